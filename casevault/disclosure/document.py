@@ -1,0 +1,99 @@
+"""A document before it has a format: a tree of headings, paragraphs and tables whose every run says where its words come from.
+
+Outputs build it, renderers print it, the leak scan holds both against the finished bytes. `Run.record` is the proof for *shadowed*
+terms: a name that may appear for one person and not for a namesake is allowed only inside runs that came from the allowed record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words of one origin. `record` "" is fixed text of the output itself, which never holds a recorded name."""
+
+    text: str
+    record: str = ""
+    field: str = ""
+    lang: str = ""  # BCP 47, where it differs from the document
+    strong: bool = False
+    muted: bool = False
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 or 2."""
+
+    line: Line
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A bulleted list."""
+
+    lines: tuple[Line, ...]
+
+
+class Tone(StrEnum):
+    """How a box is drawn; the words in it say the same."""
+
+    PLAIN = "plain"
+    CAUTION = "caution"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A framed block with label and value pairs, for what the reader must see first."""
+
+    title: Line
+    pairs: tuple[tuple[Line, tuple[Line, ...]], ...] = ()
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Label and value pairs without a frame."""
+
+    pairs: tuple[tuple[Line, tuple[Line, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a head row; `widths` are relative; each cell is a list of lines."""
+
+    head: tuple[Line, ...]
+    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+    widths: tuple[int, ...] = ()
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Box | Pairs | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole of what will be printed; every word of it, header, footer and file properties included."""
+
+    lang: str
+    title: Line
+    subtitle: Line = ()
+    label: str = ""  # TLP label, never translated: "TLP:AMBER+STRICT"
+    header: Line = ()
+    footer: Line = ()
+    blocks: tuple[Block, ...] = ()
+    created_day: str = ""  # ISO day, goes into the file properties
+    identifier: str = ""  # bundle id, goes into the file properties
+    keywords: tuple[str, ...] = field(default=())

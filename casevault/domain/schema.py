@@ -1,0 +1,103 @@
+"""What a record type is: a frozen value, declared once, read by plain loops everywhere (form, list, search, export, redaction).
+
+Adding a field is one line in one file of `domain/types/`; adding a `Kind` makes the type checker fail at every consumer that forgot
+it, because each matches `Kind` exhaustively and ends in `assert_never`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from casevault.i18n import Msg, N_
+
+
+class Kind(StrEnum):
+    """The shape of a field's value; in a payload each is plain JSON without floats."""
+
+    TEXT = "text"  # str, one line
+    LONG = "long"  # [{"lang", "text", "translated_from", "by"}], original first
+    TEXTS = "texts"  # [str], one line each, order kept, no doubles
+    DATE = "date"  # EDTF string, kept as typed
+    DATETIME = "datetime"  # ISO 8601 with offset, or EDTF where the hour is not known
+    DAY = "day"  # "YYYY-MM-DD": a day we set ourselves (review, follow-up), never uncertain
+    DURATION = "duration"  # ISO 8601 duration "P3Y6M", or "life", "death"
+    INT = "int"  # int
+    BOOL = "bool"  # True or False
+    CHOICE = "choice"  # a code of `vocabulary`
+    CHOICES = "choices"  # [code], order kept, no doubles
+    REF = "ref"  # a record id
+    REFS = "refs"  # [record id], order kept, no doubles
+    ROWS = "rows"  # [{"row": id, key: value …}], a sub-table
+
+
+class DataClass(IntEnum):
+    """How sensitive a value is, from public record to what must never leave (a value has the higher of field and record)."""
+
+    C0 = 0  # public record
+    C1 = 1  # case fact
+    C2 = 2  # personal
+    C3 = 3  # special: health, religion, minors …
+    C4 = 4  # third party, contact, address, identity number
+    C5 = 5  # source, safe place, travel, channel, grade, caseworker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a record type, or one column of a table field."""
+
+    key: str  # stable for ever; the label may change
+    kind: Kind
+    label: Msg
+    required: bool = False
+    search: bool = True
+    data_class: DataClass = DataClass.C5  # forgetting over-redacts, never leaks; a test demands that every field states it
+    vocabulary: str = ""  # for CHOICE and CHOICES
+    targets: tuple[str, ...] = ()  # record type keys, for REF and REFS; empty = any type
+    rows: tuple[Field, ...] = ()  # for ROWS: the columns
+    filled: bool = False  # filled by the program when absent; does not count as entered
+    names_person: bool = False  # the value is a name (display name, alias, script name): name keys and leak terms come from it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordType:
+    """One kind of record. `fields` never shrinks: a field that is no longer wanted is retired by its form, not removed."""
+
+    key: str
+    label: Msg
+    plural: Msg
+    fields: tuple[Field, ...]
+    version: int = 1
+    data_class: DataClass = DataClass.C1  # of a new record, unless given
+    title: tuple[str, ...] = ()  # keys whose shown values, joined by " · ", name the record in lists; table keys as "rows/column"
+    dates: tuple[str, ...] = ()  # (start key,) or (start key, end key): the span on the spine, for sorting and the chronology
+    case: tuple[str, ...] = ()  # REF or REFS keys that hold the case itself
+    via: tuple[str, ...] = ()  # REF keys through which the record belongs to the cases of what it points to (stage → detention)
+    icon: str = "file-text"
+
+    def field(self, key: str) -> Field | None:
+        """Return the field with `key`, or None; "table/column" finds a column of a table."""
+        head, _, column = key.partition("/")
+        for candidate in self.fields:
+            if candidate.key == head:
+                if not column:
+                    return candidate
+                return next((c for c in candidate.rows if c.key == column), None)
+        return None
+
+
+class NotAValue(StrEnum):
+    """Why there is no value: four different answers, each legal in any field as `{"na": …}`."""
+
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not_asked"
+    REFUSED = "refused"
+    NOT_DISCLOSABLE = "not_disclosable"
+
+
+NOT_A_VALUE_LABELS = {
+    NotAValue.UNKNOWN: N_("not known"),
+    NotAValue.NOT_ASKED: N_("not asked"),
+    NotAValue.REFUSED: N_("refused to say"),
+    NotAValue.NOT_DISCLOSABLE: N_("may not be disclosed"),
+}

@@ -1,0 +1,74 @@
+"""Text a person reads: marked where it is written, translated where it is shown.
+
+`N_("…")` marks a sentence and returns a `Msg`; only a `Catalogue` turns a `Msg` into text. A catalogue is an object, so that a
+Dutch window can make a French dossier. Parameters are set in after translation and never stand in the marked sentence itself.
+Sibling of `paths`: the folder of the catalogues is handed in by `app`, this module looks for nothing on its own.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+DOMAIN = "casevault"
+SOURCE_LANGUAGE = "en"
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Msg:
+    """One translatable sentence, as marked in the source (English), with the plural form where it counts something."""
+
+    text: str
+    plural: str = ""
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to show: an empty `Msg` stands for "no hint"."""
+        return bool(self.text)
+
+
+NO_TEXT = Msg("")
+
+
+def N_(text: str, plural: str = "") -> Msg:  # noqa: N802 - the name every extractor of gettext messages knows
+    """Mark `text` (and, for counts, `plural`) for translation without translating it here."""
+    return Msg(text, plural)
+
+
+class Catalogue:
+    """The sentences of one language, with English as the fall-back for what is not translated."""
+
+    def __init__(self, language: str = SOURCE_LANGUAGE, folder: Path | None = None) -> None:
+        """Load `folder`/<language>/LC_MESSAGES/casevault.mo; English needs no file."""
+        self.language = language
+        self._translations: gettext.NullTranslations = gettext.NullTranslations()
+        if folder is not None and language != SOURCE_LANGUAGE:
+            self._translations = gettext.translation(DOMAIN, localedir=str(folder), languages=[language], fallback=True)
+
+    def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
+        """Return `msg` in this language, with `params` set in; `count` chooses the plural form and is a parameter too."""
+        if not msg:
+            return ""
+        if msg.plural:
+            chosen = self._translations.ngettext(msg.text, msg.plural, 1 if count is None else count)
+        else:
+            chosen = self._translations.gettext(msg.text)
+        if count is not None:
+            params["count"] = count
+        return chosen.format(**params) if params else chosen
+
+    def labels(self, entries: Mapping[str, str], fallback: str) -> str:
+        """Return the label of a vocabulary entry from `{language: label}`, or its English label, or `fallback`."""
+        return entries.get(self.language) or entries.get(SOURCE_LANGUAGE) or fallback
+
+
+def isolated(value: str) -> str:
+    """Return a recorded value isolated for bidirectional text, for setting it into a sentence of another direction."""
+    return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
