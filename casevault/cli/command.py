@@ -1,0 +1,51 @@
+"""What a command is: a name, a sentence, its arguments and a function from open context to answer. Commands print nothing."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casevault.cli.context import Context
+    from casevault.i18n import Msg
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a command: the object of `--json`, the lines for a person, and whether the exit status is 0."""
+
+    data: Mapping[str, Any]
+    lines: tuple[str, ...] = field(default=())
+    ok: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command of the command line."""
+
+    name: str
+    help: Msg
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[Context, argparse.Namespace], Answer]
+
+
+def vault_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the folder of the vault."""
+    parser.add_argument("vault_dir", metavar="DIR", type=Path)
+
+
+def new_passphrase_argument(parser: argparse.ArgumentParser) -> None:
+    """Add where a passphrase that is to be set comes from."""
+    parser.add_argument("--new-passphrase-file", metavar="FILE", type=Path)
+
+
+def positive(text: str) -> int:
+    """Return `text` as a number of at least 1; argparse turns the refusal into a usage error."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

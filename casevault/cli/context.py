@@ -1,0 +1,125 @@
+"""What every command gets: streams, language, the surroundings, and the one way to an open vault."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from casevault.ambient import Ambient, SystemAmbient
+from casevault.cli import secrets
+from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.i18n import N_, Catalogue
+from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from casevault.crypto.kdf import KdfProfile
+
+INPUT_LIMIT = 64 * 1024 * 1024  # characters of stdin: one record with a hundred full fields stays below it
+RECORD_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass
+class Context:
+    """One run of the command line."""
+
+    catalogue: Catalogue
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    ambient: Ambient = field(default_factory=SystemAmbient)
+    profile: KdfProfile | None = None  # of a new vault; None = calibrated on this machine
+    names: dict[str, str] = field(default_factory=dict)  # ids that a refusal holds -> what the person calls them
+    _stdin_used: bool = False
+
+    def untrusted_text(self, argument: str) -> str:
+        """Return `argument`, or what stdin holds where it is "-": so no name need stand in a command line."""
+        return self._untrusted_stdin() if argument == "-" else argument
+
+    def untrusted_bulk(self, argument: str) -> str:
+        """Return the content of the file `argument`, or stdin where it is "-"."""
+        if argument == "-":
+            return self._untrusted_stdin()
+        try:
+            with Path(argument).open(encoding="utf-8") as file:
+                untrusted = file.read(INPUT_LIMIT + 1)
+        except OSError as problem:
+            raise UserProblem(
+                Code.INVALID_INPUT,
+                N_("The file cannot be read."),
+                N_("Check the path and your rights to it."),
+                errno=problem.errno or 0,
+            ) from None
+        except UnicodeDecodeError:
+            raise UserProblem(Code.INVALID_INPUT, N_("The file is not UTF-8 text."), N_("Save it as UTF-8.")) from None
+        return _bounded(untrusted)
+
+    def _untrusted_stdin(self) -> str:
+        if self._stdin_used:
+            raise UserProblem(
+                Code.INVALID_INPUT, N_("Only one argument can be read from the standard input."), N_("Give the others by file.")
+            )
+        self._stdin_used = True
+        try:
+            untrusted = self.stdin.read(INPUT_LIMIT + 1)
+        except UnicodeDecodeError:
+            raise UserProblem(Code.INVALID_INPUT, N_("The input is not UTF-8 text."), N_("Send it as UTF-8.")) from None
+        return _bounded(untrusted).removesuffix("\n")
+
+    def passphrase(self, args: argparse.Namespace) -> bytearray:
+        """Return the passphrase from the file, descriptor or prompt that `args` name."""
+        if args.passphrase_file is not None:
+            return secrets.from_file(args.passphrase_file)
+        if args.passphrase_fd is not None:
+            return secrets.from_descriptor(args.passphrase_fd)
+        return secrets.from_prompt(self.catalogue)
+
+    def new_passphrase(self, args: argparse.Namespace) -> bytearray:
+        """Return a passphrase that is to be set, from `--new-passphrase-file` or typed twice."""
+        if args.new_passphrase_file is not None:
+            return secrets.from_file(args.new_passphrase_file)
+        return secrets.new_from_prompt(self.catalogue)
+
+    @contextmanager
+    def vault(self, args: argparse.Namespace, *, repair: bool = True) -> Iterator[Vault]:
+        """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids."""
+        with Vault.open(args.vault_dir, self.passphrase(args), ambient=self.ambient, repair=repair) as vault:
+            for notice in vault.notices:
+                self.say(self.catalogue.text(notice))
+            try:
+                yield vault
+            except CaseVaultError as problem:
+                self._learn_names(vault, problem)
+                raise
+
+    def _learn_names(self, vault: Vault, problem: CaseVaultError) -> None:
+        # Looked up here, while the vault is open, and kept out of the exception: `str(problem)` and a log never hold a name.
+        ids = {
+            part
+            for value in problem.safe.values()
+            for part in ([value] if isinstance(value, str) else value if not isinstance(value, int) else [])
+            if isinstance(part, str) and RECORD_ID.fullmatch(part)
+        }
+        self.names.update({record.id: record.title for record in vault.records.many(sorted(ids)).values()})
+
+    def say(self, text: str) -> None:
+        """Write one line for the person to stderr, where progress and notices belong."""
+        print(text, file=self.stderr)
+
+    def progress(self, done: int, total: int, /) -> None:
+        """Show how far a long task is, on one line of a terminal; nothing where stderr is not one."""
+        if self.stderr.isatty():
+            end = "\n" if done == total else "\r"
+            print(f"{done}/{total}", end=end, file=self.stderr, flush=True)
+
+
+def _bounded(untrusted: str) -> str:
+    if len(untrusted) > INPUT_LIMIT:
+        raise UserProblem(Code.TOO_LARGE, N_("The input is too large."), N_("Send one record at a time."))
+    return untrusted

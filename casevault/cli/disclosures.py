@@ -1,0 +1,123 @@
+"""Commands on what leaves the vault: disclose and disclosures. Both only word a request; `disclosure` decides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casevault import disclosure
+from casevault.cli.command import Answer, Command, vault_argument
+from casevault.disclosure.register import listing
+from casevault.disclosure.request import Request
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    import argparse
+
+    from casevault.cli.context import Context
+
+
+def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("--case", metavar="CASE", action="append", required=True)
+    parser.add_argument("--audience", metavar="AUDIENCE", required=True)
+    parser.add_argument("--output", metavar="KIND", required=True)
+    parser.add_argument("--to", metavar="RECIPIENT", required=True)
+    parser.add_argument("--seal", metavar="SEAL", required=True, choices=("pdf", "age", "html", "none"))
+    parser.add_argument("--recipient", metavar="AGE1", action="append", default=[])
+    parser.add_argument("--purpose", metavar="PURPOSE", default="")
+    parser.add_argument("--channel", metavar="CHANNEL", default="")
+    parser.add_argument("--format", metavar="FORMAT", default="pdf")
+    parser.add_argument("--lang", metavar="LANG", default="en")
+    parser.add_argument("--accept", metavar="HITS.json", default="")
+    parser.add_argument("--valid-until", metavar="DATE", default="")
+    parser.add_argument("--preview", action="store_true")
+    parser.add_argument("out", metavar="OUT", nargs="?", type=Path)
+
+
+def _disclose(context: Context, args: argparse.Namespace) -> Answer:
+    if args.preview == (args.out is not None):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("Give a file to write, or --preview."),
+            N_("A preview writes nothing; everything else needs OUT."),
+        )
+    request = Request(
+        cases=tuple(args.case),
+        audience=args.audience,
+        output=args.output,
+        to=context.untrusted_text(args.to),
+        seal=args.seal,
+        recipients=tuple(args.recipient),
+        purpose=args.purpose,
+        channel=args.channel,
+        format=args.format,
+        lang=args.lang,
+        accept=_accepted(context, args.accept),
+        valid_until=args.valid_until,
+    )
+    with context.vault(args) as vault:
+        if args.preview:
+            preview = disclosure.preview(vault, request, progress=context.progress)
+            data = preview.to_json()
+        else:
+            data = disclosure.disclose(vault, request, args.out, progress=context.progress).to_json()
+    return Answer(data, _lines(context, data, args.out))
+
+
+def _accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
+    if not argument:
+        return ()
+    try:
+        untrusted = json.loads(context.untrusted_bulk(argument))
+        return tuple((str(entry["id"]), str(entry["reason"])) for entry in untrusted["accept"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The list of accepted hits cannot be read."),
+            N_('Give {{"accept": [{{"id": …, "reason": …}}]}}.'),
+        ) from None
+
+
+def _lines(context: Context, data: dict[str, object], out: Path | None) -> tuple[str, ...]:
+    counts = {key: data[key] for key in ("selected", "written", "withheld", "failed")}
+    sentence = N_("{selected} selected: {written} written, {withheld} withheld, {failed} failed.")
+    lines = [context.catalogue.text(sentence, **counts)]
+    if out is None:
+        rows = data["rows"]
+        if isinstance(rows, list):
+            lines += [f"  {row['action']:<12} {row['field']:<24} {row['reason']}" for row in rows]
+        return (context.catalogue.text(N_("Preview: nothing was written.")), *lines)
+    lines.append(
+        context.catalogue.text(
+            N_("Sealed for {recipient}, until {until}."), recipient=data["recipient"], until=data["valid_until"]
+        )
+    )
+    scan = data["scan"]
+    if isinstance(scan, dict):
+        lines.append(context.catalogue.text(N_("The file was reopened and scanned for {terms} terms."), terms=scan["terms"]))
+    if data.get("passphrase"):
+        lines.append(
+            context.catalogue.text(N_("Passphrase, to be given by another way: {passphrase}"), passphrase=data["passphrase"])
+        )
+    return tuple(lines)
+
+
+def _disclosures_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("--person", metavar="PERSON", default="")
+
+
+def _disclosures(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        entries = [entry.to_json() for entry in listing(vault, person=args.person)]
+    lines = [f"{entry['at']}  {entry['recipient']}  {entry['output']}  {entry['state']}" for entry in entries]
+    return Answer({"disclosures": entries}, tuple(lines) or (context.catalogue.text(N_("Nothing has left this vault.")),))
+
+
+COMMANDS = (
+    Command(name="disclose", help=N_("Prepare a sealed dossier for an embassy"), arguments=_disclose_arguments, run=_disclose),
+    Command(name="disclosures", help=N_("Show what left, for whom"), arguments=_disclosures_arguments, run=_disclosures),
+)

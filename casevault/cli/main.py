@@ -1,0 +1,90 @@
+"""Read a command line, run its command, print the answer or the refusal. Exit status: 0 done, 1 refused, 2 usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casevault.cli import disclosures, records, vaults
+from casevault.cli.context import Context
+from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
+from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.i18n import N_, Catalogue
+from casevault.progress import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.cli.command import Command
+
+DONE = 0
+REFUSED = 1
+COMMANDS: tuple[Command, ...] = (*vaults.COMMANDS, *records.COMMANDS, *disclosures.COMMANDS)
+CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))
+
+
+def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, help in the language of `catalogue`."""
+
+    def common(target: argparse.ArgumentParser) -> None:
+        target.add_argument("--json", action="store_true", help=catalogue.text(N_("print one JSON object")))
+        secret = target.add_mutually_exclusive_group()
+        secret.add_argument("--passphrase-file", metavar="FILE", type=Path)
+        secret.add_argument("--passphrase-fd", metavar="N", type=int)
+
+    root = argparse.ArgumentParser(
+        prog="casevault",
+        description=catalogue.text(N_("An encrypted, offline case file. Without a command the window opens.")),
+        allow_abbrev=False,
+    )
+    subparsers = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        text = catalogue.text(command.help)
+        subparser = subparsers.add_parser(command.name, help=text, description=text, allow_abbrev=False)
+        common(subparser)
+        command.arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return root
+
+
+def main(argv: Sequence[str], catalogue: Catalogue | None = None, *, context: Context | None = None) -> int:
+    """Run one command and return the exit status; `context` is for tests that hand in streams and surroundings."""
+    if context is None:
+        context = Context(catalogue or Catalogue())
+    args = parser(context.catalogue).parse_args(list(argv))
+    try:
+        answer = args.run(context, args)
+    except CaseVaultError as problem:
+        return _refused(context, problem, as_json=args.json)
+    except (Cancelled, KeyboardInterrupt):
+        return _refused(context, CANCELLED, as_json=args.json)
+    except BrokenPipeError:
+        return _silent_end()
+    try:
+        if args.json:
+            write_json(context, answer.data)
+        else:
+            write_lines(context, answer.lines)
+        context.stdout.flush()
+    except BrokenPipeError:
+        return _silent_end()
+    return DONE if answer.ok else REFUSED
+
+
+def _refused(context: Context, problem: CaseVaultError, *, as_json: bool) -> int:
+    answer = refusal(context, problem)
+    if as_json:
+        write_json(context, answer)
+    else:
+        for line in refusal_lines(answer):
+            context.say(line)
+    return REFUSED
+
+
+def _silent_end() -> int:
+    # The reader of our output went away (`| head`): end without a second complaint when Python flushes stdout at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return REFUSED

@@ -1,0 +1,218 @@
+"""Commands on records: add, show, list, edit, delete, undo, search, schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from casevault.ambient import utc_text
+from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.domain.catalog import schema_json
+from casevault.domain.dates import in_words
+from casevault.domain.values import show
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+from casevault.vault.schema import load_schema
+
+if TYPE_CHECKING:
+    import argparse
+
+    from casevault.cli.context import Context
+    from casevault.domain.record import Record
+    from casevault.vault.vault import Vault
+
+LIST_LIMIT = 10_000  # records printed at once; narrow with --case
+
+
+def _field_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[])
+    parser.add_argument("--data", metavar="FILE|-", default="")
+
+
+def _untrusted_fields(context: Context, args: argparse.Namespace) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    if args.data:
+        try:
+            untrusted = json.loads(context.untrusted_bulk(args.data))
+        except (ValueError, RecursionError):
+            raise UserProblem(Code.INVALID_INPUT, N_("That is not a JSON object."), N_('Give {{"fields": {{…}}}}.')) from None
+        if not isinstance(untrusted, dict) or not isinstance(untrusted.get("fields"), dict):
+            raise UserProblem(Code.INVALID_INPUT, N_('The object has no "fields".'), N_('Give {{"fields": {{…}}}}.'))
+        fields.update(untrusted["fields"])
+    for untrusted_pair in args.set:
+        key, separator, value = untrusted_pair.partition("=")
+        if not separator:
+            raise UserProblem(Code.INVALID_INPUT, N_("A --set argument has no “=”."), N_("Write it as key=value."))
+        fields[key] = context.untrusted_text(value)
+    if not fields:
+        raise UserProblem(Code.INVALID_INPUT, N_("No field was given."), N_("Use --set key=value or --data."))
+    return fields
+
+
+def shown(vault: Vault, record: Record) -> dict[str, Any]:
+    """Return the object that add, edit and show print for one record."""
+    return {
+        "id": record.id,
+        "type": record.type,
+        "type_version": record.type_version,
+        "case": record.cases[0] if record.cases else None,
+        "title": record.title,
+        "fields": dict(record.fields),
+        "changes": [
+            {"at": utc_text(entry.at), "actor": entry.actor, "action": str(entry.action), "fields": list(entry.fields)}
+            for entry in vault.records.history(record.id)
+        ],
+    }
+
+
+def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
+    record = vault.records.get(record_id)
+    record_type = vault.schema.type(record.type)
+    look = vault.look(context.catalogue)
+    lines = [f"{record.title}  ({context.catalogue.text(record_type.label)})", record.id]
+    for field in record_type.fields:
+        value = record.fields.get(field.key)
+        if value is not None:
+            lines.append(f"  {context.catalogue.text(field.label)}: {show(field, value, look)}")
+    return Answer(shown(vault, record), tuple(lines))
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("type", metavar="TYPE")
+    _field_arguments(parser)
+
+
+def _add(context: Context, args: argparse.Namespace) -> Answer:
+    fields = _untrusted_fields(context, args)
+    with context.vault(args) as vault:
+        return _record_answer(context, vault, vault.records.add(args.type, fields).id)
+
+
+def _id_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("id", metavar="ID")
+
+
+def _show(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        return _record_answer(context, vault, args.id)
+
+
+def _edit_arguments(parser: argparse.ArgumentParser) -> None:
+    _id_arguments(parser)
+    _field_arguments(parser)
+
+
+def _edit(context: Context, args: argparse.Namespace) -> Answer:
+    fields = _untrusted_fields(context, args)
+    with context.vault(args) as vault:
+        vault.records.edit(args.id, fields)
+        return _record_answer(context, vault, args.id)
+
+
+def _delete(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        changes = vault.records.delete(args.id)
+        return Answer(
+            {"deleted": args.id, "batch": changes.batch},
+            (context.catalogue.text(N_("Deleted. The record stays in the log; undo brings it back.")),),
+        )
+
+
+def _undo_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("batch", metavar="BATCH", nargs="?", default="")
+
+
+def _undo(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        undone = vault.records.undo(args.batch)
+        data = {"undone": undone.undone, "batch": undone.batch, "records": list(undone.records)}
+        count = len(undone.records)
+        return Answer(data, (context.catalogue.text(N_("{count} record put back.", "{count} records put back."), count=count),))
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("type", metavar="TYPE")
+    parser.add_argument("--case", metavar="CASE", default="")
+
+
+def _list(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        vault.schema.type(args.type)
+        ids = vault.records.ids(args.type, case=args.case)
+        records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]
+        data = {
+            "type": args.type,
+            "total": len(ids),
+            "records": [
+                {
+                    "id": record.id,
+                    "title": record.title,
+                    "case": record.cases[0] if record.cases else None,
+                    "date": record.date_from or None,
+                    "fields": dict(record.fields),
+                }
+                for record in records
+            ],
+        }
+        lines = [f"{record.id}  {_day(context, record.date_from):>12}  {record.title}" for record in records]
+        return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))
+
+
+def _day(context: Context, iso: str) -> str:
+    return in_words(iso, context.catalogue) if iso else ""
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("query", metavar="QUERY")
+    parser.add_argument("--type", metavar="TYPE", default="")
+    parser.add_argument("--limit", metavar="N", type=positive, default=200)
+
+
+def _search(context: Context, args: argparse.Namespace) -> Answer:
+    query = context.untrusted_text(args.query)
+    with context.vault(args) as vault:
+        if args.type:
+            vault.schema.type(args.type)
+        found = vault.search.find(query, type_key=args.type, limit=args.limit)
+        hits = [
+            {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
+            for hit in found.hits
+        ]
+        lines = [f"{hit.id}  {hit.type:<14} {hit.title}  ({hit.why})" for hit in found.hits]
+        total = context.catalogue.text(N_("{count} record found", "{count} records found"), count=found.total)
+        return Answer({"query": query, "total": found.total, "hits": hits}, (*lines, total))
+
+
+def _schema_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("type", metavar="TYPE", nargs="?", default="")
+
+
+def _schema(context: Context, args: argparse.Namespace) -> Answer:
+    schema = load_schema()
+    chosen = [schema.type(args.type)] if args.type else list(schema.types.values())
+    lines: list[str] = []
+    for record_type in chosen:
+        lines.append(f"{record_type.key}  {context.catalogue.text(record_type.label)}")
+        for field in record_type.fields:
+            mark = "!" if field.required else " "
+            about = field.vocabulary or " ".join(field.targets)
+            lines.append(f"  {mark} {field.key:<24} {field.kind.value:<9} {field.data_class.name}  {about}")
+            lines += [f"      {column.key:<22} {column.kind.value:<9} {column.data_class.name}" for column in field.rows]
+    return Answer(schema_json(schema, args.type), tuple(lines))
+
+
+COMMANDS = (
+    Command(name="add", help=N_("Record something new"), arguments=_add_arguments, run=_add),
+    Command(name="show", help=N_("Show one record with its history"), arguments=_id_arguments, run=_show),
+    Command(name="list", help=N_("List the records of one type"), arguments=_list_arguments, run=_list),
+    Command(name="edit", help=N_("Change fields of a record"), arguments=_edit_arguments, run=_edit),
+    Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
+    Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
+    Command(name="search", help=N_("Search everything, in any script"), arguments=_search_arguments, run=_search),
+    Command(name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema),
+)

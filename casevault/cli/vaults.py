@@ -1,0 +1,170 @@
+"""Commands on a whole vault: create, demo, recover, check, today, selftest."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casevault.cli import secrets
+from casevault.cli.command import Answer, Command, new_passphrase_argument, vault_argument
+from casevault.crypto.selftest import run_selftest
+from casevault.crypto.words import words
+from casevault.domain.dates import in_words
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+from casevault.vault.check import check, rebuild
+from casevault.vault.demo import build_demo
+from casevault.vault.recovery import recover
+from casevault.vault.today import today
+from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    import argparse
+
+    from casevault.cli.context import Context
+
+DEMO_WORDS = 6
+
+
+def _create_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    new_passphrase_argument(parser)
+    parser.add_argument("--sign-as", metavar="NAME", default="initial")
+    parser.add_argument("--synced-folder-ok", action="store_true")
+
+
+def _create(context: Context, args: argparse.Namespace) -> Answer:
+    if args.new_passphrase_file is None and (args.passphrase_file is not None or args.passphrase_fd is not None):
+        passphrase = context.passphrase(args)
+    else:
+        passphrase = context.new_passphrase(args)
+    vault, recovery_code = Vault.create(
+        args.vault_dir,
+        passphrase,
+        sign_as=context.untrusted_text(args.sign_as),
+        profile=context.profile,
+        ambient=context.ambient,
+        synced_folder_ok=args.synced_folder_ok,
+        progress=context.progress,
+    )
+    with vault:
+        return _made(context, vault, recovery_code)
+
+
+def _made(context: Context, vault: Vault, recovery_code: str, passphrase: str = "") -> Answer:
+    lines = [context.catalogue.text(N_("A vault was made in {folder}."), folder=str(vault.folder))]
+    if passphrase:
+        lines.append(context.catalogue.text(N_("Passphrase: {passphrase}"), passphrase=passphrase))
+    lines += [
+        context.catalogue.text(N_("Recovery code, shown once: {code}"), code=recovery_code),
+        context.catalogue.text(N_("Write it on paper. It opens the vault without the passphrase.")),
+    ]
+    return Answer(
+        {
+            "vault": str(vault.folder),
+            "vault_id": vault.vault_id,
+            "recovery_code": recovery_code,
+            "passphrase": passphrase or None,
+        },
+        tuple(lines),
+    )
+
+
+def _demo(context: Context, args: argparse.Namespace) -> Answer:
+    generated = ""
+    if args.passphrase_file is None and args.passphrase_fd is None:
+        generated = words(DEMO_WORDS, context.ambient)
+        passphrase = bytearray(generated.encode("ascii"))
+    else:
+        passphrase = context.passphrase(args)
+    vault, recovery_code = Vault.create(
+        args.vault_dir, passphrase, sign_as="demo", profile=context.profile, ambient=context.ambient, progress=context.progress
+    )
+    with vault:
+        build_demo(vault, progress=context.progress)
+        return _made(context, vault, recovery_code, generated)
+
+
+def _recover_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    new_passphrase_argument(parser)
+    parser.add_argument("--recovery-file", metavar="FILE", type=Path)
+
+
+def _recover(context: Context, args: argparse.Namespace) -> Answer:
+    code = secrets.from_file(args.recovery_file) if args.recovery_file is not None else secrets.from_prompt(context.catalogue)
+    recover(args.vault_dir, code, context.new_passphrase(args), profile=context.profile, ambient=context.ambient)
+    sentence = N_("The new passphrase is set. Copies made earlier still open with the old one.")
+    return Answer({"vault": str(args.vault_dir), "recovered": True}, (context.catalogue.text(sentence),))
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("--deep", action="store_true")
+    parser.add_argument("--rebuild", action="store_true")
+
+
+def _check(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args, repair=False) as vault:
+        if args.rebuild:
+            rebuild(vault, progress=context.progress)
+        report = check(vault, deep=args.deep, progress=context.progress)
+    data = {
+        "ok": report.ok,
+        "records": report.records,
+        "changes": report.changes,
+        "attachments": report.attachments,
+        "problems": [{"code": str(found.code), "where": found.where, "detail": found.detail} for found in report.problems],
+    }
+    summary = context.catalogue.text(
+        N_("{records} records and {changes} changes checked."), records=report.records, changes=report.changes
+    )
+    count = context.catalogue.text(N_("{count} problem", "{count} problems"), count=len(report.problems))
+    lines = (summary, *(f"  {found.code}  {found.where}  {found.detail}" for found in report.problems), count)
+    return Answer(data, lines, ok=report.ok)
+
+
+def _today_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("--as-of", metavar="DATE", default="")
+
+
+def _today(context: Context, args: argparse.Namespace) -> Answer:
+    try:
+        as_of = date.fromisoformat(args.as_of) if args.as_of else context.ambient.today()
+    except ValueError:
+        raise UserProblem(Code.INVALID_INPUT, N_("That is not a day."), N_("Write it as 2026-03-18.")) from None
+    with context.vault(args) as vault:
+        items = today(vault, as_of=as_of)
+    data = {
+        "as_of": as_of.isoformat(),
+        "items": [
+            {"kind": str(item.kind), "due": item.due, "case": item.case or None, "title": item.title, "status": str(item.status)}
+            for item in items
+        ],
+    }
+    lines = [f"{in_words(item.due, context.catalogue):>12}  {item.status:<10} {item.kind:<15} {item.title}" for item in items]
+    return Answer(data, tuple(lines) or (context.catalogue.text(N_("Nothing is due.")),))
+
+
+def _no_arguments(_parser: argparse.ArgumentParser) -> None:
+    return
+
+
+def _selftest(context: Context, _args: argparse.Namespace) -> Answer:
+    count = run_selftest()
+    return Answer(
+        {"ok": True, "checks": count},
+        (context.catalogue.text(N_("{count} check passed.", "{count} checks passed."), count=count),),
+    )
+
+
+COMMANDS = (
+    Command(name="create", help=N_("Make a new vault"), arguments=_create_arguments, run=_create),
+    Command(name="demo", help=N_("Make a vault with the public record and invented people"), arguments=vault_argument, run=_demo),
+    Command(name="recover", help=N_("Set a new passphrase with the recovery code"), arguments=_recover_arguments, run=_recover),
+    Command(name="check", help=N_("Check the whole vault; repairs nothing"), arguments=_check_arguments, run=_check),
+    Command(name="today", help=N_("Show what is due"), arguments=_today_arguments, run=_today),
+    Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest),
+)
