@@ -1,0 +1,244 @@
+"""The only door to the disk: private folders, durable writes, bounded reads, the lock that keeps a second process out.
+
+Nothing else in CaseVault opens a file for writing. Every `OSError` leaves here as a refusal with a sentence; its own text, which
+may hold a file's name, is dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import sys
+from typing import TYPE_CHECKING, TypeAlias
+
+from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+PART = ".part"  # ends every file that is still being written
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends otherwise
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # a link planted under our name is refused instead of followed
+
+Chunks: TypeAlias = "bytes | bytearray | Iterable[bytes]"
+
+
+def problem_from(trouble: OSError) -> CaseVaultError:
+    """Return the refusal for what the operating system said; never with its text, which may name a file."""
+    if trouble.errno in _FULL:
+        return MachineProblem(
+            Code.DISK_FULL, N_("The disk is full."), N_("Free some space and try again; what was saved before is intact.")
+        )
+    if trouble.errno in _READ_ONLY:
+        return MachineProblem(
+            Code.READ_ONLY,
+            N_("This place cannot be written to."),
+            N_("Remove the write protection, or copy the folder to a disk of your own and open it there. Nothing was changed."),
+        )
+    if trouble.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return UserProblem(
+            Code.NOT_FOUND, N_("There is no such file or folder."), N_("Check the path; a stick may have been taken out.")
+        )
+    return MachineProblem(
+        Code.IO_ERROR,
+        N_("The disk did not read or write as it should."),
+        N_("Copy the folder to another disk before anything else, then try again there."),
+        errno=trouble.errno or 0,
+    )
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """Turn any `OSError` inside into its refusal, without a trace of the original's text."""
+    try:
+        yield
+    except OSError as trouble:
+        raise problem_from(trouble) from None
+
+
+def make_private_folder(path: Path, *, parents: bool = False) -> None:
+    """Make the folder `path` for this user alone (0700), with its parents if asked; one that stands there keeps its mode."""
+    with refusals():
+        if parents and not path.parent.exists():
+            make_private_folder(path.parent, parents=True)
+        if path.is_dir():
+            return
+        path.mkdir(mode=FOLDER_MODE)
+        path.chmod(FOLDER_MODE)  # the umask may have taken bits away from mkdir's mode; on Windows this does nothing
+        _sync_folder(path.parent)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file for this user alone (0600); raise INVALID_INPUT if something stands there already."""
+    with refusals():
+        try:
+            os.close(_open_new(path))
+        except FileExistsError:
+            raise _already_there() from None
+
+
+def write_private_file(path: Path, data: Chunks, *, replace: bool = True) -> None:
+    """Write `data` (bytes, or chunks of bytes) durably as `path`, mode 0600: afterwards the whole file is there, or the old one.
+
+    The order makes it so: a new file beside it with its mode from the start, all bytes, fsync, rename, fsync of the folder.
+    With `replace=False` a file that stands there already is INVALID_INPUT (looked at just before the rename).
+    """
+    part = path.with_name(f".{path.name[:64]}.{secrets.token_hex(4)}{PART}")
+    with refusals():
+        _refuse_existing(path, replace=replace)
+        descriptor = _open_new(part)
+        try:
+            try:
+                for chunk in (data,) if isinstance(data, bytes | bytearray) else data:
+                    _write_all(descriptor, chunk)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            _refuse_existing(path, replace=replace)
+            part.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+        _sync_folder(path.parent)
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """Return the bytes of `path`, at most `limit` of them; a longer file is TOO_LARGE and is not read further."""
+    with refusals(), path.open("rb") as source:
+        untrusted_data = source.read(limit + 1)
+    if len(untrusted_data) > limit:
+        raise UserProblem(
+            Code.TOO_LARGE,
+            N_("The file is larger than the {limit} bytes that are read here."),
+            N_("Check that it is the right file."),
+            limit=limit,
+        )
+    return untrusted_data
+
+
+def copy_private_file(source: Path, target: Path) -> None:
+    """Copy `source` to a new private file `target`, durably, without holding it in memory."""
+
+    def chunks() -> Iterator[bytes]:
+        with source.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                yield chunk
+
+    write_private_file(target, chunks(), replace=False)
+
+
+def remove_file(path: Path) -> None:
+    """Remove `path` if it is there."""
+    with refusals():
+        path.unlink(missing_ok=True)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove the folder `path` and all that is in it, if it is there; a link is removed, never followed."""
+    with refusals():
+        if path.is_symlink():
+            path.unlink()
+        elif path.exists():
+            shutil.rmtree(path)
+
+
+def free_bytes(path: Path) -> int:
+    """Return how many bytes can still be written where `path` lies."""
+    with refusals():
+        return shutil.disk_usage(path).free
+
+
+class FolderLock:
+    """Keeps a second process out for as long as it is held. The lock file stays empty: neither a process nor a computer is named.
+
+    The operating system lets go of the lock when the process ends in whatever way, so a crash leaves nothing to clean up.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock on the file `path`, making it if needed; raise IN_USE at once when another holder has it."""
+        self._descriptor = -1
+        with refusals():
+            try:
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY | _NO_FOLLOW, FILE_MODE)
+            except OSError as trouble:
+                if trouble.errno not in _READ_ONLY or not path.exists():
+                    raise
+                descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_FOLLOW)  # a read-only medium can be locked too
+            try:
+                _lock(descriptor)
+            except OSError as trouble:
+                os.close(descriptor)
+                if trouble.errno in {errno.EAGAIN, errno.EACCES, errno.EDEADLK}:
+                    raise vault_in_use() from None
+                raise
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let go; a second call does nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _lock(descriptor: int) -> None:
+    """Take the operating system's exclusive lock without waiting. Each system has its own module, imported where it exists."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 - absent on Windows
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _open_new(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NO_FOLLOW, FILE_MODE)
+
+
+def _write_all(descriptor: int, chunk: bytes | bytearray) -> None:
+    """Write every byte: the system may take fewer than it was given."""
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a new name in `path` durable; Windows has no such call and journals names itself."""
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _refuse_existing(path: Path, *, replace: bool) -> None:
+    if not replace and os.path.lexists(path):
+        raise _already_there()
+
+
+def _already_there() -> UserProblem:
+    return UserProblem(
+        Code.INVALID_INPUT, N_("There is already something of that name."), N_("Choose another name; nothing was overwritten.")
+    )
+
+
+def vault_in_use() -> MachineProblem:
+    """Return the refusal for a vault that another process holds."""
+    return MachineProblem(
+        Code.IN_USE,
+        N_("This vault is open in another window or program."),
+        N_("Close it there first. If you closed it a moment ago, wait a few seconds and try again."),
+    )

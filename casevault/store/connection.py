@@ -1,0 +1,219 @@
+"""The open database: one connection that writes, two that read, each touched by one thread only.
+
+    write(work)      writer thread    BEGIN IMMEDIATE … COMMIT, rolled back on any exception
+    read(work)       a reader thread  BEGIN … ROLLBACK, query_only: one consistent picture, nothing held between calls
+    maintain(work)   writer thread    no transaction, every statement allowed: migrations, checkpoint, integrity checks
+
+`work` gets the connection and returns plain values; a cursor must not outlive it. Where the file system has no shared memory
+(FAT, network disks) the journal is the rollback one and the writer's thread reads too. `keyed` tells what one connection is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+
+from sqlcipher3 import dbapi2
+
+from casevault import files, paths
+from casevault.errors import CaseVaultError
+from casevault.progress import Cancelled
+from casevault.store import keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Connection: TypeAlias = keyed.Connection
+T = TypeVar("T")
+
+READERS: Final = 2
+
+
+class Database:
+    """An open vault database. Its methods may be called from any thread, but not from within `work`."""
+
+    def __init__(self, path: Path, key: bytearray, *, wal: bool, read_only: bool) -> None:
+        """Connect to a file that was looked at: use `create` or `open`."""
+        self.path = path
+        self.has_readers = wal and not read_only
+        self._stopped: CaseVaultError | None = None
+        self._closed = False
+        shm = path.with_name(f"{path.name}-shm")
+        self._shm_of_ours = shm if read_only and not shm.exists() else None
+        self._workers: list[_Worker] = []
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        try:
+            self._writer = self._start("writer", lambda: keyed.connect(path, key, wal=wal, read_only=read_only))
+            for number in range(READERS if self.has_readers else 0):
+                self._idle.put(self._start(f"reader-{number}", lambda: keyed.connect_reader(path, key)))
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, key: bytearray, *, wal: bool | None = None) -> Database:
+        """Make a new database encrypted under `key` (32 raw bytes); a file that is there already is refused."""
+        keyed.make(path, key)
+        return cls.open(path, key, wal=wal)
+
+    @classmethod
+    def open(cls, path: Path, key: bytearray, *, wal: bool | None = None, read_only: bool = False) -> Database:
+        """Open an existing database. DB_DAMAGED if it is missing, plain, damaged or under another key.
+
+        `key` stays the caller's; no copy of it outlives this call. `wal` None: as the file system allows. With `read_only`
+        nothing in the folder is altered: one connection that reads, and a write ends as READ_ONLY.
+        """
+        keyed.verify_encrypted(path)
+        return cls(path, key, wal=paths.has_shared_memory(path) if wal is None else wal, read_only=read_only)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction: durable when this returns, undone if anything is raised."""
+
+        def transaction(connection: Connection) -> T:
+            if self._stopped is not None:
+                raise self._stopped
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                result = work(connection)
+                if not connection.in_transaction:
+                    raise RuntimeError("work ended the transaction it was given")  # noqa: TRY301 - undone like any other failure
+                connection.execute("COMMIT")
+            except BaseException as trouble:
+                _roll_back(connection)
+                if isinstance(trouble, dbapi2.Error) and keyed.code_of(trouble) == keyed.IOERR:
+                    # After a failed write or fsync nobody knows what the disk holds: nothing more until it has been opened anew.
+                    self._stopped = keyed.refusal_for(keyed.IOERR)
+                raise
+            return result
+
+        return self._writer.run(transaction)
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a reading connection, in one consistent picture of what is committed."""
+        for worker in self._workers:
+            worker.refuse_own_thread()
+        if not self.has_readers:
+            return self._writer.run(lambda connection: _read_with_writer(connection, work))
+        reader = self._idle.get()
+        try:
+            return reader.run(lambda connection: _picture(connection, work))
+        finally:
+            self._idle.put(reader)
+
+    def maintain(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the writing connection outside a transaction, with every statement allowed."""
+        return self._writer.run(lambda connection: _unguarded(connection, work))
+
+    def interrupt(self) -> None:
+        """Stop the statements that run now, on every connection: each ends as `Cancelled`."""
+        for worker in self._workers:
+            worker.interrupt()
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the main file and empty it."""
+        self.maintain(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+
+    def close(self) -> None:
+        """Close every connection, the writing one last; a second call does nothing.
+
+        That the log cannot be brought in (a full disk) keeps nothing open: it holds all that was committed and is read next time.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        for worker in reversed(self._workers):
+            if worker.name == "writer":
+                with contextlib.suppress(CaseVaultError, Cancelled):
+                    self.checkpoint()
+            worker.close()
+        if self._shm_of_ours is not None:
+            with contextlib.suppress(
+                CaseVaultError
+            ):  # an index that reading a crashed vault makes; read-only media never had one
+                files.remove_file(self._shm_of_ours)
+
+    def _start(self, name: str, connect: Callable[[], Connection]) -> _Worker:
+        worker = _Worker(name, connect)
+        self._workers.append(worker)
+        return worker
+
+
+class _Worker:
+    """One connection and the one thread that touches it."""
+
+    def __init__(self, name: str, connect: Callable[[], Connection]) -> None:
+        """Start the thread and connect in it."""
+        self.name = name
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"database-{name}")
+        self._closing = threading.Lock()  # an interrupt must not meet a connection that is being closed
+        self._closed = False
+        try:
+            self._thread, self._connection = self._pool.submit(lambda: (threading.get_ident(), _guarded(connect))).result()
+        except BaseException:
+            self._pool.shutdown()
+            raise
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in this thread and wait for it."""
+        self.refuse_own_thread()
+        return self._pool.submit(_guarded, lambda: work(self._connection)).result()
+
+    def refuse_own_thread(self) -> None:
+        """Refuse a call from within `work`: waiting for one's own thread would never end."""
+        if threading.get_ident() == self._thread:
+            raise RuntimeError("work on the database uses the connection it was given")
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs now, if any."""
+        with self._closing:
+            if not self._closed:
+                self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection and end the thread."""
+        with self._closing:
+            self._closed = True
+        self._pool.submit(self._connection.close).result()
+        self._pool.shutdown()
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    with keyed.refusals():
+        return work()
+
+
+def _roll_back(connection: Connection) -> None:
+    with contextlib.suppress(
+        dbapi2.Error
+    ):  # what cannot be rolled back was not committed: the journal undoes it at the next opening
+        connection.rollback()
+
+
+def _picture(connection: Connection, work: Callable[[Connection], T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        _roll_back(connection)
+
+
+def _unguarded(connection: Connection, work: Callable[[Connection], T]) -> T:
+    connection.set_authorizer(None)
+    try:
+        return work(connection)
+    finally:
+        _roll_back(connection)
+        connection.set_authorizer(keyed.authorize)
+
+
+def _read_with_writer(connection: Connection, work: Callable[[Connection], T]) -> T:
+    """Read on the writing connection, which must not write meanwhile."""
+    _unguarded(connection, lambda c: c.execute("PRAGMA query_only=ON"))
+    try:
+        return _picture(connection, work)
+    finally:
+        _unguarded(connection, lambda c: c.execute("PRAGMA query_only=OFF"))
