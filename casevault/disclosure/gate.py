@@ -1,0 +1,210 @@
+"""The consent gate: how each person in a selection stands for one purpose and audience, or a refusal naming who is not.
+
+It runs before anything is shown or built. A focus person without consent stops everything; anyone else without consent becomes a
+role. The gate only ever lowers: what it clears still has to pass the allow-list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from casevault.disclosure.request import Reason
+from casevault.disclosure.roles import Roles
+from casevault.disclosure.select import Selection, case_persons
+from casevault.domain.consent import NO_CONSENT_AUDIENCES, Decision, Identity, State, decide, is_minor, public_record_suffices
+from casevault.domain.schema import DataClass
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_, Msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from casevault.domain.record import Record
+
+
+class Ledger(Protocol):
+    """Where the gate learns of consents: every consent that points to a person, and who made entries on one."""
+
+    def consents_of(self, person: str) -> Sequence[Record]:
+        """Return the consents of `person`, of any purpose and state."""
+
+    def signers_of(self, consent: str) -> frozenset[str]:
+        """Return the actors who themselves made an entry on `consent`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one person may appear."""
+
+    person: str
+    role: str  # a code of the vocabulary `role`
+    focus: bool = False
+    official: bool = False  # named because acting in office, with a source
+    public_record: bool = False  # rule (4): from public sources, the person was not asked
+    identity: Identity = Identity.NONE
+    consent: str = ""  # id of the consent relied on, "" where it is another ground or none
+    scope: frozenset[str] = frozenset()
+    media: frozenset[str] = frozenset()
+    giver: str = ""
+    reason: Reason = Reason.NONE  # why the name is less than full
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """The gate's answer when it opens."""
+
+    standings: Mapping[str, Standing]
+    focus_of: Mapping[str, tuple[str, ...]]  # chosen case -> its focus persons, in the case's order
+    limited: frozenset[str]  # records of which only class C0 may leave (rule 4)
+    held_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reached_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def cases_of(self, record: str) -> frozenset[str]:
+        """Return the chosen cases a record belongs to, or from which it is pointed to."""
+        return self.held_by.get(record) or self.reached_by.get(record) or frozenset()
+
+    @property
+    def consents(self) -> tuple[str, ...]:
+        """The consents relied on, sorted."""
+        return tuple(sorted({s.consent for s in self.standings.values() if s.consent}))
+
+    @property
+    def from_public_record(self) -> tuple[str, ...]:
+        """The focus persons who appear from public sources alone."""
+        return tuple(s.person for s in self.standings.values() if s.public_record)
+
+
+_REFUSALS: Mapping[State, tuple[Code, Msg, Msg]] = {
+    State.WITHDRAWN: (
+        Code.CONSENT_WITHDRAWN,
+        N_("Consent for this was withdrawn."),
+        N_("Nothing has left. Ask again and record a new consent, or leave the case out."),
+    ),
+    State.EXPIRED: (
+        Code.CONSENT_EXPIRED,
+        N_("Consent for this ran out, or its review is overdue."),
+        N_("Nothing has left. Ask again; where the person cannot renew it from custody, record a dated review."),
+    ),
+    State.MISSING: (
+        Code.CONSENT_MISSING,
+        N_("No consent covers this purpose and audience."),
+        N_("Nothing has left. Ask for it and record it, or record a consent that leaves the name out."),
+    ),
+}
+
+
+def check(selection: Selection, ledger: Ledger, *, purpose: str, audience: str, day: date) -> Clearance:
+    """Return how each selected person stands, or raise the refusal that names every focus person who is not covered.
+
+    Raises CONSENT_WITHDRAWN, CONSENT_EXPIRED or CONSENT_MISSING (the first of these that any focus person is in) with the ids
+    of all uncovered persons, the audience and the purpose; OUTPUT_INCOMPLETE where a case names no focus person.
+    """
+    focus_of = {case: _focus_persons(selection, case) for case in selection.cases}
+    without = [case for case, persons in focus_of.items() if not persons]
+    if without:
+        raise UserProblem(
+            Code.OUTPUT_INCOMPLETE,
+            N_("A case names no focus person."),
+            N_("Open the case and mark whom it is about, under Persons."),
+            keys=("persons",),
+            cases=without,
+        )
+    focus = {person for persons in focus_of.values() for person in persons}
+    roles = Roles(selection)
+    standings: dict[str, Standing] = {}
+    refused: dict[str, State] = {}
+    for person in selection.of_type("person"):
+        decision = decide(
+            consents := ledger.consents_of(person.id),
+            person=person.id,
+            purpose=purpose,
+            audience=audience,
+            day=day,
+            minor=(minor := is_minor(person, day)),
+            signers={consent.id: ledger.signers_of(consent.id) for consent in consents},
+        )
+        if person.id in focus:
+            public = public_record_suffices(person, audience, decision)
+            if decision.state is not State.IN_FORCE and not public and audience not in NO_CONSENT_AUDIENCES:
+                refused[person.id] = decision.state
+            standings[person.id] = _focus_standing(person.id, roles.of(person.id), decision, public=public, minor=minor)
+        else:
+            standings[person.id] = _other_standing(person.id, roles, decision, minor=minor)
+    if refused:
+        _refuse(refused, purpose=purpose, audience=audience)
+    public_cases = frozenset(c for c, persons in focus_of.items() if any(standings[p].public_record for p in persons))
+    return Clearance(
+        standings=standings,
+        focus_of=focus_of,
+        limited=_limited(selection, public_cases),
+        held_by=selection.held_by,
+        reached_by=selection.reached_by,
+    )
+
+
+def _focus_persons(selection: Selection, case: str) -> tuple[str, ...]:
+    persons = (row.person for row in case_persons(selection.records[case]) if row.focus)
+    return tuple(dict.fromkeys(person for person in persons if person in selection.records))
+
+
+def _refuse(refused: Mapping[str, State], *, purpose: str, audience: str) -> None:
+    worst = next(state for state in State if state in refused.values())
+    code, what, hint = _REFUSALS[worst]
+    raise UserProblem(code, what, hint, persons=sorted(refused), audience=audience, purpose=purpose)
+
+
+def _focus_standing(person: str, role: str, decision: Decision, *, public: bool, minor: bool) -> Standing:
+    if public:
+        # Rule (5) holds for the public record too: the name of a child does not leave because a newspaper printed it.
+        identity, reason = (Identity.NONE, Reason.MINOR) if minor else (Identity.FULL, Reason.NONE)
+        return Standing(person=person, role=role, focus=True, public_record=True, identity=identity, reason=reason)
+    return Standing(
+        person=person,
+        role=role,
+        focus=True,
+        identity=decision.identity,
+        consent=decision.consent if decision.state is State.IN_FORCE else "",
+        scope=decision.scope,
+        media=decision.media,
+        giver=decision.giver,
+        reason=_narrowed(decision),
+    )
+
+
+def _other_standing(person: str, roles: Roles, decision: Decision, *, minor: bool) -> Standing:
+    role = roles.of(person)
+    if decision.state is State.IN_FORCE:
+        return Standing(
+            person=person,
+            role=role,
+            identity=decision.identity,
+            consent=decision.consent,
+            scope=decision.scope,
+            giver=decision.giver,
+            reason=_narrowed(decision),
+        )
+    if minor:
+        return Standing(person=person, role=role, reason=Reason.MINOR)
+    # A refusal on record outweighs office: it is the exception in which someone was asked.
+    if not decision.denied and roles.acts_in_office(person):
+        return Standing(person=person, role=role, official=True, identity=Identity.FULL)
+    return Standing(person=person, role=role, reason=Reason.NO_CONSENT_ROLE_ONLY)
+
+
+def _narrowed(decision: Decision) -> Reason:
+    if decision.minor_unguarded:
+        return Reason.MINOR
+    return Reason.NONE if decision.identity is Identity.FULL else Reason.IDENTITY_LEVEL
+
+
+def _limited(selection: Selection, public_cases: frozenset[str]) -> frozenset[str]:
+    """Return the records held by a public-record case, or reached from such cases alone."""
+    held = {record for record, cases in selection.held_by.items() if cases & public_cases}
+    reached = {
+        record
+        for record, cases in selection.reached_by.items()
+        if record not in selection.held_by and cases and cases <= public_cases
+    }
+    return frozenset(record for record in held | reached if selection.records[record].data_class is not DataClass.C0)

@@ -1,0 +1,266 @@
+"""The allow-list: what becomes of each selected value for one audience. A profile is data; this is the reading of it.
+
+Order of the questions, first answer wins: is the record limited to the public record · does the record leave at all
+(interventions, sealed partners, homes) · is there an exception for the field · is it a person (by standing) · the data class.
+Nothing here lets a value out that none of them allows: an unknown rule, class or field is withheld.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.request import Action, Reason
+from casevault.disclosure.select import Item, Selection, is_own, is_sealed_partner
+from casevault.domain.consent import Identity, codes_of, intervention_refusal, text_of
+from casevault.domain.schema import DataClass, Kind
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.disclosure.gate import Clearance, Standing
+    from casevault.domain.record import Record
+
+PROFILE_FORMAT = 1
+
+
+class Rule(StrEnum):
+    """What a profile may say of a class or a field."""
+
+    LEAVE = "leave"
+    BY_PERSON = "by_person"
+    BY_SCOPE = "by_scope"
+    NEVER = "never"
+    ROLE = "role"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One audience's allow-list, as read from `resources/profiles`."""
+
+    audience: str
+    label: str  # TLP label, never translated
+    quiet_interventions: bool
+    classes: Mapping[DataClass, Rule]
+    special: Mapping[str, str]  # "type/field" -> the word a consent uses for it
+    fields: Mapping[str, Rule]
+    homes: frozenset[str]  # facility kinds that are never named
+
+    def field_rule(self, item: Item) -> Rule | None:
+        """Return the exception for the field of `item`, if there is one."""
+        return self.fields.get(f"{item.type}/{item.key}") or self.fields.get(f"*/{item.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of one value. `persons` are the persons a reference points to, for printing by name or role."""
+
+    action: Action
+    reason: Reason = Reason.NONE
+
+    @property
+    def leaves(self) -> bool:
+        """Say whether the value leaves in some form."""
+        return self.action is not Action.WITHHELD
+
+
+LEAVES = Ruling(Action.AS_RECORDED)
+
+
+def withheld(reason: Reason) -> Ruling:
+    """Return the ruling that a value does not leave."""
+    return Ruling(Action.WITHHELD, reason)
+
+
+def parse_profile(text: str) -> Profile:
+    """Read a profile. A key that is missing or not understood is a fault of the program's own files and stops everything."""
+    data = tomllib.loads(text)
+    if data["format"] != PROFILE_FORMAT:
+        msg = "unknown profile format"
+        raise ValueError(msg)
+    return Profile(
+        audience=data["audience"],
+        label=data["label"],
+        quiet_interventions=data["quiet_interventions"],
+        classes={graded: Rule(data["classes"][graded.name]) for graded in DataClass},
+        special={path: word for word, paths in data["special"].items() for path in paths},
+        fields={path: Rule(rule) for path, rule in data["fields"].items()},
+        homes=frozenset(data["facilities"]["never_named"]),
+    )
+
+
+def require_audience(audience: str, known: frozenset[str]) -> None:
+    """Refuse an audience that has no profile (yet), naming the key."""
+    if audience not in known:
+        raise UserProblem(
+            Code.UNSUPPORTED if audience in ALL_AUDIENCES else Code.INVALID_INPUT,
+            N_("There is no profile for this audience."),
+            N_("Choose an audience that has one: {known}."),
+            field="audience",
+            known=sorted(known),
+        )
+
+
+ALL_AUDIENCES = frozenset({"embassy", "un", "ngo", "grant", "public", "statistics"})
+
+
+def rule_all(selection: Selection, clearance: Clearance, profile: Profile) -> dict[tuple[str, str], Ruling]:
+    """Return the ruling for every selected value, by (record, path)."""
+    judge = _Judge(selection, clearance, profile)
+    return {(item.record, item.path): judge.rule(item) for item in selection.items}
+
+
+class _Judge:
+    """Holds what a ruling looks at; one per disclosure."""
+
+    def __init__(self, selection: Selection, clearance: Clearance, profile: Profile) -> None:
+        self._records = selection.records
+        self._clearance = clearance
+        self._profile = profile
+        self._of_record: dict[str, Reason] = {}
+
+    def rule(self, item: Item) -> Ruling:
+        record = self._records[item.record]
+        if record.id in self._clearance.limited and record.data_class is not DataClass.C0:
+            return withheld(Reason.PUBLIC_RECORD)
+        if record.id not in self._of_record:
+            self._of_record[record.id] = self._record_reason(record)
+        if self._of_record[record.id]:
+            return withheld(self._of_record[record.id])
+        exception = self._profile.field_rule(item)
+        if exception is not None:
+            return self._by_rule(exception, item, record)
+        if record.type == "person":
+            return self._person_value(item, record)
+        by_class = self._by_rule(self._profile.classes[item.data_class], item, record)
+        return self._reference(item) if by_class.leaves and item.field.kind in {Kind.REF, Kind.REFS} else by_class
+
+    def _record_reason(self, record: Record) -> Reason:
+        if record.type == "intervention":
+            own = is_own(self._records.get(text_of(record, "actor")))
+            refusal = intervention_refusal(
+                record, own=own, audience=self._profile.audience, quiet_allowed=self._profile.quiet_interventions
+            )
+            return Reason(refusal)
+        if record.type == "organisation" and is_sealed_partner(record):
+            return Reason.SEALED_PARTNER
+        if record.type == "facility" and text_of(record, "kind") in self._profile.homes:
+            return Reason.C4_NEVER
+        return Reason.NONE
+
+    def _by_rule(self, rule: Rule, item: Item, record: Record) -> Ruling:
+        match rule:
+            case Rule.LEAVE:
+                return LEAVES
+            case Rule.BY_PERSON:
+                return self._about_focus(record)
+            case Rule.BY_SCOPE:
+                return self._special(item, record)
+            case Rule.ROLE:
+                return self._reference(item)
+            case Rule.SOURCE:
+                return Ruling(Action.OTHER_WORDS, Reason.SOURCE_IN_GENERAL)
+            case Rule.NEVER:
+                return withheld(_NEVER.get(item.data_class, Reason.C5_NEVER))
+
+    def _person_value(self, item: Item, record: Record) -> Ruling:
+        """Rule a field of a person: all of a focus person's by class and consent, of anyone else at most the name."""
+        standing = self._clearance.standings[record.id]
+        is_name = item.field.names_person and item.data_class <= DataClass.C2
+        if not standing.focus and not is_name:
+            rule = self._profile.classes[item.data_class]
+            return self._by_rule(rule, item, record) if rule is Rule.NEVER else withheld(Reason.C2_OTHER_PERSON)
+        if is_name:
+            return _name_ruling(standing)
+        by_class = self._profile.classes[item.data_class]
+        personal = max(item.field.data_class, item.data_class) is DataClass.C2 or item.field.data_class is DataClass.C2
+        if personal and by_class in {Rule.BY_PERSON, Rule.LEAVE}:
+            return self._personal_fact(item, standing)
+        if by_class is Rule.BY_SCOPE:
+            return self._special(item, record)
+        if by_class is Rule.LEAVE and standing.identity is not Identity.FULL:
+            # Facts like the year of a first prize name someone as surely as the name does; work and field stay.
+            return LEAVES if item.key in _FACTS_WITHOUT_NAME else withheld(Reason.IDENTITY_LEVEL)
+        return self._by_rule(by_class, item, record)
+
+    def _personal_fact(self, item: Item, standing: Standing) -> Ruling:
+        if standing.identity is not Identity.FULL:
+            return withheld(standing.reason or Reason.IDENTITY_LEVEL)
+        if standing.scope and not ({item.key, f"person/{item.key}"} & standing.scope):
+            return withheld(Reason.OUT_OF_SCOPE)
+        return LEAVES
+
+    def _about_focus(self, record: Record) -> Ruling:
+        """Rule a C2 value outside a person record (a case title, a C2 event): it is about the focus persons of its cases."""
+        standings = self._focus_of(record)
+        if not standings:
+            return withheld(Reason.C2_OTHER_PERSON)
+        narrow = next((s for s in standings if s.identity is not Identity.FULL), None)
+        return withheld(narrow.reason or Reason.IDENTITY_LEVEL) if narrow else LEAVES
+
+    def _special(self, item: Item, record: Record) -> Ruling:
+        word = self._profile.special.get(f"{item.type}/{item.key}")
+        if word is None:
+            return withheld(Reason.C3_NEVER)
+        standings = self._focus_of(record)
+        named = {word, item.key, f"{item.type}/{item.key}"}
+        agreed = bool(standings) and all(standing.consent and named & standing.scope for standing in standings)
+        return LEAVES if agreed else withheld(Reason.C3_NO_CONSENT)
+
+    def _focus_of(self, record: Record) -> list[Standing]:
+        """Return the focus persons a record is about: the one it names, else those of every chosen case that holds it."""
+        if record.type == "person":
+            return [self._clearance.standings[record.id]]
+        named = self._clearance.standings.get(text_of(record, "person"))
+        if named is not None and named.focus:
+            return [named]
+        persons = {person for case in self._clearance.cases_of(record.id) for person in self._clearance.focus_of.get(case, ())}
+        return [self._clearance.standings[person] for person in sorted(persons)]
+
+    def _reference(self, item: Item) -> Ruling:
+        """Rule a reference by what it points to: a person by standing, an organisation or facility by whether it may be named."""
+        ids = (item.value,) if isinstance(item.value, str) else codes_of(self._records[item.record], item.path)
+        rulings = [self._target(str(target)) for target in ids]
+        hidden = [r for r in rulings if r is not LEAVES]
+        return hidden[0] if hidden else LEAVES
+
+    def _target(self, target: str) -> Ruling:
+        standing = self._clearance.standings.get(target)
+        if standing is not None:
+            return LEAVES if standing.identity is Identity.FULL else Ruling(Action.OTHER_WORDS, _role_reason(standing))
+        record = self._records.get(target)
+        if record is None:  # not selected (a source, a parent case …): the output has no words for it
+            return withheld(Reason.NOT_IN_OUTPUT)
+        if record.id in self._clearance.limited and record.data_class is not DataClass.C0:
+            return withheld(Reason.PUBLIC_RECORD)
+        reason = self._record_reason(record)
+        return Ruling(Action.OTHER_WORDS, reason) if reason else LEAVES
+
+
+# Fields of a person that say what someone does, not who it is: they leave under initials and pseudonym too.
+_FACTS_WITHOUT_NAME = frozenset({"occupation", "hrd_field"})
+
+_NEVER: Mapping[DataClass, Reason] = {
+    DataClass.C3: Reason.C3_NEVER,
+    DataClass.C4: Reason.C4_NEVER,
+    DataClass.C5: Reason.C5_NEVER,
+}
+
+
+def _role_reason(standing: Standing) -> Reason:
+    return standing.reason or Reason.NO_CONSENT_ROLE_ONLY
+
+
+def _name_ruling(standing: Standing) -> Ruling:
+    match standing.identity:
+        case Identity.FULL:
+            return LEAVES
+        case Identity.INITIALS | Identity.PSEUDONYM:
+            return Ruling(Action.OTHER_WORDS, _role_reason(standing))
+        case Identity.NONE | Identity.AGGREGATE:
+            return Ruling(Action.OTHER_WORDS, _role_reason(standing))

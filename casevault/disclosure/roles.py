@@ -1,0 +1,105 @@
+"""What part a person has in a selection: the role that is printed where the name may not be, and who acts in office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.select import case_persons
+from casevault.domain.consent import codes_of, rows_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.disclosure.select import Selection
+    from casevault.domain.record import Record
+
+DEFENDER, RELATIVE, LAWYER, WITNESS = "defender", "relative", "lawyer", "witness"
+OFFICIAL, OBSERVER, SOURCE, OTHER = "official", "observer", "source", "other"
+
+_RELATION_ROLES: Mapping[str, str] = {
+    "lawyer": LAWYER,
+    "client": DEFENDER,
+    "lawyer_of_lawyer": LAWYER,
+    "friend": OTHER,
+    "colleague": OTHER,
+    "co_worker": OTHER,
+    "neighbour": OTHER,
+    "employer": OTHER,
+    "other": OTHER,
+}
+# In which field a person appears -> what that makes of the person, weakest evidence of a role last.
+_FIELD_ROLES: tuple[tuple[str, str, str], ...] = (
+    ("family_contact", "relative", RELATIVE),
+    ("counsel", "lawyer", LAWYER),
+    ("attendance", "witnesses", WITNESS),
+    ("attendance", "observer", OBSERVER),
+    ("hearing", "panel", OFFICIAL),
+    ("hearing", "prosecutors", OFFICIAL),
+    ("organisation", "officials", OFFICIAL),
+)
+# Roles that keep an official's name in: someone who is both is protected as the other.
+_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER})
+
+
+class Roles:
+    """The roles of everyone in one selection."""
+
+    def __init__(self, selection: Selection) -> None:
+        """Read every place in the selection where a person appears."""
+        self._declared: dict[str, list[str]] = {}
+        self._linked: dict[str, list[str]] = {}
+        self._used: dict[str, list[str]] = {}
+        self._sourced_offices: set[str] = set()
+        for record in selection.records.values():
+            if record.type == "case":
+                self._read_case(record)
+            elif record.type == "person":
+                self._read_links(record)
+            else:
+                self._read_uses(record)
+        self._sourced_persons = {r.id for r in selection.of_type("person") if codes_of(r, "source_ids")}
+
+    def of(self, person: str) -> str:
+        """Return the role code of `person`: as the case declares it, else as a link says, else from where the person appears."""
+        for found in (self._declared, self._linked, self._used):
+            for role in found.get(person, ()):
+                if role not in {"", OTHER}:
+                    return role
+        return OTHER
+
+    def acts_in_office(self, person: str) -> bool:
+        """Say whether `person` appears as an official only, and the office rests on a source."""
+        roles = {*self._declared.get(person, ()), *self._linked.get(person, ()), *self._used.get(person, ())}
+        return OFFICIAL in roles and not roles & _PROTECTED and person in (self._sourced_offices | self._sourced_persons)
+
+    def _read_case(self, case: Record) -> None:
+        for row in case_persons(case):
+            self._declared.setdefault(row.person, []).append(row.role)
+            if row.role == OFFICIAL and codes_of(case, "source_ids"):
+                self._sourced_offices.add(row.person)
+
+    def _read_links(self, person: Record) -> None:
+        for row in rows_of(person, "links"):
+            other, relation = row.get("person"), row.get("relation")
+            if not isinstance(other, str):
+                continue
+            role = _RELATION_ROLES.get(str(relation), RELATIVE)
+            for end in (other, person.id):  # a link is kept on one of the two and holds for both
+                self._linked.setdefault(end, []).append(role)
+
+    def _read_uses(self, record: Record) -> None:
+        for record_type, key, role in _FIELD_ROLES:
+            if record.type == record_type:
+                for person in {text_of(record, key), *codes_of(record, key)} - {""}:
+                    self._use(record, person, role)
+        if record.type == "event":
+            for row in rows_of(record, "perpetrators"):
+                if isinstance(row.get("person"), str):
+                    self._use(record, str(row["person"]), OFFICIAL)
+            for person in codes_of(record, "victims"):
+                self._used.setdefault(person, []).append(OTHER)
+
+    def _use(self, record: Record, person: str, role: str) -> None:
+        self._used.setdefault(person, []).append(role)
+        if role == OFFICIAL and codes_of(record, "source_ids"):
+            self._sourced_offices.add(person)
