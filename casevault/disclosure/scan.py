@@ -1,0 +1,209 @@
+"""The leak scan: does a text, a document tree or a finished file hold anything that may not appear?
+
+    scanner = Scanner(withheld, allowed)
+    scanner.find(text)           strong and weak matches with their places in `text`: what redaction of prose replaces
+    scanner.find_allowed(text)   names that may appear: the writer of the document splits its runs there and gives each such run the
+                                 record it came from (`Run.record`), which is the proof for namesakes (grade SHADOWED)
+    scanner.check(data, format, document, accepted)    the finished file against the terms and against the tree it was made from
+
+`check` raises `LeakFound` (nothing may leave) or `ReviewNeeded` (a person decides on each weak hit, with a reason). A hit's id depends
+on the term, the form and the words around it, not on the run: an acceptance holds while the text is the same, and no longer.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import accumulate
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import ahocorasick
+
+from casevault.disclosure.scan_check import Sighting, hits_of_file
+from casevault.disclosure.scan_file import read_file_text
+from casevault.disclosure.scan_hits import Hit, LeakFound, Place, ReviewNeeded, ScanResult, Where
+from casevault.disclosure.scan_terms import (
+    DIGIT_NEIGHBOUR_LETTERS,
+    FREE_LETTERS,
+    SPLIT_LETTERS,
+    Form,
+    Grade,
+    Term,
+    TermKind,
+    build_forms,
+    grade_of,
+    is_full_name,
+)
+from casevault.disclosure.scan_views import Squeezed, hanzi_count, key_of, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casevault.disclosure.document import Document
+
+__all__ = ["Grade", "Hit", "LeakFound", "Match", "Place", "ReviewNeeded", "ScanResult", "Scanner", "Term", "TermKind", "Where"]
+
+_CONTEXT = 24  # squeezed characters on either side that belong to a hit's id
+_ID_CHARACTERS = 32
+_BINARY_LETTERS = 8  # in bytes that are no text (outlines of letters, samples of a picture) shorter finds are chance
+_BINARY_HANZI = 3
+_LOWER_CASE_LETTERS = 8  # a name of two words this short, written small, may be two ordinary words
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch `text[start:end]` that is a form of `term`."""
+
+    start: int
+    end: int
+    term: Term
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A form found in a squeezed text, between two places of its key."""
+
+    start: int
+    stop: int
+    form: Form
+
+
+class Scanner:
+    """An index of all forms of all terms; built once for a disclosure, used for redaction and for the scan of the finished file."""
+
+    def __init__(self, withheld: Sequence[Term], allowed: Sequence[Term]) -> None:
+        """Expand and index the terms. No term is left out for its length; one that equals an allowed form becomes shadowed."""
+        self._withheld = tuple(withheld)
+        self._allowed = tuple(allowed)
+        forms = build_forms(self._withheld, self._allowed)
+        self._automaton = ahocorasick.Automaton()
+        for key, form in forms.items():
+            self._automaton.add_word(key, (len(key), form))
+        self._automaton.make_automaton()
+        own = [forms.get(key_of(term.text)) for term in self._withheld]
+        hidden = [form is not None and form.shadowed for form in own]
+        grades = [Grade.SHADOWED if dark else grade_of(term) for term, dark in zip(self._withheld, hidden, strict=True)]
+        self.shadowed: tuple[Term, ...] = tuple(term for term, dark in zip(self._withheld, hidden, strict=True) if dark)
+        self.counts: Mapping[Grade, int] = MappingProxyType({grade: grades.count(grade) for grade in Grade})
+
+    def find(self, text: str) -> list[Match]:
+        """Return the strong and weak matches in `text` in order, the longest first where several begin together; they may overlap."""
+        squeezed = squeeze(text)
+        return [
+            Match(*squeezed.origin(found.start, found.stop), self._term(found.form), self._grade(squeezed, found))
+            for found in self._search(squeezed)
+            if found.form.withheld and not found.form.allowed
+        ]
+
+    def find_allowed(self, text: str) -> list[Match]:
+        """Return the places of forms that may appear, one match per allowed term; graded SHADOWED where the form is withheld too."""
+        squeezed = squeeze(text)
+        return [
+            Match(
+                *squeezed.origin(found.start, found.stop),
+                self._allowed[position],
+                Grade.SHADOWED if found.form.withheld else Grade.WEAK,
+            )
+            for found in self._search(squeezed)
+            for position in found.form.allowed
+        ]
+
+    def check(self, data: bytes, format: str, document: Document, accepted: Mapping[str, str]) -> ScanResult:  # noqa: A002 - the word of the command line
+        """Hold a finished file and the tree it was made from against the terms; `accepted` maps ids of weak hits to reasons.
+
+        Raises `LeakFound` for strong hits and for shadowed forms without proof of origin, `ReviewNeeded` for weak hits not accepted.
+        """
+        file_text = read_file_text(data, format)
+        hits = hits_of_file(self, document, file_text)
+        stopping = [hit for hit in hits if hit.grade is not Grade.WEAK]
+        if stopping:
+            raise LeakFound(stopping)
+        open_hits = [hit for hit in hits if not accepted.get(hit.id, "").strip()]
+        if open_hits:
+            raise ReviewNeeded(open_hits)
+        return ScanResult(len(self._withheld), len(data), tuple(hits), self.counts, self.shadowed, file_text.pictures)
+
+    def sightings(self, text: str, *, binary: bool = False) -> list[Sighting]:
+        """Return every occurrence of a withheld form in `text`, shadowed ones too; in `binary` text only those that are no chance."""
+        squeezed = squeeze(text)
+        seen = []
+        for found in self._search(squeezed):
+            form = found.form
+            if not form.withheld or (binary and _by_chance(form)):
+                continue
+            term = self._term(form)
+            before = squeezed.key[max(0, found.start - _CONTEXT) : found.start]
+            after = squeezed.key[found.stop : found.stop + _CONTEXT]
+            parts = "\n".join(("casevault/1/hit", term.record, term.field, form.key, before, after))
+            hit_id = sha256(parts.encode("utf-8", errors="surrogatepass")).hexdigest()[:_ID_CHARACTERS]
+            span = squeezed.origin(found.start, found.stop)
+            wrapped = "\n" in text[slice(*span)] or "\r" in text[slice(*span)]
+            seen.append(
+                Sighting(
+                    hit_id=hit_id,
+                    key=form.key,
+                    span=span,
+                    wrapped=wrapped,
+                    term=term,
+                    grade=self._grade(squeezed, found),
+                    allowed=frozenset(self._allowed[position].record for position in form.allowed),
+                    withheld=frozenset(self._withheld[position].record for position in form.withheld),
+                )
+            )
+        return seen
+
+    def _term(self, form: Form) -> Term:
+        return self._withheld[form.withheld[0]]
+
+    def _search(self, squeezed: Squeezed) -> list[_Found]:
+        """Return every form in a squeezed text that stands there as a word, without those that are part of a longer allowed form."""
+        found = []
+        for end, (length, form) in self._automaton.iter(squeezed.key):
+            start, stop = end + 1 - length, end + 1
+            if form.free or (_word_ends(squeezed, start, length) and _word_ends(squeezed, stop, length)):
+                found.append(_Found(start, stop, form))
+        covers = sorted((item.start, item.stop) for item in found if item.form.allowed)
+        if covers:
+            starts = [start for start, _ in covers]
+            reach = list(accumulate((stop for _, stop in covers), max))
+            found = [
+                item
+                for item in found
+                if item.form.allowed or not (at := bisect_right(starts, item.start)) or reach[at - 1] < item.stop
+            ]
+        return sorted(found, key=lambda item: (item.start, -item.stop))
+
+    def _grade(self, squeezed: Squeezed, found: _Found) -> Grade:
+        """Return what a find weighs by the way it is written here: a strong term can be found in a way that may be an accident."""
+        form, length = found.form, found.stop - found.start
+        inner = {at - found.start for at in range(found.start + 1, found.stop) if at in squeezed.bounds}
+        if not form.hanzi and length <= SPLIT_LETTERS and inner - form.bounds and len(inner) < length - 1:
+            return Grade.WEAK  # `Ali` in "a li…"
+        term = self._term(form)
+        if term.linked or term.kind is not TermKind.NAME:
+            return Grade.STRONG
+        if form.hanzi:
+            return Grade.STRONG if is_full_name(form.key) else Grade.WEAK
+        if not inner:
+            return Grade.STRONG if length >= FREE_LETTERS and form.bounds else Grade.WEAK
+        if length <= _LOWER_CASE_LETTERS:
+            written = squeezed.text[slice(*squeezed.origin(found.start, found.stop))]
+            if any(word[0].islower() for word in _WORD.findall(written)):
+                return Grade.WEAK  # "he can" is seldom He Can
+        return Grade.STRONG
+
+
+def _word_ends(squeezed: Squeezed, at: int, length: int) -> bool:
+    """Say whether a word begins or ends at `at`: at a boundary, or for longer forms between a letter and a digit."""
+    if at in squeezed.bounds:
+        return True
+    return length >= DIGIT_NEIGHBOUR_LETTERS and squeezed.key[at - 1].isdigit() is not squeezed.key[at].isdigit()
+
+
+def _by_chance(form: Form) -> bool:
+    return hanzi_count(form.key) < _BINARY_HANZI if form.hanzi else len(form.key) < _BINARY_LETTERS

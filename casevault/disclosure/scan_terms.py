@@ -1,0 +1,159 @@
+"""What the leak scanner looks for: terms of the vault, the forms each is searched in, and how much a find weighs.
+
+strong     a hit always stops: identifiers, numbers, addresses, handles, file names, full names, and everything that belongs to a
+           person linked to the chosen cases
+weak       a hit is listed for a person to judge: names that are ordinary words too, of persons not linked to the chosen cases
+shadowed   equal to a form that may appear (a namesake, an organ): not a hit as text, but each occurrence must prove its origin
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.patterns import address_forms, file_forms, identifier_forms, number_forms
+from casevault.disclosure.scan_views import Squeezed, hanzi_count, has_hanzi, squeeze
+from casevault.domain.names import leak_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
+FULL_NAME_WORDS = 2
+FREE_LETTERS = 10  # letters that do not stand together inside another word by chance
+FREE_DIGITS = 9
+FREE_FOREIGN = 4  # letters of a script that glues endings to names (Arabic, Cyrillic)
+DIGIT_NEIGHBOUR_LETTERS = (
+    5  # from this length on a digit beside a name ends the word: `gaoyu88`; below, hashes would be full of hits
+)
+SPLIT_LETTERS = 4  # a name this short, found only by joining parts of neighbouring words, is for a person to judge
+
+
+class TermKind(StrEnum):
+    """What sort of thing a term names."""
+
+    NAME = "name"
+    IDENTIFIER = "identifier"
+    NUMBER = "number"
+    ADDRESS = "address"
+    HANDLE = "handle"
+    FILE_NAME = "file_name"
+
+
+class Grade(StrEnum):
+    """How much a find weighs."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    SHADOWED = "shadowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One recorded value: whose (`record`, `field`), what, and whether it belongs to someone linked to the chosen cases."""
+
+    text: str
+    record: str
+    field: str
+    kind: TermKind
+    linked: bool
+
+
+@dataclass(slots=True)
+class Form:
+    """One squeezed spelling, with every term that is written so and every record that may appear so."""
+
+    key: str
+    free: bool  # found inside words too
+    hanzi: bool
+    bounds: frozenset[int]  # the form's own inner word ends
+    withheld: tuple[int, ...] = ()  # positions in the list of withheld terms, the one that weighs most first
+    allowed: tuple[int, ...] = ()  # positions in the list of allowed terms
+
+    @property
+    def shadowed(self) -> bool:
+        """Say whether the form stands for something withheld and for something that may appear."""
+        return bool(self.withheld) and bool(self.allowed)
+
+
+def spellings(term: Term) -> Iterable[str]:
+    """Return every way in which `term` may be written, before squeezing."""
+    match term.kind:
+        case TermKind.NAME:
+            return leak_forms(term.text) | {term.text}
+        case TermKind.IDENTIFIER:
+            return identifier_forms(term.text)
+        case TermKind.NUMBER:
+            return number_forms(term.text)
+        case TermKind.ADDRESS:
+            return address_forms(term.text)
+        case TermKind.HANDLE:
+            return (term.text,)
+        case TermKind.FILE_NAME:
+            return file_forms(term.text)
+
+
+def is_full_name(text: str) -> bool:
+    """Say whether a name is of two words or of three Hanzi or more: no ordinary word."""
+    hanzi = hanzi_count(text)
+    return hanzi >= FULL_NAME_HANZI if hanzi else len(text.split()) >= FULL_NAME_WORDS
+
+
+def grade_of(term: Term) -> Grade:
+    """Return the grade of a withheld term by itself, before looking at what may appear."""
+    strong = term.linked or term.kind is not TermKind.NAME or is_full_name(term.text)
+    return Grade.STRONG if strong else Grade.WEAK
+
+
+def make_form(squeezed: Squeezed) -> Form:
+    """Return the form of a squeezed spelling, with the rule by which it is found."""
+    key = squeezed.key
+    if has_hanzi(key):
+        free = True
+    elif key.isdigit():
+        free = len(key) >= FREE_DIGITS
+    else:
+        free = len(key) >= (FREE_LETTERS if key.isascii() else FREE_FOREIGN)
+    return Form(key, free=free, hanzi=has_hanzi(key), bounds=frozenset(b for b in squeezed.bounds if 0 < b < len(key)))
+
+
+class _Builder:
+    """Gathers forms under their keys; each spelling is squeezed once."""
+
+    def __init__(self) -> None:
+        self.forms: dict[str, Form] = {}
+        self._by_spelling: dict[str, Form | None] = {}
+
+    def forms_of(self, term: Term) -> Iterator[Form]:
+        """Return each form of `term` once; a spelling without a letter or digit has none: nothing in it could be searched."""
+        seen: set[str] = set()
+        for spelling in spellings(term):
+            if spelling not in self._by_spelling:
+                self._by_spelling[spelling] = self._form(squeeze(spelling))
+            form = self._by_spelling[spelling]
+            if form is not None and form.key not in seen:
+                seen.add(form.key)
+                yield form
+
+    def _form(self, squeezed: Squeezed) -> Form | None:
+        if not squeezed.key:
+            return None
+        fresh = make_form(squeezed)
+        form = self.forms.setdefault(squeezed.key, fresh)
+        if len(fresh.bounds) > len(form.bounds):
+            form.bounds = fresh.bounds  # `gao yu` says more than `gaoyu`
+        return form
+
+
+def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, Form]:
+    """Return every form of every term by its key."""
+    builder = _Builder()
+    weight = sorted(range(len(withheld)), key=lambda position: grade_of(withheld[position]) is not Grade.STRONG)
+    for position in weight:
+        for form in builder.forms_of(withheld[position]):
+            form.withheld = (*form.withheld, position)
+    for position, term in enumerate(allowed):
+        for form in builder.forms_of(term):
+            form.allowed = (*form.allowed, position)
+    return builder.forms

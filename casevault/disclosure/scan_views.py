@@ -1,0 +1,103 @@
+"""Text as the leak scanner reads it: folded, look-alikes undone, and every character that is not a letter, mark or digit taken out.
+
+One view serves all: whatever stands in a text as written, split by spaces, hyphens, line ends or zero-width characters, or spelt with
+look-alike letters, stands in the squeezed text as one run of characters. What squeezing loses (where words begin and end) is kept
+beside it as a set of boundaries, so that `li` is not found in `list`.
+"""
+
+# Look-alike letters are the subject of this module.
+# ruff: noqa: RUF001
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from casevault.domain.folding import fold, fold_with_map
+
+HANZI = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_MARKED_BLOCKS = ((0x0300, 0x1FFF), (0x20D0, 0x20FF), (0x302A, 0x3030), (0xA800, 0xABFF), (0xFB1E, 0xFB1E))
+
+
+def _marks() -> str:
+    """Return the combining marks of the scripts in use as the inside of a character class: `\\w` leaves them out, Tibetan lives on them."""
+    points = [point for first, last in _MARKED_BLOCKS for point in range(first, last + 1)]
+    return "".join(re.escape(chr(point)) for point in points if unicodedata.category(chr(point))[0] == "M")
+
+
+_MARKS = _marks()
+# A token is a run of Hanzi or a run of other letters, marks and digits: between Hanzi and Latin a word may end without a space.
+_TOKEN = re.compile(f"[{HANZI}]+|[^\\W_{HANZI}]+(?:[{_MARKS}]+[^\\W_{HANZI}]*)*")
+_HAS_HANZI = re.compile(f"[{HANZI}]")
+
+# Letters of other alphabets that look like a Latin one, applied after folding (so lower case, without diacritics). One for one, and
+# applied to terms and texts alike: a Cyrillic name still equals itself, and a Latin name with a Cyrillic letter in it equals the name.
+_LOOKALIKE_PAIRS = (
+    "аaвbеeнhкkмmоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhѵvӏlӕaєe"  # Cyrillic
+    "αaβbεeζzηhιiκkμmνnοoρpτtυyχxγyωw"  # Greek, by the look of the capitals where the two differ
+    "ıiɩiɡgɑaɐałløođdħhŧtʋvʏyƅbƒfɦhɪiɴnʀrʙbʜhʟlᴀaᴄcᴅdᴇeɢgᴊjᴋkᴍmᴏoᴘpꜱsᴛtᴜuᴠvᴡwᴢz"  # Latin, small capitals among them
+    "օoոnսuհhցgզqյj"  # Armenian
+)
+# Radicals that PDF readers give back in the place of characters and that NFKC leaves alone.
+_RADICAL_PAIRS = "⺠民⻅见⻆角⻉贝⻋车⻌辶⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻯竜⻰龙⻳龟"
+
+
+def _table() -> dict[int, int]:
+    """Return the translation table: look-alikes, radicals, and the digits of every script as ASCII digits."""
+    pairs = _LOOKALIKE_PAIRS + _RADICAL_PAIRS
+    table = {ord(pairs[at]): ord(pairs[at + 1]) for at in range(0, len(pairs), 2)}
+    for point in range(0x0660, 0xABFA):
+        digit = unicodedata.decimal(chr(point), None)
+        if digit is not None:
+            table[point] = ord("0") + digit
+    return table
+
+
+_TABLE = _table()
+
+
+@dataclass(slots=True)
+class Squeezed:
+    """The squeezed form of `text` with its word boundaries; `origin` finds back where a stretch of it came from."""
+
+    text: str
+    key: str
+    bounds: frozenset[int]
+    _index: list[int] = field(default_factory=list)
+
+    def origin(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the stretch of the original text that `key[start:stop]` came from, trailing marks and joiners included."""
+        if not self._index:
+            folded, sources = fold_with_map(self.text)
+            self._index = [sources[at] for token in _TOKEN.finditer(folded) for at in range(*token.span())]
+        first, last = self._index[start], self._index[stop - 1] + 1
+        while last < len(self.text) and unicodedata.category(self.text[last]) in {"Mn", "Me", "Cf"}:
+            last += 1
+        return first, last
+
+
+def squeeze(text: str) -> Squeezed:
+    """Return the squeezed view of `text`."""
+    folded = fold(text)
+    tokens = _TOKEN.findall(folded)
+    key = "".join(tokens)
+    if not key.isascii():
+        key = key.translate(_TABLE)
+    return Squeezed(text, key, frozenset((0, *accumulate(map(len, tokens)))))
+
+
+def key_of(text: str) -> str:
+    """Return the squeezed form of `text` alone: what two spellings of one thing have in common."""
+    return squeeze(text).key
+
+
+def has_hanzi(text: str) -> bool:
+    """Say whether `text` holds a Chinese character."""
+    return _HAS_HANZI.search(text) is not None
+
+
+def hanzi_count(text: str) -> int:
+    """Return how many Chinese characters `text` holds."""
+    return len(_HAS_HANZI.findall(text))
