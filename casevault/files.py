@@ -153,6 +153,13 @@ def remove_folder(path: Path) -> None:
             shutil.rmtree(path)
 
 
+def tighten(path: Path) -> None:
+    """Take the rights of others from `path` (0700 or 0600) if they have any; do nothing where the disk knows no such rights."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
+
+
 def free_bytes(path: Path) -> int:
     """Return how many bytes can still be written where `path` lies."""
     with refusals():

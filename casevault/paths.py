@@ -128,7 +128,7 @@ def synced_place(path: Path) -> str:
 
 
 def machine_mark() -> str:
-    """Return what tells this computer from another, or "" where nothing does. Only a keyed digest of it may be kept."""
+    """Return what tells this computer from another, or "" where nothing does; only a digest of it is kept."""
     if sys.platform == "win32":
         return _machine_guid()
     else:  # noqa: RET505 - as above

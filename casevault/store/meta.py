@@ -1,0 +1,32 @@
+"""What a vault knows about itself: small named values in the table `meta`, outside the log, for this folder alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from casevault.store.keyed import Connection
+
+HEADER_GENERATION: Final = "header_generation"  # decimal; a header with a lower one was put back
+SEEN: Final = "seen"  # 32 bytes: digest of where and on which computer the folder was last opened
+DEVICE: Final = "device"  # record id of the device that writes now
+DEVICE_SEED: Final = "device_seed"  # 32 bytes: its private Ed25519 key
+ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
+
+
+def get(connection: Connection, key: str) -> bytes | None:
+    """Return the value under `key`, or None."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def put(connection: Connection, key: str, value: bytes) -> None:
+    """Set the value under `key`."""
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+    )
+
+
+def drop(connection: Connection, key: str) -> None:
+    """Remove the value under `key`, if any."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (key,))

@@ -1,0 +1,74 @@
+"""The folder of a vault: which files lie in it, how it is made, and what is cleared away when it is opened.
+
+Name.casevault/ 0700    vault.a vault.b   header, two copies     main.db (-wal, -shm)   the encrypted database
+                        blobs/            attachments            tmp/                   unfinished ciphertext only
+                        lock              empty, held while the vault is open
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from casevault import files, paths
+from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.i18n import N_
+from casevault.vault.header import COPIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATABASE: Final = "main.db"
+BLOBS: Final = "blobs"
+TMP: Final = "tmp"
+LOCK: Final = "lock"
+
+
+def refuse_synced(folder: Path) -> None:
+    """Refuse a place that others copy or hold: a sync program saves half-written states and keeps old copies for ever."""
+    place = paths.synced_place(folder)
+    if place:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("This folder is kept by a sync program or lies on a network disk ({place})."),
+            N_(
+                "Choose a folder on this computer's own disk. To make the vault here all the same, confirm it (--synced-folder-ok)."
+            ),
+            place=place,
+        )
+
+
+def make(folder: Path) -> None:
+    """Make the folder with its parts; one that is there already must be empty."""
+    with files.refusals():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UserProblem(
+                Code.INVALID_INPUT,
+                N_("There is already something in that place."),
+                N_("Choose a new or empty folder; nothing was changed."),
+            )
+    files.make_private_folder(folder, parents=True)
+    files.tighten(folder)
+    files.make_private_folder(folder / BLOBS)
+    files.make_private_folder(folder / TMP)
+
+
+def unmake(folder: Path) -> None:
+    """Remove what a creation that did not end has made; the vault never held a record."""
+    with contextlib.suppress(CaseVaultError):
+        files.remove_folder(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Bring the folder into its state of rest: its parts are there, for this user alone, and nothing unfinished is left."""
+    for part in (BLOBS, TMP):
+        files.make_private_folder(folder / part)
+    with files.refusals():
+        leftovers = [
+            *(folder / TMP).iterdir(),
+            *(path for path in folder.iterdir() if path.name.startswith(".") and path.suffix == files.PART),
+        ]
+    for path in leftovers:
+        files.remove_file(path)
+    for name in (".", BLOBS, TMP, LOCK, DATABASE, *COPIES):
+        files.tighten(folder / name)

@@ -1,0 +1,170 @@
+"""The ways to open a vault: each a slot of the header that holds the master key, wrapped under one secret.
+
+    Slot = KeySlot (kinds `passphrase`, `recovery`) | UnknownSlot (any other kind: kept as it is, never tried)
+
+A tagged union by `kind`, so that a later kind leaves today's vaults and programs as they are. Every byte string is lower-case hex
+in the header's JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from casevault.crypto import kdf, keywrap
+from casevault.crypto.kdf import Bounds, KdfProfile
+from casevault.errors import Code, MachineProblem
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.ambient import Ambient
+    from casevault.crypto.keywrap import MasterKey
+
+ID_BYTES: Final = 16
+KDF_NAME: Final = "argon2id"
+_KEYS: Final = frozenset({"id", "kind", "kdf", "check", "nonce", "wrapped"})
+_KDF_KEYS: Final = frozenset({"name", "v", "m_kib", "t", "p", "salt"})
+_KIND_SHAPE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+
+
+class SlotKind(StrEnum):
+    """The kinds of secret that open a slot today."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class KeySlot:
+    """The master key wrapped under one secret. Bytes: id and salt 16, check 32, nonce 12, wrapped 48."""
+
+    id: bytes
+    kind: SlotKind
+    profile: KdfProfile
+    salt: bytes
+    check: bytes
+    nonce: bytes
+    wrapped: bytes
+
+    def as_json(self) -> dict[str, object]:
+        """Return the slot as it stands in the header."""
+        return self._authenticated() | {"check": self.check.hex(), "wrapped": self.wrapped.hex()}
+
+    def associated(self, vault_id: bytes) -> bytes:
+        """Return what the wrapped key is bound to: every other field of the slot, and the vault."""
+        return compact_json(self._authenticated()) + vault_id
+
+    def _authenticated(self) -> dict[str, object]:
+        profile = self.profile
+        cost: dict[str, object] = {"name": KDF_NAME, "v": kdf.VERSION, "m_kib": profile.m_kib, "t": profile.t, "p": profile.p}
+        return {"id": self.id.hex(), "kind": self.kind.value, "kdf": cost | {"salt": self.salt.hex()}, "nonce": self.nonce.hex()}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSlot:
+    """A slot of a later program: written back as it was read."""
+
+    id: bytes
+    kind: str
+    fields: Mapping[str, object]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the slot as it was read."""
+        return dict(self.fields)
+
+
+Slot: TypeAlias = KeySlot | UnknownSlot
+
+
+def compact_json(value: Mapping[str, object]) -> bytes:
+    """Return JSON in its one form: sorted keys, no white space, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")
+
+
+def make_slot(
+    kind: SlotKind, secret_input: bytearray, *, master: MasterKey, vault_id: bytes, profile: KdfProfile, ambient: Ambient
+) -> KeySlot:
+    """Return a new slot that opens with the secret behind `secret_input`; id, salt and nonce are drawn for it alone."""
+    bare = KeySlot(
+        id=ambient.random_bytes(ID_BYTES),
+        kind=kind,
+        profile=profile,
+        salt=ambient.random_bytes(kdf.SALT_BYTES),
+        check=b"",
+        nonce=ambient.random_bytes(keywrap.NONCE_BYTES),
+        wrapped=b"",
+    )
+    derived = kdf.derive(secret_input, bare.salt, profile)
+    kek, check = keywrap.slot_keys(derived, vault_id, bare.id)
+    wrapped = keywrap.wrap(kek, bare.nonce, master, bare.associated(vault_id))
+    keywrap.wipe(derived, kek)
+    return KeySlot(bare.id, kind, profile, bare.salt, check, bare.nonce, wrapped)
+
+
+def open_slot(slot: KeySlot, secret_input: bytearray, vault_id: bytes) -> MasterKey | None:
+    """Return the master key, or None if the secret is another one; HEADER_TAMPERED if it is right and the slot was altered."""
+    derived = kdf.derive(secret_input, slot.salt, slot.profile)
+    kek, check = keywrap.slot_keys(derived, vault_id, slot.id)
+    try:
+        if not keywrap.equal(check, slot.check):
+            return None
+        return keywrap.unwrap(kek, slot.nonce, slot.wrapped, slot.associated(vault_id))
+    except keywrap.WrapBroken:
+        raise tampered() from None
+    finally:
+        keywrap.wipe(derived, kek)
+
+
+def parse_slot(untrusted: object, bounds: Bounds) -> Slot:
+    """Return a slot from the header's JSON; HEADER_TAMPERED for one of a known kind that asks for too little or too much work."""
+    if not isinstance(untrusted, dict):
+        raise tampered()
+    slot_id = _hex(untrusted.get("id"), ID_BYTES)
+    kind = untrusted.get("kind")
+    if not isinstance(kind, str) or not _KIND_SHAPE.fullmatch(kind):
+        raise tampered()
+    if kind not in {known.value for known in SlotKind}:
+        return UnknownSlot(slot_id, kind, untrusted)
+    cost = untrusted.get("kdf")
+    if untrusted.keys() != _KEYS or not isinstance(cost, dict) or cost.keys() != _KDF_KEYS:
+        raise tampered()
+    if cost["name"] != KDF_NAME or cost["v"] != kdf.VERSION:
+        raise tampered()
+    profile = KdfProfile(_whole(cost["m_kib"]), _whole(cost["t"]), _whole(cost["p"]))
+    if not bounds.allow(profile):  # before any memory is taken or any work is done
+        raise tampered()
+    return KeySlot(
+        id=slot_id,
+        kind=SlotKind(kind),
+        profile=profile,
+        salt=_hex(cost["salt"], kdf.SALT_BYTES),
+        check=_hex(untrusted["check"], keywrap.CHECK_BYTES),
+        nonce=_hex(untrusted["nonce"], keywrap.NONCE_BYTES),
+        wrapped=_hex(untrusted["wrapped"], keywrap.WRAPPED_BYTES),
+    )
+
+
+def tampered() -> MachineProblem:
+    """Return the refusal for a header that is whole and still not what CaseVault wrote."""
+    return MachineProblem(
+        Code.HEADER_TAMPERED,
+        N_("This vault's header was altered by something other than CaseVault, so it is not used."),
+        N_("Nothing was changed. Restore the header from a back-up, and ask who could reach this folder."),
+    )
+
+
+def _hex(untrusted: object, length: int) -> bytes:
+    if not isinstance(untrusted, str) or not re.fullmatch(f"[0-9a-f]{{{2 * length}}}", untrusted):
+        raise tampered()
+    return bytes.fromhex(untrusted)
+
+
+def _whole(untrusted: object) -> int:
+    if type(untrusted) is not int:  # a bool is an int in Python and a number with a dot is not one here
+        raise tampered()
+    return untrusted

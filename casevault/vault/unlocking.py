@@ -1,0 +1,85 @@
+"""From a secret to the master key: every finding on the way has its own code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casevault.crypto import kdf, keywrap, recovery_code
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+from casevault.vault.keys import Keys
+from casevault.vault.slots import KeySlot, SlotKind, open_slot
+
+if TYPE_CHECKING:
+    from casevault.vault.header import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The keys of a vault and the slot that gave them."""
+
+    keys: Keys
+    slot: KeySlot
+
+
+def secret_input(kind: SlotKind, secret: bytearray) -> bytearray:
+    """Return what goes into the key derivation for a secret as typed; INVALID_INPUT if it cannot be one."""
+    if kind is SlotKind.RECOVERY:
+        code = recovery_code.parse_code(bytes(secret).decode("utf-8", "replace"))
+        try:
+            return kdf.code_input(code)
+        finally:
+            keywrap.wipe(code)
+    return kdf.passphrase_input(secret)
+
+
+def unlock(found: Found, kind: SlotKind, secret: bytearray) -> Unlocked:
+    """Try the slots of `kind`. SEALED without any slot, WRONG_CREDENTIALS if none opens, HEADER_TAMPERED if the MAC is wrong."""
+    header = found.header
+    if not header.slots:
+        raise _sealed()
+    given = secret_input(kind, secret)
+    try:
+        for slot in header.key_slots(kind):
+            master = open_slot(slot, given, header.vault_id)
+            if master is not None:
+                keys = Keys.of(master, header.vault_id)
+                found.verify_mac(keys.header)
+                return Unlocked(keys, slot)
+    finally:
+        keywrap.wipe(given)
+    raise _wrong(kind)
+
+
+def new_input(passphrase: bytearray) -> bytearray:
+    """Return what goes into the key derivation for a passphrase that is to be set; an empty one is refused."""
+    if not bytes(passphrase).strip():
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The passphrase is empty."),
+            N_("Six or seven words drawn at random are strong and can be learned."),
+        )
+    return kdf.passphrase_input(passphrase)
+
+
+def _wrong(kind: SlotKind) -> UserProblem:
+    if kind is SlotKind.RECOVERY:
+        return UserProblem(
+            Code.WRONG_CREDENTIALS,
+            N_("This recovery code belongs to another vault or has been replaced, or the vault's header was altered."),
+            N_("Look for the paper that was written for this vault, or use the passphrase."),
+        )
+    return UserProblem(
+        Code.WRONG_CREDENTIALS,
+        N_("That passphrase does not open this vault: it is another one, or the vault's header was altered."),
+        N_("Check the keyboard layout and capitals, or use the recovery code."),
+    )
+
+
+def _sealed() -> UserProblem:
+    return UserProblem(
+        Code.SEALED,
+        N_("This copy is sealed. Nothing you know or carry opens it."),
+        N_("After the journey, ask the office for a ticket and its words."),
+    )
