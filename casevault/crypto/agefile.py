@@ -265,7 +265,7 @@ def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
 
 
 def decrypt(untrusted: bytes, identities: Sequence[pyrage.x25519.Identity]) -> bytes:
-    """Return the content of an age file sealed to one of `identities`; `released` rule: all of it or nothing."""
+    """Return the content of an age file sealed to one of `identities`: all of it or nothing."""
     sink = io.BytesIO()
     decrypt_into(untrusted, identities, sink)
     return sink.getvalue()
@@ -315,12 +315,12 @@ def _no_match() -> AgeNoMatch:
 def _translated(cause: Exception, header: Header) -> MachineProblem | UserProblem:
     """Return the refusal for what pyrage said; its messages are the only thing it tells (pinned version, checked by the vectors)."""
     said = str(cause)
-    if "No matching keys" in said or "Decryption error" in said:
+    if "No matching keys" in said or "Decryption failed" in said:
         if any(stanza.args[0] in _POST_QUANTUM for stanza in header.stanzas):
             return _unsupported()
         return _no_match()
     if "MAC is invalid" in said:
         return AgeDamaged(AgeFailure.HMAC)
-    if isinstance(cause, OSError):
-        return AgeDamaged(AgeFailure.PAYLOAD)
-    return AgeDamaged(AgeFailure.HEADER)
+    if "Header is invalid" in said or "Unknown age format" in said:
+        return AgeDamaged(AgeFailure.HEADER)
+    return AgeDamaged(AgeFailure.PAYLOAD)

@@ -1,0 +1,51 @@
+"""The age seal: to recipients' public keys, or with seven generated words where there are none.
+
+A file for recipients is also sealed to a one-time key made here, so that the finished bytes can be opened and compared before they
+leave; the key is dropped at once. A passphrase stanza must stand alone in its header, so such a file is opened with its words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyrage
+
+from casevault.crypto import agefile
+from casevault.crypto.words import words
+from casevault.disclosure.seal import SEAL_WORDS, Sealed, seal_broken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.ambient import Ambient
+
+# The memory that sealing has just used for the same derivation; more than our own limit for log_n is refused by `agefile` anyway.
+_REOPEN_MEMORY = (128 * 8) << agefile.MAX_LOG_N
+
+
+def seal_age(archive: bytes, recipients: Sequence[str], ambient: Ambient) -> Sealed:
+    """Return `archive` sealed to `recipients` (`age1…`), or with a generated passphrase when there are none.
+
+    Raises `unsupported_key` or `invalid_input` for a recipient that cannot be used, `bundle_damaged` if the finished file does not
+    open to exactly `archive`.
+    """
+    if recipients:
+        return Sealed(_for_keys(archive, [agefile.parse_recipient(text) for text in recipients]))
+    passphrase = words(SEAL_WORDS, ambient)
+    data = agefile.encrypt_with_passphrase(archive, passphrase)
+    if agefile.decrypt_with_passphrase(data, passphrase, memory=_REOPEN_MEMORY) != archive:
+        raise seal_broken()
+    return Sealed(data, passphrase)
+
+
+def _for_keys(archive: bytes, recipients: list[pyrage.x25519.Recipient]) -> bytes:
+    # pyrage keeps the private half in memory of its own and overwrites it when the object goes; it never becomes a Python string.
+    once = pyrage.x25519.Identity.generate()
+    try:
+        data = agefile.encrypt(archive, [*recipients, once.to_public()])
+        same = agefile.decrypt(data, [once]) == archive
+    finally:
+        del once
+    if not same:
+        raise seal_broken()
+    return data
