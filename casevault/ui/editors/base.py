@@ -1,0 +1,51 @@
+"""What an editor is: a widget, a way to read it, a way to fill it. A form is a loop over fields that makes one each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from PySide6.QtWidgets import QWidget
+
+    from casevault.domain.look import Look
+    from casevault.domain.record import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A record that a reference may point to, as offered while typing."""
+
+    id: str
+    title: str
+    detail: str = ""
+
+
+class Surroundings(Protocol):
+    """What editors ask of the form they stand in. All answers come later, by the call that is handed in."""
+
+    look: Look
+
+    def today(self) -> date:
+        """Return the day at this place."""
+
+    def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
+        """Find records of the types `targets` for what was `typed` ("" = the newest) and hand them to `answer`."""
+
+    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
+        """Record a new `target` called `name` and hand it to `answer`."""
+
+    def changed(self) -> None:
+        """Note that the person changed something: a draft is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """`get` returns what was entered as untrusted input (None = nothing); `set` shows a value that the vault holds."""
+
+    widget: QWidget
+    get: Callable[[], object]
+    set: Callable[[Value | None], None]

@@ -1,0 +1,163 @@
+"""Editors of text: one line, prose, a list of lines, numbers, days, dates as people type them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from casevault.domain.dates import in_words, parse_spoken
+from casevault.domain.schema import Kind
+from casevault.errors import UserProblem
+from casevault.i18n import N_
+from casevault.ui.editors.base import Editor
+
+if TYPE_CHECKING:
+    from casevault.domain.record import Value
+    from casevault.domain.schema import Field
+    from casevault.ui.editors.base import Surroundings
+
+PROSE_LINES = 4
+LIST_LINES = 3
+DATE_PLACEHOLDER = N_("6 March 2026, about 20 Feb, 3-6 March")
+NOT_UNDERSTOOD = N_("Not understood as a date yet. Type a day, a month, a year or a range.")
+ONE_A_LINE = N_("One a line")
+
+
+def line_editor(field: Field, around: Surroundings) -> Editor:
+    """Return an editor for one line of text, a number or a duration."""
+    edit = QLineEdit()
+    edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
+    edit.textEdited.connect(lambda _text: around.changed())
+
+    def get() -> object:
+        return edit.text().strip() or None
+
+    def put(value: Value | None) -> None:
+        edit.setText("" if value is None else str(value))
+        edit.setCursorPosition(0)
+
+    if field.kind is Kind.INT:
+        edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+    return Editor(edit, get, put)
+
+
+def prose_editor(around: Surroundings) -> Editor:
+    """Return an editor for long text. The first entry is edited; translations that stand behind it are kept as they are."""
+    edit = _plain(PROSE_LINES)
+    edit.textChanged.connect(around.changed)
+    kept: list[dict[str, Value]] = []
+    first: dict[str, Value] = {}
+
+    def get() -> object:
+        text = edit.toPlainText().strip()
+        if not text:
+            return None
+        return [{**first, "text": text}, *kept]
+
+    def put(value: Value | None) -> None:
+        entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+        first.clear()
+        first.update(entries[0] if entries else {})
+        kept[:] = entries[1:]
+        edit.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        edit.setPlainText(str(first.get("text", "")))
+        edit.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    return Editor(edit, get, put)
+
+
+def lines_editor(around: Surroundings) -> Editor:
+    """Return an editor for a list of short texts, one a line."""
+    edit = _plain(LIST_LINES)
+    edit.setPlaceholderText(around.look.catalogue.text(ONE_A_LINE))
+    edit.textChanged.connect(around.changed)
+
+    def get() -> object:
+        return [line.strip() for line in edit.toPlainText().splitlines() if line.strip()] or None
+
+    def put(value: Value | None) -> None:
+        edit.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        edit.setPlainText("\n".join(str(part) for part in value) if isinstance(value, list) else "")
+        edit.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    return Editor(edit, get, put)
+
+
+class DateEdit(QWidget):
+    """One field that reads what is typed and repeats its reading in words below; text that is not understood stays."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self._around = around
+        self._kept = ""  # an EDTF value as the vault holds it, until the person changes the text
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(around.look.catalogue.text(DATE_PLACEHOLDER))
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+        self.reading = QLabel()
+        self.reading.setProperty("role", "hint")
+        self.reading.setWordWrap(True)
+        self.reading.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.edit)
+        layout.addWidget(self.reading)
+        self.setFocusProxy(self.edit)
+        self.edit.textEdited.connect(self._on_edited)
+
+    def get(self) -> object:
+        """Return EDTF where the text is understood, else the text itself, for the vault to refuse with its sentence."""
+        text = self.edit.text().strip()
+        if not text:
+            return None
+        return self._kept or self._understood(text) or text
+
+    def put(self, value: Value | None) -> None:
+        """Show a recorded date as it was typed."""
+        self._kept = value if isinstance(value, str) else ""
+        self.edit.setText(self._kept)
+        self._show_reading()
+
+    def _on_edited(self, text: str) -> None:
+        if text in {";", "；"}:  # noqa: RUF001 - the full-width form does the same as its Latin key
+            self.edit.setText(self._around.today().isoformat())
+        self._kept = ""
+        self._show_reading()
+        self._around.changed()
+
+    def _understood(self, text: str) -> str:
+        try:
+            return parse_spoken(text, self._around.look.catalogue.language, self._around.today()).text
+        except UserProblem:
+            return ""
+
+    def _show_reading(self) -> None:
+        text = self.edit.text().strip()
+        catalogue = self._around.look.catalogue
+        understood = self._kept or self._understood(text)
+        if not text:
+            self.reading.hide()
+            return
+        if understood:
+            self.reading.setText(in_words(understood, catalogue))
+        else:
+            self.reading.setText(catalogue.text(NOT_UNDERSTOOD))
+        self.reading.show()
+
+
+def date_editor(around: Surroundings) -> Editor:
+    """Return an editor for a date that may be partial, approximate or a range."""
+    edit = DateEdit(around)
+    return Editor(edit, edit.get, edit.put)
+
+
+def _plain(lines: int) -> QPlainTextEdit:
+    edit = QPlainTextEdit()
+    edit.setTabChangesFocus(True)
+    edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
+    height = edit.fontMetrics().lineSpacing() * lines + 2 * edit.frameWidth() + int(2 * edit.document().documentMargin())
+    edit.setMinimumHeight(height)
+    edit.setMaximumHeight(height * 2)
+    return edit

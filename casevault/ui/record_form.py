@@ -1,0 +1,275 @@
+"""The form of any record: a loop over the fields of its type. What is typed is a draft in the vault about a second later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTime, QTimer, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from casevault.domain.types.common import COMMON
+from casevault.errors import CaseVaultError
+from casevault.i18n import N_
+from casevault.ui.editors.base import Choice
+from casevault.ui.field_row import FieldRow
+from casevault.ui.messages import notice_of
+from casevault.ui.theme import SPACE, Role, Style, theme
+from casevault.ui.words import InlineMessage, Tone, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from casevault.domain.record import Changes, Record, Value
+    from casevault.ui.context import Context
+
+AUTOSAVE = 1000  # ms after the last key
+COLUMN = 640
+OFFERS = 8
+
+NEW = N_("New: {type}")
+EDIT = N_("Edit: {type}")
+DONE = N_("Done")
+LEAVE = N_("Keep as draft")
+DISCARD = N_("Discard the draft")
+DRAFT_SAVED = N_("Draft saved {time}")
+DRAFT_FOUND = N_("Your draft is shown. It is not in the record yet.")
+NOT_SAVED = N_("Not saved: {problem}")
+FIRST = N_("First")
+MORE = N_("More")
+HANDLING = N_("Sources and handling")
+SAVED = N_("Saved: {title}")
+HANDLING_KEYS = frozenset(field.key for field in COMMON)
+
+
+class RecordForm(QDialog):
+    """Edits one record, or makes one of `type_key`. Closing keeps the draft; only Done writes to the record."""
+
+    saved = Signal(object)  # Changes
+
+    def __init__(
+        self, context: Context, type_key: str, record: Record | None, known: Mapping[str, object], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._type = context.vault.schema.type(type_key)
+        self._record = record
+        self._draft_key = f"form/{type_key}/{record.id if record else 'new'}"
+        self.look = context.vault.look(context.catalogue)
+        self._rows: dict[str, FieldRow] = {}
+        self._filling = True
+        self._busy = False
+        self.setWindowTitle("CaseVault")
+        self.resize(COLUMN + 2 * SPACE.PANE + SPACE.GROUP, 780)
+        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
+        self._autosave.timeout.connect(self.save_draft)
+        self._state = Words(style=Style.SMALL, role=Role.TEXT3)
+        self.message = InlineMessage()
+        self._lay_out()
+        start: Mapping[str, object] = record.fields if record else known
+        for key, row in self._rows.items():
+            row.put(start.get(key))  # type: ignore[arg-type] - presets are values of these fields, made by our own screens
+        self._filling = False
+        context.runner.start(lambda _progress: context.vault.drafts.load(self._draft_key), self._on_draft)
+
+    # what editors ask of the form
+
+    def today(self) -> date:
+        """Return the day at this place."""
+        return self._context.vault.ambient.today()
+
+    def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
+        """Find records of the types `targets` for what was typed; the newest where nothing was."""
+        vault = self._context.vault
+        kinds = tuple(targets) or ("",)
+
+        def work(_progress: object) -> list[Choice]:
+            found: list[Choice] = []
+            for kind in kinds:
+                if typed:
+                    hits = vault.search.find(typed, type_key=kind, limit=OFFERS).hits
+                    found += [Choice(hit.id, hit.title) for hit in hits]
+                else:
+                    ids = vault.records.ids(kind, order="changed", descending=True, limit=OFFERS)
+                    found += [Choice(record.id, record.title) for record in vault.records.page(ids) if record]
+            return found[:OFFERS]
+
+        self._context.runner.start(work, answer, urgent=True)
+
+    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
+        """Record a new person, organisation, place or facility by its name alone."""
+        records = self._context.vault.records
+        key = "display_name" if target == "person" else "name"
+
+        def done(changes: Changes) -> None:
+            self._context.changes.happened.emit(changes)
+            answer(Choice(changes.id, name))
+
+        self._context.runner.start(lambda _progress: records.add(target, {key: name}, strict=False), done, failed=self._on_failed)
+
+    def changed(self) -> None:
+        """Note that the person changed something."""
+        if not self._filling:
+            self._autosave.start()
+
+    # saving
+
+    def entered(self) -> dict[str, object]:
+        """Return the fields that differ from the record; None removes a value."""
+        present = self._record.fields if self._record else {}
+        values = {key: row.get() for key, row in self._rows.items()}
+        return {key: value for key, value in values.items() if value != present.get(key)}
+
+    def save_draft(self) -> None:
+        """Keep what is typed in the vault, now."""
+        self._autosave.stop()
+        draft = {"fields": {key: row.get() for key, row in self._rows.items() if row.get() is not None}}
+        drafts = self._context.vault.drafts
+        self._context.runner.start(
+            lambda _progress: drafts.save(self._draft_key, draft),
+            lambda _done: self._on_draft_saved(),
+            failed=self._on_draft_failed,
+        )
+
+    def flush(self) -> None:
+        """Write an open draft at once, in this thread: the lock does this before it closes the vault."""
+        if self._autosave.isActive():
+            self._autosave.stop()
+            fields = {key: value for key, row in self._rows.items() if (value := row.get()) is not None}
+            self._context.vault.drafts.save(self._draft_key, {"fields": fields})
+
+    def _on_done(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        self._autosave.stop()
+        for row in self._rows.values():
+            row.show_problem("")
+        self.message.hide()
+        records, record, type_key = self._context.vault.records, self._record, self._type.key
+        drafts, draft_key, fields = self._context.vault.drafts, self._draft_key, self.entered()
+
+        def work(_progress: object) -> Changes | None:
+            changes = None
+            if record is None:
+                changes = records.add(type_key, fields, strict=False)
+            elif fields:
+                changes = records.edit(record.id, fields, strict=False)
+            drafts.discard(draft_key)
+            return changes
+
+        self._context.runner.start(work, self._on_saved, failed=self._on_failed, urgent=True)
+
+    def _on_saved(self, changes: Changes | None) -> None:
+        self._busy = False
+        if changes is not None:
+            self._context.changes.happened.emit(changes)
+            self.saved.emit(changes)
+        self.accept()
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self._busy = False
+        notice = notice_of(problem, self._context.catalogue, self.look.title_of)
+        key = str(problem.safe.get("field", "")).partition("/")[0] if isinstance(problem, CaseVaultError) else ""
+        row = self._rows.get(key)
+        if row is not None:
+            row.show_problem(f"{notice.what} {notice.hint}".strip())
+            self._scroll.ensureWidgetVisible(row)
+            row.editor.widget.setFocus()
+        else:
+            self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+
+    def _on_draft(self, draft: Mapping[str, Value] | None) -> None:
+        fields = draft.get("fields") if draft else None
+        if not isinstance(fields, dict):
+            return
+        self._filling = True
+        for key, row in self._rows.items():
+            if key in fields:
+                row.put(fields[key])
+        self._filling = False
+        self.message.show_message(Tone.INFO, self._context.text(DRAFT_FOUND), button=self._context.text(DISCARD))
+        self.message.acted.connect(self._on_discard)
+
+    def _on_discard(self) -> None:
+        self._autosave.stop()
+        drafts, key = self._context.vault.drafts, self._draft_key
+        self._context.runner.start(lambda _progress: drafts.discard(key), lambda _done: self.reject())
+
+    def _on_draft_saved(self) -> None:
+        self._state.set_role(Role.TEXT3)
+        self._state.setText(self._context.text(DRAFT_SAVED, time=QTime.currentTime().toString("HH:mm")))
+
+    def _on_draft_failed(self, problem: BaseException) -> None:
+        notice = notice_of(problem, self._context.catalogue)
+        self._state.set_role(Role.CRITICAL)
+        self._state.setText(self._context.text(NOT_SAVED, problem=notice.what))
+
+    # layout
+
+    def _lay_out(self) -> None:
+        _ = self._context.text
+        title = Words(_(EDIT if self._record else NEW, type=_(self._type.label)), Style.TITLE)
+        head = QVBoxLayout()
+        head.setContentsMargins(SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.NEAR)
+        head.addWidget(title)
+        if self._record is not None and self._record.title:
+            head.addWidget(Words(self._record.title, role=Role.TEXT2, wrap=True))
+        head.addWidget(self.message)
+        body = QWidget()
+        body.setAutoFillBackground(False)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.PANE)
+        column.setSpacing(SPACE.ROOM)
+        fields = [field for field in self._type.fields if not field.filled or field.key in HANDLING_KEYS]
+        groups = (
+            (FIRST, [field for field in fields if field.required and field.key not in HANDLING_KEYS]),
+            (MORE, [field for field in fields if not field.required and field.key not in HANDLING_KEYS]),
+            (HANDLING, [field for field in fields if field.key in HANDLING_KEYS]),
+        )
+        for msg, members in groups:
+            if members:
+                column.addWidget(Words(_(msg), Style.SUBTITLE))
+            for field in members:
+                row = FieldRow(field, self)
+                self._rows[field.key] = row
+                column.addWidget(row)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(body)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        done = QPushButton(_(DONE))
+        done.setObjectName("form.done")
+        done.setProperty("kind", "primary")
+        done.setMinimumHeight(theme.scaled(32))
+        done.clicked.connect(self._on_done)
+        leave = QPushButton(_(LEAVE))
+        leave.setMinimumHeight(theme.scaled(32))
+        leave.setAutoDefault(False)
+        done.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
+        foot.addWidget(self._state)
+        foot.addStretch(1)
+        foot.addWidget(leave)
+        foot.addWidget(done)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(head)
+        page.addWidget(self._scroll, 1)
+        page.addLayout(foot)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._on_done)
+        first = next(iter(self._rows.values()), None)
+        if first is not None:
+            first.editor.widget.setFocus()
+
+    def reject(self) -> None:
+        """Close; what was typed and is not yet kept becomes a draft first."""
+        if self._autosave.isActive():
+            self.save_draft()
+        super().reject()

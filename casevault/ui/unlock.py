@@ -1,0 +1,235 @@
+"""The box that opens a vault. It shows the folder's name and nothing of what is in it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from casevault import __version__
+from casevault.i18n import N_
+from casevault.ui.draw import rounded
+from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, icon, pixmap, theme
+from casevault.ui.words import InlineMessage, Tone, Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.errors import CaseVaultError
+    from casevault.i18n import Catalogue
+
+COLUMN = 420
+TALL = 40  # height of the controls on this page
+LEFT_ALONE = 2 * 60 * 1000  # ms after a failed try until the process is replaced: what was typed goes with it
+
+TITLE = N_("Unlock this vault")
+TITLE_RECOVERY = N_("Open with the recovery code")
+WHERE = N_("{name}, in {folder}")
+PASSPHRASE = N_("Passphrase")
+RECOVERY_CODE = N_("Recovery code, nine groups of four")
+UNLOCK = N_("Unlock")
+OPENING = N_("Opening…")
+SHOW_TYPED = N_("Show what is typed")
+USE_CODE = N_("Use a recovery code")
+USE_PASSPHRASE = N_("Use the passphrase")
+OTHER_VAULT = N_("Open another vault")
+NEW_VAULT = N_("Make a new vault")
+KEYBOARD = N_("Keyboard: {layout}")
+SLOW_ON_PURPOSE = N_("Opening takes about a second, on purpose: it slows anyone who guesses.")
+VERSION = N_("Version {version}, no network")
+LOCKED = N_("Locked. What you typed is kept in the vault.")
+
+
+class SecretKind(Enum):
+    """What is being typed."""
+
+    PASSPHRASE = auto()
+    RECOVERY_CODE = auto()
+
+
+class AppMark(QWidget):
+    """The neutral mark of the program: a vault door in a square."""
+
+    SIZE = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(self.SIZE, self.SIZE)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the mark."""
+        painter = QPainter(self)
+        rounded(painter, QRectF(self.rect()), RADIUS.APP, Role.ACCENT)
+        inner = 32
+        place = (self.SIZE - inner) // 2
+        painter.drawPixmap(place, place, pixmap("vault", Role.ON_ACCENT, inner))
+        painter.end()
+
+
+class UnlockPage(QWidget):
+    """Asks for a passphrase or a recovery code; whoever owns the page opens the vault and tells it how that went."""
+
+    submitted = Signal(bytearray, object)  # the secret (the receiver wipes it), SecretKind
+    other_vault_wanted = Signal()
+    new_vault_wanted = Signal()
+    left_alone = Signal()  # a failed try was followed by nothing for two minutes
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._kind = SecretKind.PASSPHRASE
+        _ = catalogue.text
+        self._title = Words(style=Style.DISPLAY)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        where = Words(
+            _(WHERE, name=folder.name.removesuffix(".casevault"), folder=folder.parent.name or str(folder.parent)),
+            role=Role.TEXT2,
+        )
+        where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._label = Words(style=Style.SMALL, role=Role.TEXT2, weight=MEDIUM)
+        self.secret = QLineEdit()
+        self.secret.setObjectName("unlock.secret")
+        self.secret.setFixedHeight(TALL)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.secret.setInputMethodHints(hints)
+        self._label.setBuddy(self.secret)
+        self._eye = QAction(icon("eye", Role.TEXT2), _(SHOW_TYPED), self)
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._on_eye)
+        self.secret.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self.button = QPushButton()
+        self.button.setObjectName("unlock.button")
+        self.button.setProperty("kind", "primary")
+        self.button.setFixedHeight(TALL)
+        self._keyboard = Words(style=Style.SMALL, role=Role.TEXT2)
+        self.message = InlineMessage()
+        self._switch = self._quiet("key-round")
+        other = self._quiet("folder-open", _(OTHER_VAULT))
+        new = self._quiet("plus", _(NEW_VAULT))
+        self._lay_out(where, (self._switch, other, new))
+        self._alone = QTimer(self, singleShot=True, interval=LEFT_ALONE)
+        self._alone.timeout.connect(self.left_alone)
+        self.secret.returnPressed.connect(self._on_submit)
+        self.secret.textEdited.connect(lambda _text: self._alone.stop())
+        self.button.clicked.connect(self._on_submit)
+        self._switch.clicked.connect(self._on_switched)
+        other.clicked.connect(self.other_vault_wanted)
+        new.clicked.connect(self.new_vault_wanted)
+        input_method = QGuiApplication.inputMethod()
+        input_method.localeChanged.connect(self._show_keyboard)
+        theme.changed.connect(lambda: self._eye.setIcon(icon("eye", Role.TEXT2)))
+        self._dress()
+        self._show_keyboard()
+
+    def say_locked(self) -> None:
+        """Say that the vault was locked a moment ago, and that drafts are kept."""
+        self.message.show_message(Tone.INFO, self._catalogue.text(LOCKED))
+
+    def show_busy(self) -> None:
+        """Show that the vault is being opened."""
+        self.message.hide()
+        self.button.setText(self._catalogue.text(OPENING))
+        for widget in (self.secret, self.button, self._switch):
+            widget.setEnabled(False)
+
+    def show_problem(self, problem: CaseVaultError) -> None:
+        """Show why it did not open, and let the person try again."""
+        for widget in (self.secret, self.button, self._switch):
+            widget.setEnabled(True)
+        self._dress()
+        what = self._catalogue.text(problem.what, **problem.safe)
+        self.message.show_message(Tone.CAUTION, what, self._catalogue.text(problem.hint, **problem.safe))
+        self.secret.setFocus()
+        self.secret.selectAll()
+        self._alone.start()
+
+    def _on_submit(self) -> None:
+        text = self.secret.text()
+        if text:
+            self.submitted.emit(bytearray(text.encode("utf-8", "surrogatepass")), self._kind)
+
+    def _on_eye(self, shown: bool) -> None:
+        visible = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.secret.setEchoMode(visible)
+
+    def _on_switched(self) -> None:
+        self._kind = SecretKind.RECOVERY_CODE if self._kind is SecretKind.PASSPHRASE else SecretKind.PASSPHRASE
+        self.secret.clear()
+        self.message.hide()
+        # A code is copied from paper: it is easier to get right when it can be seen.
+        self._eye.setChecked(self._kind is SecretKind.RECOVERY_CODE)
+        self._dress()
+        self.secret.setFocus()
+
+    def _dress(self) -> None:
+        _ = self._catalogue.text
+        recovering = self._kind is SecretKind.RECOVERY_CODE
+        self._title.setText(_(TITLE_RECOVERY if recovering else TITLE))
+        self._label.setText(_(RECOVERY_CODE if recovering else PASSPHRASE))
+        self.secret.setAccessibleName(self._label.text())
+        self._switch.setText(_(USE_PASSPHRASE if recovering else USE_CODE))
+        self.button.setText(_(UNLOCK))
+
+    def _show_keyboard(self) -> None:
+        layout = QGuiApplication.inputMethod().locale()
+        name = (
+            f"{layout.nativeLanguageName()} ({layout.nativeTerritoryName()})" if layout.nativeTerritoryName() else layout.name()
+        )
+        self._keyboard.setText(self._catalogue.text(KEYBOARD, layout=name))
+
+    def _quiet(self, name: str, text: str = "") -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("kind", "quiet")
+        button.setMinimumHeight(theme.scaled(32))
+        button.setIcon(icon(name, Role.ACCENT))
+        theme.changed.connect(lambda: button.setIcon(icon(name, Role.ACCENT)))
+        return button
+
+    def _lay_out(self, where: Words, links: tuple[QPushButton, ...]) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.TIGHT)
+        mark = QHBoxLayout()
+        mark.addStretch(1)
+        mark.addWidget(AppMark())
+        mark.addStretch(1)
+        column.addLayout(mark)
+        column.addSpacing(SPACE.GROUP)
+        column.addWidget(self._title)
+        column.addWidget(where)
+        column.addSpacing(SPACE.PANE + SPACE.ROOM)
+        column.addWidget(self._label)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.NEAR)
+        row.addWidget(self.secret, 1)
+        row.addWidget(self.button)
+        column.addLayout(row)
+        column.addSpacing(SPACE.TIGHT)
+        column.addWidget(self._keyboard)
+        column.addSpacing(SPACE.ROOM)
+        column.addWidget(self.message)
+        column.addSpacing(SPACE.ROOM)
+        choices = QHBoxLayout()
+        choices.addStretch(1)
+        for link in links:
+            choices.addWidget(link)
+        choices.addStretch(1)
+        column.addLayout(choices)
+        middle = QWidget()
+        middle.setFixedWidth(COLUMN)
+        middle.setLayout(column)
+        footer = QHBoxLayout()
+        footer.addWidget(Words(self._catalogue.text(SLOW_ON_PURPOSE), Style.SMALL, Role.TEXT2))
+        footer.addStretch(1)
+        footer.addWidget(Words(self._catalogue.text(VERSION, version=__version__), Style.SMALL, Role.TEXT2))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(SPACE.PANE + SPACE.NEAR, SPACE.PANE, SPACE.PANE + SPACE.NEAR, SPACE.PANE)
+        page.addStretch(2)
+        page.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addStretch(3)
+        page.addLayout(footer)
+        self.setTabOrder(self.secret, self.button)

@@ -1,0 +1,100 @@
+"""Words on a page: a label in a type style and a colour role, and the message that stays beside its cause until it is settled."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from casevault.ui.draw import rounded
+from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
+
+ICON = 20
+
+
+class Words(QLabel):
+    """Plain text (never markup: recorded text may hold any sign) in one style and role, dressed anew when the theme changes."""
+
+    def __init__(
+        self, text: str = "", style: Style = Style.BODY, role: Role = Role.TEXT, *, weight: int = 0, wrap: bool = False
+    ) -> None:
+        super().__init__(text)
+        self._style = style
+        self._role = role
+        self._weight = weight
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def set_role(self, role: Role) -> None:
+        """Show the words in another role from now on."""
+        self._role = role
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(font(self._style, self._weight))
+        dressed = QPalette(self.palette())
+        dressed.setColor(QPalette.ColorRole.WindowText, color(self._role))
+        self.setPalette(dressed)
+
+
+class Tone(Enum):
+    """How serious a message is: icon, words' role, fill."""
+
+    INFO = ("info", Role.ACCENT, Role.ACCENT_SOFT)
+    CAUTION = ("key-round", Role.CAUTION, Role.CAUTION_SOFT)
+    CRITICAL = ("octagon-alert", Role.CRITICAL, Role.CRITICAL_SOFT)
+
+
+class InlineMessage(QWidget):
+    """One strong sentence, one plain sentence, at most one button. Hidden while it has nothing to say."""
+
+    acted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone = Tone.INFO
+        self._what = Words(style=Style.BODY, weight=STRONG, wrap=True)
+        self._hint = Words(style=Style.BODY, wrap=True)
+        self._button = QPushButton()
+        self._button.setMinimumHeight(theme.scaled(28))
+        self._button.clicked.connect(self.acted)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(SPACE.CARD + ICON + SPACE.CARD, SPACE.CARD, SPACE.ROOM, SPACE.CARD)
+        layout.setVerticalSpacing(2)
+        layout.addWidget(self._what, 0, 0)
+        layout.addWidget(self._hint, 1, 0)
+        layout.addWidget(self._button, 2, 0, Qt.AlignmentFlag.AlignLeading)
+        theme.changed.connect(self.update)
+        self.hide()
+
+    def show_message(self, tone: Tone, what: str, hint: str = "", *, button: str = "") -> None:
+        """Say `what` and `hint`; with `button`, offer one act."""
+        self._tone = tone
+        self._what.setText(what)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self.setAccessibleName(f"{what} {hint}".strip())
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        leading, trailing = SPACE.CARD + ICON + SPACE.CARD, SPACE.ROOM
+        layout = self.layout()
+        if layout is not None:
+            left, right = (trailing, leading) if mirrored else (leading, trailing)
+            layout.setContentsMargins(left, SPACE.CARD, right, SPACE.CARD)
+        self.show()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the soft ground and the icon at the leading edge."""
+        painter = QPainter(self)
+        name, role, fill = self._tone.value
+        rounded(painter, QRectF(self.rect()), RADIUS.CONTROL, fill)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        x = self.width() - SPACE.CARD - ICON if mirrored else SPACE.CARD
+        painter.drawPixmap(x, SPACE.CARD, pixmap(name, role, ICON))
+        painter.end()
