@@ -1,0 +1,18 @@
+"""Where the program begins."""
+
+from casevault.hardening import harden
+
+harden()  # before anything larger is imported
+
+import sys  # noqa: E402 - after hardening, on purpose
+
+
+def main() -> int:
+    """Run the program on this process's command line and return its exit status."""
+    from casevault.app import run  # noqa: PLC0415 - importing this module must stay as small as hardening is
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

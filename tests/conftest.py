@@ -1,0 +1,44 @@
+"""Surroundings for every test: a home of its own, no display needed, no network, and a vault when one is asked for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import FixedAmbient, make_vault
+
+from casevault.hardening import refuse_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from casevault.vault.vault import Vault
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+refuse_network()
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, so that no test reads or leaves anything in the real one."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def ambient() -> FixedAmbient:
+    return FixedAmbient()
+
+
+@pytest.fixture
+def vault(tmp_path: Path, ambient: FixedAmbient) -> Iterator[Vault]:
+    """A new open vault in `tmp_path`/vault."""
+    made, _ = make_vault(tmp_path / "vault", ambient=ambient)
+    with made:
+        yield made
