@@ -31,6 +31,15 @@ class Kind(StrEnum):
     ROWS = "rows"  # [{"row": id, key: value …}], a sub-table
 
 
+class TextForm(StrEnum):
+    """What a TEXT or TEXTS value must look like; the default asks nothing."""
+
+    FREE = "free"
+    LANGUAGE = "language"  # BCP 47: "zh-Hans", "nl", "ug-Arab"
+    SHA256 = "sha256"  # 64 lower-case hex characters
+    DECIMAL = "decimal"  # "39.9042", "-0.5": a number that may have a fraction, kept as text because payloads hold no floats
+
+
 class DataClass(IntEnum):
     """How sensitive a value is, from public record to what must never leave (a value has the higher of field and record)."""
 
@@ -56,6 +65,8 @@ class Field:
     targets: tuple[str, ...] = ()  # record type keys, for REF and REFS; empty = any type
     rows: tuple[Field, ...] = ()  # for ROWS: the columns
     filled: bool = False  # filled by the program when absent; does not count as entered
+    form: TextForm = TextForm.FREE  # for TEXT and TEXTS
+    default: str = ""  # for a CHOICE that the program fills: the code a new record gets when none is given
     names_person: bool = False  # the value is a name (display name, alias, script name): name keys and leak terms come from it
 
 
@@ -74,6 +85,7 @@ class RecordType:
     case: tuple[str, ...] = ()  # REF or REFS keys that hold the case itself
     via: tuple[str, ...] = ()  # REF keys through which the record belongs to the cases of what it points to (stage → detention)
     icon: str = "file-text"
+    raises: tuple[tuple[str, str, DataClass], ...] = ()  # (key, code, class): a record with that code is at least of that class
 
     def field(self, key: str) -> Field | None:
         """Return the field with `key`, or None; "table/column" finds a column of a table."""

@@ -1,0 +1,27 @@
+"""What is needed to show a value: a language, the labels of codes, and the titles of the records it points to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casevault.domain.vocabularies import Vocabularies
+from casevault.i18n import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _id_itself(record_id: str) -> str:
+    return record_id
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How values are shown. `title_of` turns a record id into words; the id itself stands where nobody knows better."""
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    vocabularies: Vocabularies = field(default_factory=Vocabularies)
+    title_of: Callable[[str], str] = _id_itself
+    this_year: int = 0  # dates of this year are shown without it; 0 = always with the year
+    long_dates: bool = False  # "6 March 2015" rather than "6 Mar 2015"

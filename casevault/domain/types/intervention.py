@@ -1,0 +1,86 @@
+"""An intervention: who asked what of whom, quietly or publicly, and what came of it; an omission can be recorded too."""
+
+from __future__ import annotations
+
+from casevault.domain.schema import Field, Kind, RecordType
+from casevault.domain.types.common import C1, C5, COMMON
+from casevault.i18n import N_
+
+INTERVENTION = RecordType(
+    key="intervention",
+    label=N_("Intervention"),
+    plural=N_("Interventions"),
+    icon="megaphone",
+    title=("instrument", "actor", "date"),
+    dates=("date",),
+    case=("case",),
+    fields=(
+        Field(key="case", kind=Kind.REFS, label=N_("Cases"), required=True, data_class=C1, targets=("case",)),
+        Field(key="date", kind=Kind.DATE, label=N_("Date"), required=True, data_class=C1),
+        Field(key="actor", kind=Kind.REF, label=N_("By whom"), required=True, data_class=C1, targets=("organisation",)),
+        Field(key="with", kind=Kind.REFS, label=N_("Together with"), data_class=C1, targets=("organisation", "person")),
+        Field(key="level", kind=Kind.CHOICE, label=N_("Level"), required=True, data_class=C1, vocabulary="level", search=False),
+        Field(
+            key="channel",
+            kind=Kind.CHOICE,
+            label=N_("Quiet or public"),
+            required=True,
+            data_class=C1,
+            vocabulary="channel",
+            search=False,
+        ),
+        Field(key="instrument", kind=Kind.CHOICE, label=N_("Instrument"), required=True, data_class=C1, vocabulary="instrument"),
+        Field(key="forum", kind=Kind.CHOICE, label=N_("Forum"), data_class=C1, vocabulary="forum", search=False),
+        Field(key="addressee", kind=Kind.TEXT, label=N_("Addressed to"), data_class=C1),
+        Field(key="asked", kind=Kind.LONG, label=N_("What was asked"), required=True, data_class=C1),
+        Field(key="wording_agreed_with", kind=Kind.REF, label=N_("Wording agreed with"), data_class=C1, targets=("person",)),
+        Field(
+            key="consulted_before",
+            kind=Kind.CHOICE,
+            label=N_("Person or family consulted before"),
+            required=True,
+            data_class=C1,
+            vocabulary="consulted",
+            search=False,
+        ),
+        Field(key="consent", kind=Kind.REF, label=N_("Consent"), data_class=C1, targets=("consent",)),
+        Field(key="phase", kind=Kind.CHOICE, label=N_("Phase"), data_class=C1, vocabulary="phase", search=False),
+        Field(
+            key="response",
+            kind=Kind.CHOICE,
+            label=N_("Response"),
+            required=True,
+            data_class=C1,
+            vocabulary="response",
+            search=False,
+        ),
+        Field(key="response_text", kind=Kind.LONG, label=N_("Response, in their words"), data_class=C1),
+        Field(key="result", kind=Kind.CHOICE, label=N_("Result"), data_class=C1, vocabulary="result", search=False),
+        Field(key="result_text", kind=Kind.LONG, label=N_("Result, in words"), data_class=C1),
+        Field(key="effect", kind=Kind.CHOICE, label=N_("Effect"), data_class=C1, vocabulary="effect", search=False),
+        Field(
+            key="attribution",
+            kind=Kind.CHOICE,
+            label=N_("How sure that it caused the result"),
+            data_class=C1,
+            vocabulary="attribution",
+            search=False,
+        ),
+        Field(key="side_effects", kind=Kind.TEXT, label=N_("Side effects"), data_class=C5),
+        Field(key="followup_due", kind=Kind.DAY, label=N_("Follow-up due"), required=True, data_class=C1),
+        Field(key="followups", kind=Kind.REFS, label=N_("Follow-ups"), data_class=C1, targets=("intervention",)),
+        Field(key="evaluation_on", kind=Kind.DAY, label=N_("Evaluation on"), data_class=C1),
+        Field(key="fed_back_to_person", kind=Kind.DAY, label=N_("Person or family told on"), data_class=C1),
+        Field(key="parent", kind=Kind.REF, label=N_("Followed from"), data_class=C1, targets=("intervention",)),
+        Field(key="omission", kind=Kind.BOOL, label=N_("Nothing was done, and that is the point"), data_class=C1),
+        Field(
+            key="shareability",
+            kind=Kind.CHOICE,
+            label=N_("May be shared with"),
+            data_class=C1,
+            vocabulary="shareability",
+            search=False,
+        ),
+        *COMMON,
+    ),
+)
