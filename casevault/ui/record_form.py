@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTime, QTimer, Qt, Signal
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -208,7 +208,7 @@ class RecordForm(QDialog):
 
     # layout
 
-    def _lay_out(self) -> None:
+    def _head(self) -> QVBoxLayout:
         _ = self._context.text
         title = Words(_(EDIT if self._record else NEW, type=_(self._type.label)), Style.TITLE)
         head = QVBoxLayout()
@@ -217,8 +217,11 @@ class RecordForm(QDialog):
         if self._record is not None and self._record.title:
             head.addWidget(Words(self._record.title, role=Role.TEXT2, wrap=True))
         head.addWidget(self.message)
+        return head
+
+    def _body(self) -> QWidget:
+        _ = self._context.text
         body = QWidget()
-        body.setAutoFillBackground(False)
         column = QVBoxLayout(body)
         column.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.PANE)
         column.setSpacing(SPACE.ROOM)
@@ -236,10 +239,14 @@ class RecordForm(QDialog):
                 self._rows[field.key] = row
                 column.addWidget(row)
         column.addStretch(1)
+        return body
+
+    def _lay_out(self) -> None:
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(body)
+        self._scroll.setWidget(self._body())
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        _ = self._context.text
         done = QPushButton(_(DONE))
         done.setObjectName("form.done")
         done.setProperty("kind", "primary")
@@ -259,7 +266,7 @@ class RecordForm(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addLayout(head)
+        page.addLayout(self._head())
         page.addWidget(self._scroll, 1)
         page.addLayout(foot)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

@@ -1,0 +1,306 @@
+"""Making a vault, in four steps that cannot be skipped: where, passphrase, recovery code typed back whole, tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from casevault.crypto.recovery_code import first_wrong_group
+from casevault.crypto.words import words
+from casevault.errors import CaseVaultError, Code
+from casevault.i18n import N_
+from casevault.paths import synced_place
+from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.words import InlineMessage, Tone, Words
+from casevault.vault.slots import SlotKind
+from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from casevault.ambient import Ambient
+    from casevault.crypto.kdf import KdfProfile
+    from casevault.i18n import Catalogue, Msg
+    from casevault.ui.jobs import Runner
+
+COLUMN = 520
+WORDS = 6
+SHORT = 16  # characters below which a passphrase of one's own gets a word of warning
+SUFFIX = ".casevault"
+
+TITLE = N_("Make a vault")
+STEPS = (N_("Step 1 of 4 · Where"), N_("Step 2 of 4 · Passphrase"), N_("Step 3 of 4 · Recovery code"), N_("Step 4 of 4 · Tested"))
+FOLDER = N_("Folder")
+FOLDER_SEEN = N_("Its name can be seen by anyone with this computer.")
+CHOOSE = N_("Choose…")
+SIGN = N_("Entries are signed with (a name or initials)")
+SYNCED = N_("“{place}” keeps copies outside your control. Choose another folder, or go on knowing this.")
+SYNCED_OK = N_("I know this, use it all the same")
+PASSPHRASE = N_("Passphrase: these six words, or your own")
+AGAIN = N_("Type it again")
+NEW_WORDS = N_("New words")
+WORDS_GOOD = N_("Six random words would take longer to guess than anyone can wait. Write them down until you know them.")
+TOO_SHORT = N_("That is short. Who copies this vault can try many short passphrases; six words are better.")
+DIFFERENT = N_("The two do not match yet.")
+WRITE_DOWN = N_("Write this code on paper. It opens the vault without the passphrase, and it is shown once.")
+TYPE_BACK = N_("Now type it back whole, from your paper")
+NO_WAY_BACK = N_("Without the passphrase and without this code no one can open this vault, and neither can its makers.")
+GROUP_WRONG = N_("Group {group} does not match. Look at your paper: is it a B or an 8?")
+TESTED = N_("Opened once with the passphrase and once with the code. Ready.")
+TESTING = N_("Opening it once with the passphrase and once with the code…")
+MAKING = N_("Making the vault: the key is being made slow to guess on this computer…")
+CONTINUE = N_("Continue")
+BACK = N_("Back")
+OPEN_IT = N_("Open the vault")
+
+
+class CreatePage(QWidget):
+    """Walks through the four steps and hands over the open vault at the end."""
+
+    made = Signal(object)  # Vault
+    cancelled = Signal()
+    folder_wanted = Signal()
+
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, runner: Runner, ambient: Ambient, profile: KdfProfile | None = None
+    ) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._runner = runner
+        self._ambient = ambient
+        self._profile = profile
+        self._vault: Vault | None = None
+        self._code = ""
+        self._step = Words(style=Style.SMALL, role=Role.TEXT2)
+        self._pages = QStackedWidget()
+        self.message = InlineMessage()
+        self.folder = self._line("create.folder", FOLDER)
+        self.folder.setText(str(folder))
+        self.sign = self._line("create.sign", SIGN)
+        self.synced_ok = QCheckBox(catalogue.text(SYNCED_OK))
+        self.synced_ok.hide()
+        self.passphrase = self._line("create.passphrase", PASSPHRASE)
+        self.again = self._line("create.again", AGAIN)
+        self._advice = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
+        self._code_words = Words(style=Style.TITLE, wrap=True)
+        self._code_words.setObjectName("create.code")
+        self.typed_code = self._line("create.typed_code", TYPE_BACK)
+        self._tested = Words(style=Style.BODY, wrap=True)
+        self.back = QPushButton(catalogue.text(BACK))
+        self.go_on = QPushButton(catalogue.text(CONTINUE))
+        self.go_on.setObjectName("create.continue")
+        self.go_on.setProperty("kind", "primary")
+        self._lay_out()
+        self.back.clicked.connect(self._on_back)
+        self.go_on.clicked.connect(self._on_continue)
+        self.passphrase.textChanged.connect(lambda _text: self._advise())
+        for line in (self.folder, self.sign, self.passphrase, self.again, self.typed_code):
+            line.returnPressed.connect(self._on_continue)
+        self._new_words()
+        self._show(0)
+
+    # steps
+
+    def _show(self, step: int) -> None:
+        self._pages.setCurrentIndex(step)
+        self._step.setText(self._catalogue.text(STEPS[step]))
+        self.message.hide()
+        self.back.setVisible(step < 2)  # noqa: PLR2004 - once the code is shown the vault exists: there is only forward
+        self.go_on.setText(self._catalogue.text(OPEN_IT if step == len(STEPS) - 1 else CONTINUE))
+        self.go_on.setEnabled(True)
+        focus = (self.folder, self.again, self.typed_code, self.go_on)[step]
+        focus.setFocus()
+
+    def _on_back(self) -> None:
+        if self._pages.currentIndex() == 0:
+            self.cancelled.emit()
+        else:
+            self._show(0)
+
+    def _on_continue(self) -> None:
+        if self.go_on.isEnabled():
+            (self._after_where, self._after_passphrase, self._after_code, self._after_test)[self._pages.currentIndex()]()
+
+    def _after_where(self) -> None:
+        place = synced_place(self._path())
+        if place and not self.synced_ok.isChecked():
+            self.message.show_message(Tone.CAUTION, self._catalogue.text(SYNCED, place=place))
+            self.synced_ok.show()
+            return
+        self._show(1)
+
+    def _after_passphrase(self) -> None:
+        if self.passphrase.text() != self.again.text() or not self.again.text():
+            self.message.show_message(Tone.CAUTION, self._catalogue.text(DIFFERENT))
+            return
+        self.message.show_message(Tone.INFO, self._catalogue.text(MAKING))
+        self.go_on.setEnabled(False)
+        self.back.hide()
+        secret = bytearray(self.passphrase.text().encode())
+        folder, sign, synced_ok = self._path(), self.sign.text().strip() or "initial", self.synced_ok.isChecked()
+        self._runner.start(
+            lambda progress: Vault.create(
+                folder,
+                secret,
+                sign_as=sign,
+                profile=self._profile,
+                ambient=self._ambient,
+                synced_folder_ok=synced_ok,
+                progress=progress,
+            ),
+            self._on_created,
+            failed=self._on_failed,
+        )
+
+    def _on_created(self, created: tuple[Vault, str]) -> None:
+        self._vault, self._code = created
+        self._code_words.setText(self._code)
+        self._show(2)
+
+    def _after_code(self) -> None:
+        wrong = first_wrong_group(self.typed_code.text(), self._code)
+        if wrong:
+            self.message.show_message(Tone.CAUTION, self._catalogue.text(GROUP_WRONG, group=wrong))
+            return
+        self.message.show_message(Tone.INFO, self._catalogue.text(TESTING))
+        self.go_on.setEnabled(False)
+        vault, code = self._vault, self._code
+        secret = bytearray(self.passphrase.text().encode())
+        if vault is None:
+            return
+
+        def work(_progress: object) -> Vault:
+            # What will be needed on a bad day is done once on this good one: both ways in, from the files as they lie on the disk.
+            folder = vault.folder
+            vault.close()
+            with Vault.open(folder, bytearray(code.encode("ascii")), kind=SlotKind.RECOVERY, ambient=self._ambient):
+                pass
+            return Vault.open(folder, secret, ambient=self._ambient)
+
+        self._runner.start(work, self._on_tested, failed=self._on_failed)
+
+    def _on_tested(self, vault: Vault) -> None:
+        self._vault = vault
+        self._code = ""
+        self._code_words.clear()
+        for line in (self.passphrase, self.again, self.typed_code):
+            line.clear()
+        self._tested.setText(self._catalogue.text(TESTED))
+        self._show(3)
+
+    def _after_test(self) -> None:
+        vault, self._vault = self._vault, None
+        if vault is not None:
+            self.made.emit(vault)
+
+    def _on_failed(self, problem: BaseException) -> None:
+        if isinstance(problem, CaseVaultError):
+            what = self._catalogue.text(problem.what, **problem.safe)
+            hint = self._catalogue.text(problem.hint, **problem.safe)
+        else:
+            raise problem
+        if self._pages.currentIndex() == 1 and problem.code is not Code.INVALID_INPUT:
+            self._show(0)
+        self.message.show_message(Tone.CAUTION, what, hint)
+        self.go_on.setEnabled(True)
+
+    def close_vault(self) -> None:
+        """Close a vault that was made and not handed over: the window is going."""
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+
+    # parts
+
+    def _path(self) -> Path:
+        text = self.folder.text().strip()
+        return Path(text if text.endswith(SUFFIX) else text + SUFFIX).expanduser()
+
+    def _new_words(self) -> None:
+        self.passphrase.setText(words(WORDS, self._ambient))
+        self.again.clear()
+
+    def _advise(self) -> None:
+        short = len(self.passphrase.text()) < SHORT
+        self._advice.setText(self._catalogue.text(TOO_SHORT if short else WORDS_GOOD))
+        self._advice.set_role(Role.CAUTION if short else Role.TEXT2)
+
+    def _line(self, name: str, label: Msg) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setObjectName(name)
+        edit.setMinimumHeight(40)
+        edit.setAccessibleName(self._catalogue.text(label))
+        edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        return edit
+
+    def _labelled(self, msg: Msg, widget: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.TIGHT)
+        label = Words(self._catalogue.text(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        label.setBuddy(widget)
+        column.addWidget(label)
+        column.addWidget(widget)
+        return column
+
+    def _page(self, *parts: QWidget | QVBoxLayout | QHBoxLayout) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.CARD)
+        for part in parts:
+            if isinstance(part, QWidget):
+                column.addWidget(part)
+            else:
+                column.addLayout(part)
+        column.addStretch(1)
+        self._pages.addWidget(page)
+
+    def _lay_out(self) -> None:
+        _ = self._catalogue.text
+        choose = QPushButton(_(CHOOSE))
+        choose.setMinimumHeight(40)
+        choose.clicked.connect(self.folder_wanted)
+        where = QHBoxLayout()
+        where.addWidget(self.folder, 1)
+        where.addWidget(choose)
+        folder_label = Words(_(FOLDER), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        folder_label.setBuddy(self.folder)
+        seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3)
+        self._page(folder_label, where, seen, self._labelled(SIGN, self.sign), self.synced_ok)
+        new = QPushButton(_(NEW_WORDS))
+        new.setProperty("kind", "quiet")
+        new.setMinimumHeight(theme.scaled(32))
+        new.clicked.connect(self._new_words)
+        beside = QHBoxLayout()
+        beside.addWidget(new)
+        beside.addStretch(1)
+        self._page(self._labelled(PASSPHRASE, self.passphrase), beside, self._advice, self._labelled(AGAIN, self.again))
+        self._page(
+            Words(_(WRITE_DOWN), wrap=True),
+            self._code_words,
+            self._labelled(TYPE_BACK, self.typed_code),
+            Words(_(NO_WAY_BACK), Style.SMALL, Role.TEXT2, wrap=True),
+        )
+        self._page(self._tested)
+        foot = QHBoxLayout()
+        for button in (self.back, self.go_on):
+            button.setMinimumHeight(40)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self.go_on)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.CARD)
+        column.addWidget(Words(_(TITLE), Style.DISPLAY))
+        column.addWidget(self._step)
+        column.addSpacing(SPACE.NEAR)
+        column.addWidget(self._pages)
+        column.addWidget(self.message)
+        column.addLayout(foot)
+        middle = QWidget()
+        middle.setFixedWidth(COLUMN)
+        middle.setLayout(column)
+        grid = QGridLayout(self)
+        grid.setRowStretch(0, 1)
+        grid.addWidget(middle, 1, 0, Qt.AlignmentFlag.AlignHCenter)
+        grid.setRowStretch(2, 2)

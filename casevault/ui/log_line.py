@@ -1,0 +1,256 @@
+"""One line from anywhere: what happened, in which case. What was understood is shown and can be changed before it is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from casevault.domain.oneline import is_contact, read_line
+from casevault.i18n import N_
+from casevault.ui.editors.base import Choice
+from casevault.ui.editors.choice import choice_editor
+from casevault.ui.editors.reference import ReferenceEdit
+from casevault.ui.editors.text import DateEdit
+from casevault.ui.messages import notice_of
+from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.words import InlineMessage, Tone, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from casevault.domain.record import Changes
+    from casevault.ui.context import Context
+
+WIDTH = 720
+AUTOSAVE = 1000  # ms after the last key
+DRAFT_KEY = "log"
+OFFERS = 8
+
+TITLE = N_("Log")
+LINE = N_("What happened")
+HELP = N_("@ names the case, # the kind, a day at the end is understood: “husband called, lawyer refused @heron 6 mar”")
+CASE = N_("Case")
+SAVE_AS = N_("Save as")
+AN_EVENT = N_("An event")
+A_CONTACT = N_("A contact with the family")
+A_NOTE = N_("A note")
+KIND = N_("Kind")
+DAY = N_("Day")
+KEYS = N_("Enter saves · Shift+Enter saves and opens · Esc keeps the line as a draft")
+NO_CASE = N_("Choose the case this belongs to: type a part of its name or code.")
+NO_TEXT = N_("Type what happened.")
+SAVE = N_("Save")
+FALLBACK_KIND = "other"
+
+
+class LogLine(QDialog):
+    """A line, and below it the reading: case, form, kind, day. Enter saves."""
+
+    saved = Signal(object, bool)  # Changes, whether the record shall be opened
+
+    def __init__(self, context: Context, case_id: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.look = context.vault.look(context.catalogue)
+        self._touched: set[str] = set()  # what the person set by hand is no longer guessed
+        self._busy = False
+        self.setWindowTitle("CaseVault")
+        self.setMinimumWidth(WIDTH)
+        _ = context.text
+        self.line = QLineEdit()
+        self.line.setObjectName("log.line")
+        self.line.setMinimumHeight(40)
+        self.line.setAccessibleName(_(LINE))
+        self.line.setPlaceholderText(_(LINE))
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.case = ReferenceEdit(("case",), self)
+        self.case.setAccessibleName(_(CASE))
+        self.case.setObjectName("log.case")
+        self.form = QComboBox()
+        self.form.setAccessibleName(_(SAVE_AS))
+        for key, msg in (("event", AN_EVENT), ("family_contact", A_CONTACT), ("note", A_NOTE)):
+            self.form.addItem(_(msg), key)
+        kind_field = context.vault.schema.type("event").field("kind")
+        if kind_field is None:
+            raise LookupError("event/kind")
+        self._codes = self.look.vocabularies.codes(kind_field.vocabulary)
+        self.kind = choice_editor(kind_field, self)
+        self.kind.widget.setAccessibleName(_(KIND))
+        self.day = DateEdit(self)
+        self.day.edit.setAccessibleName(_(DAY))
+        self.message = InlineMessage()
+        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
+        self._autosave.timeout.connect(self._keep)
+        self._lay_out()
+        self.line.textChanged.connect(self._on_text)
+        self.case.chosen.connect(lambda: self._touched.add("case"))
+        self.form.activated.connect(lambda _row: self._touched.add("form"))
+        self.form.currentIndexChanged.connect(lambda _row: self._show_kind())
+        self.day.edit.textEdited.connect(lambda _text: self._touched.add("day"))
+        combo = self.kind.widget
+        if isinstance(combo, QComboBox):
+            combo.activated.connect(lambda _row: self._touched.add("kind"))
+        if case_id:
+            self._touched.add("case")
+            self.case.put(case_id)
+        self.day.put(self.today().isoformat())
+        context.runner.start(lambda _progress: context.vault.drafts.load(DRAFT_KEY), self._on_draft)
+
+    # what editors ask
+
+    def today(self) -> date:
+        """Return the day at this place."""
+        return self._context.vault.ambient.today()
+
+    def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
+        """Find cases for what was typed; the ones changed last where nothing was."""
+        vault, kind = self._context.vault, targets[0]
+
+        def work(_progress: object) -> list[Choice]:
+            if typed:
+                hits = vault.search.find(typed, type_key=kind, limit=OFFERS).hits
+                records = [record for record in vault.records.page([hit.id for hit in hits]) if record]
+            else:
+                ids = vault.records.ids(kind, order="changed", descending=True, limit=OFFERS)
+                records = [record for record in vault.records.page(ids) if record]
+            return [Choice(record.id, record.title) for record in records]
+
+        self._context.runner.start(work, answer, urgent=True)
+
+    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
+        """Make nothing: a case begins in its own form."""
+
+    def changed(self) -> None:
+        """Keep the line as a draft in a moment."""
+        self._autosave.start()
+
+    # reading
+
+    def _on_text(self, text: str) -> None:
+        self._autosave.start()
+        reading = read_line(text, language=self._context.catalogue.language, today=self.today(), codes=self._codes)
+        if "form" not in self._touched:
+            self.form.setCurrentIndex(1 if is_contact(reading.text) and not reading.kind else 0)
+        if "kind" not in self._touched:
+            self.kind.set(reading.kind or None)
+        if "day" not in self._touched:
+            self.day.put(reading.day)
+        if "case" not in self._touched and reading.case_hint:
+            self.find(("case",), reading.case_hint, self._on_case_guessed)
+
+    def _on_case_guessed(self, offers: list[Choice]) -> None:
+        if offers and "case" not in self._touched:
+            self.case.put(offers[0].id)
+
+    def _show_kind(self) -> None:
+        self.kind.widget.setEnabled(self.form.currentData() == "event")
+
+    # saving
+
+    def fields(self) -> tuple[str, dict[str, object]]:
+        """Return the type and the fields of the record to be made."""
+        reading = read_line(self.line.text(), language=self._context.catalogue.language, today=self.today(), codes=self._codes)
+        case = self.case.choice.id if self.case.choice else None
+        type_key = str(self.form.currentData())
+        if type_key == "event":
+            kind = self.kind.get() or (FALLBACK_KIND if FALLBACK_KIND in self._codes else None)
+            return type_key, {"case": case, "kind": kind, "start": self.day.get(), "narrative": reading.text}
+        if type_key == "family_contact":
+            return type_key, {"case": case, "at": self.day.get(), "content": reading.text}
+        return type_key, {"about": case, "kind": "fact", "text": reading.text}
+
+    def _on_enter(self) -> None:
+        shifted = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._on_save(and_open=bool(shifted))
+
+    def _on_save(self, *, and_open: bool) -> None:
+        if self._busy:
+            return
+        if not self.line.text().strip():
+            self.message.show_message(Tone.CAUTION, self._context.text(NO_TEXT))
+            return
+        if self.case.choice is None:
+            self.message.show_message(Tone.CAUTION, self._context.text(NO_CASE))
+            self.case.setFocus()
+            return
+        self._busy = True
+        self._autosave.stop()
+        type_key, fields = self.fields()
+        vault = self._context.vault
+
+        def work(_progress: object) -> Changes:
+            changes = vault.records.add(type_key, fields, strict=False)
+            vault.drafts.discard(DRAFT_KEY)
+            return changes
+
+        self._context.runner.start(work, lambda changes: self._on_saved(changes, and_open), failed=self._on_failed, urgent=True)
+
+    def _on_saved(self, changes: Changes, and_open: bool) -> None:
+        self._context.changes.happened.emit(changes)
+        self.saved.emit(changes, and_open)
+        self.accept()
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self._busy = False
+        notice = notice_of(problem, self._context.catalogue, self.look.title_of)
+        self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+
+    def _keep(self) -> None:
+        self._autosave.stop()
+        draft = {"line": self.line.text(), "case": self.case.choice.id if self.case.choice else ""}
+        drafts = self._context.vault.drafts
+        self._context.runner.start(lambda _progress: drafts.save(DRAFT_KEY, draft), lambda _done: None, failed=self._on_failed)
+
+    def flush(self) -> None:
+        """Write the open draft at once, in this thread: the lock does this before it closes the vault."""
+        if self._autosave.isActive():
+            self._autosave.stop()
+            draft = {"line": self.line.text(), "case": self.case.choice.id if self.case.choice else ""}
+            self._context.vault.drafts.save(DRAFT_KEY, draft)
+
+    def _on_draft(self, draft: object) -> None:
+        if isinstance(draft, dict) and draft.get("line") and not self.line.text():
+            if draft.get("case") and "case" not in self._touched:
+                self.case.put(str(draft["case"]))
+            self.line.setText(str(draft["line"]))
+            self.line.selectAll()
+
+    def reject(self) -> None:
+        """Close and keep the line as a draft."""
+        if self._autosave.isActive():
+            self._keep()
+        super().reject()
+
+    def _lay_out(self) -> None:
+        _ = self._context.text
+        reading = QFormLayout()
+        reading.setHorizontalSpacing(SPACE.ROOM)
+        reading.setVerticalSpacing(SPACE.NEAR)
+        reading.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for msg, widget in ((CASE, self.case), (SAVE_AS, self.form), (KIND, self.kind.widget), (DAY, self.day)):
+            label = Words(_(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+            label.setBuddy(widget)
+            reading.addRow(label, widget)
+        save = QPushButton(_(SAVE))
+        save.setObjectName("log.save")
+        save.setProperty("kind", "primary")
+        save.setMinimumHeight(theme.scaled(32))
+        save.setAutoDefault(False)
+        save.clicked.connect(lambda: self._on_save(and_open=False))
+        self.line.returnPressed.connect(self._on_enter)
+        foot = QHBoxLayout()
+        foot.addWidget(Words(_(KEYS), Style.SMALL, Role.TEXT3), 1)
+        foot.addWidget(save)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.ROOM)
+        page.setSpacing(SPACE.CARD)
+        page.addWidget(Words(_(TITLE), Style.SUBTITLE))
+        page.addWidget(self.line)
+        page.addWidget(Words(_(HELP), Style.SMALL, Role.TEXT3, wrap=True))
+        page.addWidget(self.message)
+        page.addLayout(reading)
+        page.addLayout(foot)
