@@ -59,10 +59,11 @@ class _Speaker:
     short: bool
 
     def say(self, when: EDate) -> str:
+        """Say a whole date, range or moment."""
         words = self.catalogue.text
         match when.form:
             case Form.SINGLE:
-                said = self._part(when.lower)
+                said = self.part(when.lower)
                 if when.time:
                     pattern = N_("{date}, {time} UTC") if when.offset in {"Z", "+00:00"} else N_("{date}, {time}")
                     said = words(pattern, date=said, time=when.time.partition(".")[0])
@@ -70,31 +71,32 @@ class _Speaker:
             case Form.BETWEEN:
                 return self._between(when.lower, when.upper)
             case Form.FROM:
-                return words(N_("{date} or later"), date=self._part(when.lower))
+                return words(N_("{date} or later"), date=self.part(when.lower))
             case Form.UNTIL:
-                return words(N_("before {date}"), date=self._part(_after(when.upper)))
+                return words(N_("before {date}"), date=self.part(_after(when.upper)))
 
     def _between(self, lower: Part | None, upper: Part | None) -> str:
         """Say a range; what both ends share (marks, year, month) is said once."""
         if lower is None or upper is None:
-            return self._part(lower or upper)
+            return self.part(lower or upper)
         if (lower.approximate, lower.uncertain) == (upper.approximate, upper.uncertain):
             plain = self._plain_between(_unmarked(lower), _unmarked(upper))
             return self._marked(plain, lower)
-        return self.catalogue.text(N_("between {first} and {last}"), first=self._part(lower), last=self._part(upper))
+        return self.catalogue.text(N_("between {first} and {last}"), first=self.part(lower), last=self.part(upper))
 
     def _plain_between(self, lower: Part, upper: Part) -> str:
         words = self.catalogue.text
         if self.short and lower.day and upper.day and (lower.year, lower.month) == (upper.year, upper.month):
-            return self._with_year(f"{lower.day}–{upper.day} {self._month(upper)}", upper)
+            return self._with_year(f"{lower.day}\u2013{upper.day} {self._month(upper)}", upper)
         if lower.day and upper.day and (lower.year, lower.month) == (upper.year, upper.month):
-            last = self._part(upper)
+            last = self.part(upper)
             return words(N_("between {first} and {last}"), first=str(lower.day), last=last)
         same_year = lower.year == upper.year and lower.month and upper.month and not lower.unspecified
-        first = replace(self, this_year=lower.year)._part(lower) if same_year else self._part(lower)
-        return words(N_("between {first} and {last}"), first=first, last=self._part(upper))
+        speaker = replace(self, this_year=lower.year) if same_year else self
+        return words(N_("between {first} and {last}"), first=speaker.part(lower), last=self.part(upper))
 
-    def _part(self, part: Part | None) -> str:
+    def part(self, part: Part | None) -> str:
+        """Say one date with its marks."""
         if part is None:
             return ""
         if part.years > 1:
