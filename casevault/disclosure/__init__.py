@@ -1,0 +1,1 @@
+"""Everything that leaves the vault for another person, through one function."""

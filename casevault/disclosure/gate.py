@@ -6,7 +6,7 @@ role. The gate only ever lowers: what it clears still has to pass the allow-list
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.request import Reason
@@ -79,17 +79,17 @@ class Clearance:
 _REFUSALS: Mapping[State, tuple[Code, Msg, Msg]] = {
     State.WITHDRAWN: (
         Code.CONSENT_WITHDRAWN,
-        N_("Consent for this was withdrawn."),
+        N_("Consent was withdrawn: {persons} ({purpose}, {audience})."),
         N_("Nothing has left. Ask again and record a new consent, or leave the case out."),
     ),
     State.EXPIRED: (
         Code.CONSENT_EXPIRED,
-        N_("Consent for this ran out, or its review is overdue."),
+        N_("Consent ran out, or its review is overdue: {persons} ({purpose}, {audience})."),
         N_("Nothing has left. Ask again; where the person cannot renew it from custody, record a dated review."),
     ),
     State.MISSING: (
         Code.CONSENT_MISSING,
-        N_("No consent covers this purpose and audience."),
+        N_("No consent covers {persons} ({purpose}, {audience})."),
         N_("Nothing has left. Ask for it and record it, or record a consent that leaves the name out."),
     ),
 }
@@ -135,10 +135,11 @@ def check(selection: Selection, ledger: Ledger, *, purpose: str, audience: str, 
     if refused:
         _refuse(refused, purpose=purpose, audience=audience)
     public_cases = frozenset(c for c, persons in focus_of.items() if any(standings[p].public_record for p in persons))
+    limited = _limited(selection, public_cases)
     return Clearance(
-        standings=standings,
+        standings={key: _within_record(standing, selection.records[key], limited) for key, standing in standings.items()},
         focus_of=focus_of,
-        limited=_limited(selection, public_cases),
+        limited=limited,
         held_by=selection.held_by,
         reached_by=selection.reached_by,
     )
@@ -191,6 +192,17 @@ def _other_standing(person: str, roles: Roles, decision: Decision, *, minor: boo
     if not decision.denied and roles.acts_in_office(person):
         return Standing(person=person, role=role, official=True, identity=Identity.FULL)
     return Standing(person=person, role=role, reason=Reason.NO_CONSENT_ROLE_ONLY)
+
+
+def _within_record(standing: Standing, record: Record, limited: frozenset[str]) -> Standing:
+    """Take the name away where the record that holds it does not leave: consent never raises what the record's class allows."""
+    if record.id in limited:
+        reason = Reason.PUBLIC_RECORD
+    elif record.data_class > DataClass.C2:
+        reason = {DataClass.C3: Reason.C3_NEVER, DataClass.C4: Reason.C4_NEVER}.get(record.data_class, Reason.C5_NEVER)
+    else:
+        return standing
+    return replace(standing, identity=Identity.NONE, official=False, reason=reason)
 
 
 def _narrowed(decision: Decision) -> Reason:

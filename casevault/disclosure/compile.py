@@ -1,0 +1,270 @@
+"""The one way out: select → consent gate → allow-list → redact → build → render → scan → seal → write → register.
+
+`preview` goes as far as the scan of the rendered bytes and writes nothing; `disclose` goes the same way and on. There is no other
+path on which a byte leaves the vault for another person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from casevault import paths
+from casevault.disclosure import gate, policy, register, sealing, terms
+from casevault.disclosure.checks import Asked, check_request
+from casevault.disclosure.document import Run
+from casevault.disclosure.naming import Naming
+from casevault.disclosure.outputs import dossier
+from casevault.disclosure.pseudonyms import Pseudonyms
+from casevault.disclosure.redact import Redactor
+from casevault.disclosure.render.pdf import render_pdf
+from casevault.disclosure.request import Preview, Report, Request, ScanFigures
+from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
+from casevault.disclosure.select import name_of, select
+from casevault.disclosure.sheet import Sheet
+from casevault.domain.consent import codes_of, text_of
+from casevault.domain.look import Look
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_, Catalogue
+from casevault.progress import silent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from casevault.disclosure.document import Document, Line
+    from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.scan_hits import Hit
+    from casevault.disclosure.select import Selection
+    from casevault.domain.record import Record
+    from casevault.progress import Progress
+    from casevault.vault.vault import Vault
+
+STEPS = 7
+PROFILES = frozenset({"embassy"})
+# Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
+SIGNING_ACTIONS = frozenset({"created", "edited", "undone", "merged"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A document that passed the gate and the allow-list, rendered; the scan has not spoken yet."""
+
+    asked: Asked
+    selection: Selection
+    clearance: Clearance
+    pseudonyms: Pseudonyms
+    document: Document
+    data: bytes
+    scanner: Scanner
+    preview: Preview
+    written: dict[str, list[str]]
+
+
+class _Ledger:
+    """Reads consents and who signed them from the vault's log."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._records = vault.records
+
+    def consents_of(self, person: str) -> Sequence[Record]:
+        return self._records.pointing_to(person, type_key="consent")
+
+    def signers_of(self, consent: str) -> frozenset[str]:
+        return frozenset(entry.actor for entry in self._records.history(consent) if entry.action in SIGNING_ACTIONS)
+
+
+def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
+    """Return what the audience would read, what is withheld and why, and what the scan of the rendered file finds.
+
+    Raises what stops a disclosure before there is a document: the consents, an incomplete output, input that is not understood.
+    Hits of the scan are returned in `hits`, for the person to settle. Writes nothing and registers nothing.
+    """
+    made = _make(vault, request, progress)
+    try:
+        return _scanned(made)[0]
+    except (LeakFound, ReviewNeeded) as found:
+        figures = ScanFigures(
+            terms=sum(made.scanner.counts.values()),
+            bytes=len(made.data),
+            hits=len(found.hits),
+            by_grade={grade.value: count for grade, count in made.scanner.counts.items()},
+            shadowed=len(made.scanner.shadowed),
+        )
+        return replace(made.preview, scan=figures, hits=found.hits)
+    finally:
+        progress(STEPS, STEPS)
+
+
+def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = silent) -> Report:
+    """Write the sealed output to `out`, enter it in the register and return what left.
+
+    Raises CONSENT_*, OUTPUT_INCOMPLETE, LEAK_FOUND and REVIEW_NEEDED (both with `hits`), INVALID_INPUT, UNSUPPORTED, and what the
+    disk says; after any of them nothing is written and nothing is registered. An existing `out` is refused before any work.
+    """
+    if out.exists():
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("A file with this name stands there already."),
+            N_("Choose another name; nothing is overwritten."),
+            field="out",
+        )
+    made = _make(vault, request, progress)
+    shown, accepted = _scanned(made)
+    progress(5, STEPS)
+    bundle = made.document.identifier
+    sealed = sealing.seal(vault, made.asked, made.data, bundle=bundle, preview=shown, clearance=made.clearance)
+    progress(6, STEPS)
+    digest = hashlib.sha256(sealed.data).hexdigest()
+    leaving = register.Leaving(
+        request=request,
+        preview=shown,
+        clearance=made.clearance,
+        written=made.written,
+        versions={record: "+".join(made.selection.records[record].heads) for record in made.written},
+        recipient=made.asked.recipient,
+        pseudonyms=made.pseudonyms,
+        bundle=bundle,
+        sha256=digest,
+        accepted=accepted,
+    )
+    register.write_and_register(vault, out, sealed.data, leaving)
+    progress(STEPS, STEPS)
+    return Report(preview=shown, bundle=bundle, seal=request.seal, sha256=digest, passphrase=sealed.passphrase)
+
+
+def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
+    asked = check_request(vault, request)
+    profile = _profile(request.audience)
+    progress(0, STEPS)
+    selection = select(vault.records, vault.schema, request.cases)
+    _require_ask(selection)
+    today = vault.ambient.today()
+    clearance = gate.check(selection, _Ledger(vault), purpose=asked.purpose, audience=request.audience, day=today)
+    progress(1, STEPS)
+    rulings = policy.rule_all(selection, clearance, profile)
+    catalogue = Catalogue(request.lang, paths.resource_path("locale"))
+    titles = {record.id: record.title for record in selection.records.values()}
+    look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
+    pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
+    naming = Naming(selection, clearance, pseudonyms, catalogue)
+    scanner, linked = _scanner(vault, selection, clearance, asked.recipient)
+    progress(2, STEPS)
+    redactor = Redactor(scanner, naming, linked, catalogue)
+    sheet = Sheet(selection, rulings, naming=naming, redactor=redactor, look=look, sources=_sources(vault, selection))
+    copy_no = register.copy_number(vault, request)
+    cover = dossier.Cover(
+        label=profile.label,
+        purpose=vault.schema.vocabularies.label("purpose", asked.purpose, catalogue),
+        recipient=_recipient_line(asked),
+        day=today.isoformat(),
+        valid_until=asked.valid_until,
+        copy_no=copy_no,
+        bundle=vault.ambient.new_id(),
+    )
+    document = dossier.build(sheet, clearance, cover, look)
+    progress(3, STEPS)
+    data = render_pdf(document)
+    progress(4, STEPS)
+    shown = Preview(
+        audience=request.audience,
+        output=request.output,
+        recipient=asked.recipient_text,
+        purpose=asked.purpose,
+        label=profile.label,
+        rows=sheet.rows(),
+        consents=clearance.consents,
+        document=document,
+        scan=ScanFigures(),
+        valid_until=asked.valid_until,
+        copy_no=copy_no,
+    )
+    return _Made(
+        asked=asked,
+        selection=selection,
+        clearance=clearance,
+        pseudonyms=pseudonyms,
+        document=document,
+        data=data,
+        scanner=scanner,
+        preview=shown,
+        written=sheet.written_fields(),
+    )
+
+
+def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
+    """Hold the rendered bytes against every term; raise LeakFound or ReviewNeeded."""
+    accepted = dict(made.asked.request.accept)
+    result = made.scanner.check(made.data, made.asked.request.format, made.document, accepted)
+    figures = ScanFigures(
+        terms=result.terms,
+        bytes=result.bytes,
+        hits=len(result.hits),
+        by_grade={grade.value: count for grade, count in result.by_grade.items()},
+        shadowed=len(result.shadowed),
+    )
+    return replace(made.preview, scan=figures), result.hits
+
+
+def _require_ask(selection: Selection) -> None:
+    """Refuse a case of which it is recorded that nothing is known to be asked: a dossier that asks nothing helps nobody."""
+    silent_cases = [case for case in selection.cases if isinstance(selection.records[case].fields.get("ask"), dict)]
+    if silent_cases:
+        raise UserProblem(
+            Code.OUTPUT_INCOMPLETE,
+            N_("The dossier has no ask: {keys}."),
+            N_("Write in the case what the embassy is asked to do, then try again."),
+            keys=("ask",),
+            cases=silent_cases,
+        )
+
+
+@cache
+def _profile(audience: str) -> policy.Profile:
+    policy.require_audience(audience, PROFILES)
+    return policy.parse_profile(paths.resource_text(f"profiles/{audience}.toml"))
+
+
+def _recipient_line(asked: Asked) -> Line:
+    if asked.recipient is None:
+        return (Run(asked.recipient_text),)
+    key = "display_name" if asked.recipient.type == "person" else "name"
+    return (Run(name_of(asked.recipient), asked.recipient.id, key),)
+
+
+def _sources(vault: Vault, selection: Selection) -> dict[str, Record]:
+    """Return the sources that selected records cite; only their kind is ever read."""
+    cited = {
+        source
+        for record in selection.records.values()
+        for source in (*codes_of(record, "source_ids"), text_of(record, "source"))
+        if source
+    }
+    found = vault.records.many(sorted(cited))
+    return {key: record for key, record in found.items() if record.type == "source"}
+
+
+# One scanner a vault, for the state it was built from: a preview and the disclosure after it share the work.
+_SCANNERS: WeakKeyDictionary[Vault, tuple[object, Scanner, frozenset[str]]] = WeakKeyDictionary()
+
+
+def _scanner(
+    vault: Vault, selection: Selection, clearance: Clearance, recipient: Record | None
+) -> tuple[Scanner, frozenset[str]]:
+    newest = vault.records.recent(1)
+    state = (
+        newest[0].change if newest else "",
+        tuple(selection.records),
+        tuple(sorted((person, standing.identity) for person, standing in clearance.standings.items())),
+        recipient.id if recipient is not None else "",
+    )
+    known = _SCANNERS.get(vault)
+    if known is not None and known[0] == state:
+        return known[1], known[2]
+    found = terms.collect(vault.records, selection, clearance, recipient)
+    scanner = Scanner(found.withheld, found.allowed)
+    _SCANNERS[vault] = (state, scanner, found.linked)
+    return scanner, found.linked

@@ -1,0 +1,234 @@
+"""The case dossier for an embassy: who, what is asked, what happened and how sure that is, what was done, what would help.
+
+Sections in fixed order, numbered as printed; one with nothing to say is left out with its heading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.document import Block, Box, Document, Heading, Items, Line, Pairs, Paragraph, Run
+from casevault.disclosure.outputs import dossier_law, dossier_time
+from casevault.disclosure.outputs.parts import Pair, fixed, joined, pair, said, sentence, some
+from casevault.domain.consent import Identity
+from casevault.domain.dates import in_words
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.sheet import Sheet
+    from casevault.domain.look import Look
+    from casevault.i18n import Msg
+
+KEY = "dossier"
+
+_PREFERENCES: dict[str, Msg] = {
+    "quiet": N_("Quiet contact is preferred: please do nothing in public without asking first."),
+    "public": N_("Public attention is welcome."),
+    "no_preference": N_("There is no preference between quiet and public steps."),
+    "unknown": N_("Whether quiet or public steps are preferred is not known: please ask before anything is made public."),
+}
+_GIVERS: dict[str, Msg] = {
+    "self": N_("The person agreed to this being shared with you for this purpose."),
+    "family": N_("The family agreed to this being shared with you for this purpose."),
+    "guardian": N_("The guardian agreed to this being shared with you for this purpose."),
+    "lawyer": N_("Counsel agreed, for the person, to this being shared with you for this purpose."),
+    "best_interest": N_(
+        "The person could not be asked; two people decided that sharing this with you is in the person's interest."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What the cover says besides the case: all of it printed, none of it from case records."""
+
+    label: str
+    purpose: str  # in words
+    recipient: Line
+    day: str  # ISO day
+    valid_until: str  # ISO day
+    copy_no: int
+    bundle: str
+
+
+def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look) -> Document:
+    """Return the dossier of the chosen cases as a document tree."""
+    return _Builder(sheet, clearance, cover, look).document()
+
+
+class _Builder:
+    """Builds one dossier; numbering runs through."""
+
+    def __init__(self, sheet: Sheet, clearance: Clearance, cover: Cover, look: Look) -> None:
+        self._sheet = sheet
+        self._clearance = clearance
+        self._cover = cover
+        self._look = look
+        self._text: Callable[[Msg], str] = look.catalogue.text
+        self._number = 0
+
+    def document(self) -> Document:
+        cases = list(self._clearance.focus_of)
+        names = joined(self._sheet.person(p) for p in self._focus(*cases[:1]))
+        title = sentence(self._look.catalogue, N_("Case dossier: {names}"), names=names)
+        if len(cases) > 1:
+            title = fixed(self._text(N_("Case dossier: {count} cases")).format(count=len(cases)))
+        blocks: list[Block] = [Pairs(self._cover_pairs())]
+        for case in cases:
+            if len(cases) > 1:
+                blocks.append(Heading(joined(self._sheet.person(p) for p in self._focus(case)), 1))
+                self._number = 0
+            blocks += self._case(case)
+        blocks += self._sources()
+        return Document(
+            lang=self._look.catalogue.language,
+            title=title,
+            subtitle=self._cover.recipient,
+            label=self._cover.label,
+            header=fixed(self._text(N_("Do not forward without asking")), muted=True),
+            footer=fixed(
+                self._text(N_("Copy {copy} · valid until {until}")).format(
+                    copy=self._cover.copy_no, until=in_words(self._cover.valid_until, self._look.catalogue)
+                ),
+                muted=True,
+            ),
+            blocks=tuple(blocks),
+            created_day=self._cover.day,
+            identifier=self._cover.bundle,
+        )
+
+    def _focus(self, *cases: str) -> list[str]:
+        return [person for case in cases for person in self._clearance.focus_of[case]]
+
+    def _cover_pairs(self) -> tuple[Pair, ...]:
+        words = self._look.catalogue
+        return (
+            *pair(self._text(N_("Sharing")), fixed(self._cover.label, strong=True)),
+            *pair(self._text(N_("For")), self._cover.recipient),
+            *pair(self._text(N_("Purpose")), fixed(self._cover.purpose)),
+            *pair(self._text(N_("Date")), fixed(in_words(self._cover.day, words))),
+            *pair(self._text(N_("Valid until")), fixed(in_words(self._cover.valid_until, words))),
+            *pair(self._text(N_("Copy")), fixed(str(self._cover.copy_no))),
+            *pair(
+                self._text(N_("Handling")),
+                fixed(self._text(N_("Do not forward without asking. Questions go back the way this file came."))),
+            ),
+        )
+
+    def _section(self, title: Msg, blocks: Sequence[Block]) -> list[Block]:
+        """Return heading and blocks, or nothing where there is nothing to say."""
+        if not blocks:
+            return []
+        self._number += 1
+        return [Heading((Run(f"{self._number}  {self._text(title)}"),), 2 if len(self._clearance.focus_of) > 1 else 1), *blocks]
+
+    def _case(self, case: str) -> list[Block]:
+        parts: tuple[tuple[str, Msg, Callable[[str], list[Block]]], ...] = (
+            ("ask", N_("Who, and what is asked"), self._ask),
+            ("person", N_("The person and the work"), self._people),
+            ("chronology", N_("Chronology"), lambda c: dossier_time.chronology(self._sheet, c, self._look)),
+            ("law", N_("Legal situation"), lambda c: dossier_law.situation(self._sheet, c, self._look)),
+            ("rights", N_("Rights concerned"), lambda c: dossier_law.rights(self._sheet, c)),
+            ("family", N_("Health and family"), lambda c: dossier_time.family(self._sheet, c, self._look)),
+            ("done", N_("What was done, and the reply"), lambda c: dossier_time.interventions(self._sheet, c, self._look)),
+            ("steps", N_("Suggested steps"), self._steps),
+            ("not", N_("Please do not mention"), self._topics),
+        )
+        blocks: list[Block] = []
+        for key, title, make in parts:
+            self._sheet.section(key)
+            blocks += self._section(title, make(case))
+        return blocks
+
+    def _ask(self, case: str) -> list[Block]:
+        sheet = self._sheet
+        persons = self._focus(case)
+        pairs = (
+            *pair(self._text(N_("Who")), *(sheet.person(p, strong=True) for p in persons)),
+            *pair(self._text(N_("What is asked")), sheet.line(case, "ask")),
+            *pair(self._text(N_("By when")), sheet.line(case, "ask_by", strong=True)),
+            *pair(self._text(N_("Risk if made public")), sheet.line(case, "risk_if_public")),
+            *pair(self._text(N_("Consent")), *self._consent_lines(persons)),
+        )
+        return [Box(title=fixed(self._text(N_("In short"))), pairs=pairs)]
+
+    def _consent_lines(self, persons: Sequence[str]) -> list[Line]:
+        """Say on what each focus person's appearance rests, once for those who stand alike."""
+        lines: dict[str, Line] = {}
+        for person in persons:
+            standing = self._clearance.standings[person]
+            if standing.public_record:
+                msg = N_("From public sources; the person was not asked.")
+            else:
+                msg = _GIVERS.get(standing.giver, _GIVERS["self"])
+                self._sheet.line(standing.consent, "giver")
+                if standing.identity is not Identity.FULL:
+                    lines.setdefault("identity", fixed(self._text(N_("The name is not given in full, as agreed."))))
+            lines.setdefault(msg.text, fixed(self._text(msg)))
+        return list(lines.values())
+
+    def _people(self, case: str) -> list[Block]:
+        blocks: list[Block] = []
+        summary = self._sheet.line(case, "summary")
+        if summary:
+            blocks.append(Paragraph(summary))
+        many = len(self._focus(case)) > 1
+        for person in self._focus(case):
+            pairs = self._person_pairs(person)
+            if pairs and many:
+                pairs = (*pair(self._text(N_("Name")), self._sheet.person(person, strong=True)), *pairs)
+            if pairs:
+                blocks.append(Pairs(pairs))
+        return blocks
+
+    def _person_pairs(self, person: str) -> tuple[Pair, ...]:
+        sheet = self._sheet
+        return (
+            *pair(self._text(N_("Also known as")), joined(sheet.other_names(person))),
+            *pair(self._text(N_("Born")), joined((sheet.line(person, "birth"), sheet.line(person, "birth_place")))),
+            *pair(self._text(N_("Gender")), sheet.line(person, "gender") or sheet.line(person, "sex")),
+            *pair(self._text(N_("Nationality")), sheet.line(person, "nationalities")),
+            *pair(self._text(N_("Occupation")), sheet.line(person, "occupation")),
+            *pair(self._text(N_("Work as a defender")), sheet.line(person, "hrd_field")),
+            *pair(self._text(N_("Defender since")), sheet.line(person, "hrd_since")),
+            *pair(self._text(N_("Died")), sheet.line(person, "deceased")),
+        )
+
+    def _steps(self, case: str) -> list[Block]:
+        sheet = self._sheet
+        steps: list[Line] = []
+        if any(self._clearance.standings[person].public_record for person in self._focus(case)):
+            first = N_("First ask the person or the family whether they want this; nobody has asked them for this dossier.")
+            steps.append(fixed(self._text(first)))
+        steps += dossier_time.hearings_ahead(sheet, case, self._look, self._cover.day)
+        ask = sheet.line(case, "ask")
+        by = sheet.line(case, "ask_by")
+        if ask:
+            steps.append((*said(by, self._text(N_("Before ")), ": "), *ask) if by else ask)
+        if sheet.refused_attendance(case):
+            steps.append(fixed(self._text(N_("Ask in writing why observers were refused, and for a seat at the next hearing."))))
+        preference = _PREFERENCES.get(sheet.code(case, "preference"))
+        if preference is not None:
+            sheet.line(case, "preference")
+            steps.append(fixed(self._text(preference), strong=True))
+        return [Items(tuple(steps))] if steps else []
+
+    def _topics(self, case: str) -> list[Block]:
+        topics = self._sheet.lines(case, "do_not_mention")
+        return [Items(topics)] if topics else []
+
+    def _sources(self) -> list[Block]:
+        self._sheet.section("sources")
+        words = self._sheet.sources(self._sheet.printed_records)
+        lines: list[Line] = [fixed(word) for word in words]
+        notes = []
+        if self._sheet.redacted_any:
+            brackets = N_("Words in [square brackets] stand for names or details that are not given here.")
+            notes.append(Paragraph(fixed(self._text(brackets), muted=True)))
+        if not lines:
+            return list(notes)
+        return self._section(N_("Sources, in general words"), [Items(some(*lines)), *notes])

@@ -1,0 +1,61 @@
+"""Small builders that every output uses: fixed words, sentences with recorded words set in, pairs that vanish when empty."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.document import Line, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casevault.i18n import Catalogue, Msg
+
+Pair = tuple[Line, tuple[Line, ...]]
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def fixed(text: str, *, strong: bool = False, muted: bool = False) -> Line:
+    """Return fixed words as a line; never a recorded value."""
+    return (Run(text, strong=strong, muted=muted),) if text else ()
+
+
+def sentence(catalogue: Catalogue, msg: Msg, **lines: Line) -> Line:
+    """Return a translated sentence with recorded words set in for `{name}`, each run keeping its origin."""
+    template = catalogue.text(msg)
+    runs: list[Run] = []
+    at = 0
+    for slot in _SLOT.finditer(template):
+        if slot.start() > at:
+            runs.append(Run(template[at : slot.start()]))
+        runs.extend(lines[slot.group(1)])
+        at = slot.end()
+    if at < len(template):
+        runs.append(Run(template[at:]))
+    return tuple(runs)
+
+
+def joined(lines: Iterable[Line], between: str = ", ") -> Line:
+    """Return the non-empty `lines` as one, with fixed words between them."""
+    made: list[Run] = []
+    for line in lines:
+        if line:
+            made += [Run(between), *line] if made else line
+    return tuple(made)
+
+
+def pair(label: str, *values: Line) -> tuple[Pair, ...]:
+    """Return one label and its non-empty values, or nothing where there is none."""
+    kept = tuple(value for value in values if value)
+    return ((fixed(label), kept),) if kept else ()
+
+
+def some(*lines: Line) -> tuple[Line, ...]:
+    """Return the non-empty `lines`."""
+    return tuple(line for line in lines if line)
+
+
+def said(line: Line, before: str = "", after: str = "") -> Line:
+    """Return `line` between fixed words, or nothing where it is empty."""
+    return (*fixed(before), *line, *fixed(after)) if line else ()

@@ -1,0 +1,223 @@
+"""The register: what left, for whom, under which consent. Each disclosure is a record of class C5 in the log like any other.
+
+The file is written first and durably, the row after it; where the row cannot be written the file is taken away again. So an error
+leaves neither a file that nobody knows of nor a row for a file that never was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from casevault import files
+from casevault.ambient import utc_text
+from casevault.domain.consent import Identity, codes_of, rows_of, text_of
+from casevault.vault.cases import Act, Add, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.pseudonyms import Pseudonyms
+    from casevault.disclosure.request import Json, Preview, Request
+    from casevault.disclosure.scan_hits import Hit
+    from casevault.domain.record import Record, Value
+    from casevault.vault.vault import Vault
+
+DISCLOSED = "disclosed"
+NOT_RECALLED = frozenset({"", "none", "not_needed"})
+
+
+class DisclosureState(StrEnum):
+    """Where a disclosure stands today."""
+
+    VALID = "valid"
+    ENDED = "ended"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the register."""
+
+    id: str
+    at: str
+    recipient: str
+    audience: str
+    output: str
+    purpose: str
+    cases: tuple[str, ...]
+    persons: tuple[str, ...]
+    seal: str
+    sha256: str
+    state: DisclosureState
+    valid_until: str = ""
+    copy_no: int = 0
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the entry of `disclosures`."""
+        return {
+            "id": self.id,
+            "at": self.at,
+            "recipient": self.recipient,
+            "audience": self.audience,
+            "output": self.output,
+            "purpose": self.purpose,
+            "cases": list(self.cases),
+            "persons": list(self.persons),
+            "seal": self.seal,
+            "sha256": self.sha256,
+            "state": self.state.value,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Everything that the row says about one disclosure."""
+
+    request: Request
+    preview: Preview
+    clearance: Clearance
+    written: Mapping[str, Sequence[str]]  # record -> paths
+    versions: Mapping[str, str]  # record -> the change it stood at
+    recipient: Record | None
+    pseudonyms: Pseudonyms
+    bundle: str
+    sha256: str
+    accepted: Sequence[Hit]
+
+
+def listing(vault: Vault, *, person: str = "") -> list[Entry]:
+    """Return the register, newest first; only what named `person` or was about them when one is given."""
+    today = vault.ambient.today()
+    entries = [_entry(record, today) for record in vault.records.list("disclosure")]
+    chosen = [entry for entry in entries if not person or person in entry.persons]
+    return sorted(chosen, key=lambda entry: (entry.at, entry.id), reverse=True)
+
+
+def copy_number(vault: Vault, request: Request) -> int:
+    """Return the number of the next copy: one more than the copies of this output that any of the cases has had."""
+    earlier = [
+        record
+        for record in vault.records.list("disclosure")
+        if text_of(record, "output") == request.output and set(codes_of(record, "cases")) & set(request.cases)
+    ]
+    return len(earlier) + 1
+
+
+def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the persons who can be recognised in what left: focus persons, and others by name, initials or code."""
+    unnamed = {Identity.NONE, Identity.AGGREGATE}
+    return sorted(
+        person
+        for person, standing in clearance.standings.items()
+        if standing.focus or (person in written and standing.identity not in unnamed)
+    )
+
+
+def write_and_register(vault: Vault, out: Path, data: bytes, leaving: Leaving) -> str:
+    """Write the sealed file to `out` (never over another file) and enter it; return the id of the disclosure record."""
+    files.write_private_file(out, data, replace=False)
+    try:
+        return _enter(vault, leaving)
+    except BaseException:
+        files.remove_file(out)
+        raise
+
+
+def _enter(vault: Vault, leaving: Leaving) -> str:
+    edits: list[Add | Edit | Act] = [Add("disclosure", _fields(vault, leaving))]
+    drawn = leaving.pseudonyms.drawn
+    recipient = leaving.recipient
+    if drawn and recipient is not None and recipient.type == "organisation":
+        kept: list[Value] = [dict(row) for row in rows_of(recipient, "pseudonyms")]
+        edits.append(Edit(recipient.id, {"pseudonyms": [*kept, *leaving.pseudonyms.rows(drawn)]}))
+    edits += [Act(record, DISCLOSED, tuple(sorted(paths))) for record, paths in sorted(leaving.written.items())]
+    return vault.records.apply(edits).made[0]
+
+
+def _fields(vault: Vault, leaving: Leaving) -> dict[str, object]:
+    request, preview = leaving.request, leaving.preview
+    fields: dict[str, object] = {
+        "bundle": leaving.bundle,
+        "what": [
+            {"record": record, "fields": sorted(paths), "version": leaving.versions.get(record, "")}
+            for record, paths in sorted(leaving.written.items())
+        ],
+        "audience": request.audience,
+        "output": request.output,
+        "profile": request.audience,
+        "recipient_text": preview.recipient,
+        "purpose": preview.purpose,
+        "consents": list(preview.consents),
+        "cases": list(request.cases),
+        "persons": persons_named(leaving.clearance, leaving.written),
+        "tlp": preview.label.removeprefix("TLP:").lower().replace("+", "_"),
+        "sent_at": utc_text(vault.ambient.stamp().at_utc),
+        "sent_by": vault.actor,
+        "format": request.format,
+        "lang": request.lang,
+        "seal": request.seal,
+        "file_sha256": leaving.sha256,
+        "copy_no": preview.copy_no,
+        "valid_until": preview.valid_until,
+        "selected": preview.selected,
+        "written": preview.written,
+        "withheld": preview.withheld,
+        "failed": preview.failed,
+        "scan_terms": preview.scan.terms,
+        "scan_bytes": preview.scan.bytes,
+        "scan_hits": preview.scan.hits,
+        "hits": _hit_rows(vault, leaving),
+        "rescan_ok": True,
+    }
+    if leaving.recipient is not None:
+        fields["recipient"] = leaving.recipient.id
+    if request.channel:
+        fields["channel"] = request.channel
+    if leaving.recipient is None or leaving.recipient.type != "organisation":
+        fields["pseudonyms"] = leaving.pseudonyms.rows()
+    return {key: value for key, value in fields.items() if value not in ("", [])}
+
+
+def _hit_rows(vault: Vault, leaving: Leaving) -> list[dict[str, object]]:
+    reasons = dict(leaving.request.accept)
+    return [
+        {
+            "id": hit.id,
+            "grade": hit.grade.value,
+            "term": hit.term,
+            "where": str(hit.where),
+            "action": "accepted",
+            "by": vault.actor,
+            "reason": reasons.get(hit.id, ""),
+        }
+        for hit in leaving.accepted
+    ]
+
+
+def _entry(record: Record, today: date) -> Entry:
+    valid_until = text_of(record, "valid_until")
+    number = record.fields.get("copy_no")
+    if text_of(record, "recall") not in NOT_RECALLED:
+        state = DisclosureState.RECALLED
+    else:
+        state = DisclosureState.ENDED if valid_until and today.isoformat() > valid_until else DisclosureState.VALID
+    return Entry(
+        id=record.id,
+        at=text_of(record, "sent_at"),
+        recipient=text_of(record, "recipient_text"),
+        audience=text_of(record, "audience"),
+        output=text_of(record, "output"),
+        purpose=text_of(record, "purpose"),
+        cases=codes_of(record, "cases"),
+        persons=codes_of(record, "persons"),
+        seal=text_of(record, "seal"),
+        sha256=text_of(record, "file_sha256"),
+        state=state,
+        valid_until=valid_until,
+        copy_no=number if isinstance(number, int) else 0,
+    )

@@ -1,0 +1,73 @@
+"""Which envelope a finished, scanned file goes into, and what its manifest says. The envelopes themselves are in `seal`."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from casevault.ambient import utc_text
+from casevault.disclosure.bundle import build_archive, build_manifest
+from casevault.disclosure.seal import Sealed
+from casevault.disclosure.seal.age import seal_age
+from casevault.disclosure.seal.pdf import seal_pdf
+from casevault.domain.consent import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.disclosure.checks import Asked
+    from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.request import Preview
+    from casevault.domain.record import Record
+    from casevault.vault.vault import Vault
+
+COVER = "cover.pdf"
+_REF_DOMAIN = "casevault/1/bundle-ref"
+_REF_CHARACTERS = 32
+
+
+def seal(vault: Vault, asked: Asked, data: bytes, *, bundle: str, preview: Preview, clearance: Clearance) -> Sealed:
+    """Return `data` in the envelope asked for. With age and no key at hand a passphrase is made; `none` seals nothing."""
+    match asked.request.seal:
+        case "pdf":
+            return seal_pdf(data, vault.ambient)
+        case "age":
+            keys = asked.request.recipients or age_keys(asked.recipient)
+            archive = _archive(vault, asked, data, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
+            return seal_age(archive, keys, vault.ambient)
+        case _:
+            return Sealed(data)
+
+
+def age_keys(recipient: Record | None) -> tuple[str, ...]:
+    """Return the age keys kept with a recipient's record."""
+    if recipient is None:
+        return ()
+    return tuple(str(row["value"]) for row in rows_of(recipient, "keys") if row.get("kind") == "age" and row.get("value"))
+
+
+def _archive(
+    vault: Vault, asked: Asked, data: bytes, *, keys: Sequence[str], bundle: str, preview: Preview, clearance: Clearance
+) -> bytes:
+    def refs(ids: Sequence[str]) -> list[str]:
+        return [_reference(bundle, record) for record in ids]
+
+    facts: dict[str, object] = {
+        "bundle_id": bundle,
+        "created": utc_text(vault.ambient.stamp().at_utc),
+        # Who we are stands in the document where the sender wants it; the manifest of an unsigned bundle claims nothing.
+        "sender": {"name": "", "ed25519": None, "words": None},
+        "recipients": list(keys) or [f"passphrase:{_reference(bundle, asked.recipient_text)}"],
+        "purpose": asked.purpose,
+        "case_refs": refs(asked.request.cases),
+        "consent": {"relied_on": refs(preview.consents), "from_public_record": len(clearance.from_public_record)},
+        "redactions": {"selected": preview.selected, "written": preview.written, "withheld": preview.withheld},
+    }
+    content = [(COVER, data)]
+    manifest = build_manifest(facts, content, mime={COVER: "application/pdf"}, titles={})
+    return build_archive(manifest, content)
+
+
+def _reference(bundle: str, record: str) -> str:
+    """Return a name for `record` that only means something inside this bundle, so that two bundles cannot be joined by it."""
+    return hashlib.sha256(f"{_REF_DOMAIN}\0{bundle}\0{record}".encode()).hexdigest()[:_REF_CHARACTERS]

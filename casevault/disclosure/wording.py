@@ -1,0 +1,114 @@
+"""Fixed words that stand in for what may not be printed, and the words that say why. Never a recorded value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.request import Reason
+from casevault.disclosure.scan_terms import TermKind
+from casevault.i18n import N_, Msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from casevault.i18n import Catalogue
+
+# A source role prints as "a person": "a source" beside an act would tell the reader that this person is one.
+ROLE_WORDS: Mapping[str, Msg] = {
+    "defender": N_("a defender"),
+    "victim_by_association": N_("a person close to the defender"),
+    "relative": N_("a relative"),
+    "lawyer": N_("a lawyer"),
+    "witness": N_("a witness"),
+    "source": N_("a person"),
+    "official": N_("an official"),
+    "observer": N_("an observer"),
+    "other": N_("a person"),
+}
+FOCUS_WORDS = N_("the person concerned")
+
+THING_WORDS: Mapping[str, Msg] = {
+    "organisation": N_("an organisation"),
+    "facility": N_("a place of detention or stay"),
+    "place": N_("a place"),
+}
+
+# In running text a replaced word stands in square brackets, the editor's mark for "not the words of the source".
+MARKS: Mapping[TermKind, Msg] = {
+    TermKind.NAME: N_("name withheld"),
+    TermKind.IDENTIFIER: N_("number withheld"),
+    TermKind.NUMBER: N_("number withheld"),
+    TermKind.ADDRESS: N_("address withheld"),
+    TermKind.HANDLE: N_("account withheld"),
+    TermKind.FILE_NAME: N_("file name withheld"),
+}
+
+# What a reader learns of the sources: kinds, in an order that does not follow any record.
+SOURCE_WORDS: Mapping[str, Msg] = {
+    "court_paper": N_("court papers and official notices"),
+    "official": N_("official documents and statements"),
+    "lawyer": N_("counsel"),
+    "victim": N_("people with direct knowledge"),
+    "witness": N_("people with direct knowledge"),
+    "relative": N_("people with direct knowledge"),
+    "diplomat": N_("diplomatic sources"),
+    "ngo": N_("reports by human-rights organisations"),
+    "media": N_("press reports"),
+    "state_media": N_("state media"),
+    "social_media": N_("public posts"),
+    "satellite": N_("satellite pictures"),
+    "leaked": N_("documents that were not published"),
+}
+OTHER_SOURCE = N_("other sources")
+
+REASON_WORDS: Mapping[Reason, Msg] = {
+    Reason.C2_OTHER_PERSON: N_("Personal, and not the person this case is about"),
+    Reason.C3_NO_CONSENT: N_("Special: consent does not name it"),
+    Reason.C3_NEVER: N_("Special: never leaves in this profile"),
+    Reason.C4_NEVER: N_("Third party, contact or identity: never leaves in this profile"),
+    Reason.C5_NEVER: N_("Source or safety: never leaves"),
+    Reason.IDENTITY_LEVEL: N_("Consent covers less than the full name"),
+    Reason.INTERNAL: N_("Marked internal"),
+    Reason.MINOR: N_("A minor, and no guardian agreed"),
+    Reason.NO_CONSENT_ROLE_ONLY: N_("Has not agreed: role only"),
+    Reason.NOT_IN_OUTPUT: N_("This output has no place for it"),
+    Reason.OUT_OF_SCOPE: N_("Consent is limited to other fields"),
+    Reason.PUBLIC_RECORD: N_("Not in the public record, and the person was not asked"),
+    Reason.QUIET_NOT_SHAREABLE: N_("Quiet, and not ours to share"),
+    Reason.REDACTED: N_("Names replaced in the text"),
+    Reason.SEALED_PARTNER: N_("A partner whose name never leaves"),
+    Reason.SOURCE_IN_GENERAL: N_("Sources in general words only"),
+}
+
+
+def role_words(role: str, *, focus: bool, catalogue: Catalogue) -> str:
+    """Return the words that stand for a person who may not be named."""
+    return catalogue.text(FOCUS_WORDS if focus else ROLE_WORDS.get(role, ROLE_WORDS["other"]))
+
+
+def source_words(kinds: Iterable[str], catalogue: Catalogue) -> list[str]:
+    """Return the general words for kinds of source, each once, in one fixed order."""
+    chosen = {SOURCE_WORDS.get(kind, OTHER_SOURCE).text for kind in kinds}
+    ordered = dict.fromkeys([*SOURCE_WORDS.values(), OTHER_SOURCE])
+    return [catalogue.text(msg) for msg in ordered if msg.text in chosen]
+
+
+def join_alternatives(texts: Iterable[str], catalogue: Catalogue) -> str:
+    """Join readings of one fact with "or"; words they share at the end are said once: "4 or 6 May 2014"."""
+    parts = [text.split(" ") for text in dict.fromkeys(texts)]
+    if not parts:
+        return ""
+    shared: list[str] = []
+    while all(len(part) > 1 for part in parts) and len({part[-1] for part in parts}) == 1:
+        shared.insert(0, parts[0][-1])
+        parts = [part[:-1] for part in parts]
+    # Only dates that start with a number read well when shortened ("4 or 6 May", but "about May 2014 or June 2014").
+    if shared and not all(len(part) == 1 and part[0].isdigit() for part in parts):
+        parts = [[*part, *shared] for part in parts]
+        shared = []
+    readings = [" ".join(part) for part in parts]
+    tail = f" {' '.join(shared)}" if shared else ""
+    if len(readings) == 1:
+        return readings[0] + tail
+    first, last = ", ".join(readings[:-1]), readings[-1]
+    return catalogue.text(N_("{first} or {last}"), first=first, last=last) + tail
