@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from casevault.crypto.recovery_code import first_wrong_group
+from casevault.crypto.recovery_code import first_difference
 from casevault.crypto.words import words
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.paths import synced_place
+from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.words import InlineMessage, Tone, Words
 from casevault.vault.slots import SlotKind
@@ -159,7 +160,7 @@ class CreatePage(QWidget):
         self._show(2)
 
     def _after_code(self) -> None:
-        wrong = first_wrong_group(self.typed_code.text(), self._code)
+        wrong = first_difference(self._code, self.typed_code.text())
         if wrong:
             self.message.show_message(Tone.CAUTION, self._catalogue.text(GROUP_WRONG, group=wrong))
             return
@@ -171,7 +172,7 @@ class CreatePage(QWidget):
             return
 
         def work(_progress: object) -> Vault:
-            # What will be needed on a bad day is done once on this good one: both ways in, from the files as they lie on the disk.
+            # What will be needed on a bad day is done once on this good one: both ways in, from the files on the disk.
             folder = vault.folder
             vault.close()
             with Vault.open(folder, bytearray(code.encode("ascii")), kind=SlotKind.RECOVERY, ambient=self._ambient):
@@ -195,14 +196,10 @@ class CreatePage(QWidget):
             self.made.emit(vault)
 
     def _on_failed(self, problem: BaseException) -> None:
-        if isinstance(problem, CaseVaultError):
-            what = self._catalogue.text(problem.what, **problem.safe)
-            hint = self._catalogue.text(problem.hint, **problem.safe)
-        else:
-            raise problem
-        if self._pages.currentIndex() == 1 and problem.code is not Code.INVALID_INPUT:
+        if self._pages.currentIndex() == 1 and isinstance(problem, CaseVaultError) and problem.code is not Code.INVALID_INPUT:
             self._show(0)
-        self.message.show_message(Tone.CAUTION, what, hint)
+        notice = notice_of(problem, self._catalogue)
+        self.message.show_message(Tone.CAUTION, notice.what, notice.hint)
         self.go_on.setEnabled(True)
 
     def close_vault(self) -> None:

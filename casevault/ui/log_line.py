@@ -10,25 +10,22 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLin
 
 from casevault.domain.oneline import is_contact, read_line
 from casevault.i18n import N_
-from casevault.ui.editors.base import Choice
 from casevault.ui.editors.choice import choice_editor
 from casevault.ui.editors.reference import ReferenceEdit
+from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.words import InlineMessage, Tone, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
+    from casevault.ui.editors.base import Choice
 
 WIDTH = 720
 AUTOSAVE = 1000  # ms after the last key
 DRAFT_KEY = "log"
-OFFERS = 8
 
 TITLE = N_("Log")
 LINE = N_("What happened")
@@ -55,7 +52,9 @@ class LogLine(QDialog):
     def __init__(self, context: Context, case_id: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.look = context.vault.look(context.catalogue)
+        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
+        self._autosave.timeout.connect(self._keep)
+        self._around = VaultSurroundings(context, self._autosave.start, self._on_failed)
         self._touched: set[str] = set()  # what the person set by hand is no longer guessed
         self._busy = False
         self.setWindowTitle("CaseVault")
@@ -67,7 +66,7 @@ class LogLine(QDialog):
         self.line.setAccessibleName(_(LINE))
         self.line.setPlaceholderText(_(LINE))
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self.case = ReferenceEdit(("case",), self)
+        self.case = ReferenceEdit(("case",), self._around)
         self.case.setAccessibleName(_(CASE))
         self.case.setObjectName("log.case")
         self.form = QComboBox()
@@ -77,14 +76,12 @@ class LogLine(QDialog):
         kind_field = context.vault.schema.type("event").field("kind")
         if kind_field is None:
             raise LookupError("event/kind")
-        self._codes = self.look.vocabularies.codes(kind_field.vocabulary)
-        self.kind = choice_editor(kind_field, self)
+        self._codes = self._around.look.vocabularies.codes(kind_field.vocabulary)
+        self.kind = choice_editor(kind_field, self._around)
         self.kind.widget.setAccessibleName(_(KIND))
-        self.day = DateEdit(self)
+        self.day = DateEdit(self._around)
         self.day.edit.setAccessibleName(_(DAY))
         self.message = InlineMessage()
-        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
-        self._autosave.timeout.connect(self._keep)
         self._lay_out()
         self.line.textChanged.connect(self._on_text)
         self.case.chosen.connect(lambda: self._touched.add("case"))
@@ -97,42 +94,14 @@ class LogLine(QDialog):
         if case_id:
             self._touched.add("case")
             self.case.put(case_id)
-        self.day.put(self.today().isoformat())
+        self.day.put(self._around.today().isoformat())
         context.runner.start(lambda _progress: context.vault.drafts.load(DRAFT_KEY), self._on_draft)
-
-    # what editors ask
-
-    def today(self) -> date:
-        """Return the day at this place."""
-        return self._context.vault.ambient.today()
-
-    def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
-        """Find cases for what was typed; the ones changed last where nothing was."""
-        vault, kind = self._context.vault, targets[0]
-
-        def work(_progress: object) -> list[Choice]:
-            if typed:
-                hits = vault.search.find(typed, type_key=kind, limit=OFFERS).hits
-                records = [record for record in vault.records.page([hit.id for hit in hits]) if record]
-            else:
-                ids = vault.records.ids(kind, order="changed", descending=True, limit=OFFERS)
-                records = [record for record in vault.records.page(ids) if record]
-            return [Choice(record.id, record.title) for record in records]
-
-        self._context.runner.start(work, answer, urgent=True)
-
-    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
-        """Make nothing: a case begins in its own form."""
-
-    def changed(self) -> None:
-        """Keep the line as a draft in a moment."""
-        self._autosave.start()
 
     # reading
 
     def _on_text(self, text: str) -> None:
         self._autosave.start()
-        reading = read_line(text, language=self._context.catalogue.language, today=self.today(), codes=self._codes)
+        reading = read_line(text, language=self._context.catalogue.language, today=self._around.today(), codes=self._codes)
         if "form" not in self._touched:
             self.form.setCurrentIndex(1 if is_contact(reading.text) and not reading.kind else 0)
         if "kind" not in self._touched:
@@ -140,7 +109,7 @@ class LogLine(QDialog):
         if "day" not in self._touched:
             self.day.put(reading.day)
         if "case" not in self._touched and reading.case_hint:
-            self.find(("case",), reading.case_hint, self._on_case_guessed)
+            self._around.find(("case",), reading.case_hint, self._on_case_guessed)
 
     def _on_case_guessed(self, offers: list[Choice]) -> None:
         if offers and "case" not in self._touched:
@@ -153,7 +122,9 @@ class LogLine(QDialog):
 
     def fields(self) -> tuple[str, dict[str, object]]:
         """Return the type and the fields of the record to be made."""
-        reading = read_line(self.line.text(), language=self._context.catalogue.language, today=self.today(), codes=self._codes)
+        reading = read_line(
+            self.line.text(), language=self._context.catalogue.language, today=self._around.today(), codes=self._codes
+        )
         case = self.case.choice.id if self.case.choice else None
         type_key = str(self.form.currentData())
         if type_key == "event":
@@ -196,7 +167,7 @@ class LogLine(QDialog):
 
     def _on_failed(self, problem: BaseException) -> None:
         self._busy = False
-        notice = notice_of(problem, self._context.catalogue, self.look.title_of)
+        notice = notice_of(problem, self._context.catalogue, self._around.look.title_of)
         self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
 
     def _keep(self) -> None:

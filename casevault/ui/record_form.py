@@ -11,22 +11,20 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QV
 from casevault.domain.types.common import COMMON
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
-from casevault.ui.editors.base import Choice
+from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.words import InlineMessage, Tone, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping
 
     from casevault.domain.record import Changes, Record, Value
     from casevault.ui.context import Context
 
 AUTOSAVE = 1000  # ms after the last key
 COLUMN = 640
-OFFERS = 8
 
 NEW = N_("New: {type}")
 EDIT = N_("Edit: {type}")
@@ -56,7 +54,7 @@ class RecordForm(QDialog):
         self._type = context.vault.schema.type(type_key)
         self._record = record
         self._draft_key = f"form/{type_key}/{record.id if record else 'new'}"
-        self.look = context.vault.look(context.catalogue)
+        self._around = VaultSurroundings(context, self._on_changed, self._on_failed)
         self._rows: dict[str, FieldRow] = {}
         self._filling = True
         self._busy = False
@@ -73,43 +71,7 @@ class RecordForm(QDialog):
         self._filling = False
         context.runner.start(lambda _progress: context.vault.drafts.load(self._draft_key), self._on_draft)
 
-    # what editors ask of the form
-
-    def today(self) -> date:
-        """Return the day at this place."""
-        return self._context.vault.ambient.today()
-
-    def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
-        """Find records of the types `targets` for what was typed; the newest where nothing was."""
-        vault = self._context.vault
-        kinds = tuple(targets) or ("",)
-
-        def work(_progress: object) -> list[Choice]:
-            found: list[Choice] = []
-            for kind in kinds:
-                if typed:
-                    hits = vault.search.find(typed, type_key=kind, limit=OFFERS).hits
-                    found += [Choice(hit.id, hit.title) for hit in hits]
-                else:
-                    ids = vault.records.ids(kind, order="changed", descending=True, limit=OFFERS)
-                    found += [Choice(record.id, record.title) for record in vault.records.page(ids) if record]
-            return found[:OFFERS]
-
-        self._context.runner.start(work, answer, urgent=True)
-
-    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
-        """Record a new person, organisation, place or facility by its name alone."""
-        records = self._context.vault.records
-        key = "display_name" if target == "person" else "name"
-
-        def done(changes: Changes) -> None:
-            self._context.changes.happened.emit(changes)
-            answer(Choice(changes.id, name))
-
-        self._context.runner.start(lambda _progress: records.add(target, {key: name}, strict=False), done, failed=self._on_failed)
-
-    def changed(self) -> None:
-        """Note that the person changed something."""
+    def _on_changed(self) -> None:
         if not self._filling:
             self._autosave.start()
 
@@ -170,7 +132,7 @@ class RecordForm(QDialog):
 
     def _on_failed(self, problem: BaseException) -> None:
         self._busy = False
-        notice = notice_of(problem, self._context.catalogue, self.look.title_of)
+        notice = notice_of(problem, self._context.catalogue, self._around.look.title_of)
         key = str(problem.safe.get("field", "")).partition("/")[0] if isinstance(problem, CaseVaultError) else ""
         row = self._rows.get(key)
         if row is not None:
@@ -235,7 +197,7 @@ class RecordForm(QDialog):
             if members:
                 column.addWidget(Words(_(msg), Style.SUBTITLE))
             for field in members:
-                row = FieldRow(field, self)
+                row = FieldRow(field, self._around)
                 self._rows[field.key] = row
                 column.addWidget(row)
         column.addStretch(1)

@@ -1,0 +1,258 @@
+"""The path from a case to a sealed file: five steps on one page. Every decision is made by `disclosure`, this only asks and shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from casevault import disclosure
+from casevault.i18n import N_
+from casevault.ui.disclose.choose import ChoosePage
+from casevault.ui.disclose.rail import Rail
+from casevault.ui.disclose.seal import HandOverPage, SealPage
+from casevault.ui.disclose.sides import SidesView, entries_of
+from casevault.ui.disclose.steps import StepRow
+from casevault.ui.messages import notice_of
+from casevault.ui.theme import SPACE, STRONG, Role, Style, color, theme
+from casevault.ui.words import InlineMessage, Tone, Words
+
+if TYPE_CHECKING:
+    from casevault.disclosure.request import Preview, Report
+    from casevault.ui.context import Context
+
+CHOOSE, CONSENT, PREVIEW, SEAL, HAND_OVER = range(5)
+TITLE = N_("Dossier for an embassy")
+IN_VAULT = N_("In the vault")
+IS_READ = N_("What the embassy reads")
+ONLY_CHANGES = N_("Only changes")
+BACK = N_("Back")
+CANCEL = N_("Cancel")
+CONTINUE = N_("Continue")
+TO_PREVIEW = N_("Continue to preview")
+TO_SEAL = N_("Continue to seal")
+SEAL_IT = N_("Seal and save…")
+DONE = N_("Done")
+WORKING = N_("Preparing: consent, allow-list, pages, scan…")
+SEALING = N_("Sealing, reopening and scanning…")
+OPEN_POINTS = N_("Sealing is off until {count} point is settled.", "Sealing is off until {count} points are settled.")
+COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
+SAVE_AS = N_("Where shall the sealed file go?")
+FILE_NAME = "dossier"
+
+
+class DiscloseFlow(QWidget):
+    """One disclosure from first question to hand-over. `closed` says whether something was sealed."""
+
+    closed = Signal(bool)
+
+    def __init__(self, context: Context, case_id: str) -> None:
+        super().__init__()
+        self._context = context
+        self._preview: Preview | None = None
+        self._sealed = False
+        _ = context.text
+        self.setAutoFillBackground(True)
+        self._steps = StepRow(context.catalogue)
+        self.message = InlineMessage()
+        self.choose = ChoosePage(context, case_id)
+        self._consent = Words(style=Style.BODY, wrap=True)
+        self._sides = SidesView(context.catalogue)
+        self._sides.setAccessibleName(_(IS_READ))
+        self._only = QCheckBox(_(ONLY_CHANGES))
+        self._only.toggled.connect(lambda _on: self._fill_sides())
+        self.rail = Rail(context.catalogue)
+        self.rail.changed.connect(self._show_open_points)
+        self.seal = SealPage(context.catalogue)
+        self.seal.changed.connect(self._enable)
+        self.hand_over = HandOverPage(context.catalogue)
+        self._pages = QStackedWidget()
+        self.back = QPushButton()
+        self.back.setObjectName("disclose.back")
+        self.go_on = QPushButton()
+        self.go_on.setObjectName("disclose.continue")
+        self.go_on.setProperty("kind", "primary")
+        self._points = Words(role=Role.CRITICAL)
+        self.back.clicked.connect(self._on_back)
+        self.go_on.clicked.connect(self._on_continue)
+        self._lay_out()
+        self._show(CHOOSE)
+
+    # moving
+
+    def _show(self, step: int) -> None:
+        self._pages.setCurrentIndex(step)
+        self._steps.show_step(step)
+        _ = self._context.text
+        self.back.setText(_(CANCEL if step == CHOOSE else BACK))
+        self.back.setVisible(step != HAND_OVER)
+        self.go_on.setText(_((CONTINUE, TO_PREVIEW, TO_SEAL, SEAL_IT, DONE)[step]))
+        self.rail.setVisible(step == PREVIEW)
+        self._rail_area.setVisible(step == PREVIEW)
+        self.message.hide()
+        self._show_open_points()
+
+    def _on_back(self) -> None:
+        step = self._pages.currentIndex()
+        if step == CHOOSE:
+            self.closed.emit(self._sealed)
+        else:
+            self._show(step - 1)
+
+    def _on_continue(self) -> None:
+        step = self._pages.currentIndex()
+        if step == CHOOSE:
+            self._ask_preview()
+        elif step == CONSENT:
+            self._show(PREVIEW)
+            self._sides.setFocus()
+        elif step == PREVIEW:
+            self._show(SEAL)
+        elif step == SEAL:
+            self._ask_where()
+        else:
+            self.closed.emit(self._sealed)
+
+    def _show_open_points(self) -> None:
+        on_preview = self._pages.currentIndex() == PREVIEW
+        count = self.rail.open_points if on_preview else 0
+        self._points.setText(self._context.text(OPEN_POINTS, count=count) if count else "")
+        self._enable()
+
+    def _enable(self) -> None:
+        step = self._pages.currentIndex()
+        waits = (step == PREVIEW and self.rail.open_points > 0) or (step == SEAL and not self.seal.read.isChecked())
+        self.go_on.setEnabled(not waits)
+
+    # asking
+
+    def _ask_preview(self) -> None:
+        request = self.choose.request()
+        vault = self._context.vault
+        self._busy(WORKING)
+        self._context.runner.start(
+            lambda progress: disclosure.preview(vault, request, progress=progress), self._on_preview, failed=self._on_failed
+        )
+
+    def _on_preview(self, preview: Preview) -> None:
+        self._preview = preview
+        look = self._context.vault.look(self._context.catalogue)
+        self._only.setChecked(False)
+        self._fill_sides()
+        consents = [look.title_of(record_id) for record_id in preview.consents]
+        self.rail.fill(preview, consents)
+        self._consent.setText("\n".join([self._context.text(COVERED), "", *consents]))
+        self._show(CONSENT)
+
+    def _fill_sides(self) -> None:
+        if self._preview is not None:
+            vault, catalogue = self._context.vault, self._context.catalogue
+            entries = entries_of(self._preview.rows, vault, catalogue, only_changes=self._only.isChecked())
+            self._sides.rows.fill(entries)
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, self._context.text(SAVE_AS))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{FILE_NAME}{self.seal.suffix}")
+        dialog.fileSelected.connect(self.seal_to)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def seal_to(self, path: str) -> None:
+        """Seal into the file at `path`."""
+        request = replace(
+            self.choose.request(), seal=self.seal.seal, recipients=self.seal.recipients, accept=self.rail.accepted()
+        )
+        vault, out = self._context.vault, Path(path)
+        self._busy(SEALING)
+        self._context.runner.start(
+            lambda progress: disclosure.disclose(vault, request, out, progress=progress),
+            lambda report: self._on_sealed(report, path),
+            failed=self._on_failed,
+        )
+
+    def _on_sealed(self, report: Report, path: str) -> None:
+        self._sealed = True
+        self.hand_over.fill(report, path)
+        self._show(HAND_OVER)
+
+    def _busy(self, msg: object) -> None:
+        self.go_on.setEnabled(False)
+        self.message.show_message(Tone.INFO, self._context.text(msg))  # type: ignore[arg-type] - one of the two Msg above
+
+    def _on_failed(self, problem: BaseException) -> None:
+        notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
+        self.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
+        self._enable()
+
+    # layout
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD)
+        head.setSpacing(SPACE.CARD)
+        head.addWidget(Words(self._context.text(TITLE), Style.TITLE))
+        head.addWidget(self._steps)
+        head.addWidget(self.message)
+        consent = QWidget()
+        column = QVBoxLayout(consent)
+        column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
+        column.addWidget(self._consent)
+        column.addStretch(1)
+        for page in (_scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
+            self._pages.addWidget(page)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
+        for button in (self.back, self.go_on):
+            button.setMinimumHeight(theme.scaled(32))
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self._points)
+        foot.addWidget(self.go_on)
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addLayout(head)
+        main.addWidget(self._pages, 1)
+        main.addLayout(foot)
+        self._rail_area = _scrolled(self.rail)
+        self._rail_area.setFixedWidth(self.rail.width() + SPACE.CARD)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(main, 1)
+        page.addWidget(self._rail_area)
+
+    def _preview_page(self) -> QWidget:
+        page = QWidget()
+        heads = QHBoxLayout()
+        heads.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR)
+        heads.addWidget(Words(self._context.text(IN_VAULT), weight=STRONG), 1)
+        heads.addWidget(Words(self._context.text(IS_READ), weight=STRONG), 1)
+        heads.addWidget(self._only)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(heads)
+        column.addWidget(self._sides, 1)
+        return page
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the ground: content, and the rail a shade deeper while it is shown."""
+        painter = QPainter(self)
+        painter.fillRect(QRectF(self.rect()), color(Role.SURFACE))
+        if self._rail_area.isVisible():
+            painter.fillRect(QRectF(self._rail_area.geometry()), color(Role.SUNKEN))
+        painter.end()
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area

@@ -1,0 +1,143 @@
+"""Beside the preview: what waits for a decision, the counts that add up, and the consents that are relied on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from casevault.disclosure.request import Action
+from casevault.disclosure.scan_terms import Grade
+from casevault.i18n import N_
+from casevault.ui.disclose.sides import MARKS, NAMES
+from casevault.ui.draw import rounded
+from casevault.ui.theme import RADIUS, RAIL_WIDTH, SPACE, STRONG, Role, Style, color, pixmap, theme
+from casevault.ui.words import Words
+
+if TYPE_CHECKING:
+    from casevault.disclosure.request import Preview
+    from casevault.disclosure.scan_hits import Hit
+    from casevault.i18n import Catalogue
+
+NEEDS_YOU = N_("Needs you")
+LEAVES = N_("What leaves")
+SELECTED = N_("Selected")
+CONSENT = N_("Consent relied on")
+NO_CONSENT = N_("None: every person in it is on the public record, and was not asked.")
+STRONG_HIT = N_("The finished page names “{term}”, which may not leave. Change the text in the record; it cannot be accepted.")
+WEAK_HIT = N_("The finished page has “{term}” ({where}). It may be an ordinary word. If it is, say why.")
+WHY = N_("Why it may stay")
+LIMIT = N_(
+    "The scan finds names this vault knows, and known patterns. It cannot see a detail that points to someone "
+    "without naming them. Read it once yourself."
+)
+
+
+class HitBox(QWidget):
+    """One place in the finished page that waits for a person."""
+
+    answered = Signal()
+
+    def __init__(self, hit: Hit, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.hit = hit
+        strong = hit.grade is Grade.STRONG
+        text = catalogue.text(STRONG_HIT if strong else WEAK_HIT, term=hit.term, where=str(hit.where))
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(catalogue.text(WHY))
+        self.reason.setAccessibleName(f"{catalogue.text(WHY)}: {hit.term}")
+        self.reason.setMinimumHeight(theme.scaled(32))
+        self.reason.setVisible(not strong)
+        self.reason.textChanged.connect(lambda _text: self.answered.emit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD)
+        layout.addWidget(Words(text, wrap=True))
+        layout.addWidget(self.reason)
+
+    @property
+    def settled(self) -> bool:
+        """Say whether a reason was given; a strong hit is never settled here."""
+        return self.hit.grade is not Grade.STRONG and bool(self.reason.text().strip())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the box."""
+        painter = QPainter(self)
+        rounded(painter, QRectF(self.rect()), RADIUS.CARD, Role.CRITICAL_SOFT, Role.CRITICAL)
+        painter.end()
+
+
+class Rail(QWidget):
+    """The column at the trailing edge."""
+
+    changed = Signal()
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self.setFixedWidth(RAIL_WIDTH)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
+        self._column.setSpacing(SPACE.NEAR)
+        self._boxes: list[HitBox] = []
+
+    def fill(self, preview: Preview, consents: list[str]) -> None:
+        """Show the figures of `preview`; `consents` are titles."""
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        _ = self._catalogue.text
+        self._boxes = [HitBox(hit, self._catalogue) for hit in preview.hits]
+        if self._boxes:
+            self._column.addWidget(Words(f"{_(NEEDS_YOU)}  {len(self._boxes)}", Style.SUBTITLE))
+        for box in self._boxes:
+            box.answered.connect(self.changed)
+            self._column.addWidget(box)
+        self._column.addWidget(Words(_(LEAVES), Style.SUBTITLE))
+        for action in Action:
+            self._column.addWidget(self._figure(MARKS[action], _(NAMES[action]), preview.count(action)))
+        self._column.addWidget(_Line())
+        self._column.addWidget(self._figure("", _(SELECTED), preview.selected))
+        self._column.addSpacing(SPACE.ROOM)
+        self._column.addWidget(Words(_(CONSENT), Style.SUBTITLE))
+        for title in consents or [_(NO_CONSENT)]:
+            self._column.addWidget(Words(title, wrap=True))
+        self._column.addStretch(1)
+        self._column.addWidget(Words(_(LIMIT), Style.SMALL, Role.TEXT2, wrap=True))
+
+    @property
+    def open_points(self) -> int:
+        """How many places still wait."""
+        return sum(1 for box in self._boxes if not box.settled)
+
+    def accepted(self) -> tuple[tuple[str, str], ...]:
+        """Return the weak hits with the reasons given."""
+        return tuple((box.hit.id, box.reason.text().strip()) for box in self._boxes if box.settled)
+
+    def _figure(self, name: str, label: str, number: int) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        mark = QLabel()
+        mark.setFixedWidth(24)
+        if name:
+            mark.setPixmap(pixmap(name, Role.TEXT2, 16))
+        row.addWidget(mark)
+        row.addWidget(Words(label), 1)
+        row.addWidget(Words(str(number), weight=STRONG))
+        return line
+
+
+class _Line(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(SPACE.NEAR)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setPen(QPen(color(Role.BORDER), 1))
+        middle = self.height() // 2
+        painter.drawLine(0, middle, self.width(), middle)
+        painter.end()

@@ -1,0 +1,143 @@
+"""Steps 4 and 5: how it is sealed, and what is handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.words import Words
+
+if TYPE_CHECKING:
+    from casevault.disclosure.request import Report
+    from casevault.i18n import Catalogue
+
+COLUMN = 620
+HOW = N_("How is it sealed?")
+AS_PDF = N_("Encrypted PDF: any reader opens it with seven words made here")
+AS_AGE = N_("age archive: for a key, or with seven words")
+KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
+NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
+READ = N_("I have read it through")
+SEALED = N_(
+    "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened and "
+    "scanned for {terms} names and numbers: none found that should not be there."
+)
+WORDS_LABEL = N_("Passphrase: seven words. Give them by another way than the file.")
+SHOW = N_("Show the words")
+SHA = N_("SHA-256 {digest}")
+WHERE = N_("Written to {path}")
+
+
+class SealPage(QWidget):
+    """The choice of the seal, and the confirmation that a person read it."""
+
+    changed = Signal()
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        _ = catalogue.text
+        self.as_pdf = QRadioButton(_(AS_PDF))
+        self.as_pdf.setChecked(True)
+        self.as_age = QRadioButton(_(AS_AGE))
+        self.not_sealed = QRadioButton(_(NOT_SEALED))
+        self.key = QLineEdit()
+        self.key.setMinimumHeight(theme.scaled(32))
+        self.key.setPlaceholderText("age1…")
+        self.key.setAccessibleName(_(KEY))
+        self.key.setEnabled(False)
+        self.read = QCheckBox(_(READ))
+        self.read.setObjectName("disclose.read")
+        self.as_age.toggled.connect(self.key.setEnabled)
+        self.read.toggled.connect(lambda _on: self.changed.emit())
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.CARD)
+        column.addWidget(Words(_(HOW), Style.SUBTITLE))
+        column.addWidget(self.as_pdf)
+        column.addWidget(self.as_age)
+        label = Words(_(KEY), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        label.setBuddy(self.key)
+        column.addWidget(label)
+        column.addWidget(self.key)
+        column.addWidget(self.not_sealed)
+        column.addSpacing(SPACE.ROOM)
+        column.addWidget(self.read)
+        column.addStretch(1)
+        _in_column(self, column)
+
+    @property
+    def seal(self) -> str:
+        """Return the code of the chosen seal."""
+        return "pdf" if self.as_pdf.isChecked() else "age" if self.as_age.isChecked() else "none"
+
+    @property
+    def suffix(self) -> str:
+        """Return how the file's name shall end."""
+        return ".age" if self.seal == "age" else ".pdf"
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Return the age keys that were typed."""
+        return tuple(self.key.text().split()) if self.seal == "age" else ()
+
+
+class HandOverPage(QWidget):
+    """One sentence that says what left, and the words that open it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._said = Words(style=Style.BODY, wrap=True)
+        self._label = Words(catalogue.text(WORDS_LABEL), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        self._words = Words(style=Style.TITLE, wrap=True)
+        self._words.setObjectName("disclose.words")
+        self._show = QPushButton(catalogue.text(SHOW))
+        self._show.setMinimumHeight(theme.scaled(32))
+        self._show.clicked.connect(self._on_show)
+        self._digest = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
+        self._digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._where = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
+        self._passphrase = ""
+        column = QVBoxLayout()
+        column.setSpacing(SPACE.CARD)
+        for widget in (self._said, self._label, self._words, self._show, self._where, self._digest):
+            column.addWidget(widget)
+        column.addStretch(1)
+        _in_column(self, column)
+
+    def fill(self, report: Report, path: str) -> None:
+        """Show what was sealed; the words stay hidden until they are asked for."""
+        preview = report.preview
+        self._said.setText(
+            self._catalogue.text(
+                SEALED,
+                recipient=preview.recipient,
+                until=preview.valid_until,
+                selected=preview.selected,
+                written=preview.written,
+                withheld=preview.withheld,
+                terms=preview.scan.terms,
+            )
+        )
+        self._passphrase = report.passphrase
+        for widget in (self._label, self._show):
+            widget.setVisible(bool(report.passphrase))
+        self._words.clear()
+        self._where.setText(self._catalogue.text(WHERE, path=path))
+        self._digest.setText(self._catalogue.text(SHA, digest=report.sha256))
+
+    def _on_show(self) -> None:
+        self._words.setText(self._passphrase)
+        self._show.hide()
+
+
+def _in_column(page: QWidget, column: QVBoxLayout) -> None:
+    middle = QWidget()
+    middle.setFixedWidth(COLUMN)
+    middle.setLayout(column)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
+    outer.addWidget(middle, 1, Qt.AlignmentFlag.AlignLeading)

@@ -1,0 +1,219 @@
+"""The preview, side by side: left what is in the vault, right what is read, a mark between. Every row is one counted value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from casevault.disclosure.request import Action, Reason
+from casevault.disclosure.wording import REASON_WORDS
+from casevault.domain.schema import DataClass
+from casevault.i18n import N_
+from casevault.ui.draw import Run, draw, draw_paragraph, flip, rounded, wrapped
+from casevault.ui.marks import class_width, draw_class, draw_withheld
+from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, color, pixmap, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.disclosure.request import Row
+    from casevault.i18n import Catalogue
+    from casevault.vault.vault import Vault
+
+MIDDLE = 64  # width of the column of marks
+LINE = 20
+CAPTION = 22
+MOST_LINES = 12
+WITHHELD = N_("Withheld")
+SPOKEN = N_("{field}: {before}. Read as: {after}. {reason}")
+
+MARKS: dict[Action, str] = {
+    Action.AS_RECORDED: "equal",
+    Action.GENERALISED: "blend",
+    Action.OTHER_WORDS: "venetian-mask",
+    Action.WITHHELD: "eye-off",
+}
+NAMES = {
+    Action.AS_RECORDED: N_("As recorded"),
+    Action.GENERALISED: N_("Generalised"),
+    Action.OTHER_WORDS: N_("In other words"),
+    Action.WITHHELD: N_("Withheld"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading (a record's title) or one value."""
+
+    heading: str = ""
+    label: str = ""
+    row: Row | None = None
+
+
+def entries_of(rows: Sequence[Row], vault: Vault, catalogue: Catalogue, *, only_changes: bool) -> list[Entry]:
+    """Return the rows under a heading for each record, in the order in which they leave."""
+    look = vault.look(catalogue)
+    found: list[Entry] = []
+    last = ""
+    for row in rows:
+        if only_changes and row.action is Action.AS_RECORDED:
+            continue
+        record_type = vault.schema.type(row.type)
+        if row.id != last:
+            title = look.title_of(row.id)
+            kind = catalogue.text(record_type.label)
+            found.append(Entry(heading=f"{kind} · {title}" if title else kind))
+            last = row.id
+        head, _, rest = row.field.partition("/")
+        column = record_type.field(f"{head}/{rest.rpartition('/')[2]}") if rest else None
+        field = column or record_type.field(head)
+        found.append(Entry(label=catalogue.text(field.label) if field else head, row=row))
+    return found
+
+
+class SidesModel(QAbstractListModel):
+    """The entries; what a screen reader says of each stands in the display role."""
+
+    EntryRole = Qt.ItemDataRole.UserRole
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self.entries: list[Entry] = []
+
+    def fill(self, entries: list[Entry]) -> None:
+        """Show these entries."""
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
+        """Return how many entries there are."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the entry, or what is said of it."""
+        entry = self.entries[index.row()]
+        if role == self.EntryRole:
+            return entry
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return None
+        if entry.row is None:
+            return entry.heading
+        text = self._catalogue.text
+        after = text(WITHHELD) if entry.row.action is Action.WITHHELD else entry.row.after
+        reason = text(REASON_WORDS[entry.row.reason]) if entry.row.reason is not Reason.NONE else text(NAMES[entry.row.action])
+        return text(SPOKEN, field=entry.label, before=entry.row.before, after=after, reason=reason)
+
+
+class SidesDelegate(QStyledItemDelegate):
+    """Draws a row over two columns on one grid."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._heights: dict[tuple[int, int], int] = {}
+
+    def forget_heights(self) -> None:
+        """Measure anew: the rows or the text size changed."""
+        self._heights.clear()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 - Qt's name
+        """Return the height that the longer side needs at the width of the view."""
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        key = (index.row(), width)
+        if key not in self._heights:
+            entry = index.data(SidesModel.EntryRole)
+            self._heights[key] = self._height(entry, width)
+        return QSize(width, self._heights[key])
+
+    def _height(self, entry: Entry, width: int) -> int:
+        if entry.row is None:
+            return theme.scaled(44)
+        side = _side(width)
+        before = len(wrapped(entry.row.before, Style.BODY, side))
+        after = len(wrapped(entry.row.after, Style.BODY, side, MEDIUM)) if entry.row.action is not Action.WITHHELD else 1
+        return theme.scaled(CAPTION + LINE * min(MOST_LINES, max(before, after, 1)) + SPACE.CARD + SPACE.NEAR)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Draw one entry."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        entry = index.data(SidesModel.EntryRole)
+        outer = QRectF(option.rect)
+        if entry.row is None:
+            place = outer.adjusted(SPACE.PANE, SPACE.ROOM, -SPACE.PANE, 0)
+            draw(painter, place, [Run(entry.heading, Style.BODY, STRONG, Role.TEXT2)])
+        else:
+            self._paint_row(painter, outer, entry, selected=bool(option.state & QStyle.StateFlag.State_Selected))
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, outer: QRectF, entry: Entry, *, selected: bool) -> None:
+        row = entry.row
+        if selected:
+            rounded(painter, outer.adjusted(SPACE.CARD, 2, -SPACE.CARD, -2), RADIUS.CONTROL, Role.SELECTED)
+        side = _side(int(outer.width()))
+        left = QRectF(outer.left() + SPACE.PANE, outer.top() + SPACE.NEAR, side, outer.height() - SPACE.NEAR)
+        right = QRectF(left.right() + MIDDLE, left.top(), side, left.height())
+        caption = theme.scaled(CAPTION)
+        start, end = flip(outer, left), flip(outer, right)
+        draw(painter, QRectF(start.left(), start.top(), side, caption), [Run(entry.label, Style.SMALL, 0, Role.TEXT2)])
+        data_class = DataClass(row.data_class)
+        mark = QRectF(left.right() - class_width(data_class), left.top(), class_width(data_class), caption)
+        draw_class(painter, flip(outer, mark), data_class)
+        body = start.adjusted(0, caption, 0, 0)
+        draw_paragraph(painter, body, row.before, Run("", Style.BODY), line=theme.scaled(LINE), most=MOST_LINES)
+        reason = self._catalogue.text(REASON_WORDS[row.reason]) if row.reason is not Reason.NONE else ""
+        runs = [Run(entry.label, Style.SMALL, 0, Role.TEXT2)]
+        if reason:
+            runs.append(Run(f"   {reason}", Style.SMALL, 0, Role.TEXT2))
+        draw(painter, QRectF(end.left(), end.top(), side, caption), runs)
+        read = end.adjusted(0, caption, 0, 0)
+        if row.action is Action.WITHHELD:
+            bar = QRectF(read.left(), read.top() - 1, read.width(), theme.scaled(LINE) + 4)
+            draw_withheld(painter, bar, self._catalogue.text(WITHHELD))
+        else:
+            changed = row.after != row.before
+            run = Run("", Style.BODY, MEDIUM if changed else 0)
+            draw_paragraph(painter, read, row.after, run, line=theme.scaled(LINE), most=MOST_LINES)
+        self._paint_mark(painter, outer, left, row.action)
+        painter.setPen(QPen(color(Role.LINE), 1))
+        for part in (start, end):
+            painter.drawLine(QPointF(part.left(), outer.bottom()), QPointF(part.right(), outer.bottom()))
+
+    def _paint_mark(self, painter: QPainter, outer: QRectF, left: QRectF, action: Action) -> None:
+        middle = flip(outer, QRectF(left.right(), outer.top(), MIDDLE, outer.height())).center()
+        circle = QRectF(middle.x() - 15, middle.y() - 15, 30, 30)
+        if action is not Action.AS_RECORDED:
+            rounded(painter, circle, 15, Role.SURFACE, Role.LINE)
+        role = Role.TEXT3 if action is Action.AS_RECORDED else Role.ACCENT if action is not Action.WITHHELD else Role.TEXT2
+        painter.drawPixmap(QPointF(middle.x() - 8, middle.y() - 8), pixmap(MARKS[action], role, 16))
+
+
+def _side(width: int) -> float:
+    return (width - 2 * SPACE.PANE - MIDDLE) / 2
+
+
+class SidesView(QListView):
+    """The list of both sides; one scroll for both."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.rows = SidesModel(catalogue)
+        self._delegate = SidesDelegate(catalogue)
+        self.setModel(self.rows)
+        self.setItemDelegate(self._delegate)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.modelReset.connect(self._delegate.forget_heights)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self._delegate.forget_heights()
+        self.viewport().update()

@@ -1,0 +1,73 @@
+"""The row of five steps at the top of the path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from casevault.i18n import N_
+from casevault.ui.draw import Align, Run, draw, flip, rounded, width_of
+from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, color, pixmap, theme
+
+if TYPE_CHECKING:
+    from casevault.i18n import Catalogue
+
+STEPS = (N_("Case and audience"), N_("Consent"), N_("Preview"), N_("Seal"), N_("Hand over"))
+DISC = 22
+STRETCH = 28
+HEIGHT = 34
+SPOKEN = N_("Step {number} of {total}: {name}")
+
+
+class StepRow(QWidget):
+    """Shows which step is done, which is open and which are to come; a screen reader hears the open one."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._step = 0
+        self.setFixedHeight(theme.scaled(HEIGHT))
+        theme.changed.connect(self.update)
+
+    def show_step(self, step: int) -> None:
+        """Mark `step` (from 0) as the open one."""
+        self._step = step
+        text = self._catalogue.text
+        self.setAccessibleName(text(SPOKEN, number=step + 1, total=len(STEPS), name=text(STEPS[step])))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw discs, names and the lines between them."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outer = QRectF(self.rect())
+        x = outer.left()
+        middle = outer.center().y()
+        for number, msg in enumerate(STEPS):
+            name = self._catalogue.text(msg)
+            here = number == self._step
+            disc = flip(outer, QRectF(x, middle - DISC / 2, DISC, DISC))
+            self._disc(painter, disc, number)
+            runs = [Run(name, Style.BODY, STRONG if here else 0, Role.TEXT if here else Role.TEXT2)]
+            width = width_of(runs) + 2
+            draw(painter, flip(outer, QRectF(x + DISC + SPACE.NEAR, outer.top(), width, outer.height())), runs, elide=False)
+            x += DISC + SPACE.NEAR + width + SPACE.CARD
+            if number < len(STEPS) - 1:
+                line = flip(outer, QRectF(x, middle, STRETCH, 1))
+                painter.setPen(QPen(color(Role.BORDER), 1))
+                painter.drawLine(QPointF(line.left(), middle), QPointF(line.right(), middle))
+                x += STRETCH + SPACE.CARD
+        painter.end()
+
+    def _disc(self, painter: QPainter, disc: QRectF, number: int) -> None:
+        if number < self._step:
+            rounded(painter, disc, DISC / 2, Role.ACCENT_SOFT)
+            painter.drawPixmap(QPointF(disc.center().x() - 7, disc.center().y() - 7), pixmap("check", Role.ACCENT, 14))
+            return
+        here = number == self._step
+        rounded(painter, disc, DISC / 2, Role.ACCENT if here else None, None if here else Role.BORDER)
+        runs = [Run(str(number + 1), Style.SMALL, MEDIUM, Role.ON_ACCENT if here else Role.TEXT2)]
+        draw(painter, disc, runs, Align.CENTER, mirror=False, elide=False)

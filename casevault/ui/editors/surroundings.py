@@ -1,0 +1,61 @@
+"""What editors ask of an open vault: records to refer to, found while a name is typed, and new ones made by their name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.ui.editors.base import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from casevault.domain.record import Changes
+    from casevault.ui.context import Context
+
+OFFERS = 8
+
+
+class VaultSurroundings:
+    """Answers editors from the vault, away from the window's thread."""
+
+    def __init__(self, context: Context, changed: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
+        self.look = context.vault.look(context.catalogue)
+        self._context = context
+        self._changed = changed
+        self._failed = failed
+
+    def today(self) -> date:
+        """Return the day at this place."""
+        return self._context.vault.ambient.today()
+
+    def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
+        """Find records of the types `targets` (none = of any) for what was typed; the newest where nothing was."""
+        vault = self._context.vault
+
+        def work(_progress: object) -> list[Choice]:
+            found: list[Choice] = []
+            for kind in targets or ("",):
+                if typed:
+                    found += [Choice(hit.id, hit.title) for hit in vault.search.find(typed, type_key=kind, limit=OFFERS).hits]
+                else:
+                    ids = vault.records.ids(kind, order="changed", descending=True, limit=OFFERS)
+                    found += [Choice(record.id, record.title) for record in vault.records.page(ids) if record]
+            return found[:OFFERS]
+
+        self._context.runner.start(work, answer, failed=self._failed, urgent=True)
+
+    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
+        """Record a new person, organisation, place or facility by its name alone; what else is required is "not known"."""
+        records = self._context.vault.records
+        key = "display_name" if target == "person" else "name"
+
+        def done(changes: Changes) -> None:
+            self._context.changes.happened.emit(changes)
+            answer(Choice(changes.id, name))
+
+        self._context.runner.start(lambda _progress: records.add(target, {key: name}, strict=False), done, failed=self._failed)
+
+    def changed(self) -> None:
+        """Tell the form that something was entered."""
+        self._changed()
