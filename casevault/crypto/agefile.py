@@ -1,8 +1,9 @@
 """age files (c2sp.org/age): a strict reader of our own in front of pyrage, which does the cryptography.
 
-pyrage accepts what it should refuse (a scrypt header that asks for 8 GiB, stanzas without a body) and cannot be told otherwise. So the
-armor is removed here, the header is parsed by the letter of the specification and must be equal to itself when written again, and only
-that header with the payload behind it reaches pyrage. Bytes in, bytes out: nothing is returned unless the last chunk was authentic.
+pyrage accepts what it should refuse (a scrypt header that asks for 8 GiB, stanzas without a body) and cannot be told
+otherwise. So the armor is removed here, the header is parsed by the letter of the specification and must be equal to itself
+when written again, and only that header with the payload behind it reaches pyrage. Bytes in, bytes out: nothing is returned
+unless the last chunk was authentic.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _ARMOR_END = b"-----END AGE ENCRYPTED FILE-----"
 _COLUMNS = 64
 _FILE_KEY_BODY = 32  # a wrapped file key: 16 bytes and a tag of 16
 _SALT = 16
+_SCRYPT_ARGUMENTS = 2  # salt and log_n
 _SHARE = 32
 _MAC = 32
 _NONCE = 16
@@ -115,7 +117,7 @@ def _canonical(untrusted: bytes, length: int = -1) -> bytes:
     return raw
 
 
-# --- armor -------------------------------------------------------------------------------------------------------------------------
+# --- armor ---
 
 
 def dearmor(untrusted: bytes) -> bytes:
@@ -149,7 +151,7 @@ def _lower_armor(untrusted: bytes) -> bool:
     return untrusted[:MAX_HEADER].lower().lstrip().startswith(_ARMOR_BEGIN.lower())
 
 
-# --- header ------------------------------------------------------------------------------------------------------------------------
+# --- header ---
 
 
 def parse_header(untrusted: bytes) -> Header:
@@ -190,7 +192,8 @@ def _check_stanzas(stanzas: Sequence[Stanza]) -> None:
     for stanza in stanzas:
         kind, rest = stanza.args[0], stanza.args[1:]
         if kind == b"scrypt":
-            if len(stanzas) != 1 or len(rest) != 2 or len(stanza.body) != _FILE_KEY_BODY or not _LOG_N.fullmatch(rest[1]):  # noqa: PLR2004 - salt and log_n
+            alone = len(stanzas) == 1 and len(rest) == _SCRYPT_ARGUMENTS
+            if not alone or len(stanza.body) != _FILE_KEY_BODY or not _LOG_N.fullmatch(rest[1]):
                 raise AgeDamaged(AgeFailure.HEADER)
             _canonical(rest[0], _SALT)
         elif kind == b"X25519":
@@ -200,7 +203,7 @@ def _check_stanzas(stanzas: Sequence[Stanza]) -> None:
 
 
 def work_bytes(header: Header) -> int:
-    """Return how many bytes of memory the header's passphrase stanza asks for; 0 when it has none. Refuses more than log_n 22."""
+    """Return how many bytes of memory the passphrase stanza asks for, 0 when there is none; refuses more than log_n 22."""
     for stanza in header.stanzas:
         if stanza.args[0] == b"scrypt":
             digits = stanza.args[2]
@@ -218,7 +221,7 @@ def _refuse_work() -> NoReturn:
     )
 
 
-# --- keys --------------------------------------------------------------------------------------------------------------------------
+# --- keys ---
 
 
 def _unsupported() -> UserProblem:
@@ -237,7 +240,11 @@ def parse_recipient(untrusted: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(text)
     except pyrage.RecipientError:
-        raise UserProblem(Code.INVALID_INPUT, N_("That is not a public key of the age program."), N_("Copy it again, whole: it begins with age1.")) from None
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("That is not a public key of the age program."),
+            N_("Copy it again, whole: it begins with age1."),
+        ) from None
 
 
 def parse_identity(untrusted: str) -> pyrage.x25519.Identity:
@@ -248,10 +255,12 @@ def parse_identity(untrusted: str) -> pyrage.x25519.Identity:
     try:
         return pyrage.x25519.Identity.from_str(text)
     except pyrage.IdentityError:
-        raise UserProblem(Code.INVALID_INPUT, N_("That is not a private key of the age program."), N_("Copy it again, whole.")) from None
+        raise UserProblem(
+            Code.INVALID_INPUT, N_("That is not a private key of the age program."), N_("Copy it again, whole.")
+        ) from None
 
 
-# --- files -------------------------------------------------------------------------------------------------------------------------
+# --- files ---
 
 
 def encrypt(data: bytes, recipients: Sequence[pyrage.x25519.Recipient]) -> bytes:
@@ -313,7 +322,7 @@ def _no_match() -> AgeNoMatch:
 
 
 def _translated(cause: Exception, header: Header) -> MachineProblem | UserProblem:
-    """Return the refusal for what pyrage said; its messages are the only thing it tells (pinned version, checked by the vectors)."""
+    """Return the refusal for what pyrage said: its messages are all it tells (pinned version, held by the vectors)."""
     said = str(cause)
     if "No matching keys" in said or "Decryption failed" in said:
         if any(stanza.args[0] in _POST_QUANTUM for stanza in header.stanzas):

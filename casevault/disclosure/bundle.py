@@ -2,8 +2,8 @@
 
     MANIFEST.json  cover.pdf  records.jsonl  files/0001.bin …  PAD.bin
 
-Any `tar` lists and extracts it. Our own reader takes nothing else: no pax headers, links, devices, absolute or climbing names, no name
-twice, no size or checksum that lies. It never makes a path from a name; what it returns are names and bytes.
+Any `tar` lists and extracts it. Our own reader takes nothing else: no pax headers, links, devices, absolute or climbing
+names, no name twice, no size or checksum that lies. It never makes a path from a name; what it returns are names and bytes.
 """
 
 from __future__ import annotations
@@ -45,14 +45,23 @@ _MANIFEST_KEYS = (
 )
 
 
-def build_manifest(facts: Mapping[str, object], files: Sequence[tuple[str, bytes]], mime: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, object]:
-    """Return the manifest: `facts` (bundle_id, created, sender, recipients, purpose, case_refs, consent, redactions) and every file.
+def build_manifest(
+    facts: Mapping[str, object], files: Sequence[tuple[str, bytes]], mime: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, object]:
+    """Return the manifest of a bundle: `facts` and a line for every file.
 
-    `mime` and `titles` are by file name; keys of the format that this edition does not fill (a checkpoint of the log, the bundle that
+    `facts`: bundle_id, created, sender, recipients, purpose, case_refs, consent, redactions. `mime` and `titles` are by file
+    name; keys of the format that this edition does not fill (a checkpoint of the log, the bundle that
     this one supersedes) are null.
     """
     entries = [
-        {"n": name, "size": len(data), "sha256": sha256(data).hexdigest(), "mime": mime.get(name, "application/octet-stream"), "title": titles.get(name, "")}
+        {
+            "n": name,
+            "size": len(data),
+            "sha256": sha256(data).hexdigest(),
+            "mime": mime.get(name, "application/octet-stream"),
+            "title": titles.get(name, ""),
+        }
         for name, data in files
     ]
     values: dict[str, object] = {"format": FORMAT, "audit_checkpoint": None, "supersedes": None, **facts, "files": entries}
@@ -73,7 +82,9 @@ def build_archive(manifest: Mapping[str, object], files: Sequence[tuple[str, byt
     """Return the archive of `manifest` and `files` (name, content) in the order given, padded."""
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
     if len(text) > MAX_MANIFEST or len(files) > MAX_FILES:
-        raise UserProblem(Code.TOO_LARGE, N_("This is more than one bundle can hold."), N_("Choose fewer cases or files, and make two bundles."))
+        raise UserProblem(
+            Code.TOO_LARGE, N_("This is more than one bundle can hold."), N_("Choose fewer cases or files, and make two bundles.")
+        )
     members = [(MANIFEST, text), *files]
     names = [name for name, _ in members]
     if len(set(names)) != len(names) or PAD in names or not all(_good_name(name) for name in names):
@@ -92,36 +103,46 @@ def _good_name(name: str) -> bool:
 
 def _header(name: str, size: int) -> bytes:
     """Return the one header that stands before `size` bytes called `name`; everything that could tell of a machine is zero."""
-    fields = b"".join((
-        name.encode("ascii").ljust(100, b"\0"),
-        b"0000600\0" + b"0000000\0" + b"0000000\0",  # mode, owner, group
-        b"%011o\0" % size,
-        b"00000000000\0",  # time
-        b" " * 8,
-        b"0",
-        bytes(100),
-        b"ustar\x0000",
-        bytes(64),
-        b"0000000\0" + b"0000000\0",
-        bytes(167),
-    ))
+    fields = b"".join(
+        (
+            name.encode("ascii").ljust(100, b"\0"),
+            b"0000600\0" + b"0000000\0" + b"0000000\0",  # mode, owner, group
+            b"%011o\0" % size,
+            b"00000000000\0",  # time
+            b" " * 8,
+            b"0",
+            bytes(100),
+            b"ustar\x0000",
+            bytes(64),
+            b"0000000\0" + b"0000000\0",
+            bytes(167),
+        )
+    )
     return fields[:148] + b"%06o\0 " % sum(fields) + fields[156:]
 
 
 def _member(name: str, data: bytes) -> bytes:
     if len(data) > _MAX_SIZE:
-        raise UserProblem(Code.TOO_LARGE, N_("This is more than one bundle can hold."), N_("Choose fewer cases or files, and make two bundles."))
+        raise UserProblem(
+            Code.TOO_LARGE, N_("This is more than one bundle can hold."), N_("Choose fewer cases or files, and make two bundles.")
+        )
     return _header(name, len(data)) + data + bytes(-len(data) % BLOCK)
 
 
 def _damaged() -> MachineProblem:
-    return MachineProblem(Code.BUNDLE_DAMAGED, N_("This bundle is damaged or was altered."), N_("Ask the sender for it again; nothing of it was used."))
+    return MachineProblem(
+        Code.BUNDLE_DAMAGED,
+        N_("This bundle is damaged or was altered."),
+        N_("Ask the sender for it again; nothing of it was used."),
+    )
 
 
 def read_archive(untrusted: bytes) -> tuple[dict[str, object], dict[str, bytes]]:
-    """Return the manifest and the files of an archive. Raises `bundle_damaged` for anything `build_archive` would not have written."""
+    """Return the manifest and the files of an archive; refuses what `build_archive` would not write (`bundle_damaged`)."""
     if len(untrusted) > MAX_TOTAL:
-        raise UserProblem(Code.TOO_LARGE, N_("This bundle is larger than can be opened."), N_("Ask the sender for smaller bundles."))
+        raise UserProblem(
+            Code.TOO_LARGE, N_("This bundle is larger than can be opened."), N_("Ask the sender for smaller bundles.")
+        )
     members = list(_members(untrusted))
     names = [name for name, _ in members]
     # In range: the first is the manifest, the last the padding, and none comes twice.
@@ -164,7 +185,12 @@ def _read_manifest(untrusted: bytes) -> dict[str, object]:
     if not isinstance(manifest, dict) or type(manifest.get("format")) is not int:
         raise _damaged()
     if manifest["format"] > FORMAT:
-        raise MachineProblem(Code.TOO_NEW, N_("This bundle was made by a newer CaseVault."), N_("Open it with a newer version."), format=manifest["format"])
+        raise MachineProblem(
+            Code.TOO_NEW,
+            N_("This bundle was made by a newer CaseVault."),
+            N_("Open it with a newer version."),
+            format=manifest["format"],
+        )
     if set(manifest) != set(_MANIFEST_KEYS):
         raise _damaged()
     return manifest

@@ -13,7 +13,52 @@ _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECKS = "10X98765432"
 _COUNTRY_CODES_1 = frozenset({"1", "7"})
 _COUNTRY_CODES_2 = frozenset(
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
+    [
+        "20",
+        "27",
+        "30",
+        "31",
+        "32",
+        "33",
+        "34",
+        "36",
+        "39",
+        "40",
+        "41",
+        "43",
+        "44",
+        "45",
+        "46",
+        "47",
+        "48",
+        "49",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+        "58",
+        "60",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "66",
+        "81",
+        "82",
+        "84",
+        "86",
+        "90",
+        "91",
+        "92",
+        "93",
+        "94",
+        "95",
+        "98",
+    ]
 )
 _SUBSCRIBER_LEAST = 6  # a national number shorter than this is not told apart from a year or a count
 
@@ -64,9 +109,9 @@ _CHINESE_PART_LEAST = 4
 
 
 def address_forms(value: str) -> frozenset[str]:
-    """Return `value`, its parts between commas that hold a number, and for a Chinese address its tails below province, city, district."""
+    """Return `value`, its parts with a number in them, and of a Chinese address its tails below province, city, district."""
     forms = {value}
-    for part in re.split(r"[,;\n，；]", value):
+    for part in re.split(r"[,;\n\uff0c\uff1b]", value):
         stripped = part.strip()
         if any(char.isdigit() for char in stripped) and len(stripped) >= _ADDRESS_PART_LEAST:
             forms.add(stripped)
@@ -79,7 +124,7 @@ def address_forms(value: str) -> frozenset[str]:
 
 
 def file_forms(value: str) -> frozenset[str]:
-    """Return a file's name and, where it cannot be an ordinary word (a digit or a non-Latin letter in it), the name without its ending."""
+    """Return a file's name and, where it is no ordinary word, the name without its ending."""
     stem, dot, _ = value.rpartition(".")
     tells = any(char.isdigit() or not char.isascii() for char in stem)
     return frozenset({value, stem} if dot and tells and len(stem) > 1 else {value})

@@ -1,13 +1,14 @@
-"""The leak scan: does a text, a document tree or a finished file hold anything that may not appear?
+"""The leak scan: whether a text, a document tree or a finished file holds anything that may not appear.
 
     scanner = Scanner(withheld, allowed)
     scanner.find(text)           strong and weak matches with their places in `text`: what redaction of prose replaces
-    scanner.find_allowed(text)   names that may appear: the writer of the document splits its runs there and gives each such run the
+    scanner.find_allowed(text)   names that may appear: the writer of the document splits its runs there and gives each such
+    run the
                                  record it came from (`Run.record`), which is the proof for namesakes (grade SHADOWED)
-    scanner.check(data, format, document, accepted)    the finished file against the terms and against the tree it was made from
+    scanner.check(data, format, document, accepted)   the finished file against the terms and against its own tree
 
-`check` raises `LeakFound` (nothing may leave) or `ReviewNeeded` (a person decides on each weak hit, with a reason). A hit's id depends
-on the term, the form and the words around it, not on the run: an acceptance holds while the text is the same, and no longer.
+`check` raises `LeakFound` (nothing may leave) or `ReviewNeeded` (a person decides on each weak hit, with a reason). The id of a
+hit depends on the term, the form and the words around it, not on the run: an acceptance holds while the text is the same.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from casevault.disclosure.scan_terms import (
     grade_of,
     is_full_name,
 )
-from casevault.disclosure.scan_views import Squeezed, hanzi_count, key_of, squeeze
+from casevault.disclosure.scan_views import Squeezed, hanzi_count, has_right_to_left, key_of, squeeze, unmirrored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ class _Found:
 
 
 class Scanner:
-    """An index of all forms of all terms; built once for a disclosure, used for redaction and for the scan of the finished file."""
+    """An index of all forms of all terms; built once for a disclosure, used to redact and to scan the finished file."""
 
     def __init__(self, withheld: Sequence[Term], allowed: Sequence[Term]) -> None:
         """Expand and index the terms. No term is left out for its length; one that equals an allowed form becomes shadowed."""
@@ -92,7 +93,7 @@ class Scanner:
         self.counts: Mapping[Grade, int] = MappingProxyType({grade: grades.count(grade) for grade in Grade})
 
     def find(self, text: str) -> list[Match]:
-        """Return the strong and weak matches in `text` in order, the longest first where several begin together; they may overlap."""
+        """Return the strong and weak matches in `text` in order, the longest first; they may overlap."""
         squeezed = squeeze(text)
         return [
             Match(*squeezed.origin(found.start, found.stop), self._term(found.form), self._grade(squeezed, found))
@@ -101,7 +102,7 @@ class Scanner:
         ]
 
     def find_allowed(self, text: str) -> list[Match]:
-        """Return the places of forms that may appear, one match per allowed term; graded SHADOWED where the form is withheld too."""
+        """Return the places of forms that may appear, a match per allowed term; SHADOWED where withheld too."""
         squeezed = squeeze(text)
         return [
             Match(
@@ -116,7 +117,8 @@ class Scanner:
     def check(self, data: bytes, format: str, document: Document, accepted: Mapping[str, str]) -> ScanResult:  # noqa: A002 - the word of the command line
         """Hold a finished file and the tree it was made from against the terms; `accepted` maps ids of weak hits to reasons.
 
-        Raises `LeakFound` for strong hits and for shadowed forms without proof of origin, `ReviewNeeded` for weak hits not accepted.
+        Raises `LeakFound` for strong hits and for shadowed forms without proof of origin, `ReviewNeeded` for weak hits not
+        accepted.
         """
         file_text = read_file_text(data, format)
         hits = hits_of_file(self, document, file_text)
@@ -129,39 +131,40 @@ class Scanner:
         return ScanResult(len(self._withheld), len(data), tuple(hits), self.counts, self.shadowed, file_text.pictures)
 
     def sightings(self, text: str, *, binary: bool = False) -> list[Sighting]:
-        """Return every occurrence of a withheld form in `text`, shadowed ones too; in `binary` text only those that are no chance."""
+        """Return every occurrence of a withheld form in `text`, shadowed ones too; in `binary` text only what is no chance."""
         squeezed = squeeze(text)
-        seen = []
-        for found in self._search(squeezed):
-            form = found.form
-            if not form.withheld or (binary and _by_chance(form)):
-                continue
-            term = self._term(form)
-            before = squeezed.key[max(0, found.start - _CONTEXT) : found.start]
-            after = squeezed.key[found.stop : found.stop + _CONTEXT]
-            parts = "\n".join(("casevault/1/hit", term.record, term.field, form.key, before, after))
-            hit_id = sha256(parts.encode("utf-8", errors="surrogatepass")).hexdigest()[:_ID_CHARACTERS]
-            span = squeezed.origin(found.start, found.stop)
-            wrapped = "\n" in text[slice(*span)] or "\r" in text[slice(*span)]
-            seen.append(
-                Sighting(
-                    hit_id=hit_id,
-                    key=form.key,
-                    span=span,
-                    wrapped=wrapped,
-                    term=term,
-                    grade=self._grade(squeezed, found),
-                    allowed=frozenset(self._allowed[position].record for position in form.allowed),
-                    withheld=frozenset(self._withheld[position].record for position in form.withheld),
-                )
-            )
-        return seen
+        found = [(squeezed, item) for item in self._search(squeezed)]
+        if has_right_to_left(text):
+            turned = squeeze(unmirrored(text))
+            found += [(turned, item) for item in self._search(turned) if item.form.right_to_left]
+        return [
+            self._sighting(view, item) for view, item in found if item.form.withheld and not (binary and _by_chance(item.form))
+        ]
+
+    def _sighting(self, squeezed: Squeezed, found: _Found) -> Sighting:
+        form, term = found.form, self._term(found.form)
+        before = squeezed.key[max(0, found.start - _CONTEXT) : found.start]
+        after = squeezed.key[found.stop : found.stop + _CONTEXT]
+        named = f"casevault/1/hit\n{term.record}\n{term.field}\n{form.key}\n{before}\n{after}"
+        start, end = squeezed.origin(found.start, found.stop)
+        written = squeezed.text[start:end]
+        return Sighting(
+            hit_id=sha256(named.encode("utf-8", errors="surrogatepass")).hexdigest()[:_ID_CHARACTERS],
+            # Page text turns right-to-left words and their order about, so all orders of one name count as one form.
+            key="".join(sorted(form.key)) if form.right_to_left else form.key,
+            span=(start, end),
+            wrapped="\n" in written or "\r" in written,
+            term=term,
+            grade=self._grade(squeezed, found),
+            allowed=frozenset(self._allowed[position].record for position in form.allowed),
+            withheld=frozenset(self._withheld[position].record for position in form.withheld),
+        )
 
     def _term(self, form: Form) -> Term:
         return self._withheld[form.withheld[0]]
 
     def _search(self, squeezed: Squeezed) -> list[_Found]:
-        """Return every form in a squeezed text that stands there as a word, without those that are part of a longer allowed form."""
+        """Return every form that stands in a squeezed text as a word, without those inside a longer allowed form."""
         found = []
         for end, (length, form) in self._automaton.iter(squeezed.key):
             start, stop = end + 1 - length, end + 1
@@ -179,7 +182,7 @@ class Scanner:
         return sorted(found, key=lambda item: (item.start, -item.stop))
 
     def _grade(self, squeezed: Squeezed, found: _Found) -> Grade:
-        """Return what a find weighs by the way it is written here: a strong term can be found in a way that may be an accident."""
+        """Return what a find weighs as it is written here: a strong term can be found in a way that may be chance."""
         form, length = found.form, found.stop - found.start
         inner = {at - found.start for at in range(found.start + 1, found.stop) if at in squeezed.bounds}
         if not form.hanzi and length <= SPLIT_LETTERS and inner - form.bounds and len(inner) < length - 1:

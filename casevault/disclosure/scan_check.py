@@ -1,8 +1,9 @@
 """A finished file held against the document tree it was made from: which occurrences are accounted for, which are hits.
 
-The tree is searched first: it knows where every word came from. Then each occurrence in the file must be one of the tree's: of a form
-no more on the pages than in the tree, and in any other part of the file only inside words that stand in the tree as they are. Whatever
-is left over is a hit of its own, so a renderer, a template or a library that adds words is caught as well as a redaction that failed.
+The tree is searched first: it knows where every word came from. Then each occurrence in the file must be one of the tree's:
+of a form no more on the pages than in the tree, and in any other part of the file only inside words that stand in the tree
+as they are. Whatever is left over is a hit of its own, so a renderer, a template or a library that adds words is caught as
+well as a redaction that failed.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Searches(Protocol):
 
 
 def hits_of_file(scanner: Searches, document: Document, file_text: FileText) -> list[Hit]:
-    """Return every hit in a document and the file made from it, each id once, in the order of the document and then of the file."""
+    """Return every hit in a document and the file made from it, each id once, in the order of document, then file."""
     check = _Check(scanner, file_text)
     lines = tuple(tree_lines(document))
     for line in lines:
@@ -96,7 +97,7 @@ class _Check:
                 printed.setdefault(seen.key, []).append((number, seen))
             self._derived(text, here, where)
         for key, places in printed.items():
-            # A form over a line's end may be two neighbours (the cells of a table): it counts only where the tree does not know the form.
+            # A form over a line's end may be two neighbours (the cells of a table): it counts only if the tree does not know it.
             counted = [place for place in places if not place[1].wrapped] if self._in_tree[key] else places
             self._known.add(key)
             if len(counted) > self._in_tree[key]:

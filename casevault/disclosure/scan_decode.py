@@ -16,7 +16,7 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED_PRINTABLE = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|(?:\\[0-7]{3})+|\\U[0-9A-Fa-f]{8}")
 _U_PLUS = re.compile(r"\b(?:U\+[0-9A-Fa-f]{4,6}\s?)+")
-# Ordinary words, alone or joined by hyphens and slashes, are passed over: base64 without a digit or an inner capital is rare luck.
+# Ordinary words, alone or joined, are passed over: base64 without a digit or an inner capital is rare luck.
 _ORDINARY = r"[A-Z]?[a-z]+(?:[-_/+][A-Z]?[a-z]+)*(?![A-Za-z0-9+/_=-])"
 _BASE64 = re.compile(rf"(?<![A-Za-z0-9+/_-])(?!{_ORDINARY})[A-Za-z0-9+/_-]{{8,}}(?:\r?\n[A-Za-z0-9+/_-]{{8,}})*={{0,2}}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ \t\r\n:]?){4,}")
@@ -39,7 +39,7 @@ def _escaped(found: re.Match[str]) -> str:
     if text[1] == "x":
         return bytes_text(bytes.fromhex(text.replace("\\x", "")))
     if text[1] == "U":
-        point = int(text[2:], 16)
+        point = int(text, 0)
         return chr(point) if point <= _MAX_CODE_POINT else text
     return bytes_text(bytes(int(octal, 8) & 0xFF for octal in text.split("\\")[1:]))
 
@@ -50,7 +50,7 @@ def _named_points(found: re.Match[str]) -> str:
 
 
 def decoded_whole(untrusted: str) -> Iterator[str]:
-    """Return `untrusted` with one kind of escape undone throughout, for each kind that occurs in it; escapes twice over included."""
+    """Return `untrusted` with one kind of escape undone throughout, for each kind in it; twice over included."""
     for once in _decoded_once(untrusted):
         yield once
         yield from _decoded_once(once)
@@ -73,7 +73,7 @@ def _decoded_once(text: str) -> Iterator[str]:
 
 
 def decoded_parts(untrusted: str) -> Iterator[str]:
-    """Return the texts that stretches of base64 or hexadecimal in `untrusted` stand for; what decodes to no text is left out."""
+    """Return the texts that stretches of base64 or hexadecimal stand for; what decodes to no text is left out."""
     for found in _BASE64.finditer(untrusted):
         compact = re.sub(r"\s", "", found.group()).rstrip("=").replace("-", "+").replace("_", "/")
         # A stretch may begin with characters that are no part of the encoding, so each of the four alignments is tried.
@@ -124,7 +124,7 @@ _ASCII_PAIRS = re.compile("[" + "".join(f"\\u{high:02x}20-\\u{high:02x}7e" for h
 
 
 def stream_texts(untrusted: bytes) -> Iterator[str]:
-    """Return bytes of unknown encoding as text: UTF-8 (or Latin-1 where that fails), and UTF-16 of both kinds from both alignments.
+    """Return bytes of unknown encoding as text: UTF-8 or else Latin-1, and UTF-16 of both kinds and alignments.
 
     Stretches of plain ASCII are left out of the UTF-16 readings: any two ASCII letters are some Chinese character by accident.
     """

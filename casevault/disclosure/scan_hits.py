@@ -47,7 +47,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place, with the page (from 1; 0 unknown) and the record and field whose printed words hold it, where they are known."""
+    """A place, with the page (from 1; 0 unknown) and the record and field whose printed words hold it, if known."""
 
     place: Place
     page: int = 0
@@ -67,7 +67,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One find. `id` stays equal while term, form and surrounding words do; `term` is the recorded value (case data: never logged)."""
+    """One find. `id` stays equal while the words around it do; `term` is the recorded value: case data, never logged."""
 
     id: str
     grade: Grade
@@ -78,7 +78,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """A scan that let the file pass: how many terms and bytes, the accepted hits, terms by grade, shadowed terms, pictures unread."""
+    """A scan that let the file pass: terms and bytes searched, accepted hits, terms by grade, pictures not read."""
 
     terms: int
     bytes: int
@@ -110,9 +110,7 @@ class ReviewNeeded(UserProblem):
         super().__init__(
             Code.REVIEW_NEEDED,
             N_("Some words in the document may be a withheld name or ordinary words. Nothing was written."),
-            N_(
-                "Look at each place. Accept it with a reason where it is an ordinary word; change the record where it is the name."
-            ),
+            N_("Look at each place. Accept an ordinary word with a reason; change the record where it is the name."),
             count=len(hits),
         )
         self.hits = tuple(hits)

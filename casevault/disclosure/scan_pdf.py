@@ -1,8 +1,9 @@
 """A finished PDF as text, read twice: pdfium gives what a reader sees and copies from each page, pikepdf what the file holds.
 
-Every object of the file is walked, whether or not anything points to it: strings, names, properties, outline, alternative texts, files
-inside, decompressed streams; then the bytes outside every object. Two things are read as *binary*, where only long finds count: font
-programs (outlines of letters) and picture samples. A file inside that is itself packed cannot be read and therefore cannot leave.
+Every object of the file is walked, whether or not anything points to it: strings, names, properties, outline, alternative
+texts, files inside, decompressed streams; then the bytes outside every object. Two things are read as *binary*, where only
+long finds count: font programs (outlines of letters) and picture samples. A file inside that is itself packed cannot be
+read and therefore cannot leave.
 """
 
 from __future__ import annotations
@@ -30,19 +31,26 @@ _PLACES = {
     "/E": Place.ALT_TEXT,
     "/T": Place.ALT_TEXT,
 }
-# Names that PDF writers give to things themselves; short ones would otherwise be found as a person's name (`/Li` is a list item).
-_STANDARD_NAMES = frozenset(
-    "A Art Artifact Author BBox Bo C Ca Cap CF Cs D Da Dest Di Div Do En F Fi Fit G Ga Gs H Id Im Info K Kids L LI La Lab Lang Lbl LBody"
-    " Li Link M Ma Mark N Na Note O Op P Pa Page Part Q R Ra Re S Sa Sh Span T Ta Ti Title Tr U V W X XYZ Y Z TH TD TR TOC TOCI Table"
-    " THead TBody TFoot Sect Document Figure Caption Form Formula Code Quote Index Ruby RB RT RP Warichu WT WP Root Lock Col Row Both"
-    " Scope Width Widths Order Rect Pages Type Size Root Name Names Nums Limits First Last Next Prev Parent Count Flags Ascent Descent"
-    " Length Filter Matrix Border Max Min Pg Alt Dur Trans Group Style Block Start End Center Justify".split()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Names that PDF writers give to things themselves; short ones would otherwise be found as a person's name (`/Li`: list item).
+_STANDARD_NAMES = _words(
+    "A Art Artifact Author BBox Bo C Ca Cap CF Cs D Da Dest Di Div Do En F Fi Fit G Ga Gs H Id Im Info K Kids L LI La Lab Lang"
+    " Lbl LBody Li Link M Ma Mark N Na Note O Op P Pa Page Part Q R Ra Re S Sa Sh Span T Ta Ti Title Tr U V W X XYZ Y Z TH TD"
+    " TR TOC TOCI Table THead TBody TFoot Sect Document Figure Caption Form Formula Code Quote Index Ruby RB RT RP Warichu WT WP Root Lock"
+    " Col Row Both Scope Width Widths Order Rect Pages Type Size Name Names Nums Limits First Last Next Prev Parent Count"
+    " Flags Ascent Descent Length Filter Matrix Border Max Min Pg Alt Dur Trans Group Style Block Start End Center Justify"
 )
-_LANGUAGES = frozenset(
-    "en nl fr de es it pt pl sv da fi nb el ru be uk kk ky mn tr ar fa ug bo zh ja ko zxx zh-hans zh-hant zh-tw zh-cn".split()
+_LANGUAGES = _words(
+    "en nl fr de es it pt pl sv da fi nb el ru be uk kk ky mn tr ar fa ug bo zh ja ko zxx zh-hans zh-hant zh-tw zh-cn"
 )
 _FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3", "/CIDSet")
 _INNER_TYPES = {"/ObjStm", "/XRef"}
+_MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")  # of UTF-16 and UTF-8
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*")
 _LITERALS = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _COMMENT = re.compile(rb"%([^\r\n]*)")
@@ -173,7 +181,7 @@ class _Walk:
         decoded = str(value)
         self._add(decoded, place, binary=binary)
         # A string may hold another encoding than the one it declares (UTF-8 without a mark, UTF-16 in the wrong order).
-        for text in () if _PLAIN.fullmatch(raw) else stream_texts(raw):
+        for text in () if _PLAIN.fullmatch(raw) or raw.startswith(_MARKS) else stream_texts(raw):
             self._add(text, place, binary=binary, echo=True)
 
     def _stream(self, stream: pikepdf.Stream) -> None:
@@ -227,7 +235,7 @@ class _Walk:
             self._add(words.strip(), Place.PROPERTY)
 
     def _content(self, stream: pikepdf.Stream, data: bytes) -> None:
-        """Read drawing operators: shown strings that are text and not numbers of glyphs, marked-content properties, comments."""
+        """Read drawing operators: shown strings that are text, not numbers of glyphs; marked-content properties; comments."""
         shown: list[str] = []
         for instruction in pikepdf.parse_content_stream(stream):
             for operand in instruction.operands:
@@ -246,8 +254,8 @@ class _Walk:
 
 
 def _is_text(raw: bytes) -> bool:
-    """Say whether a shown string is text: marked as UTF-16, or UTF-8 without control characters. Else it is numbers of glyphs."""
-    if raw.startswith((b"\xfe\xff", b"\xff\xfe")):
+    """Say whether a shown string is text (marked UTF-16, or UTF-8 without controls) and not numbers of glyphs."""
+    if raw.startswith(_MARKS):
         return True
     try:
         return not any(ord(char) < ord(" ") for char in raw.decode("utf-8"))

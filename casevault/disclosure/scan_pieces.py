@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Piece:
     """Some text of a file besides its printed words.
 
-    `binary`: the bytes may be no text at all, so a short find in them is chance. `echo`: the raw form of what is also read elsewhere
-    (operators of a page, bytes between objects), so only what is found nowhere else counts.
+    `binary`: the bytes may be no text at all, so a short find in them is chance. `echo`: the raw form of what is read
+    elsewhere too (operators of a page, bytes between objects), so only what is found nowhere else counts.
     """
 
     text: str

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.patterns import address_forms, file_forms, identifier_forms, number_forms
-from casevault.disclosure.scan_views import Squeezed, hanzi_count, has_hanzi, squeeze
+from casevault.disclosure.scan_views import Squeezed, hanzi_count, has_hanzi, has_right_to_left, squeeze, unmirrored
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Form:
     key: str
     free: bool  # found inside words too
     hanzi: bool
+    right_to_left: bool
     bounds: frozenset[int]  # the form's own inner word ends
     withheld: tuple[int, ...] = ()  # positions in the list of withheld terms, the one that weighs most first
     allowed: tuple[int, ...] = ()  # positions in the list of allowed terms
@@ -81,7 +82,7 @@ def spellings(term: Term) -> Iterable[str]:
     """Return every way in which `term` may be written, before squeezing."""
     match term.kind:
         case TermKind.NAME:
-            return leak_forms(term.text) | {term.text}
+            return _with_mirrored(leak_forms(term.text) | {term.text})
         case TermKind.IDENTIFIER:
             return identifier_forms(term.text)
         case TermKind.NUMBER:
@@ -92,6 +93,12 @@ def spellings(term: Term) -> Iterable[str]:
             return (term.text,)
         case TermKind.FILE_NAME:
             return file_forms(term.text)
+
+
+def _with_mirrored(names: frozenset[str]) -> frozenset[str]:
+    """Return `names` and, for those in a right-to-left script, the spellings of `unmirrored` in both orders of the words."""
+    mirrored = {name: unmirrored(name) for name in names if has_right_to_left(name)}
+    return names | set(mirrored.values()) | {" ".join(reversed(name.split())) for name in mirrored.values()}
 
 
 def is_full_name(text: str) -> bool:
@@ -115,7 +122,13 @@ def make_form(squeezed: Squeezed) -> Form:
         free = len(key) >= FREE_DIGITS
     else:
         free = len(key) >= (FREE_LETTERS if key.isascii() else FREE_FOREIGN)
-    return Form(key, free=free, hanzi=has_hanzi(key), bounds=frozenset(b for b in squeezed.bounds if 0 < b < len(key)))
+    return Form(
+        key,
+        free=free,
+        hanzi=has_hanzi(key),
+        right_to_left=has_right_to_left(key),
+        bounds=frozenset(b for b in squeezed.bounds if 0 < b < len(key)),
+    )
 
 
 class _Builder:

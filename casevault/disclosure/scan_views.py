@@ -1,8 +1,8 @@
-"""Text as the leak scanner reads it: folded, look-alikes undone, and every character that is not a letter, mark or digit taken out.
+"""Text as the leak scanner reads it: folded, look-alikes undone, only letters, marks and digits left.
 
-One view serves all: whatever stands in a text as written, split by spaces, hyphens, line ends or zero-width characters, or spelt with
-look-alike letters, stands in the squeezed text as one run of characters. What squeezing loses (where words begin and end) is kept
-beside it as a set of boundaries, so that `li` is not found in `list`.
+One view serves all: whatever stands in a text as written, split by spaces, hyphens, line ends or zero-width characters, or
+spelt with look-alike letters, stands in the squeezed text as one run of characters. What squeezing loses (where words begin
+and end) is kept beside it as a set of boundaries, so that `li` is not found in `list`.
 """
 
 # Look-alike letters are the subject of this module.
@@ -22,22 +22,23 @@ _MARKED_BLOCKS = ((0x0300, 0x1FFF), (0x20D0, 0x20FF), (0x302A, 0x3030), (0xA800,
 
 
 def _marks() -> str:
-    """Return the combining marks of the scripts in use as the inside of a character class: `\\w` leaves them out, Tibetan lives on them."""
+    """Return the combining marks of the scripts in use as a character class: a word pattern leaves them out."""
     points = [point for first, last in _MARKED_BLOCKS for point in range(first, last + 1)]
     return "".join(re.escape(chr(point)) for point in points if unicodedata.category(chr(point))[0] == "M")
 
 
 _MARKS = _marks()
-# A token is a run of Hanzi or a run of other letters, marks and digits: between Hanzi and Latin a word may end without a space.
+# A token is a run of Hanzi or of other letters, marks and digits: between Hanzi and Latin a word may end without a space.
 _TOKEN = re.compile(f"[{HANZI}]+|[^\\W_{HANZI}]+(?:[{_MARKS}]+[^\\W_{HANZI}]*)*")
 _HAS_HANZI = re.compile(f"[{HANZI}]")
 
-# Letters of other alphabets that look like a Latin one, applied after folding (so lower case, without diacritics). One for one, and
-# applied to terms and texts alike: a Cyrillic name still equals itself, and a Latin name with a Cyrillic letter in it equals the name.
+# Letters of other alphabets that look like a Latin one, as they are after folding. One for one, and applied to terms and texts
+# alike: a Cyrillic name still equals itself, and a Latin name with a Cyrillic letter in it equals the Latin name.
 _LOOKALIKE_PAIRS = (
     "аaвbеeнhкkмmоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhѵvӏlӕaєe"  # Cyrillic
     "αaβbεeζzηhιiκkμmνnοoρpτtυyχxγyωw"  # Greek, by the look of the capitals where the two differ
-    "ıiɩiɡgɑaɐałløođdħhŧtʋvʏyƅbƒfɦhɪiɴnʀrʙbʜhʟlᴀaᴄcᴅdᴇeɢgᴊjᴋkᴍmᴏoᴘpꜱsᴛtᴜuᴠvᴡwᴢz"  # Latin, small capitals among them
+    "ıiɩiɡgɑaɐałløođdħhŧtʋvʏyƅbƒfɦhɪiɴnʀrʙbʜhʟl"  # Latin
+    "ᴀaᴄcᴅdᴇeɢgᴊjᴋkᴍmᴏoᴘpꜱsᴛtᴜuᴠvᴡwᴢz"  # small capitals
     "օoոnսuհhցgզqյj"  # Armenian
 )
 # Radicals that PDF readers give back in the place of characters and that NFKC leaves alone.
@@ -101,3 +102,27 @@ def has_hanzi(text: str) -> bool:
 def hanzi_count(text: str) -> int:
     """Return how many Chinese characters `text` holds."""
     return len(_HAS_HANZI.findall(text))
+
+
+_CONTROLS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RIGHT_TO_LEFT_WORD = re.compile(f"[{_RIGHT_TO_LEFT}][{_RIGHT_TO_LEFT}{_CONTROLS}]*")
+
+
+def has_right_to_left(text: str) -> bool:
+    """Say whether `text` holds a letter of a script that runs from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT_WORD.search(text) is not None
+
+
+def unmirrored(text: str) -> str:
+    """Return `text` with each right-to-left word in that of its two reading orders which sorts first; as long as `text`.
+
+    PDF readers give such words back partly in the order of the page, partly in the order of the language (measured with
+    pdfium), so a name is also searched in a form that is equal for both.
+    """
+    return _RIGHT_TO_LEFT_WORD.sub(lambda found: _first_order(found.group()), text)
+
+
+def _first_order(word: str) -> str:
+    folded = fold(word)
+    return word if folded <= folded[::-1] else word[::-1]

@@ -1,0 +1,1 @@
+"""Renderers: a document tree in, the bytes of one format out."""

@@ -1,7 +1,8 @@
-"""A document tree as PDF, set by Typst: bundled fonts, tagged for screen readers, the same bytes for the same tree on every machine.
+"""A document tree as PDF, set by Typst: bundled fonts, tagged, the same bytes for the same tree on every machine.
 
-The template is a resource; the tree reaches it as JSON text in `sys.inputs` and is only ever set as text. Typst gets no path: no root
-but the folder of the template, no packages, no system fonts. No clock is read: the day in the file's properties is the document's.
+The template is a resource; the tree reaches it as JSON text in `sys.inputs` and is only ever set as text. Typst gets no
+path: no root but the folder of the template, no packages, no system fonts. No clock is read: the day in the file's
+properties is the document's.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _PRODUCER = "CaseVault"
 
 
 def render_pdf(document: Document) -> bytes:
-    """Return `document` as a finished, unencrypted PDF. Equal documents give equal bytes. Raises `output_incomplete` if none can be made."""
+    """Return `document` as a finished, unencrypted PDF; equal documents give equal bytes (`output_incomplete` if none)."""
     data = json.dumps(document_data(document), ensure_ascii=False)
     compiler = _compiler()
     source = resource_text(_TEMPLATE).encode()
@@ -45,7 +46,9 @@ def render_pdf(document: Document) -> bytes:
         if isinstance(made, bytes):
             return _neutral(made)
     raise MachineProblem(
-        Code.OUTPUT_INCOMPLETE, N_("The document could not be set as PDF. Nothing was written."), N_("Run the self-test; a bundled file may be missing.")
+        Code.OUTPUT_INCOMPLETE,
+        N_("The document could not be set as PDF. Nothing was written."),
+        N_("Run the self-test; a bundled file may be missing."),
     )
 
 
@@ -53,7 +56,9 @@ def render_pdf(document: Document) -> bytes:
 def _compiler() -> typst.Compiler:
     """Return the typesetter with the bundled fonts, loaded once."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[resource_path(_FONTS)])
-    return typst.Compiler(resource_text(_TEMPLATE).encode(), root=resource_path("typst"), font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(
+        resource_text(_TEMPLATE).encode(), root=resource_path("typst"), font_paths=fonts, ignore_system_fonts=True
+    )
 
 
 def _neutral(made: bytes) -> bytes:
@@ -71,7 +76,7 @@ def _neutral(made: bytes) -> bytes:
     return out.getvalue()
 
 
-# --- the tree as JSON --------------------------------------------------------------------------------------------------------------
+# --- the tree as JSON ---
 
 
 def document_data(document: Document) -> dict[str, object]:
@@ -108,7 +113,13 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
             return {"kind": "items", "lines": _lines(block.lines)}
         case Box():
             size = sum(_size(label) + sum(map(_size, values)) for label, values in block.pairs)
-            return {"kind": "box", "title": _line(block.title), "pairs": _pairs(block.pairs), "tone": block.tone.value, "breakable": size > _BOX_TOGETHER}
+            return {
+                "kind": "box",
+                "title": _line(block.title),
+                "pairs": _pairs(block.pairs),
+                "tone": block.tone.value,
+                "breakable": size > _BOX_TOGETHER,
+            }
         case Pairs():
             return {"kind": "pairs", "pairs": _pairs(block.pairs)}
         case Table():

@@ -1,7 +1,8 @@
 """The age seal: to recipients' public keys, or with seven generated words where there are none.
 
-A file for recipients is also sealed to a one-time key made here, so that the finished bytes can be opened and compared before they
-leave; the key is dropped at once. A passphrase stanza must stand alone in its header, so such a file is opened with its words.
+A file for recipients is also sealed to a one-time key made here, so that the finished bytes can be opened and compared
+before they leave; the key is dropped at once. A passphrase stanza must stand alone in its header, so such a file is opened
+with its words.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
 
-# The memory that sealing has just used for the same derivation; more than our own limit for log_n is refused by `agefile` anyway.
+# Sealing has just used this memory for the same derivation; more than our own limit for log_n `agefile` refuses anyway.
 _REOPEN_MEMORY = (128 * 8) << agefile.MAX_LOG_N
 
 
 def seal_age(archive: bytes, recipients: Sequence[str], ambient: Ambient) -> Sealed:
     """Return `archive` sealed to `recipients` (`age1…`), or with a generated passphrase when there are none.
 
-    Raises `unsupported_key` or `invalid_input` for a recipient that cannot be used, `bundle_damaged` if the finished file does not
-    open to exactly `archive`.
+    Raises `unsupported_key` or `invalid_input` for a recipient that cannot be used, `bundle_damaged` if the finished file
+    does not open to exactly `archive`.
     """
     if recipients:
         return Sealed(_for_keys(archive, [agefile.parse_recipient(text) for text in recipients]))

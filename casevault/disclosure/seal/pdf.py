@@ -21,13 +21,14 @@ _PASSWORD_LIMIT = 127  # bytes that revision 6 takes into account
 def seal_pdf(data: bytes, ambient: Ambient) -> Sealed:
     """Return `data` (a finished, scanned PDF) encrypted with a fresh passphrase, and the passphrase.
 
-    Raises `bundle_damaged` if the finished file opens without the words, with none or with others, or holds other text or metadata.
+    Raises `bundle_damaged` if the finished file opens without the words, with none or with others, or holds other text or
+    metadata.
     """
     passphrase = words(SEAL_WORDS, ambient)
     if len(passphrase.encode("ascii")) > _PASSWORD_LIMIT:
         raise seal_broken()
     # The owner's password is the user's: left out or empty, it makes a file that opens with none (measured).
-    encryption = pikepdf.Encryption(user=passphrase, owner=passphrase, R=_AES_256, aes=True, metadata=True)
+    encryption = pikepdf.Encryption(user=passphrase, owner=passphrase, R=6, aes=True, metadata=True)
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.save(out, encryption=encryption)
