@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from casevault.domain.schema import TextForm
 from casevault.domain.types import TYPES
 from casevault.errors import Code, UserProblem
-from casevault.i18n import Catalogue, N_
+from casevault.i18n import N_, Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,8 +62,8 @@ def schema_json(schema: Schema, type_key: str = "", catalogue: Catalogue | None 
     """Return what `casevault schema [TYPE] --json` prints: all types, or the one named; unknown key raises INVALID_INPUT.
 
     {"types": [{"key", "label", "version", "data_class", "title", "dates", "case", "via", "fields": [field …]}]}; a field is
-    {"key", "label", "kind", "required", "search", "data_class", "filled"} and, where they apply, "codes", "vocabulary", "targets",
-    "form", "default", "rows".
+    {"key", "label", "kind", "required", "search", "data_class", "filled"} and, where they apply, "codes", "vocabulary",
+    "targets", "form", "default", "rows".
     """
     words = catalogue or Catalogue()
     chosen = [schema.type(type_key)] if type_key else list(schema.types.values())

@@ -165,7 +165,7 @@ class _Reader:
             return relative
         spoken = re.sub(rf"^(?:on |op )?(?:{_WEEKDAY},? )?", "", spoken)
         if not alone and re.fullmatch(_DAY, spoken):
-            return Pieces(day=int(re.match(r"\d+", spoken)[0]))
+            return Pieces(day=int(re.sub(r"\D", "", spoken)))
         for shape in _SHAPES:
             match = shape.fullmatch(spoken)
             if match:

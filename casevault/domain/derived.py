@@ -1,7 +1,7 @@
 """What the program fills in by itself from what a person recorded; it never overrules what was typed.
 
-What needs more than the record itself (who is at the keyboard, how many periods there are, which law was in force) is filled by the
-vault; limits of time by the legal clocks.
+What needs more than the record itself (who is at the keyboard, how many periods there are, which law was in force) is filled by
+the vault; limits of time by the legal clocks.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@
     a/..  [a..]                     a or later
     ../b  [..b]                     b or earlier
 
-Besides these, a moment in ISO 8601 with its offset: 2015-12-14T09:30+08:00. What is recorded stays as typed; the range is derived.
+Besides these, a moment in ISO 8601 with its offset: 2015-12-14T09:30+08:00. What is recorded stays as typed; the range is
+derived.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from casevault.errors import Code, UserProblem
-from casevault.i18n import Msg, N_
+from casevault.i18n import N_, Msg
 
 OPEN_END = "9999-12-31"
 LONGEST = 64  # characters of a date text; the longest legal one is shorter

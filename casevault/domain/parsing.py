@@ -53,7 +53,7 @@ class Parser:
     strict: bool = True
 
     def value(self, field: Field, untrusted: object, path: str, present: Value = "", depth: int = 0) -> Value | None:
-        """Return the value of `field`, or None where nothing was given; `present` is the recorded one, for the ids of its rows."""
+        """Return the value of `field`, or None where nothing was given; `present` is the recorded one, for its row ids."""
         untrusted = _blank_to_none(untrusted)
         if untrusted is None:
             return None
@@ -132,13 +132,8 @@ class Parser:
         depth: int,
     ) -> dict[str, Value]:
         """Return one row with its id; {} for a row without a cell. A row given without id takes that of an equal recorded row."""
-        for key in untrusted:
-            if key != "row" and not any(column.key == key for column in field.rows):
-                raise unknown_key(f"{path}/{safe_key(key)}")
-        given_id = untrusted.get("row")
-        if given_id is not None and not (isinstance(given_id, str) and ID.fullmatch(given_id)):
-            raise _invalid(f"{path}/row", N_("The id of a row is 32 hexadecimal characters."), N_("Leave it out for a new row."))
-        before = next((row for row in spare if row.get("row") == given_id), {}) if given_id else {}
+        given_id = _row_id(field, untrusted, path)
+        before = next((row for row in spare if given_id and row.get("row") == given_id), {})
         cells: dict[str, Value] = {}
         for column in field.rows:
             at = f"{path}/{column.key}"
@@ -150,12 +145,12 @@ class Parser:
         for column in field.rows:
             if column.required and not column.filled and column.key not in cells:
                 cells[column.key] = self.missing(f"{path}/{column.key}")
-        if given_id is None:
+        if not given_id:
             twin = next((row for row in spare if {k: v for k, v in row.items() if k != "row"} == cells), None)
             if twin is not None:
                 spare.remove(twin)
-                given_id = twin["row"]
-        return {"row": given_id if isinstance(given_id, str) else self.new_id(), **cells}
+                given_id = str(twin["row"])
+        return {"row": given_id or self.new_id(), **cells}
 
     def missing(self, path: str) -> Value:
         """Answer for a required value that was not given: refuse it when strict, else note that it is not known."""
@@ -232,6 +227,23 @@ def _form_hint(form: TextForm) -> Msg | None:
             assert_never(form)
 
 
+def _row_id(field: Field, untrusted: Mapping[str, object], path: str) -> str:
+    """Return the id given with a row, or ""; raise where a column or the id is none."""
+    for key in untrusted:
+        if key != "row" and not any(column.key == key for column in field.rows):
+            raise unknown_key(f"{path}/{safe_key(key)}")
+    given_id = untrusted.get("row")
+    if given_id is None:
+        return ""
+    if not isinstance(given_id, str) or not ID.fullmatch(given_id):
+        raise _invalid(
+            f"{path}/row",
+            N_("The id of a row is 32 hexadecimal characters."),
+            N_("Leave it out for a new row."),
+        )
+    return given_id
+
+
 def _long(untrusted: object, path: str) -> list[Value]:
     """Return the entries of a long text, original first; a plain string is one entry without language."""
     if isinstance(untrusted, str):
@@ -240,26 +252,27 @@ def _long(untrusted: object, path: str) -> list[Value]:
         raise _invalid(path, N_("This field takes text, or a list of the same text in several languages."))
     if len(untrusted) > MOST_ENTRIES:
         raise too_large(path)
-    entries: list[Value] = []
-    size = 0
-    for entry in untrusted:
-        for key in entry:
-            if key not in {"lang", "text", "translated_from", "by"}:
-                raise unknown_key(f"{path}/{safe_key(key)}")
-        text = entry.get("text")
-        if not isinstance(text, str):
-            raise _invalid(f"{path}/text", N_("This field takes text."))
-        if not text.strip():
-            continue
-        read: dict[str, Value] = {"text": clean_long(text, path)}
-        for key in ("lang", "translated_from", "by"):
-            if entry.get(key):
-                read[key] = _text(_PART_OF_LONG[key], entry[key], f"{path}/{key}")
-        size += len(str(read["text"]).encode())
-        entries.append(read)
-    if size > FIELD_LIMIT:
+    entries = [_entry(entry, path) for entry in untrusted]
+    if sum(len(str(entry.get("text", "")).encode()) for entry in entries) > FIELD_LIMIT:
         raise too_large(path)
-    return entries
+    return [entry for entry in entries if entry]
+
+
+def _entry(untrusted: Mapping[str, object], path: str) -> dict[str, Value]:
+    """Return one language of a long text; {} where it is blank."""
+    for key in untrusted:
+        if key not in {"lang", "text", "translated_from", "by"}:
+            raise unknown_key(f"{path}/{safe_key(key)}")
+    text = untrusted.get("text")
+    if not isinstance(text, str):
+        raise _invalid(f"{path}/text", N_("This field takes text."))
+    if not text.strip():
+        return {}
+    read: dict[str, Value] = {"text": clean_long(text, path)}
+    for key, part in _PART_OF_LONG.items():
+        if untrusted.get(key):
+            read[key] = _text(part, untrusted[key], f"{path}/{key}")
+    return read
 
 
 _PART_OF_LONG = {

@@ -1,7 +1,7 @@
 """What a record type is: a frozen value, declared once, read by plain loops everywhere (form, list, search, export, redaction).
 
-Adding a field is one line in one file of `domain/types/`; adding a `Kind` makes the type checker fail at every consumer that forgot
-it, because each matches `Kind` exhaustively and ends in `assert_never`.
+Adding a field is one line in one file of `domain/types/`; adding a `Kind` makes the type checker fail at every consumer that
+forgot it, because each matches `Kind` exhaustively and ends in `assert_never`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from casevault.i18n import Msg, N_
+from casevault.i18n import N_, Msg
 
 
 class Kind(StrEnum):

@@ -28,7 +28,7 @@ _UNITS = {
 }
 
 
-def show(field: Field, value: Value, look: Look) -> str:
+def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per kind
     """Return `value` in words; "" where there is none. Values of a list are divided by commas, rows by semicolons."""
     answer = na_of(value)
     if answer is not None:

@@ -1,6 +1,6 @@
 """Fields in, fields out: the one door for what a person, a file or a script wants recorded, and what others ask of it.
 
-`parse_fields` is the only way from untrusted values to a payload; what reads and shows values is re-exported from its own modules.
+`parse_fields` is the only way from untrusted values to a payload; what reads and shows values is re-exported from where it is.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def parse_fields(
 ) -> dict[str, Value]:
     """Return the whole payload of a record: `untrusted` read, checked and normalised.
 
-    `partial` (an edit): `untrusted` holds only the keys that change; the rest of the result is `present` as it is, and a key given
-    as None, "" or an empty list goes. Otherwise `untrusted` is the whole record, and `present` serves only to keep the ids of rows.
+    `partial` (an edit): `untrusted` holds only the keys that change; the rest of the result is `present` as it is, and a key
+    given as None, "" or an empty list goes. Otherwise `untrusted` is the whole record, and `present` only keeps the ids of rows.
     `strict`: a required value that is missing is INVALID_INPUT naming its key; else it becomes {"na": "unknown"}.
     Unknown keys and codes, impossible dates and unfit text are INVALID_INPUT, what exceeds a field TOO_LARGE; both name the key.
     That a reference points to a record of the right type is checked by the vault (`refs_of`).

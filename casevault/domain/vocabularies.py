@@ -1,7 +1,7 @@
 """Vocabularies: closed lists of stable codes with labels per language, read from data so that a list grows without code.
 
 A file is one TOML table per code: labels under language codes of two letters (`en`, `nl`, `zh`), anything else is a fact about
-the code (`article`, `pinyin`). Codes never change and never go away; labels may. The order of the file is the order shown.
+the code (`article`, `pinyin`, `also`). Codes never change and never go away; labels may. The order of the file is the order shown.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casevault.i18n import Catalogue
+
+
+ANY_CASE = frozenset({"country", "script", "sensitivity", "admiralty_r", "right"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,19 @@ class Vocabularies:
     def match(self, key: str, untrusted_code: str) -> str:
         """Return the code that was meant, or "".
 
-        Codes are matched exactly; only lists whose codes are by custom written with capitals (countries, scripts, data classes,
-        grades, rights) forgive the wrong case.
+        Codes are matched exactly. Lists that everyone writes with capitals somewhere else (countries, scripts, data classes, grades,
+        rights) forgive the wrong case, and a code may name other words for itself (`also`, divided by spaces).
         """
         codes = self.entries.get(key, {})
         if untrusted_code in codes:
             return untrusted_code
-        wanted = untrusted_code.casefold()
-        return next((code for code in codes if code != code.lower() and code.casefold() == wanted), "")
+        wanted = untrusted_code.casefold() if key in ANY_CASE else untrusted_code
+        for code, labels in codes.items():
+            if key in ANY_CASE and code.casefold() == wanted:
+                return code
+            if wanted in labels.get("also", "").split():
+                return code
+        return ""
 
 
 def _read(key: str, text: str) -> Mapping[str, Mapping[str, str]]:
