@@ -53,6 +53,7 @@ TESTING = N_("Opening it once with the passphrase and once with the code…")
 MAKING = N_("Making the vault: the key is being made slow to guess on this computer…")
 CONTINUE = N_("Continue")
 BACK = N_("Back")
+OPEN_OTHER = N_("Open a vault that exists")
 OPEN_IT = N_("Open the vault")
 
 
@@ -62,6 +63,7 @@ class CreatePage(QWidget):
     made = Signal(object)  # Vault
     cancelled = Signal()
     folder_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(
         self, folder: Path, catalogue: Catalogue, runner: Runner, ambient: Ambient, profile: KdfProfile | None = None
@@ -107,6 +109,7 @@ class CreatePage(QWidget):
         self._pages.setCurrentIndex(step)
         self._step.setText(self._catalogue.text(STEPS[step]))
         self.message.hide()
+        self._open_other.setVisible(step == 0)
         self.back.setVisible(step < 2)  # noqa: PLR2004 - once the code is shown the vault exists: there is only forward
         self.go_on.setText(self._catalogue.text(OPEN_IT if step == len(STEPS) - 1 else CONTINUE))
         self.go_on.setEnabled(True)
@@ -283,7 +286,13 @@ class CreatePage(QWidget):
         foot = QHBoxLayout()
         for button in (self.back, self.go_on):
             button.setMinimumHeight(40)
+        open_other = QPushButton(_(OPEN_OTHER))
+        open_other.setProperty("kind", "quiet")
+        open_other.setMinimumHeight(40)
+        open_other.clicked.connect(self.open_wanted)
+        self._open_other = open_other
         foot.addWidget(self.back)
+        foot.addWidget(open_other)
         foot.addStretch(1)
         foot.addWidget(self.go_on)
         column = QVBoxLayout()

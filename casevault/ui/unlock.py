@@ -137,11 +137,15 @@ class UnlockPage(QWidget):
         for widget in (self.secret, self.button, self._switch):
             widget.setEnabled(False)
 
-    def show_problem(self, problem: CaseVaultError) -> None:
-        """Show why it did not open, and let the person try again."""
+    def show_again(self) -> None:
+        """Let the person try again."""
         for widget in (self.secret, self.button, self._switch):
             widget.setEnabled(True)
         self._dress()
+
+    def show_problem(self, problem: CaseVaultError) -> None:
+        """Show why it did not open, and let the person try again."""
+        self.show_again()
         what = self._catalogue.text(problem.what, **problem.safe)
         self.message.show_message(Tone.CAUTION, what, self._catalogue.text(problem.hint, **problem.safe))
         self.secret.setFocus()

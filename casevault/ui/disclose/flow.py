@@ -1,4 +1,4 @@
-"""The path from a case to a sealed file: five steps on one page. Every decision is made by `disclosure`, this only asks and shows."""
+"""The path from a case to a sealed file: five steps on one page. `disclosure` decides, this asks and shows."""
 
 from __future__ import annotations
 

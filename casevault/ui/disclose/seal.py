@@ -23,8 +23,8 @@ KEY = N_("The recipient's age key (leave empty for words, or for the keys on rec
 NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
 READ = N_("I have read it through")
 SEALED = N_(
-    "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened and "
-    "scanned for {terms} names and numbers: none found that should not be there."
+    "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened "
+    "and scanned for {terms} names and numbers: none found that should not be there."
 )
 WORDS_LABEL = N_("Passphrase: seven words. Give them by another way than the file.")
 SHOW = N_("Show the words")

@@ -1,0 +1,140 @@
+"""The window before a vault is open: unlock, or make one. Holds no record and no key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+
+from casevault.errors import CaseVaultError
+from casevault.hardening import reexecute_locked
+from casevault.i18n import N_
+from casevault.ui.create import SUFFIX, CreatePage
+from casevault.ui.jobs import Runner
+from casevault.ui.messages import notice_of
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
+from casevault.ui.unlock import SecretKind, UnlockPage
+from casevault.ui.words import Tone
+from casevault.vault.slots import SlotKind
+from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+
+    from casevault.ambient import Ambient
+    from casevault.crypto.kdf import KdfProfile
+    from casevault.i18n import Catalogue, Msg
+
+OPEN_FOLDER = N_("Which folder is the vault?")
+NEW_FOLDER = N_("In which folder shall the vault be made?")
+DEFAULT_NAME = f"Vault{SUFFIX}"
+KINDS = {SecretKind.PASSPHRASE: SlotKind.PASSPHRASE, SecretKind.RECOVERY_CODE: SlotKind.RECOVERY}
+
+
+class GateWindow(QWidget):
+    """Unlock box or creation steps; `opened` hands over the open vault."""
+
+    opened = Signal(object)  # Vault
+
+    def __init__(self, catalogue: Catalogue, ambient: Ambient, folder: Path | None, profile: KdfProfile | None = None) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._ambient = ambient
+        self._profile = profile
+        self._folder = folder
+        self._runner = Runner(self)
+        self._stack = QStackedLayout(self)
+        self.unlock: UnlockPage | None = None
+        self.create_page: CreatePage | None = None
+        self.setWindowTitle("CaseVault")
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        if folder is None:
+            self._show_create()
+        else:
+            self._show_unlock(folder)
+
+    def try_secret(self, secret: bytearray, kind: SecretKind = SecretKind.PASSPHRASE) -> None:
+        """Open the vault with `secret`, which is wiped afterwards."""
+        folder, page = self._folder, self.unlock
+        if folder is None or page is None:
+            return
+        page.show_busy()
+        slot_kind, ambient = KINDS[kind], self._ambient
+
+        def work(_progress: object) -> Vault:
+            try:
+                return Vault.open(folder, secret, kind=slot_kind, ambient=ambient)
+            finally:
+                secret[:] = bytes(len(secret))
+
+        self._runner.start(work, self.opened.emit, failed=self._on_failed)
+
+    def _on_failed(self, problem: BaseException) -> None:
+        if self.unlock is None:
+            return
+        if isinstance(problem, CaseVaultError):
+            self.unlock.show_problem(problem)
+        else:
+            notice = notice_of(problem, self._catalogue)
+            self.unlock.show_again()
+            self.unlock.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
+
+    def _show_unlock(self, folder: Path) -> None:
+        self._folder = folder
+        page = UnlockPage(folder, self._catalogue)
+        page.submitted.connect(self.try_secret)
+        page.other_vault_wanted.connect(self._on_other)
+        page.new_vault_wanted.connect(self._show_create)
+        page.left_alone.connect(lambda: reexecute_locked(self._folder))
+        self.unlock = page
+        self._swap(page)
+        page.secret.setFocus()
+
+    def _show_create(self) -> None:
+        parent = self._folder.parent if self._folder else Path.home()
+        page = CreatePage(parent / DEFAULT_NAME, self._catalogue, self._runner, self._ambient, self._profile)
+        page.made.connect(self.opened)
+        page.cancelled.connect(self._on_cancelled)
+        page.open_wanted.connect(self._on_other)
+        page.folder_wanted.connect(self._on_folder_wanted)
+        self.create_page = page
+        self._swap(page)
+
+    def _swap(self, page: QWidget) -> None:
+        old = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+
+    def _on_cancelled(self) -> None:
+        if self._folder is not None:
+            self._show_unlock(self._folder)
+
+    def _on_other(self) -> None:
+        self._ask_folder(OPEN_FOLDER, lambda chosen: self._show_unlock(Path(chosen)))
+
+    def _on_folder_wanted(self) -> None:
+        page = self.create_page
+        if page is not None:
+            self._ask_folder(NEW_FOLDER, lambda chosen: page.folder.setText(str(Path(chosen) / DEFAULT_NAME)))
+
+    def _ask_folder(self, title: Msg, taken: Callable[[str], object]) -> None:
+        dialog = QFileDialog(self, self._catalogue.text(title))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(taken)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close what was made and not handed over."""
+        self._runner.stop()
+        if self.create_page is not None:
+            self.create_page.close_vault()
+        super().closeEvent(event)

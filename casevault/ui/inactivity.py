@@ -1,0 +1,37 @@
+"""Notices that nobody has touched keyboard, mouse or screen for a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+MINUTE = 60_000  # ms
+TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.TabletPress,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class Inactivity(QObject):
+    """An event filter for the application; `passed` is emitted once after `minutes` without a touch."""
+
+    passed = Signal()
+
+    def __init__(self, minutes: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self, singleShot=True, interval=round(minutes * MINUTE))
+        self._timer.timeout.connect(self.passed)
+        self._timer.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Begin to count anew at every touch; let every event through."""
+        if event.type() in TOUCHES:
+            self._timer.start()
+        return False

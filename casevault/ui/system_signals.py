@@ -1,0 +1,104 @@
+"""Words from the system that mean "lock": the session is locked or ends, the computer is about to sleep, the user is switched.
+
+On Linux they come over D-Bus (a local socket, no network); a delay inhibitor gives the lock its moment before sleep. Where the bus
+or a service is absent, nothing arrives and the idle time remains. SIGHUP and SIGTERM lock too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from PySide6.QtCore import SLOT, QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage, QDBusUnixFileDescriptor
+
+LOGIN = "org.freedesktop.login1"
+LOGIN_PATH = "/org/freedesktop/login1"
+MANAGER = "org.freedesktop.login1.Manager"
+SESSION = "org.freedesktop.login1.Session"
+SESSION_PATH = "/org/freedesktop/login1/session/auto"
+SCREEN_SAVERS = (
+    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
+    ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
+    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
+)
+
+
+class SystemSignals(QObject):
+    """Emits `lock_wanted`. Keep it alive as long as the vault is open."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._inhibitor: QDBusUnixFileDescriptor | None = None
+        self._pipe: tuple[int, int] | None = None
+        if sys.platform == "linux":
+            self._listen_on_the_bus()
+        if sys.platform != "win32":
+            self._listen_for_signals()
+
+    def _listen_on_the_bus(self) -> None:
+        system = QDBusConnection.systemBus()
+        if system.isConnected():
+            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForSleep", self, SLOT("_on_flag(bool)"))
+            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForShutdown", self, SLOT("_on_flag(bool)"))
+            system.connect(LOGIN, "", SESSION, "Lock", self, SLOT("_on_lock()"))
+            self._inhibit(system)
+        session = QDBusConnection.sessionBus()
+        if session.isConnected():
+            for service, path in SCREEN_SAVERS:
+                session.connect(service, path, service, "ActiveChanged", self, SLOT("_on_flag(bool)"))
+
+    def _inhibit(self, system: QDBusConnection) -> None:
+        # "delay" and not "block": sleep waits a few seconds for us and no longer. The inhibitor (a descriptor) ends with us.
+        manager = QDBusInterface(LOGIN, LOGIN_PATH, MANAGER, system)
+        if not manager.isValid():
+            return
+        answer = manager.call("Inhibit", "sleep", "CaseVault", "The vault is being locked", "delay")
+        if answer.type() is QDBusMessage.MessageType.ReplyMessage and answer.arguments():
+            held = answer.arguments()[0]
+            self._inhibitor = held if isinstance(held, QDBusUnixFileDescriptor) else None
+
+    def _listen_for_signals(self) -> None:
+        # Python runs a signal's handler only between byte codes, and Qt's loop is none: a byte in a pipe wakes it.
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
+        self._pipe = (reading, writing)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, lambda _number, _frame: None)
+        self._notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_byte)
+
+    def stop(self) -> None:
+        """Listen no more and give everything back; for a window that closes without a lock."""
+        if self._pipe is not None:
+            self._notifier.setEnabled(False)
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            for descriptor in self._pipe:
+                os.close(descriptor)
+            self._pipe = None
+        self._inhibitor = None
+
+    def _on_byte(self) -> None:
+        if self._pipe is None:
+            return
+        try:
+            os.read(self._pipe[0], 64)
+        except BlockingIOError:
+            return
+        self.lock_wanted.emit()
+
+    @Slot(bool)
+    def _on_flag(self, begins: bool) -> None:
+        if begins:
+            self.lock_wanted.emit()
+
+    @Slot()
+    def _on_lock(self) -> None:
+        self.lock_wanted.emit()
