@@ -74,7 +74,7 @@ class Naming:
         runs = [Run(name_of(record), target, "name")]
         uses = [(target, "name")]
         for row in rows_of(record, "names"):
-            if str(row.get("script", "")) not in {"", _LATIN} and row.get("value") and row["value"] != name_of(record):
+            if str(row.get("script", "")).lower() not in {"", _LATIN} and row.get("value") and row["value"] != name_of(record):
                 path = f"names/{row.get('row', '')}/value"
                 runs.append(Run(f" {row['value']}", target, path, lang=str(row.get("lang", ""))))
                 uses.append((target, path))
@@ -106,6 +106,7 @@ class Naming:
         return Printed(tuple(runs), tuple(uses))
 
 
+# The language a name in this script is most likely in: it chooses the shapes of letters, nothing else.
 SCRIPT_LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "arab": "ug-Arab", "tibt": "bo", "cyrl": "ru", "mong": "mn-Mong"}
 
 

@@ -49,7 +49,8 @@ class Profile:
     classes: Mapping[DataClass, Rule]
     special: Mapping[str, str]  # "type/field" -> the word a consent uses for it
     fields: Mapping[str, Rule]
-    homes: frozenset[str]  # facility kinds that are never named
+    special_events: Mapping[str, str]  # event kind -> the word a consent uses for an event of class C3 of that kind
+    homes: frozenset[tuple[str, str]]  # (record type, code): kinds of facility and levels of place that are never named
 
     def field_rule(self, item: Item) -> Rule | None:
         """Return the exception for the field of `item`, if there is one."""
@@ -90,7 +91,11 @@ def parse_profile(text: str) -> Profile:
         classes={graded: Rule(data["classes"][graded.name]) for graded in DataClass},
         special={path: word for word, paths in data["special"].items() for path in paths},
         fields={path: Rule(rule) for path, rule in data["fields"].items()},
-        homes=frozenset(data["facilities"]["never_named"]),
+        special_events={kind: word for word, kinds in data["special_events"].items() for kind in kinds},
+        homes=frozenset(
+            [("facility", kind) for kind in data["never_named"]["facility"]]
+            + [("place", level) for level in data["never_named"]["place"]]
+        ),
     )
 
 
@@ -149,7 +154,7 @@ class _Judge:
             return Reason(refusal)
         if record.type == "organisation" and is_sealed_partner(record):
             return Reason.SEALED_PARTNER
-        if record.type == "facility" and text_of(record, "kind") in self._profile.homes:
+        if (record.type, text_of(record, "level" if record.type == "place" else "kind")) in self._profile.homes:
             return Reason.C4_NEVER
         return Reason.NONE
 
@@ -205,6 +210,8 @@ class _Judge:
 
     def _special(self, item: Item, record: Record) -> Ruling:
         word = self._profile.special.get(f"{item.type}/{item.key}")
+        if record.type == "event" and word is None:
+            word = self._profile.special_events.get(text_of(record, "kind"))
         if word is None:
             return withheld(Reason.C3_NEVER)
         standings = self._focus_of(record)

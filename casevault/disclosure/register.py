@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 DISCLOSED = "disclosed"
-NOT_RECALLED = frozenset({"", "none", "not_needed"})
+SUPERSEDED = "superseded"  # replaced by a later copy: ended, not asked back
 
 
 class DisclosureState(StrEnum):
@@ -202,10 +202,12 @@ def _hit_rows(vault: Vault, leaving: Leaving) -> list[dict[str, object]]:
 def _entry(record: Record, today: date) -> Entry:
     valid_until = text_of(record, "valid_until")
     number = record.fields.get("copy_no")
-    if text_of(record, "recall") not in NOT_RECALLED:
+    recall = text_of(record, "recall")
+    if recall and recall != SUPERSEDED:
         state = DisclosureState.RECALLED
     else:
-        state = DisclosureState.ENDED if valid_until and today.isoformat() > valid_until else DisclosureState.VALID
+        ended = recall == SUPERSEDED or (bool(valid_until) and today.isoformat() > valid_until)
+        state = DisclosureState.ENDED if ended else DisclosureState.VALID
     return Entry(
         id=record.id,
         at=text_of(record, "sent_at"),

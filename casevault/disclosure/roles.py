@@ -19,12 +19,12 @@ OFFICIAL, OBSERVER, SOURCE, OTHER = "official", "observer", "source", "other"
 _RELATION_ROLES: Mapping[str, str] = {
     "lawyer": LAWYER,
     "client": DEFENDER,
-    "lawyer_of_lawyer": LAWYER,
     "friend": OTHER,
     "colleague": OTHER,
-    "co_worker": OTHER,
-    "neighbour": OTHER,
+    "co_defendant": OTHER,
     "employer": OTHER,
+    "landlord": OTHER,
+    "interpreter": OTHER,
     "other": OTHER,
 }
 # In which field a person appears -> what that makes of the person, weakest evidence of a role last.

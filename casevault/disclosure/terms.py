@@ -5,6 +5,7 @@ The whole vault, not only the chosen cases: a name that slipped into a text belo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +15,7 @@ from casevault.disclosure.select import POINTED_TYPES, is_sealed_partner, name_o
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.select import Selection
@@ -24,15 +25,7 @@ if TYPE_CHECKING:
 UNSIGNED = "initial"
 _SIGNATURE_LEAST = 2
 
-_CHANNEL_KINDS: Mapping[str, TermKind] = {
-    "phone": TermKind.NUMBER,
-    "mobile": TermKind.NUMBER,
-    "fax": TermKind.NUMBER,
-    "address": TermKind.ADDRESS,
-    "home_address": TermKind.ADDRESS,
-    "work_address": TermKind.ADDRESS,
-    "postal_address": TermKind.ADDRESS,
-}
+_NUMBER = re.compile(r"[+(]?[\d\s().\-/]{5,}")  # a telephone number, whatever the service it is used with
 
 
 class ListsRecords(Protocol):
@@ -130,8 +123,16 @@ def _numbers(record: Record, *, linked: bool) -> Iterator[Term]:
             )
     for row in rows_of(record, "channels"):
         if isinstance(row.get("value"), str) and row["value"]:
-            kind = _CHANNEL_KINDS.get(str(row.get("kind", "")), TermKind.HANDLE)
+            kind = _channel_kind(str(row.get("kind", "")), str(row["value"]))
             yield Term(str(row["value"]), record.id, f"channels/{row.get('row', '')}/value", kind, linked=linked)
+
+
+def _channel_kind(code: str, value: str) -> TermKind:
+    if code == "address":
+        return TermKind.ADDRESS
+    if code == "through_person":
+        return TermKind.NAME
+    return TermKind.NUMBER if _NUMBER.fullmatch(value.strip()) else TermKind.HANDLE
 
 
 def _files(evidence: Iterable[Record]) -> Iterator[Term]:

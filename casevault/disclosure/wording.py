@@ -58,6 +58,9 @@ SOURCE_WORDS: Mapping[str, Msg] = {
     "social_media": N_("public posts"),
     "satellite": N_("satellite pictures"),
     "leaked": N_("documents that were not published"),
+    "government": N_("official documents and statements"),
+    "law_text": N_("published law"),
+    "scholar": N_("published research"),
 }
 OTHER_SOURCE = N_("other sources")
 

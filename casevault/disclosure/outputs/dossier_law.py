@@ -81,7 +81,7 @@ def _charges(sheet: Sheet, case: str, look: Look) -> list[Block]:
         article = sheet.fact(charge, "law_article", "article")
         own = some(
             sheet.line(charge, "person") if several else (),
-            joined((name, said(article, text(N_("art. ")))), ", "),
+            joined((name, article), ", "),
             joined((sheet.fact(charge, "law_article", "zh"), sheet.fact(charge, "law_article", "pinyin")), " "),
         )
         far = some(
