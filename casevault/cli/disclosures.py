@@ -77,7 +77,7 @@ def _accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("The list of accepted hits cannot be read."),
-            N_('Give {{"accept": [{{"id": …, "reason": …}}]}}.'),
+            N_('Give {"accept": [{"id": …, "reason": …}]}.'),
         ) from None
 
 

@@ -35,9 +35,9 @@ def _untrusted_fields(context: Context, args: argparse.Namespace) -> dict[str, o
         try:
             untrusted = json.loads(context.untrusted_bulk(args.data))
         except (ValueError, RecursionError):
-            raise UserProblem(Code.INVALID_INPUT, N_("That is not a JSON object."), N_('Give {{"fields": {{…}}}}.')) from None
+            raise UserProblem(Code.INVALID_INPUT, N_("That is not a JSON object."), N_('Give {"fields": {…}}.')) from None
         if not isinstance(untrusted, dict) or not isinstance(untrusted.get("fields"), dict):
-            raise UserProblem(Code.INVALID_INPUT, N_('The object has no "fields".'), N_('Give {{"fields": {{…}}}}.'))
+            raise UserProblem(Code.INVALID_INPUT, N_('The object has no "fields".'), N_('Give {"fields": {…}}.'))
         fields.update(untrusted["fields"])
     for untrusted_pair in args.set:
         key, separator, value = untrusted_pair.partition("=")

@@ -35,6 +35,7 @@ class ReferenceEdit(QLineEdit):
         self._around = around
         self.choice: Choice | None = None
         self._offers: list[Choice] = []
+        self._typed = ""  # what the offers were found for
         self._model = QStringListModel(self)
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -77,6 +78,7 @@ class ReferenceEdit(QLineEdit):
         if typed and any(target in MAKEABLE for target in self._targets):
             labels.append(self._around.look.catalogue.text(MAKE, name=typed))
         self._offers = offers
+        self._typed = typed
         self._model.setStringList(labels)
         if self.hasFocus() and labels:
             self.completer().complete()
@@ -87,9 +89,7 @@ class ReferenceEdit(QLineEdit):
             self._take(self._offers[row])
             return
         target = next(target for target in self._targets if target in MAKEABLE)
-        name = self._model.data(index)
-        prefix, _, suffix = self._around.look.catalogue.text(MAKE).partition("{name}")
-        self._around.make(target, str(name).removeprefix(prefix).removesuffix(suffix), self._take)
+        self._around.make(target, self._typed, self._take)
 
     def _take(self, choice: Choice) -> None:
         self.choice = choice
