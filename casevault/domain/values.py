@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from casevault.domain.derived import derive
-from casevault.domain.parsing import ID, Parser, safe_key, unknown_key
+from casevault.domain.parsing import Parser
 from casevault.domain.reading import (
     cells,
     data_class_of,
@@ -23,6 +23,7 @@ from casevault.domain.reading import (
     rows_of,
     texts_of,
 )
+from casevault.domain.scalars import ID, safe_key, unknown_key
 from casevault.domain.showing import show, title_of
 from casevault.domain.text import FIELD_LIMIT
 

@@ -1,7 +1,8 @@
 """Vocabularies: closed lists of stable codes with labels per language, read from data so that a list grows without code.
 
-A file is one TOML table per code: labels under language codes of two letters (`en`, `nl`, `zh`), anything else is a fact about
-the code (`article`, `pinyin`, `also`). Codes never change and never go away; labels may. The order of the file is the order shown.
+A file is one TOML table per code: labels under language codes of two letters (`en`, `nl`, `zh`); anything else is a fact about
+the code (`article`, `pinyin`, `also`). Codes never change and never go away; labels may. The order of the file is the order
+shown.
 """
 
 from __future__ import annotations
@@ -53,8 +54,8 @@ class Vocabularies:
     def match(self, key: str, untrusted_code: str) -> str:
         """Return the code that was meant, or "".
 
-        Codes are matched exactly. Lists that everyone writes with capitals somewhere else (countries, scripts, data classes, grades,
-        rights) forgive the wrong case, and a code may name other words for itself (`also`, divided by spaces).
+        Codes are matched exactly. Lists that everyone writes with capitals somewhere else (countries, scripts, data classes,
+        grades, rights) forgive the wrong case, and a code may name other words for itself (`also`, divided by spaces).
         """
         codes = self.entries.get(key, {})
         if untrusted_code in codes:
