@@ -41,9 +41,9 @@ def _words(text: str) -> frozenset[str]:
 _STANDARD_NAMES = _words(
     "A Art Artifact Author BBox Bo C Ca Cap CF Cs D Da Dest Di Div Do En F Fi Fit G Ga Gs H Id Im Info K Kids L LI La Lab Lang"
     " Lbl LBody Li Link M Ma Mark N Na Note O Op P Pa Page Part Q R Ra Re S Sa Sh Span T Ta Ti Title Tr U V W X XYZ Y Z TH TD"
-    " TR TOC TOCI Table THead TBody TFoot Sect Document Figure Caption Form Formula Code Quote Index Ruby RB RT RP Warichu WT WP Root Lock"
-    " Col Row Both Scope Width Widths Order Rect Pages Type Size Name Names Nums Limits First Last Next Prev Parent Count"
-    " Flags Ascent Descent Length Filter Matrix Border Max Min Pg Alt Dur Trans Group Style Block Start End Center Justify"
+    " TR TOC TOCI Table THead TBody TFoot Sect Document Figure Caption Form Formula Code Quote Index Ruby RB RT RP Warichu WT WP"
+    " Root Lock Col Row Both Scope Width Widths Order Rect Pages Type Size Name Names Nums Limits First Last Next Prev Parent"
+    " Count Flags Ascent Descent Length Filter Matrix Border Max Min Pg Alt Dur Trans Group Style Block Start End Center Justify"
 )
 _LANGUAGES = _words(
     "en nl fr de es it pt pl sv da fi nb el ru be uk kk ky mn tr ar fa ug bo zh ja ko zxx zh-hans zh-hant zh-tw zh-cn"

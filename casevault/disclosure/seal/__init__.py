@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_
 
-SEAL_WORDS = 7  # of one ASCII list of 2^12.9 words: 90 bits
-
 
 @dataclass(frozen=True, slots=True)
 class Sealed:

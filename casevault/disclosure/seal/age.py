@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from casevault.crypto import agefile
-from casevault.crypto.words import words
-from casevault.disclosure.seal import SEAL_WORDS, Sealed, seal_broken
+from casevault.crypto.words import COUNT, words
+from casevault.disclosure.seal import Sealed, seal_broken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def seal_age(archive: bytes, recipients: Sequence[str], ambient: Ambient) -> Sea
     """
     if recipients:
         return Sealed(_for_keys(archive, [agefile.parse_recipient(text) for text in recipients]))
-    passphrase = words(SEAL_WORDS, ambient)
+    passphrase = words(COUNT, ambient)
     data = agefile.encrypt_with_passphrase(archive, passphrase)
     if agefile.decrypt_with_passphrase(data, passphrase, memory=_REOPEN_MEMORY) != archive:
         raise seal_broken()

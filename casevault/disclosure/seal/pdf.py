@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pypdfium2
 
-from casevault.crypto.words import words
-from casevault.disclosure.seal import SEAL_WORDS, Sealed, seal_broken
+from casevault.crypto.words import COUNT, words
+from casevault.disclosure.seal import Sealed, seal_broken
 
 if TYPE_CHECKING:
     from casevault.ambient import Ambient
@@ -24,7 +24,7 @@ def seal_pdf(data: bytes, ambient: Ambient) -> Sealed:
     Raises `bundle_damaged` if the finished file opens without the words, with none or with others, or holds other text or
     metadata.
     """
-    passphrase = words(SEAL_WORDS, ambient)
+    passphrase = words(COUNT, ambient)
     if len(passphrase.encode("ascii")) > _PASSWORD_LIMIT:
         raise seal_broken()
     # The owner's password is the user's: left out or empty, it makes a file that opens with none (measured).

@@ -1,0 +1,54 @@
+"""The age seal: opened by the recipients, read back by ourselves, refused where it does not hold."""
+
+from __future__ import annotations
+
+import pyrage
+import pytest
+from builders import FixedAmbient
+
+from casevault.crypto import agefile
+from casevault.disclosure.seal.age import seal_age
+from casevault.errors import CaseVaultError, Code
+
+ARCHIVE = b"an archive" * 1000
+
+
+def test_each_recipient_opens_it_and_no_passphrase_is_made() -> None:
+    keys = [pyrage.x25519.Identity.generate() for _ in range(2)]
+    sealed = seal_age(ARCHIVE, [str(key.to_public()) for key in keys], FixedAmbient())
+    assert sealed.passphrase == ""
+    for key in keys:
+        assert agefile.decrypt(sealed.data, [key]) == ARCHIVE
+    with pytest.raises(agefile.AgeNoMatch):
+        agefile.decrypt(sealed.data, [pyrage.x25519.Identity.generate()])
+
+
+@pytest.mark.slow
+def test_without_recipients_seven_words_open_it() -> None:
+    sealed = seal_age(ARCHIVE, [], FixedAmbient())
+    assert len(sealed.passphrase.split(" ")) == 7
+    assert agefile.decrypt_with_passphrase(sealed.data, sealed.passphrase, memory=1 << 33) == ARCHIVE
+    with pytest.raises(agefile.AgeNoMatch):
+        agefile.decrypt_with_passphrase(sealed.data, sealed.passphrase + "a", memory=1 << 33)
+
+
+def test_a_post_quantum_recipient_is_refused_by_name() -> None:
+    with pytest.raises(CaseVaultError) as refusal:
+        seal_age(ARCHIVE, ["age1pq1qqqqqqqq"], FixedAmbient())
+    assert refusal.value.code is Code.UNSUPPORTED_KEY
+
+
+def test_a_file_that_reads_back_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = pyrage.x25519.Identity.generate()
+    monkeypatch.setattr(agefile, "decrypt", lambda _data, _identities: b"something else")
+    with pytest.raises(CaseVaultError) as refusal:
+        seal_age(ARCHIVE, [str(key.to_public())], FixedAmbient())
+    assert refusal.value.code is Code.BUNDLE_DAMAGED
+
+
+def test_a_passphrase_file_that_reads_back_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agefile, "encrypt_with_passphrase", lambda data, _words: data)
+    monkeypatch.setattr(agefile, "decrypt_with_passphrase", lambda _data, _words, *, memory: bytes(memory > 0))
+    with pytest.raises(CaseVaultError) as refusal:
+        seal_age(ARCHIVE, [], FixedAmbient())
+    assert refusal.value.code is Code.BUNDLE_DAMAGED
