@@ -1,0 +1,196 @@
+"""Record types: every field of the data model, each with its class stated, pointing where there is something to point to."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+import casevault.domain.types as types_package
+from casevault.domain.catalog import schema_json, walk
+from casevault.domain.schema import DataClass, Field, Kind
+from casevault.domain.types import TYPES
+from casevault.domain.types.common import COMMON
+from casevault.errors import Code, UserProblem
+from casevault.vault.schema import load_schema
+
+# The keys of the data model, type by type, as it lists them; "+" parts what the program's design adds.
+EXPECTED = {
+    "person": """display_name name_order sex gender pronouns birth birth_place nationalities ethnicity religion languages occupation
+        hrd_field hrd_since is_minor deceased photo risk_level do_no_harm_notes public_record_only aliases identifiers channels links""",
+    "organisation": """name kind country parent hrd_focal_point is_partner_sealed chain_level competences officials
+        + is_us names channels keys pseudonyms""",
+    "place": "name names admin_code level lat lon note",
+    "facility": "org name kind place known_since is_inferred visiting_rules + names",
+    "case": """code title kind persons jurisdiction opened closed status priority summary risk strategy caseworkers ask ask_by
+        preference risk_if_public do_not_mention region_links parent_case tags""",
+    "event": """case kind start end place victims perpetrators narrative stated_reason government_position rights linked_events
+        huridocs_ref""",
+    "detention": "case person seq start end end_reason total_days",
+    "stage": """period measure start end authority facility warrant_shown document notice_family notice_family_on notice_text
+        outside_contact national_security pack_version transfer_from""",
+    "charge": "case person law_article zh pinyin en stage from to acts_alleged text_source",
+    "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
+        defendant_presence outcome next_hearing""",
+    "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by treatment
+        witnesses evidence protest_made""",
+    "judgment": "hearing case date pronounced served verdict charges reasons plea_claims appeal_deadline sentences",
+    "family_contact": """case relative kind at initiator monitored content detainee_state risk_checked next_due consequence""",
+    "intervention": """case date actor with level channel instrument forum addressee asked wording_agreed_with consulted_before consent
+        phase response response_text result result_text effect attribution side_effects followup_due followups evaluation_on
+        fed_back_to_person parent omission shareability""",
+    "consent": """person giver proxy purpose audiences denied identity_level media scope_fields form evidence given review_on
+        valid_until reviews withdrawn notes""",
+    "source": "code kind identity reliability protection contactable + title",
+    "claim": "record field value source said_on credibility status reason + wording",
+    "evidence": """title kind files collected_at collector tool url capture_parts exif_kept lang transcript translation public
+        + about""",
+    "estimate": "topic low high date source + case wording",
+    "note": "about text kind",
+    "disclosure": """what profile recipient channel purpose consents sent_at sent_by file_sha256 copy_no valid_until ack recall
+        recall_on onward + bundle audience output recipient_text cases persons format lang seal selected written withheld failed
+        scan_terms scan_bytes scan_hits hits rescan_ok pseudonyms""",
+    "actor": "name slot",
+    "device": "name public_key status",
+}
+COLUMNS = {
+    "person/aliases": "value script kind system phonetic_key from_source",
+    "person/identifiers": "kind value issuer issued expires valid_check",
+    "person/channels": "kind value safe compromised_since rules preferred",
+    "person/links": "person relation from to",
+    "organisation/channels": "kind value safe compromised_since rules preferred",
+    "organisation/keys": "kind value words checked_on checked_how",
+    "organisation/names": "value script lang kind",
+    "facility/names": "value script lang kind",
+    "place/names": "value script lang kind",
+    "organisation/pseudonyms": "person code",
+    "disclosure/pseudonyms": "person code",
+    "case/persons": "person role is_focus",
+    "event/perpetrators": "person organisation degree",
+    "event/linked_events": "event chain",
+    "judgment/sentences": """person kind term suspended probation_start political_rights fine confiscation prohibition_order credit_days
+        expected_release changes""",
+    "consent/reviews": "on decision by note",
+    "evidence/files": "blob name mime sha256 size",
+    "evidence/translation": "by quality",
+    "disclosure/what": "record fields version",
+    "disclosure/hits": "id kind grade term where action by reason",
+}
+COMMON_KEYS = "data_class tlp source_ids certainty retention_until"
+LONG_KEYS = set(
+    """summary strategy narrative notes content report facts assessment reasons treatment verbatim acts_alleged transcript wording
+    asked ask response_text result_text""".split()
+)
+CLASSES = {
+    "person/display_name": 2, "person/sex": 2, "person/gender": 2, "person/birth": 2, "person/birth_place": 2,
+    "person/nationalities": 2, "person/ethnicity": 3, "person/religion": 3, "person/is_minor": 3, "person/photo": 2,
+    "person/do_no_harm_notes": 5, "person/aliases/value": 2, "person/identifiers/value": 4, "person/channels/value": 4,
+    "person/channels/rules": 5, "person/links/person": 4, "person/links/relation": 4, "organisation/hrd_focal_point": 4,
+    "organisation/is_partner_sealed": 5, "organisation/pseudonyms/code": 5, "place/lat": 4, "place/lon": 4, "case/title": 2,
+    "case/risk": 5, "case/strategy": 5, "case/summary": 1, "charge/acts_alleged": 1, "family_contact/relative": 4,
+    "family_contact/content": 4, "family_contact/detainee_state": 3, "intervention/side_effects": 5, "consent/notes": 5,
+    "source/identity": 5, "source/reliability": 5, "claim/credibility": 5, "evidence/files/name": 5,
+}  # fmt: skip
+
+
+def field_at(path: str) -> Field:
+    type_key, _, rest = path.partition("/")
+    found = load_schema().type(type_key).field(rest)
+    assert found is not None, path
+    return found
+
+
+def test_every_type_has_the_keys_of_the_data_model() -> None:
+    assert {rt.key: {f.key for f in rt.fields} for rt in TYPES} == {
+        key: set(text.replace("+", " ").split()) | set(COMMON_KEYS.split()) for key, text in EXPECTED.items()
+    }
+
+
+def test_every_table_has_its_columns() -> None:
+    tables = {f"{rt.key}/{f.key}": {c.key for c in f.rows} for rt in TYPES for f in rt.fields if f.kind is Kind.ROWS}
+    assert tables == {path: set(text.split()) for path, text in COLUMNS.items()}
+
+
+def test_classes_are_those_of_the_data_model() -> None:
+    assert {path: field_at(path).data_class for path in CLASSES} == CLASSES
+
+
+def test_types_whose_records_never_leave_are_of_the_highest_class() -> None:
+    assert {rt.key for rt in TYPES if rt.data_class is DataClass.C5} == {"source", "disclosure", "actor", "device"}
+
+
+def test_every_field_states_its_class_in_the_source() -> None:
+    folder = Path(types_package.__file__).parent
+    unstated = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted(folder.glob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "Field"
+        and "data_class" not in {keyword.arg for keyword in call.keywords}
+    ]
+    assert unstated == []
+
+
+def test_each_type_has_a_file_of_its_own() -> None:
+    folder = Path(types_package.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "common"} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("rt", TYPES, ids=lambda rt: rt.key)
+def test_a_descriptor_is_whole(rt) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - a RecordType by parametrization
+    known = {other.key for other in TYPES}
+    keys = [f.key for f in rt.fields]
+    assert len(keys) == len(set(keys))
+    assert rt.fields[-len(COMMON) :] == COMMON
+    for path in (*rt.title, *rt.dates, *rt.case, *rt.via):
+        assert rt.field(path) is not None, path
+    for path in (*rt.case, *rt.via):
+        assert rt.field(path).kind in {Kind.REF, Kind.REFS}
+    for path in rt.dates:
+        assert rt.field(path).kind in {Kind.DATE, Kind.DATETIME, Kind.DAY}
+    for field in walk(rt.fields):
+        assert not field.key.startswith("x_")
+        assert bool(field.vocabulary) == (field.kind in {Kind.CHOICE, Kind.CHOICES}), field.key
+        assert bool(field.rows) == (field.kind is Kind.ROWS), field.key
+        assert not field.targets or field.kind in {Kind.REF, Kind.REFS}, field.key
+        assert set(field.targets) <= known, field.key
+        if field.vocabulary:
+            assert load_schema().vocabularies.codes(field.vocabulary), field.vocabulary
+        assert not field.default or load_schema().vocabularies.has(field.vocabulary, field.default)
+        assert field.label.text
+
+
+def test_long_texts_are_the_ones_decided() -> None:
+    found = {(rt.key, f.key) for rt in TYPES for f in walk(rt.fields) if f.kind is Kind.LONG}
+    assert {key for _, key in found} <= LONG_KEYS | {"text"}
+    assert [key for key in found if key[1] == "text"] == [("note", "text")]
+    texts = {f.key for rt in TYPES for f in walk(rt.fields) if f.kind is Kind.TEXT}
+    assert texts & LONG_KEYS == set()
+
+
+def test_names_carry_the_mark_that_keys_and_scan_read() -> None:
+    marked = {f"{rt.key}/{f.key}" for rt in TYPES for f in rt.fields if f.names_person}
+    marked |= {f"{rt.key}/{f.key}/{c.key}" for rt in TYPES for f in rt.fields for c in f.rows if c.names_person}
+    names = {f"{key}/{tail}" for key in ("organisation", "facility", "place") for tail in ("name", "names/value")}
+    assert marked == {"person/display_name", "person/aliases/value"} | names
+
+
+def test_the_schema_prints_as_plain_json() -> None:
+    printed = schema_json(load_schema())
+    assert json.loads(json.dumps(printed)) == printed
+    one = schema_json(load_schema(), "charge")
+    assert [rt["key"] for rt in one["types"]] == ["charge"]  # type: ignore[index, union-attr, call-overload] # plain JSON
+    text = json.dumps(one)
+    assert '"cn.cl.105_1"' in text
+    assert '"required": true' in text
+
+
+def test_an_unknown_type_is_refused() -> None:
+    with pytest.raises(UserProblem) as caught:
+        load_schema().type("prisoner 高瑜")
+    assert caught.value.code is Code.INVALID_INPUT
+    assert "高瑜" not in str(caught.value) + str(caught.value.safe)
