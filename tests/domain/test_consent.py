@@ -88,7 +88,8 @@ def test_a_consent_of_self_family_or_lawyer_is_in_force(giver: str) -> None:
     decision = ask(consent(giver=giver, media=["photo"], scope_fields=["birth"]))
     assert decision.state is State.IN_FORCE
     assert (decision.identity, decision.giver) == (Identity.FULL, giver)
-    assert (decision.media, decision.scope) == ({"photo"}, {"birth"})
+    assert decision.media == frozenset({"photo"})
+    assert decision.scope == frozenset({"birth"})
 
 
 def test_no_consent_at_all_is_missing() -> None:

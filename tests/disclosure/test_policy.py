@@ -1,0 +1,194 @@
+"""The allow-list: every data class, every exception, and what no profile may let out."""
+
+from __future__ import annotations
+
+import pytest
+from disclosure_fakes import FakeLedger, FakeVault, invented_case
+
+from casevault.disclosure import gate, policy
+from casevault.disclosure.request import Action, Reason
+from casevault.disclosure.select import select
+from casevault.domain.schema import DataClass
+from casevault.errors import Code, UserProblem
+from casevault.paths import resource_path, resource_text
+
+EMBASSY = policy.parse_profile(resource_text("profiles/embassy.toml"))
+
+
+class Ruled:
+    """The rulings of an invented case, by short name and field key."""
+
+    def __init__(self, fake: FakeVault, made: dict[str, str]) -> None:
+        self.made = made
+        selection = select(fake.records, fake.schema, [made["case"]])
+        day = fake.ambient.today()
+        clearance = gate.check(selection, FakeLedger(fake), purpose="quiet_diplomacy", audience="embassy", day=day)
+        self.rulings = policy.rule_all(selection, clearance, EMBASSY)
+        self.items = selection.items
+
+    def of(self, name: str, key: str) -> tuple[Action, Reason]:
+        (ruling,) = {
+            self.rulings[item.record, item.path] for item in self.items if item.record == self.made[name] and item.key == key
+        }
+        return ruling.action, ruling.reason
+
+
+@pytest.fixture
+def fake() -> FakeVault:
+    return FakeVault()
+
+
+LEAVES = (Action.AS_RECORDED, Reason.NONE)
+
+
+def withheld(reason: Reason) -> tuple[Action, Reason]:
+    return (Action.WITHHELD, reason)
+
+
+def other_words(reason: Reason) -> tuple[Action, Reason]:
+    return (Action.OTHER_WORDS, reason)
+
+
+def test_every_class_goes_its_way(fake: FakeVault) -> None:
+    ruled = Ruled(fake, invented_case(fake))
+    expected = {
+        ("case", "ask"): LEAVES,
+        ("case", "title"): LEAVES,
+        ("case", "risk"): withheld(Reason.C5_NEVER),
+        ("case", "strategy"): withheld(Reason.C5_NEVER),
+        ("lin", "display_name"): LEAVES,
+        ("lin", "birth"): LEAVES,
+        ("lin", "ethnicity"): withheld(Reason.C3_NEVER),
+        ("lin", "identifiers/value"): withheld(Reason.C4_NEVER),
+        ("lin", "channels/value"): withheld(Reason.C4_NEVER),
+        ("lin", "channels/rules"): withheld(Reason.C5_NEVER),
+        ("lin", "do_no_harm_notes"): withheld(Reason.C5_NEVER),
+        ("sister", "links/person"): withheld(Reason.C4_NEVER),
+        ("sister", "display_name"): other_words(Reason.NO_CONSENT_ROLE_ONLY),
+        ("sister", "channels/value"): withheld(Reason.C4_NEVER),
+        ("watched", "narrative"): withheld(Reason.C4_NEVER),
+        ("watched", "start"): withheld(Reason.C4_NEVER),
+        ("contact", "relative"): other_words(Reason.NO_CONSENT_ROLE_ONLY),
+        ("contact", "content"): withheld(Reason.C4_NEVER),
+        ("contact", "detainee_state"): withheld(Reason.C3_NO_CONSENT),
+        ("sick", "narrative"): withheld(Reason.C3_NO_CONSENT),
+        ("taken", "source_ids"): other_words(Reason.SOURCE_IN_GENERAL),
+        ("claim1", "source"): other_words(Reason.SOURCE_IN_GENERAL),
+        ("hearing", "panel"): LEAVES,
+        ("hearing", "court"): LEAVES,
+        ("stage", "facility"): LEAVES,
+        ("stage", "national_security"): LEAVES,
+        ("note", "text"): withheld(Reason.C5_NEVER),
+        ("consent", "giver"): LEAVES,
+    }
+    assert {key: ruled.of(*key) for key in expected} == expected
+
+
+def test_a_home_is_no_place_to_name(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    ruled = Ruled(fake, made)
+    assert ruled.of("flat", "name") == withheld(Reason.C4_NEVER)
+    assert ruled.of("taken", "place") == other_words(Reason.C4_NEVER)
+    fake.records.edit(made["place"], {"level": "address"})
+    fake.records.edit(made["taken"], {"place": made["place"]})
+    assert Ruled(fake, made).of("place", "name") == withheld(Reason.C4_NEVER)
+
+
+def test_interventions_leave_as_rule_nine_says(fake: FakeVault) -> None:
+    ruled = Ruled(fake, invented_case(fake))
+    assert ruled.of("own", "asked") == LEAVES
+    assert ruled.of("public", "asked") == LEAVES
+    assert ruled.of("internal", "asked") == withheld(Reason.INTERNAL)
+    assert ruled.of("theirs", "asked") == withheld(Reason.QUIET_NOT_SHAREABLE)
+
+
+def test_a_sealed_partner_is_an_organisation(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.edit(made["own"], {"with": [made["partner"]]})
+    ruled = Ruled(fake, made)
+    assert ruled.of("partner", "name") == withheld(Reason.SEALED_PARTNER)
+    assert ruled.of("own", "with") == other_words(Reason.SEALED_PARTNER)
+    fake.records.edit(made["partner"], {"is_partner_sealed": {"na": "unknown"}})
+    assert Ruled(fake, made).of("partner", "name") == withheld(Reason.SEALED_PARTNER)
+
+
+def test_special_fields_leave_where_the_consent_names_them(fake: FakeVault) -> None:
+    made = invented_case(fake, scope_fields=["health", "birth"])
+    ruled = Ruled(fake, made)
+    assert ruled.of("contact", "detainee_state") == LEAVES
+    assert ruled.of("sick", "narrative") == LEAVES
+    assert ruled.of("lin", "birth") == LEAVES
+    assert ruled.of("lin", "gender") == withheld(Reason.OUT_OF_SCOPE)
+    assert ruled.of("lin", "ethnicity") == withheld(Reason.C3_NEVER)
+    assert ruled.of("lin", "display_name") == LEAVES
+
+
+@pytest.mark.parametrize("level", ["initials", "pseudonym", "none"])
+def test_below_full_identity_no_personal_fact_leaves(fake: FakeVault, level: str) -> None:
+    ruled = Ruled(fake, invented_case(fake, identity_level=level))
+    assert ruled.of("lin", "display_name") == other_words(Reason.IDENTITY_LEVEL)
+    assert ruled.of("lin", "aliases/value") == other_words(Reason.IDENTITY_LEVEL)
+    assert ruled.of("lin", "birth") == withheld(Reason.IDENTITY_LEVEL)
+    assert ruled.of("case", "title") == withheld(Reason.IDENTITY_LEVEL)
+    assert ruled.of("lin", "occupation") == LEAVES
+    assert ruled.of("charge", "person") == other_words(Reason.IDENTITY_LEVEL)
+
+
+def test_of_others_at_most_the_name_leaves(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.edit(made["lawyer"], {"occupation": "Lawyer", "birth": "1970"})
+    consent = fake.records.get(made["consent"]).fields
+    copy = {key: consent[key] for key in ("giver", "purpose", "audiences", "identity_level", "given", "review_on")}
+    fake.records.add("consent", {**copy, "person": made["lawyer"]})
+    ruled = Ruled(fake, made)
+    assert ruled.of("lawyer", "display_name") == LEAVES
+    assert ruled.of("lawyer", "birth") == withheld(Reason.C2_OTHER_PERSON)
+    assert ruled.of("lawyer", "occupation") == withheld(Reason.C2_OTHER_PERSON)
+
+
+def test_only_the_public_record_leaves_for_one_who_was_not_asked(fake: FakeVault) -> None:
+    made = invented_case(fake, audiences=["un"])
+    fake.records.edit(made["lin"], {"public_record_only": True, "data_class": "C0"})
+    fake.records.edit(made["case"], {"data_class": "C0"})
+    fake.records.edit(made["taken"], {"data_class": "C0"})
+    ruled = Ruled(fake, made)
+    assert ruled.of("case", "ask") == LEAVES
+    assert ruled.of("lin", "display_name") == LEAVES
+    assert ruled.of("lin", "birth") == LEAVES
+    assert ruled.of("lin", "identifiers/value") == withheld(Reason.C4_NEVER)
+    assert ruled.of("taken", "narrative") == LEAVES
+    assert ruled.of("hearing", "court") == withheld(Reason.PUBLIC_RECORD)
+    assert ruled.of("stage", "facility") == withheld(Reason.PUBLIC_RECORD)
+    assert ruled.of("centre", "name") == withheld(Reason.PUBLIC_RECORD)
+    assert ruled.of("contact", "detainee_state") == withheld(Reason.PUBLIC_RECORD)
+
+
+def test_nothing_of_class_four_or_five_leaves_as_recorded(fake: FakeVault) -> None:
+    ruled = Ruled(fake, invented_case(fake, scope_fields=["health", "birth", "channels", "identifiers", "person/channels"]))
+    for item in ruled.items:
+        ruling = ruled.rulings[item.record, item.path]
+        if item.data_class >= DataClass.C4:
+            assert ruling.action in {Action.WITHHELD, Action.OTHER_WORDS}, item.path
+
+
+def test_every_profile_is_read_and_names_its_file() -> None:
+    profiles = sorted(resource_path("profiles").glob("*.toml"))
+    assert profiles
+    for path in profiles:
+        profile = policy.parse_profile(path.read_text(encoding="utf-8"))
+        assert profile.audience == path.stem
+        assert profile.classes[DataClass.C4] is profile.classes[DataClass.C5] is policy.Rule.NEVER
+
+
+@pytest.mark.parametrize(("old", "new"), [("format = 1", "format = 2"), ('C5 = "never"', ""), ('C1 = "leave"', 'C1 = "perhaps"')])
+def test_a_profile_with_a_gap_stops_everything(old: str, new: str) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        policy.parse_profile(resource_text("profiles/embassy.toml").replace(old, new))
+
+
+def test_an_audience_without_a_profile_is_named() -> None:
+    for audience, code in (("un", Code.UNSUPPORTED), ("friends", Code.INVALID_INPUT)):
+        with pytest.raises(UserProblem) as refused:
+            policy.require_audience(audience, frozenset({"embassy"}))
+        assert refused.value.code is code
+        assert refused.value.safe["field"] == "audience"
