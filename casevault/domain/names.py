@@ -1,0 +1,179 @@
+"""A name in every spelling: the keys by which it is found, and the forms in which it could leak.
+
+Neither guesses a person's other names: Wade-Giles, pen names and misspellings count where someone recorded them as an alias.
+Initials are a search key, never a form of a leak: two letters stand in every text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, product
+from typing import TYPE_CHECKING, Final, Literal
+
+from casevault.domain.folding import fold
+from casevault.domain.pinyin import person_readings, plain_reading
+from casevault.domain.scripts import AFTER_L_OR_N, TYPED_FOR, romanised
+from casevault.domain.words import HAN_RUN, han_count, squeezed, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KeyKind = Literal["name", "pinyin", "script", "initials"]
+
+PERSON_HANZI: Final = range(2, 5)  # a Chinese name has two to four characters; longer ones are foreign names or institutions
+SPELLINGS: Final = 16  # of one name with dotted letters
+KEPT_NAMES: Final = 1 << 16  # names whose forms are kept, so that 50,000 are worked out once
+LEAST_WORDS: Final = 2
+LEAST_HANZI: Final = 2
+
+_BRACKETS: Final = re.compile('[()\\[\\]{}<>/|;\u3008-\u3011\uff08\uff09\u300c-\u300f\u00ab\u00bb\u201c\u201d"]')
+_DOTTED: Final = re.compile(f"[{''.join(TYPED_FOR)}]")
+
+
+@dataclass(frozen=True, slots=True)
+class NameKey:
+    """One key of a name: `key` holds letters, marks and digits alone."""
+
+    kind: KeyKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How much of a name there is: Chinese characters, and words in other scripts."""
+
+    hanzi: int
+    words: int
+
+
+def name_shape(name: str) -> Shape:
+    """Return how many Hanzi and how many other words `name` has: two words or three Hanzi are no ordinary word."""
+    folded = fold(name)
+    return Shape(han_count(folded), len(words_of(HAN_RUN.sub(" ", folded))))
+
+
+def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
+    """Return every key by which `name` is found, without doubles, in a fixed order. `script` is not needed: letters tell it."""
+    del script
+    keys = [NameKey("name", squeezed(fold(name)))]
+    for words in _word_lists(_typed_spellings(name)):
+        keys += [NameKey("name", "".join(order)) for order in _orders(words)]
+    for family, given in chinese_readings(name):
+        keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
+    initials = {"".join(part[0] for part in (*family, *given)) for family, given in chinese_readings(name)}
+    keys += [NameKey("initials", key) for key in sorted(initials)]
+    for words in _word_lists(_romanised_spellings(name)):
+        keys += [NameKey("script", "".join(order)) for order in _orders(words)]
+    return tuple(dict.fromkeys(key for key in keys if key.key))
+
+
+@lru_cache(maxsize=KEPT_NAMES)
+def leak_forms(name: str, *, spaced_only: bool = False) -> frozenset[str]:
+    """Return every folded form a scan must look for so that `name` is not missed, whatever script it was recorded in.
+
+    As written, family name first and last, joined; Hanzi (both scripts fold to one) and their pinyin with every reading, spaced,
+    joined, hyphenated; romanised Cyrillic and Uyghur; ü as u, v, ue, yu. `spaced_only`: one form for all that differ only in
+    spaces and hyphens, with a space wherever one may stand; enough for whoever compares without them, and far fewer.
+    """
+    forms = {fold(name).strip()}
+    for part in _parts(name):
+        forms.update(_latin_forms(part, spaced_only=spaced_only))
+        for run in [squeezed(found) for found in _han_names(part)]:
+            forms.add(run)
+            for family, given in chinese_readings(run):
+                forms.update(_pinyin_forms(family, given, spaced_only=spaced_only))
+    return frozenset(form for form in forms if squeezed(form))
+
+
+def chinese_readings(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield (family syllables, given syllables) of each Chinese name in `name`; a longer one is read plainly, with no family."""
+    for part in _parts(name):
+        for found in _han_names(part):
+            han = squeezed(found)
+            if len(han) in PERSON_HANZI and han == found:
+                yield from person_readings(han)
+            elif reading := plain_reading(han):
+                yield (), reading
+
+
+def _parts(name: str) -> list[str]:
+    """Return `name` and, where brackets or slashes part it into several names, each of them that is more than a word."""
+    pieces = [piece.strip() for piece in _BRACKETS.split(name)]
+    named = [piece for piece in pieces if (shape := name_shape(piece)).words >= LEAST_WORDS or shape.hanzi >= LEAST_HANZI]
+    return list(dict.fromkeys([name, *named])) if len(pieces) > 1 else [name]
+
+
+def _han_names(part: str) -> list[str]:
+    """Return the runs of Hanzi in a folded `part`; runs that only dots and spaces part are one foreign name."""
+    folded = fold(part)
+    runs = HAN_RUN.findall(folded)
+    if len(runs) > 1 and not words_of(HAN_RUN.sub(" ", folded)):
+        return [" ".join(runs)]
+    return [run for run in runs if len(run) >= LEAST_HANZI or run == folded]
+
+
+def _lower(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).lower())
+
+
+def _typed_spellings(name: str) -> Iterator[str]:
+    """Yield folded spellings of `name` with each dotted letter in the ways it is typed."""
+    lower = _lower(name)
+    yield fold(lower)
+    pieces = [
+        AFTER_L_OR_N if character == "ü" and before in "ln" else TYPED_FOR.get(character, (character,))
+        for before, character in zip(" " + lower, lower, strict=False)
+    ]
+    if _DOTTED.search(lower):
+        for spelt in islice(product(*pieces), SPELLINGS):
+            yield fold("".join(spelt))
+
+
+def _romanised_spellings(name: str) -> Iterator[str]:
+    for spelling in romanised(_lower(name)):
+        yield from _typed_spellings(spelling)
+
+
+def _word_lists(spellings: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the words of the alphabetic part of each folded spelling of a name; "Family, Given" is turned round."""
+    for spelling in dict.fromkeys(spellings):
+        alphabetic = HAN_RUN.sub(" ", spelling)
+        before, comma, after = alphabetic.partition(",")
+        words = [*words_of(after), *words_of(before)] if comma else words_of(alphabetic)
+        if words:
+            yield words
+
+
+def _orders(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield a name's words as they stand, with the first one last, with the last one first, and first and last alone."""
+    yield tuple(words)
+    if len(words) >= LEAST_WORDS:
+        yield (*words[1:], words[0])
+        yield (words[-1], *words[:-1])
+    if len(words) > LEAST_WORDS:
+        yield (words[0], words[-1])
+        yield (words[-1], words[0])
+
+
+def _latin_forms(part: str, *, spaced_only: bool) -> Iterator[str]:
+    mixed = bool(HAN_RUN.search(fold(part)))
+    for words in _word_lists((*_typed_spellings(part), *_romanised_spellings(part))):
+        if mixed and len(words) < LEAST_WORDS:
+            continue  # the one Latin word beside a Chinese name is a title as often as a name
+        for order in _orders(words):
+            yield " ".join(order)
+            if not spaced_only:
+                yield "".join(order)
+
+
+def _pinyin_forms(family: tuple[str, ...], given: tuple[str, ...], *, spaced_only: bool) -> Iterable[str]:
+    spaced = {" ".join((*family, *given)), " ".join((*given, *family))}
+    if spaced_only:
+        return spaced
+    last, first = "".join(family), "".join(given)
+    hyphened = "-".join(given)
+    joined = {last + first, first + last, f"{last} {first}".strip(), f"{first} {last}".strip()}
+    return spaced | joined | {f"{last} {hyphened}".strip(), f"{hyphened} {last}".strip()}
