@@ -144,13 +144,13 @@ def remove_file(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def remove_folder(path: Path) -> None:
-    """Remove the folder `path` and all that is in it, if it is there; a link is removed, never followed."""
+def remove_tree(path: Path) -> None:
+    """Remove `path`, a folder with all that is in it or a file, if it is there; a link is removed, never followed."""
     with refusals():
-        if path.is_symlink():
-            path.unlink()
-        elif path.exists():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def tighten(path: Path) -> None:

@@ -115,13 +115,19 @@ def has_shared_memory(path: Path) -> bool:
 
 
 def synced_place(path: Path) -> str:
-    """Return the name of the cloud-sync or network place that `path` lies in, or "" if it looks like a disk of one's own."""
+    """Return the kind of cloud-sync or network place that `path` lies in, or "" if it looks like a disk of one's own.
+
+    Never a folder's own name, which could be that of a person.
+    """
     for folder in (path, *path.parents):
         name = folder.name.lower()
-        if any(name == mark or name.startswith((f"{mark} ", f"{mark}-")) for mark in _SYNCED_NAMES):
-            return folder.name
-        if (folder / ".stfolder").exists() or (folder / ".dropbox").is_file():
-            return folder.name
+        for mark in _SYNCED_NAMES:
+            if name == mark or name.startswith((f"{mark} ", f"{mark}-")):
+                return mark
+        if (folder / ".stfolder").exists():
+            return "syncthing"
+        if (folder / ".dropbox").is_file():
+            return "dropbox"
     nearest = next((folder for folder in (path, *path.parents) if folder.exists()), path)
     kind = filesystem_of(nearest)
     return kind if kind in _NETWORK else ""

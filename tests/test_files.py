@@ -172,10 +172,10 @@ def test_a_link_to_a_folder_is_removed_and_the_folder_stays(tmp_path: Path) -> N
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "x").write_bytes(b"")
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    files.remove_folder(tmp_path / "link")
+    files.remove_tree(tmp_path / "link")
     assert (tmp_path / "real" / "x").exists()
-    files.remove_folder(tmp_path / "real")
-    files.remove_folder(tmp_path / "real")
+    files.remove_tree(tmp_path / "real")
+    files.remove_tree(tmp_path / "real")
     assert not (tmp_path / "real").exists()
 
 

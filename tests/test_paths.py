@@ -53,12 +53,15 @@ def test_where_a_write_ahead_log_is_safe(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", ["Dropbox", "OneDrive - NGO", "Google Drive", "Nextcloud", "iCloud"])
 def test_a_synced_folder_is_named(tmp_path: Path, name: str) -> None:
-    assert paths.synced_place(tmp_path / name / "cases" / "v") == name
+    assert paths.synced_place(tmp_path / name / "cases" / "v") == name.lower().partition(" - ")[0]
 
 
 def test_a_folder_that_says_it_is_synced(tmp_path: Path) -> None:
     (tmp_path / "cases" / ".stfolder").mkdir(parents=True)
-    assert paths.synced_place(tmp_path / "cases" / "v") == "cases"
+    assert paths.synced_place(tmp_path / "cases" / "v") == "syncthing"
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / ".dropbox").write_bytes(b"")
+    assert paths.synced_place(tmp_path / "more" / "v") == "dropbox"
 
 
 def test_a_network_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,17 +31,16 @@ def refuse_synced(folder: Path) -> None:
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("This folder is kept by a sync program or lies on a network disk ({place})."),
-            N_(
-                "Choose a folder on this computer's own disk. To make the vault here all the same, confirm it (--synced-folder-ok)."
-            ),
+            N_("Choose a folder on this computer's own disk, or confirm that it shall be here (--synced-folder-ok)."),
             place=place,
         )
 
 
-def make(folder: Path) -> None:
-    """Make the folder with its parts; one that is there already must be empty."""
+def make(folder: Path) -> bool:
+    """Make the folder with its parts and say whether it stood there already; then it must be empty."""
+    stood = folder.exists()
     with files.refusals():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if stood and (not folder.is_dir() or any(folder.iterdir())):
             raise UserProblem(
                 Code.INVALID_INPUT,
                 N_("There is already something in that place."),
@@ -51,12 +50,14 @@ def make(folder: Path) -> None:
     files.tighten(folder)
     files.make_private_folder(folder / BLOBS)
     files.make_private_folder(folder / TMP)
+    return stood
 
 
-def unmake(folder: Path) -> None:
-    """Remove what a creation that did not end has made; the vault never held a record."""
-    with contextlib.suppress(CaseVaultError):
-        files.remove_folder(folder)
+def unmake(folder: Path, *, keep: bool) -> None:
+    """Remove what a creation that did not end has made, and the folder itself unless it stood there before."""
+    for path in [*folder.iterdir()] if keep else [folder]:
+        with contextlib.suppress(CaseVaultError):
+            files.remove_tree(path)
 
 
 def sweep(folder: Path) -> None:

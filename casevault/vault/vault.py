@@ -7,64 +7,73 @@ close    database (readers, checkpoint, writer) → keys wiped → lock
 
 from __future__ import annotations
 
-from functools import cached_property
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from casevault import files, paths
 from casevault.ambient import SystemAmbient
 from casevault.crypto import kdf, keywrap, recovery_code
 from casevault.crypto.keywrap import MasterKey
+from casevault.crypto.selftest import run_selftest
+from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import meta
 from casevault.store.connection import Database
+from casevault.vault import device as devices
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
+from casevault.vault.device import NewDevice
 from casevault.vault.header import Header
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
-from casevault.vault.slots import KeySlot, SlotKind, make_slot
-from casevault.vault.unlocking import new_input, unlock
+from casevault.vault.slots import SlotKind, make_slot
+from casevault.vault.unlocking import Unlocked, new_input, unlock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
 
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
-    from casevault.domain.catalog import Schema
     from casevault.i18n import Msg
     from casevault.progress import Progress
+    from casevault.store.connection import Connection
+    from casevault.vault.slots import Slot
+
+STEPS = 4  # of creation, for progress
 
 REPAIRED = N_("One of the two copies of this vault's header was damaged. It was written again from the other one.")
 NOT_REPAIRED = N_("One of the two copies of this vault's header is damaged. It is repaired when the vault is opened for work.")
+TWIN_LEFT = N_("The second copy of this vault's header could not be written. It is written when the vault is opened next.")
 OLDER_HEADER = N_("This header is older than the vault: an old passphrase may have been put back.")
+CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
 class Vault:
-    """An unlocked vault. Use as a context manager, or call `close`."""
+    """An unlocked vault. Use it as a context manager, or call `close`."""
 
     def __init__(
-        self, folder: Path, *, header: Header, keys: Keys, slot: KeySlot, db: Database, lock: files.FolderLock, ambient: Ambient
+        self, folder: Path, header: Header, opened: Unlocked, db: Database, *, ambient: Ambient, closing: ExitStack
     ) -> None:
+        """Hold what `create` or `open` has put together; `closing` lets go of the database and the lock, in that order."""
         self.folder = folder
         self.header = header
-        self.keys = keys
-        self.slot = slot
+        self.keys = opened.keys
+        self.slot = opened.slot
         self.db = db
         self.ambient = ambient
+        self.schema = load_schema()
         self.notices: list[Msg] = []
-        self._lock = lock
+        self.actor = ""
+        self.device = ""
+        self._closing = closing
 
     @property
     def vault_id(self) -> str:
         """Return the vault's id, 32 lower-case hex characters."""
         return self.header.vault_id.hex()
-
-    @cached_property
-    def schema(self) -> Schema:
-        """Return the record types and vocabularies."""
-        return load_schema()
 
     @classmethod
     def create(
@@ -80,50 +89,50 @@ class Vault:
     ) -> tuple[Self, str]:
         """Make a vault in a new or empty folder and return it open, with its recovery code, which is kept nowhere.
 
-        `profile` None: calibrated to about a second on this machine. Entries are signed `sign_as`. `passphrase` stays the caller's.
+        `profile` None: calibrated to about a second here. Entries are signed `sign_as`. `passphrase` stays the caller's.
         """
+        run_selftest()
         ambient = ambient or SystemAmbient()
         folder = folder.absolute()
         given = new_input(passphrase)
         if not synced_folder_ok:
             layout.refuse_synced(folder)
-        layout.make(folder)
-        lock = None
-        db = None
-        try:
+        with ExitStack() as undo:
+            undo.callback(layout.unmake, folder, keep=layout.make(folder))
             lock = files.FolderLock(folder / layout.LOCK)
-            progress(0, 4)
-            chosen = profile or kdf.calibrated()
-            # The code holds 160 random bits, which no number of guesses exhausts: its slot need not cost a second.
-            code_profile = profile or kdf.FLOOR
+            undo.callback(lock.release)
+            progress(0, STEPS)
             vault_id = ambient.random_bytes(headers.ID_BYTES)
             master = MasterKey(bytearray(ambient.random_bytes(keywrap.KEY_BYTES)))
-            code = ambient.random_bytes(recovery_code.CODE_BYTES)
-            code_given = kdf.code_input(code)
-            progress(1, 4)
-            slot = make_slot(SlotKind.PASSPHRASE, given, master=master, vault_id=vault_id, profile=chosen, ambient=ambient)
-            progress(2, 4)
-            recovery = make_slot(
-                SlotKind.RECOVERY, code_given, master=master, vault_id=vault_id, profile=code_profile, ambient=ambient
+            code = bytearray(ambient.random_bytes(recovery_code.CODE_BYTES))
+            progress(1, STEPS)
+            main = make_slot(
+                SlotKind.PASSPHRASE, given, master=master, vault_id=vault_id, profile=profile or kdf.calibrated(), ambient=ambient
             )
-            keywrap.wipe(given, code_given)
-            progress(3, 4)
-            keys = Keys.of(master, vault_id)
-            header = Header(vault_id, 1, ambient.today().isoformat(), (slot, recovery))
-            db = Database.create(folder / layout.DATABASE, keys.db)
-            db.maintain(lambda c: c.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)").fetchall())
-            vault = cls(folder, header=header, keys=keys, slot=slot, db=db, lock=lock, ambient=ambient)
-            vault._note_generation()
-            headers.write(folder, headers.encode(header, keys.header))
-            progress(4, 4)
-        except BaseException:
-            if db is not None:
-                db.close()
-            if lock is not None:
-                lock.release()
-            layout.unmake(folder)
-            raise
-        return vault, recovery_code.format_code(code)
+            progress(2, STEPS)
+            # The code holds 160 random bits, which no number of guesses exhausts: its slot need not cost a second.
+            spare = make_slot(
+                SlotKind.RECOVERY,
+                kdf.code_input(code),
+                master=master,
+                vault_id=vault_id,
+                profile=profile or kdf.FLOOR,
+                ambient=ambient,
+            )
+            keywrap.wipe(given)
+            progress(3, STEPS)
+            header = Header(vault_id, 1, ambient.today().isoformat(), (main, spare))
+            opened = Unlocked(Keys.of(master, vault_id), main)
+            db = Database.create(folder / layout.DATABASE, opened.keys.db)
+            undo.callback(db.close)
+            vault = cls(folder, header, opened, db, ambient=ambient, closing=ExitStack())
+            vault._begin(sign_as)
+            headers.write(folder, headers.encode(header, vault.keys.header))
+            progress(STEPS, STEPS)
+            undo.pop_all()
+        vault._closing.callback(lock.release)
+        vault._closing.callback(db.close)
+        return vault, recovery_code.format_code(bytes(code))
 
     @classmethod
     def open(
@@ -142,44 +151,51 @@ class Vault:
         A damaged copy of the header is written again, and `notices` says so. With `repair=False` nothing is repaired, noted or
         cleared away, and nothing at all is written unless `writable` is given.
         """
+        run_selftest()
         folder = folder.absolute()
-        if not folder.is_dir():
-            raise headers.not_a_vault()
-        lock = None
-        db = None
-        try:
-            headers.read(folder, bounds)  # before the lock file is touched: a folder that is no vault stays as it is
+        with ExitStack() as undo:
+            headers.read(folder, bounds)  # before the lock is touched: a folder that is no vault stays as it is
             lock = files.FolderLock(folder / layout.LOCK)
-            found = headers.read(folder, bounds)
+            undo.callback(lock.release)
+            found = headers.read(folder, bounds)  # again: until now another process may have been writing it
             opened = unlock(found, kind, secret)
+            undo.callback(opened.keys.wipe)
             if repair:
                 headers.write(folder, found.data, found.broken)
                 layout.sweep(folder)
-            db = Database.open(folder / layout.DATABASE, opened.keys.db, read_only=not (repair if writable is None else writable))
-            vault = cls(
-                folder,
-                header=found.header,
-                keys=opened.keys,
-                slot=opened.slot,
-                db=db,
-                lock=lock,
-                ambient=ambient or SystemAmbient(),
-            )
+            writes = repair if writable is None else writable
+            db = Database.open(folder / layout.DATABASE, opened.keys.db, read_only=not writes)
+            undo.callback(db.close)
+            vault = cls(folder, found.header, opened, db, ambient=ambient or SystemAmbient(), closing=ExitStack())
             if found.broken:
                 vault.notices.append(REPAIRED if repair else NOT_REPAIRED)
-        except BaseException:
-            if db is not None:
-                db.close()
-            if lock is not None:
-                lock.release()
-            raise
+            vault._resume(repair=repair)
+            vault._closing = undo.pop_all()
         return vault
 
     def close(self) -> None:
         """Close the database, wipe the keys, let the folder go. A second call does nothing."""
-        self.db.close()
-        self.keys.wipe()
-        self._lock.release()
+        self._closing.close()
+
+    def rewrite_header(self, slots: tuple[Slot, ...]) -> None:
+        """Write the next generation of the header with `slots`; what is new among them signs as whoever has opened this vault.
+
+        Once the first copy is durable the change is in force. If the second cannot follow, `notices` says so: until the next
+        opening writes it, it still holds the slots of before.
+        """
+        header = self.header.with_slots(slots)
+        data = headers.encode(header, self.keys.header)
+        known = {slot.id for slot in self.header.slots}
+        added = [slot for slot in slots if slot.id not in known]
+        # First, and harmless if the header does not follow: a slot without its actor would sign for nobody.
+        self.db.write(lambda c: self._note_actor(c, added))
+        headers.write(self.folder, data, (headers.COPY_A,))
+        try:
+            headers.write(self.folder, data, (headers.COPY_B,))
+        except CaseVaultError:
+            self.notices.append(TWIN_LEFT)
+        self.header = header
+        self._note_generation()
 
     def __enter__(self) -> Self:
         return self
@@ -187,6 +203,52 @@ class Vault:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def _begin(self, sign_as: str) -> None:
+        """Make the tables of a new database and its first records: who signs, and this device."""
+        self.db.maintain(lambda c: c.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)").fetchall())
+        device = NewDevice.draw(self.ambient)
+        self.actor, self.device = sign_as, self.ambient.new_id()
+        self.db.write(lambda c: self._note_beginning(c, device))
+
+    def _note_beginning(self, connection: Connection, device: NewDevice) -> None:
+        devices.remember(connection, self.device, device, self._place())
+        meta.put(connection, meta.HEADER_GENERATION, str(self.header.gen).encode("ascii"))
+        self._note_actor(connection, self.header.slots)
+
+    def _note_actor(self, connection: Connection, slots: Iterable[Slot]) -> None:
+        for slot in slots:
+            meta.put(connection, actor_key(slot), self.actor.encode("ascii"))
+
+    def _resume(self, *, repair: bool) -> None:
+        """Find out who signs and which device this is; where it is a clone, make it a device of its own first."""
+        actor, device, seen, generation = self.db.read(
+            lambda c: [meta.get(c, key) for key in (actor_key(self.slot), meta.DEVICE, meta.SEEN, meta.HEADER_GENERATION)]
+        )
+        self.actor = (actor or b"").decode("ascii")
+        self.device = (device or b"").decode("ascii")
+        if self.header.gen < int(generation or b"0"):
+            self.notices.append(OLDER_HEADER)
+        if not repair:
+            return
+        if self.header.gen > int(generation or b"0"):
+            self._note_generation()
+        if seen != self._place():
+            self._become_new_device()
+
+    def _become_new_device(self) -> None:
+        device = NewDevice.draw(self.ambient)
+        self.device = self.ambient.new_id()
+        self.db.write(lambda c: devices.remember(c, self.device, device, self._place()))
+        self.notices.append(CLONE)
+
+    def _place(self) -> bytes:
+        return devices.place_mark(self.folder, self.header.vault_id, paths.machine_mark())
+
     def _note_generation(self) -> None:
         value = str(self.header.gen).encode("ascii")
-        self.db.write(lambda connection: meta.put(connection, meta.HEADER_GENERATION, value))
+        self.db.write(lambda c: meta.put(c, meta.HEADER_GENERATION, value))
+
+
+def actor_key(slot: Slot) -> str:
+    """Return the name under which the vault keeps who signs when `slot` opens it."""
+    return meta.ACTOR_OF_SLOT + slot.id.hex()
