@@ -28,7 +28,7 @@ from casevault.disclosure.sheet import Sheet
 from casevault.domain.consent import codes_of, text_of
 from casevault.domain.look import Look
 from casevault.errors import Code, UserProblem
-from casevault.i18n import N_, Catalogue
+from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.progress import silent
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     clearance = gate.check(selection, _Ledger(vault), purpose=asked.purpose, audience=request.audience, day=today)
     progress(1, STEPS)
     rulings = policy.rule_all(selection, clearance, profile)
-    catalogue = Catalogue(request.lang, paths.resource_path("locale"))
+    catalogue = _catalogue(request.lang)
     titles = {record.id: record.title for record in selection.records.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
@@ -226,6 +226,12 @@ def _require_ask(selection: Selection) -> None:
 def _profile(audience: str) -> policy.Profile:
     policy.require_audience(audience, PROFILES)
     return policy.parse_profile(paths.resource_text(f"profiles/{audience}.toml"))
+
+
+@cache
+def _catalogue(language: str) -> Catalogue:
+    """Return the fixed text's language, which may be another than the window's; English needs no file."""
+    return Catalogue(language, None if language == SOURCE_LANGUAGE else paths.resource_path("locale"))
 
 
 def _recipient_line(asked: Asked) -> Line:

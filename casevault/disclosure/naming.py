@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.select import name_of
-from casevault.disclosure.wording import THING_WORDS, role_words
+from casevault.disclosure.wording import HOME_WORDS, THING_WORDS, role_words
 from casevault.domain.consent import Identity, rows_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class Naming:
         if record is None:
             return Printed(())
         if not named:
-            return Printed((Run(self._catalogue.text(THING_WORDS[record.type]), target, "name"),))
+            words = HOME_WORDS if record.fields.get("kind") == "home" else THING_WORDS[record.type]
+            return Printed((Run(self._catalogue.text(words), target, "name"),))
         runs = [Run(name_of(record), target, "name")]
         uses = [(target, "name")]
         for row in rows_of(record, "names"):

@@ -107,6 +107,8 @@ class Redactor:
             return _Cut(start, end, text[start:end], min(seen.allowed), redacted=False)
         if not seen.allowed and seen.grade is Grade.WEAK:
             return None
+        if seen.term.kind is TermKind.NUMBER and text[start - 1 : start] in {"+", "("}:
+            start -= 1
         # Which of several namesakes is meant nobody knows: a role is given only where there is one candidate.
         near = sorted(namesakes & self._linked) or sorted(namesakes)
         words = self._naming.words(near[0]) if seen.term.kind is TermKind.NAME and len(near) == 1 and not seen.allowed else ""

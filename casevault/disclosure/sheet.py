@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.cleared import Cleared, Key
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.naming import printed_aliases
+from casevault.disclosure.outputs.parts import joined
 from casevault.disclosure.policy import Ruling, withheld
 from casevault.disclosure.request import Action, Reason, Row
 from casevault.disclosure.wording import join_alternatives, source_words
-from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.consent import codes_of, text_of
 from casevault.domain.dates import in_words
 from casevault.domain.schema import Kind
 from casevault.domain.values import show
@@ -29,12 +31,11 @@ if TYPE_CHECKING:
     from casevault.domain.look import Look
     from casevault.domain.record import Record
 
-Key = tuple[str, str]
 REJECTED_CLAIM = "rejected"
 _REFUSALS = frozenset({"refused", "turned_away_outside"})
 
 
-class Sheet:
+class Sheet(Cleared):
     """The cleared values of one disclosure."""
 
     def __init__(
@@ -48,9 +49,7 @@ class Sheet:
         sources: Mapping[str, Record],
     ) -> None:
         """Keep what clears values; `sources` are the source records that selected records cite, for their kind alone."""
-        self._selection = selection
-        self._items: dict[Key, Item] = {(item.record, item.path): item for item in selection.items}
-        self._rulings = rulings
+        super().__init__(selection, rulings)
         self._naming = naming
         self._redactor = redactor
         self._look = look
@@ -73,57 +72,13 @@ class Sheet:
         """Say that what is taken from now on stands in section `key`."""
         self._section = key
 
-    # ---- what there is ------------------------------------------------------------------------------------------------
-
-    def leaves(self, record: str, path: str) -> bool:
-        """Say whether there is a value at (record, path) that leaves in some form."""
-        ruling = self._rulings.get((record, path))
-        return ruling is not None and ruling.leaves
-
-    def ids(self, *types: str, case: str = "") -> list[str]:
-        """Return the selected records of `types` that say anything at all, in order of date."""
-        found = [r for r in self._selection.of_type(*types) if not case or case in self._selection.held_by.get(r.id, frozenset())]
-        speaking = {record for (record, _), ruling in self._rulings.items() if ruling.leaves}
-        return [r.id for r in sorted(found, key=lambda r: (r.date_from or "9999", r.date_to, r.id)) if r.id in speaking]
-
-    def type_of(self, record: str) -> str:
-        """Return the type of a selected record."""
-        return self._selection.records[record].type
-
-    def day_of(self, record: str) -> str:
-        """Return the ISO day a record sorts by, "" where unknown; for order only, it is not printed."""
-        return self._selection.records[record].date_from
-
-    def code(self, record: str, key: str) -> str:
-        """Return a cleared code, yes or no ("true", "false") for choosing words; "" where it does not leave."""
-        if not self._as_recorded(record, key):
-            return ""
-        value = self._items[record, key].value
-        return ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
-
-    def codes(self, record: str, key: str) -> tuple[str, ...]:
-        """Return cleared codes, empty where they do not leave."""
-        return codes_of(self._selection.records[record], key) if self._as_recorded(record, key) else ()
-
-    def pointer(self, record: str, key: str) -> str:
-        """Return the id a record points to, for grouping only: it is not printed."""
-        return text_of(self._selection.records[record], key) if record in self._selection.records else ""
-
-    def pointers(self, record: str, key: str) -> tuple[str, ...]:
-        """Return the ids a record points to, for grouping only."""
-        return codes_of(self._selection.records[record], key) if record in self._selection.records else ()
-
-    def row_ids(self, record: str, table: str) -> list[str]:
-        """Return the ids of the rows of a table."""
-        return [str(row.get("row", "")) for row in rows_of(self._selection.records[record], table)]
-
     # ---- what is printed ----------------------------------------------------------------------------------------------
 
     def line(self, record: str, path: str, *, strong: bool = False) -> Line:
         """Return the words of a value and note it as written; () where it does not leave."""
         if not self.leaves(record, path):
             return ()
-        item = self._items[record, path]
+        item = self.items[record, path]
         match item.field.kind:
             case Kind.REF | Kind.REFS:
                 made = self._references(item)
@@ -133,19 +88,17 @@ class Sheet:
                 made = self._date(item)
             case _:
                 made = (Run(show(item.field, item.value, self._look), record, path),)
-                self._take(item, self._rulings[record, path], made)
+                self._take(item, self.rulings[record, path], made)
         return tuple(replace(run, strong=True) for run in made) if strong else made
 
     def lines(self, record: str, path: str) -> tuple[Line, ...]:
         """Return the entries of a list of texts, one line each."""
         if not self.leaves(record, path):
             return ()
-        item = self._items[record, path]
-        entries = [self._redactor.line(text, record, path) for text in codes_of(self._selection.records[record], path)]
+        item = self.items[record, path]
+        entries = [self._redactor.line(text, record, path) for text in codes_of(self.selection.records[record], path)]
         made = tuple(entry.line for entry in entries)
-        self._take(
-            item, self._text_ruling(item, changed=any(e.changed for e in entries)), tuple(r for line in made for r in line)
-        )
+        self._take(item, self._text_ruling(item, changed=any(e.changed for e in entries)), joined(made))
         return made
 
     def person(self, person: str, *, strong: bool = False) -> Line:
@@ -154,43 +107,43 @@ class Sheet:
 
     def thing(self, target: str) -> Line:
         """Return how an organisation, facility or place is printed."""
-        return self._printed(self._naming.thing(target, named=self._as_recorded(target, "name")))
+        return self._printed(self._naming.thing(target, named=self.as_recorded(target, "name")))
 
     def fact(self, record: str, key: str, name: str) -> Line:
         """Return what the vocabulary knows of a cleared code (its Chinese name, its article) and note the code as written."""
-        if not self._as_recorded(record, key):
+        if not self.as_recorded(record, key):
             return ()
-        item = self._items[record, key]
+        item = self.items[record, key]
         words = self._look.vocabularies.fact(item.field.vocabulary, str(item.value), name)
         if not words:
             return ()
         made = (Run(words, record, key, lang="zh-Hans" if name == "zh" else ""),)
-        self._take(item, self._rulings[record, key], made)
+        self._take(item, self.rulings[record, key], made)
         return made
 
     def labels(self, record: str, key: str) -> tuple[Line, ...]:
         """Return the labels of a list of codes, one line each, in the order of `codes`."""
-        if not self._as_recorded(record, key):
+        if not self.as_recorded(record, key):
             return ()
-        item = self._items[record, key]
+        item = self.items[record, key]
         say = self._look.vocabularies.label
         made = tuple(
             (Run(say(item.field.vocabulary, code, self._look.catalogue), record, key),) for code in self.codes(record, key)
         )
-        self._take(item, self._rulings[record, key], tuple(run for line in made for run in line))
+        self._take(item, self.rulings[record, key], joined(made))
         return made
 
     def certainty(self, record: str) -> Line:
         """Return the word for how sure a printed record is; the program fills it, so it counts as no value."""
-        code = text_of(self._selection.records[record], "certainty")
+        code = text_of(self.selection.records[record], "certainty")
         words = self._look.vocabularies.label("certainty", code, self._look.catalogue) if code else ""
         return (Run(words, record, "certainty"),) if words else ()
 
     def other_names(self, person: str) -> list[Line]:
         """Return the other names of a person who is printed in full."""
-        if not self._as_recorded(person, "display_name"):
+        if not self.as_recorded(person, "display_name"):
             return []
-        names = printed_aliases(self._selection.records[person])
+        names = printed_aliases(self.selection.records[person])
         return [line for path, _ in names if (line := self.line(person, path))]
 
     def refused_attendance(self, case: str) -> bool:
@@ -207,14 +160,14 @@ class Sheet:
                 known = {text_of(self._sources[source], "kind") for source in found if source in self._sources}
                 kinds |= known
                 words = ", ".join(source_words(known, self._look.catalogue))
-                self._take(self._items[record, path], self._rulings[record, path], (Run(words, record, path),))
+                self._take(self.items[record, path], self.rulings[record, path], (Run(words, record, path),))
         return source_words(kinds, self._look.catalogue)
 
     @property
     def printed_records(self) -> list[str]:
         """The records something was taken of so far, in order of selection."""
         touched = {record for record, _ in self._taken}
-        return [record for record in self._selection.records if record in touched]
+        return [record for record in self.selection.records if record in touched]
 
     def disputed(self, record: str, key: str) -> bool:
         """Say whether accounts of a printed field disagree."""
@@ -235,7 +188,7 @@ class Sheet:
 
     def rows(self) -> tuple[Row, ...]:
         """Return what became of every selected value."""
-        return tuple(self._row(item) for item in self._selection.items)
+        return tuple(self._row(item) for item in self.selection.items)
 
     def written_fields(self) -> dict[str, list[str]]:
         """Return the paths written, by record."""
@@ -250,8 +203,10 @@ class Sheet:
         if key in self._taken:
             ruling, after, section = self._taken[key]
             return _row_of(item, ruling, before, after, section)
-        ruling = self._rulings[key]
-        return _row_of(item, withheld(Reason.NOT_IN_OUTPUT) if ruling.leaves else ruling, before, "", "")
+        ruling = self.rulings[key]
+        # A value in other words that nobody printed did not fail for want of a place alone: its own reason says more.
+        unused = withheld(Reason.NOT_IN_OUTPUT if ruling.action is Action.AS_RECORDED else ruling.reason)
+        return _row_of(item, unused, before, "", "")
 
     def _before(self, item: Item) -> str:
         return show(item.field, item.value, self._look)
@@ -263,24 +218,20 @@ class Sheet:
 
     def _printed(self, printed: Printed) -> Line:
         for key in printed.uses:
-            if key in self._items and self._rulings[key].leaves:
-                self._take(self._items[key], self._rulings[key], printed.line)
+            if key in self.items and self.rulings[key].leaves:
+                self._take(self.items[key], self.rulings[key], printed.line)
         return printed.line
 
-    def _as_recorded(self, record: str, path: str) -> bool:
-        ruling = self._rulings.get((record, path))
-        return ruling is not None and ruling.action is Action.AS_RECORDED
-
     def _references(self, item: Item) -> Line:
-        targets = (item.value,) if isinstance(item.value, str) else codes_of(self._selection.records[item.record], item.path)
+        targets = (item.value,) if isinstance(item.value, str) else codes_of(self.selection.records[item.record], item.path)
         made: list[Run] = []
         for target in targets:
             target_id = str(target)
-            if target_id not in self._selection.records:
+            if target_id not in self.selection.records:
                 continue
             line = self.person(target_id) if self.type_of(target_id) == "person" else self.thing(target_id)
             made += [Run("; "), *line] if made and line else line
-        self._take(item, self._rulings[item.record, item.path], tuple(made))
+        self._take(item, self.rulings[item.record, item.path], tuple(made))
         return tuple(made)
 
     def _text(self, item: Item) -> Line:
@@ -299,30 +250,30 @@ class Sheet:
             lang = str(entry.get("lang", ""))
             return str(entry.get("text", "")), "" if lang.partition("-")[0] == wanted else lang
         if item.field.kind is Kind.TEXTS:
-            return ", ".join(codes_of(self._selection.records[item.record], item.path)), ""
+            return ", ".join(codes_of(self.selection.records[item.record], item.path)), ""
         return str(item.value), ""
 
     def _text_ruling(self, item: Item, *, changed: bool) -> Ruling:
-        return Ruling(Action.OTHER_WORDS, Reason.REDACTED) if changed else self._rulings[item.record, item.path]
+        return Ruling(Action.OTHER_WORDS, Reason.REDACTED) if changed else self.rulings[item.record, item.path]
 
     def _date(self, item: Item) -> Line:
         readings = [in_words(text, self._look.catalogue) for text in self._readings(item.record, item.path)]
         made = (Run(join_alternatives(readings, self._look.catalogue), item.record, item.path),)
-        self._take(item, self._rulings[item.record, item.path], made)
+        self._take(item, self.rulings[item.record, item.path], made)
         return made
 
     def _readings(self, record: str, key: str) -> list[str]:
         """Return the value in use and what cleared, not rejected claims say instead, earliest first."""
-        value = self._items[record, key].value if (record, key) in self._items else ""
+        value = self.items[record, key].value if (record, key) in self.items else ""
         readings = [str(value)] if value else []
         for claim in self._claims.get((record, key), ()):
             if self._cleared_claim(claim):
                 readings.append(text_of(claim, "value"))
-                self._take(self._items[claim.id, "value"], self._rulings[claim.id, "value"], (Run(text_of(claim, "value")),))
+                self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], (Run(text_of(claim, "value")),))
         return sorted(dict.fromkeys(readings))
 
     def _cleared_claim(self, claim: Record) -> bool:
-        return self._as_recorded(claim.id, "value") and text_of(claim, "status") != REJECTED_CLAIM
+        return self.as_recorded(claim.id, "value") and text_of(claim, "status") != REJECTED_CLAIM
 
     def _claim_words(self, claim: Record) -> Line:
         return self.line(claim.id, "wording") or self.line(claim.id, "value")

@@ -27,6 +27,7 @@ ROLE_WORDS: Mapping[str, Msg] = {
 }
 FOCUS_WORDS = N_("the person concerned")
 
+HOME_WORDS = N_("a home")
 THING_WORDS: Mapping[str, Msg] = {
     "organisation": N_("an organisation"),
     "facility": N_("a place of detention or stay"),

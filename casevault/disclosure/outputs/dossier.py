@@ -73,6 +73,7 @@ class _Builder:
 
     def document(self) -> Document:
         cases = list(self._clearance.focus_of)
+        self._sheet.section("ask")
         names = joined(self._sheet.person(p) for p in self._focus(*cases[:1]))
         title = sentence(self._look.catalogue, N_("Case dossier: {names}"), names=names)
         if len(cases) > 1:

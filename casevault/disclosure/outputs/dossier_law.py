@@ -27,7 +27,7 @@ def situation(sheet: Sheet, case: str, look: Look) -> list[Block]:
 def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tuple[Pair, ...]:
     text = look.catalogue.text
     stages = [stage for stage in sheet.ids("stage") if sheet.pointer(stage, "period") == detention]
-    pairs: tuple[Pair, ...] = ()
+    pairs = pair(text(N_("Deprived of liberty since")), sheet.line(detention, "start"))
     ended = sheet.line(detention, "end")
     if ended:
         pairs += pair(text(N_("Detention ended")), ended, sheet.line(detention, "end_reason"))
@@ -40,8 +40,6 @@ def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tupl
             *pair(text(N_("National security claimed")), sheet.line(now, "national_security")),
         )
         pairs += _conditions(sheet, stages, look)
-    else:
-        pairs += pair(text(N_("Held since")), sheet.line(detention, "start"))
     if pairs and named:
         person = sheet.pointer(detention, "person")
         pairs = (*pair(text(N_("Who")), sheet.line(detention, "person", strong=True) if person else ()), *pairs)

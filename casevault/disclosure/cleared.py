@@ -1,0 +1,73 @@
+"""What of a selection leaves, for choosing what to say: nothing here is printed or counted as written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.request import Action
+from casevault.domain.consent import codes_of, rows_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.disclosure.policy import Ruling
+    from casevault.disclosure.select import Item, Selection
+
+Key = tuple[str, str]  # (record, path)
+
+
+class Cleared:
+    """The selected values with their rulings."""
+
+    def __init__(self, selection: Selection, rulings: Mapping[Key, Ruling]) -> None:
+        """Keep values and rulings by (record, path)."""
+        self.selection = selection
+        self.items: dict[Key, Item] = {(item.record, item.path): item for item in selection.items}
+        self.rulings = rulings
+
+    def leaves(self, record: str, path: str) -> bool:
+        """Say whether there is a value at (record, path) that leaves in some form."""
+        ruling = self.rulings.get((record, path))
+        return ruling is not None and ruling.leaves
+
+    def ids(self, *types: str, case: str = "") -> list[str]:
+        """Return the selected records of `types` that say anything at all, in order of date."""
+        found = [r for r in self.selection.of_type(*types) if not case or case in self.selection.held_by.get(r.id, frozenset())]
+        speaking = {record for (record, _), ruling in self.rulings.items() if ruling.leaves}
+        return [r.id for r in sorted(found, key=lambda r: (r.date_from or "9999", r.date_to, r.id)) if r.id in speaking]
+
+    def type_of(self, record: str) -> str:
+        """Return the type of a selected record."""
+        return self.selection.records[record].type
+
+    def day_of(self, record: str) -> str:
+        """Return the ISO day a record sorts by, "" where unknown; for order only, it is not printed."""
+        return self.selection.records[record].date_from
+
+    def code(self, record: str, key: str) -> str:
+        """Return a cleared code, yes or no ("true", "false") for choosing words; "" where it does not leave."""
+        if not self.as_recorded(record, key):
+            return ""
+        value = self.items[record, key].value
+        return ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
+
+    def codes(self, record: str, key: str) -> tuple[str, ...]:
+        """Return cleared codes, empty where they do not leave."""
+        return codes_of(self.selection.records[record], key) if self.as_recorded(record, key) else ()
+
+    def pointer(self, record: str, key: str) -> str:
+        """Return the id a record points to, for grouping only: it is not printed."""
+        return text_of(self.selection.records[record], key) if record in self.selection.records else ""
+
+    def pointers(self, record: str, key: str) -> tuple[str, ...]:
+        """Return the ids a record points to, for grouping only."""
+        return codes_of(self.selection.records[record], key) if record in self.selection.records else ()
+
+    def row_ids(self, record: str, table: str) -> list[str]:
+        """Return the ids of the rows of a table."""
+        return [str(row.get("row", "")) for row in rows_of(self.selection.records[record], table)]
+
+    def as_recorded(self, record: str, path: str) -> bool:
+        """Say whether the value at (record, path) leaves as it was recorded."""
+        ruling = self.rulings.get((record, path))
+        return ruling is not None and ruling.action is Action.AS_RECORDED
