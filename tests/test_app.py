@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from casevault import app, paths
+from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.i18n import N_
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize(("argv", "vault", "locked", "command"), [
+    ([], None, False, []),
+    (["--vault", "/v"], "/v", False, []),
+    (["--vault=/v", "--locked"], "/v", True, []),
+    (["search", "/v", "x", "--lang", "nl"], None, False, ["search", "/v", "x", "--lang", "nl"]),
+    (["--lang", "nl", "disclose", "/v", "--lang", "en"], None, False, ["disclose", "/v", "--lang", "en"]),
+    (["--help"], None, False, ["--help"]),
+    (["-h"], None, False, ["-h"]),
+])  # fmt: skip
+def test_global_options_end_where_the_command_begins(
+    argv: list[str], vault: str | None, locked: bool, command: list[str]
+) -> None:
+    options = app.parse(argv)
+    assert (options.vault, options.locked, options.command) == (None if vault is None else Path(vault), locked, command)
+
+
+@pytest.mark.parametrize(
+    "argv", [["--unknown"], ["--vault"], ["--passphrase-file", "a", "--passphrase-fd", "3"], ["--passphrase-fd", "x"]]
+)
+def test_what_is_no_option_is_usage(argv: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.parse(argv)
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(("asked", "environment", "spoken"), [
+    ("nl", {}, "nl"),
+    ("", {"LANG": "nl_NL.UTF-8"}, "nl"),
+    ("", {"LANGUAGE": "xx:nl", "LANG": "en_GB"}, "nl"),
+    ("", {"LC_ALL": "en_US", "LANG": "nl_NL"}, "en"),
+    ("xx", {"LANG": "C"}, "en"),
+    ("", {}, "en"),
+])  # fmt: skip
+def test_the_language(monkeypatch: pytest.MonkeyPatch, asked: str, environment: dict[str, str], spoken: str) -> None:
+    monkeypatch.setattr(app, "_translated", lambda: frozenset({"nl"}))
+    assert app.language(asked, environment) == spoken
+
+
+def test_without_catalogues_it_speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "_locale_folder", lambda: None)
+    assert app.language("nl", {}) == "en"
+
+
+def test_a_missing_folder_of_catalogues(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_relative: str) -> Path:
+        raise UserProblem(Code.IO_ERROR, N_("x"))
+
+    monkeypatch.setattr(paths, "resource_path", missing)
+    assert app._locale_folder() is None
+
+
+def test_a_display() -> None:
+    if sys.platform == "linux":
+        assert not app.has_display({})
+    assert app.has_display({"WAYLAND_DISPLAY": "wayland-0"})
+
+
+def test_without_a_display_it_says_what_else_there_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "has_display", lambda _environment: False)
+    assert app.run([]) == app.REFUSED
+    assert "casevault --help" in capsys.readouterr().err
+
+
+def test_a_bug_is_told_without_what_a_record_says(capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "高瑜 was taken on 24 April"
+    for error in (ValueError(secret), UserProblem(Code.NOT_FOUND, N_("Gone."))):
+        try:
+            raise error
+        except (ValueError, CaseVaultError) as caught:
+            app.report_bug(type(caught), caught, caught.__traceback__)
+    said = capsys.readouterr().err
+    assert secret not in said
+    assert "ValueError" in said
+    assert "not_found: Gone." in said
+    assert "test_app.py" in said
+
+
+def test_the_command_line_never_loads_qt() -> None:
+    script = (
+        "import sys; from casevault import app; app.run(['schema', '--json']); print('PySide6' in sys.modules, file=sys.stderr)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert said.stderr.strip().splitlines()[-1] == "False", said.stderr

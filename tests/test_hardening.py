@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casevault import hardening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parents[1]
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+def python(script: str, *arguments: str, keep: Sequence[int] = (), **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        capture_output=True,
+        text=True,
+        pass_fds=keep,
+        check=False,
+        timeout=60,
+    )
+
+
+@linux
+def test_every_protection_is_in_force_after_hardening(tmp_path: Path) -> None:
+    script = (
+        "from casevault.hardening import harden; harden(); harden()\n"
+        "import ctypes, os, resource, pathlib, sys\n"
+        "pathlib.Path(sys.argv[1]).write_text('x')\n"
+        "print(oct(pathlib.Path(sys.argv[1]).stat().st_mode & 0o777), resource.getrlimit(resource.RLIMIT_CORE),"
+        " ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    assert python(script, str(tmp_path / "x")).stdout == "0o600 (0, 0) 0\n"
+
+
+def test_hardening_comes_before_anything_larger() -> None:
+    script = (
+        "import sys; before = set(sys.modules)\n"
+        "import casevault.hardening\n"
+        "print(sorted(m for m in set(sys.modules) - before if m.split('.')[0] not in {'casevault', 'ctypes', '_ctypes',"
+        " 'struct', '_struct', 'types', '__future__'}))"
+    )
+    assert python(script).stdout == "[]\n"
+    lines = [
+        line
+        for line in (ROOT / "casevault" / "__main__.py").read_text().splitlines()
+        if line and not line.startswith(('"""', "#"))
+    ]
+    assert lines[:2] == ["from casevault.hardening import harden", "harden()  # before anything larger is imported"]
+
+
+@pytest.mark.parametrize("attempt", [
+    "socket.socket()",
+    "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
+    "socket.create_connection(('192.0.2.1', 80), timeout=1)",
+    "socket.getaddrinfo('localhost', 80)",
+    "socket.gethostbyname('localhost')",
+    "__import__('urllib.request').request.urlopen('http://192.0.2.1/')",
+    "__import__('asyncio').run(__import__('asyncio').open_connection('192.0.2.1', 80))",
+])  # fmt: skip
+def test_no_internet_socket(attempt: str) -> None:
+    said = python(f"from casevault.hardening import harden; harden()\nimport socket\n{attempt}")
+    assert said.returncode == 1
+    assert "NetworkRefusedError" in said.stderr
+
+
+@linux
+def test_local_sockets_work(tmp_path: Path) -> None:
+    script = (
+        "from casevault.hardening import harden; harden()\nimport asyncio, socket, sys\n"
+        "a, b = socket.socketpair(); a.sendall(b'x'); print(b.recv(1))\n"
+        "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); s.close()\n"
+        "asyncio.run(asyncio.sleep(0)); print('ok')"
+    )
+    assert python(script, str(tmp_path / "s")).stdout == "b'x'\nok\n"
+
+
+def test_the_environment_is_reduced_to_the_named_list() -> None:
+    given = {
+        "DISPLAY": ":1", "LC_TIME": "nl_NL", "XDG_RUNTIME_DIR": "/run/user/1", "QT_IM_MODULE": "fcitx", "PATH": "/bin",
+        "QT_QPA_PLATFORM": "offscreen", "HOME": "/home/a", "PYTHONPATH": "/evil", "LD_PRELOAD": "/evil.so",
+        "QT_PLUGIN_PATH": "/evil", "PASSPHRASE": "secret", "QT_LOGGING_RULES": "*", "SSH_AUTH_SOCK": "/run/x",
+    }  # fmt: skip
+    kept = hardening.kept_environment(given)
+    assert sorted(kept) == sorted(["DISPLAY", "LC_TIME", "XDG_RUNTIME_DIR", "QT_IM_MODULE", "QT_QPA_PLATFORM", "PATH", "HOME"])
+
+
+def test_a_frozen_program_begins_as_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", "yes", raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/casevault")
+    assert hardening.locked_command(Path("/v")) == ["/opt/casevault", "--locked", "--vault", "/v"]
+    assert hardening.kept_environment({}) == {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
+
+
+def test_the_command_line_is_built_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["casevault", "--vault", "/v", "--passphrase-file", "/p"])
+    assert hardening.locked_command(None) == [sys.executable, "-P", "-m", "casevault", "--locked"]
+    assert hardening.locked_command(Path("/w"))[-2:] == ["--vault", "/w"]
+
+
+# A stand-in for the program: run with --locked it says what it was given, otherwise it locks as the window does.
+STAND_IN = """
+import json, os, sys
+if "--locked" in sys.argv:
+    descriptors = sorted(int(name) for name in os.listdir("/proc/self/fd"))
+    seen = {"argv": sys.argv[1:], "environment": sorted(os.environ), "descriptors": descriptors[:-1], "pid": os.getpid(),
+            "stdin": os.readlink("/proc/self/fd/0"), "umask": os.umask(0)}
+    print(json.dumps(seen))
+else:
+    import pathlib
+    from casevault import hardening
+    hardening.harden()
+    hardening.locked_command = lambda folder: [sys.executable, "-P", __file__, "--locked", "--vault", str(folder)]
+    number = int(sys.argv[sys.argv.index("--passphrase-fd") + 1])
+    assert os.read(number, 100) == b"secret words"
+    os.lseek(number, 0, os.SEEK_SET)
+    print(os.getpid(), flush=True)
+    hardening.reexecute_locked(pathlib.Path("/the vault"))
+    print("never")
+"""
+
+
+@linux
+def test_a_lock_begins_a_fresh_process_that_knows_nothing(tmp_path: Path) -> None:
+    import json  # noqa: PLC0415 - here alone
+
+    program, secret = tmp_path / "stand_in.py", tmp_path / "secret"
+    program.write_text(STAND_IN)
+    secret.write_text("secret words")
+    descriptor = os.open(secret, os.O_RDONLY)
+    os.set_inheritable(descriptor, True)  # noqa: FBT003 - the standard library takes it so
+    said = subprocess.run(
+        [sys.executable, str(program), "--vault", "/the vault", "--passphrase-fd", str(descriptor)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "SECRET": "x", "QT_QPA_PLATFORM": "offscreen"},
+        stdin=descriptor,
+        capture_output=True,
+        text=True,
+        pass_fds=[descriptor],
+        check=True,
+        timeout=60,
+    )
+    os.close(descriptor)
+    first, second = said.stdout.splitlines()
+    seen = json.loads(second)
+    assert seen["pid"] == int(first)  # the same process to the system, every page of it new
+    assert seen["argv"] == ["--locked", "--vault", "/the vault"]
+    assert seen["descriptors"] == [0, 1, 2]
+    assert seen["stdin"] == "/dev/null"
+    assert seen["umask"] == 0o077
+    assert set(seen["environment"]) <= {*hardening.kept_environment(os.environ), "QT_QPA_PLATFORM", "LC_CTYPE"}
+
+
+@linux
+@pytest.mark.parametrize("trouble", ["['/no/such/program']", "[]", "1 / 0"])
+def test_when_the_fresh_process_cannot_begin_the_old_one_ends(trouble: str) -> None:
+    script = (
+        "import sys, atexit\nfrom casevault import hardening\natexit.register(print, 'at exit')\n"
+        f"hardening.locked_command = lambda folder: {trouble}\nhardening.reexecute_locked(None)\nprint('never')"
+    )
+    said = python(script)
+    assert (said.returncode, said.stdout) == (hardening.EXEC_FAILED, "")
