@@ -104,12 +104,7 @@ class _Reader:
         """Return EDTF for words in small letters with single spaces; raise where something is not understood."""
         rest, mark = _marks(spoken)
         found = self._frame(rest, mark) or self._range(rest, mark)
-        if found:
-            return found
-        pieces = self._pieces(rest)
-        if pieces is None or (pieces.day and not pieces.month):
-            raise DateNotUnderstood(_strange(rest))
-        return with_year(pieces, self.today).edtf + mark
+        return found or self._one(rest)[0].edtf + mark
 
     def _frame(self, spoken: str, mark: str) -> str:
         """Read "before july", "since 2014", "6 march or later", "between 3 and 6 march"; "" where it is none of these."""
@@ -121,11 +116,13 @@ class _Reader:
         for openings, form, move in _ONE_SIDED:
             match = re.fullmatch(rf"{words.any_of(openings)} (.+)", spoken)
             if match:
-                return form.format(move(self._one(match[1])).edtf + mark)
+                pieces, own = self._one(match[1])
+                return form.format(move(pieces).edtf + (own or mark))
         for endings, form in ((words.OR_LATER, "{}/.."), (words.OR_EARLIER, "../{}")):
             match = re.fullmatch(rf"(.+?) {words.any_of(endings)}", spoken)
             if match:
-                return form.format(self._one(match[1]).edtf + mark)
+                pieces, own = self._one(match[1])
+                return form.format(pieces.edtf + (own or mark))
         return ""
 
     def _range(self, spoken: str, mark: str) -> str:
@@ -133,7 +130,7 @@ class _Reader:
         if match:
             year, month = int(match["year"] or 0), words.MONTHS[match["month"]]
             pair = ranged(Pieces(year, month, int(match["first"])), Pieces(year, month, int(match["last"])), self.today)
-            return _joined(pair, mark)
+            return f"{pair[0].edtf}{mark}/{pair[1].edtf}{mark}" if pair else ""
         if self._pieces(spoken) is not None:
             return ""
         match = re.fullmatch(rf"(.+?) {words.any_of(words.TO)} (.+)", spoken)
@@ -147,16 +144,19 @@ class _Reader:
         return ""
 
     def _both(self, first: str, last: str, mark: str) -> str:
+        (first, first_mark), (last, last_mark) = _marks(first), _marks(last)
         ends = self._pieces(first, alone=False), self._pieces(last, alone=False)
         if ends[0] is None or ends[1] is None:
             return ""
-        return _joined(ranged(ends[0], ends[1], self.today), mark)
+        pair = ranged(ends[0], ends[1], self.today)
+        return f"{pair[0].edtf}{first_mark or mark}/{pair[1].edtf}{last_mark or mark}" if pair else ""
 
-    def _one(self, spoken: str) -> Pieces:
-        pieces = self._pieces(spoken)
-        if pieces is None:
+    def _one(self, spoken: str) -> tuple[Pieces, str]:
+        rest, mark = _marks(spoken)
+        pieces = self._pieces(rest)
+        if pieces is None or (pieces.day and not pieces.month):
             raise DateNotUnderstood(_strange(spoken))
-        return with_year(pieces, self.today)
+        return with_year(pieces, self.today), mark
 
     def _pieces(self, spoken: str, *, alone: bool = True) -> Pieces | None:
         """Return what one date says, or None; a day alone ("6") counts only as one end of a range."""
@@ -218,10 +218,6 @@ def _marks(spoken: str) -> tuple[str, str]:
             spoken, perhaps = spoken[match.end() :], True
         else:
             return spoken, {(True, True): "%", (True, False): "~", (False, True): "?"}.get((about, perhaps), "")
-
-
-def _joined(pair: tuple[Pieces, Pieces] | None, mark: str) -> str:
-    return f"{pair[0].edtf}{mark}/{pair[1].edtf}{mark}" if pair else ""
 
 
 def _months_from(today: date, count: int) -> Pieces:

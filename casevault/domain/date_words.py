@@ -76,21 +76,17 @@ class _Speaker:
                 return words(N_("before {date}"), date=self.part(_after(when.upper)))
 
     def _between(self, lower: Part | None, upper: Part | None) -> str:
-        """Say a range; what both ends share (marks, year, month) is said once."""
+        """Say a range; the month and year that both ends share are said once."""
         if lower is None or upper is None:
             return self.part(lower or upper)
-        if (lower.approximate, lower.uncertain) == (upper.approximate, upper.uncertain):
-            plain = self._plain_between(_unmarked(lower), _unmarked(upper))
-            return self._marked(plain, lower)
-        return self.catalogue.text(N_("between {first} and {last}"), first=self.part(lower), last=self.part(upper))
-
-    def _plain_between(self, lower: Part, upper: Part) -> str:
         words = self.catalogue.text
-        if self.short and lower.day and upper.day and (lower.year, lower.month) == (upper.year, upper.month):
-            return self._with_year(f"{lower.day}\u2013{upper.day} {self._month(upper)}", upper)
-        if lower.day and upper.day and (lower.year, lower.month) == (upper.year, upper.month):
-            last = self.part(upper)
-            return words(N_("between {first} and {last}"), first=str(lower.day), last=last)
+        marks = {(part.approximate, part.uncertain) for part in (lower, upper)}
+        one_month = lower.day and upper.day and (lower.year, lower.month) == (upper.year, upper.month)
+        if one_month and self.short and len(marks) == 1:
+            said = self._with_year(f"{lower.day}\u2013{upper.day} {self._month(upper)}", upper)
+            return self._marked(said, lower)
+        if one_month and marks == {(False, False)}:
+            return words(N_("between {first} and {last}"), first=str(lower.day), last=self.part(upper))
         same_year = lower.year == upper.year and lower.month and upper.month and not lower.unspecified
         speaker = replace(self, this_year=lower.year) if same_year else self
         return words(N_("between {first} and {last}"), first=speaker.part(lower), last=self.part(upper))
@@ -101,7 +97,7 @@ class _Speaker:
             return ""
         if part.years > 1:
             bounds = Part(part.year), Part(part.year + part.years - 1)
-            return self._marked(self._plain_between(*bounds), part)
+            return self._marked(self._between(*bounds), part)
         if not part.month:
             said = str(part.year)
             if part.unspecified:
@@ -129,10 +125,6 @@ class _Speaker:
         if part.uncertain:
             said = self.catalogue.text(N_("possibly {date}"), date=said)
         return said
-
-
-def _unmarked(part: Part) -> Part:
-    return replace(part, approximate=False, uncertain=False)
 
 
 def _after(part: Part | None) -> Part | None:

@@ -18,8 +18,10 @@ from casevault.vault.schema import load_schema
 
 # The keys of the data model, type by type, as it lists them; "+" parts what the program's design adds.
 EXPECTED = {
-    "person": """display_name name_order sex gender pronouns birth birth_place nationalities ethnicity religion languages occupation
-        hrd_field hrd_since is_minor deceased photo risk_level do_no_harm_notes public_record_only aliases identifiers channels links""",
+    "person": """display_name name_order sex gender pronouns birth birth_place nationalities ethnicity religion languages
+        occupation
+        hrd_field hrd_since is_minor deceased photo risk_level do_no_harm_notes public_record_only aliases identifiers
+        channels links""",
     "organisation": """name kind country parent hrd_focal_point is_partner_sealed chain_level competences officials
         + is_us names channels keys pseudonyms""",
     "place": "name names admin_code level lat lon note",
@@ -34,11 +36,13 @@ EXPECTED = {
     "charge": "case person law_article zh pinyin en stage from to acts_alleged text_source",
     "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
         defendant_presence outcome next_hearing""",
-    "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by treatment
+    "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by
+        treatment
         witnesses evidence protest_made""",
     "judgment": "hearing case date pronounced served verdict charges reasons plea_claims appeal_deadline sentences",
     "family_contact": """case relative kind at initiator monitored content detainee_state risk_checked next_due consequence""",
-    "intervention": """case date actor with level channel instrument forum addressee asked wording_agreed_with consulted_before consent
+    "intervention": """case date actor with level channel instrument forum addressee asked wording_agreed_with
+        consulted_before consent
         phase response response_text result result_text effect attribution side_effects followup_due followups evaluation_on
         fed_back_to_person parent omission shareability""",
     "consent": """person giver proxy purpose audiences denied identity_level media scope_fields form evidence given review_on
@@ -70,7 +74,8 @@ COLUMNS = {
     "case/persons": "person role is_focus",
     "event/perpetrators": "person organisation degree",
     "event/linked_events": "event chain",
-    "judgment/sentences": """person kind term suspended probation_start political_rights fine confiscation prohibition_order credit_days
+    "judgment/sentences": """person kind term suspended probation_start political_rights fine confiscation prohibition_order
+        credit_days
         expected_release changes""",
     "consent/reviews": "on decision by note",
     "evidence/files": "blob name mime sha256 size",
@@ -79,10 +84,22 @@ COLUMNS = {
     "disclosure/hits": "id kind grade term where action by reason",
 }
 COMMON_KEYS = "data_class tlp source_ids certainty retention_until"
-LONG_KEYS = set(
-    """summary strategy narrative notes content report facts assessment reasons treatment verbatim acts_alleged transcript wording
-    asked ask response_text result_text""".split()
-)
+LONG_KEYS = {
+    *(
+        "summary",
+        "strategy",
+        "narrative",
+        "notes",
+        "content",
+        "report",
+        "facts",
+        "assessment",
+        "reasons",
+        "treatment",
+        "verbatim",
+    ),
+    *("acts_alleged", "transcript", "wording", "asked", "ask", "response_text", "result_text"),
+}
 CLASSES = {
     "person/display_name": 2, "person/sex": 2, "person/gender": 2, "person/birth": 2, "person/birth_place": 2,
     "person/nationalities": 2, "person/ethnicity": 3, "person/religion": 3, "person/is_minor": 3, "person/photo": 2,

@@ -21,7 +21,8 @@ RELIED_ON = {
     "priority": "low normal high urgent",
     "preference": "quiet public no_preference unknown",
     "alias_kind": "legal pen nickname religious courtesy clan variant misspelling code_name",
-    "measure": """summons administrative_detention criminal_detention rsdl arrest prosecution_review trial appeal sentence liuzhi guanhu
+    "measure": """summons administrative_detention criminal_detention rsdl arrest prosecution_review trial appeal sentence
+        liuzhi guanhu
         bail house_arrest re_education exit_ban post_release""",
     "purpose": "casework quiet_diplomacy public_advocacy un_procedure trial_observation support media legal_aid research",
     "audience": "embassy un ngo grant public statistics",
@@ -49,9 +50,11 @@ RELIED_ON = {
 # What starts a legal clock; the vocabulary of acts contains every trigger.
 TRIGGERS = """arrival_at_summons criminal_detention arrest_request_received detention_by_procuratorate detention_after_liuzhi
     lawyer_request_with_three_papers first_interrogation_or_measure transfer_for_prosecution rsdl_start sentence_start bail_start
-    formal_arrest procuratorate_necessity_advice returned_for_supplementary hearing_date case_accepted_by_court judgment_pronounced
+    formal_arrest procuratorate_necessity_advice returned_for_supplementary hearing_date case_accepted_by_court
+    judgment_pronounced
     judgment_received appeal_accepted admitted_to_prison judgment_final summons_arrival detention_decision_executed
-    foreigner_case_at_court forced_appearance guanhu_start zeling_houcha liuzhi_start liuzhi_or_guanhu request_to_change arrest_natsec
+    foreigner_case_at_court forced_appearance guanhu_start zeling_houcha liuzhi_start liuzhi_or_guanhu request_to_change
+    arrest_natsec
     lawyer_request nsl_art55_jurisdiction actual_detention preventive_measure_on_suspect administrative_detention custody"""
 
 
