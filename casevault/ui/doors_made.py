@@ -1,0 +1,78 @@
+"""The doors of an open window: log, forms, disclosing, locking, made for one vault and its main window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.i18n import N_
+from casevault.ui.disclose import DiscloseFlow
+from casevault.ui.doors import Doors
+from casevault.ui.log_line import LogLine
+from casevault.ui.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casevault.domain.record import Changes, Record
+    from casevault.ui.context import Context
+    from casevault.ui.main_window import MainWindow
+
+SAVED = N_("Saved · Undo Ctrl+Z")
+
+
+class DoorKeeper:
+    """Opens forms, the log line and the disclose path over a window that is named later: it needs the doors first."""
+
+    def __init__(self, lock: Callable[[], None]) -> None:
+        self.doors = Doors(lock=lock, log=self._log, new=self._new, edit=self._edit, disclose=self._disclose)
+        self._context: Context | None = None
+        self._window: MainWindow | None = None
+
+    def serve(self, context: Context, window: MainWindow) -> None:
+        """Open everything over `window` from now on."""
+        self._context = context
+        self._window = window
+
+    def _log(self, case_id: str) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None:
+            return
+        line = LogLine(context, case_id, window)
+        line.saved.connect(self._on_saved)
+        line.open()
+        line.line.setFocus()
+
+    def _new(self, type_key: str, known: Mapping[str, object]) -> None:
+        self._form(type_key, None, known)
+
+    def _edit(self, record_id: str) -> None:
+        context = self._context
+        if context is not None:
+            context.runner.start(lambda _progress: context.vault.records.get(record_id), self._on_record, urgent=True)
+
+    def _on_record(self, record: Record) -> None:
+        self._form(record.type, record, {})
+
+    def _form(self, type_key: str, record: Record | None, known: Mapping[str, object]) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None:
+            return
+        form = RecordForm(context, type_key, record, known, window)
+        form.saved.connect(lambda changes: self._on_saved(changes, and_open=False))
+        form.open()
+
+    def _on_saved(self, changes: Changes, and_open: bool) -> None:
+        context = self._context
+        if context is None:
+            return
+        context.messages.say(SAVED)
+        if and_open and changes.made:
+            context.navigation.record_wanted.emit(changes.made[0])
+
+    def _disclose(self, case_id: str) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None:
+            return
+        flow = DiscloseFlow(context, case_id)
+        flow.closed.connect(lambda sealed: window.close_guest("disclosures" if sealed else ""))
+        window.show_guest(flow)

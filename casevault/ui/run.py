@@ -1,0 +1,95 @@
+"""The window, from start to lock: the gate before a vault is open, the main window over it, and what makes it lock."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from casevault import paths
+from casevault.ambient import SystemAmbient
+from casevault.ui.application import make_application
+from casevault.ui.context import Context
+from casevault.ui.doors_made import DoorKeeper
+from casevault.ui.gate_window import GateWindow
+from casevault.ui.inactivity import Inactivity
+from casevault.ui.locking import lock
+from casevault.ui.main_window import MainWindow
+from casevault.ui.settings import load
+from casevault.ui.system_signals import SystemSignals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.i18n import Catalogue
+    from casevault.vault.vault import Vault
+
+SUFFIX = ".casevault"
+
+
+class Session(QObject):
+    """One start of the window. At most one vault is opened in it: lock and close both end the process that knew it."""
+
+    def __init__(self, catalogue: Catalogue, vault_folder: Path | None) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._settings_folder = paths.config_folder()
+        self._settings = replace(load(self._settings_folder), language=catalogue.language)
+        self.application = make_application(sys.argv[:1], self._settings)
+        self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
+        self.gate.opened.connect(self.show_vault)
+        self.window: MainWindow | None = None
+        self.context: Context | None = None
+        self._locked = False
+
+    def start(self, secret: bytearray | None) -> int:
+        """Show the gate, try `secret` where one was given, and run until the last window closes."""
+        self.gate.show()
+        if secret is not None:
+            self.gate.try_secret(secret)
+        return self.application.exec()
+
+    def show_vault(self, vault: Vault) -> None:
+        """Put the main window over an open vault in the gate's place."""
+        keeper = DoorKeeper(self.lock)
+        self.context = Context(
+            vault,
+            self._catalogue,
+            settings=self._settings,
+            settings_folder=self._settings_folder,
+            label=vault.folder.name.removesuffix(SUFFIX),
+            doors=keeper.doors,
+        )
+        window = MainWindow(self.context)
+        keeper.serve(self.context, window)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        self.window = window
+        self._idle = Inactivity(self._settings.lock_minutes, self)
+        self.application.installEventFilter(self._idle)
+        self._idle.passed.connect(self.lock)
+        self._system = SystemSignals(self)
+        self._system.lock_wanted.connect(self.lock)
+        window.show()
+        self.gate.hide()
+        # Closing the window closes the vault; the memory goes with the process.
+        self.application.lastWindowClosed.connect(self._on_closed)
+        for notice in vault.notices:
+            self.context.messages.say(notice)
+
+    def lock(self) -> None:
+        """Lock now: see `locking`. A second call while it runs does nothing."""
+        if self.context is not None and not self._locked:
+            self._locked = True
+            lock(self.context)
+
+    def _on_closed(self) -> None:
+        if self.context is not None and not self._locked:
+            self._locked = True
+            lock(self.context, replace=lambda _folder: self.application.quit())
+
+
+def run(catalogue: Catalogue, vault_folder: Path | None, secret: bytearray | None) -> int:
+    """Run the window; `secret` (wiped after use) opens the vault at once. Returns the exit status."""
+    return Session(catalogue, vault_folder).start(secret)

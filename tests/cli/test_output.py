@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import io
+
+from casevault.cli.context import Context
+from casevault.cli.output import clean, refusal, refusal_lines, write_json
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_, Catalogue
+
+
+def test_recorded_text_cannot_steer_the_terminal() -> None:
+    assert clean("a\x1b[2Jb\u202ec\nd\x9b") == "a[2Jbc d"
+
+
+def test_a_refusal_names_what_an_id_stands_for() -> None:
+    context = Context(Catalogue())
+    record = "0" * 32
+    context.names[record] = "Lin Zhaowen"
+    problem = UserProblem(Code.CONSENT_MISSING, N_("No consent covers {persons}."), N_("Ask for it."), persons=(record,))
+    answer = refusal(context, problem)
+    assert answer == {"error": {"code": "consent_missing", "message": "No consent covers Lin Zhaowen.", "hint": "Ask for it."}}
+    assert "Lin" not in str(problem)
+    assert refusal_lines(answer) == ["No consent covers Lin Zhaowen. (consent_missing)", "Ask for it."]
+
+
+def test_json_is_one_line_and_survives_lone_surrogates() -> None:
+    context = Context(Catalogue(), stdout=io.StringIO())
+    write_json(context, {"a": "王\ud800"})
+    assert context.stdout.getvalue() == '{"a":"王?"}\n'  # type: ignore[attr-defined] - a StringIO, made above
