@@ -1,0 +1,120 @@
+"""The header of a case: name in its scripts, code, sharing label, class, what it is about, the facts, and Prepare a dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
+from casevault.ui.marks import chip_width, class_width, draw_chip, draw_class, draw_tlp, tlp_text, tlp_width
+from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
+from casevault.ui.widgets.basic import PAINT, Button, column, frame_of, row
+from casevault.ui.widgets.controls import FactStrip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from casevault.ui.context import Context
+    from casevault.ui.read.cases import CaseHead
+
+DOT = "   ·   "
+
+
+class CaseTitle(QWidget):
+    """The two painted lines of the header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head: CaseHead | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put(self, head: CaseHead) -> None:
+        """Show this case."""
+        self._head = head
+        parts = [
+            head.name.spoken,
+            tlp_text(head.tlp) if head.tlp else "",
+            f"{head.data_class.name} {head.class_word}",
+            *head.about,
+        ]
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, theme.scaled(80))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, theme.scaled(80))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw name and marks, then what the case is about."""
+        head = self._head
+        if head is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect, middle = frame_of(self), theme.scaled(33)
+        word = head.class_word if rect.width() > 560 else ""  # noqa: PLR2004 - pixels: where the word still fits beside a long name
+        marks = [chip_width(head.name.code, weight=STRONG) if head.name.code else 0.0, tlp_width(head.tlp) if head.tlp else 0.0]
+        marks.append(class_width(head.data_class, word))
+        marks_room = sum(width + 6 for width in marks if width) + 12
+        runs = [Run(head.name.main, Style.TITLE), Run(EM_GAP + head.name.script if head.name.script else "", Style.TITLE, 400)]
+        room = max(120.0, rect.width() - SPACE.PANE - marks_room)
+        name_width = min(width_of([run for run in runs if run.text]), room)
+        draw(painter, flip(rect, QRectF(SPACE.PANE, middle - 17, name_width + 1, 34)), runs)
+        x = SPACE.PANE + name_width + 16
+
+        def place(width: float) -> QRectF:
+            return flip(rect, QRectF(x, middle - 11, width, 22))
+
+        if marks[0]:
+            box = place(marks[0])
+            x += 6 + draw_chip(painter, box, head.name.code, role=Role.TEXT2, fill=Role.NEUTRAL_SOFT, weight=STRONG)
+        if marks[1]:
+            x += 6 + draw_tlp(painter, place(marks[1]), head.tlp)
+        draw_class(painter, place(marks[2]), head.data_class, word)
+        line = [Run(head.about[0] if head.about else "", Style.SMALL, 0, Role.TEXT2)]
+        line += [Run(DOT + part, Style.SMALL, 0, Role.TEXT3, tabular=True) for part in head.about[1:]]
+        draw(painter, flip(rect, QRectF(SPACE.PANE, theme.scaled(52), rect.width() - SPACE.PANE, theme.scaled(20))), line)
+        painter.end()
+
+
+class CaseHeader(QWidget):
+    """Title, actions and facts; `tab_wanted` when a fact is pressed."""
+
+    tab_wanted = Signal(str)
+
+    def __init__(self, context: Context, more: QMenu) -> None:
+        super().__init__()
+        self._context = context
+        self._case = ""
+        layout = column(self)
+        top = row(spacing=SPACE.NEAR)
+        self._title = CaseTitle()
+        top.addWidget(self._title, 1)
+        disclose = context.doors.disclose
+        if disclose is not None:
+            self.prepare = Button(context.text(N_("Prepare a dossier…")), "secondary", "send")
+            self.prepare.clicked.connect(lambda: disclose(self._case))
+            top.addWidget(self.prepare)
+        self.more = Button("", "secondary", "ellipsis", name=context.text(N_("More actions")))
+        self.more.setMenu(more)
+        self.more.setVisible(bool(more.actions()))
+        top.addWidget(self.more)
+        top.addSpacing(SPACE.PANE)
+        layout.addLayout(top)
+        self._facts = FactStrip(context.text(N_("Facts of this case")), 4)
+        self._facts.tab_wanted.connect(self.tab_wanted)
+        strip = row(None, (SPACE.PANE, 0, SPACE.PANE, 0))
+        strip.addWidget(self._facts)
+        layout.addLayout(strip)
+
+    def put(self, head: CaseHead) -> None:
+        """Show this case."""
+        self._case = head.id
+        self._title.put(head)
+        self._facts.put(head.facts)

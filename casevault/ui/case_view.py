@@ -1,0 +1,251 @@
+"""One case: header, tabs, and under each tab its list; a record opens as a card beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.case_header import CaseHeader
+from casevault.ui.chronology import EntryList
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import DueRow
+from casevault.ui.lists.view import RowList
+from casevault.ui.read.cases import case_head
+from casevault.ui.read.chronology import Entry, chronology
+from casevault.ui.read.people import consent_line
+from casevault.ui.read.reader import Name, Tone
+from casevault.ui.read.tables import disclosure_lines, history_lines
+from casevault.ui.record_view import RecordView
+from casevault.ui.tabs import TABS, CaseTab
+from casevault.ui.theme import Role
+from casevault.ui.widgets.basic import Hairline, Panel, column, row
+from casevault.ui.widgets.controls import TabStrip
+from casevault.ui.widgets.states import EmptyState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from casevault.ui.context import Context
+    from casevault.ui.read.tables import HistoryLine
+
+HISTORY_LIMIT = 200
+
+
+class CaseView(Panel):
+    """The view of one case; `show_case` with "" leaves what was there."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(Role.SURFACE)
+        self.context = context
+        self._case = ""
+        self._generation = 0
+        self.card = RecordView(context)
+        self.card.hide()
+        self.card.closed.connect(self.close_card)
+        outer = row(self)
+        main = QWidget()
+        layout = column(main)
+        self.header = CaseHeader(context, self._more_menu())
+        self.tabs = TabStrip(context.text(N_("Tabs of this case")), [(tab.key, context.text(tab.title)) for tab in TABS])
+        layout.addWidget(self.header)
+        layout.addSpacing(8)
+        layout.addWidget(self.tabs)
+        layout.addWidget(Hairline())
+        self._stack = QStackedWidget()
+        self._lists: dict[str, EntryList] = {}
+        for tab in TABS:
+            if tab.key != "history":
+                made = EntryList(context, context.text(tab.title), self._empty(tab))
+                made.opened.connect(self.open_card)
+                made.chosen.connect(self._on_chosen)
+                self._lists[tab.key] = made
+                self._stack.addWidget(made)
+        self._history = RowsModel(self)
+        self.history = RowList(context.text(N_("History")), self._history)
+        self.history.opened.connect(lambda shown: self.open_card(shown.id))
+        self._stack.addWidget(self.history)
+        layout.addWidget(self._stack, 1)
+        outer.addWidget(main, 1)
+        self._edge = Hairline(upright=True)
+        self._edge.hide()
+        outer.addWidget(self._edge)
+        outer.addWidget(self.card)
+        self.header.tab_wanted.connect(self.tabs.show_tab)
+        self.tabs.chosen.connect(self._on_tab)
+        self.tabs.show_tab("chronology")
+
+    def _more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        doors = self.context.doors
+        if doors.edit is not None:
+            edit = doors.edit
+            menu.addAction(self.context.text(N_("Change this case")), lambda: edit(self._case))
+        new = doors.new
+        if new is not None:
+            for tab in TABS:
+                if tab.new_type:
+                    preset_type = tab.new_type
+                    menu.addAction(self.context.text(tab.button), lambda kind=preset_type: new(kind, self.preset(kind)))
+        return menu
+
+    def preset(self, type_key: str) -> dict[str, object]:
+        """Return what is already known of a new record made here: the case it belongs to."""
+        fields = self.context.vault.schema.type(type_key)
+        found = fields.field("case")
+        if found is None or not self._case:
+            return {}
+        return {"case": [self._case] if found.kind.value == "refs" else self._case}
+
+    def _empty(self, tab: CaseTab) -> EmptyState:
+        text = self.context.text
+        doors = self.context.doors
+        title, words = text(N_("Nothing here yet")), text(tab.empty)
+        new, disclose = doors.new, doors.disclose
+        if tab.new_type and new is not None:
+            return EmptyState(title, words, text(tab.button), "Ctrl+N", lambda: new(tab.new_type, self.preset(tab.new_type)))
+        if tab.key == "disclosures" and disclose is not None:
+            return EmptyState(title, words, text(tab.button), "", lambda: disclose(self._case))
+        return EmptyState(title, words)
+
+    @property
+    def case_id(self) -> str:
+        """Return the case that is shown."""
+        return self._case
+
+    def show_case(self, case_id: str) -> None:
+        """Show a case."""
+        if case_id and case_id != self._case:
+            self._case = case_id
+            self.close_card()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the header and the tab that is shown."""
+        if not self._case:
+            return
+        self._generation += 1
+        generation, case, reader = self._generation, self._case, self.context.reader
+        start = self.context.runner.start
+        start(
+            lambda _progress: case_head(reader, case),
+            lambda head: generation == self._generation and self.header.put(head),
+            urgent=True,
+        )
+        self._read_tab(self.tabs.key, generation)
+
+    def _on_tab(self, key: str) -> None:
+        number = next(number for number, tab in enumerate(TABS) if tab.key == key)
+        self._stack.setCurrentIndex(number)
+        if self._case:
+            self._read_tab(key, self._generation)
+
+    def _read_tab(self, key: str, generation: int) -> None:
+        case, reader, start = self._case, self.context.reader, self.context.runner.start
+        tab = next(tab for tab in TABS if tab.key == key)
+        if key == "history":
+            start(lambda _progress: case_history(self.context, case), lambda lines: self._put_history(generation, lines))
+        elif key == "consent":
+            start(lambda _progress: consent_entries(self.context, case), lambda found: self._put(generation, key, found))
+        elif key == "disclosures":
+            start(lambda _progress: disclosure_entries(self.context, case), lambda found: self._put(generation, key, found))
+        else:
+            start(lambda _progress: chronology(reader, case, tab.types), lambda found: self._put(generation, key, found))
+
+    def _put(self, generation: int, key: str, entries: list[Entry]) -> None:
+        if generation == self._generation:
+            self._lists[key].put(entries)
+
+    def _put_history(self, generation: int, lines: list[HistoryLine]) -> None:
+        if generation == self._generation:
+            self._history.put([history_row(line) for line in lines])
+
+    def current_list(self) -> RowList:
+        """Return the list of the tab that is shown."""
+        key = self.tabs.key
+        return self.history if key == "history" else self._lists[key].list
+
+    def open_card(self, record_id: str) -> None:
+        """Show a record beside the list."""
+        self.card.show_record(record_id, offer_case=False)
+        self._edge.show()
+        self.card.show()
+
+    def close_card(self) -> None:
+        """Close the card; the keyboard goes back to the list."""
+        had = self.card.isVisible() and self.card.isAncestorOf(self.focusWidget() or self)
+        self.card.hide()
+        self._edge.hide()
+        if had:
+            self.current_list().setFocus()
+
+    def _on_chosen(self, record_id: str) -> None:
+        if self.card.isVisible() and record_id:
+            self.card.show_record(record_id, offer_case=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the card."""
+        if event.key() == Qt.Key.Key_Escape and self.card.isVisible():
+            self.close_card()
+            return
+        super().keyPressEvent(event)
+
+
+def case_history(context: Context, case_id: str) -> list[HistoryLine]:
+    """Return the newest changes to a case and what belongs to it, newest first."""
+    records = context.vault.records
+    entries = [entry for record in records.in_case(case_id) for entry in records.history(record.id)]
+    newest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:HISTORY_LIMIT]
+    return history_lines(context.reader, newest)
+
+
+def history_row(line: HistoryLine) -> DueRow:
+    """Return a row for one act."""
+    return DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "")
+
+
+def consent_entries(context: Context, case_id: str) -> list[Entry]:
+    """Return the consents of the people in a case as entries."""
+    reader = context.reader
+    records = [record for record in context.vault.records.in_case(case_id) if record.type == "consent"]
+    found = []
+    for record in sorted(records, key=lambda record: (record.date_from, record.id), reverse=True):
+        line = consent_line(reader, record)
+        person = record.fields.get("person")
+        who = reader.title_of(person) if isinstance(person, str) else ""
+        day = reader.day(reader.date_of(record))
+        title = " · ".join(part for part in (who, line.scope) if part)
+        found.append(
+            Entry(
+                record.id,
+                day,
+                "",
+                "shield-check",
+                title,
+                line.detail,
+                reader.choice(record, "giver"),
+                line.status,
+                line.tone,
+                record.data_class,
+            )
+        )
+    return found
+
+
+def disclosure_entries(context: Context, case_id: str) -> list[Entry]:
+    """Return what was disclosed of a case as entries."""
+    records = [record for record in context.vault.records.in_case(case_id) if record.type == "disclosure"]
+    records.sort(key=lambda record: (record.date_from, record.id), reverse=True)
+    lines = disclosure_lines(context.reader, [record.id for record in records])
+    found = []
+    for record, line in zip(records, lines, strict=True):
+        if line is not None:
+            day, recipient, _cases, output, counts, until = line.cells
+            until_words = context.text(N_("until {day}"), day=until) if until else ""
+            detail = " · ".join(part for part in (output, counts, until_words) if part)
+            found.append(
+                Entry(record.id, day, "", "send", recipient, detail, "", line.status, Tone(line.tone), record.data_class)
+            )
+    return found

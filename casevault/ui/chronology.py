@@ -1,0 +1,97 @@
+"""The chronology of a case as a list, newest first: with source, certainty, class, and both accounts of what is disputed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.draw import Align, Run, draw, flip
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.entry_row import END_COLUMNS, WIDE, EntryRow
+from casevault.ui.lists.view import RowList
+from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
+from casevault.ui.widgets.basic import PAINT, column, frame_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from casevault.ui.context import Context
+    from casevault.ui.read.chronology import Entry
+    from casevault.ui.widgets.states import EmptyState
+
+
+class EntryHead(QWidget):
+    """The line over the entries: what they are, how many, and the names of the columns."""
+
+    def __init__(self, context: Context, title: str) -> None:
+        super().__init__()
+        self._title, self._count = title, ""
+        self._columns = [context.text(msg) for msg in (N_("Source"), N_("Certainty"), N_("Class"))]
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put(self, count: str) -> None:
+        """Show how many entries there are."""
+        self._count = count
+        self.setAccessibleName(f"{self._title}, {count}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, theme.scaled(36))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw title, count and column names."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        runs = [
+            Run(self._title, Style.SMALL, STRONG, Role.TEXT2),
+            Run(f"   {self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True),
+        ]
+        draw(painter, flip(rect, QRectF(SPACE.PANE, 0, rect.width() - END_COLUMNS - 40, rect.height())), runs)
+        if rect.width() >= WIDE:
+            for name, x, width, align in zip(
+                self._columns, (END_COLUMNS, 174, 78), (120, 80, 54), (Align.START, Align.START, Align.END), strict=True
+            ):
+                place = QRectF(rect.right() - x, 0, width, rect.height())
+                draw(painter, flip(rect, place), [Run(name, Style.CAPTION, 0, Role.TEXT3)], align)
+        painter.end()
+
+
+class EntryList(QWidget):
+    """Entries with their head, or the empty state where there are none."""
+
+    opened = Signal(str)
+    chosen = Signal(str)
+
+    def __init__(self, context: Context, title: str, empty: EmptyState) -> None:
+        super().__init__()
+        self._context = context
+        layout = column(self)
+        self._head = EntryHead(context, title)
+        layout.addWidget(self._head)
+        self._model = RowsModel(self)
+        self.list = RowList(title, self._model)
+        self.list.opened.connect(lambda shown: self.opened.emit(shown.id))
+        self.list.chosen.connect(lambda shown: self.chosen.emit(shown.id))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(empty)
+        layout.addWidget(self._stack, 1)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Show these entries and keep the place."""
+        row = self.list.current_row()
+        kept = row.id if row is not None else ""
+        self._model.put([EntryRow(entry) for entry in entries])
+        text = self._context.text(N_("{count} entry, newest first", "{count} entries, newest first"), count=len(entries))
+        self._head.put(text if entries else "")
+        self._head.setVisible(bool(entries))
+        self._stack.setCurrentIndex(0 if entries else 1)
+        if kept:
+            self.list.go_to(kept)

@@ -1,0 +1,47 @@
+"""What every screen gets: the open vault, the language, and the few services of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casevault.ui.changes import ChangeBus
+from casevault.ui.doors import Doors
+from casevault.ui.jobs import Runner
+from casevault.ui.messages import Messages
+from casevault.ui.navigation import Navigation
+from casevault.ui.read.reader import Reader
+from casevault.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.i18n import Catalogue, Msg
+    from casevault.vault.vault import Vault
+
+
+@dataclass
+class Context:
+    """One open vault in one window. Screens hold it, never each other."""
+
+    vault: Vault
+    catalogue: Catalogue
+    settings: Settings = field(default_factory=Settings)
+    settings_folder: Path | None = None  # None = settings last as long as the window
+    label: str = ""  # what the person calls this vault
+    remark: str = ""  # one line below it
+    doors: Doors = field(default_factory=Doors)
+
+    def __post_init__(self) -> None:
+        """Make the services that belong to this window."""
+        self.runner = Runner()
+        self.changes = ChangeBus()
+        self.messages = Messages(self.catalogue)
+        self.navigation = Navigation()
+        self.reader = Reader(self.vault, self.catalogue, discreet=self.settings.discreet)
+        self.runner.problem.connect(self.messages.show)
+        self.messages.title_of = self.reader.title_of
+
+    def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
+        """Return `msg` in the language of the window."""
+        return self.catalogue.text(msg, count=count, **params)

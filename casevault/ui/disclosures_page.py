@@ -1,0 +1,111 @@
+"""Disclosures: the register of what left, and who has seen a person's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+
+from casevault.i18n import N_, isolated
+from casevault.ui.draw import Run
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import Column
+from casevault.ui.lists.view import RowList
+from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines
+from casevault.ui.table_page import TablePage
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
+from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.widgets.states import EmptyState
+from casevault.ui.widgets.table import TableHead, table_row
+
+if TYPE_CHECKING:
+    from casevault.ui.context import Context
+    from casevault.ui.read.reader import Name
+    from casevault.ui.read.tables import TableLine
+
+COLUMNS = (
+    (N_("Date"), 0.1),
+    (N_("Recipient"), 0.28),
+    (N_("Case"), 0.14),
+    (N_("Output"), 0.12),
+    (N_("Written"), 0.1),
+    (N_("Valid until"), 0.12),
+    (N_("State"), 0.16),
+)
+SEEN = ((N_("Recipient"), 0.32), (N_("Name"), 0.16), (N_("Output"), 0.18), (N_("Last sent"), 0.16), (N_("State"), 0.18))
+
+
+class DisclosuresPage(TablePage):
+    """The page behind "Disclosures"."""
+
+    key = "disclosures"
+    record_types = frozenset({"disclosure"})
+
+    def __init__(self, context: Context) -> None:
+        text = context.text
+        words = text(
+            N_("Every dossier that leaves stands here: for whom, under which consent, what it held. Prepare one from a case.")
+        )
+        empty = EmptyState(text(N_("Nothing has left this vault")), words)
+        columns = tuple(Column(text(title), share, tabular=number in (0, 4, 5)) for number, (title, share) in enumerate(COLUMNS))
+        super().__init__(context, N_("Disclosures"), columns, disclosure_lines, empty)
+        self._people: list[tuple[str, Name]] = []
+        self.body.addWidget(Hairline())
+        self.body.addWidget(self._seen_pane(), 1)
+
+    def _seen_pane(self) -> QWidget:
+        text = self.context.text
+        pane = QWidget()
+        layout = column(pane)
+        top = row(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.NEAR), SPACE.CARD)
+        top.addWidget(Line([Run(text(N_("Who has seen")), Style.SUBTITLE)]))
+        self.person = QComboBox()
+        self.person.setAccessibleName(text(N_("Person")))
+        self.person.setMinimumWidth(260)
+        self.person.setFixedHeight(CONTROL_HEIGHT)
+        self.person.currentIndexChanged.connect(lambda _number: self._read_seen())
+        top.addWidget(self.person)
+        top.addStretch(1)
+        layout.addLayout(top)
+        self._seen_columns = tuple(Column(text(title), share) for title, share in SEEN)
+        self._seen_head = TableHead(self._seen_columns)
+        layout.addWidget(self._seen_head)
+        self._seen = RowsModel(self)
+        self.seen = RowList(text(N_("Who has seen this name")), self._seen)
+        self.seen.opened.connect(lambda shown: self.open_card(shown.id))
+        self._seen_stack = QStackedWidget()
+        self._seen_stack.addWidget(self.seen)
+        self._seen_stack.addWidget(EmptyState(text(N_("Nobody yet")), text(N_("No disclosure names a person."))))
+        layout.addWidget(self._seen_stack, 1)
+        return pane
+
+    def refresh(self) -> None:
+        """Read the register and the people named in it."""
+        super().refresh()
+        self.context.runner.start(lambda _progress: disclosed_people(self.context.reader), self._put_people)
+
+    def _put_people(self, people: list[tuple[str, Name]]) -> None:
+        kept = self.person.currentData()
+        self._people = people
+        self.person.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.person.clear()
+        for person_id, name in people:
+            self.person.addItem(isolated(" ".join(part for part in (name.main, name.script) if part)), person_id)
+        self.person.setCurrentIndex(max(0, self.person.findData(kept)))
+        self.person.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.person.setVisible(bool(people))
+        self._seen_head.setVisible(bool(people))
+        self._seen_stack.setCurrentIndex(0 if people else 1)
+        self._read_seen()
+
+    def _read_seen(self) -> None:
+        person = self.person.currentData()
+        if isinstance(person, str):
+            self.context.runner.start(lambda _progress: seen_lines(self.context.reader, person), self._put_seen)
+
+    def _put_seen(self, lines: list[TableLine]) -> None:
+        self._seen.put([table_row(self._seen_columns, line) for line in lines])
+
+    def panes(self) -> list[QWidget]:
+        """Return register, the names, and the card."""
+        return [self.list, self.seen, *super().panes()[1:]]

@@ -1,0 +1,195 @@
+"""Text on one baseline: runs of different weight, tone and script, drawn in reading order and mirrored with the window.
+
+A line's baseline comes from the base font alone, so that a fallback font (Han, Tibetan, Naskh) never moves a row. Han runs get a
+font of their own in Regular. Only the last run that does not fit is elided; dates, codes and counts stand in runs of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
+
+from casevault.ui.theme import TYPES, Role, Style, color, font, pixmap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HAN = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x323AF))
+RIGHT_TO_LEFT = (0x0590, 0x08FF)
+EM_GAP = "  "  # about half an em between a Latin name and its original script
+
+
+class Align(Enum):
+    """Where a line stands in its rectangle, in reading direction."""
+
+    START = auto()
+    END = auto()
+    CENTER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line: its text, how it looks, and whether its digits keep one width."""
+
+    text: str
+    style: Style = Style.BODY
+    weight: int = 0  # 0 = the style's own
+    role: Role = Role.TEXT
+    tabular: bool = False
+
+
+def is_rtl() -> bool:
+    """Say whether the window reads from right to left."""
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def is_han(character: str) -> bool:
+    """Say whether a character is drawn with the Han font."""
+    point = ord(character)
+    return any(first <= point <= last for first, last in HAN)
+
+
+def plain(runs: Sequence[Run]) -> str:
+    """Return what the runs say, for a screen reader or a tooltip."""
+    return " ".join("".join(run.text for run in runs).split())
+
+
+def segments(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
+    """Split runs into pieces of one font: Han apart from the rest; a run with Arabic or Hebrew stays whole, for its own order."""
+    found: list[tuple[str, QFont, Role]] = []
+    for run in runs:
+        base = font(run.style, run.weight, tabular=run.tabular)
+        if not any(is_han(c) for c in run.text) or any(RIGHT_TO_LEFT[0] <= ord(c) <= RIGHT_TO_LEFT[1] for c in run.text):
+            found.append((run.text, base, run.role))
+            continue
+        han = font(run.style, run.weight, han=True)
+        piece = run.text[0]
+        for character in run.text[1:]:
+            if is_han(character) == is_han(piece[-1]):
+                piece += character
+            else:
+                found.append((piece, han if is_han(piece[-1]) else base, run.role))
+                piece = character
+        found.append((piece, han if is_han(piece[-1]) else base, run.role))
+    return found
+
+
+def width_of(runs: Sequence[Run]) -> float:
+    """Return how wide the runs are on one line, in pixels."""
+    return sum(QFontMetricsF(used).horizontalAdvance(text) for text, used, _ in segments(runs))
+
+
+def draw(
+    painter: QPainter,
+    rect: QRectF,
+    runs: Sequence[Run],
+    align: Align = Align.START,
+    *,
+    mirror: bool | None = None,
+    elide: bool = True,
+) -> float:
+    """Draw runs on one baseline in the middle of `rect` and return the width used; `mirror` None = as the window reads."""
+    runs = [run for run in runs if run.text]
+    if not runs:
+        return 0.0
+    rtl = is_rtl() if mirror is None else mirror
+    largest = max(runs, key=lambda run: TYPES[run.style].pt)
+    baseline = rect.center().y() + QFontMetricsF(font(largest.style, largest.weight)).capHeight() / 2
+    total = width_of(runs)
+    start = max(0.0, {Align.START: 0.0, Align.END: rect.width() - total, Align.CENTER: (rect.width() - total) / 2}[align])
+    x = start
+    for piece, used, role in segments(runs):
+        metrics = QFontMetricsF(used)
+        room = rect.width() - x
+        if room <= 2:  # noqa: PLR2004 - less than any glyph
+            break
+        advance = metrics.horizontalAdvance(piece)
+        shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room) if elide and advance > room + 0.5 else piece
+        advance = metrics.horizontalAdvance(shown)
+        painter.setFont(used)
+        painter.setPen(color(role))
+        painter.drawText(QPointF(rect.right() - x - advance if rtl else rect.left() + x, baseline), shown)
+        x += advance
+    return x - start
+
+
+def wrapped(text: str, style: Style, width: float, weight: int = 0) -> list[str]:
+    """Cut `text` into lines of at most `width` pixels, at word boundaries or between Han characters."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, font(style, weight))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1.0))
+            lines.append(paragraph[line.textStart() : line.textStart() + line.textLength()].rstrip())
+        layout.endLayout()
+    return lines
+
+
+def draw_paragraph(painter: QPainter, rect: QRectF, text: str, run: Run, *, line: int, most: int = 99) -> float:
+    """Draw `text` in the look of `run` over as many lines as it needs (at most `most`); return the height used."""
+    lines = wrapped(text, run.style, rect.width(), run.weight)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    for number, piece in enumerate(lines):
+        place = QRectF(rect.left(), rect.top() + number * line, rect.width(), line)
+        draw(painter, place, [Run(piece, run.style, run.weight, run.role, run.tabular)])
+    return float(len(lines) * line)
+
+
+def flip(outer: QRectF, rect: QRectF) -> QRectF:
+    """Return `rect`, mirrored inside `outer` where the window reads from right to left."""
+    found = QRectF(rect)
+    if is_rtl():
+        found.moveLeft(outer.left() + outer.right() - rect.right())
+    return found
+
+
+def rounded(
+    painter: QPainter, rect: QRectF, radius: float, fill: Role | None = None, line: Role | None = None, width: float = 1.0
+) -> None:
+    """Draw a rectangle with round corners: filled, outlined (inside its edge), or both."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if line is not None:
+        inset = width / 2
+        rect = rect.adjusted(inset, inset, -inset, -inset)
+        painter.setPen(QPen(color(line), width))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    if fill is not None:
+        painter.setBrush(color(fill))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def hatch(painter: QPainter, rect: QRectF, role: Role, *, step: float = 6, radius: float = 4) -> None:
+    """Draw lines at 45° over `rect`."""
+    painter.save()
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, radius, radius)
+    painter.setClipPath(shape)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color(role), 1))
+    x = rect.left() - rect.height()
+    while x < rect.right():
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
+        x += step
+    painter.restore()
+
+
+def draw_icon(painter: QPainter, outer: QRectF, rect: QRectF, name: str, role: Role) -> None:
+    """Draw the icon `name` at `rect` (square), mirrored inside `outer` with the window."""
+    painter.drawPixmap(flip(outer, rect).topLeft(), pixmap(name, role, round(rect.width())))
+
+
+def focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """Draw the focus ring, two pixels inside the edge."""
+    rounded(painter, rect, radius, None, Role.FOCUS, 2.0)

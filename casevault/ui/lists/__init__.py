@@ -1,0 +1,1 @@
+"""Lists: one view, one delegate, and rows that know how to paint and speak themselves."""

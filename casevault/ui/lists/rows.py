@@ -1,0 +1,240 @@
+"""The rows of the lists: heading, two lines, due, value, table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+
+from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, wrapped
+from casevault.ui.lists.row import paint_ground, paint_hairline
+from casevault.ui.marks import LOOKS, Status, class_width, draw_class, draw_status, status_width
+from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from casevault.domain.schema import DataClass
+    from casevault.ui.lists.row import RowState
+    from casevault.ui.read.reader import Name
+
+GAP = "   "
+
+
+def name_runs(name: Name, style: Style = Style.BODY, role: Role = Role.TEXT) -> list[Run]:
+    """Return a name as it stands in a row: what is recorded first semi-bold, its original script regular beside it."""
+    runs = [Run(name.main, style, STRONG, role)]
+    if name.script:
+        runs.append(Run(EM_GAP + name.script, style, 400, role))
+    return runs
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """A group's name with how many follow."""
+
+    title: str
+    count: int
+    id: str = ""
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.title}, {self.count}"
+
+    def height(self, _width: int) -> int:
+        return theme.scaled(40)
+
+    def paint(self, painter: QPainter, rect: QRectF, _state: RowState) -> None:
+        place = rect.adjusted(SPACE.PANE, 12, -SPACE.PANE, 0)
+        runs = [
+            Run(self.title, Style.SMALL, STRONG, Role.TEXT2),
+            Run(f"  {self.count}", Style.SMALL, 0, Role.TEXT3, tabular=True),
+        ]
+        draw(painter, place, runs)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLineRow:
+    """A case or person in a list pane: name over code and stage, one status icon at the end."""
+
+    id: str
+    name: Name
+    code: str
+    detail: str
+    status: Status
+    status_word: str
+
+    @property
+    def spoken(self) -> str:
+        parts = (self.name.main, self.name.script, self.code, self.detail, self.status_word)
+        return ", ".join(part for part in parts if part)
+
+    def height(self, _width: int) -> int:
+        return theme.scaled(58)
+
+    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        paint_ground(painter, rect, state)
+        room = rect.width() - 2 * SPACE.GROUP
+        first = QRectF(rect.left() + SPACE.GROUP, rect.top() + theme.scaled(8), room - 26, theme.scaled(22))
+        second = QRectF(rect.left() + SPACE.GROUP, rect.top() + theme.scaled(31), room, theme.scaled(18))
+        draw(painter, flip(rect, first), name_runs(self.name))
+        runs = [
+            Run(self.code + (GAP if self.code else ""), Style.MARK, STRONG, Role.TEXT2),
+            Run(self.detail, Style.SMALL, 0, Role.TEXT3),
+        ]
+        draw(painter, flip(rect, second), runs)
+        icon, role, _fill = LOOKS[self.status]
+        draw_icon(painter, rect, QRectF(rect.right() - SPACE.GROUP - 16, rect.top() + 11, 16, 16), icon, role)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """Something that is due, or was logged: icon, what and who, when and how far, one chip."""
+
+    id: str
+    icon: str
+    title: str
+    code: str
+    name: Name
+    detail: str
+    when: str
+    distance: str
+    status: Status | None
+    status_word: str
+    case: str = ""
+    kind: str = ""
+
+    @property
+    def spoken(self) -> str:
+        parts = (self.title, self.code, self.name.main, self.name.script, self.detail, self.when, self.distance, self.status_word)
+        return ", ".join(part for part in parts if part)
+
+    def height(self, _width: int) -> int:
+        return theme.scaled(56)
+
+    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        paint_ground(painter, rect, state, inset=12)
+        if not state.selected:
+            paint_hairline(painter, rect, 60, SPACE.PANE)
+        draw_icon(painter, rect, QRectF(rect.left() + 28, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
+        chip = status_width(self.status_word, self.status) if self.status is not None else 0.0
+        end = max(184.0, chip + SPACE.PANE + 16) if self.status is not None else float(SPACE.PANE)
+        when = QRectF(rect.right() - end - 118, rect.top() + theme.scaled(8), 106, theme.scaled(20))
+        room = when.left() - rect.left() - 60 - 12
+        first = QRectF(rect.left() + 60, rect.top() + theme.scaled(8), room, theme.scaled(20))
+        draw(painter, flip(rect, first), [Run(self.title, Style.BODY, STRONG)])
+        runs = [
+            Run(self.code + (GAP if self.code else ""), Style.CAPTION, STRONG, Role.TEXT2),
+            Run(self.name.main, Style.SMALL, 0, Role.TEXT2),
+            Run(EM_GAP + self.name.script if self.name.script else "", Style.SMALL, 0, Role.TEXT2),
+            Run(GAP + self.detail if self.detail else "", Style.SMALL, 0, Role.TEXT3),
+        ]
+        draw(painter, flip(rect, first.translated(0, theme.scaled(21))), runs)
+        draw(painter, flip(rect, when), [Run(self.when, Style.BODY, STRONG, Role.TEXT, tabular=True)], Align.END)
+        second = flip(rect, when.translated(0, theme.scaled(21)))
+        draw(painter, second, [Run(self.distance, Style.SMALL, 0, Role.TEXT3, tabular=True)], Align.END)
+        if self.status is not None:
+            draw_status(
+                painter,
+                flip(rect, QRectF(rect.right() - end + 12, rect.top(), chip, rect.height())),
+                self.status_word,
+                self.status,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One value of a record on its card: label, value over as many lines as it needs, and its data class."""
+
+    id: str
+    label: str
+    value: str
+    data_class: DataClass
+
+    @property
+    def spoken(self) -> str:
+        return f"{self.label}: {self.value}, {self.data_class.name}"
+
+    def height(self, width: int) -> int:
+        lines = wrapped(self.value, Style.BODY, width - 2 * SPACE.PANE)
+        return theme.scaled(8 + 20 + 2 + 20 * len(lines) + 10)
+
+    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        paint_ground(painter, rect, state, inset=12)
+        room = rect.width() - 2 * SPACE.PANE
+        mark = class_width(self.data_class)
+        label = QRectF(rect.left() + SPACE.PANE, rect.top() + theme.scaled(8), room - mark - 8, theme.scaled(20))
+        draw(painter, flip(rect, label), [Run(self.label, Style.CAPTION, 0, Role.TEXT3)])
+        place = flip(rect, QRectF(rect.right() - SPACE.PANE - mark, label.top(), mark, label.height()))
+        draw_class(painter, place, self.data_class)
+        body = QRectF(rect.left() + SPACE.PANE, label.bottom() + 2, room, rect.height())
+        draw_paragraph(painter, flip(rect, body), self.value, Run("", Style.BODY), line=theme.scaled(20))
+        if not state.selected:
+            paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, its share of the width, whether it holds dates or counts."""
+
+    title: str
+    share: float
+    tabular: bool = False
+    end: bool = False
+
+
+STATUS_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table, with a status chip in the last column."""
+
+    id: str
+    columns: tuple[Column, ...]
+    cells: tuple[str, ...]
+    status_word: str = ""
+    status: Status = Status.NONE
+    strong: int = 0
+
+    @property
+    def spoken(self) -> str:
+        heads = zip(self.columns, (*self.cells, self.status_word), strict=False)
+        return ", ".join(f"{column.title} {cell}" for column, cell in heads if cell)
+
+    def height(self, _width: int) -> int:
+        return theme.scaled(40)
+
+    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        paint_ground(painter, rect, state, inset=12)
+        if not state.selected:
+            paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
+        for number, (cell, place) in enumerate(zip(self.cells, column_places(self.columns, rect), strict=False)):
+            strong = number == self.strong
+            column = self.columns[number]
+            run = Run(
+                cell,
+                Style.BODY if strong else Style.SMALL,
+                MEDIUM if strong else 0,
+                Role.TEXT if strong else Role.TEXT2,
+                column.tabular,
+            )
+            draw(painter, flip(rect, place), [run], Align.END if column.end else Align.START)
+        if self.status_word:
+            place = column_places(self.columns, rect)[-1]
+            width = status_width(self.status_word, self.status)
+            chip = QRectF(place.left(), place.top(), min(width, place.width()), place.height())
+            draw_status(painter, flip(rect, chip), self.status_word, self.status)
+
+
+def column_places(columns: tuple[Column, ...], rect: QRectF) -> list[QRectF]:
+    """Return where each column lies in a row or head of this rectangle (not yet mirrored)."""
+    room = rect.width() - 2 * SPACE.PANE
+    whole = sum(column.share for column in columns)
+    places, x = [], rect.left() + SPACE.PANE
+    for column in columns:
+        width = room * column.share / whole
+        places.append(QRectF(x, rect.top(), width - SPACE.CARD, rect.height()))
+        x += width
+    return places

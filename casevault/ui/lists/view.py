@@ -1,0 +1,141 @@
+"""The list view all screens share: rows paint themselves, the keyboard does everything, a screen reader hears each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from casevault.ui.lists.row import RowState
+from casevault.ui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+
+    from casevault.ui.lists.row import Row
+
+ROW = Qt.ItemDataRole.UserRole
+WAITING_HEIGHT = 58
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a row by asking it to."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Paint the row at `index`; a row whose page has not come yet stays empty."""
+        row: Row | None = index.data(ROW)
+        if row is None:
+            return
+        view = self.parent()
+        has_keyboard = isinstance(view, QWidget) and view.hasFocus()
+        flags: Any = option
+        selected = bool(flags.state & QStyle.StateFlag.State_Selected)
+        current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        state = RowState(
+            selected=selected and bool(row.id),
+            hovered=bool(flags.state & QStyle.StateFlag.State_MouseOver) and bool(row.id),
+            focused=has_keyboard and current,
+        )
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        row.paint(painter, QRectF(flags.rect), state)
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height the row wants at the width of the list."""
+        row: Row | None = index.data(ROW)
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else 0
+        return QSize(10, row.height(width) if row is not None else theme.scaled(WAITING_HEIGHT))
+
+
+class RowList(QListView):
+    """A list of rows. `opened` = Enter or double click; `chosen` = the current row moved; both carry the row."""
+
+    opened = Signal(object)
+    chosen = Signal(object)
+    filter_wanted = Signal(str)  # "/" or a letter was typed
+
+    def __init__(self, name: str, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        # Single letters are ours here, and an input method must not take them: there is nothing to compose in a list.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.viewport().setAutoFillBackground(False)
+        self.activated.connect(lambda index: self._tell(self.opened, index))
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def current_row(self) -> Row | None:
+        """Return the row the keyboard is on, or None."""
+        row: Row | None = self.currentIndex().data(ROW) if self.currentIndex().isValid() else None
+        return row
+
+    def go_to(self, record_id: str) -> bool:
+        """Move to the row of a record, if it is in the list; say whether it is."""
+        model = self.model()
+        find = getattr(model, "row_of", None)
+        number = find(record_id) if find is not None else -1
+        if number < 0:
+            return False
+        self.setCurrentIndex(model.index(number, 0))
+        return True
+
+    def currentChanged(self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex) -> None:
+        """Tell which row is current now."""
+        super().currentChanged(current, previous)
+        self._tell(self.chosen, current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the rows out again: heights depend on the width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard: the first row that leads somewhere becomes current where none is."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.select_first()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard away: the ring goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def select_first(self) -> None:
+        """Make the first row that leads somewhere current."""
+        model = self.model()
+        for number in range(min(model.rowCount(), 50)):
+            index = model.index(number, 0)
+            row: Row | None = index.data(ROW)
+            if row is None or row.id:
+                self.setCurrentIndex(index)
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, "/" and letters go to the filter; all other keys as in any list."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._tell(self.opened, self.currentIndex())
+            return
+        text = event.text()
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if plain and text and (text == "/" or text == "、" or text.isalnum()):
+            self.filter_wanted.emit("" if text in "/、" else text)
+            return
+        super().keyPressEvent(event)
+
+    def _tell(self, signal: Any, index: QModelIndex | QPersistentModelIndex) -> None:
+        row: Row | None = index.data(ROW) if index.isValid() else None
+        if row is not None and row.id:
+            signal.emit(row)

@@ -1,0 +1,407 @@
+"""The window over an open vault: navigator, pages, messages, commands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.application import TITLE
+from casevault.ui.cases_page import CasesPage
+from casevault.ui.commands import Command, CommandTable, Group, Need
+from casevault.ui.disclosures_page import DisclosuresPage
+from casevault.ui.interventions_page import InterventionsPage
+from casevault.ui.navigator import PLACES, Navigator
+from casevault.ui.page import Page
+from casevault.ui.palette import Palette
+from casevault.ui.people_page import PeoplePage
+from casevault.ui.search_view import SearchPage
+from casevault.ui.settings import TEXT_SIZES, Settings, save
+from casevault.ui.settings_view import SettingsDialog
+from casevault.ui.shortcuts import ShortcutHelp
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, SPACE, Choice, Role, theme
+from casevault.ui.today import TodayPage
+from casevault.ui.widgets.basic import Hairline, Panel, column, row
+from casevault.ui.widgets.states import InlineMessage, Toast
+from casevault.vault.today import DueStatus, today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from casevault.domain.record import Record
+    from casevault.ui.context import Context
+    from casevault.ui.messages import Notice
+
+PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage], ...] = (
+    TodayPage,
+    CasesPage,
+    PeoplePage,
+    InterventionsPage,
+    DisclosuresPage,
+)
+HISTORY = 50
+
+
+class MainWindow(Panel):
+    """One open vault. The title says nothing but the program's name."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(Role.SURFACE)
+        self.context = context
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        self.resize(1440, 900)
+        self._trail: list[tuple[str, str]] = []  # (page, record) behind us
+        self._ahead: list[tuple[str, str]] = []
+        self._guest: QWidget | None = None
+        self._menu = QMenu(self)
+        outer = row(self)
+        self.navigator = Navigator(context, self._menu)
+        outer.addWidget(self.navigator)
+        outer.addWidget(Hairline(upright=True))
+        content = QWidget()
+        layout = column(content)
+        self.message = InlineMessage(context.text(N_("Close this message")))
+        holder = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0))
+        holder.addWidget(self.message)
+        self._message_holder = QWidget()
+        self._message_holder.setLayout(holder)
+        self._message_holder.hide()
+        layout.addWidget(self._message_holder)
+        self.stack = QStackedWidget()
+        layout.addWidget(self.stack, 1)
+        outer.addWidget(content, 1)
+        self.pages: dict[str, Page] = {}
+        for made in (*(kind(context) for kind in PAGES), SearchPage(context)):
+            self.pages[made.key] = made
+            self.stack.addWidget(made)
+        self.toast = Toast(self)
+        self.commands = CommandTable(self._commands(), self, context.catalogue, self._met)
+        self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
+        self._connect()
+        self.go("today")
+        self._count_due()
+
+    def _connect(self) -> None:
+        context = self.context
+        self.navigator.chosen.connect(self.go)
+        self.navigator.find_wanted.connect(self.find_or_do)
+        self.navigator.log_wanted.connect(lambda: self.commands.run("log"))
+        self.navigator.lock_wanted.connect(lambda: self.commands.run("lock"))
+        context.navigation.page_wanted.connect(self.go)
+        context.navigation.record_wanted.connect(self.open_record)
+        context.navigation.query_wanted.connect(self._search)
+        context.messages.noticed.connect(self._on_notice)
+        context.messages.said.connect(self.toast.say)
+        context.changes.happened.connect(lambda _changes: self._count_due())
+        self.message.pressed.connect(self._on_message_button)
+        self.message.closed.connect(self._message_holder.hide)
+
+    @property
+    def page(self) -> Page:
+        """Return the page that is shown, or was before something stood over it."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else self.pages["cases"]
+
+    # Moving
+
+    def go(self, key: str) -> None:
+        """Show a page."""
+        wanted = self.pages.get(key)
+        if wanted is None:
+            return
+        self._remember()
+        self._show(wanted)
+
+    def _show(self, page: Page) -> None:
+        self.stack.setCurrentWidget(page)
+        self.navigator.mark(page.key)
+        page.enter()
+        panes = page.panes()
+        if panes:
+            panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remember(self) -> None:
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            self._trail = [*self._trail, (shown.key, shown.case_id())][-HISTORY:]
+            self._ahead.clear()
+
+    def _step(self, behind: list[tuple[str, str]], ahead: list[tuple[str, str]]) -> None:
+        if not behind:
+            return
+        ahead.append((self.page.key, self.page.case_id()))
+        key, record = behind.pop()
+        page = self.pages[key]
+        self._show(page)
+        if record:
+            page.show_record(record, "case")
+
+    def open_record(self, record_id: str) -> None:
+        """Go to a record: its own page, or its case with the record beside it."""
+        self.context.runner.start(lambda _progress: self.context.vault.records.get(record_id), self._open, urgent=True)
+
+    def _open(self, record: Record) -> None:
+        for page in self.pages.values():
+            if record.type in page.record_types:
+                self.go(page.key)
+                page.show_record(record.id, record.type)
+                return
+        cases = self.pages["cases"]
+        if record.cases and isinstance(cases, CasesPage):
+            self.go("cases")
+            cases.show_in_case(record.cases[0], record.id)
+
+    def show_guest(self, guest: QWidget) -> None:
+        """Show something over the pages (the disclosure path) until `close_guest`."""
+        self.close_guest()
+        self._guest = guest
+        self.stack.addWidget(guest)
+        self.stack.setCurrentWidget(guest)
+        self.navigator.mark("disclosures")
+        guest.setFocus()
+
+    def close_guest(self, back_to: str = "") -> None:
+        """Take it away and show a page again."""
+        if self._guest is None:
+            return
+        self.stack.removeWidget(self._guest)
+        self._guest.deleteLater()
+        self._guest = None
+        self._show(self.pages[back_to] if back_to else self.page)
+
+    def _next_pane(self, by: int) -> None:
+        panes: list[QWidget] = [next(iter(self.navigator.items.values())), *self.page.panes()]
+        panes[0] = self.navigator.items.get(self.page.key, next(iter(self.navigator.items.values())))
+        focused = QApplication.focusWidget()
+        at = next((number for number, pane in enumerate(panes) if focused is pane), -1 if by > 0 else 0)
+        panes[(at + by) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # Commands
+
+    def _met(self, need: Need) -> bool:
+        return need is Need.NOTHING or bool(self.page.case_id())
+
+    def _commands(self) -> list[Command]:
+        doors = self.context.doors
+        rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        back, forward = ("Alt+Right", "Alt+Left") if rtl else ("Alt+Left", "Alt+Right")
+        found = [
+            Command("find", N_("Find or do"), ("Ctrl+K",), Need.NOTHING, self.find_or_do, Group.GO, "search", offered=False),
+            Command("search", N_("Search everything"), ("Ctrl+F",), Need.NOTHING, self._search, Group.GO, "search"),
+        ]
+        for number, place in enumerate(PLACES, 1):
+            go = self._goer(place.key)
+            found.append(Command(f"go.{place.key}", place.title, (f"Ctrl+{number}",), Need.NOTHING, go, Group.GO, place.icon))
+        if doors.log is not None:
+            log = doors.log
+            found.append(
+                Command(
+                    "log",
+                    N_("Log one line"),
+                    ("Ctrl+L",),
+                    Need.NOTHING,
+                    lambda: log(self.page.case_id()),
+                    Group.RECORD,
+                    "pen-line",
+                )
+            )
+        found += self._record_commands()
+        found += [
+            Command(
+                "back", N_("Back"), (back,), Need.NOTHING, lambda: self._step(self._trail, self._ahead), Group.GO, offered=False
+            ),
+            Command(
+                "forward",
+                N_("Forward"),
+                (forward,),
+                Need.NOTHING,
+                lambda: self._step(self._ahead, self._trail),
+                Group.GO,
+                offered=False,
+            ),
+            Command("pane.next", N_("Next pane"), ("F6",), Need.NOTHING, lambda: self._next_pane(1), Group.VIEW, offered=False),
+            Command(
+                "pane.before",
+                N_("Previous pane"),
+                ("Shift+F6",),
+                Need.NOTHING,
+                lambda: self._next_pane(-1),
+                Group.VIEW,
+                offered=False,
+            ),
+            Command(
+                "tab.next", N_("Next tab"), ("Ctrl+Tab",), Need.NOTHING, lambda: self.page.step_tab(1), Group.VIEW, offered=False
+            ),
+            Command(
+                "tab.before",
+                N_("Previous tab"),
+                ("Ctrl+Shift+Tab",),
+                Need.NOTHING,
+                lambda: self.page.step_tab(-1),
+                Group.VIEW,
+                offered=False,
+            ),
+            Command(
+                "discreet",
+                N_("Names to codes and back"),
+                ("Ctrl+Shift+H",),
+                Need.NOTHING,
+                self._discreet,
+                Group.VIEW,
+                "venetian-mask",
+            ),
+            Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), Need.NOTHING, lambda: self._resize(1), Group.VIEW, "plus"),
+            Command("smaller", N_("Smaller text"), ("Ctrl+-",), Need.NOTHING, lambda: self._resize(-1), Group.VIEW, "minus"),
+            Command("normal", N_("Normal text size"), ("Ctrl+0",), Need.NOTHING, lambda: self._resize(0), Group.VIEW, "equal"),
+            Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, self._settings, Group.VAULT, "settings"),
+            Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, self._keys, Group.VAULT, "keyboard"),
+        ]
+        if doors.lock is not None:
+            found.append(Command("lock", N_("Lock now"), ("Ctrl+Shift+L",), Need.NOTHING, doors.lock, Group.VAULT, "lock"))
+        found.append(Command("quit", N_("Lock and close"), ("Ctrl+Q",), Need.NOTHING, self.close, Group.VAULT, "log-out"))
+        return found
+
+    def _goer(self, key: str) -> Callable[[], None]:
+        return lambda: self.go(key)
+
+    def _record_commands(self) -> list[Command]:
+        doors = self.context.doors
+        found = [Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, self._undo, Group.RECORD, "undo-2")]
+        new, disclose = doors.new, doors.disclose
+        if new is not None:
+            found.append(
+                Command("new", N_("New record of the kind shown"), ("Ctrl+N",), Need.NOTHING, self._new, Group.RECORD, "plus")
+            )
+            for key, title, icon in (
+                ("case", N_("New case"), "folder"),
+                ("person", N_("New person"), "user"),
+                ("event", N_("New event"), "calendar"),
+                ("intervention", N_("New intervention"), "megaphone"),
+                ("hearing", N_("New hearing"), "gavel"),
+                ("consent", N_("New consent"), "shield-check"),
+            ):
+                found.append(Command(f"new.{key}", title, (), Need.NOTHING, self._maker(key), Group.RECORD, icon))
+        if disclose is not None:
+            found.append(
+                Command(
+                    "disclose",
+                    N_("Prepare a dossier…"),
+                    (),
+                    Need.CASE,
+                    lambda: disclose(self.page.case_id()),
+                    Group.RECORD,
+                    "send",
+                )
+            )
+        return found
+
+    def _maker(self, type_key: str) -> Callable[[], None]:
+        def make() -> None:
+            new = self.context.doors.new
+            if new is not None:
+                new(type_key, self._preset(type_key))
+
+        return make
+
+    def _preset(self, type_key: str) -> dict[str, object]:
+        cases = self.pages["cases"]
+        return cases.view.preset(type_key) if self.page is cases and isinstance(cases, CasesPage) else {}
+
+    def _new(self) -> None:
+        type_key = self.page.new_type
+        if type_key:
+            self._maker(type_key)()
+
+    def _undo(self) -> None:
+        records = self.context.vault.records
+        self.context.runner.start(lambda _progress: records.undo(), self._on_undone)
+
+    def _on_undone(self, undone: object) -> None:
+        if getattr(undone, "undone", False):
+            self.context.messages.say(N_("Undone. It stays in History."))
+            for page in self.pages.values():
+                page.refresh()
+            self._count_due()
+        else:
+            self.context.messages.say(N_("There is nothing to undo."))
+
+    def find_or_do(self) -> None:
+        """Open the palette."""
+        Palette(self.context, self.commands, self).open()
+
+    def _search(self, query: str = "") -> None:
+        page = self.pages["search"]
+        self.go("search")
+        if query and isinstance(page, SearchPage):
+            page.find(query)
+        page.focus_filter()
+
+    def _settings(self) -> None:
+        dialog = SettingsDialog(self.context, self.context.settings, self)
+        dialog.changed.connect(self._use)
+        dialog.open()
+
+    def _keys(self) -> None:
+        ShortcutHelp(self.context, self.commands, self).open()
+
+    def _use(self, settings: Settings) -> None:
+        before, self.context.settings = self.context.settings, settings
+        if (before.theme, before.text_size) != (settings.theme, settings.text_size):
+            theme.choose(Choice(settings.theme), settings.text_size)
+        if before.discreet != settings.discreet:
+            self.context.reader.discreet = settings.discreet
+            for page in self.pages.values():
+                page.refresh()
+        folder = self.context.settings_folder
+        if folder is not None:
+            self.context.runner.start(lambda _progress: save(folder, settings), lambda _none: None)
+
+    def _discreet(self) -> None:
+        self._use(replace(self.context.settings, discreet=not self.context.settings.discreet))
+
+    def _resize(self, by: int) -> None:
+        at = TEXT_SIZES.index(self.context.settings.text_size)
+        size = TEXT_SIZES[min(len(TEXT_SIZES) - 1, max(0, at + by))] if by else 100
+        self._use(replace(self.context.settings, text_size=size))
+
+    # Messages
+
+    def _on_notice(self, notice: Notice) -> None:
+        self.message.put(notice)
+        self._message_holder.show()
+
+    def _on_message_button(self, notice: Notice) -> None:
+        if notice.report:
+            QGuiApplication.clipboard().setText(notice.report)
+            self.context.messages.say(N_("The report was copied. It holds no case data."))
+        elif notice.command:
+            self.commands.run(notice.command)
+        self.message.clear()
+
+    def _count_due(self) -> None:
+        reader = self.context.reader
+
+        def count(_progress: object) -> int:
+            soon = (DueStatus.OVERDUE, DueStatus.TODAY, DueStatus.THIS_WEEK)
+            return sum(item.status in soon for item in today(self.context.vault, as_of=reader.today))
+
+        self.context.runner.start(count, self.navigator.items["today"].put)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes one step back and never loses text."""
+        if event.key() == Qt.Key.Key_Escape and self._guest is None:
+            self.page.back()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window locks: nothing is asked."""
+        self.context.runner.stop()
+        super().closeEvent(event)

@@ -1,0 +1,84 @@
+"""People: the list, and the person who is chosen in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.lists.pane import ListPane
+from casevault.ui.lists.rows import TwoLineRow
+from casevault.ui.marks import Status
+from casevault.ui.page import Page
+from casevault.ui.person_view import PersonView
+from casevault.ui.read.people import person_lines
+from casevault.ui.widgets.basic import Hairline, row
+from casevault.ui.widgets.states import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.ui.context import Context
+
+
+class PeoplePage(Page):
+    """The page behind "People"."""
+
+    key = "people"
+    record_types = frozenset({"person"})
+    new_type = "person"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        text, new = context.text, context.doors.new
+        title, words = text(N_("Nobody yet")), text(N_("One record per human: roles come from the cases that point to them."))
+        empty = EmptyState(
+            title, words, text(N_("Record a person")), "Ctrl+N", (lambda: new("person", {})) if new is not None else None
+        )
+        self.pane = ListPane(context, text(N_("People")), "person", self._load, empty)
+        self.view = PersonView(context)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())
+        self._stack.addWidget(self.view)
+        layout = row(self)
+        layout.addWidget(self.pane)
+        layout.addWidget(Hairline(upright=True))
+        layout.addWidget(self._stack, 1)
+        self.pane.chosen.connect(self._on_chosen)
+        self.pane.opened.connect(lambda _id: self.view.list.setFocus())
+
+    def _load(self, ids: Sequence[str]) -> list[TwoLineRow | None]:
+        lines = person_lines(self.context.reader, ids)
+        return [
+            None if line is None else TwoLineRow(line.id, line.name, "", line.about, Status(line.tone.value), line.status)
+            for line in lines
+        ]
+
+    def refresh(self) -> None:
+        """Read the list and the person again."""
+        self.pane.refresh()
+        self.view.refresh()
+
+    def _on_chosen(self, person_id: str) -> None:
+        self._stack.setCurrentIndex(1 if person_id or self.view.person_id else 0)
+        self.view.show_person(person_id)
+
+    def panes(self) -> list[QWidget]:
+        """Return list and view."""
+        return [self.pane.list, self.view.list]
+
+    def show_record(self, record_id: str, _type_key: str) -> None:
+        """Go to a person."""
+        self.pane.go_to(record_id)
+
+    def back(self) -> bool:
+        """Go from the person to the list."""
+        if self.pane.list.hasFocus():
+            return False
+        self.pane.list.setFocus()
+        return True
+
+    def focus_filter(self) -> None:
+        """Put the keyboard in the filter."""
+        self.pane.filter.setFocus()

@@ -1,0 +1,147 @@
+"""One person: her names in every script, her cases, her consents, who has seen her name, and what else is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import Column, DueRow, HeadingRow, TableRow, ValueRow
+from casevault.ui.lists.view import RowList
+from casevault.ui.marks import Status, class_width, draw_class
+from casevault.ui.read.people import PersonHead, person_head
+from casevault.ui.read.reader import Name
+from casevault.ui.read.tables import seen_lines
+from casevault.ui.theme import SPACE, Role, Style, theme
+from casevault.ui.widgets.basic import PAINT, Button, Hairline, Panel, column, frame_of, row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from casevault.ui.context import Context
+    from casevault.ui.lists.row import Row
+    from casevault.ui.read.reader import ValueLine
+    from casevault.ui.read.tables import TableLine
+
+SEEN_COLUMNS = (0.34, 0.16, 0.16, 0.14, 0.2)
+
+
+class PersonTitle(QWidget):
+    """Name in its scripts, class, and what she does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head: PersonHead | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put(self, head: PersonHead) -> None:
+        """Show this person."""
+        self._head = head
+        self.setAccessibleName(f"{head.name.spoken}, {head.about}, {head.record.data_class.name}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, theme.scaled(84))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, theme.scaled(84))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the two lines."""
+        head = self._head
+        if head is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        mark = class_width(head.record.data_class)
+        runs = [Run(head.name.main, Style.TITLE), Run(EM_GAP + head.name.script if head.name.script else "", Style.TITLE, 400)]
+        width = min(width_of([run for run in runs if run.text]), rect.width() - mark - 64)
+        draw(painter, flip(rect, QRectF(SPACE.PANE, 16, width + 1, theme.scaled(34))), runs)
+        place = QRectF(SPACE.PANE + width + 16, 16, mark, theme.scaled(34))
+        draw_class(painter, flip(rect, place), head.record.data_class)
+        line = QRectF(SPACE.PANE, theme.scaled(52), rect.width() - SPACE.PANE, theme.scaled(20))
+        draw(painter, flip(rect, line), [Run(head.about, Style.SMALL, 0, Role.TEXT2)])
+        painter.end()
+
+
+class PersonView(Panel):
+    """The view of one person, as one list with headings."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(Role.SURFACE)
+        self.context = context
+        self._person = ""
+        self._generation = 0
+        layout = column(self)
+        top = row()
+        self._title = PersonTitle()
+        top.addWidget(self._title, 1)
+        edit = context.doors.edit
+        if edit is not None:
+            change = Button(context.text(N_("Change")), "secondary", "pen-line")
+            change.clicked.connect(lambda: self._person and edit(self._person))
+            top.addWidget(change)
+            top.addSpacing(SPACE.PANE)
+        layout.addLayout(top)
+        layout.addWidget(Hairline())
+        self._model = RowsModel(self)
+        self.list = RowList(context.text(N_("What is known of this person")), self._model)
+        self.list.opened.connect(self._on_opened)
+        layout.addWidget(self.list, 1)
+
+    @property
+    def person_id(self) -> str:
+        """Return the person who is shown."""
+        return self._person
+
+    def show_person(self, person_id: str) -> None:
+        """Show a person."""
+        if person_id and person_id != self._person:
+            self._person = person_id
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the person again."""
+        if not self._person:
+            return
+        self._generation += 1
+        generation, person, reader = self._generation, self._person, self.context.reader
+
+        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine]]:
+            head = person_head(reader, person)
+            return head, seen_lines(reader, person), reader.values(head.record)
+
+        self.context.runner.start(read, lambda found: generation == self._generation and self._put(*found), urgent=True)
+
+    def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine]) -> None:
+        self._title.put(head)
+        text = self.context.text
+        rows: list[Row] = []
+        if head.cases:
+            rows.append(HeadingRow(text(N_("Cases")), len(head.cases)))
+            rows += [
+                DueRow(c.case, "folder", c.name.main, c.name.code, Name(c.name.script), c.role, "", "", None, "")
+                for c in head.cases
+            ]
+        rows.append(HeadingRow(text(N_("Consent")), len(head.consents)))
+        rows += [
+            DueRow(c.id, "shield-check", c.scope, "", Name(c.detail), "", "", "", Status(c.tone.value), c.status)
+            for c in head.consents
+        ]
+        heads = (N_("Recipient"), N_("Name"), N_("Output"), N_("Last sent"), N_("State"))
+        columns = tuple(Column(text(title), share) for title, share in zip(heads, SEEN_COLUMNS, strict=True))
+        rows.append(HeadingRow(text(N_("Who has seen this name")), len(seen)))
+        rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
+        rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
+        rows += [ValueRow(self._person, line.label, line.value, line.data_class) for line in values]
+        self._model.put(rows)
+
+    def _on_opened(self, shown: Row) -> None:
+        if shown.id and shown.id != self._person:
+            self.context.navigation.record_wanted.emit(shown.id)

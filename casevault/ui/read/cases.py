@@ -1,0 +1,239 @@
+"""A case in the list, and the facts in its header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.schema import DataClass
+from casevault.i18n import N_
+from casevault.ui.read.reader import Name, Tone
+from casevault.vault.today import DueKind, today
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.domain.record import Record
+    from casevault.ui.read.reader import Reader
+
+CUSTODY = frozenset({
+    "administrative_detention", "criminal_detention", "rsdl", "arrest", "prosecution_review", "trial", "appeal", "sentence", "liuzhi",
+    "guanhu", "re_education",
+})  # fmt: skip
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in the list: its name, its stage in words, and one status."""
+
+    id: str
+    name: Name
+    stage: str
+    tone: Tone
+    status: str  # what the status icon says
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cell of the fact strip: label, the strong line, the quiet line, and the tab that tells more."""
+
+    label: str
+    icon: str
+    value: str
+    detail: str
+    tab: str
+    tone: Tone = Tone.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """What stands above the tabs of a case."""
+
+    id: str
+    name: Name
+    tlp: str
+    data_class: DataClass
+    class_word: str
+    about: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def case_lines(reader: Reader, ids: Sequence[str]) -> list[CaseLine | None]:
+    """Return the lines of these cases, in order; None where a case is no longer there."""
+    found = reader.vault.records.page(list(ids))
+    focus = [
+        str(row.get("person", "")) for case in found if case for row in rows_of(case, "persons") if row.get("is_focus") is True
+    ]
+    people = reader.many(focus)
+    return [None if case is None else _line(reader, case, people) for case in found]
+
+
+def _line(reader: Reader, case: Record, people: dict[str, Record]) -> CaseLine:
+    stage = latest_stage(reader, case.id)
+    tone, status = _status(reader, case, stage)
+    return CaseLine(case.id, reader.case_name(case, people), stage_words(reader, stage, case), tone, status)
+
+
+def latest_stage(reader: Reader, case_id: str) -> Record | None:
+    """Return the stage that began last, or None."""
+    stages = reader.vault.records.list("stage", case=case_id)
+    return max(stages, key=lambda stage: (stage.date_from, stage.id), default=None)
+
+
+def stage_words(reader: Reader, stage: Record | None, case: Record) -> str:
+    """Return where the procedure stands: "Criminal detention, day 33", "Bail, Aug 2016", or the kind of case."""
+    if stage is None:
+        return reader.choice(case, "kind")
+    measure = reader.choice(stage, "measure")
+    day = _days_in(reader, stage)
+    if day:
+        return reader.text(N_("{measure}, day {day}"), measure=measure, day=day)
+    since = reader.day(text_of(stage, "start"))
+    return reader.text(N_("{measure}, {day}"), measure=measure, day=since) if since else measure
+
+
+def _days_in(reader: Reader, stage: Record) -> int:
+    """Return which day of a running custody this is (the day it began is day 1), 0 where it ended or nobody knows."""
+    if text_of(stage, "end") or text_of(stage, "measure") not in CUSTODY or not stage.date_from:
+        return 0
+    began = stage.date_from[:10]
+    distance = (reader.today - type(reader.today).fromisoformat(began)).days
+    return distance + 1 if 0 <= distance < 2000 else 0  # noqa: PLR2004 - beyond five years a count of days says less than the date
+
+
+def _status(reader: Reader, case: Record, stage: Record | None) -> tuple[Tone, str]:
+    if text_of(case, "status") == "closed":
+        return Tone.OK, reader.choice(case, "status")
+    if stage is None:
+        return Tone.UNKNOWN, reader.text(N_("No stage on record"))
+    if text_of(stage, "measure") in CUSTODY and not text_of(stage, "end"):
+        return Tone.RUNNING, reader.text(N_("In custody"))
+    return Tone.OK, reader.text(N_("Not in custody"))
+
+
+def case_head(reader: Reader, case_id: str) -> CaseHead:
+    """Return the header of a case."""
+    case = reader.vault.records.get(case_id)
+    focus = [str(row.get("person", "")) for row in rows_of(case, "persons") if row.get("is_focus") is True]
+    people = reader.many(focus)
+    person = people.get(focus[0]) if len(focus) == 1 else None
+    about = [
+        text_of(person, "occupation") if person is not None and not reader.discreet else "",
+        ", ".join(part for part in (_kind_of_case(reader, case), reader.choice(case, "jurisdiction")) if part),
+        reader.text(N_("Opened {day}"), day=reader.day(text_of(case, "opened"))) if text_of(case, "opened") else "",
+    ]
+    return CaseHead(
+        case.id,
+        reader.case_name(case, people),
+        text_of(case, "tlp"),
+        case.data_class,
+        reader.text(CLASS_WORDS[case.data_class]),
+        tuple(part for part in about if part),
+        _facts(reader, case, focus),
+    )
+
+
+CLASS_WORDS = {
+    DataClass.C0: N_("Public record"),
+    DataClass.C1: N_("Case fact"),
+    DataClass.C2: N_("Personal"),
+    DataClass.C3: N_("Special"),
+    DataClass.C4: N_("Third party, contact"),
+    DataClass.C5: N_("Source and safety"),
+}
+
+
+def _kind_of_case(reader: Reader, case: Record) -> str:
+    kind = reader.choice(case, "kind")
+    return reader.text(N_("{kind} case"), kind=kind) if kind else ""
+
+
+def _facts(reader: Reader, case: Record, focus: Sequence[str]) -> tuple[Fact, ...]:
+    stage = latest_stage(reader, case.id)
+    return (_stage_fact(reader, stage), _next_fact(reader, case), _place_fact(reader, stage), _consent_fact(reader, focus))
+
+
+def _stage_fact(reader: Reader, stage: Record | None) -> Fact:
+    label = reader.text(N_("Stage"))
+    if stage is None:
+        return Fact(label, "gavel", reader.text(N_("Not known")), reader.text(N_("no stage on record")), "detention")
+    day = _days_in(reader, stage)
+    since = reader.day(text_of(stage, "start"))
+    detail = reader.text(N_("day {day}"), day=day) if day else since
+    return Fact(label, "gavel", reader.choice(stage, "measure"), detail, "detention")
+
+
+_KIND_WORDS = {
+    DueKind.HEARING: (N_("Hearing"), "hearings"),
+    DueKind.FOLLOW_UP: (N_("Follow-up"), "interventions"),
+    DueKind.CONTACT: (N_("Contact with family"), "family"),
+    DueKind.CONSENT_REVIEW: (N_("Consent review"), "consent"),
+    DueKind.ASK: (N_("What is asked"), "chronology"),
+}
+
+
+def _next_fact(reader: Reader, case: Record) -> Fact:
+    label = reader.text(N_("Next"))
+    items = [item for item in today(reader.vault, as_of=reader.today) if item.case == case.id]
+    if not items:
+        return Fact(label, "calendar-clock", reader.text(N_("Nothing due")), reader.text(N_("within a month")), "interventions")
+    first = items[0]
+    words, tab = _KIND_WORDS[first.kind]
+    overdue = first.due < reader.today.isoformat()
+    detail = " · ".join((reader.text(words), reader.ago(first.due)))
+    return Fact(
+        label,
+        "hourglass" if overdue else "calendar-clock",
+        reader.day(first.due),
+        detail,
+        tab,
+        Tone.OVERDUE if overdue else Tone.NONE,
+    )
+
+
+def _place_fact(reader: Reader, stage: Record | None) -> Fact:
+    label = reader.text(N_("Whereabouts"))
+    facility_id = text_of(stage, "facility") if stage is not None else ""
+    facility = reader.many([facility_id]).get(facility_id)
+    if stage is None or facility is None or text_of(stage, "end"):
+        ended = stage is not None and text_of(stage, "end")
+        value = reader.text(N_("Not in custody")) if ended else reader.text(N_("Not known"))
+        return Fact(label, "map-pin", value, "" if ended else reader.text(N_("no facility on record")), "detention")
+    day = max(stage.date_from, facility.date_from)[:10]
+    if facility.fields.get("is_inferred") is True:
+        detail = reader.text(N_("inferred, not confirmed"))
+    else:
+        detail = reader.text(N_("confirmed {ago}"), ago=reader.ago(day)) if day else ""
+    return Fact(label, "map-pin", reader.name(facility).main, detail, "detention")
+
+
+def _consent_fact(reader: Reader, focus: Sequence[str]) -> Fact:
+    label = reader.text(N_("Consent"))
+    consents = [consent for person in focus for consent in reader.vault.records.pointing_to(person, type_key="consent")]
+    consents = [consent for consent in consents if text_of(consent, "person") in focus]
+    live = [consent for consent in consents if not text_of(consent, "withdrawn")]
+    if not consents:
+        people = reader.many(focus).values()
+        if people and all(person.fields.get("public_record_only") is True for person in people):
+            return Fact(label, "landmark", reader.text(N_("Public record")), reader.text(N_("only published facts")), "consent")
+        return Fact(
+            label, "shield-question-mark", reader.text(N_("None recorded")), reader.text(N_("nothing may leave yet")), "consent"
+        )
+    if not live:
+        last = max(text_of(consent, "withdrawn") for consent in consents)
+        detail = reader.text(N_("on {day}"), day=reader.day(last))
+        return Fact(label, "shield-off", reader.text(N_("Withdrawn")), detail, "consent")
+    audiences = list(dict.fromkeys(code for consent in live for code in codes_of(consent, "audiences")))
+    value = ", ".join(reader.label("audience", code) for code in audiences)
+    review = min((text_of(consent, "review_on") for consent in live if text_of(consent, "review_on")), default="")
+    overdue = bool(review) and review < reader.today.isoformat()
+    parts = [
+        reader.text(N_("public: no")) if PUBLIC not in audiences else "",
+        reader.text(N_("review {day}"), day=reader.day(review)) if review else "",
+    ]
+    detail = " · ".join(part for part in parts if part)
+    return Fact(
+        label, "calendar-clock" if overdue else "shield-check", value, detail, "consent", Tone.REVIEW if overdue else Tone.OK
+    )

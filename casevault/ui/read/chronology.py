@@ -1,0 +1,182 @@
+"""What happened in a case, newest first, each with who says so, how sure it is, and both accounts where they differ."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casevault.domain.consent import text_of
+from casevault.i18n import N_
+from casevault.ui.read import days
+from casevault.ui.read.reader import Tone, long_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casevault.domain.record import Record
+    from casevault.domain.schema import DataClass
+    from casevault.ui.read.reader import Reader
+
+SHOWN = ("event", "stage", "charge", "hearing", "attendance", "judgment", "family_contact", "intervention", "evidence", "note")
+EVENT_ICONS: Mapping[str, str] = {
+    "arrest": "door-open",
+    "detention": "door-open",
+    "surveillance": "footprints",
+    "raid_search": "search",
+    "access_refused": "ban",
+    "medical_need": "stethoscope",
+    "televised_confession": "message-square",
+}
+CONTACT_ICONS: Mapping[str, str] = {"call": "phone", "refused": "ban", "letter": "mail", "message": "message-square"}
+TYPE_ICONS: Mapping[str, str] = {"stage": "door-open", "charge": "file-text", "attendance": "gavel", "judgment": "gavel"}
+MAIN_LIMIT = 160  # characters of an account that stand in a row; the card shows the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One side of a disputed value."""
+
+    id: str
+    value: str
+    wording: str
+    source: str
+    status: str
+    preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a chronology."""
+
+    id: str
+    when: str
+    when_detail: str
+    icon: str
+    title: str
+    detail: str
+    source: str
+    certainty: str
+    tone: Tone
+    data_class: DataClass
+    accounts: tuple[Account, ...] = ()
+
+
+def chronology(reader: Reader, case_id: str, types: Sequence[str] = SHOWN) -> list[Entry]:
+    """Return the entries of a case of these types, newest first; what has no date stands last."""
+    records = [record for record in reader.vault.records.in_case(case_id) if record.type in types]
+    claims = [record for record in reader.vault.records.in_case(case_id) if record.type == "claim"]
+    by_record: dict[str, list[Record]] = defaultdict(list)
+    for claim in claims:
+        by_record[text_of(claim, "record")].append(claim)
+    wanted = [found for record in (*records, *claims) for found in _source_ids(record)]
+    sources = reader.many(wanted)
+    ordered = sorted(records, key=lambda record: (bool(record.date_from), record.date_from, record.id), reverse=True)
+    return [_entry(reader, record, sources, by_record.get(record.id, [])) for record in ordered]
+
+
+def _source_ids(record: Record) -> list[str]:
+    if record.type == "claim":
+        return [text_of(record, "source")]
+    ids = record.fields.get("source_ids")
+    return [found for found in ids if isinstance(found, str)] if isinstance(ids, list) else []
+
+
+def _entry(reader: Reader, record: Record, sources: Mapping[str, Record], claims: Sequence[Record]) -> Entry:
+    accounts = tuple(_account(reader, claim, sources) for claim in sorted(claims, key=_preferred_first))
+    certainty, tone = reader.certainty(record)
+    if len({account.value for account in accounts}) > 1:
+        certainty, tone = reader.text(N_("Disputed")), Tone.DISPUTED
+    title, detail = _words(reader, record)
+    when = _when(reader, record, claims)
+    source_ids = dict.fromkeys([*_source_ids(record), *(text_of(claim, "source") for claim in claims)])
+    detail_when = days.time_of(reader.date_of(record))
+    if len(accounts) > 1:
+        detail_when = reader.text(N_("{count} account", "{count} accounts"), count=len(accounts))
+    known = [sources[found] for found in source_ids if found in sources]
+    return Entry(
+        record.id,
+        when,
+        detail_when,
+        _icon(reader, record),
+        title,
+        detail,
+        reader.source_line(known),
+        certainty,
+        tone,
+        record.data_class,
+        accounts if len(accounts) > 1 else (),
+    )
+
+
+def _preferred_first(claim: Record) -> tuple[bool, str, str]:
+    return text_of(claim, "status") != "preferred", claim.date_from, claim.id
+
+
+def _account(reader: Reader, claim: Record, sources: Mapping[str, Record]) -> Account:
+    source = sources.get(text_of(claim, "source"))
+    status = text_of(claim, "status")
+    value = text_of(claim, "value")
+    return Account(
+        claim.id,
+        reader.day(value) + (f" {days.time_of(value)}" if days.time_of(value) else ""),
+        long_text(claim.fields.get("wording")),
+        reader.source_line([source] if source else []),
+        reader.choice(claim, "status"),
+        status == "preferred",
+    )
+
+
+def _when(reader: Reader, record: Record, claims: Sequence[Record]) -> str:
+    """Return the date; where accounts of the start differ, the range they span."""
+    dates = reader.type_of(record).dates
+    values = sorted({text_of(claim, "value")[:10] for claim in claims if dates and text_of(claim, "field") == dates[0]})
+    if len(values) > 1:
+        return reader.day(f"{values[0]}/{values[-1]}")
+    return reader.day(reader.date_of(record)) or reader.text(N_("no date"))
+
+
+def _icon(reader: Reader, record: Record) -> str:
+    if record.type == "event":
+        return EVENT_ICONS.get(text_of(record, "kind"), "calendar")
+    if record.type == "family_contact":
+        return CONTACT_ICONS.get(text_of(record, "kind"), "phone")
+    return TYPE_ICONS.get(record.type, reader.type_of(record).icon)
+
+
+def _words(reader: Reader, record: Record) -> tuple[str, str]:
+    """Return the strong line and the quiet line of a row."""
+    if record.type == "event":
+        return _pair(reader.choice(record, "kind"), long_text(record.fields.get("narrative")), text_of(record, "stated_reason"))
+    if record.type == "stage":
+        facility = text_of(record, "facility")
+        return _pair(reader.choice(record, "measure"), reader.title_of(facility) if facility else "", "")
+    if record.type == "charge":
+        title = reader.text(N_("Charge: {name}"), name=reader.choice(record, "law_article"))
+        return _pair(title, " · ".join(part for part in (text_of(record, "zh"), reader.choice(record, "stage")) if part), "")
+    if record.type == "hearing":
+        court = text_of(record, "court")
+        return _pair(reader.choice(record, "kind"), reader.title_of(court) if court else "", reader.choice(record, "publicity"))
+    if record.type == "judgment":
+        return _pair(reader.text(N_("Judgment: {verdict}"), verdict=reader.choice(record, "verdict")), "", "")
+    if record.type == "family_contact":
+        relative = text_of(record, "relative")
+        return _pair(
+            reader.text(N_("Contact with family: {kind}"), kind=reader.choice(record, "kind")),
+            long_text(record.fields.get("content")),
+            reader.title_of(relative) if relative and not reader.discreet else "",
+        )
+    if record.type == "intervention":
+        actor = text_of(record, "actor")
+        title = " · ".join(
+            part for part in (reader.choice(record, "instrument"), reader.title_of(actor) if actor else "") if part
+        )
+        return _pair(title, long_text(record.fields.get("asked")), reader.choice(record, "response"))
+    if record.type == "note":
+        return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
+    return _pair(record.title, "", "")
+
+
+def _pair(title: str, detail: str, more: str) -> tuple[str, str]:
+    line = " · ".join(part for part in (detail[:MAIN_LIMIT], more) if part)
+    return " ".join(title[:MAIN_LIMIT].split()), " ".join(line.split())

@@ -1,0 +1,226 @@
+"""Labels, names, titles and sources: the small things every screen says about a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, NotAValue
+from casevault.domain.values import show
+from casevault.errors import CaseVaultError
+from casevault.i18n import N_, Catalogue
+from casevault.ui.read import days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from casevault.domain.look import Look
+    from casevault.domain.record import Record, Value
+    from casevault.domain.schema import DataClass, Field, RecordType
+    from casevault.i18n import Msg
+    from casevault.vault.vault import Vault
+
+LATIN = "latn"
+NAME_KINDS = ("legal", "")  # which aliases stand beside the display name
+
+
+class Tone(StrEnum):
+    """How a status is meant; the window turns it into an icon, a word and a colour."""
+
+    OK = "ok"
+    RUNNING = "running"
+    DUE = "due"
+    OVERDUE = "overdue"
+    UNKNOWN = "unknown"
+    NONE = "none"
+    DISPUTED = "disputed"
+    CREDIBLE = "credible"
+    REPORTED = "reported"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+    REVIEW = "review"
+
+
+CERTAINTY_TONES: Mapping[str, Tone] = {
+    "confirmed": Tone.OK,
+    "credible": Tone.CREDIBLE,
+    "disputed": Tone.DISPUTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a person or thing is called on one line: as recorded, then in its original script where that is another."""
+
+    main: str
+    script: str = ""
+    code: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Return the name for a screen reader."""
+        return " ".join(part for part in (self.main, self.script, self.code) if part)
+
+
+def is_latin(text: str) -> bool:
+    """Say whether a name is written in Latin letters (which stand semi-bold; every other script stands regular)."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and ord(letters[0]) < 0x250  # noqa: PLR2004 - the end of Latin Extended-B
+
+
+def long_text(value: object) -> str:
+    """Return the original of a long text (first entry), or a plain text as it is."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return str(value[0].get("text", ""))
+    return value if isinstance(value, str) else ""
+
+
+class Reader:
+    """Reads for people. Safe on any thread: it holds no state but the language."""
+
+    def __init__(self, vault: Vault, catalogue: Catalogue, *, discreet: bool = False) -> None:
+        self.vault = vault
+        self.catalogue = catalogue
+        self.discreet = discreet  # code names in place of names
+
+    @property
+    def today(self) -> date:
+        """Return the calendar day."""
+        return self.vault.ambient.today()
+
+    @property
+    def look(self) -> Look:
+        """Return how values are shown in this language."""
+        return self.vault.look(self.catalogue)
+
+    def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
+        """Return a sentence in this language."""
+        return self.catalogue.text(msg, count=count, **params)
+
+    def label(self, vocabulary: str, code: str) -> str:
+        """Return the label of a code; "" for none, and the words for "not known" where the value says so."""
+        return self.vault.schema.vocabularies.label(vocabulary, code, self.catalogue) if code else ""
+
+    def choice(self, record: Record, key: str) -> str:
+        """Return the label of a CHOICE field as a person reads it."""
+        value = record.fields.get(key)
+        if isinstance(value, dict):
+            return self.not_a_value(value)
+        field = self.type_of(record).field(key)
+        return self.label(field.vocabulary, value) if field is not None and isinstance(value, str) else ""
+
+    def choices(self, record: Record, key: str) -> list[str]:
+        """Return the labels of a CHOICES field."""
+        field = self.type_of(record).field(key)
+        return [self.label(field.vocabulary, code) for code in codes_of(record, key)] if field is not None else []
+
+    def not_a_value(self, value: Mapping[str, Value]) -> str:
+        """Return the words for `{"na": …}`."""
+        na = value.get("na")
+        return self.text(NOT_A_VALUE_LABELS[NotAValue(na)]) if isinstance(na, str) and na in set(NotAValue) else ""
+
+    def type_of(self, record: Record) -> RecordType:
+        """Return the descriptor of a record's type."""
+        return self.vault.schema.type(record.type)
+
+    def day(self, text: str) -> str:
+        """Return a date in few words, without the year when it is this one."""
+        return days.short(text, self.catalogue, self.today.year)
+
+    def ago(self, iso: str) -> str:
+        """Return how far a day is from today."""
+        return days.relative(iso, self.today, self.catalogue)
+
+    def date_of(self, record: Record) -> str:
+        """Return the recorded date of a record, or ""."""
+        keys = self.type_of(record).dates
+        return text_of(record, keys[0]) if keys else ""
+
+    def many(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Return the records of these ids that exist."""
+        wanted = [found for found in dict.fromkeys(ids) if found]
+        return self.vault.records.many(wanted) if wanted else {}
+
+    def title_of(self, record_id: str) -> str:
+        """Return what a record is called, or the text itself where it is no id of a record."""
+        try:
+            return self.vault.records.get(record_id).title
+        except CaseVaultError:
+            return record_id
+
+    def name(self, record: Record) -> Name:
+        """Return how a person, organisation, facility or place is called, in its scripts."""
+        person = record.type == "person"
+        main = text_of(record, "display_name" if person else "name") or record.title
+        rows = rows_of(record, "aliases" if person else "names")
+        others = [row for row in rows if str(row.get("kind", "")) in NAME_KINDS]
+        latin = is_latin(main)
+        for row in others or rows:
+            value = str(row.get("value", ""))
+            if value and value != main and is_latin(value) != latin:
+                return Name(main, value)
+        return Name(main)
+
+    def case_name(self, case: Record, people: Mapping[str, Record] | None = None) -> Name:
+        """Return how a case is called: by the one person it is about, else by its title; the code always with it."""
+        code = text_of(case, "code")
+        if self.discreet:
+            return Name(code, "", code)
+        focus = [str(row.get("person", "")) for row in rows_of(case, "persons") if row.get("is_focus") is True]
+        if len(focus) == 1:
+            person = (people or self.many(focus)).get(focus[0])
+            if person is not None:
+                found = self.name(person)
+                return Name(found.main, found.script, code)
+        return Name(text_of(case, "title") or case.title, "", code)
+
+    def source_line(self, sources: Sequence[Record]) -> str:
+        """Return who says it: "S-0047 · lawyer", or "2 sources"."""
+        if len(sources) > 1:
+            return self.text(N_("{count} source", "{count} sources"), count=len(sources))
+        if not sources:
+            return ""
+        kind = self.choice(sources[0], "kind")
+        return " · ".join(part for part in (text_of(sources[0], "code"), kind[:1].lower() + kind[1:]) if part)
+
+    def certainty(self, record: Record) -> tuple[str, Tone]:
+        """Return how sure a record is, in a word, and its tone."""
+        code = text_of(record, "certainty")
+        return self.choice(record, "certainty"), CERTAINTY_TONES.get(code, Tone.REPORTED)
+
+    def values(self, record: Record) -> list[ValueLine]:
+        """Return every recorded value of a record, in the order of its form; what the program fills by itself is left out."""
+        found = []
+        for field in self.type_of(record).fields:
+            value = record.fields.get(field.key)
+            if value in (None, "", []) or field.key in {"data_class", "tlp", "certainty"}:
+                continue
+            if field.kind is Kind.ROWS and isinstance(value, list):
+                lines = [self._row(field.rows, row) for row in value if isinstance(row, dict)]
+                shown = "\n".join(line for line in lines if line)
+            elif field.kind is Kind.DATE and isinstance(value, str):
+                shown = self.day(value)
+            else:
+                shown = show(field, value, self.look)
+            if shown:
+                found.append(ValueLine(self.text(field.label), shown, max(field.data_class, record.data_class), field.key))
+        return found
+
+    def _row(self, columns: Sequence[Field], row: Mapping[str, Value]) -> str:
+        parts = [
+            show(column, row[column.key], self.look) for column in columns if row.get(column.key) not in (None, "", [], False)
+        ]
+        return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """One value on a record card."""
+
+    label: str
+    value: str
+    data_class: DataClass
+    key: str

@@ -1,0 +1,178 @@
+"""Rows of tables: interventions, disclosures, who has seen a name, history, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.i18n import N_
+from casevault.ui.read import days
+from casevault.ui.read.reader import Name, Tone, long_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casevault.domain.record import Record
+    from casevault.ui.read.reader import Reader
+
+RESULT_TONES: Mapping[str, Tone] = {"acknowledges": Tone.RUNNING, "refuses": Tone.STOPPED, "no_answer": Tone.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """One row of a table: the record behind it, its cells, and a status in the last column."""
+
+    id: str
+    cells: tuple[str, ...]
+    status: str = ""
+    tone: Tone = Tone.NONE
+    strong: int = 0  # which cell carries the row
+
+
+def intervention_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
+    """Return date, what and by whom, case, quiet or public, answer; None where a record is no longer there."""
+    found = reader.vault.records.page(list(ids))
+    wanted = [target for record in found if record for target in (text_of(record, "actor"), *codes_of(record, "case"))]
+    known = reader.many(wanted)
+    return [None if record is None else _intervention(reader, record, known) for record in found]
+
+
+def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -> TableLine:
+    actor = known.get(text_of(record, "actor"))
+    due = text_of(record, "followup_due")
+    done = [str(row) for row in record.fields.get("followups", [])] if isinstance(record.fields.get("followups"), list) else []
+    overdue = bool(due) and due < reader.today.isoformat() and not done
+    status = reader.choice(record, "response") or reader.text(N_("no answer yet"))
+    tone = Tone.RUNNING if text_of(record, "response") else Tone.UNKNOWN
+    if overdue:
+        status, tone = reader.text(N_("Follow-up {ago}"), ago=reader.ago(due)), Tone.OVERDUE
+    elif due:
+        status, tone = reader.text(N_("Follow-up {day}"), day=reader.day(due)), Tone.DUE
+    cells = (
+        reader.day(text_of(record, "date")),
+        reader.choice(record, "instrument"),
+        reader.name(actor).main if actor is not None else "",
+        ", ".join(text_of(known[case], "code") for case in codes_of(record, "case") if case in known),
+        reader.choice(record, "channel"),
+        " ".join(long_text(record.fields.get("asked")).split()),
+    )
+    return TableLine(record.id, cells, status, tone, strong=1)
+
+
+def disclosure_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
+    """Return day, recipient, case, output, written of selected, valid until; None where a record is no longer there."""
+    found = reader.vault.records.page(list(ids))
+    known = reader.many([case for record in found if record for case in codes_of(record, "cases")])
+    return [None if record is None else _disclosure(reader, record, known) for record in found]
+
+
+def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record]) -> TableLine:
+    written, selected = record.fields.get("written"), record.fields.get("selected")
+    counts = reader.text(N_("{written} of {selected}"), written=written, selected=selected) if isinstance(written, int) else ""
+    status, tone = disclosure_state(reader, record)
+    cells = (
+        reader.day(text_of(record, "sent_at")[:10]),
+        text_of(record, "recipient_text"),
+        ", ".join(text_of(known[case], "code") for case in codes_of(record, "cases") if case in known),
+        reader.choice(record, "output"),
+        counts,
+        reader.day(text_of(record, "valid_until")),
+    )
+    return TableLine(record.id, cells, status, tone, strong=1)
+
+
+def disclosure_state(reader: Reader, record: Record) -> tuple[str, Tone]:
+    """Return how a disclosure stands: recalled, ended, acknowledged, or valid."""
+    recall = text_of(record, "recall")
+    if recall:
+        return reader.choice(record, "recall"), Tone.DUE
+    until = text_of(record, "valid_until")
+    if until and until < reader.today.isoformat():
+        return reader.text(N_("Ended")), Tone.STOPPED
+    if text_of(record, "ack"):
+        return reader.text(N_("Receipt confirmed")), Tone.OK
+    return reader.text(N_("Valid")), Tone.RUNNING
+
+
+def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
+    """Return who has seen a person's name: recipient, how she appears, last sent, valid until."""
+    records = reader.vault.records.pointing_to(person_id, type_key="disclosure")
+    records = [record for record in records if person_id in codes_of(record, "persons")]
+    newest = sorted(records, key=lambda record: (text_of(record, "sent_at"), record.id), reverse=True)
+    found: dict[str, TableLine] = {}
+    for record in newest:
+        recipient = text_of(record, "recipient_text")
+        status, tone = disclosure_state(reader, record)
+        fields = sum(
+            len(row["fields"])
+            for row in rows_of(record, "what")
+            if isinstance(row.get("fields"), list) and row.get("record") == person_id
+        )
+        about = reader.text(N_("{count} field", "{count} fields"), count=fields) if fields else reader.text(N_("named"))
+        cells = (recipient, about, reader.choice(record, "output"), reader.day(text_of(record, "sent_at")[:10]))
+        found.setdefault(recipient, TableLine(record.id, cells, status, tone))
+    return list(found.values())
+
+
+def disclosed_people(reader: Reader) -> list[tuple[str, Name]]:
+    """Return everybody who is named in a disclosure, by name."""
+    ids = [person for record in reader.vault.records.list("disclosure") for person in codes_of(record, "persons")]
+    people = reader.many(ids)
+    return sorted(((person_id, reader.name(person)) for person_id, person in people.items()), key=lambda pair: pair[1].main)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One act in the history of a record or a case."""
+
+    id: str  # the record it touched
+    batch: str
+    when: str
+    time: str
+    title: str
+    detail: str
+    actor: str
+    icon: str = field(default="pen-line")
+
+
+ACTIONS = {
+    "add": (N_("Recorded"), "plus"),
+    "edit": (N_("Changed"), "pen-line"),
+    "delete": (N_("Removed"), "trash-2"),
+    "undo": (N_("Undone"), "undo-2"),
+    "disclosed": (N_("Disclosed"), "send"),
+    "left": (N_("Left the vault"), "send"),
+}
+
+
+def history_lines(reader: Reader, entries: Sequence[HistoryEntry]) -> list[HistoryLine]:
+    """Return these history entries as rows, newest first as given."""
+    known = reader.many(entry.record for entry in entries)
+    return [_history(reader, entry, known.get(entry.record)) for entry in entries]
+
+
+def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> HistoryLine:
+    words, icon = ACTIONS.get(entry.action, (N_("Changed"), "pen-line"))
+    at = days.moment(entry.at)
+    kind = reader.text(reader.type_of(record).label) if record is not None else ""
+    labels = []
+    for key in entry.fields if record is not None and entry.action == "edit" else ():
+        known_field = reader.type_of(record).field(key.partition("/")[0])
+        labels.append(reader.text(known_field.label) if known_field is not None else key)
+    detail = " · ".join(
+        part
+        for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
+        if part
+    )
+    title = record.title if record is not None else reader.text(N_("A record that is no longer there"))
+    return HistoryLine(
+        entry.record,
+        entry.batch,
+        reader.day(at.date().isoformat()),
+        f"{at:%H:%M}",
+        title,
+        detail,
+        reader.title_of(entry.actor),
+        icon,
+    )

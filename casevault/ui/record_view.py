@@ -1,0 +1,166 @@
+"""A record read only, as a card in the pane at the end: what is recorded, its marks, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from casevault.domain.consent import text_of
+from casevault.i18n import N_
+from casevault.ui.draw import Run, flip
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import ValueRow
+from casevault.ui.lists.view import RowList
+from casevault.ui.marks import (
+    CLASS_LABELS,
+    Status,
+    class_width,
+    draw_class,
+    draw_status,
+    draw_tlp,
+    status_width,
+    tlp_text,
+    tlp_width,
+)
+from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
+from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from casevault.domain.record import Record
+    from casevault.ui.context import Context
+    from casevault.ui.read.reader import ValueLine
+
+
+class RecordMarks(QWidget):
+    """The class, sharing label and certainty of a record, side by side."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._record: Record | None = None
+        self._certainty: tuple[str, Status] = ("", Status.NONE)
+        self.setFixedHeight(theme.scaled(26))
+
+    def put(self, record: Record, certainty: tuple[str, Status]) -> None:
+        """Show the marks of this record."""
+        self._record, self._certainty = record, certainty
+        tlp = text_of(record, "tlp")
+        words = [
+            record.data_class.name,
+            self._context.text(CLASS_LABELS[record.data_class]),
+            tlp_text(tlp) if tlp else "",
+            certainty[0],
+        ]
+        self.setAccessibleName(", ".join(word for word in words if word))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the marks."""
+        record = self._record
+        if record is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect, x = frame_of(self), 0.0
+
+        def place(width: float) -> QRectF:
+            return flip(rect, QRectF(x, 0, width, rect.height()))
+
+        word = self._context.text(CLASS_LABELS[record.data_class])
+        x += draw_class(painter, place(class_width(record.data_class, word)), record.data_class, word) + 6
+        if text_of(record, "tlp"):
+            x += draw_tlp(painter, place(tlp_width(text_of(record, "tlp"))), text_of(record, "tlp")) + 6
+        text, status = self._certainty
+        if text:
+            draw_status(painter, place(status_width(text, status)), text, status)
+        painter.end()
+
+
+class RecordView(Panel):
+    """The card. Esc or its cross closes it."""
+
+    closed = Signal()
+
+    def __init__(self, context: Context, *, closable: bool = True) -> None:
+        super().__init__(Role.SUNKEN)
+        self.context = context
+        self._record: Record | None = None
+        self.setMinimumWidth(RAIL_WIDTH)
+        self.setMaximumWidth(RAIL_WIDTH)
+        layout = column(self)
+        head = column(None, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD), SPACE.TIGHT)
+        top = row(spacing=SPACE.NEAR)
+        self._kind = Line([], 24)
+        top.addWidget(self._kind, 1)
+        if closable:
+            close = Button("", "quiet", "x", name=context.text(N_("Close")), height=26)
+            close.clicked.connect(self.closed)
+            top.addWidget(close)
+        head.addLayout(top)
+        self._title = Paragraph("", Style.SUBTITLE, Role.TEXT, weight=600)
+        head.addWidget(self._title)
+        self._marks = RecordMarks(context)
+        head.addSpacing(SPACE.TIGHT)
+        head.addWidget(self._marks)
+        layout.addLayout(head)
+        layout.addWidget(Hairline())
+        self._model = RowsModel(self)
+        self.list = RowList(context.text(N_("What is recorded")), self._model)
+        layout.addWidget(self.list, 1)
+        foot = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.GROUP), SPACE.NEAR)
+        self._open = Button(context.text(N_("Open case")), "secondary")
+        self._open.clicked.connect(self._on_open_case)
+        foot.addStretch(1)
+        foot.addWidget(self._open)
+        self._edit = Button(context.text(N_("Change")), "primary", "pen-line")
+        self._edit.clicked.connect(self._on_edit)
+        self._edit.setVisible(context.doors.edit is not None)
+        foot.addWidget(self._edit)
+        layout.addLayout(foot)
+
+    @property
+    def record_id(self) -> str:
+        """Return the record that is shown, or ""."""
+        return self._record.id if self._record is not None else ""
+
+    def show_record(self, record_id: str, *, offer_case: bool = True) -> None:
+        """Read a record and show it."""
+
+        def read(_progress: object) -> tuple[Record, list[ValueLine]]:
+            record = self.context.vault.records.get(record_id)
+            return record, self.context.reader.values(record)
+
+        self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
+
+    def _put(self, record: Record, values: list[ValueLine], *, offer_case: bool) -> None:
+        self._record = record
+        reader = self.context.reader
+        rt = reader.type_of(record)
+        self._kind.put([Run(self.context.text(rt.label), Style.CAPTION, 0, Role.TEXT3)])
+        self._title.put(" ".join(record.title.split()))
+        certainty, tone = reader.certainty(record)
+        self._marks.put(record, (certainty, Status(tone.value)))
+        self._model.put([ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)])
+        self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
+        self._edit.setVisible(self.context.doors.edit is not None and record.type not in {"disclosure", "actor", "device"})
+        self.setAccessibleName(record.title)
+
+    def _on_open_case(self) -> None:
+        if self._record is not None and self._record.cases:
+            self.context.navigation.record_wanted.emit(self._record.cases[0])
+
+    def _on_edit(self) -> None:
+        if self._record is not None and self.context.doors.edit is not None:
+            self.context.doors.edit(self._record.id)
+
+    def keyPressEvent(self, event: object) -> None:
+        """Esc closes the card."""
+        if getattr(event, "key", int)() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)  # type: ignore[arg-type]  # the event is Qt's own, passed on as it came

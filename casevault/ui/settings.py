@@ -1,0 +1,72 @@
+"""How the window looks and behaves on this computer. Holds nothing about any case, person or vault, so it may lie outside a vault.
+
+Kept as one small JSON file in the person's configuration folder, because the theme and the language are needed before a vault is
+open. A file that cannot be read or understood counts as absent.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from casevault.errors import CaseVaultError
+from casevault.files import make_private_folder, read_limited, write_private_file
+from casevault.ui.theme import Choice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "window.json"
+FILE_LIMIT = 16 * 1024  # bytes
+TEXT_SIZES = (90, 100, 110, 125, 150, 175, 200)
+LOCK_MINUTES = (1, 2, 5, 10, 20)
+LANGUAGES = ("en", "nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One value per setting; every combination of allowed values is fine."""
+
+    theme: str = Choice.SYSTEM.value
+    text_size: int = 100  # percent
+    language: str = ""  # "" = as the system
+    lock_minutes: int = 5
+    clipboard_seconds: int = 30
+    discreet: bool = False  # lists lead with the code name
+
+
+def load(folder: Path) -> Settings:
+    """Return the settings kept in `folder`; what is missing, unknown or out of bounds is as in a fresh installation."""
+    try:
+        untrusted = json.loads(read_limited(folder / FILE_NAME, FILE_LIMIT))
+    except (CaseVaultError, ValueError):
+        return Settings()
+    return parse(untrusted)
+
+
+def parse(untrusted: object) -> Settings:
+    """Return the settings that `untrusted` (parsed JSON) holds, each checked on its own."""
+    found = Settings()
+    if not isinstance(untrusted, dict):
+        return found
+    allowed: dict[str, tuple[object, ...]] = {
+        "theme": tuple(Choice),
+        "text_size": TEXT_SIZES,
+        "language": ("", *LANGUAGES),
+        "lock_minutes": LOCK_MINUTES,
+        "clipboard_seconds": (10, 30, 60),
+        "discreet": (True, False),
+    }
+    for field in fields(Settings):
+        value = untrusted.get(field.name)
+        # `type` and not `isinstance`: True would pass as the number 1.
+        if type(value) is type(getattr(found, field.name)) and value in allowed[field.name]:
+            found = replace(found, **{field.name: value})
+    return found
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Keep `settings` in `folder`."""
+    make_private_folder(folder, parents=True)
+    write_private_file(folder / FILE_NAME, json.dumps(asdict(settings), sort_keys=True).encode())

@@ -1,0 +1,85 @@
+"""Settings: a few choices, each at work at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.draw import Run
+from casevault.ui.settings import LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style, font
+from casevault.ui.widgets.basic import Button, Line, column, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.i18n import Msg
+    from casevault.ui.context import Context
+
+THEMES = {
+    Choice.SYSTEM: N_("As the system"),
+    Choice.LIGHT: N_("Light"),
+    Choice.DARK: N_("Dark"),
+    Choice.HIGH: N_("High contrast"),
+}
+LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands"}
+
+
+class SettingsDialog(QDialog):
+    """`changed` carries the new settings after every choice."""
+
+    changed = Signal(object)
+
+    def __init__(self, context: Context, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        text = context.text
+        self.setWindowTitle("CaseVault")
+        self.setAccessibleName(text(N_("Settings")))
+        self.setModal(True)
+        layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
+        layout.addWidget(Line([Run(text(N_("Settings")), Style.TITLE)]))
+        form = QFormLayout()
+        form.setSpacing(SPACE.CARD)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self._choice(form, text(N_("Look")), "theme", [(text(word), choice.value) for choice, word in THEMES.items()])
+        self._choice(form, text(N_("Text size")), "text_size", [(f"{size} %", size) for size in TEXT_SIZES])
+        languages = [(text(N_("As the system")), ""), *((LANGUAGE_NAMES[code], code) for code in LANGUAGES)]
+        self._choice(form, text(N_("Language (from the next start)")), "language", languages)
+        minutes: Msg = N_("{count} minute", "{count} minutes")
+        self._choice(form, text(N_("Lock after")), "lock_minutes", [(text(minutes, count=n), n) for n in LOCK_MINUTES])
+        self._discreet = QCheckBox(text(N_("Show code names in place of names")))
+        self._discreet.setFont(font(Style.BODY))
+        self._discreet.setChecked(settings.discreet)
+        self._discreet.toggled.connect(lambda on: self._set("discreet", on))
+        form.addRow("", self._discreet)
+        layout.addLayout(form)
+        note = text(N_("Kept on this computer outside the vault. Nothing in it names a person, a case or a vault."))
+        layout.addWidget(Line([Run(note, Style.SMALL, 0, Role.TEXT3)]))
+        foot = row()
+        foot.addStretch(1)
+        done = Button(text(N_("Close")), "primary")
+        done.clicked.connect(self.accept)
+        foot.addWidget(done)
+        layout.addLayout(foot)
+
+    def _choice(self, form: QFormLayout, title: str, key: str, options: Sequence[tuple[str, object]]) -> None:
+        box = QComboBox()
+        box.setFixedHeight(CONTROL_HEIGHT)
+        box.setMinimumWidth(240)
+        box.setAccessibleName(title)
+        for shown, value in options:
+            box.addItem(shown, value)
+        box.setCurrentIndex(max(0, box.findData(getattr(self._settings, key))))
+        box.currentIndexChanged.connect(lambda _number: self._set(key, box.currentData()))
+        label = QLabel(title)
+        label.setBuddy(box)
+        form.addRow(label, box)
+
+    def _set(self, key: str, value: object) -> None:
+        self._settings = replace(self._settings, **{key: value})  # type: ignore[arg-type]  # the box offers values of the field's type alone
+        self.changed.emit(self._settings)

@@ -1,0 +1,232 @@
+"""Today: what is due by day, and what was logged last; the record behind a row stands beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+
+from casevault.domain.consent import text_of
+from casevault.i18n import N_
+from casevault.ui.draw import Run
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import DueRow, HeadingRow
+from casevault.ui.lists.view import RowList
+from casevault.ui.marks import Status
+from casevault.ui.page import Page
+from casevault.ui.read import days
+from casevault.ui.read.chronology import long_text
+from casevault.ui.read.reader import Name
+from casevault.ui.read.tables import history_lines
+from casevault.ui.record_view import RecordView
+from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.widgets.controls import Facet
+from casevault.ui.widgets.states import EmptyState
+from casevault.vault.today import DueKind, DueStatus, Item, today
+
+if TYPE_CHECKING:
+    from casevault.domain.record import Record
+    from casevault.ui.context import Context
+    from casevault.ui.lists.row import Row
+
+RECENT = 12
+LOGGED = "logged"
+ALL = "all"
+ICONS = {
+    DueKind.HEARING: "gavel",
+    DueKind.FOLLOW_UP: "megaphone",
+    DueKind.CONTACT: "phone",
+    DueKind.CONSENT_REVIEW: "shield-check",
+    DueKind.ASK: "scroll-text",
+}
+TITLES = {
+    DueKind.HEARING: N_("Hearing"),
+    DueKind.FOLLOW_UP: N_("Follow-up on an intervention"),
+    DueKind.CONTACT: N_("Planned contact with family"),
+    DueKind.CONSENT_REVIEW: N_("Consent review"),
+    DueKind.ASK: N_("What is asked is wanted by now"),
+}
+WORDS = {
+    DueKind.HEARING: N_("Prepare"),
+    DueKind.FOLLOW_UP: N_("Due"),
+    DueKind.CONTACT: N_("Planned"),
+    DueKind.CONSENT_REVIEW: N_("Decide"),
+    DueKind.ASK: N_("Due"),
+}
+FACETS = (
+    (ALL, N_("All")),
+    (DueKind.HEARING.value, N_("Hearings")),
+    (DueKind.FOLLOW_UP.value, N_("Follow-ups")),
+    (DueKind.CONSENT_REVIEW.value, N_("Consent")),
+    (DueKind.CONTACT.value, N_("Contacts")),
+    (LOGGED, N_("Logged last")),
+)
+GROUPS = (
+    (DueStatus.OVERDUE, N_("Past its day")),
+    (DueStatus.TODAY, N_("Today")),
+    (DueStatus.THIS_WEEK, N_("This week")),
+    (DueStatus.LATER, N_("Later this month")),
+)
+
+
+def due_rows(context: Context) -> list[tuple[DueStatus, DueRow]]:
+    """Return what is due as rows, with the group each belongs to; on a thread of the pool."""
+    reader = context.reader
+    items = today(context.vault, as_of=reader.today)
+    known = reader.many([ref for item in items for ref in (item.case, item.record)])
+    return [(item.status, _due_row(context, item, known)) for item in items]
+
+
+def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
+    reader, record, case = context.reader, known.get(item.record), known.get(item.case)
+    name = reader.case_name(case) if case is not None else Name("")
+    title, detail = context.text(TITLES[item.kind]), ""
+    when = reader.day(item.due)
+    if record is not None and item.kind is DueKind.HEARING:
+        title = reader.choice(record, "kind") or title
+        court = text_of(record, "court")
+        detail = reader.title_of(court) if court else ""
+        when = days.time_of(text_of(record, "scheduled")) if item.status is DueStatus.TODAY else when
+    elif record is not None and item.kind is DueKind.FOLLOW_UP:
+        title = context.text(N_("Follow-up: {what}"), what=reader.choice(record, "instrument"))
+        detail = " · ".join(part for part in (reader.choice(record, "channel"), reader.choice(record, "response")) if part)
+    elif record is not None and item.kind is DueKind.CONSENT_REVIEW:
+        person = text_of(record, "person")
+        # Whose consent it is matters more here than whose case it is.
+        owner = reader.many([person]).get(person)
+        if owner is not None and not reader.discreet:
+            found = reader.name(owner)
+            name = Name(found.main, found.script, name.code)
+        detail = ", ".join(reader.choices(record, "audiences"))
+    elif record is not None and item.kind is DueKind.ASK:
+        detail = long_text(record.fields.get("ask"))
+    overdue = item.status is DueStatus.OVERDUE
+    status, word = (Status.OVERDUE, context.text(N_("Past its day"))) if overdue else (Status.DUE, context.text(WORDS[item.kind]))
+    return DueRow(
+        item.record,
+        ICONS[item.kind],
+        title,
+        name.code,
+        Name("") if reader.discreet else name,
+        detail,
+        when or reader.day(item.due),
+        reader.ago(item.due),
+        status,
+        word,
+        item.case,
+        item.kind.value,
+    )
+
+
+def logged_rows(context: Context) -> list[DueRow]:
+    """Return what was logged last as rows; on a thread of the pool."""
+    lines = history_lines(context.reader, context.vault.records.recent(RECENT))
+    return [
+        DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "", "", LOGGED)
+        for line in lines
+    ]
+
+
+class TodayPage(Page):
+    """The page behind "Today"."""
+
+    key = "today"
+    new_type = "event"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        text = context.text
+        self._due: list[tuple[DueStatus, DueRow]] = []
+        self._logged: list[DueRow] = []
+        outer = row(self)
+        main = QWidget()
+        layout = column(main)
+        head = column(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, 6))
+        head.addWidget(Line([Run(text(N_("Today")), Style.DISPLAY)], 40))
+        self._summary = Line([], 24)
+        head.addWidget(self._summary)
+        layout.addLayout(head)
+        bar = row(None, (SPACE.PANE, 10, SPACE.PANE, 12), 6)
+        self._facets: dict[str, Facet] = {}
+        self._group = QButtonGroup(self)
+        for key, title in FACETS:
+            facet = Facet(text(title), key, 0)
+            self._facets[key] = facet
+            self._group.addButton(facet)
+            bar.addWidget(facet)
+            facet.toggled.connect(lambda on: on and self._show())
+        bar.addStretch(1)
+        layout.addLayout(bar)
+        layout.addWidget(Hairline())
+        self._model = RowsModel(self)
+        self.list = RowList(text(N_("Today")), self._model)
+        log = context.doors.log
+        self._empty = EmptyState(
+            text(N_("Nothing is due")),
+            text(N_("Hearings, follow-ups and consent reviews stand here by their day, and below them what was logged last.")),
+            text(N_("Log something")),
+            "Ctrl+L",
+            (lambda: log("")) if log is not None else None,
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        layout.addWidget(self._stack, 1)
+        outer.addWidget(main, 1)
+        self._edge = Hairline(upright=True)
+        outer.addWidget(self._edge)
+        self.card = RecordView(context, closable=False)
+        outer.addWidget(self.card)
+        self.list.chosen.connect(lambda shown: self.card.show_record(shown.id))
+        self.list.opened.connect(lambda shown: context.navigation.record_wanted.emit(shown.id))
+        self._facets[ALL].setChecked(True)
+
+    def refresh(self) -> None:
+        """Read what is due and what was logged."""
+        self.context.runner.start(lambda _progress: (due_rows(self.context), logged_rows(self.context)), self._put, urgent=True)
+
+    def _put(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
+        self._due, self._logged = found
+        counts = Counter(shown.kind for _status, shown in self._due)
+        for key, facet in self._facets.items():
+            facet.put({ALL: len(self._due), LOGGED: len(self._logged)}.get(key, counts[key]))
+        self._show_summary()
+        self._show()
+
+    def _show_summary(self) -> None:
+        text = self.context.text
+        by_status = Counter(status for status, _shown in self._due)
+        parts = (
+            text(N_("{count} past its day", "{count} past their day"), count=by_status[DueStatus.OVERDUE]),
+            text(N_("{count} today"), count=by_status[DueStatus.TODAY]),
+            text(N_("{count} this week"), count=by_status[DueStatus.THIS_WEEK]),
+        )
+        day = days.long_day(self.context.reader.today, self.context.catalogue)
+        runs = [
+            Run(day, Style.BODY, 0, Role.TEXT2, tabular=True),
+            Run("    " + ", ".join(parts), Style.BODY, 0, Role.TEXT3, tabular=True),
+        ]
+        self._summary.put(runs)
+
+    def _show(self) -> None:
+        wanted = next((key for key, facet in self._facets.items() if facet.isChecked()), ALL)
+        kept = self.list.current_row()
+        rows: list[Row] = []
+        for status, title in GROUPS:
+            group = [shown for found, shown in self._due if found is status and wanted in (ALL, shown.kind)]
+            if group:
+                rows += [HeadingRow(self.context.text(title), len(group)), *group]
+        if wanted in (ALL, LOGGED) and self._logged:
+            rows += [HeadingRow(self.context.text(N_("Logged last")), len(self._logged)), *self._logged]
+        self._model.put(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self.card.setVisible(bool(rows))
+        self._edge.setVisible(bool(rows))
+        if kept is None or not self.list.go_to(kept.id):
+            self.list.select_first()
+
+    def panes(self) -> list[QWidget]:
+        """Return list and card."""
+        return [self.list, self.card.list]

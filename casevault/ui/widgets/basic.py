@@ -1,0 +1,184 @@
+"""Panes, hairlines, lines and paragraphs of text, buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from casevault.ui.draw import Align, Run, draw, draw_paragraph, plain, width_of, wrapped
+from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, TYPES, Role, Style, color, font, icon, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+PAINT = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+
+
+class Panel(QWidget):
+    """A pane with one tone."""
+
+    def __init__(self, role: Role, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role = role
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Fill the pane."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color(self._role))
+        painter.end()
+
+
+class Hairline(QWidget):
+    """A line of one pixel; carries no meaning."""
+
+    def __init__(self, *, upright: bool = False, role: Role = Role.LINE) -> None:
+        super().__init__()
+        self._role = role
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Fill the line."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color(self._role))
+        painter.end()
+
+
+class Line(QWidget):
+    """One line of runs on one baseline."""
+
+    def __init__(self, runs: Sequence[Run] = (), height: int = 0, align: Align = Align.START) -> None:
+        super().__init__()
+        self._runs: Sequence[Run] = ()
+        self._align = align
+        self._height = height
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.put(runs)
+
+    def put(self, runs: Sequence[Run]) -> None:
+        """Show these runs."""
+        self._runs = tuple(runs)
+        self.setAccessibleName(plain(runs))
+        self.setToolTip(plain(runs) if runs and width_of(self._runs) > self.width() > 0 else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room the line wants."""
+        style = self._runs[0].style if self._runs else Style.BODY
+        return QSize(round(width_of(self._runs)) + 2, theme.scaled(self._height or TYPES[style].line))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that a line may be cut short, but not lowered."""
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        draw(painter, QRectF(self.rect()), self._runs, self._align)
+        painter.end()
+
+
+class Paragraph(QWidget):
+    """Text over as many lines as it needs."""
+
+    def __init__(self, text: str = "", style: Style = Style.BODY, role: Role = Role.TEXT, *, weight: int = 0) -> None:
+        super().__init__()
+        self._text = ""
+        self._run = Run("", style, weight, role)
+        self._line = TYPES[style].line + 1
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.put(text)
+
+    def put(self, text: str) -> None:
+        """Show this text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at a width."""
+        return len(wrapped(self._text, self._run.style, width, self._run.weight)) * theme.scaled(self._line)
+
+    def sizeHint(self) -> QSize:
+        """Return a middling width and its height."""
+        return QSize(320, self.heightForWidth(max(self.width(), 320)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that a paragraph may be narrow."""
+        return QSize(80, theme.scaled(self._line))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        draw_paragraph(painter, QRectF(self.rect()), self._text, self._run, line=theme.scaled(self._line))
+        painter.end()
+
+
+class Button(QPushButton):
+    """A push button of one of three kinds: primary (one a screen), secondary, quiet."""
+
+    def __init__(
+        self, text: str, kind: str = "secondary", icon_name: str = "", *, name: str = "", height: int = CONTROL_HEIGHT
+    ) -> None:
+        super().__init__(f"  {text}" if icon_name and text else text)
+        self._icon_name = icon_name
+        self._kind = kind
+        self._height = height
+        self.setProperty("kind", kind if text else "square")
+        self.setAccessibleName(name or text)
+        if not text:
+            self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoDefault(False)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(font(Style.BODY, MEDIUM))
+        self.setFixedHeight(theme.scaled(self._height))
+        if self._icon_name:
+            role = {"primary": Role.ON_ACCENT, "quiet": Role.ACCENT}.get(self._kind, Role.TEXT)
+            self.setIcon(icon(self._icon_name, role if self.isEnabled() else Role.TEXT3))
+            self.setIconSize(QSize(16, 16))
+            if not self.text():
+                self.setFixedWidth(theme.scaled(self._height) + 4)
+
+
+def column(parent: QWidget | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QVBoxLayout:
+    """Return a vertical layout without the margins Qt gives by itself."""
+    made = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    return _plain(made, margins, spacing)
+
+
+def row(parent: QWidget | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QHBoxLayout:
+    """Return a horizontal layout. Qt does not mirror layout margins: keep left and right equal."""
+    made = QHBoxLayout() if parent is None else QHBoxLayout(parent)
+    return _plain(made, margins, spacing)
+
+
+def _plain(made: QBoxLayout, margins: tuple[int, int, int, int], spacing: int) -> QBoxLayout:
+    made.setContentsMargins(*margins)
+    made.setSpacing(spacing)
+    return made
+
+
+def frame_of(widget: QWidget) -> QRectF:
+    """Return the rectangle of a widget in its own frame."""
+    return QRectF(QRect(0, 0, widget.width(), widget.height()))

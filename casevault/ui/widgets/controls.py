@@ -1,0 +1,271 @@
+"""Controls painted by us: tabs, facets, the filter field, fact cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLineEdit, QSizePolicy, QWidget
+
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, focus_ring, is_rtl, rounded, width_of
+from casevault.ui.marks import draw_key, key_width
+from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, RADIUS, SPACE, STRONG, Role, Style, color, font, theme
+from casevault.ui.widgets.basic import PAINT, frame_of, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+
+    from casevault.ui.read.cases import Fact
+
+
+class PaintedButton(QAbstractButton):
+    """A button that paints itself: hover, focus ring and accessible name are the same for all."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__()
+        self.setText(text)
+        self.setAccessibleName(name or text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.updateGeometry)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the button and, where it has the keyboard, its ring."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        self.draw(painter, rect)
+        if self.hasFocus():
+            focus_ring(painter, rect, RADIUS.CONTROL)
+        painter.end()
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the ring."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Enter too, as on Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class Tab(PaintedButton):
+    """One tab: its word, and a rule under the one that is shown."""
+
+    def __init__(self, text: str, key: str) -> None:
+        super().__init__(text)
+        self.key = key
+        self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the word in its heavier weight, so nothing moves when it is chosen."""
+        return QSize(round(width_of([Run(self.text(), Style.BODY, STRONG)])) + 2 * SPACE.NEAR + 4, theme.scaled(40))
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        on = self.isChecked()
+        role = Role.TEXT if on or self.underMouse() else Role.TEXT2
+        runs = [Run(self.text(), Style.BODY, STRONG if on else 0, role)]
+        draw(painter, rect, runs, Align.CENTER, elide=False)
+        if on:
+            width = width_of(runs)
+            rounded(painter, QRectF(rect.center().x() - width / 2, rect.bottom() - 3, width, 3), 1.5, Role.ACCENT)
+
+
+class TabStrip(QWidget):
+    """The tabs of a view; arrow keys move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, tabs: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        layout = row(self, (SPACE.ROOM - 2, 0, SPACE.ROOM - 2, 0), 1)
+        self._group = QButtonGroup(self)
+        self._tabs: list[Tab] = []
+        for key, title in tabs:
+            tab = Tab(title, key)
+            self._tabs.append(tab)
+            self._group.addButton(tab)
+            layout.addWidget(tab)
+            tab.toggled.connect(lambda on, tab=tab: on and self.chosen.emit(tab.key))
+        layout.addStretch(1)
+
+    @property
+    def key(self) -> str:
+        """Return the key of the tab that is shown."""
+        return next((tab.key for tab in self._tabs if tab.isChecked()), "")
+
+    def show_tab(self, key: str) -> None:
+        """Show a tab; nothing where there is no such tab."""
+        for tab in self._tabs:
+            if tab.key == key:
+                tab.setChecked(True)
+
+    def step(self, by: int) -> None:
+        """Show the tab `by` places on, around the ends."""
+        at = next((number for number, tab in enumerate(self._tabs) if tab.isChecked()), 0)
+        self._tabs[(at + by) % len(self._tabs)].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrow keys, in reading direction."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        if not step:
+            super().keyPressEvent(event)
+            return
+        self.step(-step if is_rtl() else step)
+        next(tab for tab in self._tabs if tab.isChecked()).setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class Facet(PaintedButton):
+    """A pill that narrows a list: its word and a count."""
+
+    def __init__(self, text: str, key: str, count: int = -1) -> None:
+        super().__init__(text)
+        self.key = key
+        self._count = count
+        self.setCheckable(True)
+        self.put(count)
+
+    def put(self, count: int) -> None:
+        """Show this count; -1 = none."""
+        self._count = count
+        self.setAccessibleName(f"{self.text()}, {count}" if count >= 0 else self.text())
+        self.updateGeometry()
+        self.update()
+
+    def _runs(self) -> list[Run]:
+        on = self.isChecked()
+        runs = [Run(self.text(), Style.SMALL, MEDIUM, Role.ACCENT if on else Role.TEXT2)]
+        if self._count >= 0:
+            runs.append(Run(f"  {self._count}", Style.SMALL, 0, Role.ACCENT if on else Role.TEXT3, tabular=True))
+        return runs
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(width_of(self._runs())) + 24, theme.scaled(26))
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        on = self.isChecked()
+        fill = Role.ACCENT_SOFT if on else (Role.HOVER if self.underMouse() else None)
+        rounded(painter, rect, rect.height() / 2, fill, Role.ACCENT if on else Role.LINE)
+        draw(painter, rect, self._runs(), Align.CENTER, elide=False)
+
+
+class FilterField(QLineEdit):
+    """Narrows the list below it; Esc empties it and goes back to the list."""
+
+    left = Signal()
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(font(Style.BODY))
+        self.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
+        self.setTextMargins(22, 0, 22, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field, its mark, and the key that leads here."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "list-filter", Role.TEXT3)
+        if not self.text() and not self.hasFocus():
+            width = key_width("/")
+            draw_key(painter, flip(rect, QRectF(rect.right() - 8 - width, 0, width, rect.height())), "/")
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties the field and goes back; Down and Enter go back with the filter kept."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FactCell(PaintedButton):
+    """One fact of the strip; pressing it opens the tab that tells more."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.fact: Fact | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put(self, fact: Fact) -> None:
+        """Show this fact."""
+        self.fact = fact
+        self.setText(fact.value)
+        self.setAccessibleName(f"{fact.label}: {fact.value}, {fact.detail}")
+        self.setToolTip(f"{fact.value}\n{fact.detail}".strip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, theme.scaled(76))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(110, theme.scaled(76))
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        fact = self.fact
+        if fact is None:
+            return
+        strong = {"overdue": Role.CAUTION, "review": Role.CAUTION, "ok": Role.OK}.get(fact.tone.value, Role.NEUTRAL)
+        quiet = Role.CAUTION if strong is Role.CAUTION else Role.TEXT2
+        if self.underMouse():
+            rounded(painter, rect.adjusted(2, 2, -2, -2), RADIUS.CONTROL, Role.HOVER)
+        draw_icon(painter, rect, QRectF(16, theme.scaled(11), 14, 14), fact.icon, strong)
+
+        def at(x: float, y: float, height: float) -> QRectF:
+            return flip(rect, QRectF(x, theme.scaled(y), rect.width() - x - 10, theme.scaled(height)))
+
+        draw(painter, at(36, 8, 20), [Run(fact.label, Style.CAPTION, 0, Role.TEXT3)])
+        draw(painter, at(16, 28, 22), [Run(fact.value, Style.BODY, STRONG, Role.TEXT, tabular=True)])
+        draw(painter, at(16, 49, 18), [Run(fact.detail, Style.SMALL, 0, quiet, tabular=True)])
+
+
+class FactStrip(QWidget):
+    """The facts of a case in one card."""
+
+    tab_wanted = Signal(str)
+
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFixedHeight(theme.scaled(76))
+        layout = row(self)
+        self._cells = [FactCell() for _ in range(count)]
+        for cell in self._cells:
+            layout.addWidget(cell, 1)
+            cell.clicked.connect(lambda _on=False, cell=cell: cell.fact and self.tab_wanted.emit(cell.fact.tab))
+
+    def put(self, facts: Sequence[Fact]) -> None:
+        """Show these facts."""
+        for cell, fact in zip(self._cells, facts, strict=False):
+            cell.put(fact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the card's height with the text size."""
+        super().resizeEvent(event)
+        self.setFixedHeight(theme.scaled(76))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the card and the lines between its cells."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        rounded(painter, rect, RADIUS.CARD, Role.SUNKEN, Role.LINE)
+        for cell in self._cells[1:]:
+            x = cell.geometry().right() if is_rtl() else cell.geometry().left()
+            painter.fillRect(QRectF(x, 14, 1, rect.height() - 28), color(Role.LINE))
+        painter.end()

@@ -1,0 +1,212 @@
+"""What stands in a pane when there is nothing to list, something went wrong, or something was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of
+from casevault.ui.marks import draw_key, key_width
+from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, theme
+from casevault.ui.widgets.basic import PAINT, Button, Line, Paragraph, column, frame_of, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from casevault.ui.messages import Notice
+
+TOAST_MS = 6000
+SLOW_MS = 500
+
+
+class KeyCap(QWidget):
+    """The keys that do the same, beside a button."""
+
+    def __init__(self, keys: str) -> None:
+        super().__init__()
+        self._keys = keys
+        self.setAccessibleName(keys)
+        self.setFixedSize(round(key_width(keys)) + 1, theme.scaled(20))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the cap."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        draw_key(painter, frame_of(self), self._keys)
+        painter.end()
+
+
+class EmptyState(QWidget):
+    """One sentence on what belongs here, one button, one keyboard hint."""
+
+    def __init__(self, title: str, text: str, button: str = "", keys: str = "", run: Callable[[], None] | None = None) -> None:
+        super().__init__()
+        layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.NEAR)
+        layout.addWidget(Line([Run(title, Style.BODY, STRONG)]))
+        self._text = Paragraph(text, Style.BODY, Role.TEXT2)
+        self._text.setMaximumWidth(520)
+        layout.addWidget(self._text)
+        if button and run is not None:
+            line = row(spacing=SPACE.NEAR)
+            press = Button(button)
+            press.clicked.connect(lambda: run())
+            line.addWidget(press)
+            if keys:
+                line.addWidget(KeyCap(keys))
+            line.addStretch(1)
+            layout.addSpacing(SPACE.TIGHT)
+            layout.addLayout(line)
+        layout.addStretch(1)
+
+    def put(self, text: str) -> None:
+        """Show this sentence."""
+        self._text.put(text)
+
+
+class InlineMessage(QWidget):
+    """A problem beside its cause until it is settled: icon, one strong sentence, one plain one, at most one button."""
+
+    pressed = Signal(object)  # the Notice whose button was pressed
+    closed = Signal()
+
+    def __init__(self, close_word: str = "") -> None:
+        super().__init__()
+        self._notice: Notice | None = None
+        layout = row(self, (44, 12, 44, 12), SPACE.ROOM)
+        words = column(spacing=2)
+        self._what = Paragraph("", Style.BODY, Role.TEXT, weight=STRONG)
+        self._hint = Paragraph("", Style.SMALL, Role.TEXT)
+        words.addWidget(self._what)
+        words.addWidget(self._hint)
+        layout.addLayout(words, 1)
+        self._button = Button("", "secondary")
+        self._button.clicked.connect(lambda: self.pressed.emit(self._notice))
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._close = Button("", "quiet", "x", name=close_word or "×", height=28)
+        self._close.clicked.connect(self.clear)
+        self._close.setVisible(bool(close_word))
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def put(self, notice: Notice) -> None:
+        """Show a notice."""
+        self._notice = notice
+        self._what.put(notice.what)
+        self._hint.put(notice.hint)
+        self._hint.setVisible(bool(notice.hint))
+        self._button.setText(notice.button)
+        self._button.setAccessibleName(notice.button)
+        self._button.setProperty("kind", "secondary")
+        self._button.style().polish(self._button)
+        self._button.setVisible(bool(notice.button))
+        self.setAccessibleName(f"{notice.what} {notice.hint}".strip())
+        self.show()
+        self.update()
+
+    def clear(self) -> None:
+        """Take the notice away."""
+        self.hide()
+        self.closed.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the soft ground and the icon."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        grave = self._notice is not None and self._notice.grave
+        rounded(painter, rect, RADIUS.CARD, Role.CRITICAL_SOFT if grave else Role.CAUTION_SOFT)
+        name, role = ("octagon-alert", Role.CRITICAL) if grave else ("info", Role.CAUTION)
+        draw_icon(painter, rect, QRectF(14, 14, 18, 18), name, role)
+        painter.end()
+
+
+class Toast(QWidget):
+    """One quiet line at the foot of the window, for six seconds; never for problems, never takes the keyboard."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TOAST_MS)
+        self._timer.timeout.connect(self.hide)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show `text`."""
+        self._text = text
+        self.setAccessibleName(text)
+        width = round(width_of([Run(text, Style.BODY)])) + 2 * SPACE.ROOM
+        height = theme.scaled(36)
+        outer = self.parentWidget()
+        self.setGeometry((outer.width() - width) // 2, outer.height() - height - SPACE.PANE, width, height)
+        self.show()
+        self.raise_()
+        self._timer.start()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line on its own ground."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rounded(painter, frame_of(self), RADIUS.CONTROL, Role.SURFACE, Role.BORDER)
+        draw(painter, frame_of(self), [Run(self._text, Style.BODY)], Align.CENTER)
+        painter.end()
+
+
+class ProgressLine(QWidget):
+    """How far a long task is: label, done of total, bar, Cancel. Appears after half a second."""
+
+    cancelled = Signal()
+
+    def __init__(self, label: str, cancel_word: str) -> None:
+        super().__init__()
+        self._label = label
+        layout = column(self, spacing=SPACE.TIGHT)
+        self._line = Line([Run(label, Style.SMALL, 0, Role.TEXT2)])
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(6)
+        self._bar.setAccessibleName(label)
+        line = row(spacing=SPACE.NEAR)
+        line.addWidget(self._line, 1)
+        cancel = Button(cancel_word, "quiet", height=28)
+        cancel.clicked.connect(self.cancelled)
+        line.addWidget(cancel)
+        layout.addLayout(line)
+        layout.addWidget(self._bar)
+        self.hide()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SLOW_MS)
+        self._timer.timeout.connect(self.show)
+
+    def begin(self) -> None:
+        """Start waiting; nothing shows if `end` comes within half a second."""
+        self.put(0, 0)
+        self._timer.start()
+
+    def put(self, done: int, total: int) -> None:
+        """Show that `done` of `total` is finished."""
+        count = f"  {done} / {total}" if total else ""
+        self._line.put([Run(self._label, Style.SMALL, 0, Role.TEXT2), Run(count, Style.SMALL, 0, Role.TEXT3, tabular=True)])
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def end(self) -> None:
+        """Take the line away."""
+        self._timer.stop()
+        self.hide()
+
+
+def ground_and_icon(painter: QPainter, rect: QRectF, name: str) -> None:
+    """Draw the vault's mark: an accent square with an icon in its middle."""
+    box = flip(rect, QRectF(4, 5, 28, 28))
+    rounded(painter, box, RADIUS.CONTROL, Role.ACCENT)
+    draw_icon(painter, box, box.adjusted(6, 6, -6, -6), name, Role.ON_ACCENT)

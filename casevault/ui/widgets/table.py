@@ -1,0 +1,53 @@
+"""A table: painted head over a list of table rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from casevault.ui.draw import Align, Run, draw, flip
+from casevault.ui.lists.rows import Column, TableRow, column_places
+from casevault.ui.marks import Status
+from casevault.ui.theme import Role, Style, color, theme
+from casevault.ui.widgets.basic import PAINT, frame_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from casevault.ui.read.tables import TableLine
+
+
+class TableHead(QWidget):
+    """The names of the columns, over a hairline."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        super().__init__()
+        self._columns = columns
+        self.setAccessibleName(", ".join(column.title for column in columns))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, theme.scaled(34))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the names."""
+        painter = QPainter(self)
+        painter.setRenderHints(PAINT)
+        rect = frame_of(self)
+        for column, place in zip(self._columns, column_places(self._columns, rect), strict=True):
+            draw(
+                painter,
+                flip(rect, place),
+                [Run(column.title, Style.CAPTION, 0, Role.TEXT3)],
+                Align.END if column.end else Align.START,
+            )
+        painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), color(Role.LINE))
+        painter.end()
+
+
+def table_row(columns: tuple[Column, ...], line: TableLine) -> TableRow:
+    """Return a table row for a line that was read."""
+    return TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value), line.strong)

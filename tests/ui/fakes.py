@@ -1,0 +1,232 @@
+"""An open vault in memory, for screens: the demo's records and a few invented people more, without a file, a key or a search index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from builders import FixedAmbient
+
+from casevault.domain.look import Look
+from casevault.domain.reading import data_class_of, dates_of, refs_of, texts_of
+from casevault.domain.record import Changes, Record
+from casevault.domain.values import parse_fields, title_of
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_, Catalogue
+from casevault.vault.demo import build_demo
+from casevault.vault.schema import load_schema
+
+if TYPE_CHECKING:
+    from casevault.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    at: int
+    actor: str
+    action: str
+    fields: tuple[str, ...]
+    batch: str
+    change: str
+    record: str
+
+
+class FakeRecords:
+    def __init__(self, ambient: FixedAmbient) -> None:
+        self.schema = load_schema()
+        self.ambient = ambient
+        self.rows: dict[str, Record] = {}
+        self.log: list[HistoryEntry] = []
+
+    def add(self, type_key: str, untrusted_fields: Mapping[str, object], *, strict: bool = True) -> Changes:
+        rt = self.schema.type(type_key)
+        fields = parse_fields(self.schema, rt, untrusted_fields, new_id=self.ambient.new_id, strict=strict)
+        record_id = self.ambient.new_id()
+        first, last = dates_of(rt, fields)
+        look = Look(vocabularies=self.schema.vocabularies, title_of=self._title)
+        record = Record(record_id, type_key, rt.version, title_of(rt, fields, look), fields, data_class_of(rt, fields), first, last)
+        self.rows[record_id] = replace(record, cases=self._cases(record))
+        entry = HistoryEntry(self.ambient.stamp().at_utc, "initial", "add", tuple(fields), record_id, record_id, record_id)
+        self.log.append(entry)
+        return Changes(batch=record_id, records=frozenset({record_id}), made=(record_id,))
+
+    def _title(self, record_id: str) -> str:
+        return self.rows[record_id].title if record_id in self.rows else record_id
+
+    def _cases(self, record: Record) -> tuple[str, ...]:
+        rt = self.schema.type(record.type)
+        if record.type == "case":
+            return (record.id,)
+        found: list[str] = []
+        for path, _targets, target in refs_of(rt, record.fields):
+            key = path.split("/")[0]
+            if key in rt.case:
+                found.append(target)
+            elif key in rt.via and target in self.rows:
+                found += self.rows[target].cases
+                found += [row.id for row in self.rows.values() if row.type == "case" and self._holds(row, target)]
+        return tuple(dict.fromkeys(found))
+
+    def _holds(self, case: Record, person: str) -> bool:
+        rows = case.fields.get("persons", [])
+        return isinstance(rows, list) and any(isinstance(row, dict) and row.get("person") == person for row in rows)
+
+    def _settle(self) -> None:
+        for record in list(self.rows.values()):
+            self.rows[record.id] = replace(record, cases=self._cases(record))
+
+    def get(self, record_id: str) -> Record:
+        if record_id not in self.rows:
+            raise UserProblem(Code.NOT_FOUND, N_("There is no record of that id."))
+        return self.rows[record_id]
+
+    def many(self, ids: Sequence[str]) -> dict[str, Record]:
+        return {found: self.rows[found] for found in ids if found in self.rows}
+
+    def page(self, ids: Sequence[str]) -> list[Record | None]:
+        return [self.rows.get(found) for found in ids]
+
+    def ids(self, type_key: str = "", *, case: str = "", order: str = "date", descending: bool = False, limit: int = 0) -> list[str]:
+        keys: dict[str, Callable[[Record], str]] = {"date": lambda r: r.date_from, "title": lambda r: r.title.casefold(), "changed": lambda _r: ""}
+        found = [r for r in self.rows.values() if type_key in ("", r.type) and (not case or case in r.cases)]
+        if order == "changed":
+            found = list(reversed(found)) if descending else found
+        else:
+            found = sorted(found, key=keys[order], reverse=descending)
+        return [r.id for r in found][: limit or None]
+
+    def list(self, type_key: str, *, case: str = "", limit: int = 0) -> list[Record]:
+        return [self.rows[found] for found in self.ids(type_key, case=case, limit=limit)]
+
+    def in_case(self, case_id: str) -> list[Record]:
+        return [self.rows[case_id], *(r for r in self.rows.values() if case_id in r.cases and r.id != case_id)]
+
+    def pointing_to(self, record_id: str, *, type_key: str = "") -> list[Record]:
+        return [
+            r
+            for r in self.rows.values()
+            if type_key in ("", r.type) and any(target == record_id for _p, _t, target in refs_of(self.schema.type(r.type), r.fields))
+        ]
+
+    def history(self, record_id: str) -> list[HistoryEntry]:
+        return [entry for entry in reversed(self.log) if entry.record == record_id]
+
+    def recent(self, limit: int) -> list[HistoryEntry]:
+        return self.log[: -limit - 1 : -1]
+
+    def undo(self, _batch: str = "") -> Any:
+        return SimpleNamespace(undone=False, batch="", records=())
+
+
+class FakeSearch:
+    def __init__(self, records: FakeRecords) -> None:
+        self._records = records
+
+    def find(self, query: str, *, type_key: str = "", limit: int = 200) -> Any:
+        needle = query.casefold().replace(" ", "")
+        hits = []
+        for record in self._records.rows.values():
+            if type_key and record.type != type_key:
+                continue
+            rt = self._records.schema.type(record.type)
+            texts = [record.title, *(text for _path, text in texts_of(rt, record.fields))]
+            if any(needle in text.casefold().replace(" ", "") for text in texts):
+                why = "name" if record.type == "person" else "text"
+                case = next((c for c in record.cases if c != record.id), "")
+                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why))
+        hits.sort(key=lambda hit: hit.type != "person")
+        return SimpleNamespace(query=query, total=len(hits), hits=hits[:limit])
+
+
+class FakeVault:
+    """What the screens use of a vault."""
+
+    def __init__(self) -> None:
+        self.ambient = FixedAmbient()
+        self.records = FakeRecords(self.ambient)
+        self.schema = self.records.schema
+        self.search = FakeSearch(self.records)
+
+    def look(self, catalogue: Catalogue) -> Look:
+        return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year)
+
+
+MORE = (
+    ("LARCH", "Sonam Dekyi", "བསོད་ནམས་བདེ་སྐྱིད།", "tibt", "criminal_detention", "2026-03-15", "Teacher (invented)"),
+    ("TERN", "Gülnar Sadiq", "گۈلنار سادىق", "arab", "", "", "Translator (invented)"),
+    ("ROWAN", "Alena Veras", "Алена Верас", "cyrl", "administrative_detention", "2026-03-16", "Editor (invented)"),
+    ("ALDER", "Qiu Yunshan", "邱云山", "hans", "trial", "2026-02-02", "Writer (invented)"),
+)
+
+
+def invented_vault() -> Vault:
+    """Return the demo with a few invented cases more and three disclosures."""
+    vault = FakeVault()
+    made = build_demo(cast("Vault", vault))
+    add = vault.records.add
+    for code, name, script, kind, measure, since, work in MORE:
+        aliases = [{"value": script, "script": kind, "kind": "legal"}]
+        person = add("person", {"display_name": name, "aliases": aliases, "occupation": work}).id
+        case = add(
+            "case",
+            {
+                "code": code,
+                "title": name,
+                "kind": "criminal",
+                "jurisdiction": "CN",
+                "opened": since or "2026-01-20",
+                "status": "open",
+                "priority": "normal",
+                "persons": [{"person": person, "role": "defender", "is_focus": True}],
+            },
+        ).id
+        if measure:
+            period = add("detention", {"case": case, "person": person, "start": since}, strict=False).id
+            add("stage", {"period": period, "measure": measure, "start": since}, strict=False)
+    _disclosures(vault, made)
+    _dress(vault, made)
+    vault.records._settle()
+    return cast("Vault", vault)
+
+
+def _dress(vault: FakeVault, made: Mapping[str, str]) -> None:
+    heron = made["heron"]
+    record = vault.records.rows[heron]
+    vault.records.rows[heron] = replace(record, fields={**record.fields, "tlp": "amber_strict"})
+    vault.records.rows = {heron: vault.records.rows.pop(heron), **vault.records.rows} if False else vault.records.rows
+    vault.records.rows[heron] = vault.records.rows.pop(heron)  # changed last: it leads the list
+
+
+def _disclosures(vault: FakeVault, made: Mapping[str, str]) -> None:
+    rows = (
+        ("Embassy of Ruritania, political section", "embassy", "2026-03-12T10:04:00Z", "2026-05-17", "2026-03-13", 46, 32),
+        ("Working group on arbitrary detention", "un", "2026-03-04T16:20:00Z", "2026-05-03", "", 44, 30),
+        ("Embassy of Graustark", "embassy", "2025-12-01T09:00:00Z", "2026-01-30", "", 38, 25),
+    )
+    for to, audience, at, until, ack, selected, written in rows:
+        fields: dict[str, object] = {
+            "audience": audience,
+            "output": "dossier",
+            "profile": audience,
+            "recipient_text": to,
+            "purpose": "quiet_diplomacy",
+            "cases": [made["heron"]],
+            "persons": [made["lin"], made["qiu"]],
+            "sent_at": at,
+            "valid_until": until,
+            "selected": selected,
+            "written": written,
+            "withheld": selected - written,
+            "consents": [made["consent_lin"]],
+            "what": [{"record": made["lin"], "fields": ["display_name", "occupation", "aliases"]}],
+        }
+        if ack:
+            fields["ack"] = ack
+        vault.records.add("disclosure", fields, strict=False)
+
+
+def day() -> date:
+    return FixedAmbient().today()
