@@ -3,15 +3,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from casevault import app, paths
 from casevault.errors import CaseVaultError, Code, UserProblem
-from casevault.i18n import N_
+from casevault.i18n import N_, Catalogue
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the hooks back that `run` sets."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
 
 
 @pytest.mark.parametrize(("argv", "vault", "locked", "command"), [
@@ -77,6 +85,55 @@ def test_without_a_display_it_says_what_else_there_is(
     monkeypatch.setattr(app, "has_display", lambda _environment: False)
     assert app.run([]) == app.REFUSED
     assert "casevault --help" in capsys.readouterr().err
+
+
+class Face:
+    """A window or command line that notes what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[object] = []
+
+    def main(self, command: list[str], catalogue: Catalogue) -> int:
+        self.given = [command, catalogue.language]
+        return 7
+
+    def run(self, catalogue: Catalogue, folder: Path | None, secret: bytearray | None) -> int:
+        self.given = [catalogue.language, folder, secret]
+        return 8
+
+
+@pytest.fixture
+def face(monkeypatch: pytest.MonkeyPatch) -> Face:
+    face = Face()
+    monkeypatch.setattr(app, "has_display", lambda _environment: True)
+    monkeypatch.setattr(app, "_translated", lambda: frozenset({"nl"}))
+    for name in ("casevault.cli.main", "casevault.ui.run"):
+        monkeypatch.setitem(sys.modules, name, face)
+    return face
+
+
+def test_a_command_goes_to_the_command_line(face: Face) -> None:
+    assert app.run(["--lang", "nl", "today", "/v"]) == 7
+    assert face.given == [["today", "/v"], "nl"]
+
+
+def test_without_a_command_the_window_opens(face: Face, tmp_path: Path) -> None:
+    assert app.run(["--lang", "en"]) == 8
+    assert face.given == ["en", None, None]
+    (tmp_path / "p").write_text("words\n")
+    app.run(["--lang", "en", "--vault", "/v", "--passphrase-file", str(tmp_path / "p")])
+    assert face.given == ["en", Path("/v"), bytearray(b"words")]
+    app.run(["--lang", "en", "--vault", "/v", "--locked", "--passphrase-file", str(tmp_path / "p")])
+    assert face.given == ["en", Path("/v"), None]
+
+
+def test_a_bug_in_a_thread_is_told_too(face: Face, capsys: pytest.CaptureFixture[str]) -> None:
+    app.run([])
+    threading.excepthook(threading.ExceptHookArgs((ValueError, ValueError("secret"), None, None)))
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert "secret" not in said
+    assert face.given
 
 
 def test_a_bug_is_told_without_what_a_record_says(capsys: pytest.CaptureFixture[str]) -> None:

@@ -310,6 +310,10 @@ def test_wrong_passphrase_damage_and_tampering_are_three_findings(tmp_path: Path
     assert outcome(tmp_path, whole[:-1] + b"x") is Code.HEADER_DAMAGED
     assert outcome(tmp_path, resealed(whole[:-64] + bytes(64))) is Code.HEADER_TAMPERED
     assert outcome(tmp_path, newer(gen=2)) is Code.HEADER_TAMPERED
+    assert outcome(tmp_path, with_json(change_slot(wrapped="00" * 48))) is Code.HEADER_TAMPERED
+    assert outcome(tmp_path, with_json(change_slot(nonce="00" * 12))) is Code.HEADER_TAMPERED
+    assert outcome(tmp_path, with_json(change_slot(check="00" * 32))) is Code.WRONG_CREDENTIALS
+    assert outcome(tmp_path, with_json(change_kdf(t=2))) is Code.WRONG_CREDENTIALS
     assert outcome(tmp_path, newer(created_day="2026-03-19")) is Code.HEADER_TAMPERED
     assert outcome(tmp_path, data(1, ())) is Code.SEALED
 

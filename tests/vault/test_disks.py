@@ -1,0 +1,83 @@
+"""A real small disk and a real read-only one: mounted for the test where this process may, else skipped."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import FixedAmbient, make_vault, open_vault
+
+from casevault.errors import CaseVaultError, Code
+from casevault.store import meta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from casevault.vault.vault import Vault
+
+ROOM = "3m"
+
+
+def mount(*arguments: str) -> bool:
+    return subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    if sys.platform != "linux" or not mount("-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)):
+        pytest.skip("mounting a small disk is not allowed here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def refused(call: Callable[[], object]) -> Code:
+    with pytest.raises(CaseVaultError) as caught:
+        call()
+    return caught.value.code
+
+
+def put(vault: Vault, number: int) -> None:
+    vault.db.write(lambda c: meta.put(c, f"x{number}", b"x" * 20_000))
+
+
+def fill(vault: Vault, kept: list[int]) -> None:
+    """Write until it is refused; `kept` holds one entry for each acknowledged value."""
+    while True:
+        put(vault, len(kept))
+        kept.append(len(kept))
+
+
+def test_a_full_disk_keeps_what_was_acknowledged(disk: Path) -> None:
+    vault, _ = make_vault(disk / "v")
+    kept: list[int] = []
+    assert refused(lambda: fill(vault, kept)) is Code.DISK_FULL
+    assert kept
+    vault.close()
+    with open_vault(disk / "v") as vault:
+        found = vault.db.read(lambda c: [number for number in kept if meta.get(c, f"x{number}") == b"x" * 20_000])
+        assert found == kept
+        assert vault.db.maintain(lambda c: c.execute("PRAGMA cipher_integrity_check").fetchall()) == []
+
+
+def test_a_vault_is_not_half_made_on_a_full_disk(disk: Path) -> None:
+    (disk / "ballast").write_bytes(bytes(3 * 1024 * 1024 - 60_000))
+    assert refused(lambda: make_vault(disk / "v")) is Code.DISK_FULL
+    assert not (disk / "v").exists()
+    (disk / "ballast").unlink()
+    make_vault(disk / "v", ambient=FixedAmbient(seed=4))[0].close()
+
+
+def test_a_read_only_disk_is_said_and_can_be_looked_at(disk: Path) -> None:
+    make_vault(disk / "v")[0].close()
+    assert mount("-o", "remount,ro", str(disk))
+    before = {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()}
+    assert refused(lambda: open_vault(disk / "v")) is Code.READ_ONLY
+    assert refused(lambda: make_vault(disk / "w")) is Code.READ_ONLY
+    with open_vault(disk / "v", repair=False) as vault:
+        assert vault.vault_id
+    assert {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()} == before
