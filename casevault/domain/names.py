@@ -21,11 +21,14 @@ from casevault.domain.words import HAN_RUN, han_count, squeezed, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# (family syllables, given syllables)
+Reading = tuple[tuple[str, ...], tuple[str, ...]]
 KeyKind = Literal["name", "pinyin", "script", "initials"]
 
 PERSON_HANZI: Final = range(2, 5)  # a Chinese name has two to four characters; longer ones are foreign names or institutions
 SPELLINGS: Final = 16  # of one name with dotted letters
 KEPT_NAMES: Final = 1 << 16  # names whose forms are kept, so that 50,000 are worked out once
+KEPT_READINGS: Final = 1 << 10  # names whose readings are kept while their keys are made
 LEAST_WORDS: Final = 2
 LEAST_HANZI: Final = 2
 
@@ -55,6 +58,7 @@ def name_shape(name: str) -> Shape:
     return Shape(han_count(folded), len(words_of(HAN_RUN.sub(" ", folded))))
 
 
+@lru_cache(maxsize=KEPT_READINGS)
 def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
     """Return every key by which `name` is found, without doubles, in a fixed order. `script` is not needed: letters tell it."""
     del script
@@ -65,7 +69,7 @@ def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
         keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
     initials = {"".join(part[0] for part in (*family, *given)) for family, given in chinese_readings(name)}
     keys += [NameKey("initials", key) for key in sorted(initials)]
-    for words in _word_lists(_romanised_spellings(name)):
+    for words in romanised_words(name):
         keys += [NameKey("script", "".join(order)) for order in _orders(words)]
     return tuple(dict.fromkeys(key for key in keys if key.key))
 
@@ -88,8 +92,15 @@ def leak_forms(name: str, *, spaced_only: bool = False) -> frozenset[str]:
     return frozenset(form for form in forms if squeezed(form))
 
 
-def chinese_readings(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield (family syllables, given syllables) of each Chinese name in `name`; a longer one is read plainly, with no family."""
+@lru_cache(maxsize=KEPT_READINGS)
+def chinese_readings(name: str) -> tuple[Reading, ...]:
+    """Return the readings of each Chinese name in `name`, likeliest first; a longer one is read plainly, with no family."""
+    if name.isascii():
+        return ()
+    return tuple(_chinese_readings(name))
+
+
+def _chinese_readings(name: str) -> Iterator[Reading]:
     for part in _parts(name):
         for found in _han_names(part):
             han = squeezed(found)
@@ -97,6 +108,11 @@ def chinese_readings(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ..
                 yield from person_readings(han)
             elif reading := plain_reading(han):
                 yield (), reading
+
+
+def romanised_words(name: str) -> Iterator[list[str]]:
+    """Yield the folded words of each Latin spelling of a name in Cyrillic or in Uyghur Arabic script."""
+    return _word_lists(_romanised_spellings(name))
 
 
 def _parts(name: str) -> list[str]:

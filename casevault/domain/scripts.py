@@ -89,12 +89,12 @@ _CYRILLIC_HABITS: Final[tuple[Mapping[str, str], ...]] = (
     {"ё": "e", "й": "i", "ю": "iu", "я": "ia", "ї": "i", "є": "ie", "щ": "shch"},  # passports: Beliatskii
     {"г": "h", "ё": "io", "й": "i", "ю": "iu", "я": "ia", "х": "kh"},  # Belarusian passports: Bialiatski, Hrodna
     {"г": "h", "ё": "yo", "й": "y", "ю": "yu", "я": "ya", "х": "kh", "ў": "w"},  # Belarusian in English: Byalyatski
-    # German: Beljazkij
+    # How German newspapers write: Beljazkij.
     {"в": "w", "ё": "jo", "ж": "sch", "з": "s", "й": "j", "х": "ch", "ц": "z", "ч": "tsch", "ш": "sch", "щ": "schtsch",
      "ю": "ju", "я": "ja"},
-    # scholars: Beljackij
+    # How scholars and libraries write: Beljackij.
     {"ё": "e", "ж": "z", "й": "j", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "sc", "ю": "ju", "я": "ja"},
-    # Dutch: Beljatski, Poetin
+    # How Dutch newspapers write: Beljatski, Poetin.
     {"ё": "jo", "ж": "zj", "й": "j", "х": "ch", "ц": "ts", "ч": "tsj", "ш": "sj", "щ": "sjtsj", "ю": "joe", "я": "ja",
      "у": "oe"},
     {"ё": "yo", "й": "y", "х": "h", "ю": "yu", "я": "ya", "ы": "i"},  # what people type

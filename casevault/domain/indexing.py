@@ -1,0 +1,194 @@
+"""What a record puts into the search index, and what a query asks of it. Both sides cut text the same way, so it lives in one place.
+
+    column    holds
+    name      its main names and title              gao yu, and a mark before gaoyu
+    alias     its other names                       as above
+    pinyin    how its Chinese names are read        gao yu gaoyu yugao gy, and marks
+    script    romanised spellings, and their sound  ilham toxti tohti, and a mark before the sound
+    body      every other searchable text
+
+Text is folded first. A run of a script that puts no spaces between words becomes overlapping pairs, which a phrase query joins to
+exactly that run again, and the single characters of a text follow once each: no query is too short. A number or address that
+spaces or hyphens part is entered joined too. Marks are characters that no text keeps, so nothing typed can forge them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.folding import fold
+from casevault.domain.names import chinese_readings, name_keys, romanised_words
+from casevault.domain.reading import names_of, texts_of
+from casevault.domain.scripts import HAN
+from casevault.domain.words import squeezed, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from casevault.domain.record import Fields
+    from casevault.domain.schema import RecordType
+
+VERSION: Final = "1"  # of all that is decided in this file, in folding and in names; another one in a vault means a rebuild
+
+EXACT: Final = "\u207c"  # before the joined form of a whole name
+SOUND: Final = "\u2053"  # before the sound of one word of a name
+TYPE: Final = "\u2051"  # before the key of the record's type
+BREAK: Final = "\u241e"  # between two texts, so that no phrase reaches from one into the next
+
+TOKEN_LIMIT: Final = 64  # characters; longer ones are cut, in text and query alike
+READINGS: Final = 12  # of one Chinese name; the unlikely ones count for leaks, not for search
+SOUND_LEAST: Final = 4  # letters in a word whose sound is compared
+LEAST_WORDS: Final = 2
+
+# Scripts without spaces between words: Hanzi, kana, Thai, Lao, Burmese, Khmer.
+_UNSPACED: Final = f"{HAN}\u3041-\u309f\u30a0-\u30ff\u31f0-\u31ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
+_PIECES: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_DOT_IN_NAME: Final = re.compile(f"(?<=[{_UNSPACED}]) ?\u00b7 ?(?=[{_UNSPACED}])")
+# Parts of one number or word: hyphens, dots, strokes and apostrophes join anything, spaces and brackets only digits.
+_JOINED: Final = re.compile(
+    r"(?:[^\W_]{1,24}['\-./@_:\u00b7]){1,7}[^\W_]{1,24}|\+?\(?[0-9]{1,12}(?:[ \-./()]{1,2}[0-9]{1,12}){1,7}(?![0-9])"
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_SOUNDS: Final = (("kh", "h"), ("x", "h"), ("gh", "k"), ("q", "k"), ("g", "k"), ("tz", "z"), ("ts", "z"), ("c", "z"))
+_SAME_SOUND: Final = str.maketrans("yjw", "iiv")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """One record as the index holds it, a column each; words with single spaces between."""
+
+    name: str
+    alias: str
+    pinyin: str
+    script: str
+    body: str
+
+
+def index_row(rt: RecordType, fields: Fields) -> IndexRow:
+    """Return what the index holds of a record: names under their own columns, all other searchable text in `body`."""
+    names = [(path, value) for path, value, _ in names_of(rt, fields)]
+    named = {path for path, _ in names}
+    texts: list[str] = []
+    for path, text in texts_of(rt, fields):
+        if path in named:
+            continue
+        if path in rt.title:
+            names.append((path, text))
+        else:
+            texts.append(text)
+    main = [value for path, value in names if "/" not in path]
+    other = [value for path, value in names if "/" in path]
+    everyone = dict.fromkeys(value for _, value in names)
+    return IndexRow(
+        name=_join(token for value in main for token in (*name_tokens(value), BREAK)),
+        alias=_join(token for value in other for token in (*name_tokens(value), BREAK)),
+        pinyin=_join(dict.fromkeys(token for value in everyone for token in _pinyin_tokens(value))),
+        script=_join(dict.fromkeys(token for value in everyone for token in _script_tokens(value))),
+        body=f"{TYPE}{rt.key} {index_text(*texts)}",
+    )
+
+
+def index_text(*texts: str) -> str:
+    """Return what the index holds of texts of one record: words and pairs in order, then single characters and joined forms."""
+    tokens: list[str] = []
+    extra: dict[str, None] = {}
+    for text in texts:
+        folded = _DOT_IN_NAME.sub("", fold(text))
+        for word in words_of(folded):
+            if word.isascii():
+                tokens.append(word[:TOKEN_LIMIT])
+            else:
+                tokens.extend(_cut(word))
+                extra.update(dict.fromkeys(_IS_UNSPACED.findall(word)))
+        extra.update(dict.fromkeys(_joined(folded)))
+        tokens.append(BREAK)
+    return _join([*tokens, *extra])
+
+
+def name_tokens(name: str) -> list[str]:
+    """Return what the index holds of a name as written: its words, those of the name without inner spaces, and exact marks."""
+    tokens = index_text(name).split()
+    whole = squeezed(fold(name))
+    if whole not in name and _IS_UNSPACED.search(whole):
+        tokens += [BREAK, *index_text(whole).split()]
+    keys = (key.key for key in name_keys(name) if key.kind == "name")
+    return [*tokens, *(f"{EXACT}{key}"[:TOKEN_LIMIT] for key in keys)]
+
+
+def _pinyin_tokens(name: str) -> Iterator[str]:
+    for family, given in islice(chinese_readings(name), READINGS):
+        yield from family
+        yield from given
+        if family:
+            yield "".join(given)[:TOKEN_LIMIT]
+        for order in ((*family, *given), (*given, *family)):
+            yield "".join(order)[:TOKEN_LIMIT]
+            yield f"{EXACT}{''.join(order)}"[:TOKEN_LIMIT]
+        yield "".join(part[0] for part in (*family, *given))[:TOKEN_LIMIT]
+
+
+def _script_tokens(name: str) -> Iterator[str]:
+    for key in name_keys(name):
+        if key.kind == "script":
+            yield key.key[:TOKEN_LIMIT]
+            yield f"{EXACT}{key.key}"[:TOKEN_LIMIT]
+    for words in romanised_words(name):
+        yield from (word[:TOKEN_LIMIT] for word in words)
+        yield from _sounds(words)
+    yield from _sounds(words_of(fold(name)))
+
+
+def _sounds(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        if has_sound(word):
+            yield f"{SOUND}{sound(word)}"[:TOKEN_LIMIT]
+
+
+def has_sound(word: str) -> bool:
+    """Say whether a folded word is Latin and long enough for its sound to tell something."""
+    return len(word) >= SOUND_LEAST and word.isascii() and word.isalpha()
+
+
+def sound(word: str) -> str:
+    """Return what a Latin word sounds like to writers of different romanisations: Tokhti, Toxti and Tohti are one."""
+    for spelt, said in _SOUNDS:
+        word = word.replace(spelt, said)
+    return _DOUBLED.sub(r"\1", word.translate(_SAME_SOUND))
+
+
+def is_unspaced(piece: str) -> bool:
+    """Say whether a piece of `pieces_of` is of a script without spaces between words."""
+    return _IS_UNSPACED.match(piece) is not None
+
+
+def pieces_of(folded: str) -> list[str]:
+    """Return the words of folded text, parted where a script without spaces begins or ends."""
+    return [piece for word in words_of(_DOT_IN_NAME.sub("", folded)) for piece in _PIECES.findall(word)]
+
+
+def _cut(word: str) -> Iterator[str]:
+    """Yield the tokens of a word: pairs of each run without spaces (or its one character), other letters as they stand."""
+    for piece in _PIECES.findall(word):
+        if not _IS_UNSPACED.match(piece):
+            yield piece[:TOKEN_LIMIT]
+        elif len(piece) == 1:
+            yield piece
+        else:
+            yield from (first + second for first, second in pairwise(piece))
+
+
+def _joined(folded: str) -> Iterator[str]:
+    """Yield the parts of each number or compound joined, from every part on: the end of a number is how people remember it."""
+    for found in _JOINED.finditer(folded):
+        parts = _WORD.findall(found.group())
+        for first in range(len(parts) - 1):
+            yield "".join(parts[first:])[:TOKEN_LIMIT]
+
+
+def _join(tokens: Iterable[str]) -> str:
+    return " ".join(tokens)

@@ -1,0 +1,121 @@
+"""What a person typed into the search line, as an expression for the index. Nothing typed is an operator but the quotes.
+
+高瑜            the pair; one character alone as itself; a longer run as the phrase of its pairs, which is exactly that run
+gao yu          each word as a beginning of a word, all of them; or all of them joined
+138-0013 8000   the parts, or the number they make together
+"gao yu"        these words, side by side
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.folding import fold
+from casevault.domain.indexing import EXACT, SOUND, TOKEN_LIMIT, TYPE, has_sound, is_unspaced, pieces_of, sound
+from casevault.domain.words import squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LENGTH_LIMIT: Final = 512  # characters of a query that are looked at
+PART_LIMIT: Final = 24  # words of a query that are looked at
+JOINED_LIMIT: Final = 6  # words that may be one name or number
+
+_QUOTES: Final = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f"), '"')
+_CHUNK: Final = re.compile('"([^"]*)"|([^\\s"]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """`match` is an FTS5 expression ("" where nothing can be searched); `exact` the mark of a name that is the whole query."""
+
+    match: str
+    exact: str
+    written: str  # the query in its own script, to tell a name from its variant in another script
+
+    def within(self, *columns: str) -> str:
+        """Return the expression for hits in some columns alone."""
+        return f"{{{' '.join(columns)}}} : ({self.match})"
+
+    def exactly(self, column: str) -> str:
+        """Return the expression for records whose name is the whole query."""
+        return f"{{{column}}} : {_quoted(self.exact)}"
+
+
+def query_plan(untrusted_query: str) -> QueryPlan:
+    """Return the plan of a query; any text is a valid query."""
+    query = untrusted_query[:LENGTH_LIMIT]
+    chunks = _CHUNK.findall(fold(query).translate(_QUOTES))
+    wanted: list[str] = []
+    loose: list[str] = []
+    for phrase, word in chunks[:PART_LIMIT]:
+        pieces = pieces_of(phrase or word)[:PART_LIMIT]
+        if not pieces:
+            continue
+        if phrase:
+            wanted.append(_side_by_side(pieces))
+        else:
+            wanted.append(_word(pieces))
+            loose.extend(pieces)
+    match = _all(wanted)
+    unquoted = not any(phrase for phrase, _ in chunks)
+    if unquoted and len(wanted) > 1 and len(loose) <= JOINED_LIMIT and not any(map(is_unspaced, loose)):
+        match = f"({match}) OR {_beginning(''.join(loose))}"
+    whole = squeezed(fold(query))
+    return QueryPlan(match, f"{EXACT}{whole}"[:TOKEN_LIMIT] if match else "", written_form(query))
+
+
+def of_type(match: str, type_key: str) -> str:
+    """Return an expression narrowed to one type of record; `type_key` is a key of the schema, never typed text."""
+    return f"({match}) AND {_quoted(TYPE + type_key)}"
+
+
+def written_form(text: str) -> str:
+    """Return text without spaces, signs and case but in the script it was written in: 浦志強 and 浦志强 stay two."""
+    return squeezed(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _word(pieces: list[str]) -> str:
+    """Return the expression for what was typed without a space: all its pieces, or the one word they make joined."""
+    wanted = _all([_run(piece) if is_unspaced(piece) else _spelt(piece) for piece in pieces])
+    if len(pieces) > 1 and not any(map(is_unspaced, pieces)):
+        return f"({wanted} OR {_beginning(''.join(pieces))})"
+    return wanted
+
+
+def _spelt(word: str) -> str:
+    if len(word) == 1:
+        return _quoted(word)  # one letter begins half of all words
+    if has_sound(word):
+        return f"({_beginning(word)} OR {_quoted((SOUND + sound(word))[:TOKEN_LIMIT])})"
+    return _beginning(word)
+
+
+def _run(run: str) -> str:
+    """Return the phrase of pairs that is exactly `run`: adjacent pairs overlap, so nothing else has them in this order."""
+    return _quoted(run if len(run) == 1 else " ".join(map("".join, pairwise(run))))
+
+
+def _side_by_side(pieces: list[str]) -> str:
+    if any(is_unspaced(piece) and len(piece) == 1 for piece in pieces):
+        return _all([_run(piece) if is_unspaced(piece) else _quoted(piece) for piece in pieces])
+    tokens = [_run(piece).strip('"') if is_unspaced(piece) else piece[:TOKEN_LIMIT] for piece in pieces]
+    return _quoted(" ".join(tokens))
+
+
+def _all(parts: Iterable[str]) -> str:
+    found = list(dict.fromkeys(parts))
+    return found[0] if len(found) == 1 else f"({' AND '.join(found)})" if found else ""
+
+
+def _beginning(word: str) -> str:
+    return f"{_quoted(word[:TOKEN_LIMIT])} *"
+
+
+def _quoted(tokens: str) -> str:
+    # Tokens are letters, marks and digits: there is no quote in them that would have to be doubled.
+    return f'"{tokens[: TOKEN_LIMIT * PART_LIMIT]}"'
