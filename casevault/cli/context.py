@@ -87,9 +87,10 @@ class Context:
         return secrets.new_from_prompt(self.catalogue)
 
     @contextmanager
-    def vault(self, args: argparse.Namespace, *, repair: bool = True) -> Iterator[Vault]:
+    def vault(self, args: argparse.Namespace, *, repair: bool = True, writable: bool | None = None) -> Iterator[Vault]:
         """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids."""
-        with Vault.open(args.vault_dir, self.passphrase(args), ambient=self.ambient, repair=repair) as vault:
+        passphrase = self.passphrase(args)
+        with Vault.open(args.vault_dir, passphrase, ambient=self.ambient, repair=repair, writable=writable) as vault:
             for notice in vault.notices:
                 self.say(self.catalogue.text(notice))
             try:

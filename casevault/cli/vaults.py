@@ -106,7 +106,7 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(context: Context, args: argparse.Namespace) -> Answer:
-    with context.vault(args, repair=False) as vault:
+    with context.vault(args, repair=False, writable=args.rebuild) as vault:
         if args.rebuild:
             rebuild(vault, progress=context.progress)
         report = check(vault, deep=args.deep, progress=context.progress)
