@@ -64,7 +64,7 @@ CASE = RecordType(
             filled=True,
         ),
         Field(key="ask", kind=Kind.LONG, label=N_("What is asked"), data_class=C1),
-        Field(key="ask_by", kind=Kind.DAY, label=N_("Asked by"), data_class=C1),
+        Field(key="ask_by", kind=Kind.DAY, label=N_("Needed by"), data_class=C1),
         Field(
             key="preference", kind=Kind.CHOICE, label=N_("Quiet or public"), data_class=C1, vocabulary="preference", search=False
         ),

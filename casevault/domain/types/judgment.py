@@ -14,7 +14,7 @@ SENTENCES = Field(
     rows=(
         Field(key="person", kind=Kind.REF, label=N_("Person"), data_class=C1, targets=("person",)),
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind"), required=True, data_class=C1, vocabulary="sentence", search=False),
-        Field(key="term", kind=Kind.DURATION, label=N_("Term"), data_class=C1),
+        Field(key="term", kind=Kind.DURATION, label=N_("Length"), data_class=C1),
         Field(key="suspended", kind=Kind.DURATION, label=N_("Suspended for"), data_class=C1),
         Field(key="probation_start", kind=Kind.DATE, label=N_("Probation starts"), data_class=C1),
         Field(key="political_rights", kind=Kind.DURATION, label=N_("Deprived of political rights for"), data_class=C1),

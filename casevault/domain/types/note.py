@@ -15,7 +15,7 @@ NOTE = RecordType(
     via=("about",),
     raises=(("kind", "safety", C5),),
     fields=(
-        Field(key="about", kind=Kind.REF, label=N_("About"), data_class=C1),
+        Field(key="about", kind=Kind.REF, label=N_("What it is about"), data_class=C1),
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind"), data_class=C1, vocabulary="note_kind", search=False),
         Field(key="text", kind=Kind.LONG, label=N_("Text"), data_class=C1),
         *COMMON,
