@@ -8,6 +8,7 @@ well as a redaction that failed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +22,9 @@ from casevault.disclosure.scan_views import key_of
 if TYPE_CHECKING:
     from casevault.disclosure.document import Document
     from casevault.disclosure.scan_pieces import FileText, Piece
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class _Check:
     def _derived(self, text: str, plain: list[Sighting], where: Where, *, echo: bool = False) -> None:
         """Search what encodings in `text` stand for; of a text with its escapes undone only what it did not hold before."""
         before = Counter(seen.key for seen in plain)
+        text = _UNSEEN.sub("", text)  # what only breaks a long word would break an encoding
         for decoded in decoded_whole(text):
             here = self._scanner.sightings(decoded)
             after = Counter(seen.key for seen in here)

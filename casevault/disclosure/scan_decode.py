@@ -20,6 +20,7 @@ _U_PLUS = re.compile(r"\b(?:U\+[0-9A-Fa-f]{4,6}\s?)+")
 _ORDINARY = r"[A-Z]?[a-z]+(?:[-_/+][A-Z]?[a-z]+)*(?![A-Za-z0-9+/_=-])"
 _BASE64 = re.compile(rf"(?<![A-Za-z0-9+/_-])(?!{_ORDINARY})[A-Za-z0-9+/_-]{{8,}}(?:\r?\n[A-Za-z0-9+/_-]{{8,}})*={{0,2}}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ \t\r\n:]?){4,}")
+_HEX_LIKE = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f \t\r\n:]{7,}")
 _ASCII_LEAST = 9  # bytes of decoded ASCII: a shorter stretch that reads as text is an accident of ordinary words
 _MAX_CODE_POINT = 0x10FFFF
 
@@ -39,7 +40,7 @@ def _escaped(found: re.Match[str]) -> str:
     if text[1] == "x":
         return bytes_text(bytes.fromhex(text.replace("\\x", "")))
     if text[1] == "U":
-        point = int(text, 0)
+        point = int.from_bytes(bytes.fromhex(text.removeprefix("\\U")))
         return chr(point) if point <= _MAX_CODE_POINT else text
     return bytes_text(bytes(int(octal, 8) & 0xFF for octal in text.split("\\")[1:]))
 
@@ -85,8 +86,9 @@ def decoded_parts(untrusted: str) -> Iterator[str]:
             except binascii.Error:  # the last character holds bits that no encoder writes
                 continue
             yield from texts_of_bytes(raw)
-    for found in _HEX.finditer(untrusted):
-        yield from texts_of_bytes(bytes.fromhex(re.sub(r"[\s:]", "", found.group())))
+    for stretch in _HEX_LIKE.findall(untrusted):
+        for digits in _HEX.findall(stretch):
+            yield from texts_of_bytes(bytes.fromhex(re.sub(r"[\s:]", "", digits)))
 
 
 def texts_of_bytes(untrusted: bytes) -> Iterator[str]:
@@ -124,13 +126,16 @@ _ASCII_PAIRS = re.compile("[" + "".join(f"\\u{high:02x}20-\\u{high:02x}7e" for h
 
 
 def stream_texts(untrusted: bytes) -> Iterator[str]:
-    """Return bytes of unknown encoding as text: UTF-8 or else Latin-1, and UTF-16 of both kinds and alignments.
+    """Return bytes of unknown encoding as text: UTF-8, Latin-1 where that fails, UTF-16 of both kinds and alignments.
 
     Stretches of plain ASCII are left out of the UTF-16 readings: any two ASCII letters are some Chinese character by accident.
     """
-    yield bytes_text(untrusted)
+    text = untrusted.decode("utf-8", errors="replace")
+    yield text
     if _PLAIN_ASCII.fullmatch(untrusted):
         return
+    if "\ufffd" in text:
+        yield untrusted.decode("latin-1")
     for encoding in ("utf-16-be", "utf-16-le"):
         for skip in (0, 1):
             yield _ASCII_PAIRS.sub(" ", untrusted[skip:].decode(encoding, errors="replace"))

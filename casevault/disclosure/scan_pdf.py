@@ -64,7 +64,7 @@ def read_pdf_text(untrusted: bytes) -> FileText:
     """Return all text of a PDF. A file that cannot be taken apart, or holds something packed, ends as `unsupported`."""
     try:
         return _read(untrusted, 0)
-    except (pikepdf.PdfError, pypdfium2.PdfiumError) as cause:
+    except (pikepdf.PdfError, pikepdf.PasswordError, pypdfium2.PdfiumError) as cause:
         raise _unreadable() from cause
 
 
@@ -167,7 +167,8 @@ class _Walk:
             self._value(value, key if key == "/Info" else name, nesting + 1)
 
     def _name(self, name: str) -> None:
-        plain = re.sub(r"#([0-9A-Fa-f]{2})", lambda found: chr(int(found.group(1), 16)), name.removeprefix("/"))
+        raw = name.removeprefix("/").encode("utf-8", errors="surrogateescape")
+        plain = bytes_text(re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes.fromhex(found.group(1).decode()), raw))
         if plain not in _STANDARD_NAMES and plain not in self._names:
             self._names.add(plain)
             self._add(plain, Place.NAME)
@@ -189,15 +190,17 @@ class _Walk:
         role = self._roles.get(stream.objgen, "")
         if kind in _INNER_TYPES:
             return  # holds objects that are walked one by one
-        if subtype == "/Image":
-            self.pictures += 1
-            self._bytes(stream.read_raw_bytes(), Place.STREAM, binary=True)
-            return
+        image = subtype == "/Image"
+        self.pictures += image
         try:
             data = stream.read_bytes()
         except pikepdf.PdfError as cause:
-            raise _unreadable() from cause
-        if role == "attachment":
+            if not image:
+                raise _unreadable() from cause
+            data = stream.read_raw_bytes()  # a photograph as its camera wrote it, notes of the camera included
+        if image:
+            self._bytes(data, Place.STREAM, binary=True)
+        elif role == "attachment":
             self._attachment(data)
         elif role == "binary":
             self._bytes(data, Place.STREAM, binary=True)

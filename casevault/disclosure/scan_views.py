@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from casevault.domain.folding import fold, fold_with_map
+from casevault.domain.folding import fold, fold_with_map, skeleton
 
 HANZI = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKED_BLOCKS = ((0x0300, 0x1FFF), (0x20D0, 0x20FF), (0x302A, 0x3030), (0xA800, 0xABFF), (0xFB1E, 0xFB1E))
@@ -32,31 +33,28 @@ _MARKS = _marks()
 _TOKEN = re.compile(f"[{HANZI}]+|[^\\W_{HANZI}]+(?:[{_MARKS}]+[^\\W_{HANZI}]*)*")
 _HAS_HANZI = re.compile(f"[{HANZI}]")
 
-# Letters of other alphabets that look like a Latin one, as they are after folding. One for one, and applied to terms and texts
-# alike: a Cyrillic name still equals itself, and a Latin name with a Cyrillic letter in it equals the Latin name.
-_LOOKALIKE_PAIRS = (
-    "аaвbеeнhкkмmоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhѵvӏlӕaєe"  # Cyrillic
-    "αaβbεeζzηhιiκkμmνnοoρpτtυyχxγyωw"  # Greek, by the look of the capitals where the two differ
-    "ıiɩiɡgɑaɐałløođdħhŧtʋvʏyƅbƒfɦhɪiɴnʀrʙbʜhʟl"  # Latin
-    "ᴀaᴄcᴅdᴇeɢgᴊjᴋkᴍmᴏoᴘpꜱsᴛtᴜuᴠvᴡwᴢz"  # small capitals
+# More letters that look like Latin ones than searching needs, and radicals that PDF readers give back for characters.
+# One for one, and applied to terms and texts alike: an Armenian name still equals itself.
+_PAIRS = (
     "օoոnսuհhցgզqյj"  # Armenian
+    "ʋvƅbƒfɦhɪiɴnʀrʙbʜhʟlᴀaᴄcᴅdᴇeɢgᴊjᴋkᴍmᴏoᴘpꜱsᴛtᴜuᴠvᴡwʏyᴢz"  # letters of phonetics and small capitals
+    "⺠民⻅见⻆角⻉贝⻋车⻌辶⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食"
+    "⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻯竜⻰龙⻳龟"
 )
-# Radicals that PDF readers give back in the place of characters and that NFKC leaves alone.
-_RADICAL_PAIRS = "⺠民⻅见⻆角⻉贝⻋车⻌辶⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻯竜⻰龙⻳龟"
+_TABLE = {ord(_PAIRS[at]): ord(_PAIRS[at + 1]) for at in range(0, len(_PAIRS), 2)}
 
 
-def _table() -> dict[int, int]:
-    """Return the translation table: look-alikes, radicals, and the digits of every script as ASCII digits."""
-    pairs = _LOOKALIKE_PAIRS + _RADICAL_PAIRS
-    table = {ord(pairs[at]): ord(pairs[at + 1]) for at in range(0, len(pairs), 2)}
-    for point in range(0x0660, 0xABFA):
-        digit = unicodedata.decimal(chr(point), None)
-        if digit is not None:
-            table[point] = ord("0") + digit
-    return table
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
-_TABLE = _table()
+def _plain(text: str) -> str:
+    """Return `text` folded and with look-alikes undone; as long as its folding.
+
+    Each character folds by itself, so that ASCII, most of most texts, goes the short way.
+    """
+    if not text.isascii():
+        text = _NOT_ASCII.sub(lambda found: skeleton(found.group()).translate(_TABLE), text)
+    return text.lower()
 
 
 @dataclass(slots=True)
@@ -66,26 +64,38 @@ class Squeezed:
     text: str
     key: str
     bounds: frozenset[int]
-    _index: list[int] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)  # of each token, in the key and in the folded text
+    _places: list[int] = field(default_factory=list)
+    _sources: list[int] = field(
+        default_factory=list
+    )  # of each character of the folded text; empty for ASCII, which folds in place
 
     def origin(self, start: int, stop: int) -> tuple[int, int]:
         """Return the stretch of the original text that `key[start:stop]` came from, trailing marks and joiners included."""
-        if not self._index:
-            folded, sources = fold_with_map(self.text)
-            self._index = [sources[at] for token in _TOKEN.finditer(folded) for at in range(*token.span())]
-        first, last = self._index[start], self._index[stop - 1] + 1
+        if not self._starts:
+            folded = self.text
+            if not folded.isascii():
+                folded, self._sources = fold_with_map(folded)
+            at = 0
+            for token in _TOKEN.finditer(_plain(folded)):
+                self._starts.append(at)
+                self._places.append(token.start())
+                at += token.end() - token.start()
+        first, last = self._source(start), self._source(stop - 1) + 1
         while last < len(self.text) and unicodedata.category(self.text[last]) in {"Mn", "Me", "Cf"}:
             last += 1
         return first, last
 
+    def _source(self, at: int) -> int:
+        token = bisect_right(self._starts, at) - 1
+        place = self._places[token] + at - self._starts[token]
+        return self._sources[place] if self._sources else place
+
 
 def squeeze(text: str) -> Squeezed:
     """Return the squeezed view of `text`."""
-    folded = fold(text)
-    tokens = _TOKEN.findall(folded)
+    tokens = _TOKEN.findall(_plain(text))
     key = "".join(tokens)
-    if not key.isascii():
-        key = key.translate(_TABLE)
     return Squeezed(text, key, frozenset((0, *accumulate(map(len, tokens)))))
 
 
