@@ -1,4 +1,4 @@
-"""What a record puts into the search index, and what a query asks of it. Both sides cut text the same way, so it lives in one place.
+"""What a record puts into the search index. A query is cut by the same rules, in `query`.
 
     column    holds
     name      its main names and title              gao yu, and a mark before gaoyu
@@ -113,8 +113,9 @@ def index_text(*texts: str) -> str:
 def name_tokens(name: str) -> list[str]:
     """Return what the index holds of a name as written: its words, those of the name without inner spaces, and exact marks."""
     tokens = index_text(name).split()
-    whole = squeezed(fold(name))
-    if whole not in name and _IS_UNSPACED.search(whole):
+    folded = fold(name)
+    whole = squeezed(folded)
+    if whole not in folded and _IS_UNSPACED.search(whole):
         tokens += [BREAK, *index_text(whole).split()]
     keys = (key.key for key in name_keys(name) if key.kind == "name")
     return [*tokens, *(f"{EXACT}{key}"[:TOKEN_LIMIT] for key in keys)]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
 from casevault.domain.indexing import EXACT, SOUND, TOKEN_LIMIT, TYPE, has_sound, is_unspaced, pieces_of, sound
-from casevault.domain.words import squeezed
+from casevault.domain.words import HAN_RUN, squeezed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ PART_LIMIT: Final = 24  # words of a query that are looked at
 JOINED_LIMIT: Final = 6  # words that may be one name or number
 
 _QUOTES: Final = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f"), '"')
+_DOT: Final = re.compile("[\u00b7\u2022\u2027\u30fb]")
 _CHUNK: Final = re.compile('"([^"]*)"|([^\\s"]+)')
 
 
@@ -35,7 +36,7 @@ class QueryPlan:
 
     match: str
     exact: str
-    written: str  # the query in its own script, to tell a name from its variant in another script
+    written: tuple[str, ...]  # the Hanzi of the query in their own script, to tell a name from its variant in the other one
 
     def within(self, *columns: str) -> str:
         """Return the expression for hits in some columns alone."""
@@ -44,6 +45,11 @@ class QueryPlan:
     def exactly(self, column: str) -> str:
         """Return the expression for records whose name is the whole query."""
         return f"{{{column}}} : {_quoted(self.exact)}"
+
+    def is_other_script(self, name: str) -> bool:
+        """Say whether `name` holds the query only in another script than it was typed in."""
+        found = written_form(name).replace(" ", "")
+        return any(run not in found for run in self.written)
 
 
 def query_plan(untrusted_query: str) -> QueryPlan:
@@ -66,7 +72,7 @@ def query_plan(untrusted_query: str) -> QueryPlan:
     if unquoted and len(wanted) > 1 and len(loose) <= JOINED_LIMIT and not any(map(is_unspaced, loose)):
         match = f"({match}) OR {_beginning(''.join(loose))}"
     whole = squeezed(fold(query))
-    return QueryPlan(match, f"{EXACT}{whole}"[:TOKEN_LIMIT] if match else "", written_form(query))
+    return QueryPlan(match, f"{EXACT}{whole}"[:TOKEN_LIMIT] if match else "", tuple(HAN_RUN.findall(written_form(query))))
 
 
 def of_type(match: str, type_key: str) -> str:
@@ -75,8 +81,8 @@ def of_type(match: str, type_key: str) -> str:
 
 
 def written_form(text: str) -> str:
-    """Return text without spaces, signs and case but in the script it was written in: 浦志強 and 浦志强 stay two."""
-    return squeezed(unicodedata.normalize("NFKC", text).casefold())
+    """Return text without signs and case but in the script it was written in: 浦志強 and 浦志强 stay two."""
+    return " ".join(words_of(_DOT.sub("", unicodedata.normalize("NFKC", text).casefold())))
 
 
 def _word(pieces: list[str]) -> str:

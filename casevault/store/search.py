@@ -1,0 +1,275 @@
+"""The search index on disk: an ordinary FTS5 table beside the records, written after them from a queue, and its queries.
+
+    index_todo    records whose index is older than they are; saving a record enters it here
+    search_row    which row of the index is which record
+    search_text   the words themselves, which FTS5 only cuts at spaces: `domain.indexing` did everything else
+
+A row's number is the `seq` of the record's last change. The index is thereby a function of the log: newest first is descending
+order, and one that was rebuilt answers every query as the old one did, in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.indexing import VERSION, IndexRow, index_row
+from casevault.domain.query import of_type
+from casevault.store import meta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from casevault.domain.query import QueryPlan
+    from casevault.domain.record import Value
+    from casevault.domain.schema import RecordType
+    from casevault.store.connection import Connection
+
+INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was written by
+
+# As in schema.sql; a rebuild makes the table anew, because deleting every row one by one takes minutes in a large vault.
+TABLE: Final = "CREATE VIRTUAL TABLE search_text USING fts5 (name, alias, pinyin, script, body, tokenize = 'ascii')"
+SECURE_DELETE: Final = "INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1)"
+
+LOT: Final = 64  # records read from the queue at a time
+LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must not be noticed
+RANKED: Final = 2_000  # hits up to this many are ranked
+NEWEST: Final = 200  # hits shown where there are more
+
+_CASE: Final = "coalesce((SELECT min(c.case_id) FROM case_record c WHERE c.record_id = r.id), '')"
+
+# Types that people look for by name come before records that are merely titled so.
+_FIRST_TYPES: Final = {"person": 0, "case": 1, "organisation": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One hit; `why` is text, name, pinyin, script or alias."""
+
+    id: str
+    type: str
+    title: str
+    case: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRows:
+    """The hits, best first, and how many there are in all."""
+
+    total: int
+    rows: tuple[FoundRow, ...]
+
+
+# What makes a hit, best first: the whole name, then a part of one, then any other text.
+_WHYS: Final = ("name", "alias", "pinyin", "script")
+_TEXT: Final = 2 * len(_WHYS)
+
+
+def is_current(connection: Connection) -> bool:
+    """Say whether the index was written by the rules of this program."""
+    return meta.get(connection, INDEX_VERSION) == VERSION.encode()
+
+
+def clear(connection: Connection) -> None:
+    """Empty the index and enter every live record into the queue; within the caller's transaction."""
+    connection.execute("DROP TABLE search_text")
+    connection.execute(TABLE)
+    connection.execute(SECURE_DELETE)
+    connection.execute("DELETE FROM search_row")
+    connection.execute("DELETE FROM index_todo")
+    connection.execute("INSERT INTO index_todo (record_id) SELECT id FROM record WHERE deleted = 0")
+    meta.put(connection, INDEX_VERSION, VERSION.encode())
+
+
+def pending(connection: Connection) -> int:
+    """Return how many records wait for their index."""
+    return int(connection.execute("SELECT count(*) FROM index_todo").fetchone()[0])
+
+
+def verify(connection: Connection) -> bool:
+    """Say whether FTS5 finds its index whole and every row of it belongs to a live record; on the writing connection."""
+    try:
+        connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1)")
+    except connection.DatabaseError:
+        return False
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM search_text), (SELECT count(*) FROM search_row),"
+        " (SELECT count(*) FROM search_row JOIN record ON record.id = search_row.record_id WHERE record.deleted = 0),"
+        " (SELECT count(*) FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM search_row))"
+    ).fetchone()
+    return bool(row[0] == row[1] == row[2] and row[3] == 0)
+
+
+def drain_lot(
+    connection: Connection,
+    types: Mapping[str, RecordType],
+    *,
+    upgrade: Callable[[str, int, dict[str, Value]], Mapping[str, Value]] | None = None,
+    seconds: float = LOT_SECONDS,
+) -> int:
+    """Write the index of records from the queue until `seconds` are over; return how many, 0 when the queue is empty.
+
+    Within the caller's transaction. `upgrade` (type, version, payload) gives a payload in its newest form.
+    """
+    until = time.monotonic() + seconds
+    done = 0
+    while done == 0 or time.monotonic() < until:
+        waiting = [row[0] for row in connection.execute("SELECT record_id FROM index_todo LIMIT ?", (LOT,))]
+        if not waiting:
+            break
+        for record_id, seq, row in _rows(connection, waiting, types, upgrade):
+            _remove(connection, record_id)
+            if row is not None:
+                _insert(connection, record_id, seq, row)
+        connection.execute(f"DELETE FROM index_todo WHERE record_id IN ({_marks(waiting)})", waiting)  # noqa: S608 - marks only
+        done += len(waiting)
+    return done
+
+
+def _rows(
+    connection: Connection,
+    ids: Sequence[str],
+    types: Mapping[str, RecordType],
+    upgrade: Callable[[str, int, dict[str, Value]], Mapping[str, Value]] | None,
+) -> list[tuple[str, int, IndexRow | None]]:
+    """Return (id, last change, what to index or None) in the order of the changes, which is the order FTS5 writes fastest in."""
+    marks = _marks(ids)
+    found: list[tuple[str, int, IndexRow | None]] = []
+    changed = dict(
+        connection.execute(
+            f"SELECT record_id, max(seq) FROM change WHERE record_id IN ({marks}) AND payload IS NOT NULL GROUP BY record_id",  # noqa: S608 - marks only
+            ids,
+        ).fetchall()
+    )
+    live = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            f"SELECT id, type, type_version, payload FROM record WHERE id IN ({marks}) AND deleted = 0",  # noqa: S608 - marks only
+            ids,
+        )
+    }
+    for record_id in ids:
+        seq = changed.get(record_id, 0)
+        if record_id not in live or seq == 0:
+            found.append((record_id, seq, None))
+            continue
+        type_key, version, payload = live[record_id]
+        fields = json.loads(payload)
+        if upgrade is not None:
+            fields = upgrade(type_key, version, fields)
+        found.append((record_id, seq, index_row(types[type_key], fields) if type_key in types else None))
+    return sorted(found, key=lambda entry: entry[1])
+
+
+def _remove(connection: Connection, record_id: str) -> None:
+    row = connection.execute("SELECT seq FROM search_row WHERE record_id = ?", (record_id,)).fetchone()
+    if row is not None:
+        connection.execute("DELETE FROM search_text WHERE rowid = ?", row)
+        connection.execute("DELETE FROM search_row WHERE seq = ?", row)
+
+
+def _insert(connection: Connection, record_id: str, seq: int, row: IndexRow) -> None:
+    connection.execute("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", (seq, record_id))
+    connection.execute(
+        "INSERT INTO search_text (rowid, name, alias, pinyin, script, body) VALUES (?, ?, ?, ?, ?, ?)",
+        (seq, row.name, row.alias, row.pinyin, row.script, row.body),
+    )
+
+
+def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: int = NEWEST) -> FoundRows:
+    """Return the hits of `plan`: whole names, parts of names, other text; people before what is titled so; then newest first.
+
+    Above `RANKED` hits whole names come first and the newest records follow as they are: ranking would cost more than it tells.
+    """
+    if not plan.match:
+        return FoundRows(0, ())
+
+    def narrowed(match: str) -> str:
+        return of_type(match, type_key) if type_key else match
+
+    everything = _seqs(connection, narrowed(plan.match), RANKED + 1)
+    tiers: dict[int, int] = {}
+    for tier, column in enumerate(_WHYS):
+        for seq in _seqs(connection, narrowed(plan.exactly(column)), RANKED):
+            tiers.setdefault(seq, tier)
+    if len(everything) > RANKED:
+        total = int(
+            connection.execute("SELECT count(*) FROM search_text WHERE search_text MATCH ?", (narrowed(plan.match),)).fetchone()[
+                0
+            ]
+        )
+        shown = min(limit, NEWEST)
+        first = _ranked(connection, tiers, list(tiers))[:shown]
+        known = set(first)
+        rest = [seq for seq in everything if seq not in known][: shown - len(first)]
+        return FoundRows(total, tuple(_hits(connection, [*first, *rest], tiers, plan)))
+    tiers = {seq: tier for seq, tier in tiers.items() if seq in set(everything)}
+    _add_parts(connection, plan, narrowed, tiers)
+    ordered = _ranked(connection, tiers, everything)[:limit]
+    return FoundRows(len(everything), tuple(_hits(connection, ordered, tiers, plan)))
+
+
+def _add_parts(connection: Connection, plan: QueryPlan, narrowed: Callable[[str], str], tiers: dict[int, int]) -> None:
+    """Note which hits are parts of names; one query says whether there are any, before four say of which kind."""
+    named = _seqs(connection, narrowed(plan.within(*_WHYS)), RANKED)
+    if all(seq in tiers for seq in named):
+        return
+    for tier, column in enumerate(_WHYS, start=len(_WHYS)):
+        for seq in _seqs(connection, narrowed(plan.within(column)), RANKED):
+            tiers.setdefault(seq, tier)
+
+
+def _seqs(connection: Connection, match: str, limit: int) -> list[int]:
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT ?", (match, limit)
+        )
+    ]
+
+
+def _ranked(connection: Connection, tiers: Mapping[int, int], seqs: Sequence[int]) -> list[int]:
+    named = [seq for seq in seqs if seq in tiers]
+    types: dict[int, str] = {}
+    for part in _parted(named):
+        types |= connection.execute(
+            f"SELECT s.seq, r.type FROM search_row s JOIN record r ON r.id = s.record_id WHERE s.seq IN ({_marks(part)})",  # noqa: S608 - marks only
+            part,
+        ).fetchall()
+    named.sort(key=lambda seq: (tiers[seq], _FIRST_TYPES.get(types.get(seq, ""), len(_FIRST_TYPES)), -seq))
+    return [*named, *(seq for seq in seqs if seq not in tiers)]
+
+
+def _hits(connection: Connection, seqs: Sequence[int], tiers: Mapping[int, int], plan: QueryPlan) -> Iterator[FoundRow]:
+    rows: dict[int, tuple[str, str, str, str]] = {}
+    for part in _parted(seqs):
+        for seq, record_id, type_key, title, case in connection.execute(
+            f"SELECT s.seq, r.id, r.type, r.title, {_CASE} FROM search_row s JOIN record r ON r.id = s.record_id"  # noqa: S608 - marks only
+            f" WHERE r.deleted = 0 AND s.seq IN ({_marks(part)})",
+            part,
+        ):
+            rows[seq] = (record_id, type_key, title, case)
+    for seq in seqs:
+        if seq in rows:
+            record_id, type_key, title, case = rows[seq]
+            yield FoundRow(record_id, type_key, title, case, _why(tiers.get(seq, _TEXT), title, plan))
+
+
+def _why(tier: int, title: str, plan: QueryPlan) -> str:
+    if tier == _TEXT:
+        return "text"
+    why = _WHYS[tier % len(_WHYS)]
+    # Traditional and simplified spellings fold to one in the index; here the person learns that it was the other one.
+    return "script" if why == "name" and plan.is_other_script(title) else why
+
+
+def _parted(seqs: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(seqs), 500):
+        yield list(seqs[start : start + 500])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
