@@ -165,7 +165,9 @@ class Scanner:
 
     def _search(self, squeezed: Squeezed) -> list[_Found]:
         """Return every form that stands in a squeezed text as a word, without those inside a longer allowed form."""
-        found = []
+        found: list[_Found] = []
+        if not self._automaton:
+            return found  # no term has a letter: an empty index has no automaton
         for end, (length, form) in self._automaton.iter(squeezed.key):
             start, stop = end + 1 - length, end + 1
             if form.free or (_word_ends(squeezed, start, length) and _word_ends(squeezed, stop, length)):
