@@ -1,0 +1,59 @@
+# CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo run test quick check static format strings lock bench clean
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+CODE := casevault tests benchmarks packaging
+# Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
+QT_QPA_PLATFORM_TESTS ?= offscreen
+
+help: ## list these verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: ## install what the program needs, into .venv; system libraries where missing
+	@bash packaging/linux/setup.sh run
+
+setup-dev: setup
+	@bash packaging/linux/setup.sh test
+
+demo: setup ## a vault from the public record, one sealed dossier from it, and the window if there is a display
+	@$(BIN)/python packaging/demo.py
+
+run: setup ## open the window
+	@$(BIN)/casevault
+
+test: setup-dev ## run all tests
+	QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_TESTS) $(PYTEST) $(ARGS)
+
+quick: setup-dev ## run the tests that take no seconds
+	QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_TESTS) $(PYTEST) -m "not slow" $(ARGS)
+
+check: static test ## everything a change must pass: format, lint, types, contracts, translations, tests
+
+static: setup-dev ## the checks without the tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy --platform linux casevault tests
+	$(BIN)/mypy --platform win32 casevault tests
+	$(BIN)/mypy --platform darwin casevault tests
+	$(BIN)/lint-imports
+	$(BIN)/python packaging/strings.py check
+
+format: setup-dev ## lay out the code
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+strings: setup-dev ## bring the translations up to date with the sentences in the code
+	$(BIN)/python packaging/strings.py update
+
+lock: setup-dev ## pin the requirements anew, with hashes
+	packaging/lock.sh
+
+bench: setup-dev ## measure the budgets, as ratios against a floor measured in the same run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## remove what tests and checks left; the demo and .venv stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build
+	find casevault tests benchmarks packaging -name __pycache__ -type d -prune -exec rm -rf {} +
