@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.patterns import address_forms, file_forms, identifier_forms, number_forms
-from casevault.disclosure.scan_views import Squeezed, hanzi_count, has_hanzi, has_right_to_left, squeeze, unmirrored
+from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, tokens_of, unmirrored
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
@@ -60,7 +61,7 @@ class Term:
     linked: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Form:
     """One squeezed spelling, with every term that is written so and every record that may appear so."""
 
@@ -113,22 +114,16 @@ def grade_of(term: Term) -> Grade:
     return Grade.STRONG if strong else Grade.WEAK
 
 
-def make_form(squeezed: Squeezed) -> Form:
-    """Return the form of a squeezed spelling, with the rule by which it is found."""
-    key = squeezed.key
-    if has_hanzi(key):
-        free = True
-    elif key.isdigit():
-        free = len(key) >= FREE_DIGITS
-    else:
-        free = len(key) >= (FREE_LETTERS if key.isascii() else FREE_FOREIGN)
-    return Form(
-        key,
-        free=free,
-        hanzi=has_hanzi(key),
-        right_to_left=has_right_to_left(key),
-        bounds=frozenset(b for b in squeezed.bounds if 0 < b < len(key)),
-    )
+def make_form(key: str, ends: frozenset[int]) -> Form:
+    """Return the form of a squeezed spelling with its word ends and the rule by which it is found."""
+    if key.isascii():
+        free = len(key) >= (FREE_DIGITS if key.isdigit() else FREE_LETTERS)
+        return Form(key, free=free, hanzi=False, right_to_left=False, bounds=ends)
+    hanzi = has_hanzi(key)
+    return Form(key, free=hanzi or len(key) >= FREE_FOREIGN, hanzi=hanzi, right_to_left=has_right_to_left(key), bounds=ends)
+
+
+_ONE_WORD: frozenset[int] = frozenset()
 
 
 class _Builder:
@@ -138,34 +133,39 @@ class _Builder:
         self.forms: dict[str, Form] = {}
         self._by_spelling: dict[str, Form | None] = {}
 
-    def forms_of(self, term: Term) -> Iterator[Form]:
-        """Return each form of `term` once; a spelling without a letter or digit has none: nothing in it could be searched."""
-        seen: set[str] = set()
+    def forms_of(self, term: Term) -> set[Form]:
+        """Return each form of `term`; a spelling without a letter or digit has none: nothing in it could be searched."""
+        found = set()
         for spelling in spellings(term):
-            if spelling not in self._by_spelling:
-                self._by_spelling[spelling] = self._form(squeeze(spelling))
-            form = self._by_spelling[spelling]
-            if form is not None and form.key not in seen:
-                seen.add(form.key)
-                yield form
+            form = self._by_spelling[spelling] if spelling in self._by_spelling else self._form(spelling)
+            if form is not None:
+                found.add(form)
+        return found
 
-    def _form(self, squeezed: Squeezed) -> Form | None:
-        if not squeezed.key:
-            return None
-        fresh = make_form(squeezed)
-        form = self.forms.setdefault(squeezed.key, fresh)
-        if len(fresh.bounds) > len(form.bounds):
-            form.bounds = fresh.bounds  # `gao yu` says more than `gaoyu`
+    def _form(self, spelling: str) -> Form | None:
+        tokens = tokens_of(spelling)
+        key = "".join(tokens)
+        form = self.forms.get(key)
+        if form is None and key:
+            form = self.forms[key] = make_form(key, _inner_ends(tokens))
+        elif form is not None and len(tokens) > len(form.bounds) + 1:
+            form.bounds = _inner_ends(tokens)  # `gao yu` says more than `gaoyu`
+        self._by_spelling[spelling] = form
         return form
+
+
+def _inner_ends(tokens: list[str]) -> frozenset[int]:
+    return frozenset(accumulate(map(len, tokens[:-1]))) if len(tokens) > 1 else _ONE_WORD
 
 
 def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, Form]:
     """Return every form of every term by its key."""
     builder = _Builder()
-    weight = sorted(range(len(withheld)), key=lambda position: grade_of(withheld[position]) is not Grade.STRONG)
-    for position in weight:
-        for form in builder.forms_of(withheld[position]):
-            form.withheld = (*form.withheld, position)
+    for grade in (Grade.STRONG, Grade.WEAK):  # the term that weighs most comes first in each form
+        for position, term in enumerate(withheld):
+            if grade_of(term) is grade:
+                for form in builder.forms_of(term):
+                    form.withheld = (*form.withheld, position)
     for position, term in enumerate(allowed):
         for form in builder.forms_of(term):
             form.allowed = (*form.allowed, position)

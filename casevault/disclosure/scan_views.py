@@ -31,6 +31,7 @@ def _marks() -> str:
 _MARKS = _marks()
 # A token is a run of Hanzi or of other letters, marks and digits: between Hanzi and Latin a word may end without a space.
 _TOKEN = re.compile(f"[{HANZI}]+|[^\\W_{HANZI}]+(?:[{_MARKS}]+[^\\W_{HANZI}]*)*")
+_ASCII_TOKEN = re.compile(r"[0-9a-z]+")
 _HAS_HANZI = re.compile(f"[{HANZI}]")
 
 # More letters that look like Latin ones than searching needs, and radicals that PDF readers give back for characters.
@@ -92,11 +93,17 @@ class Squeezed:
         return self._sources[place] if self._sources else place
 
 
+def tokens_of(text: str) -> list[str]:
+    """Return the words of `text`, folded and with look-alikes undone; their joining is the squeezed text."""
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text.lower())
+    return _TOKEN.findall(_plain(text))
+
+
 def squeeze(text: str) -> Squeezed:
     """Return the squeezed view of `text`."""
-    tokens = _TOKEN.findall(_plain(text))
-    key = "".join(tokens)
-    return Squeezed(text, key, frozenset((0, *accumulate(map(len, tokens)))))
+    tokens = tokens_of(text)
+    return Squeezed(text, "".join(tokens), frozenset((0, *accumulate(map(len, tokens)))))
 
 
 def key_of(text: str) -> str:

@@ -27,7 +27,10 @@ def of_kind(text: str, kind: TermKind) -> Term:
     return Term(text, WANG_OTHER, "channels", kind, linked=False)
 
 
-def paper(*lines: Line, title: Line = (Run("A case"),)) -> Document:
+TITLE = (Run("A case"),)
+
+
+def paper(*lines: Line, title: Line = TITLE) -> Document:
     return Document(lang="en", title=title, created_day="2026-05-14", blocks=tuple(Paragraph(line) for line in lines))
 
 
