@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from builders import FixedAmbient
 
 from casevault.domain.record import Record
-from casevault.domain.values import data_class_of, dates_of, parse_fields, refs_of, title_of
+from casevault.domain.values import data_class_of, dates_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.schema import load_schema
@@ -29,6 +29,7 @@ class Entry:
     actor: str
     action: str
     change: str
+    seq: int
 
 
 class FakeRecords:
@@ -39,6 +40,7 @@ class FakeRecords:
         self.all: dict[str, Record] = {}
         self.entries: dict[str, list[Entry]] = {}
         self.ambient = ambient
+        self.seq = 0
 
     def add(self, type_key: str, fields: Mapping[str, object], *, actor: str = ME) -> Made:
         rt = self.schema.type(type_key)
@@ -49,7 +51,7 @@ class FakeRecords:
             id=key,
             type=type_key,
             type_version=1,
-            title="",
+            title=str(parsed.get("display_name", parsed.get("name", ""))),
             fields=parsed,
             data_class=data_class_of(rt, parsed),
             date_from=first,
@@ -69,7 +71,8 @@ class FakeRecords:
         self._entry(key, actor, "edited")
 
     def _entry(self, key: str, actor: str, action: str) -> None:
-        self.entries.setdefault(key, []).append(Entry(actor, action, self.ambient.new_id()))
+        self.seq += 1
+        self.entries.setdefault(key, []).append(Entry(actor, action, self.ambient.new_id(), self.seq))
 
     def get(self, key: str) -> Record:
         if key not in self.all:
@@ -110,11 +113,8 @@ class FakeRecords:
     def history(self, key: str) -> Sequence[Entry]:
         return self.entries.get(key, [])
 
-    def titles(self) -> dict[str, str]:
-        from casevault.domain.look import Look  # noqa: PLC0415 - only a few tests ask
-
-        look = Look(vocabularies=self.schema.vocabularies)
-        return {key: title_of(self.schema.type(r.type), r.fields, look) for key, r in self.all.items()}
+    def recent(self, limit: int) -> Sequence[Entry]:
+        return sorted((e for entries in self.entries.values() for e in entries), key=lambda e: -e.seq)[:limit]
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:

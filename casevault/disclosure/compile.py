@@ -95,8 +95,6 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
             shadowed=len(made.scanner.shadowed),
         )
         return replace(made.preview, scan=figures, hits=found.hits)
-    finally:
-        progress(STEPS, STEPS)
 
 
 def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = silent) -> Report:
@@ -132,7 +130,6 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         accepted=accepted,
     )
     register.write_and_register(vault, out, sealed.data, leaving)
-    progress(STEPS, STEPS)
     return Report(preview=shown, bundle=bundle, seal=request.seal, sha256=digest, passphrase=sealed.passphrase)
 
 

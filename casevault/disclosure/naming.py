@@ -71,7 +71,7 @@ class Naming:
             return Printed(())
         if not named:
             words = HOME_WORDS if record.fields.get("kind") == "home" else THING_WORDS[record.type]
-            return Printed((Run(self._catalogue.text(words), target, "name"),))
+            return Printed((Run(self._catalogue.text(words)),))
         runs = [Run(name_of(record), target, "name")]
         uses = [(target, "name")]
         for row in rows_of(record, "names"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Box, Document, Heading, Items, Line, Pairs, Paragraph, Run
 from casevault.disclosure.outputs import dossier_law, dossier_time
-from casevault.disclosure.outputs.parts import Pair, fixed, joined, pair, said, sentence, some
+from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, sentence, some
 from casevault.domain.consent import Identity
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
@@ -88,7 +88,6 @@ class _Builder:
         return Document(
             lang=self._look.catalogue.language,
             title=title,
-            subtitle=self._cover.recipient,
             label=self._cover.label,
             header=fixed(self._text(N_("Do not forward without asking")), muted=True),
             footer=fixed(
@@ -109,11 +108,11 @@ class _Builder:
         words = self._look.catalogue
         return (
             *pair(self._text(N_("Sharing")), fixed(self._cover.label, strong=True)),
-            *pair(self._text(N_("For")), self._cover.recipient),
-            *pair(self._text(N_("Purpose")), fixed(self._cover.purpose)),
+            *pair(self._text(N_("Written for")), self._cover.recipient),
+            *pair(self._text(N_("Purpose")), capital(fixed(self._cover.purpose))),
             *pair(self._text(N_("Date")), fixed(in_words(self._cover.day, words))),
             *pair(self._text(N_("Valid until")), fixed(in_words(self._cover.valid_until, words))),
-            *pair(self._text(N_("Copy")), fixed(str(self._cover.copy_no))),
+            *pair(self._text(N_("Copy number")), fixed(str(self._cover.copy_no))),
             *pair(
                 self._text(N_("Handling")),
                 fixed(self._text(N_("Do not forward without asking. Questions go back the way this file came."))),
@@ -191,10 +190,10 @@ class _Builder:
         return (
             *pair(self._text(N_("Also known as")), joined(sheet.other_names(person))),
             *pair(self._text(N_("Born")), joined((sheet.line(person, "birth"), sheet.line(person, "birth_place")))),
-            *pair(self._text(N_("Gender")), sheet.line(person, "gender") or sheet.line(person, "sex")),
+            *pair(self._text(N_("Gender")), capital(sheet.line(person, "gender") or sheet.line(person, "sex"))),
             *pair(self._text(N_("Nationality")), sheet.line(person, "nationalities")),
             *pair(self._text(N_("Occupation")), sheet.line(person, "occupation")),
-            *pair(self._text(N_("Work as a defender")), sheet.line(person, "hrd_field")),
+            *pair(self._text(N_("Work as a defender")), capital(sheet.line(person, "hrd_field"))),
             *pair(self._text(N_("Defender since")), sheet.line(person, "hrd_since")),
             *pair(self._text(N_("Died")), sheet.line(person, "deceased")),
         )
@@ -225,7 +224,7 @@ class _Builder:
     def _sources(self) -> list[Block]:
         self._sheet.section("sources")
         words = self._sheet.sources(self._sheet.printed_records)
-        lines: list[Line] = [fixed(word) for word in words]
+        lines: list[Line] = [capital(fixed(word)) for word in words]
         notes = []
         if self._sheet.redacted_any:
             brackets = N_("Words in [square brackets] stand for names or details that are not given here.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Items, Line, Pairs, Table
-from casevault.disclosure.outputs.parts import Pair, fixed, joined, pair, said, some
+from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, some
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tupl
     if stages:
         now = stages[-1]
         pairs += (
-            *pair(text(N_("Stage")), sheet.line(now, "measure", strong=True)),
+            *pair(text(N_("Stage")), capital(sheet.line(now, "measure", strong=True))),
             *pair(text(N_("Since")), sheet.line(now, "start")),
             *pair(text(N_("Held at")), joined((sheet.line(now, "facility"), sheet.line(now, "authority")))),
-            *pair(text(N_("National security claimed")), sheet.line(now, "national_security")),
+            *pair(text(N_("National security claimed")), capital(sheet.line(now, "national_security"))),
         )
         pairs += _conditions(sheet, stages, look)
     if pairs and named:
@@ -57,13 +57,13 @@ def _conditions(sheet: Sheet, stages: list[str], look: Look) -> tuple[Pair, ...]
     told: tuple[Line, ...] = ()
     if notice:
         told = some(
-            joined((sheet.line(notice, "notice_family"), sheet.line(notice, "notice_family_on"))),
+            joined((capital(sheet.line(notice, "notice_family")), sheet.line(notice, "notice_family_on"))),
             said(sheet.line(notice, "notice_text"), "“", "”"),
         )
     return (
-        *pair(text(N_("Warrant shown")), last("warrant_shown")),
+        *pair(text(N_("Warrant shown")), capital(last("warrant_shown"))),
         *pair(text(N_("Notice to the family")), *told),
-        *pair(text(N_("Contact with the outside")), last("outside_contact")),
+        *pair(text(N_("Contact with the outside")), capital(last("outside_contact"))),
     )
 
 
@@ -73,7 +73,7 @@ def _charges(sheet: Sheet, case: str, look: Look) -> list[Block]:
     charges = sheet.ids("charge", case=case)
     several = len({sheet.pointer(charge, "person") for charge in charges}) > 1
     for charge in charges:
-        name = sheet.line(charge, "law_article", strong=True)
+        name = capital(sheet.line(charge, "law_article", strong=True))
         if not name:
             continue
         article = sheet.fact(charge, "law_article", "article")
@@ -83,7 +83,7 @@ def _charges(sheet: Sheet, case: str, look: Look) -> list[Block]:
             joined((sheet.fact(charge, "law_article", "zh"), sheet.fact(charge, "law_article", "pinyin")), " "),
         )
         far = some(
-            sheet.line(charge, "stage"),
+            capital(sheet.line(charge, "stage")),
             said(sheet.line(charge, "from"), text(N_("from "))),
             said(sheet.line(charge, "to"), text(N_("until "))),
         )
@@ -104,7 +104,7 @@ def _sentences(sheet: Sheet, case: str, look: Look) -> list[Block]:
             line = joined(
                 (
                     said(sheet.line(judgment, f"{base}/person"), "", ":"),
-                    joined((sheet.line(judgment, f"{base}/kind", strong=True), sheet.line(judgment, f"{base}/term"))),
+                    joined((capital(sheet.line(judgment, f"{base}/kind", strong=True)), sheet.line(judgment, f"{base}/term"))),
                     said(sheet.line(judgment, f"{base}/suspended"), text(N_("suspended for "))),
                     said(sheet.line(judgment, f"{base}/political_rights"), text(N_("without political rights for "))),
                     said(sheet.line(judgment, f"{base}/fine"), text(N_("fine "))),
@@ -124,5 +124,5 @@ def rights(sheet: Sheet, case: str) -> list[Block]:
     lines: dict[str, Line] = {}
     for event in sheet.ids("event", case=case):
         for code, line in zip(sheet.codes(event, "rights"), sheet.labels(event, "rights"), strict=True):
-            lines.setdefault(code, line)
+            lines.setdefault(code, capital(line))
     return [Items(tuple(lines.values()))] if lines else []

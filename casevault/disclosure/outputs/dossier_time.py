@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Heading, Items, Line, Table
-from casevault.disclosure.outputs.parts import fixed, joined, said, sentence, some
+from casevault.disclosure.outputs.parts import capital, fixed, joined, said, sentence, some
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _chronology_row(sheet: Sheet, record: str, look: Look) -> Row | None:
     if disputed:
         certainty = certainty or fixed(look.catalogue.text(N_("disputed")))
         when = sentence(look.catalogue, N_("reported on {when}"), when=when)
-    return (when,), what, some(certainty)
+    return (when,), what, some(capital(certainty))
 
 
 def _when(sheet: Sheet, record: str, look: Look) -> Line:
@@ -84,7 +84,7 @@ def _event(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     where = sheet.line(record, "place")
     by = joined(line for row in sheet.row_ids(record, "perpetrators") if (line := _perpetrator(sheet, record, row)))
     return some(
-        joined((sheet.line(record, "kind", strong=True), where), " · "),
+        joined((capital(sheet.line(record, "kind", strong=True)), where), " · "),
         sheet.line(record, "narrative"),
         said(by, text(N_("By: "))),
         said(sheet.line(record, "stated_reason"), text(N_("Reason given: "))),
@@ -100,7 +100,7 @@ def _perpetrator(sheet: Sheet, record: str, row: str) -> Line:
 
 def _stage(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     text = look.catalogue.text
-    measure = sheet.line(record, "measure", strong=True)
+    measure = capital(sheet.line(record, "measure", strong=True))
     person = sheet.pointer(sheet.pointer(record, "period"), "person")
     several = len({sheet.pointer(d, "person") for d in sheet.ids("detention")}) > 1
     return some(
@@ -113,9 +113,11 @@ def _stage(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
 
 def _hearing(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     text = look.catalogue.text
+    kind = sheet.line(record, "kind", strong=True)
+    title = sentence(look.catalogue, N_("Hearing: {kind}"), kind=kind) if kind else ()
     return some(
-        joined((sheet.line(record, "kind", strong=True), sheet.line(record, "court")), " · "),
-        joined((sheet.line(record, "level"), sheet.line(record, "publicity"), sheet.line(record, "defendant_presence"))),
+        joined((title, sheet.line(record, "court")), " · "),
+        joined((capital(sheet.line(record, "level")), sheet.line(record, "publicity"), sheet.line(record, "defendant_presence"))),
         said(sheet.line(record, "closure_reason"), text(N_("Reason for closing: "))),
         said(sheet.line(record, "panel"), text(N_("Judges: "))),
         said(sheet.line(record, "prosecutors"), text(N_("Prosecutors: "))),
@@ -126,8 +128,8 @@ def _hearing(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
 
 def _judgment(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     return some(
-        sheet.line(record, "verdict", strong=True),
-        sheet.line(record, "pronounced"),
+        capital(sheet.line(record, "verdict", strong=True)),
+        capital(sheet.line(record, "pronounced")),
         sheet.line(record, "reasons"),
         *_accounts(sheet, record, look, "date"),
     )
@@ -167,7 +169,7 @@ def family(sheet: Sheet, case: str, look: Look) -> list[Block]:
     text = look.catalogue.text
     lines = []
     for record in sheet.ids("family_contact", case=case):
-        kind = sheet.line(record, "kind", strong=True)
+        kind = capital(sheet.line(record, "kind", strong=True))
         when = sheet.line(record, "at")
         if not (kind or when):
             continue
@@ -191,12 +193,12 @@ def interventions(sheet: Sheet, case: str, look: Look) -> list[Block]:
         by = some(
             sheet.line(record, "actor", strong=True),
             sheet.line(record, "with"),
-            joined((sheet.line(record, "instrument"), sheet.line(record, "level"), sheet.line(record, "channel"))),
-            joined((sheet.line(record, "forum"), said(sheet.line(record, "addressee"), text(N_("to "))))),
+            joined((capital(sheet.line(record, "instrument")), sheet.line(record, "level"), sheet.line(record, "channel"))),
+            joined((capital(sheet.line(record, "forum")), said(sheet.line(record, "addressee"), text(N_("addressed to "))))),
         )
         asked = some(sheet.line(record, "asked"))
         reply = some(
-            sheet.line(record, "response"),
+            capital(sheet.line(record, "response")),
             said(sheet.line(record, "response_text"), "“", "”"),
             said(joined((sheet.line(record, "result"), sheet.line(record, "result_text")), ". "), text(N_("Result: "))),
             said(sheet.line(record, "attribution"), text(N_("Caused by it: "))),

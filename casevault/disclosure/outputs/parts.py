@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Line, Run
@@ -59,3 +60,11 @@ def some(*lines: Line) -> tuple[Line, ...]:
 def said(line: Line, before: str = "", after: str = "") -> Line:
     """Return `line` between fixed words, or nothing where it is empty."""
     return (*fixed(before), *line, *fixed(after)) if line else ()
+
+
+def capital(line: Line) -> Line:
+    """Return `line` with a capital at its start: labels of a vocabulary are written to stand inside a sentence."""
+    if not line:
+        return ()
+    first = line[0]
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *line[1:])

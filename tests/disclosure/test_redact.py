@@ -1,0 +1,147 @@
+"""Redaction of running text: what is replaced, by what, and that the rest stays."""
+
+from __future__ import annotations
+
+import pytest
+from disclosure_fakes import FakeLedger, FakeVault, invented_case
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from casevault.disclosure import gate, terms
+from casevault.disclosure.naming import Naming
+from casevault.disclosure.pseudonyms import Pseudonyms
+from casevault.disclosure.redact import Redactor
+from casevault.disclosure.scan import Grade, Scanner
+from casevault.disclosure.select import select
+from casevault.i18n import Catalogue
+
+
+@pytest.fixture
+def fake() -> FakeVault:
+    return FakeVault()
+
+
+def redactor(fake: FakeVault, made: dict[str, str]) -> tuple[Redactor, Scanner]:
+    selection = select(fake.records, fake.schema, [made["case"]])
+    day = fake.ambient.today()
+    clearance = gate.check(selection, FakeLedger(fake), purpose="quiet_diplomacy", audience="embassy", day=day)
+    found = terms.collect(fake.records, selection, clearance, None)
+    scanner = Scanner(found.withheld, found.allowed)
+    naming = Naming(selection, clearance, Pseudonyms({}, fake.ambient), Catalogue())
+    return Redactor(scanner, naming, found.linked, Catalogue()), scanner
+
+
+def redacted(fake: FakeVault, made: dict[str, str], text: str) -> str:
+    line = redactor(fake, made)[0].line(text, "e" * 32, "narrative").line
+    return "".join(run.text for run in line)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Her sister 林兆慧 called.", "Her sister [a relative] called."),
+        ("Her sister Lin Zhaohui called.", "Her sister [a relative] called."),
+        ("LIN ZHAOHUI called.", "[a relative] called."),
+        ("lín zhàohuì called.", "[a relative] called."),
+        ("Zhaohui Lin called.", "[a relative] called."),
+        ("LinZhaohui called.", "[a relative] called."),
+        ("Lin Zhaohui 林兆慧 called.", "[a relative] called."),
+        ("Lin Zhaohui (林兆慧) called.", "[a relative] called."),
+        ("Ask 陈墨青 or Chen Moqing.", "Ask [a lawyer] or [a lawyer]."),
+        ("Call +86 138 1234 5678 now.", "Call [number withheld] now."),
+        ("Call 13812345678 now.", "Call [number withheld] now."),
+        ("ID 11010519491231002X is hers.", "ID [number withheld] is hers."),
+        ("Write to wxid_zhaohui88.", "Write to [account withheld]."),
+        ("At Flat 1204, 18 Lotus Road, Yunting they wait.", "At [address withheld] they wait."),
+        ("Told by S-0051.", "Told by [number withheld]."),
+        ("With Sun Ruolan 孙若兰 there.", "With [name withheld] there."),
+        ("Paid by Quiet Harbour Fund.", "Paid by [name withheld]."),
+        ("Judge Ma Guoqiang spoke.", "Judge Ma Guoqiang spoke."),
+        ("Lin Zhaowen 林兆雯 was taken.", "Lin Zhaowen 林兆雯 was taken."),
+        ("Nothing to see.", "Nothing to see."),
+        ("", ""),
+    ],
+)
+def test_what_is_replaced(fake: FakeVault, text: str, expected: str) -> None:
+    assert redacted(fake, invented_case(fake), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        ("initials", "L. Z. was taken; L. Z. said so."),
+        ("none", "[the person concerned] was taken; [the person concerned] said so."),
+    ],
+)
+def test_the_focus_person_below_full_identity(fake: FakeVault, level: str, expected: str) -> None:
+    made = invented_case(fake, identity_level=level)
+    assert redacted(fake, made, "Lin Zhaowen was taken; 林兆雯 said so.") == expected
+
+
+def test_a_pseudonym_stands_for_every_script(fake: FakeVault) -> None:
+    made = invented_case(fake, identity_level="pseudonym")
+    text = redacted(fake, made, "Lin Zhaowen was taken; 林兆雯 said so; Auntie Wen too.")
+    codes = {word.strip(";. ") for word in text.split() if word[:1].isupper() and any(c.isdigit() for c in word)}
+    assert len(codes) == 1
+    assert "Wen" not in text
+
+
+def test_a_hidden_alias_of_someone_named_stays_hidden(fake: FakeVault) -> None:
+    assert redacted(fake, invented_case(fake), "The file Heron is closed.") == "The file Lin Zhaowen is closed."
+
+
+def test_every_run_says_where_it_comes_from(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    result = redactor(fake, made)[0].line("Her sister 林兆慧 called.", "e" * 32, "narrative", lang="zh-Hans")
+    assert result.changed
+    assert {(run.record, run.field) for run in result.line} == {("e" * 32, "narrative")}
+    assert [run.lang for run in result.line] == ["zh-Hans", "", "zh-Hans"]
+
+
+def test_a_namesake_tied_to_the_case_is_replaced_and_a_stranger_is_marked(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    far = fake.records.add("person", {"display_name": "Ma Guoqiang"}).id  # the judge's namesake, of another case
+    engine, scanner = redactor(fake, made)
+    assert {term.record for term in scanner.shadowed} == {far}
+    result = engine.line("Judge Ma Guoqiang spoke.", "e" * 32, "narrative")
+    assert not result.changed
+    assert [(run.text, run.record) for run in result.line] == [
+        ("Judge ", "e" * 32),
+        ("Ma Guoqiang", made["judge"]),
+        (" spoke.", "e" * 32),
+    ]
+    fake.records.edit(far, {"links": [{"person": made["lin"], "relation": "friend"}]})
+    result = redactor(fake, made)[0].line("Judge Ma Guoqiang spoke.", "e" * 32, "narrative")
+    assert "".join(run.text for run in result.line) == "Judge [name withheld] spoke."
+
+
+def test_ordinary_words_that_are_a_stranger_s_name_are_left_for_a_person_to_judge(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.add("person", {"display_name": "文化"})
+    engine, scanner = redactor(fake, made)
+    assert scanner.counts[Grade.WEAK] == 1
+    assert not engine.line("文化部门说没有。", "e" * 32, "narrative").changed
+
+
+_NAMES = [
+    "Lin Zhaohui",
+    "林兆慧",
+    "Chen Moqing",
+    "陈墨青",
+    "Sun Ruolan",
+    "孙若兰",
+    "+86 138 1234 5678",
+    "wxid_zhaohui88",
+    "11010519491231002X",
+]
+_WORDS = st.sampled_from(["Her", "sister", "was", "told", "律师说", "他们", ".", ",", "\u200b", "(", ")", "电话", "é"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(_WORDS, st.sampled_from(_NAMES)), max_size=12), st.sampled_from([" ", "", "\n"]))
+def test_no_strong_form_survives(drawn: list[str], between: str) -> None:
+    fake = FakeVault()
+    engine, scanner = redactor(fake, invented_case(fake))
+    line = engine.line(between.join(drawn), "e" * 32, "narrative").line
+    left = scanner.sightings("".join(run.text for run in line))
+    assert [seen.term.text for seen in left if seen.grade is Grade.STRONG and not seen.allowed] == []
