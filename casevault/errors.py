@@ -6,8 +6,8 @@
     Cancelled                (in `progress`) is not an error
     anything else            is a bug
 
-`str(error)` never holds case data: `safe` takes numbers, enum members, record ids and field keys only. The one place in `ui` and the
-one in `cli` that show an error translate `what` and `hint`, and look up what an id stands for.
+`str(error)` never holds case data: `safe` takes numbers, enum members, record ids and field keys only. The one place in `ui` and
+the one in `cli` that show an error translate `what` and `hint`, and look up what an id stands for.
 """
 
 from __future__ import annotations

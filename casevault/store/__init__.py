@@ -1,0 +1,1 @@
+"""The encrypted database: the only SQL there is."""

@@ -1,0 +1,1 @@
+"""The window: the only Qt there is. Widgets call commands, commands call the vault."""

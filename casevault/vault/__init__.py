@@ -1,0 +1,1 @@
+"""The use cases: one public method for each thing a person intends."""
