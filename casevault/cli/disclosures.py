@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casevault import disclosure
 from casevault.cli.command import Answer, Command, vault_argument
+from casevault.disclosure import compile as way_out
 from casevault.disclosure.register import listing
 from casevault.disclosure.request import Request
 from casevault.errors import Code, UserProblem
@@ -60,10 +60,10 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
     )
     with context.vault(args) as vault:
         if args.preview:
-            preview = disclosure.preview(vault, request, progress=context.progress)
+            preview = way_out.preview(vault, request, progress=context.progress)
             data = preview.to_json()
         else:
-            data = disclosure.disclose(vault, request, args.out, progress=context.progress).to_json()
+            data = way_out.disclose(vault, request, args.out, progress=context.progress).to_json()
     return Answer(data, _lines(context, data, args.out))
 
 

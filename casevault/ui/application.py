@@ -27,8 +27,8 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     """Return the application of this process, made at the first call.
 
     Qt's own dialogs keep their history in a file of QSettings. Pointed at `session_folder` (or at a place where nothing can be
-    made) before the application exists, they leave no trace of any path. Dialogs are Qt's own and not the system's, whose lists of
-    recent files are outside our reach.
+    made) before the application exists, they leave no trace of any path. Dialogs are Qt's own, not the system's, whose lists of
+    recent files lie outside our reach.
     """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):

@@ -45,9 +45,11 @@ class CaseTitle(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(400, theme.scaled(80))
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least room it needs."""
         return QSize(200, theme.scaled(80))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -58,29 +60,39 @@ class CaseTitle(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
         rect, middle = frame_of(self), theme.scaled(33)
-        word = head.class_word if rect.width() > 560 else ""  # noqa: PLR2004 - pixels: where the word still fits beside a long name
-        marks = [chip_width(head.name.code, weight=STRONG) if head.name.code else 0.0, tlp_width(head.tlp) if head.tlp else 0.0]
-        marks.append(class_width(head.data_class, word))
-        marks_room = sum(width + 6 for width in marks if width) + 12
         runs = [Run(head.name.main, Style.TITLE), Run(EM_GAP + head.name.script if head.name.script else "", Style.TITLE, 400)]
-        room = max(120.0, rect.width() - SPACE.PANE - marks_room)
-        name_width = min(width_of([run for run in runs if run.text]), room)
-        draw(painter, flip(rect, QRectF(SPACE.PANE, middle - 17, name_width + 1, 34)), runs)
-        x = SPACE.PANE + name_width + 16
+        name_width = width_of([run for run in runs if run.text])
+        room = rect.width() - SPACE.PANE
+        beside = name_width + 16 + self._marks_width(head, head.class_word) <= room
+        draw(painter, flip(rect, QRectF(SPACE.PANE, middle - 17, min(name_width + 1, room), 34)), runs)
+        second = theme.scaled(62)
+        if beside:
+            self._marks(painter, SPACE.PANE + name_width + 16, middle, head, head.class_word)
+            line = [Run(head.about[0] if head.about else "", Style.SMALL, 0, Role.TEXT2)]
+            line += [Run(DOT + part, Style.SMALL, 0, Role.TEXT3, tabular=True) for part in head.about[1:]]
+            draw(painter, flip(rect, QRectF(SPACE.PANE, second - 10, room, theme.scaled(20))), line)
+        else:
+            # Name and marks are never cut to fit beside each other: the marks take the place of what the case is about.
+            word = head.class_word if self._marks_width(head, head.class_word) <= room else ""
+            self._marks(painter, SPACE.PANE, second, head, word)
+        painter.end()
+
+    def _marks_width(self, head: CaseHead, word: str) -> float:
+        code = chip_width(head.name.code, weight=STRONG) + 6 if head.name.code else 0.0
+        return code + (tlp_width(head.tlp) + 6 if head.tlp else 0.0) + class_width(head.data_class, word)
+
+    def _marks(self, painter: QPainter, x: float, middle: float, head: CaseHead, word: str) -> None:
+        rect = frame_of(self)
 
         def place(width: float) -> QRectF:
             return flip(rect, QRectF(x, middle - 11, width, 22))
 
-        if marks[0]:
-            box = place(marks[0])
+        if head.name.code:
+            box = place(chip_width(head.name.code, weight=STRONG))
             x += 6 + draw_chip(painter, box, head.name.code, role=Role.TEXT2, fill=Role.NEUTRAL_SOFT, weight=STRONG)
-        if marks[1]:
-            x += 6 + draw_tlp(painter, place(marks[1]), head.tlp)
-        draw_class(painter, place(marks[2]), head.data_class, word)
-        line = [Run(head.about[0] if head.about else "", Style.SMALL, 0, Role.TEXT2)]
-        line += [Run(DOT + part, Style.SMALL, 0, Role.TEXT3, tabular=True) for part in head.about[1:]]
-        draw(painter, flip(rect, QRectF(SPACE.PANE, theme.scaled(52), rect.width() - SPACE.PANE, theme.scaled(20))), line)
-        painter.end()
+        if head.tlp:
+            x += 6 + draw_tlp(painter, place(tlp_width(head.tlp)), head.tlp)
+        draw_class(painter, place(class_width(head.data_class, word)), head.data_class, word)
 
 
 class CaseHeader(QWidget):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.case_header import CaseHeader
 from casevault.ui.chronology import EntryList
+from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import Entry, chronology
 from casevault.ui.read.people import consent_line
-from casevault.ui.read.reader import Name, Tone
+from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.ui.read.tables import disclosure_lines, history_lines
 from casevault.ui.record_view import RecordView
 from casevault.ui.tabs import TABS, CaseTab
@@ -26,9 +27,12 @@ from casevault.ui.widgets.controls import TabStrip
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent
 
     from casevault.ui.context import Context
+    from casevault.ui.doors import Preset
     from casevault.ui.read.tables import HistoryLine
 
 HISTORY_LIMIT = 200
@@ -41,7 +45,7 @@ class CaseView(Panel):
         super().__init__(Role.SURFACE)
         self.context = context
         self._case = ""
-        self._generation = 0
+        self._latest, self._latest_head = Latest(), Latest()
         self.card = RecordView(context)
         self.card.hide()
         self.card.closed.connect(self.close_card)
@@ -58,7 +62,7 @@ class CaseView(Panel):
         self._lists: dict[str, EntryList] = {}
         for tab in TABS:
             if tab.key != "history":
-                made = EntryList(context, context.text(tab.title), self._empty(tab))
+                made = EntryList(context, context.text(tab.title), self._empty(tab), tab.columns)
                 made.opened.connect(self.open_card)
                 made.chosen.connect(self._on_chosen)
                 self._lists[tab.key] = made
@@ -87,9 +91,11 @@ class CaseView(Panel):
         if new is not None:
             for tab in TABS:
                 if tab.new_type:
-                    preset_type = tab.new_type
-                    menu.addAction(self.context.text(tab.button), lambda kind=preset_type: new(kind, self.preset(kind)))
+                    menu.addAction(self.context.text(tab.button), self._maker(new, tab.new_type))
         return menu
+
+    def _maker(self, new: Callable[[str, Preset], None], type_key: str) -> Callable[[], None]:
+        return lambda: new(type_key, self.preset(type_key))
 
     def preset(self, type_key: str) -> dict[str, object]:
         """Return what is already known of a new record made here: the case it belongs to."""
@@ -126,41 +132,31 @@ class CaseView(Panel):
         """Read the header and the tab that is shown."""
         if not self._case:
             return
-        self._generation += 1
-        generation, case, reader = self._generation, self._case, self.context.reader
-        start = self.context.runner.start
-        start(
-            lambda _progress: case_head(reader, case),
-            lambda head: generation == self._generation and self.header.put(head),
-            urgent=True,
-        )
-        self._read_tab(self.tabs.key, generation)
+        case, reader = self._case, self.context.reader
+        self.context.runner.start(lambda _progress: case_head(reader, case), self._latest_head(self.header.put), urgent=True)
+        self._read_tab(self.tabs.key)
 
     def _on_tab(self, key: str) -> None:
         number = next(number for number, tab in enumerate(TABS) if tab.key == key)
         self._stack.setCurrentIndex(number)
         if self._case:
-            self._read_tab(key, self._generation)
+            self._read_tab(key)
 
-    def _read_tab(self, key: str, generation: int) -> None:
-        case, reader, start = self._case, self.context.reader, self.context.runner.start
+    def _read_tab(self, key: str) -> None:
+        case, context, start = self._case, self.context, self.context.runner.start
         tab = next(tab for tab in TABS if tab.key == key)
         if key == "history":
-            start(lambda _progress: case_history(self.context, case), lambda lines: self._put_history(generation, lines))
-        elif key == "consent":
-            start(lambda _progress: consent_entries(self.context, case), lambda found: self._put(generation, key, found))
-        elif key == "disclosures":
-            start(lambda _progress: disclosure_entries(self.context, case), lambda found: self._put(generation, key, found))
-        else:
-            start(lambda _progress: chronology(reader, case, tab.types), lambda found: self._put(generation, key, found))
+            start(lambda _progress: case_history(context, case), self._latest(self._put_history))
+            return
 
-    def _put(self, generation: int, key: str, entries: list[Entry]) -> None:
-        if generation == self._generation:
-            self._lists[key].put(entries)
+        def read(_progress: object) -> list[Entry]:
+            special = {"consent": consent_entries, "disclosures": disclosure_entries}.get(key)
+            return special(context, case) if special is not None else chronology(context.reader, case, tab.types)
 
-    def _put_history(self, generation: int, lines: list[HistoryLine]) -> None:
-        if generation == self._generation:
-            self._history.put([history_row(line) for line in lines])
+        start(read, self._latest(self._lists[key].put))
+
+    def _put_history(self, lines: list[HistoryLine]) -> None:
+        self._history.put([history_row(line) for line in lines])
 
     def current_list(self) -> RowList:
         """Return the list of the tab that is shown."""
@@ -175,7 +171,8 @@ class CaseView(Panel):
 
     def close_card(self) -> None:
         """Close the card; the keyboard goes back to the list."""
-        had = self.card.isVisible() and self.card.isAncestorOf(self.focusWidget() or self)
+        focused = QApplication.focusWidget()
+        had = focused is not None and self.card.isAncestorOf(focused)
         self.card.hide()
         self._edge.hide()
         if had:
@@ -225,7 +222,7 @@ def consent_entries(context: Context, case_id: str) -> list[Entry]:
                 "shield-check",
                 title,
                 line.detail,
-                reader.choice(record, "giver"),
+                sentence(reader.choice(record, "giver")),
                 line.status,
                 line.tone,
                 record.data_class,
@@ -244,8 +241,8 @@ def disclosure_entries(context: Context, case_id: str) -> list[Entry]:
         if line is not None:
             day, recipient, _cases, output, counts, until = line.cells
             until_words = context.text(N_("until {day}"), day=until) if until else ""
-            detail = " · ".join(part for part in (output, counts, until_words) if part)
+            detail = " · ".join(part for part in (output, until_words) if part)
             found.append(
-                Entry(record.id, day, "", "send", recipient, detail, "", line.status, Tone(line.tone), record.data_class)
+                Entry(record.id, day, "", "send", recipient, detail, counts, line.status, Tone(line.tone), record.data_class)
             )
     return found

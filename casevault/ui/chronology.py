@@ -15,25 +15,36 @@ from casevault.ui.lists.entry_row import END_COLUMNS, WIDE, EntryRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, column, frame_of
+from casevault.ui.widgets.table import rows_rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent
 
+    from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.read.chronology import Entry
     from casevault.ui.widgets.states import EmptyState
 
 
+COLUMNS = (N_("Source"), N_("Certainty"), N_("Class"))
+
+
 class EntryHead(QWidget):
     """The line over the entries: what they are, how many, and the names of the columns."""
 
-    def __init__(self, context: Context, title: str) -> None:
+    def __init__(self, context: Context, title: str, columns: tuple[Msg, Msg, Msg]) -> None:
         super().__init__()
         self._title, self._count = title, ""
-        self._columns = [context.text(msg) for msg in (N_("Source"), N_("Certainty"), N_("Class"))]
+        self._rows: RowList | None = None
+        self._columns = [context.text(msg) for msg in columns]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def follow(self, rows: RowList) -> None:
+        """Keep the columns over those of a list, whether or not it has a scroll bar."""
+        self._rows = rows
+        rows.laid_out.connect(self.update)
 
     def put(self, count: str) -> None:
         """Show how many entries there are."""
@@ -42,13 +53,14 @@ class EntryHead(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(200, theme.scaled(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw title, count and column names."""
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
-        rect = frame_of(self)
+        rect = rows_rect(frame_of(self), self._rows)
         runs = [
             Run(self._title, Style.SMALL, STRONG, Role.TEXT2),
             Run(f"   {self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True),
@@ -69,14 +81,15 @@ class EntryList(QWidget):
     opened = Signal(str)
     chosen = Signal(str)
 
-    def __init__(self, context: Context, title: str, empty: EmptyState) -> None:
+    def __init__(self, context: Context, title: str, empty: EmptyState, columns: tuple[Msg, Msg, Msg] = COLUMNS) -> None:
         super().__init__()
         self._context = context
         layout = column(self)
-        self._head = EntryHead(context, title)
+        self._head = EntryHead(context, title, columns)
         layout.addWidget(self._head)
         self._model = RowsModel(self)
         self.list = RowList(title, self._model)
+        self._head.follow(self.list)
         self.list.opened.connect(lambda shown: self.opened.emit(shown.id))
         self.list.chosen.connect(lambda shown: self.chosen.emit(shown.id))
         self._stack = QStackedWidget()

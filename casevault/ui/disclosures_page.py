@@ -48,7 +48,7 @@ class DisclosuresPage(TablePage):
         )
         empty = EmptyState(text(N_("Nothing has left this vault")), words)
         columns = tuple(Column(text(title), share, tabular=number in (0, 4, 5)) for number, (title, share) in enumerate(COLUMNS))
-        super().__init__(context, N_("Disclosures"), columns, disclosure_lines, empty)
+        super().__init__(context, N_("Disclosures"), columns=columns, read=disclosure_lines, empty=empty)
         self._people: list[tuple[str, Name]] = []
         self.body.addWidget(Hairline())
         self.body.addWidget(self._seen_pane(), 1)
@@ -72,6 +72,7 @@ class DisclosuresPage(TablePage):
         layout.addWidget(self._seen_head)
         self._seen = RowsModel(self)
         self.seen = RowList(text(N_("Who has seen this name")), self._seen)
+        self._seen_head.follow(self.seen)
         self.seen.opened.connect(lambda shown: self.open_card(shown.id))
         self._seen_stack = QStackedWidget()
         self._seen_stack.addWidget(self.seen)

@@ -1,5 +1,6 @@
-"""What the window can ask for that another part answers: logging, forms, disclosing, locking. A door that is None does not exist,
-and neither does any button or command for it.
+"""What the window can ask for that another part answers: logging, forms, disclosing, locking.
+
+A door that is None does not exist, and neither does any button or command for it.
 """
 
 from __future__ import annotations

@@ -102,6 +102,8 @@ def draw(
     total = width_of(runs)
     start = max(0.0, {Align.START: 0.0, Align.END: rect.width() - total, Align.CENTER: (rect.width() - total) / 2}[align])
     x = start
+    # Each piece is ordered by its own first strong letter, so that English in an Arabic window keeps its full stop at its end.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     for piece, used, role in segments(runs):
         metrics = QFontMetricsF(used)
         room = rect.width() - x
@@ -152,7 +154,7 @@ def flip(outer: QRectF, rect: QRectF) -> QRectF:
     return found
 
 
-def rounded(
+def rounded(  # noqa: PLR0917 - shape first, then its two optional looks
     painter: QPainter, rect: QRectF, radius: float, fill: Role | None = None, line: Role | None = None, width: float = 1.0
 ) -> None:
     """Draw a rectangle with round corners: filled, outlined (inside its edge), or both."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from casevault.domain.schema import NOT_A_VALUE_LABELS, DataClass, NotAValue
 from casevault.i18n import N_
 from casevault.ui.editors import make_editor
-from casevault.ui.theme import MEDIUM, SPACE, Role, Style, icon, theme
+from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.widgets.basic import Button
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -83,21 +84,16 @@ class FieldRow(QWidget):
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 
-    def _answers(self, label: str) -> QToolButton:
+    def _answers(self, label: str) -> Button:
         _ = self._around.look.catalogue.text
-        button = QToolButton()
-        button.setIcon(icon("ellipsis", Role.TEXT3))
-        theme.changed.connect(lambda: button.setIcon(icon("ellipsis", Role.TEXT3)))
-        button.setAutoRaise(True)
-        button.setAccessibleName(_(ANSWER, field=label))
-        button.setToolTip(button.accessibleName())
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button = Button("", "quiet", "ellipsis", name=_(ANSWER, field=label))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(button)
         menu.addAction(_(HAS_A_VALUE), lambda: self._on_answered(None))
         menu.addSeparator()
         for answer, msg in NOT_A_VALUE_LABELS.items():
             menu.addAction(_(msg), lambda chosen=answer: self._on_answered(chosen))
-        button.setMenu(menu)
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
 
     def _on_answered(self, answer: NotAValue | None) -> None:

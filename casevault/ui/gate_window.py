@@ -132,7 +132,7 @@ class GateWindow(QWidget):
         dialog.fileSelected.connect(taken)
         dialog.open()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Close what was made and not handed over."""
         self._runner.stop()
         if self.create_page is not None:

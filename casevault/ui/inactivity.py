@@ -30,7 +30,7 @@ class Inactivity(QObject):
         self._timer.timeout.connect(self.passed)
         self._timer.start()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Begin to count anew at every touch; let every event through."""
         if event.type() in TOUCHES:
             self._timer.start()

@@ -41,4 +41,6 @@ class InterventionsPage(TablePage):
             (lambda: new("intervention", {})) if new is not None else None,
         )
         columns = tuple(Column(text(title), share, tabular=number == 0) for number, (title, share) in enumerate(COLUMNS))
-        super().__init__(context, N_("Interventions"), columns, intervention_lines, empty, N_("Record"))
+        super().__init__(
+            context, N_("Interventions"), columns=columns, read=intervention_lines, empty=empty, new_label=N_("Record")
+        )

@@ -22,6 +22,24 @@ T = TypeVar("T")
 WORKERS = 2  # one per reading connection of the vault
 
 
+class Latest:
+    """Lets only the newest answer through: what an older question brings after a newer one was put is dropped."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def __call__(self, receive: Callable[[T], object]) -> Callable[[T], None]:
+        """Return `receive` for a question put now."""
+        self._asked += 1
+        mine = self._asked
+
+        def answer(value: T) -> None:
+            if mine == self._asked:
+                receive(value)
+
+        return answer
+
+
 class Job(QObject):
     """One piece of work: `progressed` (done, total), then exactly one of `finished`, `failed`, `stopped`."""
 
@@ -107,6 +125,6 @@ class Runner(QObject):
         """Say whether no job is running or waiting."""
         return not self._jobs
 
-    def _end(self, job: Job, receive: Callable[[Any], None], value: object) -> None:
+    def _end(self, job: Job, receive: Callable[[Any], object], value: object) -> None:
         self._jobs.discard(job)
         receive(value)

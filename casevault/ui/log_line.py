@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.oneline import is_contact, read_line
 from casevault.i18n import N_
 from casevault.ui.editors.choice import choice_editor
 from casevault.ui.editors.reference import ReferenceEdit
+from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
-from casevault.ui.words import InlineMessage, Tone, Words
+from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.widgets.basic import Button
+from casevault.ui.words import InlineMessage, Tone, Words, on_surface
 
 if TYPE_CHECKING:
     from casevault.domain.record import Changes
@@ -58,6 +60,7 @@ class LogLine(QDialog):
         self._touched: set[str] = set()  # what the person set by hand is no longer guessed
         self._busy = False
         self.setWindowTitle("CaseVault")
+        on_surface(self)
         self.setMinimumWidth(WIDTH)
         _ = context.text
         self.line = QLineEdit()
@@ -69,7 +72,7 @@ class LogLine(QDialog):
         self.case = ReferenceEdit(("case",), self._around)
         self.case.setAccessibleName(_(CASE))
         self.case.setObjectName("log.case")
-        self.form = QComboBox()
+        self.form = Select()
         self.form.setAccessibleName(_(SAVE_AS))
         for key, msg in (("event", AN_EVENT), ("family_contact", A_CONTACT), ("note", A_NOTE)):
             self.form.addItem(_(msg), key)
@@ -206,11 +209,8 @@ class LogLine(QDialog):
             label = Words(_(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
             label.setBuddy(widget)
             reading.addRow(label, widget)
-        save = QPushButton(_(SAVE))
+        save = Button(_(SAVE), "primary")
         save.setObjectName("log.save")
-        save.setProperty("kind", "primary")
-        save.setMinimumHeight(theme.scaled(32))
-        save.setAutoDefault(False)
         save.clicked.connect(lambda: self._on_save(and_open=False))
         self.line.returnPressed.connect(self._on_enter)
         foot = QHBoxLayout()

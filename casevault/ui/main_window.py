@@ -340,7 +340,7 @@ class MainWindow(Panel):
         page = self.pages["search"]
         self.go("search")
         if query and isinstance(page, SearchPage):
-            page.find(query)
+            page.search(query)
         page.focus_filter()
 
     def _settings(self) -> None:
@@ -402,6 +402,6 @@ class MainWindow(Panel):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the window locks: nothing is asked."""
+        """Stop reading; whoever opened the window locks then. Nothing is asked."""
         self.context.runner.stop()
         super().closeEvent(event)

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
 
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
@@ -17,6 +16,8 @@ from casevault.ui.draw import Align, Run, draw, hatch, is_rtl, rounded, width_of
 from casevault.ui.theme import MEDIUM, RADIUS, STRONG, Role, Style, color, pixmap
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from casevault.i18n import Msg
 
 CHIP_HEIGHT = 22
@@ -135,7 +136,7 @@ def class_width(data_class: DataClass, word: str = "") -> float:
 
 
 def draw_class(painter: QPainter, rect: QRectF, data_class: DataClass, word: str = "") -> float:
-    """Draw a data class: five rising steps with as many filled as the class says, then its code, then a word where there is room."""
+    """Draw a data class: five rising steps, as many filled as the class says, then its code, then a word."""
     text = f"{data_class.name} {word}".strip()
     width = class_width(data_class, word)
     middle = rect.center().y()

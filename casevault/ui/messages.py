@@ -1,11 +1,11 @@
-"""From an exception to what a person reads: one sentence, one next step, at most one button. The only place in the window for it."""
+"""From an exception to what a person reads: one sentence, one next step, at most one button. The only place for it."""
 
 from __future__ import annotations
 
 import platform
 import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import PySide6
 from PySide6.QtCore import QObject, Signal, qVersion
@@ -52,7 +52,9 @@ def notice_of(problem: BaseException, catalogue: Catalogue, title_of: Callable[[
             button=catalogue.text(COPY_REPORT),
             report=report_of(problem),
         )
-    safe = {key: isolated(title_of(value)) if isinstance(value, str) else _shown(value) for key, value in problem.safe.items()}
+    safe: dict[str, Any] = {
+        key: isolated(title_of(value)) if isinstance(value, str) else _shown(value) for key, value in problem.safe.items()
+    }
     command, button = BUTTONS.get(problem.code, ("", Msg("")))
     hint = catalogue.text(problem.hint, **safe) or (catalogue.text(FREE_SPACE) if problem.code is Code.DISK_FULL else "")
     return Notice(
@@ -100,6 +102,6 @@ class Messages(QObject):
         if not isinstance(problem, Cancelled):
             self.noticed.emit(notice_of(problem, self._catalogue, self.title_of))
 
-    def say(self, msg: Msg, **params: object) -> None:
+    def say(self, msg: Msg, **params: Any) -> None:
         """Say one quiet line."""
         self.said.emit(self._catalogue.text(msg, **params))

@@ -60,9 +60,11 @@ class VaultHead(PaintedButton):
         self._remark = remark
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(38))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         if self.underMouse():
             rounded(painter, rect, RADIUS.CONTROL, Role.HOVER)
         box = flip(rect, QRectF(4, (rect.height() - 28) / 2, 28, 28))
@@ -85,9 +87,11 @@ class FindButton(PaintedButton):
         self._keys = keys
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(32))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         rounded(painter, rect, RADIUS.CONTROL, Role.HOVER if self.underMouse() else Role.SURFACE, Role.BORDER)
         draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "search", Role.TEXT3)
         draw(painter, flip(rect, QRectF(32, 0, rect.width() - 92, rect.height())), [Run(self.text(), Style.BODY, 0, Role.TEXT3)])
@@ -103,9 +107,11 @@ class LogButton(PaintedButton):
         self._keys = keys
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(32))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         rounded(painter, rect, RADIUS.CONTROL, Role.ACCENT_HOVER if self.underMouse() else Role.ACCENT)
         draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "pen-line", Role.ON_ACCENT)
         draw(
@@ -136,9 +142,11 @@ class NavigatorItem(PaintedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(32))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         on = self.isChecked()
         if on or self.underMouse():
             rounded(painter, rect, RADIUS.CONTROL, Role.SELECTED if on else Role.HOVER)
@@ -159,9 +167,11 @@ class LockButton(PaintedButton):
     """Lock now."""
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(32))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         if self.underMouse():
             rounded(painter, rect, RADIUS.CONTROL, Role.HOVER)
         draw_icon(painter, rect, QRectF(11, (rect.height() - 16) / 2, 16, 16), "lock", Role.TEXT2)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from casevault.ui.theme import Role
 from casevault.ui.widgets.basic import Panel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
     from casevault.ui.jobs import Job

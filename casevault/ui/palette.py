@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.commands import Command, shown_keys
-from casevault.ui.draw import EM_GAP, Run, draw, draw_icon, flip
+from casevault.ui.draw import EM_GAP, Run, draw, draw_icon, flip, rounded
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import RowState, paint_ground
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import draw_key, key_width
-from casevault.ui.read.reader import Name
+from casevault.ui.read.reader import Name, sentence
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, font, theme
-from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.widgets.basic import Hairline, Line, column, frame_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from casevault.ui.commands import CommandTable
     from casevault.ui.context import Context
@@ -64,12 +65,15 @@ class PaletteRow:
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         return ", ".join(part for part in (self.name.main, self.name.script, self.detail, self.keys) if part)
 
     def height(self, _width: int) -> int:
+        """Return the height of the row."""
         return theme.scaled(38)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Paint the row."""
         paint_ground(painter, rect, RowState(state.selected, state.hovered))
         draw_icon(painter, rect, QRectF(rect.left() + 22, rect.top() + (rect.height() - 16) / 2, 16, 16), self.icon, Role.TEXT2)
         runs = [Run(self.name.main, Style.BODY, STRONG if self.detail else MEDIUM)]
@@ -124,6 +128,12 @@ class Palette(QDialog):
         self._on_text("")
         place = parent.mapToGlobal(parent.rect().topLeft())
         self.move(place.x() + (parent.width() - WIDTH) // 2, place.y() + TOP)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Fill the box and draw its edge."""
+        painter = QPainter(self)
+        rounded(painter, frame_of(self), 0, Role.SURFACE, Role.BORDER)
+        painter.end()
 
     def _actions(self, needle: str) -> list[PaletteRow]:
         scored = [(fuzzy(needle, self._table.title(command)), command) for command in self._table.offered()]
@@ -193,7 +203,7 @@ def record_rows(context: Context, needle: str) -> list[PaletteRow]:
         if record.type == "case":
             name = reader.case_name(record)
         else:
-            name = reader.name(record) if record.type == "person" else Name(" ".join(record.title.split()))
+            name = reader.name(record) if record.type == "person" else Name(sentence(" ".join(record.title.split())))
         code = str(known[hit.case].fields.get("code", "")) if hit.case in known else name.code
         detail = " · ".join(part for part in (context.text(rt.label), code) if part)
         rows.append(PaletteRow(record.id, rt.icon, name, detail))

@@ -51,7 +51,16 @@ class PeoplePage(Page):
     def _load(self, ids: Sequence[str]) -> list[TwoLineRow | None]:
         lines = person_lines(self.context.reader, ids)
         return [
-            None if line is None else TwoLineRow(line.id, line.name, "", line.about, Status(line.tone.value), line.status)
+            None
+            if line is None
+            else TwoLineRow(
+                line.id,
+                line.name,
+                line.code,
+                line.about,
+                Status(line.tone.value),
+                self.context.text(N_("consent: {state}"), state=line.status),
+            )
             for line in lines
         ]
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
+from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column, DueRow, HeadingRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
@@ -46,9 +47,11 @@ class PersonTitle(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(300, theme.scaled(84))
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least room it needs."""
         return QSize(160, theme.scaled(84))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -77,7 +80,7 @@ class PersonView(Panel):
         super().__init__(Role.SURFACE)
         self.context = context
         self._person = ""
-        self._generation = 0
+        self._latest = Latest()
         layout = column(self)
         top = row()
         self._title = PersonTitle()
@@ -110,14 +113,13 @@ class PersonView(Panel):
         """Read the person again."""
         if not self._person:
             return
-        self._generation += 1
-        generation, person, reader = self._generation, self._person, self.context.reader
+        person, reader = self._person, self.context.reader
 
         def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine]]:
             head = person_head(reader, person)
             return head, seen_lines(reader, person), reader.values(head.record)
 
-        self.context.runner.start(read, lambda found: generation == self._generation and self._put(*found), urgent=True)
+        self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
     def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine]) -> None:
         self._title.put(head)

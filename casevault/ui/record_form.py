@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QTime, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.domain.types.common import COMMON
 from casevault.errors import CaseVaultError
@@ -14,8 +14,9 @@ from casevault.i18n import N_
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, Role, Style, theme
-from casevault.ui.words import InlineMessage, Tone, Words
+from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.widgets.basic import Button
+from casevault.ui.words import InlineMessage, Tone, Words, on_surface, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ DISCARD = N_("Discard the draft")
 DRAFT_SAVED = N_("Draft saved {time}")
 DRAFT_FOUND = N_("Your draft is shown. It is not in the record yet.")
 NOT_SAVED = N_("Not saved: {problem}")
-FIRST = N_("First")
+FIRST = N_("What is needed")
 MORE = N_("More")
 HANDLING = N_("Sources and handling")
 SAVED = N_("Saved: {title}")
@@ -59,6 +60,7 @@ class RecordForm(QDialog):
         self._filling = True
         self._busy = False
         self.setWindowTitle("CaseVault")
+        on_surface(self)
         self.resize(COLUMN + 2 * SPACE.PANE + SPACE.GROUP, 780)
         self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
         self._autosave.timeout.connect(self.save_draft)
@@ -204,23 +206,16 @@ class RecordForm(QDialog):
         return body
 
     def _lay_out(self) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(self._body())
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled(self._body())
         _ = self._context.text
-        done = QPushButton(_(DONE))
+        done = Button(_(DONE), "primary")
         done.setObjectName("form.done")
-        done.setProperty("kind", "primary")
-        done.setMinimumHeight(theme.scaled(32))
         done.clicked.connect(self._on_done)
-        leave = QPushButton(_(LEAVE))
-        leave.setMinimumHeight(theme.scaled(32))
-        leave.setAutoDefault(False)
-        done.setAutoDefault(False)
+        leave = Button(_(LEAVE))
         leave.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
+        foot.setSpacing(SPACE.NEAR)
         foot.addWidget(self._state)
         foot.addStretch(1)
         foot.addWidget(leave)

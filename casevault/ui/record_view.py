@@ -25,6 +25,7 @@ from casevault.ui.marks import (
     tlp_text,
     tlp_width,
 )
+from casevault.ui.read.reader import sentence
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
 
@@ -142,7 +143,7 @@ class RecordView(Panel):
         reader = self.context.reader
         rt = reader.type_of(record)
         self._kind.put([Run(self.context.text(rt.label), Style.CAPTION, 0, Role.TEXT3)])
-        self._title.put(" ".join(record.title.split()))
+        self._title.put(sentence(" ".join(record.title.split())))
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
         self._model.put([ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)])

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
+from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
-from casevault.ui.read.reader import Name
+from casevault.ui.read.reader import Name, sentence
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Hairline, Line, column, row
@@ -46,7 +47,8 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
             continue
         rt = reader.type_of(record)
         case = known.get(hit.case) if hit.case else None
-        name = reader.name(record) if record.type == "person" else Name(" ".join(record.title.split()))
+        name = reader.name(record) if record.type == "person" else Name(sentence(" ".join(record.title.split())))
+        day = "" if record.type == "person" else reader.day(reader.date_of(record))
         title = " ".join(part for part in (name.main, name.script) if part)
         code = str(case.fields.get("code", "")) if case is not None else ""
         why = context.text(WHY[hit.why]) if hit.why in WHY else ""
@@ -58,7 +60,7 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
                 code,
                 Name(context.text(rt.label)),
                 "",
-                reader.day(reader.date_of(record)),
+                day,
                 why,
                 None,
                 "",
@@ -75,7 +77,7 @@ class SearchPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         text = context.text
-        self._generation = 0
+        self._latest = Latest()
         outer = row(self)
         main = QWidget()
         layout = column(main)
@@ -91,11 +93,7 @@ class SearchPage(Page):
         self._model = RowsModel(self)
         self.list = RowList(text(N_("Found")), self._model)
         self._stack = QStackedWidget()
-        words = text(
-            N_(
-                "Two characters are enough. Names are found in simplified and traditional script and by pinyin with or without tones."
-            )
-        )
+        words = text(N_("One character is enough. Names are found in both Chinese scripts, and by pinyin with or without tones."))
         self._stack.addWidget(EmptyState(text(N_("Type what you look for")), words))
         self._stack.addWidget(self.list)
         self._stack.addWidget(EmptyState(text(N_("Nothing matches")), text(N_("Try fewer letters, pinyin, or another script."))))
@@ -117,7 +115,7 @@ class SearchPage(Page):
         self.list.opened.connect(lambda shown: context.navigation.record_wanted.emit(shown.id))
         self.list.filter_wanted.connect(self._on_letter)
 
-    def find(self, query: str) -> None:
+    def search(self, query: str) -> None:
         """Look for `query`."""
         self.field.setText(query)
         self.refresh()
@@ -125,18 +123,18 @@ class SearchPage(Page):
     def refresh(self) -> None:
         """Search again for what stands in the field."""
         query = self.field.text().strip()
-        self._generation += 1
-        generation = self._generation
+        put = self._latest(lambda found: self._put(found, query))
         if not query:
-            self._put(0, [], query)
+            put((0, []))
             return
         self.context.runner.start(
             lambda _progress: hit_rows(self.context, query),
-            lambda found: generation == self._generation and self._put(*found, query),
+            put,
             urgent=True,
         )
 
-    def _put(self, total: int, rows: list[DueRow], query: str) -> None:
+    def _put(self, found: tuple[int, list[DueRow]], query: str) -> None:
+        total, rows = found
         self._model.put(rows)
         words = self.context.text(N_("{count} record", "{count} records"), count=total) if query else ""
         self._count.put([Run(words, Style.SMALL, 0, Role.TEXT3, tabular=True)])

@@ -1,4 +1,4 @@
-"""How the window looks and behaves on this computer. Holds nothing about any case, person or vault, so it may lie outside a vault.
+"""How the window looks and behaves on this computer. Holds nothing about any case, person or vault.
 
 Kept as one small JSON file in the person's configuration folder, because the theme and the language are needed before a vault is
 open. A file that cannot be read or understood counts as absent.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casevault.errors import CaseVaultError
 from casevault.files import make_private_folder, read_limited, write_private_file
@@ -62,7 +62,8 @@ def parse(untrusted: object) -> Settings:
         value = untrusted.get(field.name)
         # `type` and not `isinstance`: True would pass as the number 1.
         if type(value) is type(getattr(found, field.name)) and value in allowed[field.name]:
-            found = replace(found, **{field.name: value})
+            checked: dict[str, Any] = {field.name: value}
+            found = replace(found, **checked)
     return found
 
 

@@ -12,7 +12,7 @@ from casevault.i18n import N_
 from casevault.ui.draw import Run
 from casevault.ui.settings import LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style, font
-from casevault.ui.widgets.basic import Button, Line, column, row
+from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class SettingsDialog(QDialog):
         form.addRow("", self._discreet)
         layout.addLayout(form)
         note = text(N_("Kept on this computer outside the vault. Nothing in it names a person, a case or a vault."))
-        layout.addWidget(Line([Run(note, Style.SMALL, 0, Role.TEXT3)]))
+        layout.addWidget(Paragraph(note, Style.SMALL, Role.TEXT3))
         foot = row()
         foot.addStretch(1)
         done = Button(text(N_("Close")), "primary")

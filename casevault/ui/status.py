@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SavedState(QWidget):
-    """ "Saved 09:12", or since when nothing is saved."""
+    """What was saved when ("Saved 09:12"), or since when nothing is."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -52,6 +52,7 @@ class SavedState(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,6 +1,6 @@
 """Words from the system that mean "lock": the session is locked or ends, the computer is about to sleep, the user is switched.
 
-On Linux they come over D-Bus (a local socket, no network); a delay inhibitor gives the lock its moment before sleep. Where the bus
+On Linux they come over D-Bus (a local socket, no network); a delay inhibitor gives the lock its moment before sleep. Where bus
 or a service is absent, nothing arrives and the idle time remains. SIGHUP and SIGTERM lock too.
 """
 

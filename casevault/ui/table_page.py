@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
+from casevault.ui.jobs import Latest
 from casevault.ui.list_model import IdModel
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
@@ -39,6 +40,7 @@ class TablePage(Page):
         self,
         context: Context,
         title: Msg,
+        *,
         columns: tuple[Column, ...],
         read: Read,
         empty: EmptyState,
@@ -49,7 +51,7 @@ class TablePage(Page):
         self._title_text = context.text(title)
         self._columns = columns
         self._all: list[str] = []
-        self._generation = 0
+        self._latest = Latest()
         outer = row(self)
         self.main = QWidget()
         self.body: QVBoxLayout = column(self.main)
@@ -69,6 +71,7 @@ class TablePage(Page):
         self.body.addWidget(self.table_head)
         self.model = IdModel(context.runner, self._load, self)
         self.list = RowList(self._title_text, self.model)
+        self.table_head.follow(self.list)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(empty)
@@ -112,16 +115,15 @@ class TablePage(Page):
 
     def _on_text(self, text: str) -> None:
         needle = text.strip()
-        self._generation += 1
-        generation = self._generation
+        put = self._latest(self._put)
         if not needle:
-            self._put(self._all)
+            put(self._all)
             return
         (type_key,) = self.record_types
         search, find = self.context.vault.search, self.context.runner.start
         find(
             lambda _progress: [hit.id for hit in search.find(needle, type_key=type_key, limit=200).hits],
-            lambda ids: generation == self._generation and self._put(ids),
+            put,
             urgent=True,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
+from casevault.ui.chronology import COLUMNS
 from casevault.ui.read.chronology import SHOWN
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class CaseTab:
     new_type: str
     empty: Msg
     button: Msg
+    columns: tuple[Msg, Msg, Msg] = COLUMNS
 
 
 TABS: tuple[CaseTab, ...] = (
@@ -72,6 +74,7 @@ TABS: tuple[CaseTab, ...] = (
         "consent",
         N_("Nothing about a person leaves without consent. Record who agreed to what."),
         N_("Record a consent"),
+        (N_("Given by"), N_("State"), N_("Class")),
     ),
     CaseTab(
         "disclosures",
@@ -80,6 +83,7 @@ TABS: tuple[CaseTab, ...] = (
         "",
         N_("What was given to others about this case stands here."),
         N_("Prepare a dossier…"),
+        (N_("Counts"), N_("State"), N_("Class")),
     ),
     CaseTab("history", N_("History"), (), "", N_("Every change stands here, with who made it and when."), N_("Record an event")),
 )

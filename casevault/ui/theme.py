@@ -315,7 +315,7 @@ def palette() -> QPalette:
     return made
 
 
-# Border, radius and padding of buttons, fields and scroll bars, and nothing else: what a widget draws natively mirrors and scales well.
+# Border, radius and padding of buttons, fields and scroll bars, nothing else: what a widget draws natively mirrors and scales.
 _QSS = """
 QPushButton {{border:1px solid {border}; border-radius:{control}px; padding:0 12px; background:{surface}; color:{text}}}
 QPushButton:hover {{background:{hover}}}
@@ -325,7 +325,8 @@ QPushButton[kind="primary"]:hover {{background:{accent_hover}}}
 QPushButton[kind="primary"]:focus {{border:2px solid {text}}}
 QPushButton[kind="quiet"] {{background:transparent; border-color:transparent; color:{accent}}}
 QPushButton[kind="quiet"]:focus {{border:2px solid {focus}}}
-QPushButton[kind="square"], QPushButton[kind="square"]:focus {{padding:0}}
+QPushButton[square="true"], QPushButton[square="true"]:focus {{padding:0}}
+QPushButton::menu-indicator {{width:0}}
 QPushButton:disabled {{background:{neutral_soft}; border-color:{line}; color:{text3}}}
 QLineEdit, QPlainTextEdit {{border:1px solid {border}; border-radius:{control}px; padding:0 10px; background:{surface};
  color:{text}; lineedit-password-character:8226; selection-background-color:{selected}; selection-color:{text}}}

@@ -16,8 +16,7 @@ from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status
 from casevault.ui.page import Page
 from casevault.ui.read import days
-from casevault.ui.read.chronology import long_text
-from casevault.ui.read.reader import Name
+from casevault.ui.read.reader import Name, long_text, sentence
 from casevault.ui.read.tables import history_lines
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import SPACE, Role, Style
@@ -85,7 +84,7 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
     title, detail = context.text(TITLES[item.kind]), ""
     when = reader.day(item.due)
     if record is not None and item.kind is DueKind.HEARING:
-        title = reader.choice(record, "kind") or title
+        title = sentence(reader.choice(record, "kind")) or title
         court = text_of(record, "court")
         detail = reader.title_of(court) if court else ""
         when = days.time_of(text_of(record, "scheduled")) if item.status is DueStatus.TODAY else when
@@ -156,7 +155,7 @@ class TodayPage(Page):
             self._facets[key] = facet
             self._group.addButton(facet)
             bar.addWidget(facet)
-            facet.toggled.connect(lambda on: on and self._show())
+            facet.toggled.connect(self._on_facet)
         bar.addStretch(1)
         layout.addLayout(bar)
         layout.addWidget(Hairline())
@@ -209,6 +208,10 @@ class TodayPage(Page):
             Run("    " + ", ".join(parts), Style.BODY, 0, Role.TEXT3, tabular=True),
         ]
         self._summary.put(runs)
+
+    def _on_facet(self, on: bool) -> None:
+        if on:
+            self._show()
 
     def _show(self) -> None:
         wanted = next((key for key, facet in self._facets.items() if facet.isChecked()), ALL)

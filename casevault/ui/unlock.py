@@ -60,7 +60,7 @@ class AppMark(QWidget):
         self.setFixedSize(self.SIZE, self.SIZE)
         theme.changed.connect(self.update)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the mark."""
         painter = QPainter(self)
         rounded(painter, QRectF(self.rect()), RADIUS.APP, Role.ACCENT)

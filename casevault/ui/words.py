@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from casevault.ui.draw import rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
@@ -89,7 +89,7 @@ class InlineMessage(QWidget):
         self.show()
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the soft ground and the icon at the leading edge."""
         painter = QPainter(self)
         name, role, fill = self._tone.value
@@ -98,3 +98,26 @@ class InlineMessage(QWidget):
         x = self.width() - SPACE.CARD - ICON if mirrored else SPACE.CARD
         painter.drawPixmap(x, SPACE.CARD, pixmap(name, role, ICON))
         painter.end()
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """Return `widget` in a page that scrolls up and down and lets the ground below show."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    widget.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
+def on_surface(dialog: QWidget) -> None:
+    """Give a dialog the ground of content in place of the window's, now and after every change of theme."""
+
+    def dress() -> None:
+        dressed = QPalette(dialog.palette())
+        dressed.setColor(QPalette.ColorRole.Window, color(Role.SURFACE))
+        dialog.setPalette(dressed)
+
+    theme.changed.connect(dress)
+    dress()

@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.disclosure.request import Request
 from casevault.i18n import N_
 from casevault.ui.editors.reference import ReferenceEdit, ReferencesEdit
+from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
-from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class ChoosePage(QWidget):
         self.to = ReferenceEdit(("organisation", "person"), around)
         self.to.setObjectName("disclose.to")
         self.to_text = QLineEdit()
+        self.to_text.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.to_text.setObjectName("disclose.to_text")
         codes = look.vocabularies.codes("purpose")
         self.purpose = self._box([(look.vocabularies.label("purpose", code, context.catalogue), code) for code in codes])
@@ -78,9 +80,10 @@ class ChoosePage(QWidget):
         column.addStretch(1)
         middle = QWidget()
         middle.setFixedWidth(COLUMN)
+        column.setContentsMargins(0, 0, 0, 0)
         middle.setLayout(column)
         page = QVBoxLayout(self)
-        page.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
+        page.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.GROUP)
         page.addWidget(middle, 1, Qt.AlignmentFlag.AlignLeading)
 
     def request(self) -> Request:
@@ -95,8 +98,8 @@ class ChoosePage(QWidget):
             valid_until=str(self.valid.get() or ""),
         )
 
-    def _box(self, entries: list[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
+    def _box(self, entries: list[tuple[str, str]]) -> Select:
+        box = Select()
         for label, data in entries:
             box.addItem(label, data)
         return box

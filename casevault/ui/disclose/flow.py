@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from casevault import disclosure
+from casevault.disclosure import compile as way_out
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
 from casevault.ui.disclose.rail import Rail
@@ -18,8 +18,9 @@ from casevault.ui.disclose.seal import HandOverPage, SealPage
 from casevault.ui.disclose.sides import SidesView, entries_of
 from casevault.ui.disclose.steps import StepRow
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, STRONG, Role, Style, color, theme
-from casevault.ui.words import InlineMessage, Tone, Words
+from casevault.ui.theme import SPACE, STRONG, Role, Style, color
+from casevault.ui.widgets.basic import Button
+from casevault.ui.words import InlineMessage, Tone, Words, scrolled
 
 if TYPE_CHECKING:
     from casevault.disclosure.request import Preview, Report
@@ -71,11 +72,10 @@ class DiscloseFlow(QWidget):
         self.seal.changed.connect(self._enable)
         self.hand_over = HandOverPage(context.catalogue)
         self._pages = QStackedWidget()
-        self.back = QPushButton()
+        self.back = Button("")
         self.back.setObjectName("disclose.back")
-        self.go_on = QPushButton()
+        self.go_on = Button("", "primary")
         self.go_on.setObjectName("disclose.continue")
-        self.go_on.setProperty("kind", "primary")
         self._points = Words(role=Role.CRITICAL)
         self.back.clicked.connect(self._on_back)
         self.go_on.clicked.connect(self._on_continue)
@@ -135,7 +135,7 @@ class DiscloseFlow(QWidget):
         vault = self._context.vault
         self._busy(WORKING)
         self._context.runner.start(
-            lambda progress: disclosure.preview(vault, request, progress=progress), self._on_preview, failed=self._on_failed
+            lambda progress: way_out.preview(vault, request, progress=progress), self._on_preview, failed=self._on_failed
         )
 
     def _on_preview(self, preview: Preview) -> None:
@@ -171,7 +171,7 @@ class DiscloseFlow(QWidget):
         vault, out = self._context.vault, Path(path)
         self._busy(SEALING)
         self._context.runner.start(
-            lambda progress: disclosure.disclose(vault, request, out, progress=progress),
+            lambda progress: way_out.disclose(vault, request, out, progress=progress),
             lambda report: self._on_sealed(report, path),
             failed=self._on_failed,
         )
@@ -204,12 +204,11 @@ class DiscloseFlow(QWidget):
         column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         column.addWidget(self._consent)
         column.addStretch(1)
-        for page in (_scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
+        for page in (scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
             self._pages.addWidget(page)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
-        for button in (self.back, self.go_on):
-            button.setMinimumHeight(theme.scaled(32))
+        foot.setSpacing(SPACE.CARD)
         foot.addWidget(self.back)
         foot.addStretch(1)
         foot.addWidget(self._points)
@@ -219,7 +218,7 @@ class DiscloseFlow(QWidget):
         main.addLayout(head)
         main.addWidget(self._pages, 1)
         main.addLayout(foot)
-        self._rail_area = _scrolled(self.rail)
+        self._rail_area = scrolled(self.rail)
         self._rail_area.setFixedWidth(self.rail.width() + SPACE.CARD)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -241,18 +240,10 @@ class DiscloseFlow(QWidget):
         column.addWidget(self._sides, 1)
         return page
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground: content, and the rail a shade deeper while it is shown."""
         painter = QPainter(self)
         painter.fillRect(QRectF(self.rect()), color(Role.SURFACE))
         if self._rail_area.isVisible():
             painter.fillRect(QRectF(self._rail_area.geometry()), color(Role.SUNKEN))
         painter.end()
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area

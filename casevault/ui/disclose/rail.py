@@ -61,7 +61,7 @@ class HitBox(QWidget):
         """Say whether a reason was given; a strong hit is never settled here."""
         return self.hit.grade is not Grade.STRONG and bool(self.reason.text().strip())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box."""
         painter = QPainter(self)
         rounded(painter, QRectF(self.rect()), RADIUS.CARD, Role.CRITICAL_SOFT, Role.CRITICAL)
@@ -135,7 +135,7 @@ class _Line(QWidget):
         super().__init__()
         self.setFixedHeight(SPACE.NEAR)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(QPen(color(Role.BORDER), 1))
         middle = self.height() // 2

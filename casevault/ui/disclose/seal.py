@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.widgets.basic import Button
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ class HandOverPage(QWidget):
         self._label = Words(catalogue.text(WORDS_LABEL), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         self._words = Words(style=Style.TITLE, wrap=True)
         self._words.setObjectName("disclose.words")
-        self._show = QPushButton(catalogue.text(SHOW))
-        self._show.setMinimumHeight(theme.scaled(32))
+        self._show = Button(catalogue.text(SHOW))
         self._show.clicked.connect(self._on_show)
         self._digest = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
         self._digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -103,8 +103,11 @@ class HandOverPage(QWidget):
         self._passphrase = ""
         column = QVBoxLayout()
         column.setSpacing(SPACE.CARD)
-        for widget in (self._said, self._label, self._words, self._show, self._where, self._digest):
+        for widget in (self._said, self._label, self._words):
             column.addWidget(widget)
+        column.addWidget(self._show, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self._where)
+        column.addWidget(self._digest)
         column.addStretch(1)
         _in_column(self, column)
 
@@ -137,6 +140,7 @@ class HandOverPage(QWidget):
 def _in_column(page: QWidget, column: QVBoxLayout) -> None:
     middle = QWidget()
     middle.setFixedWidth(COLUMN)
+    column.setContentsMargins(0, 0, 0, 0)
     middle.setLayout(column)
     outer = QVBoxLayout(page)
     outer.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)

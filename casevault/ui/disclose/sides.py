@@ -91,7 +91,7 @@ class SidesModel(QAbstractListModel):
         self.entries = entries
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return how many entries there are."""
         return 0 if parent.isValid() else len(self.entries)
 
@@ -122,7 +122,7 @@ class SidesDelegate(QStyledItemDelegate):
         """Measure anew: the rows or the text size changed."""
         self._heights.clear()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height that the longer side needs at the width of the view."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()

@@ -39,7 +39,7 @@ class StepRow(QWidget):
         self.setAccessibleName(text(SPOKEN, number=step + 1, total=len(STEPS), name=text(STEPS[step])))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw discs, names and the lines between them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
+from casevault.ui.editors.select import Select
 
 if TYPE_CHECKING:
     from casevault.domain.record import Value
@@ -85,11 +86,8 @@ def choices_editor(field: Field, around: Surroundings) -> Editor:
     return Editor(listing, get, put)
 
 
-def _box(around: Surroundings, entries: list[tuple[str, object]]) -> QComboBox:
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(16)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that scrolling over a form never changes a value
+def _box(around: Surroundings, entries: list[tuple[str, object]]) -> Select:
+    box = Select()
     for label, data in entries:
         box.addItem(label, data)
     box.activated.connect(lambda _row: around.changed())

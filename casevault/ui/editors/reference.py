@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.editors.base import Choice, Editor
+from casevault.ui.theme import CONTROL_HEIGHT, theme
+from casevault.ui.widgets.basic import Button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from casevault.domain.schema import Field
     from casevault.ui.editors.base import Surroundings
 
+CHIP = 28  # height of what was chosen, in pixels
 TYPING_PAUSE = 150  # ms before what was typed is searched for
 FIND = N_("Type a name, a code or a word")
 MAKE = N_("New: “{name}”")
@@ -42,6 +45,7 @@ class ReferenceEdit(QLineEdit):
         completer.setMaxVisibleItems(8)
         completer.activated[QModelIndex].connect(self._on_activated)
         self.setCompleter(completer)
+        self.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.setPlaceholderText(around.look.catalogue.text(FIND))
         self.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
@@ -54,7 +58,7 @@ class ReferenceEdit(QLineEdit):
         self.setText(self.choice.title if self.choice else "")
         self.setCursorPosition(0)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the choice again when the line is left, or clear it where the person emptied the line."""
         popup_open = event.reason() is Qt.FocusReason.PopupFocusReason
         if not popup_open:
@@ -151,9 +155,7 @@ class ReferencesEdit(QWidget):
                 widget.deleteLater()
         for record_id in self.ids:
             title = (known or {}).get(record_id) or self._around.look.title_of(record_id)
-            chip = QPushButton(f"{title}   ×")  # noqa: RUF001 - the sign for closing
-            chip.setProperty("role", "chip")
-            chip.setAccessibleName(self._around.look.catalogue.text(REMOVE, name=title))
+            chip = Button(title, "secondary", "x", name=self._around.look.catalogue.text(REMOVE, name=title), height=CHIP)
             chip.clicked.connect(lambda _checked=False, gone=record_id: self._on_removed(gone))
             row = QWidget()
             row_layout = QHBoxLayout(row)

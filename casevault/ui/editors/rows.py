@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.draw import rounded
+from casevault.ui.theme import RADIUS, SPACE, Role, Style
+from casevault.ui.widgets.basic import Button
+from casevault.ui.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +21,18 @@ if TYPE_CHECKING:
     from casevault.domain.schema import Field
     from casevault.ui.editors.base import Editor, Surroundings
 
-ADD_ROW = N_("Add to {table}")
+ADD_ROW = N_("Add an entry")
 REMOVE_ROW = N_("Remove this entry")
+
+
+class Card(QWidget):
+    """The ground of one row."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        rounded(painter, QRectF(self.rect()), RADIUS.CARD, Role.SUNKEN, Role.LINE)
+        painter.end()
 
 
 class RowsEdit(QWidget):
@@ -27,17 +43,17 @@ class RowsEdit(QWidget):
         self._field = field
         self._around = around
         self._make = make
-        self._cards: list[tuple[QFrame, dict[str, Value], dict[str, Editor]]] = []
+        self._cards: list[tuple[QWidget, dict[str, Value], dict[str, Editor]]] = []
         self._stack = QVBoxLayout()
         self._stack.setSpacing(8)
         catalogue = around.look.catalogue
-        add = QPushButton(catalogue.text(ADD_ROW, table=catalogue.text(field.label)))
+        add = Button(catalogue.text(ADD_ROW), "quiet", "plus", name=f"{catalogue.text(field.label)}: {catalogue.text(ADD_ROW)}")
         add.clicked.connect(self._on_add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._stack)
-        layout.addWidget(add)
+        layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeading)
         self.setFocusProxy(add)
 
     def get(self) -> object:
@@ -65,10 +81,11 @@ class RowsEdit(QWidget):
 
     def _add(self, row: dict[str, Value]) -> dict[str, Editor]:
         catalogue = self._around.look.catalogue
-        card = QFrame()
-        card.setProperty("role", "card")
+        card = Card()
         form = QFormLayout(card)
-        form.setContentsMargins(12, 12, 12, 12)
+        form.setContentsMargins(SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD)
+        form.setHorizontalSpacing(SPACE.ROOM)
+        form.setVerticalSpacing(SPACE.NEAR)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         editors: dict[str, Editor] = {}
         for column in self._field.rows:
@@ -79,11 +96,12 @@ class RowsEdit(QWidget):
             editor.widget.setAccessibleName(label)
             editor.widget.setObjectName(f"field.{self._field.key}.{column.key}")
             editor.set(row.get(column.key))
-            form.addRow(label, editor.widget)
+            caption = Words(label, Style.SMALL, Role.TEXT2)
+            caption.setBuddy(editor.widget)
+            form.addRow(caption, editor.widget)
             editors[column.key] = editor
-        remove = QPushButton(catalogue.text(REMOVE_ROW))
-        remove.setProperty("kind", "quiet")
-        form.addRow(remove)
+        remove = Button(catalogue.text(REMOVE_ROW), "quiet", "trash-2")
+        form.addRow("", remove)
         # What the card does not show (the row's id, what the program fills) stays with the row.
         entry = (card, {key: value for key, value in row.items() if key not in editors}, editors)
         remove.clicked.connect(lambda: self._on_removed(entry))
@@ -91,7 +109,7 @@ class RowsEdit(QWidget):
         self._stack.addWidget(card)
         return editors
 
-    def _on_removed(self, entry: tuple[QFrame, dict[str, Value], dict[str, Editor]]) -> None:
+    def _on_removed(self, entry: tuple[QWidget, dict[str, Value], dict[str, Editor]]) -> None:
         self._cards.remove(entry)
         entry[0].deleteLater()
         self._around.changed()

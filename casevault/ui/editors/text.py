@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words, parse_spoken
 from casevault.domain.schema import Kind
 from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
+from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, theme
+from casevault.ui.words import Words
 
 if TYPE_CHECKING:
     from casevault.domain.record import Value
@@ -28,6 +30,7 @@ ONE_A_LINE = N_("One a line")
 def line_editor(field: Field, around: Surroundings) -> Editor:
     """Return an editor for one line of text, a number or a duration."""
     edit = QLineEdit()
+    edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
     edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
     edit.textEdited.connect(lambda _text: around.changed())
 
@@ -93,11 +96,10 @@ class DateEdit(QWidget):
         self._around = around
         self._kept = ""  # an EDTF value as the vault holds it, until the person changes the text
         self.edit = QLineEdit()
+        self.edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.edit.setPlaceholderText(around.look.catalogue.text(DATE_PLACEHOLDER))
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
-        self.reading = QLabel()
-        self.reading.setProperty("role", "hint")
-        self.reading.setWordWrap(True)
+        self.reading = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
         self.reading.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -121,7 +123,7 @@ class DateEdit(QWidget):
         self._show_reading()
 
     def _on_edited(self, text: str) -> None:
-        if text in {";", "；"}:  # noqa: RUF001 - the full-width form does the same as its Latin key
+        if text in {";", "；"}:
             self.edit.setText(self._around.today().isoformat())
         self._kept = ""
         self._show_reading()

@@ -34,21 +34,25 @@ class EntryRow:
 
     @property
     def id(self) -> str:
+        """Return the record behind the row."""
         return self.entry.id
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         entry = self.entry
         parts = [entry.when, entry.when_detail, entry.title, entry.detail, entry.source, entry.certainty, entry.data_class.name]
         parts += [f"{a.status}: {a.value} {a.wording} {a.source}" for a in entry.accounts]
         return ", ".join(part for part in parts if part)
 
     def height(self, _width: int) -> int:
+        """Return the height of the row."""
         if not self.entry.accounts:
             return theme.scaled(58)
         return theme.scaled(58 + (18 if self.entry.detail else 0) + ACCOUNT_STEP * len(self.entry.accounts) - 10)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
             paint_hairline(painter, rect, 130, SPACE.PANE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
+from casevault.ui.jobs import Latest
 from casevault.ui.list_model import IdModel
 from casevault.ui.lists.view import RowList
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style
@@ -34,7 +35,7 @@ class ListPane(Panel):
         self._context, self._title, self._type = context, title, type_key
         self._all: list[str] = []
         self._wanted = ""
-        self._generation = 0
+        self._latest = Latest()
         self.setFixedWidth(LIST_WIDTH)
         layout = column(self)
         layout.addLayout(self._head(context))
@@ -64,7 +65,7 @@ class ListPane(Panel):
         self.list.opened.connect(lambda shown: self.opened.emit(shown.id))
         self.model.loaded.connect(self._on_loaded)
 
-    def _head(self, context: Context) -> QWidget | object:
+    def _head(self, context: Context) -> QHBoxLayout:
         head = row(None, (SPACE.GROUP, SPACE.CARD, SPACE.GROUP, 6))
         self._count = Line([Run(self._title, Style.SUBTITLE)], 32)
         head.addWidget(self._count, 1)
@@ -93,12 +94,11 @@ class ListPane(Panel):
 
     def _search(self) -> None:
         needle = self.filter.text().strip()
-        self._generation += 1
-        generation = self._generation
+        show = self._latest(self._show)
         if not needle:
-            self._show(self._all)
+            show(self._all)
             return
-        self._context.runner.start(lambda _progress: self._matching(needle), lambda ids: self._came(generation, ids), urgent=True)
+        self._context.runner.start(lambda _progress: self._matching(needle), show, urgent=True)
 
     def _matching(self, needle: str) -> list[str]:
         """Return the ids in this list that the search finds, or whose case holds what it finds; best first."""
@@ -116,10 +116,6 @@ class ListPane(Panel):
         if type_key == "person":
             return tuple(record.id for record in self._context.vault.records.pointing_to(record_id, type_key="case"))
         return (case,) if case else ()
-
-    def _came(self, generation: int, ids: list[str]) -> None:
-        if generation == self._generation:
-            self._show(ids)
 
     def _show(self, ids: list[str]) -> None:
         kept = self._wanted or self.model.id_at(self.list.currentIndex().row())

@@ -40,12 +40,15 @@ class HeadingRow:
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         return f"{self.title}, {self.count}"
 
     def height(self, _width: int) -> int:
+        """Return the height of the row."""
         return theme.scaled(40)
 
     def paint(self, painter: QPainter, rect: QRectF, _state: RowState) -> None:
+        """Paint the row."""
         place = rect.adjusted(SPACE.PANE, 12, -SPACE.PANE, 0)
         runs = [
             Run(self.title, Style.SMALL, STRONG, Role.TEXT2),
@@ -67,13 +70,16 @@ class TwoLineRow:
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         parts = (self.name.main, self.name.script, self.code, self.detail, self.status_word)
         return ", ".join(part for part in parts if part)
 
     def height(self, _width: int) -> int:
+        """Return the height of the row."""
         return theme.scaled(58)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Paint the row."""
         paint_ground(painter, rect, state)
         room = rect.width() - 2 * SPACE.GROUP
         first = QRectF(rect.left() + SPACE.GROUP, rect.top() + theme.scaled(8), room - 26, theme.scaled(22))
@@ -107,13 +113,16 @@ class DueRow:
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         parts = (self.title, self.code, self.name.main, self.name.script, self.detail, self.when, self.distance, self.status_word)
         return ", ".join(part for part in parts if part)
 
     def height(self, _width: int) -> int:
+        """Return the height of the row."""
         return theme.scaled(56)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
             paint_hairline(painter, rect, 60, SPACE.PANE)
@@ -154,13 +163,16 @@ class ValueRow:
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         return f"{self.label}: {self.value}, {self.data_class.name}"
 
     def height(self, width: int) -> int:
+        """Return the height of the row."""
         lines = wrapped(self.value, Style.BODY, width - 2 * SPACE.PANE)
         return theme.scaled(8 + 20 + 2 + 20 * len(lines) + 10)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
         room = rect.width() - 2 * SPACE.PANE
         mark = class_width(self.data_class)
@@ -200,13 +212,16 @@ class TableRow:
 
     @property
     def spoken(self) -> str:
+        """Return what a screen reader says."""
         heads = zip(self.columns, (*self.cells, self.status_word), strict=False)
         return ", ".join(f"{column.title} {cell}" for column, cell in heads if cell)
 
     def height(self, _width: int) -> int:
+        """Return the height of the row."""
         return theme.scaled(40)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
             paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)

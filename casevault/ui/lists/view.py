@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -12,7 +12,7 @@ from casevault.ui.lists.row import RowState
 from casevault.ui.theme import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtCore import QAbstractItemModel, QObject
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from casevault.ui.lists.row import Row
@@ -57,6 +57,7 @@ class RowList(QListView):
 
     opened = Signal(object)
     chosen = Signal(object)
+    laid_out = Signal()  # the width of the rows may have changed
     filter_wanted = Signal(str)  # "/" or a letter was typed
 
     def __init__(self, name: str, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
@@ -73,8 +74,21 @@ class RowList(QListView):
         # Single letters are ours here, and an input method must not take them: there is nothing to compose in a list.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().installEventFilter(self)
         self.activated.connect(lambda index: self._tell(self.opened, index))
         theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell the head over the list when the scroll bar comes or goes."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.laid_out.emit()
+        return super().eventFilter(watched, event)
+
+    @property
+    def rows_width(self) -> int:
+        """Return how wide the rows are: the list without its scroll bar."""
+        bar = self.verticalScrollBar()
+        return self.width() - (bar.sizeHint().width() if bar.isVisible() else 0)
 
     def current_row(self) -> Row | None:
         """Return the row the keyboard is on, or None."""
@@ -100,11 +114,14 @@ class RowList(QListView):
         """Lay the rows out again: heights depend on the width."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        self.laid_out.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Take the keyboard: the first row that leads somewhere becomes current where none is."""
+        had = self.currentIndex().isValid()
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():
+        # Qt makes the first row current without selecting it, and may choose a heading.
+        if not had:
             self.select_first()
         self.viewport().update()
 
@@ -130,7 +147,7 @@ class RowList(QListView):
             return
         text = event.text()
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if plain and text and (text == "/" or text == "、" or text.isalnum()):
+        if plain and text and (text in {"/", "、"} or text.isalnum()):
             self.filter_wanted.emit("" if text in "/、" else text)
             return
         super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
-from casevault.ui.read.reader import Name, Tone
+from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.vault.today import DueKind, today
 
 if TYPE_CHECKING:
@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.ui.read.reader import Reader
 
-CUSTODY = frozenset({
-    "administrative_detention", "criminal_detention", "rsdl", "arrest", "prosecution_review", "trial", "appeal", "sentence", "liuzhi",
-    "guanhu", "re_education",
-})  # fmt: skip
+CUSTODY = frozenset(
+    {
+        "administrative_detention",
+        "criminal_detention",
+        "rsdl",
+        "arrest",
+        "prosecution_review",
+        "trial",
+        "appeal",
+        "sentence",
+        "liuzhi",
+        "guanhu",
+        "re_education",
+    }
+)
 PUBLIC = "public"
 
 
@@ -85,8 +96,8 @@ def latest_stage(reader: Reader, case_id: str) -> Record | None:
 def stage_words(reader: Reader, stage: Record | None, case: Record) -> str:
     """Return where the procedure stands: "Criminal detention, day 33", "Bail, Aug 2016", or the kind of case."""
     if stage is None:
-        return reader.choice(case, "kind")
-    measure = reader.choice(stage, "measure")
+        return sentence(reader.choice(case, "kind"))
+    measure = sentence(reader.choice(stage, "measure"))
     day = _days_in(reader, stage)
     if day:
         return reader.text(N_("{measure}, day {day}"), measure=measure, day=day)
@@ -105,7 +116,7 @@ def _days_in(reader: Reader, stage: Record) -> int:
 
 def _status(reader: Reader, case: Record, stage: Record | None) -> tuple[Tone, str]:
     if text_of(case, "status") == "closed":
-        return Tone.OK, reader.choice(case, "status")
+        return Tone.OK, sentence(reader.choice(case, "status"))
     if stage is None:
         return Tone.UNKNOWN, reader.text(N_("No stage on record"))
     if text_of(stage, "measure") in CUSTODY and not text_of(stage, "end"):
@@ -121,7 +132,7 @@ def case_head(reader: Reader, case_id: str) -> CaseHead:
     person = people.get(focus[0]) if len(focus) == 1 else None
     about = [
         text_of(person, "occupation") if person is not None and not reader.discreet else "",
-        ", ".join(part for part in (_kind_of_case(reader, case), reader.choice(case, "jurisdiction")) if part),
+        sentence(", ".join(part for part in (_kind_of_case(reader, case), reader.choice(case, "jurisdiction")) if part)),
         reader.text(N_("Opened {day}"), day=reader.day(text_of(case, "opened"))) if text_of(case, "opened") else "",
     ]
     return CaseHead(
@@ -162,7 +173,7 @@ def _stage_fact(reader: Reader, stage: Record | None) -> Fact:
     day = _days_in(reader, stage)
     since = reader.day(text_of(stage, "start"))
     detail = reader.text(N_("day {day}"), day=day) if day else since
-    return Fact(label, "gavel", reader.choice(stage, "measure"), detail, "detention")
+    return Fact(label, "gavel", sentence(reader.choice(stage, "measure")), detail, "detention")
 
 
 _KIND_WORDS = {
@@ -226,7 +237,7 @@ def _consent_fact(reader: Reader, focus: Sequence[str]) -> Fact:
         detail = reader.text(N_("on {day}"), day=reader.day(last))
         return Fact(label, "shield-off", reader.text(N_("Withdrawn")), detail, "consent")
     audiences = list(dict.fromkeys(code for consent in live for code in codes_of(consent, "audiences")))
-    value = ", ".join(reader.label("audience", code) for code in audiences)
+    value = sentence(", ".join(reader.label("audience", code) for code in audiences))
     review = min((text_of(consent, "review_on") for consent in live if text_of(consent, "review_on")), default="")
     overdue = bool(review) and review < reader.today.isoformat()
     parts = [

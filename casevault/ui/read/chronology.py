@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.read import days
-from casevault.ui.read.reader import Tone, long_text
+from casevault.ui.read.reader import Tone, long_text, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +122,7 @@ def _account(reader: Reader, claim: Record, sources: Mapping[str, Record]) -> Ac
         reader.day(value) + (f" {days.time_of(value)}" if days.time_of(value) else ""),
         long_text(claim.fields.get("wording")),
         reader.source_line([source] if source else []),
-        reader.choice(claim, "status"),
+        sentence(reader.choice(claim, "status")),
         status == "preferred",
     )
 
@@ -144,7 +144,7 @@ def _icon(reader: Reader, record: Record) -> str:
     return TYPE_ICONS.get(record.type, reader.type_of(record).icon)
 
 
-def _words(reader: Reader, record: Record) -> tuple[str, str]:
+def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
     """Return the strong line and the quiet line of a row."""
     if record.type == "event":
         return _pair(reader.choice(record, "kind"), long_text(record.fields.get("narrative")), text_of(record, "stated_reason"))
@@ -179,4 +179,4 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:
 
 def _pair(title: str, detail: str, more: str) -> tuple[str, str]:
     line = " · ".join(part for part in (detail[:MAIN_LIMIT], more) if part)
-    return " ".join(title[:MAIN_LIMIT].split()), " ".join(line.split())
+    return sentence(" ".join(title[:MAIN_LIMIT].split())), sentence(" ".join(line.split()))

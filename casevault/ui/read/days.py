@@ -1,4 +1,4 @@
-"""Dates as a person says them in a list: "6 Mar 2026", "about 20 Feb", "12–14 Feb", "before 9 Jul 2015"; and how far they are."""
+"""Dates as a person says them in a list: "6 Mar 2026", "about 20 Feb", "Mar 2015", "before 9 Jul 2015"; and how far they are."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.i18n import N_
-from casevault.ui.read.reader import Name, Tone
+from casevault.ui.read.reader import Name, Tone, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ class PersonLine:
 
     id: str
     name: Name
+    code: str
     about: str
     tone: Tone
     status: str
@@ -69,9 +70,10 @@ def _line(reader: Reader, person: Record) -> PersonLine:
     consents = _consents_of(reader, person.id)
     tone, status = _consent_state(reader, person, consents)
     roles = case_roles(reader, person.id)
-    about = ", ".join(f"{role.role} · {role.name.code}" for role in roles[:2]) or text_of(person, "occupation")
+    about = sentence(roles[0].role) if roles else text_of(person, "occupation")
+    code = " ".join(role.name.code for role in roles[:2])
     name = Name(roles[0].name.code or "—") if reader.discreet and roles else reader.name(person)
-    return PersonLine(person.id, name, about, tone, status)
+    return PersonLine(person.id, name, code, about, tone, status)
 
 
 def _consents_of(reader: Reader, person_id: str) -> list[Record]:
@@ -91,12 +93,12 @@ def _consent_state(reader: Reader, person: Record, consents: Sequence[Record]) -
 def _one_consent(reader: Reader, consent: Record) -> tuple[Tone, str]:
     today = reader.today.isoformat()
     if text_of(consent, "withdrawn"):
-        return Tone.WITHDRAWN, reader.text(N_("Consent withdrawn"))
+        return Tone.WITHDRAWN, reader.text(N_("Withdrawn"))
     if text_of(consent, "valid_until") and text_of(consent, "valid_until") < today:
-        return Tone.STOPPED, reader.text(N_("Consent ended"))
+        return Tone.STOPPED, reader.text(N_("Ended"))
     if text_of(consent, "review_on") and text_of(consent, "review_on") < today:
         return Tone.REVIEW, reader.text(N_("Review due"))
-    return Tone.OK, reader.text(N_("Consent given"))
+    return Tone.OK, reader.text(N_("Given"))
 
 
 def case_roles(reader: Reader, person_id: str) -> list[CaseRole]:
@@ -137,14 +139,14 @@ def consent_line(reader: Reader, consent: Record) -> ConsentLine:
     """Return one consent in two lines and a status."""
     tone, status = _one_consent(reader, consent)
     denied = ", ".join(reader.label("audience", code) for code in codes_of(consent, "denied"))
-    scope = ", ".join(reader.choices(consent, "audiences"))
+    scope = sentence(", ".join(reader.choices(consent, "audiences")))
     parts = [
         reader.choice(consent, "purpose"),
         reader.choice(consent, "identity_level"),
         reader.text(N_("refused: {audiences}"), audiences=denied) if denied else "",
         _consent_days(reader, consent),
     ]
-    return ConsentLine(consent.id, scope, " · ".join(part for part in parts if part), tone, status)
+    return ConsentLine(consent.id, scope, sentence(" · ".join(part for part in parts if part)), tone, status)
 
 
 def _consent_days(reader: Reader, consent: Record) -> str:

@@ -71,6 +71,11 @@ def is_latin(text: str) -> bool:
     return bool(letters) and ord(letters[0]) < 0x250  # noqa: PLR2004 - the end of Latin Extended-B
 
 
+def sentence(text: str) -> str:
+    """Return a label as it stands at the start of a line: its first letter a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def long_text(value: object) -> str:
     """Return the original of a long text (first entry), or a plain text as it is."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -189,7 +194,7 @@ class Reader:
     def certainty(self, record: Record) -> tuple[str, Tone]:
         """Return how sure a record is, in a word, and its tone."""
         code = text_of(record, "certainty")
-        return self.choice(record, "certainty"), CERTAINTY_TONES.get(code, Tone.REPORTED)
+        return sentence(self.choice(record, "certainty")), CERTAINTY_TONES.get(code, Tone.REPORTED)
 
     def values(self, record: Record) -> list[ValueLine]:
         """Return every recorded value of a record, in the order of its form; what the program fills by itself is left out."""
@@ -205,6 +210,8 @@ class Reader:
                 shown = self.day(value)
             else:
                 shown = show(field, value, self.look)
+            if field.kind in (Kind.CHOICE, Kind.CHOICES):
+                shown = sentence(shown)
             if shown:
                 found.append(ValueLine(self.text(field.label), shown, max(field.data_class, record.data_class), field.key))
         return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.i18n import N_
 from casevault.ui.read import days
-from casevault.ui.read.reader import Name, Tone, long_text
+from casevault.ui.read.reader import Name, Tone, long_text, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,9 +41,8 @@ def intervention_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | N
 def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -> TableLine:
     actor = known.get(text_of(record, "actor"))
     due = text_of(record, "followup_due")
-    done = [str(row) for row in record.fields.get("followups", [])] if isinstance(record.fields.get("followups"), list) else []
-    overdue = bool(due) and due < reader.today.isoformat() and not done
-    status = reader.choice(record, "response") or reader.text(N_("no answer yet"))
+    overdue = bool(due) and due < reader.today.isoformat() and not codes_of(record, "followups")
+    status = sentence(reader.choice(record, "response")) or reader.text(N_("no answer yet"))
     tone = Tone.RUNNING if text_of(record, "response") else Tone.UNKNOWN
     if overdue:
         status, tone = reader.text(N_("Follow-up {ago}"), ago=reader.ago(due)), Tone.OVERDUE
@@ -51,10 +50,10 @@ def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -
         status, tone = reader.text(N_("Follow-up {day}"), day=reader.day(due)), Tone.DUE
     cells = (
         reader.day(text_of(record, "date")),
-        reader.choice(record, "instrument"),
+        sentence(reader.choice(record, "instrument")),
         reader.name(actor).main if actor is not None else "",
         ", ".join(text_of(known[case], "code") for case in codes_of(record, "case") if case in known),
-        reader.choice(record, "channel"),
+        sentence(reader.choice(record, "channel")),
         " ".join(long_text(record.fields.get("asked")).split()),
     )
     return TableLine(record.id, cells, status, tone, strong=1)
@@ -75,7 +74,7 @@ def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record]) -> 
         reader.day(text_of(record, "sent_at")[:10]),
         text_of(record, "recipient_text"),
         ", ".join(text_of(known[case], "code") for case in codes_of(record, "cases") if case in known),
-        reader.choice(record, "output"),
+        sentence(reader.choice(record, "output")),
         counts,
         reader.day(text_of(record, "valid_until")),
     )
@@ -86,7 +85,7 @@ def disclosure_state(reader: Reader, record: Record) -> tuple[str, Tone]:
     """Return how a disclosure stands: recalled, ended, acknowledged, or valid."""
     recall = text_of(record, "recall")
     if recall:
-        return reader.choice(record, "recall"), Tone.DUE
+        return sentence(reader.choice(record, "recall")), Tone.DUE
     until = text_of(record, "valid_until")
     if until and until < reader.today.isoformat():
         return reader.text(N_("Ended")), Tone.STOPPED
@@ -104,13 +103,10 @@ def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
     for record in newest:
         recipient = text_of(record, "recipient_text")
         status, tone = disclosure_state(reader, record)
-        fields = sum(
-            len(row["fields"])
-            for row in rows_of(record, "what")
-            if isinstance(row.get("fields"), list) and row.get("record") == person_id
-        )
+        shown = [row.get("fields") for row in rows_of(record, "what") if row.get("record") == person_id]
+        fields = sum(len(keys) for keys in shown if isinstance(keys, list))
         about = reader.text(N_("{count} field", "{count} fields"), count=fields) if fields else reader.text(N_("named"))
-        cells = (recipient, about, reader.choice(record, "output"), reader.day(text_of(record, "sent_at")[:10]))
+        cells = (recipient, about, sentence(reader.choice(record, "output")), reader.day(text_of(record, "sent_at")[:10]))
         found.setdefault(recipient, TableLine(record.id, cells, status, tone))
     return list(found.values())
 
@@ -120,6 +116,34 @@ def disclosed_people(reader: Reader) -> list[tuple[str, Name]]:
     ids = [person for record in reader.vault.records.list("disclosure") for person in codes_of(record, "persons")]
     people = reader.many(ids)
     return sorted(((person_id, reader.name(person)) for person_id, person in people.items()), key=lambda pair: pair[1].main)
+
+
+class HistoryEntry(Protocol):
+    """What the log says of one act (the store's own type has more)."""
+
+    @property
+    def at(self) -> int:
+        """Return when, in µs since 1970 UTC."""
+
+    @property
+    def actor(self) -> str:
+        """Return who, as a record id or as it was signed."""
+
+    @property
+    def action(self) -> str:
+        """Return what was done."""
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """Return the keys that were touched."""
+
+    @property
+    def batch(self) -> str:
+        """Return the unit of undo."""
+
+    @property
+    def record(self) -> str:
+        """Return the id of the record it touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +180,13 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
     words, icon = ACTIONS.get(entry.action, (N_("Changed"), "pen-line"))
     at = days.moment(entry.at)
     kind = reader.text(reader.type_of(record).label) if record is not None else ""
-    labels = []
-    for key in entry.fields if record is not None and entry.action == "edit" else ():
-        known_field = reader.type_of(record).field(key.partition("/")[0])
-        labels.append(reader.text(known_field.label) if known_field is not None else key)
+    labels = [] if record is None or entry.action != "edit" else [_field_label(reader, record, key) for key in entry.fields]
     detail = " · ".join(
         part
         for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
         if part
     )
-    title = record.title if record is not None else reader.text(N_("A record that is no longer there"))
+    title = sentence(record.title) if record is not None else reader.text(N_("A record that is no longer there"))
     return HistoryLine(
         entry.record,
         entry.batch,
@@ -176,3 +197,8 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
         reader.title_of(entry.actor),
         icon,
     )
+
+
+def _field_label(reader: Reader, record: Record, key: str) -> str:
+    found = reader.type_of(record).field(key.partition("/")[0])
+    return reader.text(found.label) if found is not None else key

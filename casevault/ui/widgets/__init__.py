@@ -1,1 +1,1 @@
-"""Small painted widgets. Each reads the theme when it paints, so a change of theme is a repaint, and each has an accessible name."""
+"""Small painted widgets. Each reads the theme when it paints, so a change of theme is a repaint, and has an accessible name."""

@@ -95,7 +95,7 @@ class Paragraph(QWidget):
         self._text = ""
         self._run = Run("", style, weight, role)
         self._line = TYPES[style].line + 1
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.put(text)
@@ -141,7 +141,8 @@ class Button(QPushButton):
         self._icon_name = icon_name
         self._kind = kind
         self._height = height
-        self.setProperty("kind", kind if text else "square")
+        self.setProperty("kind", kind)
+        self.setProperty("square", "false" if text else "true")
         self.setAccessibleName(name or text)
         if not text:
             self.setToolTip(name)
@@ -164,19 +165,20 @@ class Button(QPushButton):
 def column(parent: QWidget | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QVBoxLayout:
     """Return a vertical layout without the margins Qt gives by itself."""
     made = QVBoxLayout() if parent is None else QVBoxLayout(parent)
-    return _plain(made, margins, spacing)
+    _plain(made, margins, spacing)
+    return made
 
 
 def row(parent: QWidget | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QHBoxLayout:
     """Return a horizontal layout. Qt does not mirror layout margins: keep left and right equal."""
     made = QHBoxLayout() if parent is None else QHBoxLayout(parent)
-    return _plain(made, margins, spacing)
+    _plain(made, margins, spacing)
+    return made
 
 
-def _plain(made: QBoxLayout, margins: tuple[int, int, int, int], spacing: int) -> QBoxLayout:
+def _plain(made: QBoxLayout, margins: tuple[int, int, int, int], spacing: int) -> None:
     made.setContentsMargins(*margins)
     made.setSpacing(spacing)
-    return made
 
 
 def frame_of(widget: QWidget) -> QRectF:

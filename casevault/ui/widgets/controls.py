@@ -53,19 +53,24 @@ class PaintedButton(QAbstractButton):
         super().keyPressEvent(event)
 
 
+ROOMY, TIGHT = 10, 4  # pixels on either side of a tab's word
+
+
 class Tab(PaintedButton):
     """One tab: its word, and a rule under the one that is shown."""
 
     def __init__(self, text: str, key: str) -> None:
         super().__init__(text)
         self.key = key
+        self.pad = ROOMY
         self.setCheckable(True)
 
     def sizeHint(self) -> QSize:
         """Return room for the word in its heavier weight, so nothing moves when it is chosen."""
-        return QSize(round(width_of([Run(self.text(), Style.BODY, STRONG)])) + 2 * SPACE.NEAR + 4, theme.scaled(40))
+        return QSize(round(width_of([Run(self.text(), Style.BODY, STRONG)])) + 2 * self.pad, theme.scaled(40))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         on = self.isChecked()
         role = Role.TEXT if on or self.underMouse() else Role.TEXT2
         runs = [Run(self.text(), Style.BODY, STRONG if on else 0, role)]
@@ -83,7 +88,7 @@ class TabStrip(QWidget):
     def __init__(self, name: str, tabs: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        layout = row(self, (SPACE.ROOM - 2, 0, SPACE.ROOM - 2, 0), 1)
+        layout = row(self, (SPACE.PANE - ROOMY, 0, SPACE.PANE - ROOMY, 0), 1)
         self._group = QButtonGroup(self)
         self._tabs: list[Tab] = []
         for key, title in tabs:
@@ -91,8 +96,12 @@ class TabStrip(QWidget):
             self._tabs.append(tab)
             self._group.addButton(tab)
             layout.addWidget(tab)
-            tab.toggled.connect(lambda on, tab=tab: on and self.chosen.emit(tab.key))
+            tab.toggled.connect(self._on_toggled)
         layout.addStretch(1)
+
+    def _on_toggled(self, on: bool) -> None:
+        if on:
+            self.chosen.emit(self.key)
 
     @property
     def key(self) -> str:
@@ -109,6 +118,20 @@ class TabStrip(QWidget):
         """Show the tab `by` places on, around the ends."""
         at = next((number for number, tab in enumerate(self._tabs) if tab.isChecked()), 0)
         self._tabs[(at + by) % len(self._tabs)].setChecked(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the tabs closer where they would not fit."""
+        super().resizeEvent(event)
+        wanted = sum(tab.sizeHint().width() + 2 * (ROOMY - tab.pad) + 1 for tab in self._tabs) + 2 * SPACE.ROOM
+        pad = ROOMY if wanted <= event.size().width() else TIGHT
+        for tab in self._tabs:
+            if tab.pad != pad:
+                tab.pad = pad
+                tab.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that the strip may be narrower than its tabs want."""
+        return QSize(200, theme.scaled(40))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys, in reading direction."""
@@ -145,9 +168,11 @@ class Facet(PaintedButton):
         return runs
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(round(width_of(self._runs())) + 24, theme.scaled(26))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         on = self.isChecked()
         fill = Role.ACCENT_SOFT if on else (Role.HOVER if self.underMouse() else None)
         rounded(painter, rect, rect.height() / 2, fill, Role.ACCENT if on else Role.LINE)
@@ -197,8 +222,11 @@ class FilterField(QLineEdit):
 class FactCell(PaintedButton):
     """One fact of the strip; pressing it opens the tab that tells more."""
 
+    pressed_for = Signal(str)
+
     def __init__(self) -> None:
         super().__init__("")
+        self.clicked.connect(lambda _on=False: self.pressed_for.emit(self.fact.tab if self.fact is not None else ""))
         self.fact: Fact | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -211,12 +239,15 @@ class FactCell(PaintedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the room it wants."""
         return QSize(160, theme.scaled(76))
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least room it needs."""
         return QSize(110, theme.scaled(76))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw all but the focus ring."""
         fact = self.fact
         if fact is None:
             return
@@ -247,7 +278,7 @@ class FactStrip(QWidget):
         self._cells = [FactCell() for _ in range(count)]
         for cell in self._cells:
             layout.addWidget(cell, 1)
-            cell.clicked.connect(lambda _on=False, cell=cell: cell.fact and self.tab_wanted.emit(cell.fact.tab))
+            cell.pressed_for.connect(self.tab_wanted)
 
     def put(self, facts: Sequence[Fact]) -> None:
         """Show these facts."""

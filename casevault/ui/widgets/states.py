@@ -54,7 +54,7 @@ class EmptyState(QWidget):
         if button and run is not None:
             line = row(spacing=SPACE.NEAR)
             press = Button(button)
-            press.clicked.connect(lambda: run())
+            press.clicked.connect(lambda _on=False: run())
             line.addWidget(press)
             if keys:
                 line.addWidget(KeyCap(keys))
@@ -87,7 +87,7 @@ class InlineMessage(QWidget):
         self._button = Button("", "secondary")
         self._button.clicked.connect(lambda: self.pressed.emit(self._notice))
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._close = Button("", "quiet", "x", name=close_word or "×", height=28)
+        self._close = Button("", "quiet", "x", name=close_word or "x", height=28)
         self._close.clicked.connect(self.clear)
         self._close.setVisible(bool(close_word))
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -144,7 +144,7 @@ class Toast(QWidget):
         self.setAccessibleName(text)
         width = round(width_of([Run(text, Style.BODY)])) + 2 * SPACE.ROOM
         height = theme.scaled(36)
-        outer = self.parentWidget()
+        outer = self.window()
         self.setGeometry((outer.width() - width) // 2, outer.height() - height - SPACE.PANE, width, height)
         self.show()
         self.raise_()
