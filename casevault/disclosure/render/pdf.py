@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
 
@@ -31,6 +32,7 @@ _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["ua-1", "a-2a"], ["a-2a"], [
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
 _BOX_TOGETHER = 2500
 _PRODUCER = "CaseVault"
+_TYPESETTER = re.compile(rb"Typst [0-9.]+")
 
 
 def render_pdf(document: Document) -> bytes:
@@ -65,10 +67,8 @@ def _neutral(made: bytes) -> bytes:
     """Return the file with a producer that names no version, and an identifier that follows from its content alone."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as pdf:
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
-            for key in ("xmp:CreatorTool", "pdf:Producer"):
-                if key in packet:
-                    packet[key] = _PRODUCER
+        packet = pdf.Root.Metadata.read_bytes()
+        pdf.Root.Metadata.write(_TYPESETTER.sub(_PRODUCER.encode(), packet))
         for key in ("/Creator", "/Producer"):
             if key in pdf.docinfo:
                 pdf.docinfo[key] = _PRODUCER
