@@ -106,16 +106,21 @@ def draw(
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     for piece, used, role in segments(runs):
         metrics = QFontMetricsF(used)
+        body = piece.strip(" ")
+        # Spaces move on in the order of the line and are never drawn: a right-to-left piece would put them at its other end.
+        before = metrics.horizontalAdvance(piece[: len(piece) - len(piece.lstrip(" "))])
+        after = metrics.horizontalAdvance(piece[len(piece.rstrip(" ")) :]) if body else 0.0
+        x += before
         room = rect.width() - x
         if room <= 2:  # noqa: PLR2004 - less than any glyph
             break
-        advance = metrics.horizontalAdvance(piece)
-        shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room) if elide and advance > room + 0.5 else piece
+        advance = metrics.horizontalAdvance(body)
+        shown = metrics.elidedText(body, Qt.TextElideMode.ElideRight, room) if elide and advance > room + 0.5 else body
         advance = metrics.horizontalAdvance(shown)
         painter.setFont(used)
         painter.setPen(color(role))
         painter.drawText(QPointF(rect.right() - x - advance if rtl else rect.left() + x, baseline), shown)
-        x += advance
+        x += advance + after
     return x - start
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -123,7 +124,7 @@ class SearchPage(Page):
     def refresh(self) -> None:
         """Search again for what stands in the field."""
         query = self.field.text().strip()
-        put = self._latest(lambda found: self._put(found, query))
+        put = self._latest(partial(self._put, query))
         if not query:
             put((0, []))
             return
@@ -133,7 +134,7 @@ class SearchPage(Page):
             urgent=True,
         )
 
-    def _put(self, found: tuple[int, list[DueRow]], query: str) -> None:
+    def _put(self, query: str, found: tuple[int, list[DueRow]]) -> None:
         total, rows = found
         self._model.put(rows)
         words = self.context.text(N_("{count} record", "{count} records"), count=total) if query else ""

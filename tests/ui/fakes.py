@@ -1,14 +1,12 @@
-"""An open vault in memory, for screens: the demo's records and a few invented people more, without a file, a key or a search index."""
+"""An open vault in memory, for screens: the demo's records and a few invented people more, without file, key or index."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from builders import FixedAmbient
+from builders import START, FixedAmbient
 
 from casevault.domain.look import Look
 from casevault.domain.reading import data_class_of, dates_of, refs_of, texts_of
@@ -20,6 +18,13 @@ from casevault.vault.demo import build_demo
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
+    Records: TypeAlias = list[Record]
+    Pages: TypeAlias = list[Record | None]
+    Ids: TypeAlias = list[str]
+
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
     from casevault.vault.vault import Vault
 
 
@@ -32,6 +37,9 @@ class HistoryEntry:
     batch: str
     change: str
     record: str
+
+
+Entries: TypeAlias = list[HistoryEntry]
 
 
 class FakeRecords:
@@ -47,7 +55,9 @@ class FakeRecords:
         record_id = self.ambient.new_id()
         first, last = dates_of(rt, fields)
         look = Look(vocabularies=self.schema.vocabularies, title_of=self._title)
-        record = Record(record_id, type_key, rt.version, title_of(rt, fields, look), fields, data_class_of(rt, fields), first, last)
+        record = Record(
+            record_id, type_key, rt.version, title_of(rt, fields, look), fields, data_class_of(rt, fields), first, last
+        )
         self.rows[record_id] = replace(record, cases=self._cases(record))
         entry = HistoryEntry(self.ambient.stamp().at_utc, "initial", "add", tuple(fields), record_id, record_id, record_id)
         self.log.append(entry)
@@ -86,11 +96,15 @@ class FakeRecords:
     def many(self, ids: Sequence[str]) -> dict[str, Record]:
         return {found: self.rows[found] for found in ids if found in self.rows}
 
-    def page(self, ids: Sequence[str]) -> list[Record | None]:
+    def page(self, ids: Sequence[str]) -> Pages:
         return [self.rows.get(found) for found in ids]
 
-    def ids(self, type_key: str = "", *, case: str = "", order: str = "date", descending: bool = False, limit: int = 0) -> list[str]:
-        keys: dict[str, Callable[[Record], str]] = {"date": lambda r: r.date_from, "title": lambda r: r.title.casefold(), "changed": lambda _r: ""}
+    def ids(self, type_key: str = "", *, case: str = "", order: str = "date", descending: bool = False, limit: int = 0) -> Ids:
+        keys: dict[str, Callable[[Record], str]] = {
+            "date": lambda r: r.date_from,
+            "title": lambda r: r.title.casefold(),
+            "changed": lambda _r: "",
+        }
         found = [r for r in self.rows.values() if type_key in ("", r.type) and (not case or case in r.cases)]
         if order == "changed":
             found = list(reversed(found)) if descending else found
@@ -98,23 +112,24 @@ class FakeRecords:
             found = sorted(found, key=keys[order], reverse=descending)
         return [r.id for r in found][: limit or None]
 
-    def list(self, type_key: str, *, case: str = "", limit: int = 0) -> list[Record]:
+    def list(self, type_key: str, *, case: str = "", limit: int = 0) -> Records:
         return [self.rows[found] for found in self.ids(type_key, case=case, limit=limit)]
 
-    def in_case(self, case_id: str) -> list[Record]:
+    def in_case(self, case_id: str) -> Records:
         return [self.rows[case_id], *(r for r in self.rows.values() if case_id in r.cases and r.id != case_id)]
 
-    def pointing_to(self, record_id: str, *, type_key: str = "") -> list[Record]:
+    def pointing_to(self, record_id: str, *, type_key: str = "") -> Records:
         return [
             r
             for r in self.rows.values()
-            if type_key in ("", r.type) and any(target == record_id for _p, _t, target in refs_of(self.schema.type(r.type), r.fields))
+            if type_key in ("", r.type)
+            and any(target == record_id for _p, _t, target in refs_of(self.schema.type(r.type), r.fields))
         ]
 
-    def history(self, record_id: str) -> list[HistoryEntry]:
+    def history(self, record_id: str) -> Entries:
         return [entry for entry in reversed(self.log) if entry.record == record_id]
 
-    def recent(self, limit: int) -> list[HistoryEntry]:
+    def recent(self, limit: int) -> Entries:
         return self.log[: -limit - 1 : -1]
 
     def undo(self, _batch: str = "") -> Any:
@@ -196,7 +211,6 @@ def _dress(vault: FakeVault, made: Mapping[str, str]) -> None:
     heron = made["heron"]
     record = vault.records.rows[heron]
     vault.records.rows[heron] = replace(record, fields={**record.fields, "tlp": "amber_strict"})
-    vault.records.rows = {heron: vault.records.rows.pop(heron), **vault.records.rows} if False else vault.records.rows
     vault.records.rows[heron] = vault.records.rows.pop(heron)  # changed last: it leads the list
 
 
@@ -229,4 +243,4 @@ def _disclosures(vault: FakeVault, made: Mapping[str, str]) -> None:
 
 
 def day() -> date:
-    return FixedAmbient().today()
+    return START.date()

@@ -20,10 +20,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from casevault.i18n import Catalogue
 from casevault.ui.application import make_application
+from casevault.ui.cases_page import CasesPage
 from casevault.ui.context import Context
 from casevault.ui.doors import Doors
 from casevault.ui.main_window import MainWindow
+from casevault.ui.palette import Palette
 from casevault.ui.settings import Settings
+from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.theme import Choice, theme
 
 WAIT = 8.0  # seconds, at most, for a screen's reading to end
@@ -65,7 +68,7 @@ def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
         if not wanted or key in wanted:
             save(window, folder, f"{key}-{end}")
     window.go("cases")
-    cases = window.pages["cases"]
+    cases = window.findChildren(CasesPage)[0]
     for tab in ("detention", "hearings", "family", "consent", "disclosures", "history"):
         cases.view.tabs.show_tab(tab)
         settle(context)
@@ -74,12 +77,14 @@ def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
     cases.view.tabs.show_tab("chronology")
     settle(context)
     cases.view.current_list().setFocus()
-    cases.view.open_card(cases.view.current_list().current_row().id)
+    shown = cases.view.current_list().current_row()
+    if shown is not None:
+        cases.view.open_card(shown.id)
     settle(context)
     if not wanted or "card" in wanted:
         save(window, folder, f"case-card-{end}")
     window.find_or_do()
-    box = next(child for child in window.children() if type(child).__name__ == "Palette")
+    box = window.findChildren(Palette)[0]
     box.field.setText("lin")
     settle(context, 300)
     if not wanted or "palette" in wanted:
@@ -87,10 +92,10 @@ def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
     box.reject()
     window.commands.run("settings")
     settle(context)
-    box = next(child for child in window.children() if type(child).__name__ == "SettingsDialog")
+    dialog = window.findChildren(SettingsDialog)[0]
     if not wanted or "settings" in wanted:
-        save(box, folder, f"settings-{end}")
-    box.reject()
+        save(dialog, folder, f"settings-{end}")
+    dialog.reject()
     window.close()
     window.deleteLater()
 
