@@ -1,7 +1,7 @@
 """What a record puts into the search index. A query is cut by the same rules, in `query`.
 
     column    holds
-    name      its main names and title              gao yu, and a mark before gaoyu
+    name      its main names and title              gao yu gaoyu yugao, and marks before the joined ones
     alias     its other names                       as above
     pinyin    how its Chinese names are read        gao yu gaoyu yugao gy, and marks
     script    romanised spellings, and their sound  ilham toxti tohti, and a mark before the sound
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.folding import fold
 from casevault.domain.names import chinese_readings, name_keys, romanised_words
 from casevault.domain.reading import names_of, texts_of
+from casevault.domain.schema import Kind
 from casevault.domain.scripts import HAN
 from casevault.domain.words import squeezed, words_of
 
@@ -49,9 +50,7 @@ _IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _PIECES: Final = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _DOT_IN_NAME: Final = re.compile(f"(?<=[{_UNSPACED}]) ?\u00b7 ?(?=[{_UNSPACED}])")
 # Parts of one number or word: hyphens, dots, strokes and apostrophes join anything, spaces and brackets only digits.
-_JOINED: Final = re.compile(
-    r"(?:[^\W_]{1,24}['\-./@_:\u00b7]){1,7}[^\W_]{1,24}|\+?\(?[0-9]{1,12}(?:[ \-./()]{1,2}[0-9]{1,12}){1,7}(?![0-9])"
-)
+_JOINED: Final = re.compile(r"[^\W_]{1,24}(?:(?:['\-./@_:\u00b7]|(?<=[0-9])[ \-./()]{1,2}(?=[0-9]))[^\W_]{1,24}){1,7}")
 _WORD: Final = re.compile(r"[^\W_]+")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _SOUNDS: Final = (("kh", "h"), ("x", "h"), ("gh", "k"), ("q", "k"), ("g", "k"), ("tz", "z"), ("ts", "z"), ("c", "z"))
@@ -77,7 +76,7 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
     for path, text in texts_of(rt, fields):
         if path in named:
             continue
-        if path in rt.title:
+        if path in rt.title and (field := rt.field(path)) is not None and field.kind is Kind.TEXT:
             names.append((path, text))
         else:
             texts.append(text)
@@ -117,8 +116,9 @@ def name_tokens(name: str) -> list[str]:
     whole = squeezed(folded)
     if whole not in folded and _IS_UNSPACED.search(whole):
         tokens += [BREAK, *index_text(whole).split()]
-    keys = (key.key for key in name_keys(name) if key.kind == "name")
-    return [*tokens, *(f"{EXACT}{key}"[:TOKEN_LIMIT] for key in keys)]
+    for key in (key.key for key in name_keys(name) if key.kind == "name"):
+        tokens += [key[:TOKEN_LIMIT], f"{EXACT}{key}"[:TOKEN_LIMIT]]
+    return tokens
 
 
 def _pinyin_tokens(name: str) -> Iterator[str]:

@@ -108,7 +108,8 @@ def test_arabic_is_not_romanised_because_its_vowels_are_not_written() -> None:
 @pytest.mark.parametrize(
     ("name", "shape"),
     [
-        ("高瑜", Shape(2, 0)), ("浦志強", Shape(3, 0)), ("Gao Yu", Shape(0, 2)), ("Gao Yu 高瑜", Shape(2, 2)), ("王", Shape(1, 0)),
+        ("高瑜", Shape(2, 0)), ("浦志強", Shape(3, 0)), ("Gao Yu", Shape(0, 2)), ("Gao Yu 高瑜", Shape(2, 2)),
+        ("王", Shape(1, 0)),
         ("Ales", Shape(0, 1)), ("", Shape(0, 0)), ("买买提江•阿布都拉", Shape(8, 0)), ("O'Neil", Shape(0, 2)),
     ],
 )  # fmt: skip

@@ -1,0 +1,59 @@
+"""The tables that the search index reads and writes, without the rest of the store: records are entered as they are."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from casevault.store.search import SECURE_DELETE, TABLE, drain_lot
+from casevault.vault.schema import load_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.domain.record import Value
+    from casevault.store.connection import Connection
+
+TABLES = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)",
+    "CREATE TABLE record (id TEXT PRIMARY KEY, type TEXT, type_version INTEGER, title TEXT, payload TEXT, deleted INTEGER)",
+    "CREATE TABLE change (seq INTEGER PRIMARY KEY, record_id TEXT, payload TEXT)",
+    "CREATE TABLE case_record (case_id TEXT, record_id TEXT)",
+    "CREATE TABLE index_todo (record_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE search_row (seq INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE)",
+    TABLE,
+    SECURE_DELETE,
+)
+
+
+def make_tables(connection: Connection) -> None:
+    for table in TABLES:
+        connection.execute(table)
+
+
+def save(connection: Connection, record_id: str, type_key: str, fields: Mapping[str, Value], *, case: str = "") -> None:
+    """Enter a record, or a later state of it, as saving does: record, change, queue."""
+    rt = load_schema().type(type_key)
+    title = " · ".join(str(fields[key]) for key in rt.title if key in fields)
+    payload = json.dumps(fields, ensure_ascii=False)
+    connection.execute(
+        "INSERT INTO record VALUES (?, ?, 1, ?, ?, 0)"
+        " ON CONFLICT (id) DO UPDATE SET title = excluded.title, payload = excluded.payload",
+        (record_id, type_key, title, payload),
+    )
+    connection.execute("INSERT INTO change (record_id, payload) VALUES (?, ?)", (record_id, payload))
+    connection.execute("INSERT OR IGNORE INTO index_todo VALUES (?)", (record_id,))
+    if case:
+        connection.execute("INSERT INTO case_record VALUES (?, ?)", (case, record_id))
+
+
+def remove(connection: Connection, record_id: str) -> None:
+    """Delete a record as the store does: marked, with a change that has no payload, and entered into the queue."""
+    connection.execute("UPDATE record SET deleted = 1 WHERE id = ?", (record_id,))
+    connection.execute("INSERT INTO change (record_id) VALUES (?)", (record_id,))
+    connection.execute("INSERT OR IGNORE INTO index_todo VALUES (?)", (record_id,))
+
+
+def drain(connection: Connection) -> None:
+    while drain_lot(connection, load_schema().types):
+        pass
