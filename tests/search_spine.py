@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)",
-    "CREATE TABLE record (id TEXT PRIMARY KEY, type TEXT, type_version INTEGER, title TEXT, payload TEXT, deleted INTEGER)",
-    "CREATE TABLE change (seq INTEGER PRIMARY KEY, record_id TEXT, payload TEXT)",
-    "CREATE TABLE case_record (case_id TEXT, record_id TEXT)",
+    "CREATE TABLE record (id PRIMARY KEY, type TEXT, type_version INTEGER, title TEXT, payload TEXT, deleted INT, changed INT)",
+    "CREATE TABLE case_record (case_id TEXT, record_id TEXT, place INTEGER)",
     "CREATE TABLE index_todo (record_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE search_row (seq INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE)",
     TABLE,
@@ -36,21 +35,18 @@ def save(connection: Connection, record_id: str, type_key: str, fields: Mapping[
     rt = load_schema().type(type_key)
     title = " · ".join(str(fields[key]) for key in rt.title if key in fields)
     payload = json.dumps(fields, ensure_ascii=False)
+    (changed,) = connection.execute("SELECT coalesce(max(changed), 0) + 1 FROM record").fetchone()
     connection.execute(
-        "INSERT INTO record VALUES (?, ?, 1, ?, ?, 0)"
-        " ON CONFLICT (id) DO UPDATE SET title = excluded.title, payload = excluded.payload",
-        (record_id, type_key, title, payload),
+        "INSERT OR REPLACE INTO record VALUES (?, ?, 1, ?, ?, 0, ?)", (record_id, type_key, title, payload, changed)
     )
-    connection.execute("INSERT INTO change (record_id, payload) VALUES (?, ?)", (record_id, payload))
     connection.execute("INSERT OR IGNORE INTO index_todo VALUES (?)", (record_id,))
     if case:
-        connection.execute("INSERT INTO case_record VALUES (?, ?)", (case, record_id))
+        connection.execute("INSERT INTO case_record VALUES (?, ?, 0)", (case, record_id))
 
 
 def remove(connection: Connection, record_id: str) -> None:
-    """Delete a record as the store does: marked, with a change that has no payload, and entered into the queue."""
+    """Delete a record as the store does: marked, and entered into the queue."""
     connection.execute("UPDATE record SET deleted = 1 WHERE id = ?", (record_id,))
-    connection.execute("INSERT INTO change (record_id) VALUES (?)", (record_id,))
     connection.execute("INSERT OR IGNORE INTO index_todo VALUES (?)", (record_id,))
 
 

@@ -38,7 +38,7 @@ LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must 
 RANKED: Final = 2_000  # hits up to this many are ranked
 NEWEST: Final = 200  # hits shown where there are more
 
-_CASE: Final = "coalesce((SELECT min(c.case_id) FROM case_record c WHERE c.record_id = r.id), '')"
+_CASE: Final = "coalesce((SELECT c.case_id FROM case_record c WHERE c.record_id = r.id AND c.place = 0), '')"
 
 # Types that people look for by name come before records that are merely titled so.
 _FIRST_TYPES: Final = {"person": 0, "case": 1, "organisation": 2}
@@ -136,31 +136,19 @@ def _rows(
     upgrade: Callable[[str, int, dict[str, Value]], Mapping[str, Value]] | None,
 ) -> list[tuple[str, int, IndexRow | None]]:
     """Return (id, last change, what to index or None) in the order of the changes, which is the order FTS5 writes fastest in."""
-    marks = _marks(ids)
-    found: list[tuple[str, int, IndexRow | None]] = []
-    changed = dict(
-        connection.execute(
-            f"SELECT record_id, max(seq) FROM change WHERE record_id IN ({marks}) AND payload IS NOT NULL GROUP BY record_id",  # noqa: S608 - marks only
-            ids,
-        ).fetchall()
-    )
     live = {
         row[0]: row[1:]
         for row in connection.execute(
-            f"SELECT id, type, type_version, payload FROM record WHERE id IN ({marks}) AND deleted = 0",  # noqa: S608 - marks only
+            f"SELECT id, changed, type, type_version, payload FROM record WHERE id IN ({_marks(ids)}) AND deleted = 0",  # noqa: S608 - marks only
             ids,
         )
     }
-    for record_id in ids:
-        seq = changed.get(record_id, 0)
-        if record_id not in live or seq == 0:
-            found.append((record_id, seq, None))
-            continue
-        type_key, version, payload = live[record_id]
+    found: list[tuple[str, int, IndexRow | None]] = [(record_id, 0, None) for record_id in ids if record_id not in live]
+    for record_id, (changed, type_key, version, payload) in live.items():
         fields = json.loads(payload)
         if upgrade is not None:
             fields = upgrade(type_key, version, fields)
-        found.append((record_id, seq, index_row(types[type_key], fields) if type_key in types else None))
+        found.append((record_id, changed, index_row(types[type_key], fields) if type_key in types else None))
     return sorted(found, key=lambda entry: entry[1])
 
 

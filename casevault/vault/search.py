@@ -69,7 +69,7 @@ class Search:
             done = 0
             while waiting and (bound == 0 or done < bound):
                 progress(done, done + waiting)
-                done += self._db.write(lambda c: index.drain_lot(c, self._schema.types))
+                done += self._db.write(lambda c: index.drain_lot(c, self._schema.types, seconds=index.LOT_SECONDS))
                 waiting = self.waiting()
         except MachineProblem as trouble:
             # A vault on a full or write-protected disk can still be searched, as far as its index reaches.
