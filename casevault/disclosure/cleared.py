@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.policy import Ruling
     from casevault.disclosure.select import Item, Selection
+    from casevault.domain.record import Record
 
 Key = tuple[str, str]  # (record, path)
 
@@ -71,3 +72,16 @@ class Cleared:
         """Say whether the value at (record, path) leaves as it was recorded."""
         ruling = self.rulings.get((record, path))
         return ruling is not None and ruling.action is Action.AS_RECORDED
+
+
+def claims_by_field(selection: Selection) -> dict[Key, list[Record]]:
+    """Return the selected claims by the (record, field) they are about."""
+    claims: dict[Key, list[Record]] = {}
+    for claim in selection.of_type("claim"):
+        claims.setdefault((text_of(claim, "record"), text_of(claim, "field")), []).append(claim)
+    # A detention begins with its first stage: accounts of the one day are accounts of the other.
+    for stage in selection.of_type("stage"):
+        detention = selection.records.get(text_of(stage, "period"))
+        if detention is not None and text_of(detention, "start") == text_of(stage, "start"):
+            claims.setdefault((stage.id, "start"), []).extend(claims.get((detention.id, "start"), ()))
+    return claims

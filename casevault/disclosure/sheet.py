@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.cleared import Cleared, Key
+from casevault.disclosure.cleared import Cleared, Key, claims_by_field
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.naming import printed_aliases
 from casevault.disclosure.outputs.parts import joined
@@ -56,7 +56,7 @@ class Sheet(Cleared):
         self._sources = sources
         self._taken: dict[Key, tuple[Ruling, str, str]] = {}
         self._section = ""
-        self._claims = _claims_by_field(selection)
+        self._claims = claims_by_field(selection)
 
     @property
     def catalogue_language(self) -> str:
@@ -291,10 +291,3 @@ def _row_of(item: Item, ruling: Ruling, before: str, after: str, section: str) -
         data_class=int(item.data_class),
         section=section,
     )
-
-
-def _claims_by_field(selection: Selection) -> dict[Key, list[Record]]:
-    claims: dict[Key, list[Record]] = {}
-    for claim in selection.of_type("claim"):
-        claims.setdefault((text_of(claim, "record"), text_of(claim, "field")), []).append(claim)
-    return claims

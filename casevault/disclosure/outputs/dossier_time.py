@@ -117,8 +117,9 @@ def _hearing(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     title = sentence(look.catalogue, N_("Hearing: {kind}"), kind=kind) if kind else ()
     return some(
         joined((title, sheet.line(record, "court")), " · "),
-        joined((capital(sheet.line(record, "level")), sheet.line(record, "publicity"), sheet.line(record, "defendant_presence"))),
+        joined((capital(sheet.line(record, "level")), sheet.line(record, "publicity"))),
         said(sheet.line(record, "closure_reason"), text(N_("Reason for closing: "))),
+        said(sheet.line(record, "defendant_presence"), text(N_("In court: "))),
         said(sheet.line(record, "panel"), text(N_("Judges: "))),
         said(sheet.line(record, "prosecutors"), text(N_("Prosecutors: "))),
         said(sheet.line(record, "outcome"), text(N_("Outcome: "))),
@@ -139,7 +140,8 @@ def _attendance(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     text = look.catalogue.text
     return some(
         joined(
-            (sheet.line(record, "outcome", strong=True), sheet.line(record, "observer"), sheet.line(record, "capacity")), " · "
+            (capital(sheet.line(record, "outcome", strong=True)), sheet.line(record, "observer"), sheet.line(record, "capacity")),
+            " · ",
         ),
         said(sheet.line(record, "stated_reason"), text(N_("Reason given: "))),
         said(sheet.line(record, "verbatim"), "“", "”"),
