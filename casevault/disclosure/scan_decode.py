@@ -98,7 +98,7 @@ def texts_of_bytes(untrusted: bytes) -> Iterator[str]:
     except UnicodeDecodeError:
         pass
     else:
-        if _reads_as_text(text) and (len(text) >= _ASCII_LEAST or not text.isascii()):
+        if reads_as_text(text) and (len(text) >= _ASCII_LEAST or not text.isascii()):
             yield text
     if len(untrusted) % 2 == 0:
         for encoding in ("utf-16-be", "utf-16-le"):
@@ -106,7 +106,7 @@ def texts_of_bytes(untrusted: bytes) -> Iterator[str]:
                 text = untrusted.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            if _reads_as_text(text.removeprefix("\ufeff")):
+            if reads_as_text(text.removeprefix("\ufeff")):
                 yield text
 
 
@@ -116,7 +116,8 @@ _TEXT_BLOCKS = re.compile(
 )
 
 
-def _reads_as_text(text: str) -> bool:
+def reads_as_text(text: str) -> bool:
+    """Say whether every character belongs to a script in use, so that the text is no accident of other bytes."""
     return bool(text) and _TEXT_BLOCKS.fullmatch(text) is not None
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pypdfium2
 
-from casevault.disclosure.scan_decode import bytes_text, stream_texts
+from casevault.disclosure.scan_decode import bytes_text, reads_as_text, stream_texts
 from casevault.disclosure.scan_hits import Place, Where
 from casevault.disclosure.scan_pieces import FileText, Piece
 from casevault.errors import Code, UserProblem
@@ -49,12 +49,14 @@ _LANGUAGES = _words(
     "en nl fr de es it pt pl sv da fi nb el ru be uk kk ky mn tr ar fa ug bo zh ja ko zxx zh-hans zh-hant zh-tw zh-cn"
 )
 _FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3", "/CIDSet")
+_ICC_MARK_AT, _ICC_MARK = 36, b"acsp"  # a colour profile, wherever it hangs
 _INNER_TYPES = {"/ObjStm", "/XRef"}
 _MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")  # of UTF-16 and UTF-8
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*")
 _LITERALS = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _COMMENT = re.compile(rb"%([^\r\n]*)")
-_STREAM_BODY = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+# Streams are read as objects; the identifier of the file is random digits, read as the trailer's /ID.
+_ELSEWHERE = re.compile(rb"stream\r?\n.*?endstream|/ID\s*\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]", re.DOTALL)
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _MAX_DEPTH = 4  # files inside files, and values inside values beyond any sense
 _MAX_NESTING = 60
@@ -113,8 +115,8 @@ class _Walk:
                 role = self._roles.get(obj.objgen, "")
                 self._value(obj, role if role == "/Info" else "", 0)
             self._value(pdf.trailer, "", 0)
-        for text in stream_texts(_STREAM_BODY.sub(b" ", untrusted)):
-            self._add(text, Place.REMAINDER, echo=True)
+        for number, text in enumerate(stream_texts(_ELSEWHERE.sub(b" ", untrusted))):
+            self._add(text, Place.REMAINDER, binary=number > 0 and not reads_as_text(text), echo=True)
 
     def _add(self, text: str, place: Place, *, binary: bool = False, echo: bool = False) -> None:
         if text:
@@ -202,7 +204,7 @@ class _Walk:
             self._bytes(data, Place.STREAM, binary=True)
         elif role == "attachment":
             self._attachment(data)
-        elif role == "binary":
+        elif role == "binary" or data[_ICC_MARK_AT : _ICC_MARK_AT + len(_ICC_MARK)] == _ICC_MARK:
             self._bytes(data, Place.STREAM, binary=True)
         elif role == "content" or subtype == "/Form" or "/PatternType" in stream:
             self._content(stream, data)
@@ -213,7 +215,9 @@ class _Walk:
 
     def _bytes(self, data: bytes, place: Place, *, binary: bool = False) -> None:
         for number, text in enumerate(stream_texts(data)):
-            self._add(text, place, binary=binary, echo=number > 0 and not binary)
+            # A second reading of the same bytes is a guess: unless all of it reads as text, short finds in it are chance.
+            guess = number > 0 and not reads_as_text(text)
+            self._add(text, place, binary=binary or guess, echo=number > 0 and not binary)
 
     def _attachment(self, data: bytes) -> None:
         if data.startswith(_PACKED) or self._depth >= _MAX_DEPTH:
