@@ -88,17 +88,29 @@ class Redactor:
 
     def line(self, text: str, record: str, field: str, *, lang: str = "") -> Redacted:
         """Return `text` of (`record`, `field`) as runs with everything withheld replaced."""
-        cuts = _merge(text, [cut for seen in self._finder.sightings(text) if (cut := self._cut(text, seen)) is not None])
         runs: list[Run] = []
+        changed = False
+        for words, origin, replaced in self._pieces(text):
+            changed = changed or replaced
+            runs.append(Run(words, origin or record, field, lang="" if replaced else lang))
+        return Redacted(tuple(runs), changed)
+
+    def _pieces(self, text: str) -> list[tuple[str, str, bool]]:
+        """Return `text` as (words, record they come from or "", replaced).
+
+        What stands beside a replaced word is looked at again: a name glued to another one is a word only once that is gone.
+        """
+        cuts = _merge(text, [cut for seen in self._finder.sightings(text) if (cut := self._cut(text, seen)) is not None])
+        if not cuts:
+            return _plain(text)
+        again = self._pieces if any(cut.redacted for cut in cuts) else _plain
+        pieces: list[tuple[str, str, bool]] = []
         at = 0
         for cut in cuts:
-            if cut.start > at:
-                runs.append(Run(text[at : cut.start], record, field, lang=lang))
-            runs.append(Run(cut.text, cut.origin or record, field, lang="" if cut.redacted else lang))
+            pieces += again(text[at : cut.start])
+            pieces.append((cut.text, cut.origin, cut.redacted))
             at = cut.end
-        if at < len(text):
-            runs.append(Run(text[at:], record, field, lang=lang))
-        return Redacted(tuple(runs), any(cut.redacted for cut in cuts))
+        return pieces + again(text[at:])
 
     def _cut(self, text: str, seen: Sees) -> _Cut | None:
         start, end = seen.span
@@ -113,6 +125,10 @@ class Redactor:
         near = sorted(namesakes & self._linked) or sorted(namesakes)
         words = self._naming.words(near[0]) if seen.term.kind is TermKind.NAME and len(near) == 1 and not seen.allowed else ""
         return _Cut(start, end, words or f"[{self._catalogue.text(MARKS[seen.term.kind])}]", "", redacted=True)
+
+
+def _plain(text: str) -> list[tuple[str, str, bool]]:
+    return [(text, "", False)] if text else []
 
 
 def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
