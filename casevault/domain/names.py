@@ -63,8 +63,9 @@ def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
     """Return every key by which `name` is found, without doubles, in a fixed order. `script` is not needed: letters tell it."""
     del script
     keys = [NameKey("name", squeezed(fold(name)))]
-    for words in _word_lists(_typed_spellings(name)):
-        keys += [NameKey("name", "".join(order)) for order in _orders(words)]
+    for part in _parts(name):
+        for words in _word_lists(_typed_spellings(part)):
+            keys += [NameKey("name", "".join(order)) for order in _orders(words)]
     for family, given in chinese_readings(name):
         keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
     initials = {"".join(part[0] for part in (*family, *given)) for family, given in chinese_readings(name)}
@@ -116,10 +117,18 @@ def romanised_words(name: str) -> Iterator[list[str]]:
 
 
 def _parts(name: str) -> list[str]:
-    """Return `name` and, where brackets or slashes part it into several names, each of them that is more than a word."""
-    pieces = [piece.strip() for piece in _BRACKETS.split(name)]
-    named = [piece for piece in pieces if (shape := name_shape(piece)).words >= LEAST_WORDS or shape.hanzi >= LEAST_HANZI]
-    return list(dict.fromkeys([name, *named])) if len(pieces) > 1 else [name]
+    """Return `name` and, where brackets or strokes part it, what stands before them, and what stands in them if it is a name too.
+
+    A remark in brackets is not a name: one word, or words in small letters.
+    """
+    first, *others = _BRACKETS.split(name)
+    named = [piece for piece in others if _is_name(piece)]
+    return list(dict.fromkeys(piece.strip() for piece in (name, first, *named) if piece.strip()))
+
+
+def _is_name(piece: str) -> bool:
+    shape = name_shape(piece)
+    return shape.hanzi >= LEAST_HANZI or (shape.words >= LEAST_WORDS and not any(word[0].islower() for word in piece.split()))
 
 
 def _han_names(part: str) -> list[str]:

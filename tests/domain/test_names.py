@@ -68,8 +68,12 @@ def test_initials_and_single_given_names_are_no_forms_of_a_leak() -> None:
     assert not {"pzq", "p z q", "zhiqiang", "志强"} & forms
 
 
-def test_a_word_in_brackets_is_no_name_of_its_own() -> None:
+def test_a_remark_in_brackets_is_no_name_of_its_own_and_hides_none() -> None:
     assert "lawyer" not in leak_forms("Wang (lawyer)")
+    assert "wang" in leak_forms("Wang (lawyer)")
+    assert "invented neighbour" not in leak_forms("Tang Yifei (invented neighbour)")
+    assert {"tang yifei", "yifei tang"} <= leak_forms("Tang Yifei (invented neighbour)")
+    assert NameKey("name", "tangyifei") in name_keys("Tang Yifei (invented)")
     assert "li tingting" in leak_forms("Li Maizi (Li Tingting)")
 
 
