@@ -70,7 +70,18 @@ def make_dossier() -> dict[str, Any]:
     case = next((record for record in cases if CASE in record["title"]), cases[0])
     print(f"Preparing a dossier for the {RECIPIENT} …", flush=True)
     return casevault(
-        "disclose", "--case", case["id"], "--audience", "embassy", "--output", "dossier", "--to", RECIPIENT, "--seal", "pdf", str(DOSSIER)
+        "disclose",
+        "--case",
+        case["id"],
+        "--audience",
+        "embassy",
+        "--output",
+        "dossier",
+        "--to",
+        RECIPIENT,
+        "--seal",
+        "pdf",
+        str(DOSSIER),
     )
 
 

@@ -4,9 +4,9 @@
     pip install -r packaging/fonts/requirements.txt     in a scratch environment: the program itself never needs fontTools
     python packaging/fonts/build.py
 
-Four fonts are copied byte for byte. The fifth, CaseVault Han, is a part of Noto Sans CJK SC with its outlines turned from cubic
-(CFF) to quadratic (glyf) curves: Qt darkens the stems of CFF fonts, so that Hanzi beside Latin would look bold. The same input gives
-the same bytes.
+Five fonts are copied byte for byte. The sixth, CaseVault Han, is a part of Noto Sans CJK SC with its outlines turned from cubic
+(CFF) to quadratic (glyf) curves: Qt darkens the stems of CFF fonts, so that Hanzi beside Latin would look bold. The same input
+gives the same bytes.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null || ! grep --quiet --fixed-stri
     say "making a virtual environment in .venv"
     "$python" -m venv --clear .venv
 fi
-pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
+pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet)
 say "installing the packages of $lock, each checked against its hash"
 "${pip[@]}" install --require-hashes --no-deps --only-binary :all: --requirement "$lock"
 say "installing CaseVault itself: .venv/bin/casevault"
