@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.crypto.recovery_code import first_difference
 from casevault.crypto.words import words
@@ -15,6 +15,7 @@ from casevault.i18n import N_
 from casevault.paths import synced_place
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
@@ -81,7 +82,7 @@ class CreatePage(QWidget):
         self.folder = self._line("create.folder", FOLDER)
         self.folder.setText(str(folder))
         self.sign = self._line("create.sign", SIGN)
-        self.synced_ok = QCheckBox(catalogue.text(SYNCED_OK))
+        self.synced_ok = Check(catalogue.text(SYNCED_OK))
         self.synced_ok.hide()
         self.passphrase = self._line("create.passphrase", PASSPHRASE)
         self.again = self._line("create.again", AGAIN)

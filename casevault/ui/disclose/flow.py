@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
 from casevault.ui.disclose.rail import Rail
 from casevault.ui.disclose.seal import HandOverPage, SealPage
-from casevault.ui.disclose.sides import SidesView, entries_of
+from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
 from casevault.ui.disclose.steps import StepRow
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, STRONG, Role, Style, color
 from casevault.ui.widgets.basic import Button
+from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, scrolled
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class DiscloseFlow(QWidget):
         self._consent = Words(style=Style.BODY, wrap=True)
         self._sides = SidesView(context.catalogue)
         self._sides.setAccessibleName(_(IS_READ))
-        self._only = QCheckBox(_(ONLY_CHANGES))
+        self._only = Check(_(ONLY_CHANGES))
         self._only.toggled.connect(lambda _on: self._fill_sides())
         self.rail = Rail(context.catalogue)
         self.rail.changed.connect(self._show_open_points)
@@ -230,9 +231,13 @@ class DiscloseFlow(QWidget):
         page = QWidget()
         heads = QHBoxLayout()
         heads.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR)
+        heads.setSpacing(0)
         heads.addWidget(Words(self._context.text(IN_VAULT), weight=STRONG), 1)
-        heads.addWidget(Words(self._context.text(IS_READ), weight=STRONG), 1)
-        heads.addWidget(self._only)
+        heads.addSpacing(MIDDLE)
+        reading = QHBoxLayout()
+        reading.addWidget(Words(self._context.text(IS_READ), weight=STRONG), 1)
+        reading.addWidget(self._only)
+        heads.addLayout(reading, 1)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

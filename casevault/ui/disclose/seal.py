@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
+from casevault.ui.widgets.check import Check, Radio
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -41,16 +42,16 @@ class SealPage(QWidget):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
         _ = catalogue.text
-        self.as_pdf = QRadioButton(_(AS_PDF))
+        self.as_pdf = Radio(_(AS_PDF))
         self.as_pdf.setChecked(True)
-        self.as_age = QRadioButton(_(AS_AGE))
-        self.not_sealed = QRadioButton(_(NOT_SEALED))
+        self.as_age = Radio(_(AS_AGE))
+        self.not_sealed = Radio(_(NOT_SEALED))
         self.key = QLineEdit()
         self.key.setMinimumHeight(theme.scaled(32))
         self.key.setPlaceholderText("age1…")
         self.key.setAccessibleName(_(KEY))
         self.key.setEnabled(False)
-        self.read = QCheckBox(_(READ))
+        self.read = Check(_(READ))
         self.read.setObjectName("disclose.read")
         self.as_age.toggled.connect(self.key.setEnabled)
         self.read.toggled.connect(lambda _on: self.changed.emit())

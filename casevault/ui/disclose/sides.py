@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from casevault.disclosure.request import Action, Reason
@@ -37,6 +37,11 @@ MARKS: dict[Action, str] = {
     Action.OTHER_WORDS: "venetian-mask",
     Action.WITHHELD: "eye-off",
 }
+GROUPS = (
+    N_("{count} value leaves", "{count} values leave"),
+    N_("{count} value is withheld", "{count} values are withheld"),
+    N_("{count} value has no place in this output", "{count} values have no place in this output"),
+)
 NAMES = {
     Action.AS_RECORDED: N_("As recorded"),
     Action.GENERALISED: N_("Generalised"),
@@ -47,32 +52,43 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading (a record's title) or one value."""
+    """A heading (a group's or a record's) or one value."""
 
     heading: str = ""
+    is_group: bool = False  # the heading stands over several records
     label: str = ""
     row: Row | None = None
 
 
 def entries_of(rows: Sequence[Row], vault: Vault, catalogue: Catalogue, *, only_changes: bool) -> list[Entry]:
-    """Return the rows under a heading for each record, in the order in which they leave."""
+    """Return what leaves, then what is withheld, then what this output has no place for, each under a heading for its record."""
     look = vault.look(catalogue)
+    groups = [[row for row in rows if _rank(row) == rank] for rank in range(len(GROUPS))]
     found: list[Entry] = []
-    last = ""
-    for row in rows:
-        if only_changes and row.action is Action.AS_RECORDED:
+    for msg, members in zip(GROUPS, groups, strict=True):
+        shown = [row for row in members if not (only_changes and row.action is Action.AS_RECORDED)]
+        if not shown:
             continue
-        record_type = vault.schema.type(row.type)
-        if row.id != last:
-            title = look.title_of(row.id)
-            kind = catalogue.text(record_type.label)
-            found.append(Entry(heading=f"{kind} · {title}" if title else kind))
-            last = row.id
-        head, _, rest = row.field.partition("/")
-        column = record_type.field(f"{head}/{rest.rpartition('/')[2]}") if rest else None
-        field = column or record_type.field(head)
-        found.append(Entry(label=catalogue.text(field.label) if field else head, row=row))
+        found.append(Entry(heading=catalogue.text(msg, count=len(shown)), is_group=True))
+        last = ""
+        for row in shown:
+            record_type = vault.schema.type(row.type)
+            if row.id != last:
+                title = look.title_of(row.id)
+                kind = catalogue.text(record_type.label)
+                found.append(Entry(heading=f"{kind} · {title}" if title else kind))
+                last = row.id
+            head, _, rest = row.field.partition("/")
+            column = record_type.field(f"{head}/{rest.rpartition('/')[2]}") if rest else None
+            field = column or record_type.field(head)
+            found.append(Entry(label=catalogue.text(field.label) if field else head, row=row))
     return found
+
+
+def _rank(row: Row) -> int:
+    if row.action is not Action.WITHHELD:
+        return 0
+    return 2 if row.reason is Reason.NOT_IN_OUTPUT else 1
 
 
 class SidesModel(QAbstractListModel):
@@ -148,7 +164,8 @@ class SidesDelegate(QStyledItemDelegate):
         outer = QRectF(option.rect)
         if entry.row is None:
             place = outer.adjusted(SPACE.PANE, SPACE.ROOM, -SPACE.PANE, 0)
-            draw(painter, place, [Run(entry.heading, Style.BODY, STRONG, Role.TEXT2)])
+            run = Run(entry.heading, Style.SUBTITLE) if entry.is_group else Run(entry.heading, Style.BODY, STRONG, Role.TEXT2)
+            draw(painter, place, [run])
         else:
             self._paint_row(painter, outer, entry, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.restore()
@@ -211,8 +228,15 @@ class SidesView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, so that its coming does not narrow rows that were measured without it.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.rows.modelReset.connect(self._delegate.forget_heights)
         theme.changed.connect(self._on_theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the rows for the new width: what wraps is as high as its words need."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def _on_theme(self) -> None:
         self._delegate.forget_heights()
