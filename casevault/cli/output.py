@@ -43,7 +43,7 @@ def refusal(context: Context, problem: CaseVaultError) -> dict[str, Any]:
     }
     hits = getattr(problem, "hits", None)
     if hits is not None:
-        answer["hits"] = [{"id": hit.id, "grade": str(hit.grade), "term": hit.term, "where": hit.where} for hit in hits]
+        answer["hits"] = [{"id": hit.id, "grade": str(hit.grade), "term": hit.term, "where": str(hit.where)} for hit in hits]
     return answer
 
 
