@@ -23,9 +23,8 @@ from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.request import Preview, Report, Request, ScanFigures
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
-from casevault.disclosure.select import name_of, select
+from casevault.disclosure.select import name_of, select, targets_of
 from casevault.disclosure.sheet import Sheet
-from casevault.domain.consent import codes_of, text_of
 from casevault.domain.look import Look
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
@@ -144,14 +143,22 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     progress(1, STEPS)
     rulings = policy.rule_all(selection, clearance, profile)
     catalogue = _catalogue(request.lang)
-    titles = {record.id: record.title for record in selection.records.values()}
+    pointed = _pointed(vault, selection)
+    titles = {record.id: record.title for record in pointed.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
     naming = Naming(selection, clearance, pseudonyms, catalogue)
     scanner, linked = _scanner(vault, selection, clearance, asked.recipient)
     progress(2, STEPS)
     redactor = Redactor(scanner, naming, linked, catalogue)
-    sheet = Sheet(selection, rulings, naming=naming, redactor=redactor, look=look, sources=_sources(vault, selection))
+    sheet = Sheet(
+        selection,
+        rulings,
+        naming=naming,
+        redactor=redactor,
+        look=look,
+        sources={key: record for key, record in pointed.items() if record.type == "source"},
+    )
     copy_no = register.copy_number(vault, request)
     cover = dossier.Cover(
         label=profile.label,
@@ -238,16 +245,10 @@ def _recipient_line(asked: Asked) -> Line:
     return (Run(name_of(asked.recipient), asked.recipient.id, key),)
 
 
-def _sources(vault: Vault, selection: Selection) -> dict[str, Record]:
-    """Return the sources that selected records cite; only their kind is ever read."""
-    cited = {
-        source
-        for record in selection.records.values()
-        for source in (*codes_of(record, "source_ids"), text_of(record, "source"))
-        if source
-    }
-    found = vault.records.many(sorted(cited))
-    return {key: record for key, record in found.items() if record.type == "source"}
+def _pointed(vault: Vault, selection: Selection) -> dict[str, Record]:
+    """Return everything that selected records point to: the kind of a source, and titles for "in the vault" beside each value."""
+    targets = {target for record in selection.records.values() for target in targets_of(vault.schema.type(record.type), record)}
+    return {**vault.records.many(sorted(targets - set(selection.records))), **selection.records}
 
 
 # One scanner a vault, for the state it was built from: a preview and the disclosure after it share the work.
