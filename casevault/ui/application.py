@@ -5,7 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, Qt, QTranslator, qInstallMessageHandler  # noqa: TID251 - redirected, see below
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QSettings,  # noqa: TID251 - pointed at a place where it can write nothing
+    Qt,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from casevault.ui.theme import Choice, theme

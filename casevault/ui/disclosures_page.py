@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
+from casevault.ui.editors.select import Select
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column
 from casevault.ui.lists.view import RowList
@@ -59,8 +60,9 @@ class DisclosuresPage(TablePage):
         layout = column(pane)
         top = row(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.NEAR), SPACE.CARD)
         top.addWidget(Line([Run(text(N_("Who has seen")), Style.SUBTITLE)]))
-        self.person = QComboBox()
+        self.person = Select()
         self.person.setAccessibleName(text(N_("Person")))
+        self.person.view().setAccessibleName(text(N_("Person")))
         self.person.setMinimumWidth(260)
         self.person.setFixedHeight(CONTROL_HEIGHT)
         self.person.currentIndexChanged.connect(lambda _number: self._read_seen())

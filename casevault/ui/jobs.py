@@ -1,15 +1,18 @@
 """Work that may take longer than a blink, away from the window's thread.
 
-A `Job` is a QObject of the window's thread and belongs to the runner, not to the runnable: a runnable that owns its signals is
-destroyed on the pool's thread. The core gets a plain `Progress` callable, which raises `Cancelled` once the person cancelled.
+A `Job` is a QObject of the window's thread and belongs to the runner. A working thread holds nothing of Qt but the runner's two
+signals: an object of Qt whose last reference is dropped on another thread takes the process down. The core gets a plain
+`Progress` callable, which raises `Cancelled` once the person cancelled.
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from casevault.progress import Cancelled
 
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
 
 T = TypeVar("T")
-WORKERS = 2  # one per reading connection of the vault
 
 
 class Latest:
@@ -47,53 +49,44 @@ class Job(QObject):
     finished = Signal(object)
     failed = Signal(object)
     stopped = Signal()
-    _arrived = Signal(object, object)  # (result, problem), sent from the worker and handled in the window's thread
 
-    def __init__(self, work: Callable[[Progress], Any], parent: QObject) -> None:
+    def __init__(self, cancelled: threading.Event, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
-        self._cancelled = threading.Event()
-        self._arrived.connect(self._on_arrived)
+        self._cancelled = cancelled
 
     def cancel(self) -> None:
         """Ask the work to stop at its next safe point; whatever it brings after this is dropped."""
         self._cancelled.set()
 
-    def run(self) -> None:
-        """Do the work; called on a thread of the pool."""
-        result: object = None
-        problem: BaseException | None = None
-        try:
-            result = self._work(self._report)
-        except BaseException as caught:  # noqa: BLE001 - carried over to the window's thread and shown there, never lost
-            problem = caught
-        self._arrived.emit(result, problem)
-
-    def _report(self, done: int, total: int, /) -> None:
-        if self._cancelled.is_set():
-            raise Cancelled
-        self.progressed.emit(done, total)
-
-    def _on_arrived(self, result: object, problem: BaseException | None) -> None:
+    def end(self, result: object, problem: BaseException | None) -> None:
+        """Say how it ended."""
         if self._cancelled.is_set() or isinstance(problem, Cancelled):
             self.stopped.emit()
         elif problem is not None:
             self.failed.emit(problem)
         else:
             self.finished.emit(result)
-        self.deleteLater()
 
 
 class Runner(QObject):
-    """Runs jobs on its own small pool; `problem` carries every failure nobody else asked for."""
+    """Runs jobs on two threads, one per reading connection of the vault: one for what the person waits for, one for the rest.
+
+    `problem` carries every failure nobody else asked for. Call `stop` before dropping a runner.
+    """
 
     problem = Signal(object)
+    _arrived = Signal(int, object, object)  # (number, result, problem), from a working thread to the window's
+    _progressed = Signal(int, int, int)  # (number, done, total)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(WORKERS)
-        self._jobs: set[Job] = set()
+        self._urgent = ThreadPoolExecutor(1, "urgent")
+        self._quiet = ThreadPoolExecutor(1, "quiet")
+        self._jobs: dict[int, Job] = {}
+        self._numbers = itertools.count(1)
+        self._stopped = False
+        self._arrived.connect(self._on_arrived)
+        self._progressed.connect(self._on_progressed)
 
     def start(
         self,
@@ -104,20 +97,40 @@ class Runner(QObject):
         urgent: bool = False,
     ) -> Job:
         """Run `work` away from the window and hand its result to `done` there; a failure goes to `failed`, else to `problem`."""
-        job = Job(work, self)
-        self._jobs.add(job)
-        job.finished.connect(lambda result: self._end(job, done, result))
-        job.failed.connect(lambda problem: self._end(job, failed or self.problem.emit, problem))
-        job.stopped.connect(lambda: self._jobs.discard(job))
-        self._pool.start(job.run, 1 if urgent else 0)
+        number, cancelled = next(self._numbers), threading.Event()
+        job = Job(cancelled, self)
+        job.finished.connect(done)
+        job.failed.connect(failed or self.problem.emit)
+        if self._stopped:
+            # The vault is closing: a timer that fires now finds nothing to read and nothing to write.
+            cancelled.set()
+            return job
+        self._jobs[number] = job
+        (self._urgent if urgent else self._quiet).submit(self._work, number, work, cancelled)
         return job
 
+    def _work(self, number: int, work: Callable[[Progress], object], cancelled: threading.Event) -> None:
+        def report(done: int, total: int, /) -> None:
+            if cancelled.is_set():
+                raise Cancelled
+            self._progressed.emit(number, done, total)
+
+        result: object = None
+        problem: BaseException | None = None
+        try:
+            report(0, 0)
+            result = work(report)
+        except BaseException as caught:  # noqa: BLE001 - shown in the window's thread, never lost
+            problem = caught
+        self._arrived.emit(number, result, problem)
+
     def stop(self) -> None:
-        """Cancel everything and wait for the pool to be empty: called when the vault closes."""
-        for job in tuple(self._jobs):
+        """Cancel everything and wait until nothing runs: called when the vault closes. A job started after it does nothing."""
+        self._stopped = True
+        for job in self._jobs.values():
             job.cancel()
-        self._pool.clear()
-        self._pool.waitForDone()
+        for pool in (self._urgent, self._quiet):
+            pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 
     @property
@@ -125,6 +138,13 @@ class Runner(QObject):
         """Say whether no job is running or waiting."""
         return not self._jobs
 
-    def _end(self, job: Job, receive: Callable[[Any], object], value: object) -> None:
-        self._jobs.discard(job)
-        receive(value)
+    def _on_arrived(self, number: int, result: object, problem: BaseException | None) -> None:
+        job = self._jobs.pop(number, None)
+        if job is not None:
+            job.end(result, problem)
+            job.deleteLater()
+
+    def _on_progressed(self, number: int, done: int, total: int) -> None:
+        job = self._jobs.get(number)
+        if job is not None:
+            job.progressed.emit(done, total)

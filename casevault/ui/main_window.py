@@ -180,7 +180,7 @@ class MainWindow(Panel):
         panes: list[QWidget] = [next(iter(self.navigator.items.values())), *self.page.panes()]
         panes[0] = self.navigator.items.get(self.page.key, next(iter(self.navigator.items.values())))
         focused = QApplication.focusWidget()
-        at = next((number for number, pane in enumerate(panes) if focused is pane), -1 if by > 0 else 0)
+        at = next((number for number, pane in enumerate(panes) if focused is not None and focused == pane), -1 if by > 0 else 0)
         panes[(at + by) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
     # Commands
@@ -346,10 +346,13 @@ class MainWindow(Panel):
     def _settings(self) -> None:
         dialog = SettingsDialog(self.context, self.context.settings, self)
         dialog.changed.connect(self._use)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _keys(self) -> None:
-        ShortcutHelp(self.context, self.commands, self).open()
+        dialog = ShortcutHelp(self.context, self.commands, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _use(self, settings: Settings) -> None:
         before, self.context.settings = self.context.settings, settings

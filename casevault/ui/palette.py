@@ -126,6 +126,7 @@ class Palette(QDialog):
         self.field.textChanged.connect(self._on_text)
         self.list.clicked.connect(lambda _index: self._go())
         self._on_text("")
+        self.finished.connect(self._on_finished)
         place = parent.mapToGlobal(parent.rect().topLeft())
         self.move(place.x() + (parent.width() - WIDTH) // 2, place.y() + TOP)
 
@@ -134,6 +135,11 @@ class Palette(QDialog):
         painter = QPainter(self)
         rounded(painter, frame_of(self), 0, Role.SURFACE, Role.BORDER)
         painter.end()
+
+    def _on_finished(self) -> None:
+        self._generation += 1  # what is still being looked for has nowhere to go
+        self._timer.stop()
+        self.deleteLater()
 
     def _actions(self, needle: str) -> list[PaletteRow]:
         scored = [(fuzzy(needle, self._table.title(command)), command) for command in self._table.offered()]

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
+from casevault.ui.editors.select import Select
 from casevault.ui.settings import LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style, font
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
@@ -68,10 +69,11 @@ class SettingsDialog(QDialog):
         layout.addLayout(foot)
 
     def _choice(self, form: QFormLayout, title: str, key: str, options: Sequence[tuple[str, object]]) -> None:
-        box = QComboBox()
+        box = Select()
         box.setFixedHeight(CONTROL_HEIGHT)
         box.setMinimumWidth(240)
         box.setAccessibleName(title)
+        box.view().setAccessibleName(title)
         for shown, value in options:
             box.addItem(shown, value)
         box.setCurrentIndex(max(0, box.findData(getattr(self._settings, key))))

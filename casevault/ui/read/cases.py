@@ -111,7 +111,7 @@ def _days_in(reader: Reader, stage: Record) -> int:
         return 0
     began = stage.date_from[:10]
     distance = (reader.today - type(reader.today).fromisoformat(began)).days
-    return distance + 1 if 0 <= distance < 2000 else 0  # noqa: PLR2004 - beyond five years a count of days says less than the date
+    return distance + 1 if 0 <= distance < 2000 else 0  # noqa: PLR2004 - beyond five years the date says more
 
 
 def _status(reader: Reader, case: Record, stage: Record | None) -> tuple[Tone, str]:

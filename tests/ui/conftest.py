@@ -1,0 +1,54 @@
+"""One application for all screens, dressed as the program dresses it, and a window over the vault in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from ui.driving import Calls, settle
+from ui.fakes import invented_vault
+
+from casevault.i18n import Catalogue
+from casevault.ui.application import make_application
+from casevault.ui.context import Context
+from casevault.ui.main_window import MainWindow
+from casevault.ui.settings import Settings
+from casevault.ui.theme import Choice, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The program's own application in place of a bare one."""
+    return make_application(["casevault"], Settings(theme=Choice.LIGHT.value))
+
+
+@pytest.fixture(autouse=True)
+def same_look(qapp: QApplication) -> Iterator[None]:
+    """Every test begins and ends in light, left to right, at 100 %."""
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    theme.choose(Choice.LIGHT, 100)
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, calls: Calls) -> Iterator[MainWindow]:
+    """The main window over the demo and some invented cases, shown and read to the end."""
+    context = Context(invented_vault(), Catalogue(), Settings(theme=Choice.LIGHT.value), doors=calls.doors())
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    made.show()
+    settle(qtbot, made)
+    yield made
+    context.runner.stop()

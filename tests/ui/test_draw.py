@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from casevault.domain.schema import DataClass
+from casevault.ui.draw import Align, Run, draw, flip, is_han, plain, segments, width_of, wrapped
+from casevault.ui.marks import (
+    LOOKS,
+    WITHHELD_WIDTH,
+    Status,
+    class_width,
+    draw_class,
+    draw_key,
+    draw_status,
+    draw_tlp,
+    draw_withheld,
+    key_width,
+    status_width,
+    tlp_text,
+    tlp_width,
+)
+from casevault.ui.theme import Role, Style
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+pytestmark = pytest.mark.usefixtures("qapp")
+PLACE = QRectF(0, 0, 300, 30)
+
+
+def canvas() -> tuple[QImage, QPainter]:
+    image = QImage(300, 30, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    return image, QPainter(image)
+
+
+def first_ink(image: QImage) -> int:
+    return next(x for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y).lightness() < 128)
+
+
+def test_han_and_latin_are_drawn_by_fonts_of_their_own() -> None:
+    pieces = segments([Run("Lin Zhaowen 林兆雯", Style.BODY, 600)])
+    assert [text for text, _font, _role in pieces] == ["Lin Zhaowen ", "林兆雯"]
+    assert [used.weight() for _text, used, _role in pieces] == [600, 400]
+
+
+def test_a_run_with_arabic_stays_whole() -> None:
+    assert len(segments([Run("گۈلنار 林")])) == 1
+
+
+def test_the_line_starts_at_the_side_one_reads_from(qapp: QApplication) -> None:
+    image, painter = canvas()
+    draw(painter, PLACE, [Run("Mm")])
+    painter.end()
+    assert first_ink(image) < 10
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    image, painter = canvas()
+    draw(painter, PLACE, [Run("Mm")])
+    painter.end()
+    assert first_ink(image) > 250
+
+
+def test_the_gap_before_a_right_to_left_name_is_kept() -> None:
+    _image, painter = canvas()
+    close = draw(painter, PLACE, [Run("Gülnar"), Run("گۈلنار")])
+    apart = draw(painter, PLACE, [Run("Gülnar"), Run("  گۈلنار")])
+    painter.end()
+    assert apart > close + 3
+
+
+def test_what_does_not_fit_is_cut_unless_it_must_not_be() -> None:
+    _image, painter = canvas()
+    narrow = QRectF(0, 0, 40, 30)
+    assert draw(painter, narrow, [Run("a long line of words")]) <= 41
+    assert draw(painter, narrow, [Run("12 Mar 2026")], elide=False) > 41
+    painter.end()
+
+
+def test_ends_and_middles() -> None:
+    image, painter = canvas()
+    draw(painter, PLACE, [Run("Mm")], Align.END)
+    painter.end()
+    assert first_ink(image) > 250
+
+
+def test_flip_mirrors_inside_its_outer_rectangle(qapp: QApplication) -> None:
+    inner = QRectF(10, 0, 20, 10)
+    assert flip(PLACE, inner).left() == 10
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert flip(PLACE, inner).right() == 290
+
+
+def test_long_text_is_wrapped_and_nothing_is_lost() -> None:
+    text = "第一条 一二三四五六七八九十 and some words after it"
+    lines = wrapped(text, Style.BODY, 100)
+    assert len(lines) > 1
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_runs_speak_without_their_gaps() -> None:
+    assert plain([Run("Lin"), Run("   林"), Run("")]) == "Lin 林"
+
+
+def test_han_reaches_beyond_the_first_plane() -> None:
+    assert is_han("𠮷")
+    assert not is_han("é")
+
+
+def test_marks_use_the_width_they_say() -> None:
+    _image, painter = canvas()
+    for status in Status:
+        assert draw_status(painter, PLACE, "Word", status) == pytest.approx(status_width("Word", status))
+    assert draw_class(painter, PLACE, DataClass.C3, "Special") == pytest.approx(class_width(DataClass.C3, "Special"))
+    assert draw_tlp(painter, PLACE, "amber_strict") == pytest.approx(tlp_width("amber_strict"))
+    assert draw_key(painter, PLACE, "Ctrl K") == pytest.approx(key_width("Ctrl K"))
+    assert draw_withheld(painter, PLACE, "Withheld") == WITHHELD_WIDTH
+    painter.end()
+
+
+def test_a_sharing_label_is_written_as_its_standard_does() -> None:
+    assert tlp_text("amber_strict") == "TLP:AMBER+STRICT"
+    assert tlp_text("clear") == "TLP:CLEAR"
+
+
+def test_no_two_grave_states_share_an_outline() -> None:
+    told = [LOOKS[s][0] for s in (Status.OK, Status.RUNNING, Status.OVERDUE, Status.UNKNOWN, Status.STOPPED, Status.DISPUTED)]
+    assert len(set(told)) == len(told)
+
+
+def test_width_of_nothing_is_nothing() -> None:
+    assert width_of([Run("", Style.BODY, 0, Role.TEXT)]) == 0

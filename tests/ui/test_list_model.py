@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casevault.ui.jobs import Runner
+from casevault.ui.list_model import KEPT_PAGES, PAGE, IdModel, RowsModel
+from casevault.ui.lists.rows import HeadingRow
+from casevault.ui.lists.view import ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QPainter
+    from pytestqt.qtbot import QtBot
+
+    from casevault.ui.lists.row import RowState
+
+
+@dataclass(frozen=True)
+class Plain:
+    id: str
+
+    @property
+    def spoken(self) -> str:
+        return f"row {self.id}"
+
+    def height(self, _width: int) -> int:
+        return 20
+
+    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
+        """Nothing to see."""
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    made.stop()
+
+
+def test_rows_come_by_page_and_only_when_asked_for(qtbot: QtBot, runner: Runner) -> None:
+    asked: list[int] = []
+
+    def load(ids: Sequence[str]) -> list[Plain | None]:
+        asked.append(len(ids))
+        return [None if found == "gone" else Plain(found) for found in ids]
+
+    model = IdModel(runner, load)
+    model.put([*(str(n) for n in range(100)), "gone"])
+    assert model.rowCount() == 101
+    assert asked == []
+    with qtbot.waitSignal(model.dataChanged, timeout=2000):
+        assert model.index(3, 0).data(ROW) is None
+    assert model.index(3, 0).data(ROW) == Plain("3")
+    assert model.index(3, 0).data() == "row 3"
+    assert asked == [PAGE]
+    with qtbot.waitSignal(model.dataChanged, timeout=2000):
+        model.index(100, 0).data(ROW)
+    assert model.index(100, 0).data(ROW) is None
+    assert model.index(100, 0).data() == ""
+
+
+def test_late_pages_of_an_older_snapshot_are_dropped(qtbot: QtBot, runner: Runner) -> None:
+    model = IdModel(runner, lambda ids: [Plain(found) for found in ids])
+    model.put(["old"])
+    model.index(0, 0).data(ROW)
+    model.put(["new"])
+    with qtbot.waitSignal(model.dataChanged, timeout=2000):
+        model.index(0, 0).data(ROW)
+    assert model.index(0, 0).data(ROW) == Plain("new")
+    assert model.row_of("old") == -1
+    assert model.id_at(0) == "new"
+    assert model.id_at(9) == ""
+
+
+def test_only_so_many_pages_are_kept(qtbot: QtBot, runner: Runner) -> None:
+    model = IdModel(runner, lambda ids: [Plain(found) for found in ids])
+    model.put([str(n) for n in range(PAGE * (KEPT_PAGES + 3))])
+    for page in range(KEPT_PAGES + 3):
+        with qtbot.waitSignal(model.dataChanged, timeout=2000):
+            model.index(page * PAGE, 0).data(ROW)
+    assert model.index(0, 0).data(ROW) is None
+
+
+def test_a_filter_looks_in_what_rows_say_and_hides_headings() -> None:
+    model = RowsModel()
+    model.put([HeadingRow("Group", 2), Plain("one"), Plain("two")])
+    assert not model.flags(model.index(0, 0)) & model.flags(model.index(1, 0)).ItemIsSelectable
+    model.filter("TWO")
+    assert model.rowCount() == 1
+    assert model.row_of("two") == 0
+    model.filter("")
+    assert model.rowCount() == 3

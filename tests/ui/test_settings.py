@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casevault.ui.settings import FILE_NAME, Settings, load, parse, save
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    wanted = Settings(theme="dark", text_size=125, language="nl", lock_minutes=10, discreet=True)
+    save(tmp_path / "config", wanted)
+    assert load(tmp_path / "config") == wanted
+    assert (tmp_path / "config" / FILE_NAME).stat().st_mode & 0o077 == 0
+
+
+def test_no_file_is_a_fresh_installation(tmp_path: Path) -> None:
+    assert load(tmp_path) == Settings()
+
+
+@pytest.mark.parametrize("untrusted", ["", "[]", "{", "null", '{"theme": 3}', "\x00", "9" * 100_000])
+def test_a_file_that_says_nothing_counts_as_absent(tmp_path: Path, untrusted: str) -> None:
+    (tmp_path / FILE_NAME).write_text(untrusted, encoding="utf-8")
+    assert load(tmp_path) == Settings()
+
+
+def test_each_value_is_checked_on_its_own() -> None:
+    untrusted = json.loads('{"theme": "dark", "text_size": 9000, "lock_minutes": true, "language": "xx", "other": 1}')
+    assert parse(untrusted) == Settings(theme="dark")
