@@ -1,0 +1,37 @@
+"""Every command has its line in the handbook, every paper is there, every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from contracts.tree import ROOT
+
+from casevault.cli.main import COMMANDS
+
+HANDBOOK = ROOT / "docs" / "handbook" / "command-line.md"
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+def test_every_command_is_in_the_handbook(name: str) -> None:
+    assert re.search(rf"^\| `casevault {re.escape(name)}\b", HANDBOOK.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_handbook_names_no_other_command() -> None:
+    named = set(re.findall(r"^\| `casevault ([a-z]+)", HANDBOOK.read_text(encoding="utf-8"), re.MULTILINE))
+    assert named == {command.name for command in COMMANDS}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "THIRD-PARTY.md"])
+def test_the_papers_are_there(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8").strip()
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []
