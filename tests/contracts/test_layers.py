@@ -11,8 +11,7 @@ import pytest
 from contracts.tree import PACKAGE, ROOT, modules, relative, syntax
 
 WITHOUT_WINDOW = sorted(name for name in modules() if not name.startswith("casevault.ui"))
-SKELETON = ("__main__", "app", "ui", "cli", "disclosure", "vault", "store", "crypto", "domain", "files", "paths")
-SKELETON += ("errors", "i18n", "hardening", "progress", "ambient")
+SKELETON = "__main__ app ui cli disclosure vault store crypto domain files paths errors i18n hardening progress ambient"
 RUNNERS = frozenset({"execute", "executemany", "executescript"})
 
 
@@ -36,7 +35,7 @@ def test_a_broken_contract_is_seen(tmp_path: Path) -> None:
         "vault/cases.py": "import sqlcipher3, PySide6, socket\n",
         "ui/window.py": "import PySide6\n",
     }
-    for name in SKELETON:
+    for name in SKELETON.split():
         (package / name).mkdir(parents=True)
         (package / name / "__init__.py").touch()
     (package / "__init__.py").touch()
