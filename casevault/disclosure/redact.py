@@ -136,7 +136,7 @@ def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
     merged: list[_Cut] = []
     for cut in sorted(cuts, key=lambda c: (c.start, -c.end)):
         if merged and cut.start < merged[-1].end:
-            merged[-1] = _united(text, merged[-1], cut)
+            merged[-1] = _united(merged[-1], cut)
         elif merged and _repeats(text, merged[-1], cut):
             closing = text[cut.end : cut.end + 1] in _CLOSING and not _OPENING.isdisjoint(text[merged[-1].end : cut.start])
             merged[-1] = _Cut(merged[-1].start, cut.end + closing, cut.text, "", redacted=True)
@@ -145,14 +145,11 @@ def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
     return merged
 
 
-def _united(text: str, first: _Cut, second: _Cut) -> _Cut:
-    start, end = first.start, max(first.end, second.end)
-    if first.redacted or second.redacted:
-        words = first.text if first.redacted else second.text
-        return _Cut(start, end, words, "", redacted=True)
-    if first.origin == second.origin:
-        return _Cut(start, end, text[start:end], first.origin, redacted=False)
-    return first if first.end >= second.end else _Cut(start, end, text[start:end], first.origin, redacted=False)
+def _united(first: _Cut, second: _Cut) -> _Cut:
+    if not first.redacted and not second.redacted:
+        return first  # what is left unmarked of the second is the scan's to find: nothing passes by it
+    words = first.text if first.redacted else second.text
+    return _Cut(first.start, max(first.end, second.end), words, "", redacted=True)
 
 
 def _repeats(text: str, first: _Cut, second: _Cut) -> bool:

@@ -218,6 +218,13 @@ def test_a_minor_is_named_with_a_guardian_alone(fake: FakeVault) -> None:
     assert check(fake, case).standings[child].identity is Identity.FULL
 
 
+def test_a_child_beside_the_case_is_a_role_even_in_office(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.edit(made["judge"], {"is_minor": True})
+    standing = check(fake, made["case"]).standings[made["judge"]]
+    assert (standing.identity, standing.reason) == (Identity.NONE, Reason.MINOR)
+
+
 def test_best_interest_needs_the_entries_of_two(fake: FakeVault) -> None:
     made = invented_case(fake, giver="best_interest")
     with pytest.raises(UserProblem) as refused:

@@ -163,6 +163,23 @@ def test_only_the_public_record_leaves_for_one_who_was_not_asked(fake: FakeVault
     assert ruled.of("contact", "detainee_state") == withheld(Reason.PUBLIC_RECORD)
 
 
+def test_what_is_personal_in_a_case_about_someone_else(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.edit(made["taken"], {"data_class": "C2"})
+    fake.records.edit(made["centre"], {"data_class": "C2"})
+    ruled = Ruled(fake, made)
+    assert ruled.of("taken", "narrative") == LEAVES
+    assert ruled.of("centre", "name") == LEAVES
+    fake.records.edit(made["centre"], {"data_class": "C3"})
+    assert Ruled(fake, made).of("centre", "name") == withheld(Reason.C3_NEVER)
+
+
+def test_a_reference_to_what_is_not_selected_has_no_words(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.edit(made["stage"], {"document": "f" * 32})
+    assert Ruled(fake, made).of("stage", "document") == withheld(Reason.NOT_IN_OUTPUT)
+
+
 def test_nothing_of_class_four_or_five_leaves_as_recorded(fake: FakeVault) -> None:
     ruled = Ruled(fake, invented_case(fake, scope_fields=["health", "birth", "channels", "identifiers", "person/channels"]))
     for item in ruled.items:

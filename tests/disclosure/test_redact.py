@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casevault.disclosure import gate, terms
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.pseudonyms import Pseudonyms
-from casevault.disclosure.redact import Redactor
+from casevault.disclosure.redact import Redactor, _Cut, _merge
 from casevault.disclosure.scan import Grade, Scanner
 from casevault.disclosure.select import select
 from casevault.i18n import Catalogue
@@ -121,6 +121,16 @@ def test_ordinary_words_that_are_a_stranger_s_name_are_left_for_a_person_to_judg
     engine, scanner = redactor(fake, made)
     assert scanner.counts[Grade.WEAK] == 1
     assert not engine.line("文化部门说没有。", "e" * 32, "narrative").changed
+
+
+def test_cuts_that_overlap() -> None:
+    marked, hidden = _Cut(0, 4, "abcd", "r", redacted=False), _Cut(2, 6, "[x]", "", redacted=True)
+    assert _merge("abcdefgh", [hidden, marked]) == [_Cut(0, 6, "[x]", "", redacted=True)]
+    assert _merge("abcdefgh", [_Cut(0, 4, "[x]", "", redacted=True), _Cut(2, 6, "cdef", "r", redacted=False)]) == [
+        _Cut(0, 6, "[x]", "", redacted=True)
+    ]
+    other = _Cut(2, 6, "cdef", "s", redacted=False)
+    assert _merge("abcdefgh", [marked, other]) == [marked]
 
 
 _NAMES = [

@@ -145,6 +145,7 @@ def _attendance(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
         ),
         said(sheet.line(record, "stated_reason"), text(N_("Reason given: "))),
         said(sheet.line(record, "verbatim"), "“", "”"),
+        said(sheet.line(record, "refused_by"), text(N_("Refused by: "))),
         said(sheet.line(record, "treatment"), text(N_("Treatment: "))),
         *_accounts(sheet, record, look, "request_on"),
     )
