@@ -100,7 +100,7 @@ _CYRILLIC_HABITS: Final[tuple[Mapping[str, str], ...]] = (
     {"ё": "yo", "й": "y", "х": "h", "ю": "yu", "я": "ya", "ы": "i"},  # what people type
 )  # fmt: skip
 _SKY: Final = re.compile("(?:[иы]й|і)(?![а-яёіїўґє])")
-_AFTER_CONSONANT_YE: Final = re.compile("(?<![бвгґджзклмнпрстфхцчшщ])е")
+_SAID_YE: Final = re.compile("(?<![бвгґджзклмнпрстфхцчшщ])е")
 
 _HAS_CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 _HAS_ARABIC: Final = re.compile("[\u0621-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
@@ -123,8 +123,8 @@ def _from_cyrillic(name: str, habit: Mapping[str, str]) -> list[str]:
     forms = [name.translate(table)]
     if _SKY.search(name):  # -ий at the end of a word: Belyatsky, Belyatskij, Belyatski, Belyatskii
         forms += [_SKY.sub(ending, name).translate(table) for ending in ("y", "i", "ii", "iy")]
-    if _AFTER_CONSONANT_YE.search(name):
-        forms.append(_AFTER_CONSONANT_YE.sub("ye", name).translate(table))
+    if _SAID_YE.search(name):
+        forms.append(_SAID_YE.sub("ye", name).translate(table))
     return forms
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from casevault.domain.query import QueryPlan
-    from casevault.domain.record import Value
+    from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
     from casevault.store.connection import Connection
 
@@ -107,7 +107,7 @@ def drain_lot(
     connection: Connection,
     types: Mapping[str, RecordType],
     *,
-    upgrade: Callable[[str, int, dict[str, Value]], Mapping[str, Value]] | None = None,
+    upgrade: Callable[[str, int, Fields], Fields] | None = None,
     seconds: float = LOT_SECONDS,
 ) -> int:
     """Write the index of records from the queue until `seconds` are over; return how many, 0 when the queue is empty.
@@ -133,7 +133,7 @@ def _rows(
     connection: Connection,
     ids: Sequence[str],
     types: Mapping[str, RecordType],
-    upgrade: Callable[[str, int, dict[str, Value]], Mapping[str, Value]] | None,
+    upgrade: Callable[[str, int, Fields], Fields] | None,
 ) -> list[tuple[str, int, IndexRow | None]]:
     """Return (id, last change, what to index or None) in the order of the changes, which is the order FTS5 writes fastest in."""
     live = {

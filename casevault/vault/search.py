@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.query import query_plan
+from casevault.domain.upgrades import upgrade
 from casevault.errors import Code, MachineProblem
 from casevault.progress import silent
 from casevault.store import search as index
@@ -17,7 +18,7 @@ from casevault.store import search as index
 if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
     from casevault.progress import Progress
-    from casevault.store.connection import Database
+    from casevault.store.connection import Connection, Database
     from casevault.store.search import FoundRow as Hit
 
 DRAINED_FIRST: Final = 5_000  # records whose index a search waits for; after an import of more, `Found.waiting` says so
@@ -69,7 +70,7 @@ class Search:
             done = 0
             while waiting and (bound == 0 or done < bound):
                 progress(done, done + waiting)
-                done += self._db.write(lambda c: index.drain_lot(c, self._schema.types, seconds=index.LOT_SECONDS))
+                done += self._db.write(self._drain_lot)
                 waiting = self.waiting()
         except MachineProblem as trouble:
             # A vault on a full or write-protected disk can still be searched, as far as its index reaches.
@@ -77,3 +78,6 @@ class Search:
                 raise
             waiting = self.waiting()
         return waiting
+
+    def _drain_lot(self, connection: Connection) -> int:
+        return index.drain_lot(connection, self._schema.types, upgrade=upgrade, seconds=index.LOT_SECONDS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from casevault.domain.record import Value
+    from casevault.domain.record import Fields, Value
     from casevault.store.connection import Connection
 
 ROW = "0" * 32
@@ -238,7 +238,7 @@ def test_a_record_of_an_unknown_type_is_left_out(own: Database) -> None:
 
 
 def test_payloads_are_read_in_their_newest_form(own: Database) -> None:
-    def newest(type_key: str, version: int, payload: dict[str, Value]) -> Mapping[str, Value]:
+    def newest(type_key: str, version: int, payload: Fields) -> Fields:
         assert (type_key, version) == ("note", 1)
         return {**payload, "text": [{"text": "modern"}]}
 
