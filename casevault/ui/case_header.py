@@ -69,7 +69,8 @@ class CaseTitle(QWidget):
         if beside:
             self._marks(painter, SPACE.PANE + name_width + 16, middle, head, head.class_word)
             line = [Run(head.about[0] if head.about else "", Style.SMALL, 0, Role.TEXT2)]
-            line += [Run(DOT + part, Style.SMALL, 0, Role.TEXT3, tabular=True) for part in head.about[1:]]
+            for part in head.about[1:]:
+                line += [Run(DOT, Style.SMALL, 0, Role.TEXT3), Run(part, Style.SMALL, 0, Role.TEXT3, tabular=True)]
             draw(painter, flip(rect, QRectF(SPACE.PANE, second - 10, room, theme.scaled(20))), line)
         else:
             # Name and marks are never cut to fit beside each other: the marks take the place of what the case is about.

@@ -65,7 +65,7 @@ class EntryHead(QWidget):
             Run(self._title, Style.SMALL, STRONG, Role.TEXT2),
             Run(f"   {self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True),
         ]
-        draw(painter, flip(rect, QRectF(SPACE.PANE, 0, rect.width() - END_COLUMNS - 40, rect.height())), runs)
+        draw(painter, flip(rect, QRectF(rect.left() + SPACE.PANE, 0, rect.width() - END_COLUMNS - 40, rect.height())), runs)
         if rect.width() >= WIDE:
             for name, x, width, align in zip(
                 self._columns, (END_COLUMNS, 174, 78), (120, 80, 54), (Align.START, Align.START, Align.END), strict=True

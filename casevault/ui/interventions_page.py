@@ -42,5 +42,10 @@ class InterventionsPage(TablePage):
         )
         columns = tuple(Column(text(title), share, tabular=number == 0) for number, (title, share) in enumerate(COLUMNS))
         super().__init__(
-            context, N_("Interventions"), columns=columns, read=intervention_lines, empty=empty, new_label=N_("Record")
+            context,
+            N_("Interventions"),
+            columns=columns,
+            read=intervention_lines,
+            empty=empty,
+            new_label=N_("Record an intervention"),
         )

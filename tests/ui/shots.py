@@ -76,6 +76,11 @@ def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
     cases.view.tabs.show_tab("chronology")
     settle(context)
     cases.view.current_list().setFocus()
+    entries = cases.view.current_list()
+    entries.setCurrentIndex(entries.model().index(11, 0))
+    settle(context)
+    if not wanted or "disputed" in wanted:
+        save(window, folder, f"case-disputed-{end}")
     shown = cases.view.current_list().current_row()
     if shown is not None:
         cases.view.open_card(shown.id)

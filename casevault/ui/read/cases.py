@@ -78,7 +78,7 @@ def case_lines(reader: Reader, ids: Sequence[str]) -> list[CaseLine | None]:
         str(row.get("person", "")) for case in found if case for row in rows_of(case, "persons") if row.get("is_focus") is True
     ]
     people = reader.many(focus)
-    return [None if case is None else _line(reader, case, people) for case in found]
+    return [None if case is None or case.deleted else _line(reader, case, people) for case in found]
 
 
 def _line(reader: Reader, case: Record, people: dict[str, Record]) -> CaseLine:

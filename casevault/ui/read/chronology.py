@@ -85,7 +85,8 @@ def _source_ids(record: Record) -> list[str]:
 def _entry(reader: Reader, record: Record, sources: Mapping[str, Record], claims: Sequence[Record]) -> Entry:
     accounts = tuple(_account(reader, claim, sources) for claim in sorted(claims, key=_preferred_first))
     certainty, tone = reader.certainty(record)
-    if len({account.value for account in accounts}) > 1:
+    held = {text_of(claim, "value") for claim in claims if text_of(claim, "status") != "rejected"}
+    if len(held) > 1:
         certainty, tone = reader.text(N_("Disputed")), Tone.DISPUTED
     title, detail = _words(reader, record)
     when = _when(reader, record, claims)

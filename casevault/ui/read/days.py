@@ -17,7 +17,7 @@ LONG_MONTHS: tuple[Msg, ...] = (
     N_("February"),
     N_("March"),
     N_("April"),
-    N_("long month May"),
+    N_("May"),
     N_("June"),
     N_("July"),
     N_("August"),
@@ -40,7 +40,7 @@ DAY_LENGTH, MINUTE_LENGTH = 10, 16
 
 def long_day(day: date, catalogue: Catalogue) -> str:
     """Return a day in full: "Wednesday 18 March 2026"."""
-    month = catalogue.text(LONG_MONTHS[day.month - 1]).removeprefix("long month ")
+    month = catalogue.text(LONG_MONTHS[day.month - 1])
     return f"{catalogue.text(WEEKDAYS[day.weekday()])} {day.day} {month} {day.year}"
 
 

@@ -63,7 +63,9 @@ class PersonHead:
 
 def person_lines(reader: Reader, ids: Sequence[str]) -> list[PersonLine | None]:
     """Return the lines of these people, in order; None where a person is no longer there."""
-    return [None if person is None else _line(reader, person) for person in reader.vault.records.page(list(ids))]
+    return [
+        None if person is None or person.deleted else _line(reader, person) for person in reader.vault.records.page(list(ids))
+    ]
 
 
 def _line(reader: Reader, person: Record) -> PersonLine:

@@ -35,7 +35,7 @@ def intervention_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | N
     found = reader.vault.records.page(list(ids))
     wanted = [target for record in found if record for target in (text_of(record, "actor"), *codes_of(record, "case"))]
     known = reader.many(wanted)
-    return [None if record is None else _intervention(reader, record, known) for record in found]
+    return [None if record is None or record.deleted else _intervention(reader, record, known) for record in found]
 
 
 def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -> TableLine:
@@ -63,7 +63,7 @@ def disclosure_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | Non
     """Return day, recipient, case, output, written of selected, valid until; None where a record is no longer there."""
     found = reader.vault.records.page(list(ids))
     known = reader.many([case for record in found if record for case in codes_of(record, "cases")])
-    return [None if record is None else _disclosure(reader, record, known) for record in found]
+    return [None if record is None or record.deleted else _disclosure(reader, record, known) for record in found]
 
 
 def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record]) -> TableLine:
