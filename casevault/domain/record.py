@@ -30,6 +30,7 @@ class Record:
     cases: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     deleted: bool = False
+    conflicts: tuple[str, ...] = ()  # what two histories say differently: field keys, "table/row id", or "deleted"
 
 
 @dataclass(frozen=True, slots=True)

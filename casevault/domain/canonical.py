@@ -1,0 +1,94 @@
+"""The bytes behind a row of the log: canonical JSON, its digest, and the MAC that chains it to the row before.
+
+`docs/formats/log.md` says the same in words, with examples; `tests/vectors/log.json` freezes both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DIGEST_CONTEXT: Final = b"casevault/1/change"
+SALT_BYTES: Final = 32
+FIRST_PREV_MAC: Final = bytes(32)
+
+# Columns of the row that the digest covers, in the order of the table; `payload` stands in by its own salted hash.
+DIGESTED: Final = (
+    "id",
+    "batch",
+    "type",
+    "type_version",
+    "record_id",
+    "parents",
+    "fields",
+    "action",
+    "at_utc",
+    "mono_ns",
+    "boot",
+    "device",
+    "actor",
+    "lamport",
+    "payload",
+)
+
+
+class NotCanonical(ValueError):  # noqa: N818 - a finding for the caller, who says what it was about
+    """The value has no canonical form: a float, a key that is no text, a lone surrogate, or no JSON at all."""
+
+
+def canonical(value: object) -> bytes:
+    """Return the one spelling of `value` as JSON: UTF-8, keys sorted by code point, no floats, no white space.
+
+    Text is not escaped but for quotation mark, backslash and the controls below U+0020.
+    """
+    _require_plain(value)
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        raise NotCanonical("lone surrogate") from None
+
+
+def payload_hash(salt: bytes, payload: Mapping[str, object]) -> str:
+    """Return hex SHA-256(salt ‖ canonical payload): without the salt it confirms no guess of what was recorded."""
+    return hashlib.sha256(salt + canonical(payload)).hexdigest()
+
+
+def change_digest(row: Mapping[str, object]) -> bytes:
+    """Return SHA-256(context ‖ canonical JSON of the columns in `DIGESTED`), the same in every vault that holds the row.
+
+    `parents` and `fields` are sorted here; what is absent is None; `payload` is what `payload_hash` returned, or None.
+    """
+    covered = {key: row[key] for key in DIGESTED}
+    for key in ("parents", "fields"):
+        names = row[key]
+        if not isinstance(names, list | tuple):
+            raise NotCanonical(key)
+        covered[key] = sorted(names)
+    return hashlib.sha256(DIGEST_CONTEXT + canonical(covered)).digest()
+
+
+def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
+    """Return HMAC-SHA-256(key, u64be seq ‖ digest ‖ SHA-256(canonical origin) ‖ prev_mac): local to one vault."""
+    message = seq.to_bytes(8, "big") + digest + hashlib.sha256(canonical(origin)).digest() + prev_mac
+    return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def _require_plain(value: object) -> None:
+    """Raise unless `value` is made of text, whole numbers, true, false, null, lists and objects with text as keys."""
+    if value is None or isinstance(value, str | int):
+        return
+    if isinstance(value, list | tuple):
+        for item in value:
+            _require_plain(item)
+        return
+    if not isinstance(value, dict):
+        raise NotCanonical(type(value).__name__)
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise NotCanonical("key")
+        _require_plain(item)

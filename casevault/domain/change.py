@@ -1,0 +1,106 @@
+"""One row of the log as plain data, and the closed list of what a row can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.canonical import change_digest, payload_hash
+from casevault.domain.merge import Row
+from casevault.domain.upgrades import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.ambient import Stamp
+    from casevault.domain.record import Fields
+
+
+class Action(StrEnum):
+    """What was done to a record. The last three change nothing in it: they are rows without payload."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    DELETED = "deleted"
+    UNDONE = "undone"
+    DISCLOSED = "disclosed"
+    LEFT = "left"
+    VIEWED = "viewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row: what was done, by whom, when, and the whole record after it. `at_utc` is µs since 1970, `mono_ns` since boot."""
+
+    seq: int
+    id: str
+    batch: str
+    type: str | None
+    type_version: int | None
+    record_id: str | None
+    parents: tuple[str, ...]
+    fields: tuple[str, ...]
+    action: str
+    at_utc: int
+    mono_ns: int
+    boot: str | None
+    device: str | None
+    actor: str | None
+    lamport: int
+    origin: Mapping[str, object] | None
+    payload: Fields | None
+    salt: bytes | None
+    digest: bytes
+    prev_mac: bytes
+    mac: bytes
+
+    def row(self) -> Row:
+        """Return what merging needs of a row with a payload, in its newest form."""
+        fields = upgrade(self.type or "", self.type_version or 1, self.payload or {})
+        return Row(self.id, self.parents, self.fields, self.lamport, fields)
+
+    def own_digest(self) -> bytes:
+        """Return the digest that the row's columns give now."""
+        hashed = None if self.payload is None or self.salt is None else payload_hash(self.salt, self.payload)
+        return change_digest(
+            {
+                "id": self.id,
+                "batch": self.batch,
+                "type": self.type,
+                "type_version": self.type_version,
+                "record_id": self.record_id,
+                "parents": self.parents,
+                "fields": self.fields,
+                "action": self.action,
+                "at_utc": self.at_utc,
+                "mono_ns": self.mono_ns,
+                "boot": self.boot,
+                "device": self.device,
+                "actor": self.actor,
+                "lamport": self.lamport,
+                "payload": hashed,
+            }
+        )
+
+
+SLACK_US: Final = 120_000_000  # clocks that differ by less than two minutes are called equal
+
+
+class ClockFlag(StrEnum):
+    """What is odd about the clock of a row, seen from the row before it. Noted, never refused."""
+
+    BACK = "clock_back"  # earlier than the row before it
+    JUMP = "clock_jump"  # the wall clock went on by another length of time than the machine's own clock
+
+
+def clock_flag(before: Change, now: Stamp, device: str) -> ClockFlag | None:
+    """Compare the clock with the last row of the same device; rows of others say nothing about this one's clock."""
+    if before.origin is not None or before.device != device:
+        return None
+    passed = now.at_utc - before.at_utc
+    if passed < -SLACK_US:
+        return ClockFlag.BACK
+    if now.boot and now.boot == before.boot and abs(passed - (now.mono_ns - before.mono_ns) // 1000) > SLACK_US:
+        return ClockFlag.JUMP
+    return None

@@ -1,0 +1,218 @@
+"""The log: rows are appended to it, read from it and verified; nothing else ever happens to them.
+
+`docs/formats/log.md` holds the format. `INSERT` is the only statement that writes the table `change`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_mac
+from casevault.domain.change import Change, ClockFlag, clock_flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casevault.ambient import Ambient
+    from casevault.domain.record import Fields
+    from casevault.store.connection import Connection
+
+COLUMNS: Final = tuple(field.name for field in fields(Change))
+LISTED: Final = ", ".join(COLUMNS)
+INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of columns
+PAGE: Final = 1_000  # rows read at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be appended. `payload` None: an act that matters and changes nothing."""
+
+    action: str
+    record_id: str | None = None
+    type: str | None = None
+    type_version: int | None = None
+    parents: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    payload: Fields | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: record ids of the actor and of the device."""
+
+    actor: str
+    device: str
+
+
+class Log:
+    """Appends rows of this vault's own. `key` is the audit key; it stays the vault's, which wipes it.
+
+    `flags` collects what is odd about the clock: never a reason to refuse an entry.
+    """
+
+    def __init__(self, key: bytearray, ambient: Ambient) -> None:
+        self._key = key
+        self._ambient = ambient
+        self.flags: set[ClockFlag] = set()
+
+    def append(self, connection: Connection, author: Author, batch: str, entry: Entry) -> Change:
+        """Append one row after the last one and return it."""
+        last = last_change(connection)
+        stamp = self._ambient.stamp()
+        flag = None if last is None else clock_flag(last, stamp, author.device)
+        if flag is not None:
+            self.flags.add(flag)
+        bare = Change(
+            seq=1 if last is None else last.seq + 1,
+            id=self._ambient.new_id(),
+            batch=batch,
+            type=entry.type,
+            type_version=entry.type_version,
+            record_id=entry.record_id,
+            parents=tuple(sorted(entry.parents)),
+            fields=tuple(sorted(entry.fields)),
+            action=str(entry.action),
+            at_utc=stamp.at_utc,
+            mono_ns=stamp.mono_ns,
+            boot=stamp.boot or None,
+            device=author.device or None,
+            actor=author.actor or None,
+            lamport=highest_lamport(connection) + 1,
+            origin=None,
+            payload=entry.payload,
+            salt=None if entry.payload is None else self._ambient.random_bytes(SALT_BYTES),
+            digest=b"",
+            prev_mac=FIRST_PREV_MAC if last is None else last.mac,
+            mac=b"",
+        )
+        digest = bare.own_digest()
+        mac = change_mac(self._key, bare.seq, digest, bare.origin, bare.prev_mac)
+        change = replace(bare, digest=digest, mac=mac)
+        _insert(connection, change)
+        return change
+
+    def mac_holds(self, change: Change, before: Change | None) -> bool:
+        """Say whether the row stands where it was written: right after `before` (None: first), under this vault's key."""
+        seq, prev_mac = (1, FIRST_PREV_MAC) if before is None else (before.seq + 1, before.mac)
+        mac = change_mac(self._key, change.seq, change.digest, change.origin, change.prev_mac)
+        return (change.seq, change.prev_mac, change.mac) == (seq, prev_mac, mac)
+
+
+def _insert(connection: Connection, change: Change) -> None:
+    connection.execute(
+        INSERT,
+        (
+            change.seq,
+            change.id,
+            change.batch,
+            change.type,
+            change.type_version,
+            change.record_id,
+            _text(list(change.parents)),
+            _text(list(change.fields)),
+            change.action,
+            change.at_utc,
+            change.mono_ns,
+            change.boot,
+            change.device,
+            change.actor,
+            change.lamport,
+            None if change.origin is None else _text(change.origin),
+            None if change.payload is None else _text(change.payload),
+            change.salt,
+            change.digest,
+            change.prev_mac,
+            change.mac,
+        ),
+    )
+
+
+def last_change(connection: Connection) -> Change | None:
+    """Return the newest row of the log."""
+    return next(_read(connection, "ORDER BY seq DESC LIMIT 1"), None)
+
+
+def highest_lamport(connection: Connection) -> int:
+    """Return the highest Lamport time in the log; 0 where it is empty."""
+    return int(connection.execute("SELECT coalesce(max(lamport), 0) FROM change").fetchone()[0])
+
+
+def count(connection: Connection) -> int:
+    """Return how many rows the log holds."""
+    return int(connection.execute("SELECT count(*) FROM change").fetchone()[0])
+
+
+def by_id(connection: Connection, change_id: str) -> Change | None:
+    """Return one row."""
+    return next(_read(connection, "WHERE id = ?", change_id), None)
+
+
+def of_record(connection: Connection, record_id: str) -> list[Change]:
+    """Return every row of a record, in the order of the log."""
+    return list(_read(connection, "WHERE record_id = ? ORDER BY seq", record_id))
+
+
+def of_batch(connection: Connection, batch: str) -> list[Change]:
+    """Return every row of one act of a person, in the order of the log."""
+    return list(_read(connection, "WHERE batch = ? ORDER BY seq", batch))
+
+
+def has_batch(connection: Connection, batch: str) -> bool:
+    """Say whether there is a row of this batch."""
+    return connection.execute("SELECT 1 FROM change WHERE batch = ? LIMIT 1", (batch,)).fetchone() is not None
+
+
+def newest(connection: Connection, limit: int) -> list[Change]:
+    """Return the newest rows, the newest first."""
+    return list(_read(connection, "ORDER BY seq DESC LIMIT ?", limit))
+
+
+def backwards(connection: Connection) -> Iterator[Change]:
+    """Yield every row, the newest first, read in pages."""
+    below = highest_seq(connection) + 1
+    while page := list(_read(connection, "WHERE seq < ? ORDER BY seq DESC LIMIT ?", below, PAGE)):
+        yield from page
+        below = page[-1].seq
+
+
+def forwards(connection: Connection) -> Iterator[Change]:
+    """Yield every row in the order of the log, read in pages."""
+    above = 0
+    while page := list(_read(connection, "WHERE seq > ? ORDER BY seq LIMIT ?", above, PAGE)):
+        yield from page
+        above = page[-1].seq
+
+
+def records_in_log(connection: Connection) -> list[str]:
+    """Return the ids of all records that a row with a payload speaks of, in the order in which they first appear."""
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT record_id FROM change WHERE payload IS NOT NULL AND record_id NOT NULL GROUP BY record_id ORDER BY min(seq)"
+        )
+    ]
+
+
+def highest_seq(connection: Connection) -> int:
+    """Return the number of the newest row; 0 where the log is empty."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+
+
+def _read(connection: Connection, where: str, *values: object) -> Iterator[Change]:
+    for row in connection.execute(f"SELECT {LISTED} FROM change {where}", values):  # noqa: S608 - clauses of this module alone
+        yield _change(row)
+
+
+def _change(row: Sequence[object]) -> Change:
+    values = dict(zip(COLUMNS, row, strict=True))
+    for key in ("parents", "fields"):
+        values[key] = tuple(json.loads(str(values[key])))
+    for key in ("origin", "payload"):
+        values[key] = None if values[key] is None else json.loads(str(values[key]))
+    return Change(**values)  # type: ignore[arg-type] # each column has its type by the CHECKs of schema.sql
+
+
+def _text(value: object) -> str:
+    return canonical(value).decode()

@@ -1,0 +1,213 @@
+"""What is derived from the log: the present state of each record, its links, its names' keys, its cases, its place in the queue.
+
+`save` follows one row that was just appended and costs the same in a vault of any size; `rebuild` makes everything anew. Both end
+in the same rows: what they write of a record is a function of the set of its rows in the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.canonical import canonical
+from casevault.domain.look import Look
+from casevault.domain.merge import DELETED, State, merged
+from casevault.domain.names import name_keys
+from casevault.domain.schema import Kind
+from casevault.domain.upgrades import record_too_new
+from casevault.domain.values import data_class_of, dates_of, names_of, refs_of, title_of
+from casevault.progress import silent
+from casevault.store import changes, links, records, search
+from casevault.store.links import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.domain.catalog import Schema
+    from casevault.domain.change import Change
+    from casevault.domain.record import Fields
+    from casevault.domain.schema import RecordType
+    from casevault.progress import Progress
+    from casevault.store.connection import Connection
+
+_UPSERT: Final = (
+    "INSERT INTO record"
+    " (id, type, type_version, date_from, date_to, data_class, heads, conflicts, payload, deleted, changed, title)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET type_version = excluded.type_version,"
+    " date_from = excluded.date_from, date_to = excluded.date_to, data_class = excluded.data_class, heads = excluded.heads,"
+    " conflicts = excluded.conflicts, payload = excluded.payload, deleted = excluded.deleted, changed = excluded.changed,"
+    " title = excluded.title"
+)
+_STORED: Final = (
+    "SELECT id, type, type_version, date_from, date_to, data_class, heads, conflicts, payload, deleted, changed"
+    " FROM record WHERE id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What the tables should hold of one record; titles and cases depend on other records and are not here."""
+
+    spine: tuple[str | int, ...]  # the columns of `record` but for the title
+    links: frozenset[tuple[str, str, str, int]]
+    names: frozenset[tuple[str, str, str]]
+
+
+class Deriver:
+    """Writes the derived tables for the record types of one schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._membership = Membership(schema.types)
+        self._titled_by = {
+            (key, path)
+            for key, rt in schema.types.items()
+            for path in rt.title
+            if (field := rt.field(path)) is not None and field.kind in {Kind.REF, Kind.REFS}
+        }
+
+    def save(self, connection: Connection, change: Change) -> None:
+        """Follow a row with a payload that was just appended."""
+        record_id = change.record_id or ""
+        before = records.get(connection, record_id)
+        if before is None or (before.heads == change.parents and not before.conflicts):
+            fields = dict(change.payload or {})
+            state = State(fields, (change.id,), fields.pop(DELETED, False) is True)
+        else:
+            state = self.state_of(changes.of_record(connection, record_id))
+        rt = self._type(change.type)
+        members = set(links.members_of(connection, record_id))
+        self._put(connection, rt, self.derived(rt, record_id, state, change.seq), state)
+        unsettled = [record_id]
+        if rt.key == links.CASE:
+            unsettled += sorted(members ^ set(links.members_of(connection, record_id)))
+            was_alive = before is not None and not before.deleted
+            if was_alive == state.deleted:
+                unsettled += self._membership.below(connection, record_id)
+        self._membership.settle(connection, unsettled)
+        self._retitle(connection, record_id, "" if before is None else before.title)
+        connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+
+    def rebuild(self, connection: Connection, progress: Progress = silent) -> None:
+        """Make every derived table anew from the log; within the caller's transaction. The index is queued, not written."""
+        for table in ("record", "link", "case_record", "name_key"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+        known = changes.records_in_log(connection)
+        for done, record_id in enumerate(known):
+            progress(done, len(known))
+            rows = changes.of_record(connection, record_id)
+            state = self.state_of(rows)
+            rt = self._type(rows[0].type)
+            self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows)), state)
+        for record_id in known:
+            self._membership.write(connection, record_id)
+            self._retitle(connection, record_id, "")
+        search.clear(connection)
+        progress(len(known), len(known))
+
+    def state_of(self, rows: Sequence[Change]) -> State:
+        """Return the state that the rows of one record make."""
+        return merged(change.row() for change in rows if change.payload is not None)
+
+    def derived(self, rt: RecordType, record_id: str, state: State, seq: int) -> Derived:
+        """Return what the tables should hold of a record in `state`; a deleted one is found by its id alone."""
+        fields = state.fields
+        first, last = dates_of(rt, fields)
+        spine = (
+            record_id,
+            rt.key,
+            rt.version,
+            first,
+            last,
+            int(data_class_of(rt, fields)),
+            _text(list(state.heads)),
+            _text(sorted(state.conflicts)),
+            _text(fields),
+            int(state.deleted),
+            seq,
+        )
+        if state.deleted:
+            return Derived(spine, frozenset(), frozenset())
+        return Derived(spine, frozenset(_links(rt, record_id, fields)), frozenset(_names(rt, record_id, fields)))
+
+    def expected(self, connection: Connection, record_id: str) -> Derived:
+        """Return what the log says that the tables should hold of a record."""
+        rows = changes.of_record(connection, record_id)
+        return self.derived(self._type(rows[0].type), record_id, self.state_of(rows), seq_of(rows))
+
+    def cases_hold(self, connection: Connection, record_id: str) -> bool:
+        """Say whether `case_record` has the cases that the links make."""
+        return self._membership.rows_of(connection, record_id) == links.stored_rows(connection, record_id)
+
+    def _type(self, type_key: str | None) -> RecordType:
+        rt = self._schema.types.get(type_key or "")
+        if rt is None:
+            raise record_too_new()
+        return rt
+
+    def _put(self, connection: Connection, rt: RecordType, new: Derived, state: State) -> None:
+        record_id = str(new.spine[0])
+        old = stored(connection, record_id)
+        connection.execute(_UPSERT, (*new.spine, self._title(connection, rt, state.fields, deleted=state.deleted)))
+        old_links, old_names = (frozenset(), frozenset()) if old is None else (old.links, old.names)
+        connection.executemany(
+            "DELETE FROM link WHERE record_id = ? AND field = ? AND target = ? AND place = ?", old_links - new.links
+        )
+        connection.executemany("INSERT INTO link (record_id, field, target, place) VALUES (?, ?, ?, ?)", new.links - old_links)
+        connection.executemany("DELETE FROM name_key WHERE record_id = ? AND kind = ? AND key = ?", old_names - new.names)
+        connection.executemany("INSERT INTO name_key (record_id, kind, key) VALUES (?, ?, ?)", new.names - old_names)
+
+    def _title(self, connection: Connection, rt: RecordType, fields: Fields, *, deleted: bool) -> str:
+        """Return the title; that of a deleted record leaves out what it points to, since nobody would tell it of a new name."""
+        named = [] if deleted else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
+        found = records.titles(connection, named)
+        return title_of(rt, fields, Look(vocabularies=self._schema.vocabularies, title_of=lambda target: found.get(target, "")))
+
+    def _retitle(self, connection: Connection, record_id: str, before: str) -> None:
+        """Give the records that carry this one's title in their own the new one."""
+        waiting = [(record_id, before)]
+        while waiting:
+            changed, old_title = waiting.pop()
+            if records.titles(connection, [changed])[changed] == old_title:
+                continue
+            named = connection.execute(
+                "SELECT l.record_id, l.field, r.type FROM link l JOIN record r ON r.id = l.record_id WHERE l.target = ?",
+                (changed,),
+            ).fetchall()
+            for other_id in sorted({other for other, field, kind in named if (kind, field) in self._titled_by}):
+                other = records.get(connection, other_id)
+                if other is not None:
+                    title = self._title(connection, self._type(other.type), other.fields, deleted=False)
+                    connection.execute("UPDATE record SET title = ? WHERE id = ?", (title, other_id))
+                    waiting.append((other_id, other.title))
+
+
+def stored(connection: Connection, record_id: str) -> Derived | None:
+    """Return what the tables hold of a record; None where they do not know it."""
+    spine = connection.execute(_STORED, (record_id,)).fetchone()
+    if spine is None:
+        return None
+    own = connection.execute("SELECT record_id, field, target, place FROM link WHERE record_id = ?", (record_id,))
+    names = connection.execute("SELECT record_id, kind, key FROM name_key WHERE record_id = ?", (record_id,))
+    return Derived(tuple(spine), frozenset(map(tuple, own)), frozenset(map(tuple, names)))
+
+
+def seq_of(rows: Sequence[Change]) -> int:
+    """Return the place in the log of the newest row that holds a payload."""
+    return max(change.seq for change in rows if change.payload is not None)
+
+
+def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str, int]]:
+    places: dict[str, dict[str, int]] = {}
+    for path, _, target in refs_of(rt, fields):
+        of_field = places.setdefault(path, {})
+        of_field.setdefault(target, len(of_field))
+    return [(record_id, path, target, place) for path, of_field in places.items() for target, place in of_field.items()]
+
+
+def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
+    return [(record_id, found.kind, found.key) for _, name, script in names_of(rt, fields) for found in name_keys(name, script)]
+
+
+def _text(value: object) -> str:
+    return canonical(value).decode()

@@ -1,0 +1,133 @@
+-- The tables of a vault, version 1, frozen: a later version is a file of its own.
+-- What a person recorded stands in `change` alone, once and for ever; every table marked "derived" can be made anew from it.
+
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+-- The log: docs/formats/log.md. Ids are 32 lower-case hexadecimal characters; parents and fields are sorted JSON lists.
+CREATE TABLE change (
+    seq INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    batch TEXT NOT NULL,
+    type TEXT,
+    type_version INTEGER,
+    record_id TEXT,
+    parents TEXT NOT NULL CHECK (json_valid(parents)),
+    fields TEXT NOT NULL CHECK (json_valid(fields)),
+    action TEXT NOT NULL,
+    at_utc INTEGER NOT NULL,
+    mono_ns INTEGER NOT NULL,
+    boot TEXT,
+    device TEXT,
+    actor TEXT,
+    lamport INTEGER NOT NULL,
+    origin TEXT CHECK (origin IS NULL OR json_valid(origin)),
+    payload TEXT CHECK (payload IS NULL OR json_valid(payload)),
+    salt BLOB CHECK (salt IS NULL OR length(salt) = 32),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    prev_mac BLOB NOT NULL CHECK (length(prev_mac) = 32),
+    mac BLOB NOT NULL CHECK (length(mac) = 32),
+    CHECK ((payload IS NULL) = (salt IS NULL))
+);
+
+CREATE INDEX change_by_record ON change (record_id, seq);
+
+CREATE INDEX change_by_batch ON change (batch, seq);
+
+CREATE INDEX change_by_lamport ON change (lamport);
+
+-- Nothing in the log is ever altered: the database itself refuses, whoever asks.
+CREATE TRIGGER change_is_appended BEFORE INSERT ON change
+WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM change) OR EXISTS (SELECT 1 FROM change WHERE id = new.id)
+BEGIN
+    SELECT raise(ABORT, 'the log is only appended to');
+END;
+
+CREATE TRIGGER change_is_kept BEFORE DELETE ON change
+BEGIN
+    SELECT raise(ABORT, 'the log is only appended to');
+END;
+
+CREATE TRIGGER change_is_final BEFORE UPDATE ON change
+BEGIN
+    SELECT raise(ABORT, 'the log is only appended to');
+END;
+
+-- Derived: the present state of each record. `changed` is the seq of its newest row with a payload; dates are ISO days or empty.
+CREATE TABLE record (
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    type_version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    date_from TEXT NOT NULL,
+    date_to TEXT NOT NULL,
+    data_class INTEGER NOT NULL,
+    heads TEXT NOT NULL CHECK (json_valid(heads)),
+    conflicts TEXT NOT NULL CHECK (json_valid(conflicts)),
+    payload TEXT NOT NULL CHECK (json_valid(payload)),
+    deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    changed INTEGER NOT NULL
+);
+
+CREATE INDEX record_by_date ON record (deleted, type, date_from, id);
+
+CREATE INDEX record_by_title ON record (deleted, type, title COLLATE NOCASE, id);
+
+CREATE INDEX record_by_change ON record (deleted, type, changed, id);
+
+-- Derived: which record points to which. `field` is "key" or "table/column", `place` counts the references of one field.
+-- Only live records have rows here and below.
+CREATE TABLE link (
+    record_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    target TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (record_id, field, target)
+) WITHOUT ROWID;
+
+CREATE INDEX link_by_target ON link (target, field, record_id);
+
+-- Derived: which cases a record belongs to; `place` 0 is the one it is shown under.
+CREATE TABLE case_record (
+    record_id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    date_from TEXT NOT NULL,
+    PRIMARY KEY (record_id, case_id)
+) WITHOUT ROWID;
+
+CREATE INDEX case_record_by_case ON case_record (case_id, date_from, record_id);
+
+-- Derived: the keys under which a name is found, in every script.
+CREATE TABLE name_key (
+    record_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (record_id, kind, key)
+) WITHOUT ROWID;
+
+CREATE INDEX name_key_by_key ON name_key (key, kind);
+
+-- Derived: the full-text index, written behind the records from the queue `index_todo`.
+CREATE TABLE index_todo (record_id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE search_row (seq INTEGER NOT NULL PRIMARY KEY, record_id TEXT NOT NULL UNIQUE);
+
+CREATE VIRTUAL TABLE search_text USING fts5 (name, alias, pinyin, script, body, tokenize = 'ascii');
+
+-- Without this a deleted name stays in the index's own pages, and in every copy of the file.
+INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1);
+
+-- Attachments: storage only; what is known about a file is payload of an evidence record.
+CREATE TABLE blob (
+    id TEXT NOT NULL PRIMARY KEY,
+    wrapped_key BLOB NOT NULL,
+    dedup BLOB NOT NULL,
+    length INTEGER NOT NULL,
+    padded INTEGER NOT NULL,
+    ct_sha256 BLOB
+) WITHOUT ROWID;
+
+CREATE INDEX blob_by_dedup ON blob (dedup);
+
+-- What is typed and not saved yet, as JSON; kept out of the log and of every copy that leaves.
+CREATE TABLE draft (key TEXT NOT NULL PRIMARY KEY, payload TEXT NOT NULL CHECK (json_valid(payload)), at_utc INTEGER NOT NULL);

@@ -1,0 +1,141 @@
+"""Reading the present state of records. Each function is one or two statements that an index answers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from casevault.domain.record import Record
+from casevault.domain.schema import DataClass
+from casevault.domain.upgrades import newest_version, upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from casevault.store.connection import Connection
+
+_SELECT: Final = (
+    "SELECT r.id, r.type, r.type_version, r.title, r.payload, r.data_class, r.date_from, r.date_to, r.heads, r.deleted,"
+    " r.conflicts, (SELECT group_concat(m.case_id, ',' ORDER BY m.place) FROM case_record m WHERE m.record_id = r.id) FROM "
+)
+ORDERS: Final = {
+    "date": "r.date_from {way}, r.id {way}",
+    "title": "r.title COLLATE NOCASE {way}, r.id {way}",
+    "changed": "r.changed {way}, r.id {way}",
+}
+MANY: Final = 500  # ids in one statement
+
+
+def get(connection: Connection, record_id: str) -> Record | None:
+    """Return a record, deleted or not; None where there never was one."""
+    row = connection.execute(f"{_SELECT} record r WHERE r.id = ?", (record_id,)).fetchone()
+    return None if row is None else _record(row)
+
+
+def many(connection: Connection, ids: Iterable[str]) -> dict[str, Record]:
+    """Return the records of `ids` that there are, deleted ones too, in the order asked for."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, Record] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        for row in connection.execute(f"{_SELECT} record r WHERE r.id IN ({_marks(part)})", part):
+            found[row[0]] = _record(row)
+    return {record_id: found[record_id] for record_id in wanted if record_id in found}
+
+
+def titles(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of the records of `ids` that there are."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        found |= dict(connection.execute(f"SELECT id, title FROM record WHERE id IN ({_marks(part)})", part).fetchall())  # noqa: S608 - marks only
+    return found
+
+
+def kinds(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Return {id: (type, deleted)} of the records of `ids` that there are."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, tuple[str, bool]] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        for row in connection.execute(f"SELECT id, type, deleted FROM record WHERE id IN ({_marks(part)})", part):  # noqa: S608 - marks only
+            found[row[0]] = (row[1], bool(row[2]))
+    return found
+
+
+def ids(
+    connection: Connection,
+    type_key: str = "",
+    *,
+    case: str = "",
+    order: str = "date",
+    descending: bool = False,
+    limit: int = 0,
+) -> list[str]:
+    """Return the ids of live records in an order of `ORDERS`; of one type and of one case where given; limit 0: all."""
+    source, values = ("case_record c JOIN record r ON r.id = c.record_id AND c.case_id = ?", [case]) if case else ("record r", [])
+    kind = " AND r.type = ?" if type_key else ""
+    way = ORDERS[order].format(way="DESC" if descending else "ASC")
+    statement = f"SELECT r.id FROM {source} WHERE r.deleted = 0{kind} ORDER BY {way} LIMIT ?"  # noqa: S608 - clauses of this module
+    return [row[0] for row in connection.execute(statement, (*values, *([type_key] if type_key else []), limit or -1))]
+
+
+def in_case(connection: Connection, case_id: str) -> list[Record]:
+    """Return every record of a case by date, without the case itself."""
+    rows = connection.execute(
+        f"{_SELECT} case_record c JOIN record r ON r.id = c.record_id WHERE c.case_id = ? ORDER BY c.date_from, r.id", (case_id,)
+    )
+    return [_record(row) for row in rows]
+
+
+def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", field: str = "") -> list[Record]:
+    """Return the live records that point to a record, of one type and in one field where given, by date."""
+    where, values = "l.target = ?", [record_id]
+    if field:
+        where, values = f"{where} AND l.field = ?", [*values, field]
+    if type_key:
+        where, values = f"{where} AND r.type = ?", [*values, type_key]
+    pointing = f"SELECT r.id FROM link l JOIN record r ON r.id = l.record_id WHERE {where}"  # noqa: S608 - clauses of this module
+    rows = connection.execute(f"{_SELECT} record r WHERE r.id IN ({pointing}) ORDER BY r.date_from, r.id", values)
+    return [_record(row) for row in rows]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many live records there are of each type that has any."""
+    return dict(connection.execute("SELECT type, count(*) FROM record WHERE deleted = 0 GROUP BY type ORDER BY type").fetchall())
+
+
+def count(connection: Connection) -> int:
+    """Return how many live records there are."""
+    return int(connection.execute("SELECT count(*) FROM record WHERE deleted = 0").fetchone()[0])
+
+
+def all_ids(connection: Connection) -> Iterator[str]:
+    """Yield the id of every record, deleted ones too."""
+    for row in connection.execute("SELECT id FROM record ORDER BY id").fetchall():
+        yield row[0]
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    record_id, kind, version, title, payload, data_class, first, last, heads, deleted, conflicts, cases = row
+    newest = newest_version(kind)
+    fields = json.loads(payload)
+    return Record(
+        id=record_id,
+        type=kind,
+        type_version=newest,
+        title=title,
+        fields=fields if version == newest else upgrade(kind, version, fields),
+        data_class=DataClass(data_class),
+        date_from=first,
+        date_to=last,
+        cases=tuple(cases.split(",")) if cases else (),
+        heads=tuple(json.loads(heads)),
+        deleted=bool(deleted),
+        conflicts=tuple(json.loads(conflicts)),
+    )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,293 @@
+"""Records: everything a person does to them. Each method is one act, one batch of the log, one transaction.
+
+An act ends durably recorded or not at all. What comes in is `untrusted` until `Editor` has read it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from casevault.domain.change import Action, ClockFlag
+from casevault.domain.merge import DELETED, touched
+from casevault.domain.record import Changes
+from casevault.i18n import N_
+from casevault.store import links, records
+from casevault.store.changes import Author, Entry, Log
+from casevault.store.derive import Deriver
+from casevault.vault import undoing
+from casevault.vault.editing import ASSERTED, PREFERRED, Editor, newly_preferred
+from casevault.vault.reading import HistoryEntry, RecordReader, present
+from casevault.vault.undoing import Undone, payload_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from casevault.ambient import Ambient
+    from casevault.domain.catalog import Schema
+    from casevault.domain.record import Fields, Record
+    from casevault.i18n import Msg
+    from casevault.store.connection import Connection, Database
+
+__all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+
+CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
+    ClockFlag.BACK: N_("This computer's clock stands earlier than when something was last recorded here. Please check it."),
+    ClockFlag.JUMP: N_("This computer's clock was changed while it was running. Please check it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A new record. `id`: drawn beforehand where others of the same act point to it."""
+
+    type: str
+    untrusted_fields: Mapping[str, object]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Fields of a record that change; None, "" or [] removes a value."""
+
+    record: str
+    untrusted_fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A record goes out of sight; it stays in the log and can be brought back."""
+
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that matters and changes nothing: a row without payload. `record` "" where it is about none."""
+
+    record: str
+    action: str
+    fields: tuple[str, ...] = ()
+
+
+AnyEdit: TypeAlias = "Add | Edit | Delete | Act"
+
+
+class Records(RecordReader):
+    """The records of one open vault. Every method may be called from any thread and returns when the act is durable."""
+
+    def __init__(self, db: Database, audit_key: bytearray, schema: Schema, ambient: Ambient, *, actor: str, device: str) -> None:
+        """Write as `actor` on `device` (record ids; "" until `bootstrap`). `audit_key` stays the vault's, which wipes it."""
+        super().__init__(db)
+        self._schema = schema
+        self._ambient = ambient
+        self._log = Log(audit_key, ambient)
+        self._deriver = Deriver(schema)
+        self.actor = actor
+        self.device = device
+
+    @property
+    def notices(self) -> list[Msg]:
+        """Return what is odd about the clock; entries were made all the same."""
+        return [CLOCKS[flag] for flag in sorted(self._log.flags)]
+
+    @property
+    def log(self) -> Log:
+        """Return the log, for verifying it."""
+        return self._log
+
+    @property
+    def deriver(self) -> Deriver:
+        """Return what makes the derived tables, for checking and rebuilding them."""
+        return self._deriver
+
+    def bootstrap(self, sign_as: str, device_name: str, public_key: bytes) -> tuple[str, str]:
+        """Write the first batch of a new vault: who signs, and this device. Return their ids, under which all else is written."""
+        self.actor, self.device = self._ambient.new_id(), self._ambient.new_id()
+        self.apply([Add("actor", {"name": sign_as}, self.actor), Add("device", _device(device_name, public_key), self.device)])
+        return self.actor, self.device
+
+    def add_device(self, device_name: str, public_key: bytes) -> str:
+        """Record a device of its own for a vault that was copied; return its id, under which all else is written."""
+        self.device = self._ambient.new_id()
+        self.apply([Add("device", _device(device_name, public_key), self.device)])
+        return self.device
+
+    def add(self, type_key: str, untrusted_fields: Mapping[str, object], *, strict: bool = True) -> Changes:
+        """Record something new. `strict`: a required value that is missing is refused; else it is noted as not known."""
+        return self.apply([Add(type_key, untrusted_fields)], strict=strict)
+
+    def edit(self, record_id: str, untrusted_fields: Mapping[str, object], *, strict: bool = True) -> Changes:
+        """Change the keys given. Beside them, `data_class_reason` says why the data class is lowered."""
+        return self.apply([Edit(record_id, untrusted_fields)], strict=strict)
+
+    def delete(self, record_id: str) -> Changes:
+        """Put a record out of sight; what points to it stays as it is."""
+        return self.apply([Delete(record_id)])
+
+    def apply(self, edits: Sequence[AnyEdit], *, strict: bool = True) -> Changes:
+        """Do all of `edits` as one act, in order: all or none. Each may point to what earlier ones made."""
+        batch = self._ambient.new_id()
+        return self._db.write(lambda c: self._apply(c, batch, edits, strict=strict))
+
+    def undo(self, batch: str = "") -> Undone:
+        """Take back an act: the one named, or the newest that can be; `undone` is False where there is none.
+
+        Refused, with nothing changed, where the same fields were changed again since or something left the vault with it.
+        """
+        return self._db.write(lambda c: self._undo(c, batch))
+
+    def _apply(self, connection: Connection, batch: str, edits: Iterable[AnyEdit], *, strict: bool) -> Changes:
+        act = _Running(connection, batch)
+        waiting = deque(edits)
+        while waiting:
+            edit = waiting.popleft()
+            # What follows from an edit comes right after it: an account that is preferred changes the field it speaks of.
+            waiting.extendleft(reversed(self._one(act, edit, strict=strict)))
+        return act.changes()
+
+    def _one(self, act: _Running, edit: AnyEdit, *, strict: bool) -> list[AnyEdit]:
+        match edit:
+            case Add():
+                return self._add(act, edit, strict=strict)
+            case Edit():
+                return self._edit(act, edit, strict=strict)
+            case Delete():
+                record = present(act.connection, edit.record)
+                if not record.deleted:
+                    self._change(act, Action.DELETED, record, {**record.fields, DELETED: True})
+            case Act():
+                self._act(act, edit)
+        return []
+
+    def _add(self, act: _Running, edit: Add, *, strict: bool) -> list[AnyEdit]:
+        record_id = edit.id or self._ambient.new_id()
+        fields = self._editor().added(act.connection, edit.type, edit.untrusted_fields, strict=strict)
+        rt = self._schema.type(edit.type)
+        entry = Entry(
+            action=Action.CREATED,
+            record_id=record_id,
+            type=rt.key,
+            type_version=rt.version,
+            fields=touched({}, fields),
+            payload=fields,
+        )
+        self._write(act, entry)
+        act.made.append(record_id)
+        act.note(records.get(act.connection, record_id))
+        return self._following(act.connection, rt.key, record_id, {}, fields)
+
+    def _edit(self, act: _Running, edit: Edit, *, strict: bool) -> list[AnyEdit]:
+        record = present(act.connection, edit.record)
+        editor = self._editor()
+        fields = editor.edited(act.connection, record, edit.untrusted_fields, strict=strict)
+        if not touched(record.fields, fields) and not record.conflicts:
+            return []
+        note = editor.lowering_note(record, fields, edit.untrusted_fields)
+        self._change(act, Action.EDITED, record, fields)
+        following = self._following(act.connection, record.type, record.id, record.fields, fields)
+        return following if note is None else [Add("note", note), *following]
+
+    def _following(self, connection: Connection, type_key: str, record_id: str, before: Fields, after: Fields) -> list[AnyEdit]:
+        """Return the edits that preferring an account brings: the field gets its value, and no other account is preferred."""
+        if type_key != "claim" or not newly_preferred(before, after):
+            return []
+        target = present(connection, str(after["record"]))
+        others = [
+            other
+            for other in records.pointing_to(connection, target.id, type_key="claim", field="record")
+            if other.id != record_id
+            and other.fields.get("field") == after.get("field")
+            and other.fields.get("status") == PREFERRED
+        ]
+        return [
+            Edit(target.id, self._editor().preferred_value(target, after)),
+            *(Edit(other.id, {"status": ASSERTED}) for other in others),
+        ]
+
+    def _act(self, act: _Running, edit: Act) -> None:
+        record = present(act.connection, edit.record) if edit.record else None
+        entry = Entry(action=edit.action, fields=edit.fields)
+        if record is not None:
+            entry = Entry(
+                action=edit.action,
+                record_id=record.id,
+                type=record.type,
+                type_version=record.type_version,
+                parents=record.heads,
+                fields=edit.fields,
+            )
+            act.note(record)
+        self._log.append(act.connection, self._author(), act.batch, entry)
+
+    def _change(self, act: _Running, action: Action, record: Record, payload: Fields) -> None:
+        """Append the row that makes `record` hold `payload`."""
+        act.note(record)
+        entry = Entry(
+            action=action,
+            record_id=record.id,
+            type=record.type,
+            type_version=record.type_version,
+            parents=record.heads,
+            fields=touched(payload_of(record), payload),
+            payload=payload,
+        )
+        self._write(act, entry)
+        act.note(records.get(act.connection, record.id))
+
+    def _write(self, act: _Running, entry: Entry) -> None:
+        self._deriver.save(act.connection, self._log.append(act.connection, self._author(), act.batch, entry))
+
+    def _undo(self, connection: Connection, batch: str) -> Undone:
+        chosen = batch or undoing.newest_undoable(connection)
+        if not chosen:
+            return Undone(undone=False)
+        act = _Running(connection, undoing.undo_batch(chosen))
+        for restore in undoing.plan(connection, chosen):
+            self._change(act, Action.UNDONE, restore.record, restore.payload)
+        return Undone(undone=True, batch=act.batch, records=tuple(sorted(act.records)))
+
+    def _editor(self) -> Editor:
+        return Editor(self._schema, self._ambient, self.actor)
+
+    def _author(self) -> Author:
+        return Author(self.actor, self.device)
+
+
+@dataclass(slots=True)
+class _Running:
+    """One act while it runs: what it has touched so far."""
+
+    connection: Connection
+    batch: str
+    made: list[str] = field(default_factory=list)
+    records: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    attachments: set[str] = field(default_factory=set)
+
+    def note(self, record: Record | None) -> None:
+        """Note a record as it stood before or stands after a row of this act."""
+        if record is None:
+            raise RuntimeError("a row of the log made no record")
+        self.records.add(record.id)
+        self.cases.update(record.cases)
+        kind = {links.CASE: self.cases, "person": self.people, "evidence": self.attachments}.get(record.type)
+        if kind is not None:
+            kind.add(record.id)
+
+    def changes(self) -> Changes:
+        """Return what the act has altered."""
+        return Changes(
+            batch=self.batch if self.records else "",
+            cases=frozenset(self.cases),
+            records=frozenset(self.records),
+            people=frozenset(self.people),
+            attachments=frozenset(self.attachments),
+            made=tuple(self.made),
+        )
+
+
+def _device(name: str, public_key: bytes) -> dict[str, object]:
+    return {"name": name, "public_key": public_key.hex(), "status": "active"}

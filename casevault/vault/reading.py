@@ -1,0 +1,151 @@
+"""Reading records: one at a time, in pages, by case, by what points to them, and what happened to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from casevault.domain.reading import is_na
+from casevault.domain.scalars import ID
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+from casevault.store import changes, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from casevault.domain.change import Change
+    from casevault.domain.record import Record
+    from casevault.store.connection import Connection, Database
+
+    Listed: TypeAlias = list[Record]
+
+REJECTED: Final = "rejected"
+DISPUTED: Final = "disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One row of the log as people read it: `at` in µs since 1970 UTC; actor, device, record and change are ids."""
+
+    at: int
+    actor: str
+    action: str
+    fields: tuple[str, ...]
+    batch: str
+    change: str
+    record: str
+    device: str
+
+
+class RecordReader:
+    """The reading half of `Records`; every call sees one consistent state and may come from any thread."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, record_id: str) -> Record:
+        """Return one record, a deleted one too (`deleted` says so); NOT_FOUND where there never was one."""
+        return self._db.read(lambda c: present(c, record_id))
+
+    def many(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Return the records of `ids` that there are, deleted ones too, in the order asked for."""
+        wanted = list(ids)
+        return self._db.read(lambda c: records.many(c, wanted))
+
+    def page(self, ids: Sequence[str]) -> list[Record | None]:
+        """Return the records of `ids`, None where there is none: what a list shows of a snapshot."""
+        found = self.many(ids)
+        return [found.get(record_id) for record_id in ids]
+
+    def ids(
+        self, type_key: str = "", *, case: str = "", order: str = "date", descending: bool = False, limit: int = 0
+    ) -> list[str]:
+        """Return a snapshot of the ids of live records, by "date", "title" or "changed"; limit 0: all."""
+        return self._db.read(lambda c: records.ids(c, type_key, case=case, order=order, descending=descending, limit=limit))
+
+    def in_case(self, case_id: str) -> list[Record]:
+        """Return the case and then every record that belongs to it, by date."""
+        return self._db.read(lambda c: [present(c, case_id), *records.in_case(c, case_id)])
+
+    def pointing_to(self, record_id: str, *, type_key: str = "") -> list[Record]:
+        """Return the live records that point to this one from any of their fields, by date."""
+        return self._db.read(lambda c: records.pointing_to(c, record_id, type_key=type_key))
+
+    def claims(self, record_id: str) -> list[Record]:
+        """Return what sources say about fields of this record."""
+        return self._db.read(lambda c: records.pointing_to(c, record_id, type_key="claim", field="record"))
+
+    def disputed(self, record_id: str) -> frozenset[str]:
+        """Return the keys of the fields on which accounts that are not rejected differ, from each other or from the record."""
+        record = self.get(record_id)
+        return disputed_fields(record, self.claims(record_id))
+
+    def history(self, record_id: str) -> list[HistoryEntry]:
+        """Return all that happened to a record, the newest first."""
+        return [_entry(change) for change in reversed(self._db.read(lambda c: changes.of_record(c, record_id)))]
+
+    def recent(self, limit: int) -> list[HistoryEntry]:
+        """Return what happened last in the whole vault, the newest first."""
+        return [_entry(change) for change in self._db.read(lambda c: changes.newest(c, limit))]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many live records there are of each type that has any."""
+        return self._db.read(records.counts)
+
+    def list(self, type_key: str, *, case: str = "", limit: int = 0) -> Listed:
+        """Return the live records of a type by date."""
+
+        def work(connection: Connection) -> Listed:
+            return [*records.many(connection, records.ids(connection, type_key, case=case, limit=limit)).values()]
+
+        return self._db.read(work)
+
+
+def present(connection: Connection, record_id: str) -> Record:
+    """Return one record or refuse with NOT_FOUND."""
+    record = records.get(connection, record_id)
+    if record is None:
+        raise not_found(record_id)
+    return record
+
+
+def not_found(untrusted_id: str) -> UserProblem:
+    """Return the refusal of an id that stands for no record."""
+    safe = {"id": untrusted_id} if ID.fullmatch(untrusted_id) else {}
+    return UserProblem(
+        Code.NOT_FOUND, N_("There is no record of that id."), N_("Search for it, or list the records of its type."), **safe
+    )
+
+
+def disputed_fields(record: Record, claims: Iterable[Record]) -> frozenset[str]:
+    """Return the fields of `record` about which `claims` disagree."""
+    said: dict[str, set[str]] = {}
+    disputed: set[str] = set()
+    for claim in claims:
+        field, value, status = (str(claim.fields.get(key, "")) for key in ("field", "value", "status"))
+        if status == REJECTED or is_na(claim.fields.get("value", "")):
+            continue
+        said.setdefault(field, set()).add(value)
+        if status == DISPUTED:
+            disputed.add(field)
+    for field, values in said.items():
+        used = record.fields.get(field)
+        if isinstance(used, str):
+            values.add(used)
+        if len(values) > 1:
+            disputed.add(field)
+    return frozenset(disputed)
+
+
+def _entry(change: Change) -> HistoryEntry:
+    return HistoryEntry(
+        change.at_utc,
+        change.actor or "",
+        change.action,
+        change.fields,
+        change.batch,
+        change.id,
+        change.record_id or "",
+        change.device or "",
+    )

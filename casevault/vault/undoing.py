@@ -1,0 +1,150 @@
+"""Taking back one act of a person: what it did to each record is undone by a new row; the log keeps both.
+
+A creation is taken back by a deletion. An act after which the same fields were changed again is not taken back, nor one with
+which something left the vault.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casevault.domain.change import Action
+from casevault.domain.merge import DELETED, merged, put, touched, value_of
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+from casevault.store import changes, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casevault.domain.change import Change
+    from casevault.domain.record import Fields, Record, Value
+    from casevault.store.connection import Connection
+
+KEPT: Final = frozenset({"actor", "device"})  # who wrote must stay known
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: whether anything was, the batch of the rows that did it, and the records."""
+
+    undone: bool
+    batch: str = ""
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """What one record shall hold again."""
+
+    record: Record
+    fields: tuple[str, ...]
+    payload: Fields
+
+
+def undo_batch(batch: str) -> str:
+    """Return the batch under which `batch` is taken back: following from it, so that the log tells what was taken back."""
+    return hashlib.sha256(f"casevault/1/undo {batch}".encode()).hexdigest()[:32]
+
+
+def newest_undoable(connection: Connection) -> str:
+    """Return the newest act of this vault that stands and can be taken back, or ""."""
+    for batch, rows in _batches(connection):
+        if all(change.action == Action.UNDONE for change in rows) or _obstacle(rows) is not None:
+            continue
+        last = batch
+        stands = True
+        while changes.has_batch(connection, undo_batch(last)):
+            last, stands = undo_batch(last), not stands
+        if stands:
+            return last
+    return ""
+
+
+def plan(connection: Connection, batch: str) -> list[Restore]:
+    """Return what takes back `batch`; refuse where it cannot be."""
+    rows = changes.of_batch(connection, batch)
+    if not rows:
+        raise UserProblem(Code.NOT_FOUND, N_("There is no such act in the log."), N_("History shows what was done."))
+    obstacle = _obstacle(rows)
+    if obstacle is not None:
+        raise obstacle
+    if changes.has_batch(connection, undo_batch(batch)):
+        raise UserProblem(Code.INVALID_INPUT, N_("This was taken back already."), N_("History shows when."))
+    by_record: dict[str, list[Change]] = {}
+    for change in rows:
+        by_record.setdefault(change.record_id or "", []).append(change)
+    # The last record first: a note goes before the record that it is about.
+    return [_restore(connection, record_id, own) for record_id, own in reversed(by_record.items())]
+
+
+def payload_of(record: Record) -> dict[str, Value]:
+    """Return the payload that a row of the record would hold now."""
+    return {**record.fields, DELETED: True} if record.deleted else dict(record.fields)
+
+
+def _restore(connection: Connection, record_id: str, rows: list[Change]) -> Restore:
+    record = records.get(connection, record_id)
+    if record is None:
+        raise RuntimeError("the log knows a record that is not there")
+    now = payload_of(record)
+    after = rows[-1].row().payload
+    first = rows[0]
+    units = {unit for change in rows for unit in change.fields}
+    if any(value_of(now, unit) != value_of(after, unit) for unit in units) or (not first.parents and touched(now, after)):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("What was changed there has been changed again since."),
+            N_("Take back the later change first, or edit the record."),
+            id=record_id,
+        )
+    if not first.parents:
+        payload: dict[str, Value] = {**now, DELETED: True}
+    else:
+        before = _payload_at(connection, record_id, first.parents)
+        payload = dict(now)
+        for unit in sorted(units):
+            put(payload, unit, value_of(before, unit), before)
+    return Restore(record, touched(now, payload), payload)
+
+
+def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]) -> Fields:
+    """Return what the record held where `parents` were its newest rows."""
+    rows = {change.id: change.row() for change in changes.of_record(connection, record_id) if change.payload is not None}
+    seen: set[str] = set()
+    waiting = list(parents)
+    while waiting:
+        row_id = waiting.pop()
+        if row_id in rows and row_id not in seen:
+            seen.add(row_id)
+            waiting += rows[row_id].parents
+    state = merged(rows[row_id] for row_id in seen)
+    return {**state.fields, DELETED: True} if state.deleted else state.fields
+
+
+def _batches(connection: Connection) -> Iterator[tuple[str, list[Change]]]:
+    """Yield every batch with its rows, the newest first."""
+    seen: set[str] = set()
+    for change in changes.backwards(connection):
+        if change.batch not in seen:
+            seen.add(change.batch)
+            yield change.batch, changes.of_batch(connection, change.batch)
+
+
+def _obstacle(rows: list[Change]) -> UserProblem | None:
+    """Return why a batch can never be taken back, or None."""
+    if any(change.payload is None for change in rows):
+        return UserProblem(
+            Code.INVALID_INPUT,
+            N_("Something left the vault, or was looked at, with this act; that cannot be taken back."),
+            N_("A disclosure can be recalled; the log keeps that it happened."),
+        )
+    if any(change.type in KEPT or change.origin is not None for change in rows):
+        return UserProblem(
+            Code.INVALID_INPUT,
+            N_("Who writes here, and what came from another vault, is not taken back."),
+            N_("Edit the record instead."),
+        )
+    return None
