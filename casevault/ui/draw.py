@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 HAN = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x323AF))
 RIGHT_TO_LEFT = (0x0590, 0x08FF)
+ELLIPSIS = "…"
+MORE = "………"  # stands for what follows when a piece is cut
+LEAST = 2.0  # pixels: less than any glyph
 EM_GAP = "  "  # about half an em between a Latin name and its original script
 
 
@@ -104,7 +107,9 @@ def draw(
     x = start
     # Each piece is ordered by its own first strong letter, so that English in an Arabic window keeps its full stop at its end.
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    for piece, used, role in segments(runs):
+    pieces = segments(runs)
+    last = max((number for number, (piece, _font, _role) in enumerate(pieces) if piece.strip(" ")), default=0)
+    for number, (piece, used, role) in enumerate(pieces):
         metrics = QFontMetricsF(used)
         body = piece.strip(" ")
         # Spaces move on in the order of the line and are never drawn: a right-to-left piece would put them at its other end.
@@ -112,10 +117,14 @@ def draw(
         after = metrics.horizontalAdvance(piece[len(piece.rstrip(" ")) :]) if body else 0.0
         x += before
         room = rect.width() - x
-        if room <= 2:  # noqa: PLR2004 - less than any glyph
+        if room <= LEAST:
             break
         advance = metrics.horizontalAdvance(body)
-        shown = metrics.elidedText(body, Qt.TextElideMode.ElideRight, room) if elide and advance > room + 0.5 else body
+        # What follows and does not fit at all is marked here, or the line would seem to end.
+        cut = number < last and room - advance - after < metrics.horizontalAdvance(ELLIPSIS) + LEAST
+        shown = metrics.elidedText(body + MORE, Qt.TextElideMode.ElideRight, room) if elide and cut else body
+        if elide and advance > room + 0.5:
+            shown = metrics.elidedText(body, Qt.TextElideMode.ElideRight, room)
         advance = metrics.horizontalAdvance(shown)
         painter.setFont(used)
         painter.setPen(color(role))

@@ -47,25 +47,9 @@ def save(widget: QWidget, folder: Path, name: str) -> None:
     widget.grab().save(str(folder / f"{name}.png"))
 
 
-def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
-    """Write all screens in one look."""
-    theme.choose(look, 100)
-    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    doors = Doors(lambda: None, lambda _c: None, lambda _t, _p: None, lambda _r: None, lambda _c: None)
-    context = Context(invented_vault(), Catalogue(), Settings(theme=look.value), None, "Demo vault", "Invented people", doors)
-    window = MainWindow(context)
-    window.resize(1440, 900)
-    window.show()
-    settle(context)
-    end = f"{look.value}{'-rtl' if rtl else ''}"
-    for key in ("today", "cases", "people", "interventions", "disclosures", "search"):
-        window.go(key)
-        if key == "search":
-            window.context.navigation.query_wanted.emit("zhao")
-        settle(context)
-        settle(context)
-        if not wanted or key in wanted:
-            save(window, folder, f"{key}-{end}")
+def shoot_case(window: MainWindow, folder: Path, end: str, wanted: set[str]) -> None:
+    """Write the tabs of a case and its card."""
+    context = window.context
     window.go("cases")
     cases = window.findChildren(CasesPage)[0]
     for tab in ("detention", "hearings", "family", "consent", "disclosures", "history"):
@@ -87,6 +71,11 @@ def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
     settle(context)
     if not wanted or "card" in wanted:
         save(window, folder, f"case-card-{end}")
+
+
+def shoot_boxes(window: MainWindow, folder: Path, end: str, wanted: set[str]) -> None:
+    """Write what stands over the window."""
+    context = window.context
     window.find_or_do()
     box = window.findChildren(Palette)[0]
     box.field.setText("lin")
@@ -100,6 +89,29 @@ def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
     if not wanted or "settings" in wanted:
         save(dialog, folder, f"settings-{end}")
     dialog.reject()
+
+
+def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
+    """Write all screens in one look."""
+    theme.choose(look, 100)
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    doors = Doors(lambda: None, lambda _c: None, lambda _t, _p: None, lambda _r: None, lambda _c: None)
+    context = Context(invented_vault(), Catalogue(), Settings(theme=look.value), None, "Demo vault", "Invented people", doors)
+    window = MainWindow(context)
+    window.resize(1440, 900)
+    window.show()
+    settle(context)
+    end = f"{look.value}{'-rtl' if rtl else ''}"
+    for key in ("today", "cases", "people", "interventions", "disclosures", "search"):
+        window.go(key)
+        if key == "search":
+            window.context.navigation.query_wanted.emit("zhao")
+        settle(context)
+        settle(context)
+        if not wanted or key in wanted:
+            save(window, folder, f"{key}-{end}")
+    shoot_case(window, folder, end, wanted)
+    shoot_boxes(window, folder, end, wanted)
     window.close()
     window.deleteLater()
 

@@ -80,6 +80,14 @@ def test_what_does_not_fit_is_cut_unless_it_must_not_be() -> None:
     painter.end()
 
 
+def test_a_cut_before_the_next_piece_is_marked() -> None:
+    _image, painter = canvas()
+    whole = width_of([Run("Her sister ")])
+    narrow = QRectF(0, 0, whole + 1, 30)
+    assert draw(painter, narrow, [Run("Her sister 林兆慧 was told")]) <= whole + 1.5
+    painter.end()
+
+
 def test_ends_and_middles() -> None:
     image, painter = canvas()
     draw(painter, PLACE, [Run("Mm")], Align.END)
