@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from builders import FixedAmbient
 
@@ -125,6 +125,29 @@ def _ids(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
+class Adds(Protocol):
+    """What recording the invented case needs of records, in memory or in a vault."""
+
+    def add(self, type_key: str, fields: Mapping[str, object], /) -> HasId:
+        """Record one and say under which id."""
+
+
+class HasId(Protocol):
+    """What adding answers with."""
+
+    @property
+    def id(self) -> str:
+        """The new record's id."""
+
+
+class HasRecords(Protocol):
+    """A vault as far as the invented case goes."""
+
+    @property
+    def records(self) -> Adds:
+        """Its records."""
+
+
 class FakeVault:
     """What `disclosure` asks of a vault, without a folder."""
 
@@ -135,7 +158,7 @@ class FakeVault:
         self.actor = ME
 
 
-def invented_case(vault: FakeVault, **consent: object) -> dict[str, str]:
+def invented_case(vault: HasRecords, **consent: object) -> dict[str, str]:
     """Record an invented case in `vault` and return ids by short name; `consent` overrides the focus person's."""
     add = vault.records.add
     made: dict[str, str] = {}

@@ -25,6 +25,7 @@ from casevault.disclosure.request import Preview, Report, Request, ScanFigures
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
 from casevault.disclosure.sheet import Sheet
+from casevault.domain.change import Action as LogAction
 from casevault.domain.look import Look
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 STEPS = 7
 PROFILES = frozenset({"embassy"})
 # Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
-SIGNING_ACTIONS = frozenset({"created", "edited", "undone", "merged"})
+SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from casevault import files
 from casevault.ambient import utc_text
+from casevault.domain.change import Action
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
 from casevault.vault.cases import Act, Add, Edit
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record, Value
     from casevault.vault.vault import Vault
 
-DISCLOSED = "disclosed"
 SUPERSEDED = "superseded"  # replaced by a later copy: ended, not asked back
 
 
@@ -85,7 +85,7 @@ class Leaving:
     versions: Mapping[str, str]  # record -> the change it stood at
     recipient: Record | None
     pseudonyms: Pseudonyms
-    bundle: str
+    bundle: str  # also the id of the disclosure record
     sha256: str
     accepted: Sequence[Hit]
 
@@ -129,13 +129,13 @@ def write_and_register(vault: Vault, out: Path, data: bytes, leaving: Leaving) -
 
 
 def _enter(vault: Vault, leaving: Leaving) -> str:
-    edits: list[Add | Edit | Act] = [Add("disclosure", _fields(vault, leaving))]
+    edits: list[Add | Edit | Act] = [Add("disclosure", _fields(vault, leaving), leaving.bundle)]
     drawn = leaving.pseudonyms.drawn
     recipient = leaving.recipient
     if drawn and recipient is not None and recipient.type == "organisation":
         kept: list[Value] = [dict(row) for row in rows_of(recipient, "pseudonyms")]
         edits.append(Edit(recipient.id, {"pseudonyms": [*kept, *leaving.pseudonyms.rows(drawn)]}))
-    edits += [Act(record, DISCLOSED, tuple(sorted(paths))) for record, paths in sorted(leaving.written.items())]
+    edits += [Act(record, Action.DISCLOSED, tuple(sorted(paths))) for record, paths in sorted(leaving.written.items())]
     return vault.records.apply(edits).made[0]
 
 

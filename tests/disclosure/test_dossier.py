@@ -325,7 +325,7 @@ _TEXTS = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.fixed_dictionaries({key: _TEXTS for key in ("summary", "ask", "risk_if_public")}),
+    st.fixed_dictionaries(dict.fromkeys(("summary", "ask", "risk_if_public"), _TEXTS)),
     st.lists(_TEXTS, max_size=3),
     _TEXTS,
     st.sampled_from(["full", "initials", "pseudonym", "none"]),
