@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from builders import FixedAmbient
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 ME = "a" * 32
+Listed: TypeAlias = "list[Record]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,10 @@ class FakeRecords:
     def many(self, ids: Iterable[str]) -> dict[str, Record]:
         return {key: self.all[key] for key in ids if key in self.all}
 
-    def list(self, type_key: str) -> list[Record]:
+    def list(self, type_key: str) -> Listed:
         return [record for record in self.all.values() if record.type == type_key]
 
-    def pointing_to(self, key: str, *, type_key: str = "") -> list[Record]:
+    def pointing_to(self, key: str, *, type_key: str = "") -> Listed:
         return [
             record
             for record in self.all.values()
@@ -93,7 +94,7 @@ class FakeRecords:
             and any(target == key for _, _, target in refs_of(self.schema.type(record.type), record.fields))
         ]
 
-    def in_case(self, case: str) -> list[Record]:
+    def in_case(self, case: str) -> Listed:
         inside = {case: self.all[case]}
         for row in _rows(self.all[case].fields.get("persons")):
             if row.get("person") in self.all:

@@ -6,6 +6,7 @@ import pytest
 from disclosure_fakes import FakeVault, invented_case
 
 from casevault.disclosure.select import items_of, select, value_class
+from casevault.domain.consent import rows_of
 from casevault.domain.record import Record
 from casevault.domain.schema import DataClass
 from casevault.domain.values import cells
@@ -49,8 +50,8 @@ def test_values_are_counted_as_the_domain_counts_them(fake: FakeVault) -> None:
         expected = sum(cells(field, record.fields[field.key]) for field in rt.fields if field.key in record.fields)
         assert len(list(items_of(rt, record))) == expected, record.type
     paths = [item.path for item in items_of(fake.schema.type("person"), fake.records.get(made["sister"]))]
-    row = fake.records.get(made["sister"]).fields["links"][0]["row"]  # type: ignore[index]  # a table by construction
-    assert f"links/{row}/relation" in paths
+    (link,) = rows_of(fake.records.get(made["sister"]), "links")
+    assert f"links/{link['row']}/relation" in paths
     assert len(paths) == len(set(paths))
 
 
