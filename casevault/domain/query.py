@@ -42,9 +42,9 @@ class QueryPlan:
         """Return the expression for hits in some columns alone."""
         return f"{{{' '.join(columns)}}} : ({self.match})"
 
-    def exactly(self, column: str) -> str:
+    def exactly(self, *columns: str) -> str:
         """Return the expression for records whose name is the whole query."""
-        return f"{{{column}}} : {_quoted(self.exact)}"
+        return f"{{{' '.join(columns)}}} : {_quoted(self.exact)}"
 
     def is_other_script(self, name: str) -> bool:
         """Say whether `name` holds the query only in another script than it was typed in."""

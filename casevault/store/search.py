@@ -38,6 +38,7 @@ LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must 
 RANKED: Final = 2_000  # hits up to this many are ranked
 NEWEST: Final = 200  # hits shown where there are more
 
+# CROSS JOIN keeps the order of the tables: from the few hits to their records, never through all records that are not deleted.
 _CASE: Final = "coalesce((SELECT c.case_id FROM case_record c WHERE c.record_id = r.id AND c.place = 0), '')"
 
 # Types that people look for by name come before records that are merely titled so.
@@ -179,10 +180,13 @@ def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: 
         return of_type(match, type_key) if type_key else match
 
     everything = _seqs(connection, narrowed(plan.match), RANKED + 1)
+    if not everything:
+        return FoundRows(0, ())
     tiers: dict[int, int] = {}
-    for tier, column in enumerate(_WHYS):
-        for seq in _seqs(connection, narrowed(plan.exactly(column)), RANKED):
-            tiers.setdefault(seq, tier)
+    if _seqs(connection, narrowed(plan.exactly(*_WHYS)), 1):
+        for tier, column in enumerate(_WHYS):
+            for seq in _seqs(connection, narrowed(plan.exactly(column)), RANKED):
+                tiers.setdefault(seq, tier)
     if len(everything) > RANKED:
         total = int(
             connection.execute("SELECT count(*) FROM search_text WHERE search_text MATCH ?", (narrowed(plan.match),)).fetchone()[
@@ -194,7 +198,8 @@ def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: 
         known = set(first)
         rest = [seq for seq in everything if seq not in known][: shown - len(first)]
         return FoundRows(total, tuple(_hits(connection, [*first, *rest], tiers, plan)))
-    tiers = {seq: tier for seq, tier in tiers.items() if seq in set(everything)}
+    hit = set(everything)
+    tiers = {seq: tier for seq, tier in tiers.items() if seq in hit}
     _add_parts(connection, plan, narrowed, tiers)
     ordered = _ranked(connection, tiers, everything)[:limit]
     return FoundRows(len(everything), tuple(_hits(connection, ordered, tiers, plan)))
@@ -224,7 +229,7 @@ def _ranked(connection: Connection, tiers: Mapping[int, int], seqs: Sequence[int
     types: dict[int, str] = {}
     for part in _parted(named):
         types |= connection.execute(
-            f"SELECT s.seq, r.type FROM search_row s JOIN record r ON r.id = s.record_id WHERE s.seq IN ({_marks(part)})",  # noqa: S608 - marks only
+            f"SELECT s.seq, r.type FROM search_row s CROSS JOIN record r ON r.id = s.record_id WHERE s.seq IN ({_marks(part)})",  # noqa: S608 - marks only
             part,
         ).fetchall()
     named.sort(key=lambda seq: (tiers[seq], _FIRST_TYPES.get(types.get(seq, ""), len(_FIRST_TYPES)), -seq))
@@ -235,7 +240,7 @@ def _hits(connection: Connection, seqs: Sequence[int], tiers: Mapping[int, int],
     rows: dict[int, tuple[str, str, str, str]] = {}
     for part in _parted(seqs):
         for seq, record_id, type_key, title, case in connection.execute(
-            f"SELECT s.seq, r.id, r.type, r.title, {_CASE} FROM search_row s JOIN record r ON r.id = s.record_id"  # noqa: S608 - marks only
+            f"SELECT s.seq, r.id, r.type, r.title, {_CASE} FROM search_row s CROSS JOIN record r ON r.id = s.record_id"  # noqa: S608 - marks only
             f" WHERE r.deleted = 0 AND s.seq IN ({_marks(part)})",
             part,
         ):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
     from casevault.store.search import FoundRow as Hit
+    from casevault.store.search import FoundRows
 
 DRAINED_FIRST: Final = 5_000  # records whose index a search waits for; after an import of more, `Found.waiting` says so
 
@@ -48,9 +49,17 @@ class Search:
         """
         if type_key:
             self._schema.type(type_key)
-        waiting = self._drain(DRAINED_FIRST, silent)
         plan = query_plan(query)
-        found = self._db.read(lambda c: index.find(c, plan, type_key=type_key, limit=max(limit, 0)))
+
+        def answer(connection: Connection) -> FoundRows:
+            return index.find(connection, plan, type_key=type_key, limit=max(limit, 0))
+
+        # Mostly nothing waits: then one visit to a reading connection does it all.
+        found = self._db.read(lambda c: answer(c) if index.is_current(c) and not index.pending(c) else None)
+        if found is not None:
+            return Found(query, found.total, found.rows)
+        waiting = self._drain(DRAINED_FIRST, silent)
+        found = self._db.read(answer)
         return Found(query, found.total, found.rows, waiting)
 
     def drain(self, progress: Progress = silent) -> None:
