@@ -59,7 +59,7 @@ class FakeRecords:
             record_id, type_key, rt.version, title_of(rt, fields, look), fields, data_class_of(rt, fields), first, last
         )
         self.rows[record_id] = replace(record, cases=self._cases(record))
-        entry = HistoryEntry(self.ambient.stamp().at_utc, "initial", "add", tuple(fields), record_id, record_id, record_id)
+        entry = HistoryEntry(self.ambient.stamp().at_utc, "initial", "created", tuple(fields), record_id, record_id, record_id)
         self.log.append(entry)
         return Changes(batch=record_id, records=frozenset({record_id}), made=(record_id,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from casevault.domain.change import Action
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.i18n import N_
 from casevault.ui.read import days
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from casevault.domain.record import Record
+    from casevault.i18n import Msg
     from casevault.ui.read.reader import Reader
 
 RESULT_TONES: Mapping[str, Tone] = {"acknowledges": Tone.RUNNING, "refuses": Tone.STOPPED, "no_answer": Tone.UNKNOWN}
@@ -160,13 +162,14 @@ class HistoryLine:
     icon: str = field(default="pen-line")
 
 
-ACTIONS = {
-    "add": (N_("Recorded"), "plus"),
-    "edit": (N_("Changed"), "pen-line"),
-    "delete": (N_("Removed"), "trash-2"),
-    "undo": (N_("Undone"), "undo-2"),
-    "disclosed": (N_("Disclosed"), "send"),
-    "left": (N_("Left the vault"), "send"),
+ACTIONS: dict[str, tuple[Msg, str]] = {
+    Action.CREATED: (N_("Recorded"), "plus"),
+    Action.EDITED: (N_("Changed"), "pen-line"),
+    Action.DELETED: (N_("Removed"), "trash-2"),
+    Action.UNDONE: (N_("Undone"), "undo-2"),
+    Action.DISCLOSED: (N_("Disclosed"), "send"),
+    Action.LEFT: (N_("Left the vault"), "send"),
+    Action.VIEWED: (N_("Looked at"), "eye"),
 }
 
 
@@ -180,7 +183,7 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
     words, icon = ACTIONS.get(entry.action, (N_("Changed"), "pen-line"))
     at = days.moment(entry.at)
     kind = reader.text(reader.type_of(record).label) if record is not None else ""
-    labels = [] if record is None or entry.action != "edit" else [_field_label(reader, record, key) for key in entry.fields]
+    labels = [] if record is None or entry.action != Action.EDITED else [_field_label(reader, record, key) for key in entry.fields]
     detail = " · ".join(
         part
         for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
