@@ -7,13 +7,13 @@ the counts of the report are those of the document, by construction.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.cleared import Cleared, Key, claims_by_field
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.naming import printed_aliases
 from casevault.disclosure.outputs.parts import joined
+from casevault.disclosure.outputs.parts import strong as in_strong
 from casevault.disclosure.policy import Ruling, withheld
 from casevault.disclosure.request import Action, Reason, Row
 from casevault.disclosure.wording import join_alternatives, source_words
@@ -89,7 +89,7 @@ class Sheet(Cleared):
             case _:
                 made = (Run(show(item.field, item.value, self._look), record, path),)
                 self._take(item, self.rulings[record, path], made)
-        return tuple(replace(run, strong=True) for run in made) if strong else made
+        return in_strong(made) if strong else made
 
     def lines(self, record: str, path: str) -> tuple[Line, ...]:
         """Return the entries of a list of texts, one line each."""
@@ -138,6 +138,13 @@ class Sheet(Cleared):
         code = text_of(self.selection.records[record], "certainty")
         words = self._look.vocabularies.label("certainty", code, self._look.catalogue) if code else ""
         return (Run(words, record, "certainty"),) if words else ()
+
+    def rank(self, record: str) -> int:
+        """Return where the kind of a record stands in its vocabulary, which follows the usual course of events."""
+        key = "measure" if self.type_of(record) == "stage" else "kind"
+        codes = self._look.vocabularies.codes("measure" if key == "measure" else "act")
+        code = text_of(self.selection.records[record], key)
+        return codes.index(code) if code in codes else len(codes)
 
     def other_names(self, person: str) -> list[Line]:
         """Return the other names of a person who is printed in full."""

@@ -71,7 +71,7 @@ def test_the_ten_sections_in_order(fake: FakeVault) -> None:
         "Ask that her lawyer [a lawyer] may see her.",
         "25 March 2026",
         "Counsel agreed, for the person",
-        "reported on 12 or 14 February 2026",
+        "Reported on 12 or 14 February 2026",
         "Her sister [a relative] was told by phone [number withheld].",
         "Taken into custody · a home",
         "Picking quarrels and provoking trouble, CL 293",
@@ -268,6 +268,18 @@ def test_two_cases_in_one_dossier(fake: FakeVault) -> None:
     assert "".join(run.text for run in document.title) == "Case dossier: 2 cases"
     assert headings(document).count("1  Who, and what is asked") == 2
     assert "A second ask." in text_of(document)
+
+
+def test_on_one_day_what_happened_comes_before_what_the_law_called_it(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    for kind in ("disappearance", "last_contact"):
+        fake.records.add("event", {"case": made["case"], "kind": kind, "start": "2026-02-12"})
+    lines = text_of(make(fake, made["case"]).document).splitlines()
+    places = [
+        next(n for n, line in enumerate(lines) if line.startswith(words))
+        for words in ("Last contact", "Disappearance", "Taken into custody", "Criminal detention")
+    ]
+    assert places == sorted(places)
 
 
 def test_an_omission_is_said_as_one(fake: FakeVault) -> None:

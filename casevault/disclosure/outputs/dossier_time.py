@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Heading, Items, Line, Table
-from casevault.disclosure.outputs.parts import capital, fixed, joined, said, sentence, some
+from casevault.disclosure.outputs.parts import capital, fixed, joined, said, sentence, some, strong
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from casevault.domain.look import Look
 
 Row = tuple[tuple[Line, ...], ...]
+_TYPES = ("event", "stage", "hearing", "attendance", "judgment")  # on one day: what happened, then what the law called it
 _START = {"event": "start", "stage": "start", "hearing": "scheduled", "judgment": "date", "attendance": "request_on"}
 
 
@@ -31,8 +32,8 @@ def chronology(sheet: Sheet, case: str, look: Look) -> list[Block]:
 
 
 def _in_order(sheet: Sheet, case: str) -> list[str]:
-    found = sheet.ids("event", "stage", "hearing", "judgment", "attendance", case=case)
-    return sorted(found, key=lambda record: _sort_day(sheet, record))
+    found = sheet.ids(*_TYPES, case=case)
+    return sorted(found, key=lambda record: (_sort_day(sheet, record), _TYPES.index(sheet.type_of(record)), sheet.rank(record)))
 
 
 def _sort_day(sheet: Sheet, record: str) -> str:
@@ -61,7 +62,7 @@ def _chronology_row(sheet: Sheet, record: str, look: Look) -> Row | None:
     certainty = sheet.certainty(record)
     if disputed:
         certainty = certainty or fixed(look.catalogue.text(N_("disputed")))
-        when = sentence(look.catalogue, N_("reported on {when}"), when=when)
+        when = capital(sentence(look.catalogue, N_("reported on {when}"), when=when))
     return (when,), what, some(capital(certainty))
 
 
@@ -114,7 +115,7 @@ def _stage(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
 def _hearing(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     text = look.catalogue.text
     kind = sheet.line(record, "kind", strong=True)
-    title = sentence(look.catalogue, N_("Hearing: {kind}"), kind=kind) if kind else ()
+    title = strong(sentence(look.catalogue, N_("Hearing: {kind}"), kind=kind)) if kind else ()
     return some(
         joined((title, sheet.line(record, "court")), " · "),
         joined((capital(sheet.line(record, "level")), sheet.line(record, "publicity"))),

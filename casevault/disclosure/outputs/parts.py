@@ -68,3 +68,8 @@ def capital(line: Line) -> Line:
         return ()
     first = line[0]
     return (replace(first, text=first.text[:1].upper() + first.text[1:]), *line[1:])
+
+
+def strong(line: Line) -> Line:
+    """Return `line` with every run set strong."""
+    return tuple(replace(run, strong=True) for run in line)
