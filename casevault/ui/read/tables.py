@@ -183,7 +183,8 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
     words, icon = ACTIONS.get(entry.action, (N_("Changed"), "pen-line"))
     at = days.moment(entry.at)
     kind = reader.text(reader.type_of(record).label) if record is not None else ""
-    labels = [] if record is None or entry.action != Action.EDITED else [_field_label(reader, record, key) for key in entry.fields]
+    shows_fields = entry.action == Action.EDITED
+    labels = [_field_label(reader, record, key) for key in entry.fields] if record is not None and shows_fields else []
     detail = " · ".join(
         part
         for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
