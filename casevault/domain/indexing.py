@@ -20,7 +20,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
-from casevault.domain.names import chinese_readings, name_keys, romanised_words
+from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
 from casevault.domain.reading import names_of, texts_of
 from casevault.domain.schema import Kind
 from casevault.domain.scripts import HAN
@@ -134,6 +134,8 @@ def _pinyin_tokens(name: str) -> Iterator[str]:
 
 
 def _script_tokens(name: str) -> Iterator[str]:
+    if is_chinese_person(fold(name)):
+        return
     for key in name_keys(name):
         if key.kind == "script":
             yield key.key[:TOKEN_LIMIT]

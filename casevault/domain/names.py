@@ -63,14 +63,15 @@ def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
     """Return every key by which `name` is found, without doubles, in a fixed order. `script` is not needed: letters tell it."""
     del script
     keys = [NameKey("name", squeezed(fold(name)))]
-    for part in _parts(name):
+    chinese = is_chinese_person(keys[0].key)
+    for part in () if chinese else _parts(name):
         for words in _word_lists(_typed_spellings(part)):
             keys += [NameKey("name", "".join(order)) for order in _orders(words)]
     for family, given in chinese_readings(name):
         keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
     initials = {"".join(part[0] for part in (*family, *given)) for family, given in chinese_readings(name)}
     keys += [NameKey("initials", key) for key in sorted(initials)]
-    for words in romanised_words(name):
+    for words in () if chinese else romanised_words(name):
         keys += [NameKey("script", "".join(order)) for order in _orders(words)]
     return tuple(dict.fromkeys(key for key in keys if key.key))
 
@@ -83,7 +84,12 @@ def leak_forms(name: str, *, spaced_only: bool = False) -> frozenset[str]:
     joined, hyphenated; romanised Cyrillic and Uyghur; ü as u, v, ue, yu. `spaced_only`: one form for all that differ only in
     spaces and hyphens, with a space wherever one may stand; enough for whoever compares without them, and far fewer.
     """
-    forms = {fold(name).strip()}
+    folded = fold(name).strip()
+    forms = {folded}
+    if is_chinese_person(folded):  # most names in most vaults; what follows would find no more
+        for family, given in person_readings(folded):
+            forms.update(_pinyin_forms(family, given, spaced_only=spaced_only))
+        return frozenset(forms)
     for part in _parts(name):
         forms.update(_latin_forms(part, spaced_only=spaced_only))
         for run in [squeezed(found) for found in _han_names(part)]:
@@ -98,6 +104,9 @@ def chinese_readings(name: str) -> tuple[Reading, ...]:
     """Return the readings of each Chinese name in `name`, likeliest first; a longer one is read plainly, with no family."""
     if name.isascii():
         return ()
+    folded = fold(name)
+    if is_chinese_person(folded):
+        return tuple(person_readings(folded))
     return tuple(_chinese_readings(name))
 
 
@@ -109,6 +118,11 @@ def _chinese_readings(name: str) -> Iterator[Reading]:
                 yield from person_readings(han)
             elif reading := plain_reading(han):
                 yield (), reading
+
+
+def is_chinese_person(folded: str) -> bool:
+    """Say whether a folded name is two to four Hanzi and nothing else."""
+    return len(folded) in PERSON_HANZI and HAN_RUN.fullmatch(folded) is not None
 
 
 def romanised_words(name: str) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 PER_CHARACTER: Final = 4  # readings of one character that are looked at, the usual ones first
 PER_NAME: Final = 24  # readings of one whole name; the likeliest first
@@ -66,8 +66,18 @@ def readings_of(character: str) -> Syllables:
     return tuple(_dictionary()(character)[:PER_CHARACTER])
 
 
-def _surname_readings(character: str) -> Syllables:
-    return tuple(dict.fromkeys((*SURNAMES.get(character, ()), *readings_of(character))))
+@cache
+def _given_choices(character: str) -> Syllables:
+    """Return the readings of a character in a given name, ü in every typing."""
+    return _typed(readings_of(character))
+
+
+@cache
+def _family_choices(family: str) -> tuple[Syllables, ...]:
+    """Return the readings of each character of a family name: those of surnames first, then every other, ü in every typing."""
+    if family in COMPOUND_SURNAMES:
+        return tuple(_typed((usual, *readings_of(c))) for c, usual in zip(family, COMPOUND_SURNAMES[family], strict=True))
+    return (_typed((*SURNAMES.get(family, ()), *readings_of(family))),)
 
 
 def split(name: str) -> tuple[str, str]:
@@ -79,15 +89,7 @@ def split(name: str) -> tuple[str, str]:
 def person_readings(name: str, limit: int = PER_NAME) -> Iterator[tuple[Syllables, Syllables]]:
     """Yield (family syllables, given syllables) for a name of 2 to 4 simplified Hanzi, likeliest first, ü in every typing."""
     family, given = split(name)
-    families: list[list[str]]
-    if family in COMPOUND_SURNAMES:
-        families = [
-            [usual, *(r for r in readings_of(c) if r != usual)]
-            for c, usual in zip(family, COMPOUND_SURNAMES[family], strict=True)
-        ]
-    else:
-        families = [list(_surname_readings(family))]
-    choices = [_typed(options) for options in [*families, *(list(readings_of(c)) for c in given)]]
+    choices = (*_family_choices(family), *map(_given_choices, given))
     if not all(choices):
         return
     for reading in islice(_likeliest_first(choices), limit):
@@ -99,14 +101,19 @@ def plain_reading(text: str) -> Syllables:
     return tuple(readings[0].replace("v", "u") for character in text if (readings := readings_of(character)))
 
 
-def _typed(readings: list[str]) -> list[str]:
-    """Return the readings with every way of typing ü: lv, lu, lyu."""
+def _typed(readings: Syllables) -> Syllables:
+    """Return the readings with every way of typing ü, without doubles: lv, lu, lyu."""
     spelt = [reading.replace("v", typed) for reading in readings for typed in (("v", "u", "yu") if "v" in reading else ("v",))]
-    return list(dict.fromkeys(spelt))
+    return tuple(dict.fromkeys(spelt))
 
 
-def _likeliest_first(choices: list[list[str]]) -> Iterator[Syllables]:
-    """Yield every combination, those with few rare readings first, so that a limit cuts off the unlikely."""
-    ranked = sorted(product(*(enumerate(options) for options in choices)), key=lambda parts: sum(rank for rank, _ in parts))
-    for parts in ranked:
-        yield tuple(reading for _, reading in parts)
+def _likeliest_first(choices: tuple[Syllables, ...]) -> Iterable[Syllables]:
+    """Return every combination, those with few rare readings first, so that a limit cuts off the unlikely."""
+    if all(len(options) == 1 for options in choices):
+        return (tuple(options[0] for options in choices),)
+    ranked = sorted(product(*map(enumerate, choices)), key=_rarity)
+    return [tuple(reading for _, reading in parts) for parts in ranked]
+
+
+def _rarity(parts: tuple[tuple[int, str], ...]) -> int:
+    return sum(rank for rank, _ in parts)
