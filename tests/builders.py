@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from casevault.ambient import Stamp
@@ -32,12 +32,14 @@ class FixedAmbient:
         self._seed = seed
         self._drawn = 0
         self._looks = 0
-        self.now = start
+        # Another seed is another session: hours later, on a computer that was started anew.
+        self.now = start + timedelta(hours=min(seed - 1, 12))
+        self._boot = f"boot-{seed}"
 
     def stamp(self) -> Stamp:
         self._looks += 1
         at_utc = int(self.now.timestamp() * 1_000_000) + self._looks * 1_000_000
-        return Stamp(at_utc, self._looks * 1_000_000_000, "boot-1")
+        return Stamp(at_utc, self._looks * 1_000_000_000, self._boot)
 
     def today(self) -> date:
         return self.now.date()

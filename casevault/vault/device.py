@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.store.connection import Connection
 
-STATUS_ACTIVE = "active"
-
 
 @dataclass(frozen=True, slots=True)
 class NewDevice:

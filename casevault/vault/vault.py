@@ -15,18 +15,22 @@ from casevault.ambient import SystemAmbient
 from casevault.crypto import kdf, keywrap, recovery_code
 from casevault.crypto.keywrap import MasterKey
 from casevault.crypto.selftest import run_selftest
+from casevault.domain.look import Look
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import meta
+from casevault.store import derive, meta, migrate
 from casevault.store.connection import Database
 from casevault.vault import device as devices
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
+from casevault.vault.cases import Act, Records
 from casevault.vault.device import NewDevice
+from casevault.vault.drafts import Drafts
 from casevault.vault.header import Header
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
+from casevault.vault.search import Search
 from casevault.vault.slots import SlotKind, make_slot
 from casevault.vault.unlocking import Unlocked, new_input, unlock
 
@@ -37,12 +41,13 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
-    from casevault.i18n import Msg
+    from casevault.i18n import Catalogue, Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection
     from casevault.vault.slots import Slot
 
 STEPS = 4  # of creation, for progress
+SLOT_CHANGED = "slot_changed"  # in the log: a way to open the vault was set, replaced or removed
 
 REPAIRED = N_("One of the two copies of this vault's header was damaged. It was written again from the other one.")
 NOT_REPAIRED = N_("One of the two copies of this vault's header is damaged. It is repaired when the vault is opened for work.")
@@ -65,15 +70,40 @@ class Vault:
         self.db = db
         self.ambient = ambient
         self.schema = load_schema()
-        self.notices: list[Msg] = []
-        self.actor = ""
-        self.device = ""
+        self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="")
+        self.search = Search(db, self.schema)
+        self.drafts = Drafts(db, ambient)
+        self._notices: list[Msg] = []
         self._closing = closing
 
     @property
     def vault_id(self) -> str:
         """Return the vault's id, 32 lower-case hex characters."""
         return self.header.vault_id.hex()
+
+    @property
+    def actor(self) -> str:
+        """Return the record id of whoever signs what is entered now."""
+        return self.records.actor
+
+    @property
+    def device(self) -> str:
+        """Return the record id of the device that writes now."""
+        return self.records.device
+
+    @property
+    def notices(self) -> list[Msg]:
+        """Return what the person should know about this opening, the clock's oddities last."""
+        return [*self._notices, *self.records.notices]
+
+    def look(self, catalogue: Catalogue) -> Look:
+        """Return how values are shown in the language of `catalogue`; other records by their titles."""
+        return Look(
+            catalogue=catalogue,
+            vocabularies=self.schema.vocabularies,
+            title_of=self._title_of,
+            this_year=self.ambient.today().year,
+        )
 
     @classmethod
     def create(
@@ -168,7 +198,12 @@ class Vault:
             undo.callback(db.close)
             vault = cls(folder, found.header, opened, db, ambient=ambient or SystemAmbient(), closing=ExitStack())
             if found.broken:
-                vault.notices.append(REPAIRED if repair else NOT_REPAIRED)
+                vault._notices.append(REPAIRED if repair else NOT_REPAIRED)
+            if writes:
+                migrate.bring_up(db)
+                vault.records.follow_rules()
+            else:
+                migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
             vault._resume(repair=repair)
             vault._closing = undo.pop_all()
         return vault
@@ -193,9 +228,10 @@ class Vault:
         try:
             headers.write(self.folder, data, (headers.COPY_B,))
         except CaseVaultError:
-            self.notices.append(TWIN_LEFT)
+            self._notices.append(TWIN_LEFT)
         self.header = header
         self._note_generation()
+        self.records.apply([Act(self.actor, SLOT_CHANGED)])
 
     def __enter__(self) -> Self:
         return self
@@ -205,12 +241,13 @@ class Vault:
 
     def _begin(self, sign_as: str) -> None:
         """Make the tables of a new database and its first records: who signs, and this device."""
-        self.db.maintain(lambda c: c.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)").fetchall())
+        self.db.maintain(migrate.create)
         device = NewDevice.draw(self.ambient)
-        self.actor, self.device = sign_as, self.ambient.new_id()
+        self.records.bootstrap(sign_as, device.name, device.public_key)
         self.db.write(lambda c: self._note_beginning(c, device))
 
     def _note_beginning(self, connection: Connection, device: NewDevice) -> None:
+        derive.note_rules(connection)
         devices.remember(connection, self.device, device, self._place())
         meta.put(connection, meta.HEADER_GENERATION, str(self.header.gen).encode("ascii"))
         self._note_actor(connection, self.header.slots)
@@ -221,25 +258,28 @@ class Vault:
 
     def _resume(self, *, repair: bool) -> None:
         """Find out who signs and which device this is; where it is a clone, make it a device of its own first."""
-        actor, device, seen, generation = self.db.read(
-            lambda c: [meta.get(c, key) for key in (actor_key(self.slot), meta.DEVICE, meta.SEEN, meta.HEADER_GENERATION)]
-        )
-        self.actor = (actor or b"").decode("ascii")
-        self.device = (device or b"").decode("ascii")
-        if self.header.gen < int(generation or b"0"):
-            self.notices.append(OLDER_HEADER)
+        wanted = (actor_key(self.slot), meta.DEVICE, meta.SEEN, meta.HEADER_GENERATION)
+        actor, device, seen, generation = self.db.read(lambda c: [meta.get(c, key) or b"" for key in wanted])
+        self.records.actor, self.records.device = actor.decode("ascii"), device.decode("ascii")
+        known = int(generation or b"0")
+        if self.header.gen < known:
+            self._notices.append(OLDER_HEADER)
         if not repair:
             return
-        if self.header.gen > int(generation or b"0"):
+        if self.header.gen > known:
             self._note_generation()
         if seen != self._place():
             self._become_new_device()
 
     def _become_new_device(self) -> None:
         device = NewDevice.draw(self.ambient)
-        self.device = self.ambient.new_id()
+        self.records.add_device(device.name, device.public_key)
         self.db.write(lambda c: devices.remember(c, self.device, device, self._place()))
-        self.notices.append(CLONE)
+        self._notices.append(CLONE)
+
+    def _title_of(self, record_id: str) -> str:
+        found = self.records.many([record_id])
+        return found[record_id].title if record_id in found else record_id
 
     def _place(self) -> bytes:
         return devices.place_mark(self.folder, self.header.vault_id, paths.machine_mark())

@@ -12,8 +12,10 @@ import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 
 from casevault import files, paths
-from casevault.crypto import kdf
+from casevault.crypto import kdf, signing
 from casevault.errors import CaseVaultError, Code
+from casevault.i18n import Catalogue
+from casevault.store import meta
 from casevault.vault import header as headers
 from casevault.vault import recovery
 from casevault.vault import vault as vaults
@@ -59,6 +61,12 @@ def test_it_opens_with_its_passphrase_and_its_code(made: tuple[Path, str]) -> No
         first = (vault.vault_id, bytes(vault.keys.db), vault.actor, vault.device)
         assert vault.notices == []
         assert vault.slot.kind is SlotKind.PASSPHRASE
+        assert vault.records.get(vault.actor).title == "A.B."
+        assert vault.look(Catalogue()).title_of(vault.actor) == "A.B."
+        assert vault.look(Catalogue()).title_of("0" * 32) == "0" * 32
+        assert vault.search.find("A.B.").total >= 0
+        vault.drafts.save("x", {"a": "b"})
+        assert vault.drafts.load("x") == {"a": "b"}
     with open_vault(folder, code.lower().replace("-", " "), kind=SlotKind.RECOVERY) as vault:
         assert (vault.vault_id, bytes(vault.keys.db), vault.actor, vault.device) == first
     assert not any(vault.keys.master)
@@ -133,6 +141,18 @@ def test_damage_tampering_and_the_database_are_told_apart(made: tuple[Path, str]
     for copy in headers.COPIES:
         (folder / copy).write_bytes(b"gone")
     assert refused(lambda: open_vault(folder)) is Code.HEADER_DAMAGED
+
+
+@pytest.mark.parametrize("repair", [True, False])
+def test_tables_of_a_later_program(made: tuple[Path, str], repair: bool) -> None:
+    folder, _ = made
+    with open_vault(folder) as vault:
+        vault.db.maintain(lambda c: c.execute("PRAGMA user_version=99").fetchall())
+    before = content(folder)
+    assert refused(lambda: open_vault(folder, repair=repair)) is Code.TOO_NEW
+    assert content(folder) == before
+    open_lock = files.FolderLock(folder / "lock")  # a refused opening lets go of everything
+    open_lock.release()
 
 
 def test_a_header_of_another_vault(made: tuple[Path, str], tmp_path: Path) -> None:
@@ -233,7 +253,8 @@ def test_the_recovery_code_sets_a_new_passphrase(made: tuple[Path, str], tmp_pat
         assert vault.notices == []
         assert vault.header.gen == 2
         assert [slot.kind for slot in vault.header.slots] == ["passphrase", "recovery"]
-        assert vault.actor
+        assert vault.records.get(vault.actor).fields["name"] == "A.B."
+        assert vault.records.history(vault.actor)[0].action == vaults.SLOT_CHANGED
     open_vault(folder, code, kind=SlotKind.RECOVERY).close()
     open_vault(tmp_path / "old copy").close()  # the honest sentence: older copies open with the old one
 
@@ -334,6 +355,11 @@ def test_a_clone_becomes_a_device_of_its_own(made: tuple[Path, str], tmp_path: P
         second = vault.device
         assert second != first
         assert vault.notices == [vaults.CLONE]
+        assert vault.records.get(second).fields["public_key"] != vault.records.get(first).fields["public_key"]
+        seed = vault.db.read(lambda c: meta.get(c, meta.DEVICE_SEED))
+        assert seed is not None
+        assert signing.public_key(seed).hex() == vault.records.get(second).fields["public_key"]
+        assert vault.records.history(second)[0].device == second
     with open_vault(tmp_path / "clone") as vault:
         assert (vault.device, vault.notices) == (second, [])
     monkeypatch.setattr(paths, "machine_mark", lambda: "another computer")
