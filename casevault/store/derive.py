@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain import indexing
 from casevault.domain.canonical import canonical
 from casevault.domain.look import Look
 from casevault.domain.merge import DELETED, State, merged
@@ -17,7 +18,7 @@ from casevault.domain.schema import Kind
 from casevault.domain.upgrades import record_too_new
 from casevault.domain.values import data_class_of, dates_of, names_of, refs_of, title_of
 from casevault.progress import silent
-from casevault.store import changes, links, records, search
+from casevault.store import changes, links, meta, records, search
 from casevault.store.links import Membership
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
     from casevault.store.connection import Connection
+
+DERIVED_VERSION: Final = "derived_version"  # key in `meta`: the rules that the derived tables were written by
+RULES: Final = f"1.{indexing.VERSION}".encode()  # the first number goes up whenever something here is derived otherwise
 
 _UPSERT: Final = (
     "INSERT INTO record"
@@ -103,6 +107,7 @@ class Deriver:
             self._membership.write(connection, record_id)
             self._retitle(connection, record_id, "")
         search.clear(connection)
+        note_rules(connection)
         progress(len(known), len(known))
 
     def state_of(self, rows: Sequence[Change]) -> State:
@@ -182,6 +187,16 @@ class Deriver:
                     waiting.append((other_id, other.title))
 
 
+def is_current(connection: Connection) -> bool:
+    """Say whether the derived tables were written by the rules of this program."""
+    return meta.get(connection, DERIVED_VERSION) == RULES
+
+
+def note_rules(connection: Connection) -> None:
+    """Note that the derived tables are written by the rules of this program."""
+    meta.put(connection, DERIVED_VERSION, RULES)
+
+
 def stored(connection: Connection, record_id: str) -> Derived | None:
     """Return what the tables hold of a record; None where they do not know it."""
     spine = connection.execute(_STORED, (record_id,)).fetchone()
@@ -190,6 +205,17 @@ def stored(connection: Connection, record_id: str) -> Derived | None:
     own = connection.execute("SELECT record_id, field, target, place FROM link WHERE record_id = ?", (record_id,))
     names = connection.execute("SELECT record_id, kind, key FROM name_key WHERE record_id = ?", (record_id,))
     return Derived(tuple(spine), frozenset(map(tuple, own)), frozenset(map(tuple, names)))
+
+
+def unindexed(connection: Connection) -> int:
+    """Return how many live records are neither in the search index nor in its queue, or are in it and should not be."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM search_row)"
+        " AND id NOT IN (SELECT record_id FROM index_todo)),"
+        " (SELECT count(*) FROM search_row WHERE record_id NOT IN (SELECT id FROM record WHERE deleted = 0)"
+        " AND record_id NOT IN (SELECT record_id FROM index_todo))"
+    ).fetchone()
+    return int(row[0]) + int(row[1])
 
 
 def seq_of(rows: Sequence[Change]) -> int:

@@ -13,7 +13,8 @@ from casevault.domain.change import Action, ClockFlag
 from casevault.domain.merge import DELETED, touched
 from casevault.domain.record import Changes
 from casevault.i18n import N_
-from casevault.store import links, records
+from casevault.progress import silent
+from casevault.store import derive, links, records
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
     from casevault.domain.record import Fields, Record
     from casevault.i18n import Msg
+    from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
 
 __all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
@@ -107,6 +109,13 @@ class Records(RecordReader):
         self.actor, self.device = self._ambient.new_id(), self._ambient.new_id()
         self.apply([Add("actor", {"name": sign_as}, self.actor), Add("device", _device(device_name, public_key), self.device)])
         return self.actor, self.device
+
+    def follow_rules(self, progress: Progress = silent) -> bool:
+        """Make the derived tables anew where another version of CaseVault derived them; say whether it did. At opening."""
+        if self._db.read(derive.is_current):
+            return False
+        self._db.write(lambda c: self._deriver.rebuild(c, progress))
+        return True
 
     def add_device(self, device_name: str, public_key: bytes) -> str:
         """Record a device of its own for a vault that was copied; return its id, under which all else is written."""

@@ -1,0 +1,155 @@
+"""Is everything whole? `check` looks and never repairs; `rebuild` makes anew what is derived from the log, and only that.
+
+quick   the chain of MACs over the whole log, the pages of the database, the counts
+deep    also: each row still says what it said, each record is what its rows make it, links, names, cases and index follow
+
+A page of the database that was put back from an earlier time is valid to the cipher and to SQLite alike; only the comparison of
+each record with its rows, and of the rows with their chain, notices it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from casevault.errors import CaseVaultError, Code, MachineProblem
+from casevault.i18n import N_
+from casevault.progress import silent
+from casevault.store import changes, derive, migrate, records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from casevault.domain.change import Change
+    from casevault.progress import Progress
+    from casevault.store.connection import Connection
+    from casevault.vault.vault import Vault
+
+T = TypeVar("T")
+
+DATABASE = "database"
+LOG = "log"
+INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: `where` names a place ("change 17", "record <id>"), `detail` says what is wrong, without case data."""
+
+    code: Code
+    where: str
+    detail: str
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """What a check counted and found."""
+
+    records: int = 0
+    changes: int = 0
+    attachments: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing was found."""
+        return not self.problems
+
+
+def check(vault: Vault, *, deep: bool = False, progress: Progress = silent) -> CheckReport:
+    """Look at the whole vault and return what is wrong with it; writes nothing."""
+    report = CheckReport()
+    nothing: list[str] = []
+    for line in _attempt(report, DATABASE, lambda: vault.db.maintain(migrate.damage_of), nothing):
+        report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
+    report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: vault.db.read(_counts), (0, 0, 0))
+    _attempt(report, LOG, lambda: vault.db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
+    if deep:
+        _attempt(report, DATABASE, lambda: vault.db.read(lambda c: _check_records(vault, c, report, progress)), None)
+    return report
+
+
+def rebuild(vault: Vault, *, progress: Progress = silent) -> None:
+    """Make records, links, name keys, cases and the search index anew from the log; refused where the log itself is damaged."""
+    report = CheckReport()
+    vault.db.read(lambda c: _check_log(vault, c, report, deep=True, progress=progress))
+    if report.problems:
+        raise MachineProblem(
+            Code.LOG_DAMAGED,
+            N_("The log of this vault is damaged, so nothing is made anew from it."),
+            N_("Make a copy of the folder, then restore the newest back-up."),
+        )
+    vault.db.write(lambda c: vault.records.deriver.rebuild(c, progress))
+    vault.search.drain(progress)
+
+
+def _attempt(report: CheckReport, where: str, work: Callable[[], T], otherwise: T) -> T:
+    """Run one part of the check; where it cannot go on, that is a finding too."""
+    try:
+        return work()
+    except CaseVaultError as trouble:
+        report.problems.append(Problem(trouble.code, where, "cannot be read to its end"))
+    except (ValueError, TypeError):
+        report.problems.append(Problem(Code.LOG_DAMAGED, where, "holds something that no version of CaseVault wrote"))
+    return otherwise
+
+
+def _counts(connection: Connection) -> tuple[int, int, int]:
+    return records.count(connection), changes.count(connection), records.attachments(connection)
+
+
+def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, deep: bool, progress: Progress) -> None:
+    total = changes.count(connection)
+    before: Change | None = None
+    for done, change in enumerate(changes.forwards(connection)):
+        if done % changes.PAGE == 0:
+            progress(done, total)
+        for detail in _faults(vault, change, before, deep=deep):
+            report.problems.append(Problem(Code.LOG_DAMAGED, f"change {change.seq}", detail))
+        before = change
+
+
+def _faults(vault: Vault, change: Change, before: Change | None, *, deep: bool) -> Iterator[str]:
+    if not vault.records.log.mac_holds(change, before):
+        yield "does not follow the row before it"
+    if deep and not _digest_holds(change):
+        yield "does not say what it said when it was written"
+
+
+def _digest_holds(change: Change) -> bool:
+    try:
+        return change.digest == change.own_digest()
+    except ValueError:  # what has no canonical form was never written by us
+        return False
+
+
+def _check_records(vault: Vault, connection: Connection, report: CheckReport, progress: Progress) -> None:
+    if not derive.is_current(connection):
+        return  # derived by the rules of another program; made anew when the vault is next opened for work
+    logged = changes.records_in_log(connection)
+    for done, record_id in enumerate(logged):
+        progress(done, len(logged))
+        for detail in _differences(vault, connection, record_id):
+            report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", detail))
+    for record_id in sorted(set(records.all_ids(connection)) - set(logged)):
+        report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", "is not in the log"))
+    missing = derive.unindexed(connection)
+    if missing:
+        report.problems.append(Problem(Code.DB_DAMAGED, INDEX, f"does not match the records ({missing})"))
+    progress(len(logged), len(logged))
+
+
+def _differences(vault: Vault, connection: Connection, record_id: str) -> Iterator[str]:
+    expected = vault.records.deriver.expected(connection, record_id)
+    found = derive.stored(connection, record_id)
+    if found is None:
+        yield "is missing"
+        return
+    if found.spine != expected.spine:
+        yield "is not what its rows in the log make it"
+    if found.links != expected.links:
+        yield "has other links than its fields"
+    if found.names != expected.names:
+        yield "has other name keys than its names"
+    if not vault.records.deriver.cases_hold(connection, record_id):
+        yield "belongs to other cases than its links say"
