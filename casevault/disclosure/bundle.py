@@ -146,7 +146,8 @@ def read_archive(untrusted: bytes) -> tuple[dict[str, object], dict[str, bytes]]
     members = list(_members(untrusted))
     names = [name for name, _ in members]
     # In range: the first is the manifest, the last the padding, and none comes twice.
-    if len(members) < 2 or names[0] != MANIFEST or names[-1] != PAD or len(set(names)) != len(names) or any(members[-1][1]):  # noqa: PLR2004
+    ends = names[:1] + names[1:][-1:]
+    if ends != [MANIFEST, PAD] or len(set(names)) != len(names) or any(members[-1][1]):
         raise _damaged()
     manifest = _read_manifest(members[0][1])
     files = dict(members[1:-1])

@@ -262,7 +262,7 @@ def test_the_disk_fills_up(tmp_path: Path, database: Database) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits the size of files in a process of its own")
 def test_a_real_limit_of_the_disk(tmp_path: Path) -> None:
     import resource  # noqa: PLC0415 - absent on Windows
-    import signal  # noqa: PLC0415
+    import signal  # noqa: PLC0415 - used here alone
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     database = Database.create(tmp_path / "main.db", KEY, wal=True)
