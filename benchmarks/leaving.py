@@ -1,0 +1,65 @@
+"""The way out: one dossier for an embassy from the demo's public case, in a vault full of other people; and the leak scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ahocorasick
+
+from benchmarks.invented import Inventor
+from benchmarks.table import Figure, timed
+from casevault.disclosure import disclose, preview
+from casevault.disclosure.render.pdf import render_pdf
+from casevault.disclosure.request import Request
+from casevault.disclosure.scan import Scanner
+from casevault.disclosure.scan_terms import Term, TermKind
+from casevault.domain.folding import fold
+from casevault.vault.demo import build_demo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.vault.vault import Vault
+
+CASE = "wy"
+NAMES = 50_000
+
+
+def dossier(vault: Vault, folder: Path) -> list[Figure]:
+    """Everything between the wish and the sealed file; the seal's own key derivation is left out by sealing with nothing."""
+    case = build_demo(vault)[CASE]
+    request = Request(cases=(case,), audience="embassy", output="dossier", to="Embassy of Freedonia", seal="none")
+    whole = timed(lambda: disclose(vault, request, folder / "dossier.pdf"))
+    shown = preview(vault, request)
+    looked = timed(lambda: preview(vault, request))
+    printed = timed(lambda: render_pdf(shown.document))
+    rest = whole - looked - printed
+    note = f"select, gate, redact {looked / whole:.0%}; print {printed / whole:.0%}; scan, register {rest / whole:.0%}"
+    return [
+        Figure(name="dossier", measured_ms=whole, most_ms=3_000, note=note),
+        Figure(name="  its longest step but print", measured_ms=max(looked, rest), most_ms=1_000),
+    ]
+
+
+def scan(_vault: Vault, _folder: Path) -> list[Figure]:
+    """50,000 names made into terms, and a text searched for all their forms; compared with folding and one automaton."""
+    inventor = Inventor(11)
+    names = [inventor.name()[0] for _ in range(NAMES)]
+    terms = [Term(name, str(number), "display_name", TermKind.NAME, linked=False) for number, name in enumerate(names)]
+    made: list[Scanner] = []
+    build_ms = timed(lambda: made.append(Scanner(terms, ())))
+    text = inventor.text(30_000)
+    megabytes = len(text.encode()) / 1e6
+    plain = ahocorasick.Automaton()
+    for name in names:
+        plain.add_word(fold(name), name)
+    plain.make_automaton()
+    floor_ms = timed(lambda: sum(1 for _ in plain.iter(fold(text)))) / megabytes
+    scan_ms = timed(lambda: made[0].find(text)) / megabytes
+    return [
+        Figure(name="leak scan: terms", measured_ms=build_ms, most_ms=1_000, note=f"{NAMES:,} names"),
+        Figure(
+            name="leak scan: a megabyte", measured_ms=scan_ms, floor_ms=floor_ms, floor_name="fold + one automaton",
+            most_ms=1_000 / 6, note=f"{1_000 / scan_ms:.1f} MB/s",
+        ),
+    ]  # fmt: skip
