@@ -41,7 +41,7 @@ def run(argv: Sequence[str]) -> int:
     from casevault.ui.run import run as show  # noqa: PLC0415 - one face, not both
 
     secret = None if options.locked else _secret(options, catalogue)
-    return show(catalogue, options.vault, secret)
+    return show(catalogue, options.vault, secret, locked=options.locked)
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

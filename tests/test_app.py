@@ -97,7 +97,7 @@ class Face:
         self.given = [command, catalogue.language]
         return 7
 
-    def run(self, catalogue: Catalogue, folder: Path | None, secret: bytearray | None) -> int:
+    def run(self, catalogue: Catalogue, folder: Path | None, secret: bytearray | None, *, locked: bool = False) -> int:
         self.given = [catalogue.language, folder, secret]
         return 8
 

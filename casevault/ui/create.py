@@ -6,30 +6,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from casevault.crypto.recovery_code import first_difference
+from casevault.crypto import kdf
+from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
 from casevault.crypto.words import words
-from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.paths import synced_place
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import InlineMessage, Tone, Words
+from casevault.ui.words import InlineMessage, Tone, Words, relabel
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from casevault.ambient import Ambient
-    from casevault.crypto.kdf import KdfProfile
+    from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.i18n import Catalogue, Msg
     from casevault.ui.jobs import Runner
 
 COLUMN = 520
+TALL = 40  # height of the controls on this page
 WORDS = 6
 SHORT = 16  # characters below which a passphrase of one's own gets a word of warning
 SUFFIX = ".casevault"
+WHERE_STEP, PASSPHRASE_STEP, CODE_STEP, TESTED_STEP = range(4)
 
 TITLE = N_("Make a vault")
 STEPS = (N_("Step 1 of 4 · Where"), N_("Step 2 of 4 · Passphrase"), N_("Step 3 of 4 · Recovery code"), N_("Step 4 of 4 · Tested"))
@@ -67,13 +70,24 @@ class CreatePage(QWidget):
     open_wanted = Signal()
 
     def __init__(
-        self, folder: Path, catalogue: Catalogue, runner: Runner, ambient: Ambient, profile: KdfProfile | None = None
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        runner: Runner,
+        ambient: Ambient,
+        *,
+        can_go_back: bool = True,
+        profile: KdfProfile | None = None,
+        bounds: Bounds = kdf.STANDARD,
     ) -> None:
+        """`can_go_back`: there is a page before this one; `profile` and `bounds` are arguments for tests."""
         super().__init__()
+        self._can_go_back = can_go_back
         self._catalogue = catalogue
         self._runner = runner
         self._ambient = ambient
         self._profile = profile
+        self._bounds = bounds
         self._vault: Vault | None = None
         self._code = ""
         self._step = Words(style=Style.SMALL, role=Role.TEXT2)
@@ -91,18 +105,19 @@ class CreatePage(QWidget):
         self._code_words.setObjectName("create.code")
         self.typed_code = self._line("create.typed_code", TYPE_BACK)
         self._tested = Words(style=Style.BODY, wrap=True)
-        self.back = QPushButton(catalogue.text(BACK))
-        self.go_on = QPushButton(catalogue.text(CONTINUE))
+        self.back = Button(catalogue.text(BACK), height=TALL)
+        self.go_on = Button(catalogue.text(CONTINUE), "primary", height=TALL)
         self.go_on.setObjectName("create.continue")
-        self.go_on.setProperty("kind", "primary")
         self._lay_out()
         self.back.clicked.connect(self._on_back)
         self.go_on.clicked.connect(self._on_continue)
+        self.folder.textChanged.connect(lambda _text: self._ask_again())
         self.passphrase.textChanged.connect(lambda _text: self._advise())
         for line in (self.folder, self.sign, self.passphrase, self.again, self.typed_code):
             line.returnPressed.connect(self._on_continue)
+        self.typed_code.textChanged.connect(lambda _text: self._compare_code())
         self._new_words()
-        self._show(0)
+        self._show(WHERE_STEP)
 
     # steps
 
@@ -110,22 +125,29 @@ class CreatePage(QWidget):
         self._pages.setCurrentIndex(step)
         self._step.setText(self._catalogue.text(STEPS[step]))
         self.message.hide()
-        self._open_other.setVisible(step == 0)
-        self.back.setVisible(step < 2)  # noqa: PLR2004 - once the code is shown the vault exists: there is only forward
-        self.go_on.setText(self._catalogue.text(OPEN_IT if step == len(STEPS) - 1 else CONTINUE))
-        self.go_on.setEnabled(True)
+        self._open_other.setVisible(step == WHERE_STEP)
+        # Once the code is shown the vault exists: there is only forward.
+        self.back.setVisible(step == PASSPHRASE_STEP or (step == WHERE_STEP and self._can_go_back))
+        relabel(self.go_on, self._catalogue.text(OPEN_IT if step == TESTED_STEP else CONTINUE))
+        self.go_on.setEnabled(step != CODE_STEP)
         focus = (self.folder, self.again, self.typed_code, self.go_on)[step]
         focus.setFocus()
 
     def _on_back(self) -> None:
-        if self._pages.currentIndex() == 0:
+        if self._pages.currentIndex() == WHERE_STEP:
             self.cancelled.emit()
         else:
-            self._show(0)
+            self._show(WHERE_STEP)
 
     def _on_continue(self) -> None:
         if self.go_on.isEnabled():
             (self._after_where, self._after_passphrase, self._after_code, self._after_test)[self._pages.currentIndex()]()
+
+    def _ask_again(self) -> None:
+        """Take back the yes to a place that others hold: it was given for the place named then."""
+        self.synced_ok.setChecked(False)
+        self.synced_ok.hide()
+        self.message.hide()
 
     def _after_where(self) -> None:
         place = synced_place(self._path())
@@ -133,7 +155,7 @@ class CreatePage(QWidget):
             self.message.show_message(Tone.CAUTION, self._catalogue.text(SYNCED, place=place))
             self.synced_ok.show()
             return
-        self._show(1)
+        self._show(PASSPHRASE_STEP)
 
     def _after_passphrase(self) -> None:
         if self.passphrase.text() != self.again.text() or not self.again.text():
@@ -141,8 +163,8 @@ class CreatePage(QWidget):
             return
         self.message.show_message(Tone.INFO, self._catalogue.text(MAKING))
         self.go_on.setEnabled(False)
-        self.back.hide()
-        secret = bytearray(self.passphrase.text().encode())
+        self.back.setEnabled(False)
+        secret = bytearray(self.passphrase.text().encode("utf-8", "surrogatepass"))
         folder, sign, synced_ok = self._path(), self.sign.text().strip() or "initial", self.synced_ok.isChecked()
         self._runner.start(
             lambda progress: Vault.create(
@@ -159,19 +181,27 @@ class CreatePage(QWidget):
         )
 
     def _on_created(self, created: tuple[Vault, str]) -> None:
+        self.back.setEnabled(True)
         self._vault, self._code = created
         self._code_words.setText(self._code)
-        self._show(2)
+        self._show(CODE_STEP)
+
+    def _compare_code(self) -> None:
+        """Name the first group that differs as soon as it is whole, and open the way once none does."""
+        typed = self.typed_code.text()
+        wrong = first_difference(self._code, typed)
+        self.go_on.setEnabled(not wrong)
+        letters = sum(1 for letter in typed if letter.isalnum())
+        if wrong and letters >= wrong * GROUP_LENGTH:
+            self.message.show_message(Tone.CAUTION, self._catalogue.text(GROUP_WRONG, group=wrong))
+        else:
+            self.message.hide()
 
     def _after_code(self) -> None:
-        wrong = first_difference(self._code, self.typed_code.text())
-        if wrong:
-            self.message.show_message(Tone.CAUTION, self._catalogue.text(GROUP_WRONG, group=wrong))
-            return
         self.message.show_message(Tone.INFO, self._catalogue.text(TESTING))
         self.go_on.setEnabled(False)
         vault, code = self._vault, self._code
-        secret = bytearray(self.passphrase.text().encode())
+        secret = bytearray(self.passphrase.text().encode("utf-8", "surrogatepass"))
         if vault is None:
             return
 
@@ -179,9 +209,10 @@ class CreatePage(QWidget):
             # What will be needed on a bad day is done once on this good one: both ways in, from the files on the disk.
             folder = vault.folder
             vault.close()
-            with Vault.open(folder, bytearray(code.encode("ascii")), kind=SlotKind.RECOVERY, ambient=self._ambient):
+            typed_back, ambient, bounds = bytearray(code.encode("ascii")), self._ambient, self._bounds
+            with Vault.open(folder, typed_back, kind=SlotKind.RECOVERY, ambient=ambient, bounds=bounds):
                 pass
-            return Vault.open(folder, secret, ambient=self._ambient)
+            return Vault.open(folder, secret, ambient=ambient, bounds=bounds)
 
         self._runner.start(work, self._on_tested, failed=self._on_failed)
 
@@ -192,7 +223,7 @@ class CreatePage(QWidget):
         for line in (self.passphrase, self.again, self.typed_code):
             line.clear()
         self._tested.setText(self._catalogue.text(TESTED))
-        self._show(3)
+        self._show(TESTED_STEP)
 
     def _after_test(self) -> None:
         vault, self._vault = self._vault, None
@@ -200,8 +231,9 @@ class CreatePage(QWidget):
             self.made.emit(vault)
 
     def _on_failed(self, problem: BaseException) -> None:
-        if self._pages.currentIndex() == 1 and isinstance(problem, CaseVaultError) and problem.code is not Code.INVALID_INPUT:
-            self._show(0)
+        self.back.setEnabled(True)
+        if self._pages.currentIndex() == PASSPHRASE_STEP:
+            self._show(WHERE_STEP)  # the words were checked here: what is left is the place
         notice = notice_of(problem, self._catalogue)
         self.message.show_message(Tone.CAUTION, notice.what, notice.hint)
         self.go_on.setEnabled(True)
@@ -230,7 +262,7 @@ class CreatePage(QWidget):
     def _line(self, name: str, label: Msg) -> QLineEdit:
         edit = QLineEdit()
         edit.setObjectName(name)
-        edit.setMinimumHeight(40)
+        edit.setMinimumHeight(theme.scaled(TALL))
         edit.setAccessibleName(self._catalogue.text(label))
         edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         return edit
@@ -259,8 +291,7 @@ class CreatePage(QWidget):
 
     def _lay_out(self) -> None:
         _ = self._catalogue.text
-        choose = QPushButton(_(CHOOSE))
-        choose.setMinimumHeight(40)
+        choose = Button(_(CHOOSE), height=TALL)
         choose.clicked.connect(self.folder_wanted)
         where = QHBoxLayout()
         where.addWidget(self.folder, 1)
@@ -269,9 +300,7 @@ class CreatePage(QWidget):
         folder_label.setBuddy(self.folder)
         seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3)
         self._page(folder_label, where, seen, self._labelled(SIGN, self.sign), self.synced_ok)
-        new = QPushButton(_(NEW_WORDS))
-        new.setProperty("kind", "quiet")
-        new.setMinimumHeight(theme.scaled(32))
+        new = Button(_(NEW_WORDS), "quiet", "rotate-ccw")
         new.clicked.connect(self._new_words)
         beside = QHBoxLayout()
         beside.addWidget(new)
@@ -285,11 +314,7 @@ class CreatePage(QWidget):
         )
         self._page(self._tested)
         foot = QHBoxLayout()
-        for button in (self.back, self.go_on):
-            button.setMinimumHeight(40)
-        open_other = QPushButton(_(OPEN_OTHER))
-        open_other.setProperty("kind", "quiet")
-        open_other.setMinimumHeight(40)
+        open_other = Button(_(OPEN_OTHER), "quiet", "folder-open", height=TALL)
         open_other.clicked.connect(self.open_wanted)
         self._open_other = open_other
         foot.addWidget(self.back)

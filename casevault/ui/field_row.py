@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -92,7 +93,7 @@ class FieldRow(QWidget):
         menu.addAction(_(HAS_A_VALUE), lambda: self._on_answered(None))
         menu.addSeparator()
         for answer, msg in NOT_A_VALUE_LABELS.items():
-            menu.addAction(_(msg), lambda chosen=answer: self._on_answered(chosen))
+            menu.addAction(_(msg), partial(self._on_answered, answer))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
 

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
-from casevault.errors import CaseVaultError
+from casevault.crypto import kdf
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
 from casevault.ui.create import SUFFIX, CreatePage
 from casevault.ui.jobs import Runner
-from casevault.ui.messages import notice_of
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 from casevault.ui.unlock import SecretKind, UnlockPage
-from casevault.ui.words import Tone
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from casevault.ambient import Ambient
-    from casevault.crypto.kdf import KdfProfile
+    from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.i18n import Catalogue, Msg
 
 OPEN_FOLDER = N_("Which folder is the vault?")
@@ -40,11 +38,23 @@ class GateWindow(QWidget):
 
     opened = Signal(object)  # Vault
 
-    def __init__(self, catalogue: Catalogue, ambient: Ambient, folder: Path | None, profile: KdfProfile | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        ambient: Ambient,
+        folder: Path | None,
+        *,
+        profile: KdfProfile | None = None,
+        bounds: Bounds = kdf.STANDARD,
+        replace: Callable[[Path | None], object] = reexecute_locked,
+    ) -> None:
+        """Begin with the vault in `folder`, or with making one; `profile`, `bounds` and `replace` are arguments for tests."""
         super().__init__()
         self._catalogue = catalogue
         self._ambient = ambient
         self._profile = profile
+        self._bounds = bounds
+        self._replace = replace
         self._folder = folder
         self._runner = Runner(self)
         self._stack = QStackedLayout(self)
@@ -63,25 +73,24 @@ class GateWindow(QWidget):
         if folder is None or page is None:
             return
         page.show_busy()
-        slot_kind, ambient = KINDS[kind], self._ambient
+        slot_kind, ambient, bounds = KINDS[kind], self._ambient, self._bounds
 
         def work(_progress: object) -> Vault:
             try:
-                return Vault.open(folder, secret, kind=slot_kind, ambient=ambient)
+                return Vault.open(folder, secret, kind=slot_kind, ambient=ambient, bounds=bounds)
             finally:
                 secret[:] = bytes(len(secret))
 
-        self._runner.start(work, self.opened.emit, failed=self._on_failed)
+        self._runner.start(work, self._on_opened, failed=self._on_failed)
+
+    def _on_opened(self, vault: Vault) -> None:
+        if self.unlock is not None:
+            self.unlock.forget()
+        self.opened.emit(vault)
 
     def _on_failed(self, problem: BaseException) -> None:
-        if self.unlock is None:
-            return
-        if isinstance(problem, CaseVaultError):
+        if self.unlock is not None:
             self.unlock.show_problem(problem)
-        else:
-            notice = notice_of(problem, self._catalogue)
-            self.unlock.show_again()
-            self.unlock.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
 
     def _show_unlock(self, folder: Path) -> None:
         self._folder = folder
@@ -89,14 +98,22 @@ class GateWindow(QWidget):
         page.submitted.connect(self.try_secret)
         page.other_vault_wanted.connect(self._on_other)
         page.new_vault_wanted.connect(self._show_create)
-        page.left_alone.connect(lambda: reexecute_locked(self._folder))
+        page.left_alone.connect(lambda: self._replace(self._folder))
         self.unlock = page
         self._swap(page)
         page.secret.setFocus()
 
     def _show_create(self) -> None:
         parent = self._folder.parent if self._folder else Path.home()
-        page = CreatePage(parent / DEFAULT_NAME, self._catalogue, self._runner, self._ambient, self._profile)
+        page = CreatePage(
+            parent / DEFAULT_NAME,
+            self._catalogue,
+            self._runner,
+            self._ambient,
+            can_go_back=self._folder is not None,
+            profile=self._profile,
+            bounds=self._bounds,
+        )
         page.made.connect(self.opened)
         page.cancelled.connect(self._on_cancelled)
         page.open_wanted.connect(self._on_other)
@@ -106,6 +123,11 @@ class GateWindow(QWidget):
 
     def _swap(self, page: QWidget) -> None:
         old = self._stack.currentWidget()
+        if self.create_page is not page and self.create_page is not None:
+            self.create_page.close_vault()
+            self.create_page = None
+        if self.unlock is not page:
+            self.unlock = None
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         if old is not None:

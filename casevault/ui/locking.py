@@ -40,24 +40,27 @@ def lock(context: Context, replace: Callable[[Path | None], object] = reexecute_
     grace = threading.Timer(GRACE, replace, args=(folder,))
     grace.daemon = True
     grace.start()
-    QGuiApplication.inputMethod().commit()  # a syllable half typed belongs to the text
-    context.vault.db.interrupt()
-    context.runner.stop()
-    _write_drafts()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-    clear_own_clipboard()
-    # A disk that is full now was full when the drafts were saved, and that was said then: locking goes on.
-    with contextlib.suppress(CaseVaultError, Cancelled):
-        context.vault.close()
-    grace.cancel()
-    replace(folder)
+    try:
+        QGuiApplication.inputMethod().commit()  # a syllable half typed belongs to the text
+        context.vault.db.interrupt()
+        context.runner.stop()
+        _write_drafts()
+        for window in QApplication.topLevelWidgets():
+            window.hide()
+        clear_own_clipboard()
+        # A disk that is full now was full when the drafts were saved, and that was said then: locking goes on.
+        with contextlib.suppress(CaseVaultError, Cancelled):
+            context.vault.close()
+    finally:
+        # Whatever went wrong above, even a bug: nobody is left in front of an open vault.
+        grace.cancel()
+        replace(folder)
 
 
 def _write_drafts() -> None:
     for window in QApplication.topLevelWidgets():
         if isinstance(window, HoldsDraft):
-            with contextlib.suppress(CaseVaultError, Cancelled):
+            with contextlib.suppress(Exception):  # one form that cannot be written keeps no other from being written
                 window.flush()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.oneline import is_contact, read_line
 from casevault.i18n import N_
+from casevault.ui.draft import Draft
 from casevault.ui.editors.choice import choice_editor
 from casevault.ui.editors.reference import ReferenceEdit
 from casevault.ui.editors.select import Select
@@ -18,15 +19,16 @@ from casevault.ui.editors.text import DateEdit
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style
 from casevault.ui.widgets.basic import Button
-from casevault.ui.words import InlineMessage, Tone, Words, on_surface
+from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
     from casevault.ui.editors.base import Choice
 
 WIDTH = 720
-AUTOSAVE = 1000  # ms after the last key
 DRAFT_KEY = "log"
 
 TITLE = N_("Log")
@@ -46,7 +48,7 @@ SAVE = N_("Save")
 FALLBACK_KIND = "other"
 
 
-class LogLine(QDialog):
+class LogLine(SurfaceDialog):
     """A line, and below it the reading: case, form, kind, day. Enter saves."""
 
     saved = Signal(object, bool)  # Changes, whether the record shall be opened
@@ -54,13 +56,10 @@ class LogLine(QDialog):
     def __init__(self, context: Context, case_id: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
-        self._autosave.timeout.connect(self._keep)
-        self._around = VaultSurroundings(context, self._autosave.start, self._on_failed)
+        self._draft = Draft(context, DRAFT_KEY, self._content, self)
+        self._around = VaultSurroundings(context, self._draft.note_change, self._on_problem)
         self._touched: set[str] = set()  # what the person set by hand is no longer guessed
         self._busy = False
-        self.setWindowTitle("CaseVault")
-        on_surface(self)
         self.setMinimumWidth(WIDTH)
         _ = context.text
         self.line = QLineEdit()
@@ -98,12 +97,12 @@ class LogLine(QDialog):
             self._touched.add("case")
             self.case.put(case_id)
         self.day.put(self._around.today().isoformat())
-        context.runner.start(lambda _progress: context.vault.drafts.load(DRAFT_KEY), self._on_draft)
+        self._draft.load(self._on_draft)
 
     # reading
 
     def _on_text(self, text: str) -> None:
-        self._autosave.start()
+        self._draft.note_change()
         reading = read_line(text, language=self._context.catalogue.language, today=self._around.today(), codes=self._codes)
         if "form" not in self._touched:
             self.form.setCurrentIndex(1 if is_contact(reading.text) and not reading.kind else 0)
@@ -152,42 +151,42 @@ class LogLine(QDialog):
             self.case.setFocus()
             return
         self._busy = True
-        self._autosave.stop()
+        self._draft.hold()
         type_key, fields = self.fields()
-        vault = self._context.vault
+        vault, recorded = self._context.vault, self._draft.recorded
 
         def work(_progress: object) -> Changes:
             changes = vault.records.add(type_key, fields, strict=False)
+            recorded.set()
             vault.drafts.discard(DRAFT_KEY)
             return changes
 
         self._context.runner.start(work, lambda changes: self._on_saved(changes, and_open), failed=self._on_failed, urgent=True)
 
     def _on_saved(self, changes: Changes, and_open: bool) -> None:
+        self._draft.forget()
         self._context.changes.happened.emit(changes)
         self.saved.emit(changes, and_open)
         self.accept()
 
     def _on_failed(self, problem: BaseException) -> None:
         self._busy = False
+        self._draft.keep()
+        self._on_problem(problem)
+
+    def _on_problem(self, problem: BaseException) -> None:
         notice = notice_of(problem, self._context.catalogue, self._around.look.title_of)
         self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
 
-    def _keep(self) -> None:
-        self._autosave.stop()
-        draft = {"line": self.line.text(), "case": self.case.choice.id if self.case.choice else ""}
-        drafts = self._context.vault.drafts
-        self._context.runner.start(lambda _progress: drafts.save(DRAFT_KEY, draft), lambda _done: None, failed=self._on_failed)
+    def _content(self) -> dict[str, Any]:
+        return {"line": self.line.text(), "case": self.case.choice.id if self.case.choice else ""}
 
     def flush(self) -> None:
-        """Write the open draft at once, in this thread: the lock does this before it closes the vault."""
-        if self._autosave.isActive():
-            self._autosave.stop()
-            draft = {"line": self.line.text(), "case": self.case.choice.id if self.case.choice else ""}
-            self._context.vault.drafts.save(DRAFT_KEY, draft)
+        """Write an open draft at once: the lock does this before it closes the vault."""
+        self._draft.flush()
 
-    def _on_draft(self, draft: object) -> None:
-        if isinstance(draft, dict) and draft.get("line") and not self.line.text():
+    def _on_draft(self, draft: Mapping[str, Any]) -> None:
+        if draft.get("line") and not self.line.text():
             if draft.get("case") and "case" not in self._touched:
                 self.case.put(str(draft["case"]))
             self.line.setText(str(draft["line"]))
@@ -195,8 +194,7 @@ class LogLine(QDialog):
 
     def reject(self) -> None:
         """Close and keep the line as a draft."""
-        if self._autosave.isActive():
-            self._keep()
+        self._draft.keep()
         super().reject()
 
     def _lay_out(self) -> None:

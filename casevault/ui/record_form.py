@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QTime, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.domain.types.common import COMMON
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
+from casevault.ui.draft import Draft
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button
-from casevault.ui.words import InlineMessage, Tone, Words, on_surface, scrolled
+from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from casevault.domain.record import Changes, Record, Value
     from casevault.ui.context import Context
 
-AUTOSAVE = 1000  # ms after the last key
 COLUMN = 640
 
 NEW = N_("New: {type}")
@@ -32,17 +32,15 @@ EDIT = N_("Edit: {type}")
 DONE = N_("Done")
 LEAVE = N_("Keep as draft")
 DISCARD = N_("Discard the draft")
-DRAFT_SAVED = N_("Draft saved {time}")
 DRAFT_FOUND = N_("Your draft is shown. It is not in the record yet.")
-NOT_SAVED = N_("Not saved: {problem}")
+NOTHING_ENTERED = N_("Nothing is entered yet.")
 FIRST = N_("What is needed")
 MORE = N_("More")
 HANDLING = N_("Sources and handling")
-SAVED = N_("Saved: {title}")
 HANDLING_KEYS = frozenset(field.key for field in COMMON)
 
 
-class RecordForm(QDialog):
+class RecordForm(SurfaceDialog):
     """Edits one record, or makes one of `type_key`. Closing keeps the draft; only Done writes to the record."""
 
     saved = Signal(object)  # Changes
@@ -54,30 +52,30 @@ class RecordForm(QDialog):
         self._context = context
         self._type = context.vault.schema.type(type_key)
         self._record = record
-        self._draft_key = f"form/{type_key}/{record.id if record else 'new'}"
-        self._around = VaultSurroundings(context, self._on_changed, self._on_failed)
+        self._start: Mapping[str, object] = record.fields if record else known
+        self._draft = Draft(context, f"form/{type_key}/{record.id if record else 'new'}", self._content, self)
+        self._around = VaultSurroundings(context, self._on_changed, self._on_problem)
         self._rows: dict[str, FieldRow] = {}
         self._filling = True
         self._busy = False
-        self.setWindowTitle("CaseVault")
-        on_surface(self)
         self.resize(COLUMN + 2 * SPACE.PANE + SPACE.GROUP, 780)
-        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE)
-        self._autosave.timeout.connect(self.save_draft)
-        self._state = Words(style=Style.SMALL, role=Role.TEXT3)
         self.message = InlineMessage()
+        self.message.acted.connect(self._on_discard)
         self._lay_out()
-        start: Mapping[str, object] = record.fields if record else known
-        for key, row in self._rows.items():
-            row.put(start.get(key))  # type: ignore[arg-type] - presets are values of these fields, made by our own screens
-        self._filling = False
-        context.runner.start(lambda _progress: context.vault.drafts.load(self._draft_key), self._on_draft)
+        self._fill(self._start)
+        self._untouched = self._content()["fields"]
+        self._draft.load(self._on_draft)
 
     def _on_changed(self) -> None:
         if not self._filling:
-            self._autosave.start()
+            self._draft.note_change()
 
-    # saving
+    def _fill(self, fields: Mapping[str, object]) -> None:
+        # Values of these very fields: a record's own, or what our screens know of a new one.
+        self._filling = True
+        for key, row in self._rows.items():
+            row.put(cast("Value | None", fields.get(key)))
+        self._filling = False
 
     def entered(self) -> dict[str, object]:
         """Return the fields that differ from the record; None removes a value."""
@@ -85,34 +83,33 @@ class RecordForm(QDialog):
         values = {key: row.get() for key, row in self._rows.items()}
         return {key: value for key, value in values.items() if value != present.get(key)}
 
-    def save_draft(self) -> None:
-        """Keep what is typed in the vault, now."""
-        self._autosave.stop()
-        draft = {"fields": {key: row.get() for key, row in self._rows.items() if row.get() is not None}}
-        drafts = self._context.vault.drafts
-        self._context.runner.start(
-            lambda _progress: drafts.save(self._draft_key, draft),
-            lambda _done: self._on_draft_saved(),
-            failed=self._on_draft_failed,
-        )
-
     def flush(self) -> None:
-        """Write an open draft at once, in this thread: the lock does this before it closes the vault."""
-        if self._autosave.isActive():
-            self._autosave.stop()
-            fields = {key: value for key, row in self._rows.items() if (value := row.get()) is not None}
-            self._context.vault.drafts.save(self._draft_key, {"fields": fields})
+        """Write an open draft at once: the lock does this before it closes the vault."""
+        self._draft.flush()
+
+    def reject(self) -> None:
+        """Close; what was typed stays as a draft."""
+        self._draft.keep()
+        super().reject()
+
+    def _content(self) -> dict[str, Any]:
+        return {"fields": {key: value for key, row in self._rows.items() if (value := row.get()) is not None}}
 
     def _on_done(self) -> None:
         if self._busy:
             return
+        fields = self.entered()
+        if self._record is None and not fields:
+            self.message.show_message(Tone.CAUTION, self._context.text(NOTHING_ENTERED))
+            return
         self._busy = True
-        self._autosave.stop()
+        self._draft.hold()
         for row in self._rows.values():
             row.show_problem("")
         self.message.hide()
         records, record, type_key = self._context.vault.records, self._record, self._type.key
-        drafts, draft_key, fields = self._context.vault.drafts, self._draft_key, self.entered()
+        drafts, draft = self._context.vault.drafts, self._draft
+        draft_key, recorded = draft.key, draft.recorded
 
         def work(_progress: object) -> Changes | None:
             changes = None
@@ -120,13 +117,14 @@ class RecordForm(QDialog):
                 changes = records.add(type_key, fields, strict=False)
             elif fields:
                 changes = records.edit(record.id, fields, strict=False)
+            recorded.set()
             drafts.discard(draft_key)
             return changes
 
         self._context.runner.start(work, self._on_saved, failed=self._on_failed, urgent=True)
 
     def _on_saved(self, changes: Changes | None) -> None:
-        self._busy = False
+        self._draft.forget()
         if changes is not None:
             self._context.changes.happened.emit(changes)
             self.saved.emit(changes)
@@ -134,6 +132,10 @@ class RecordForm(QDialog):
 
     def _on_failed(self, problem: BaseException) -> None:
         self._busy = False
+        self._draft.keep()  # it is not in the record: what was typed must not be lost meanwhile
+        self._on_problem(problem)
+
+    def _on_problem(self, problem: BaseException) -> None:
         notice = notice_of(problem, self._context.catalogue, self._around.look.title_of)
         key = str(problem.safe.get("field", "")).partition("/")[0] if isinstance(problem, CaseVaultError) else ""
         row = self._rows.get(key)
@@ -144,31 +146,23 @@ class RecordForm(QDialog):
         else:
             self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
 
-    def _on_draft(self, draft: Mapping[str, Value] | None) -> None:
-        fields = draft.get("fields") if draft else None
+    def _on_draft(self, draft: Mapping[str, Any]) -> None:
+        fields = draft.get("fields")
         if not isinstance(fields, dict):
             return
         self._filling = True
         for key, row in self._rows.items():
-            if key in fields:
-                row.put(fields[key])
+            if row.get() == self._untouched.get(key):  # what was typed while the draft was looked for stays
+                row.put(fields.get(key))
         self._filling = False
         self.message.show_message(Tone.INFO, self._context.text(DRAFT_FOUND), button=self._context.text(DISCARD))
-        self.message.acted.connect(self._on_discard)
 
     def _on_discard(self) -> None:
-        self._autosave.stop()
-        drafts, key = self._context.vault.drafts, self._draft_key
-        self._context.runner.start(lambda _progress: drafts.discard(key), lambda _done: self.reject())
-
-    def _on_draft_saved(self) -> None:
-        self._state.set_role(Role.TEXT3)
-        self._state.setText(self._context.text(DRAFT_SAVED, time=QTime.currentTime().toString("HH:mm")))
-
-    def _on_draft_failed(self, problem: BaseException) -> None:
-        notice = notice_of(problem, self._context.catalogue)
-        self._state.set_role(Role.CRITICAL)
-        self._state.setText(self._context.text(NOT_SAVED, problem=notice.what))
+        self._draft.forget()
+        drafts, key = self._context.vault.drafts, self._draft.key
+        self._context.runner.start(lambda _progress: drafts.discard(key), lambda _none: None, failed=self._on_problem)
+        self._fill(self._start)
+        self.message.hide()
 
     # layout
 
@@ -216,7 +210,7 @@ class RecordForm(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
         foot.setSpacing(SPACE.NEAR)
-        foot.addWidget(self._state)
+        foot.addWidget(self._draft.state)
         foot.addStretch(1)
         foot.addWidget(leave)
         foot.addWidget(done)
@@ -231,9 +225,3 @@ class RecordForm(QDialog):
         first = next(iter(self._rows.values()), None)
         if first is not None:
             first.editor.widget.setFocus()
-
-    def reject(self) -> None:
-        """Close; what was typed and is not yet kept becomes a draft first."""
-        if self._autosave.isActive():
-            self.save_draft()
-        super().reject()

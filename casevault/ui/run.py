@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,7 +34,7 @@ SUFFIX = ".casevault"
 class Session(QObject):
     """One start of the window. At most one vault is opened in it: lock and close both end the process that knew it."""
 
-    def __init__(self, catalogue: Catalogue, vault_folder: Path | None) -> None:
+    def __init__(self, catalogue: Catalogue, vault_folder: Path | None, *, locked: bool = False) -> None:
         super().__init__()
         self._catalogue = catalogue
         self._settings_folder = paths.config_folder()
@@ -40,9 +42,11 @@ class Session(QObject):
         self.application = make_application(sys.argv[:1], self._settings)
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
+        if locked and self.gate.unlock is not None:
+            self.gate.unlock.say_locked()
         self.window: MainWindow | None = None
         self.context: Context | None = None
-        self._locked = False
+        self._over = False
 
     def start(self, secret: bytearray | None) -> int:
         """Show the gate, try `secret` where one was given, and run until the last window closes."""
@@ -71,25 +75,34 @@ class Session(QObject):
         self._idle.passed.connect(self.lock)
         self._system = SystemSignals(self)
         self._system.lock_wanted.connect(self.lock)
+        self._system.end_wanted.connect(self.end)
         window.show()
-        self.gate.hide()
         # Closing the window closes the vault; the memory goes with the process.
-        self.application.lastWindowClosed.connect(self._on_closed)
+        self.application.lastWindowClosed.connect(self.end)
+        # With the box goes the field in which the passphrase was typed.
+        self.gate.close()
+        self.gate.deleteLater()
         for notice in vault.notices:
             self.context.messages.say(notice)
 
     def lock(self) -> None:
         """Lock now: see `locking`. A second call while it runs does nothing."""
-        if self.context is not None and not self._locked:
-            self._locked = True
+        if self.context is not None and not self._over:
+            self._over = True
             lock(self.context)
 
-    def _on_closed(self) -> None:
-        if self.context is not None and not self._locked:
-            self._locked = True
-            lock(self.context, replace=lambda _folder: self.application.quit())
+    def end(self) -> None:
+        """Close the vault in the same order as a lock does, and end."""
+        if self.context is not None and not self._over:
+            self._over = True
+            lock(self.context, replace=self._quit)
+
+    def _quit(self, _folder: Path | None) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            os._exit(0)  # the grace is over: something hangs, and the window's thread cannot be asked any more
+        self.application.quit()
 
 
-def run(catalogue: Catalogue, vault_folder: Path | None, secret: bytearray | None) -> int:
+def run(catalogue: Catalogue, vault_folder: Path | None, secret: bytearray | None, *, locked: bool = False) -> int:
     """Run the window; `secret` (wiped after use) opens the vault at once. Returns the exit status."""
-    return Session(catalogue, vault_folder).start(secret)
+    return Session(catalogue, vault_folder, locked=locked).start(secret)

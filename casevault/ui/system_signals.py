@@ -1,7 +1,7 @@
 """Words from the system that mean "lock": the session is locked or ends, the computer is about to sleep, the user is switched.
 
 On Linux they come over D-Bus (a local socket, no network); a delay inhibitor gives the lock its moment before sleep. Where bus
-or a service is absent, nothing arrives and the idle time remains. SIGHUP and SIGTERM lock too.
+or a service is absent, nothing arrives and the idle time remains. SIGHUP locks too; SIGTERM and SIGINT close the vault and end.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ SCREEN_SAVERS = (
     ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
+# Windows has no SIGHUP, and gives a window nothing of the others.
+SIGNALS = () if sys.platform == "win32" else (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
 class SystemSignals(QObject):
-    """Emits `lock_wanted`. Keep it alive as long as the vault is open."""
+    """Emits `lock_wanted`, or `end_wanted` where the process shall end. Keep it alive as long as the vault is open."""
 
     lock_wanted = Signal()
+    end_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +71,7 @@ class SystemSignals(QObject):
         os.set_blocking(writing, False)
         self._pipe = (reading, writing)
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-        for number in (signal.SIGHUP, signal.SIGTERM):
+        for number in SIGNALS:
             signal.signal(number, lambda _number, _frame: None)
         self._notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_byte)
@@ -78,7 +81,7 @@ class SystemSignals(QObject):
         if self._pipe is not None:
             self._notifier.setEnabled(False)
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGHUP, signal.SIGTERM):
+            for number in SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             for descriptor in self._pipe:
                 os.close(descriptor)
@@ -89,10 +92,10 @@ class SystemSignals(QObject):
         if self._pipe is None:
             return
         try:
-            os.read(self._pipe[0], 64)
+            arrived = os.read(self._pipe[0], 64)
         except BlockingIOError:
             return
-        self.lock_wanted.emit()
+        (self.lock_wanted if signal.SIGHUP in arrived else self.end_wanted).emit()
 
     @Slot(bool)
     def _on_flag(self, begins: bool) -> None:

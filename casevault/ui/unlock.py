@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault import __version__
 from casevault.i18n import N_
 from casevault.ui.draw import rounded
+from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, icon, pixmap, theme
-from casevault.ui.words import InlineMessage, Tone, Words
+from casevault.ui.widgets.basic import Button
+from casevault.ui.words import InlineMessage, Tone, Words, relabel
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casevault.errors import CaseVaultError
     from casevault.i18n import Catalogue
 
 COLUMN = 420
@@ -102,38 +103,44 @@ class UnlockPage(QWidget):
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._on_eye)
         self.secret.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        self.button = QPushButton()
+        self.button = Button(_(UNLOCK), "primary", height=TALL)
         self.button.setObjectName("unlock.button")
-        self.button.setProperty("kind", "primary")
-        self.button.setFixedHeight(TALL)
         self._keyboard = Words(style=Style.SMALL, role=Role.TEXT2)
         self.message = InlineMessage()
-        self._switch = self._quiet("key-round")
-        other = self._quiet("folder-open", _(OTHER_VAULT))
-        new = self._quiet("plus", _(NEW_VAULT))
+        self._switch = Button(_(USE_CODE), "quiet", "key-round")
+        other = Button(_(OTHER_VAULT), "quiet", "folder-open")
+        new = Button(_(NEW_VAULT), "quiet", "plus")
         self._lay_out(where, (self._switch, other, new))
         self._alone = QTimer(self, singleShot=True, interval=LEFT_ALONE)
         self._alone.timeout.connect(self.left_alone)
         self.secret.returnPressed.connect(self._on_submit)
-        self.secret.textEdited.connect(lambda _text: self._alone.stop())
+        # Whatever was typed lives in this process until it ends: two minutes after the last key it does.
+        self.secret.textEdited.connect(lambda _text: self._alone.start())
         self.button.clicked.connect(self._on_submit)
         self._switch.clicked.connect(self._on_switched)
         other.clicked.connect(self.other_vault_wanted)
         new.clicked.connect(self.new_vault_wanted)
         input_method = QGuiApplication.inputMethod()
         input_method.localeChanged.connect(self._show_keyboard)
-        theme.changed.connect(lambda: self._eye.setIcon(icon("eye", Role.TEXT2)))
+        theme.changed.connect(self._dress_icons)
         self._dress()
+        self._dress_icons()
         self._show_keyboard()
 
     def say_locked(self) -> None:
         """Say that the vault was locked a moment ago, and that drafts are kept."""
         self.message.show_message(Tone.INFO, self._catalogue.text(LOCKED))
 
+    def forget(self) -> None:
+        """Let go of what was typed: the vault is open."""
+        self._alone.stop()
+        self.secret.clear()
+
     def show_busy(self) -> None:
         """Show that the vault is being opened."""
+        self._alone.stop()
         self.message.hide()
-        self.button.setText(self._catalogue.text(OPENING))
+        relabel(self.button, self._catalogue.text(OPENING))
         for widget in (self.secret, self.button, self._switch):
             widget.setEnabled(False)
 
@@ -143,11 +150,11 @@ class UnlockPage(QWidget):
             widget.setEnabled(True)
         self._dress()
 
-    def show_problem(self, problem: CaseVaultError) -> None:
+    def show_problem(self, problem: BaseException) -> None:
         """Show why it did not open, and let the person try again."""
         self.show_again()
-        what = self._catalogue.text(problem.what, **problem.safe)
-        self.message.show_message(Tone.CAUTION, what, self._catalogue.text(problem.hint, **problem.safe))
+        notice = notice_of(problem, self._catalogue)
+        self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
         self.secret.setFocus()
         self.secret.selectAll()
         self._alone.start()
@@ -160,6 +167,7 @@ class UnlockPage(QWidget):
     def _on_eye(self, shown: bool) -> None:
         visible = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.secret.setEchoMode(visible)
+        self._dress_icons()
 
     def _on_switched(self) -> None:
         self._kind = SecretKind.RECOVERY_CODE if self._kind is SecretKind.PASSPHRASE else SecretKind.PASSPHRASE
@@ -176,8 +184,9 @@ class UnlockPage(QWidget):
         self._title.setText(_(TITLE_RECOVERY if recovering else TITLE))
         self._label.setText(_(RECOVERY_CODE if recovering else PASSPHRASE))
         self.secret.setAccessibleName(self._label.text())
-        self._switch.setText(_(USE_PASSPHRASE if recovering else USE_CODE))
-        self.button.setText(_(UNLOCK))
+        relabel(self._switch, _(USE_PASSPHRASE if recovering else USE_CODE))
+        self._switch.setText(f"  {self._switch.text()}")
+        relabel(self.button, _(UNLOCK))
 
     def _show_keyboard(self) -> None:
         layout = QGuiApplication.inputMethod().locale()
@@ -186,15 +195,10 @@ class UnlockPage(QWidget):
         )
         self._keyboard.setText(self._catalogue.text(KEYBOARD, layout=name))
 
-    def _quiet(self, name: str, text: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("kind", "quiet")
-        button.setMinimumHeight(theme.scaled(32))
-        button.setIcon(icon(name, Role.ACCENT))
-        theme.changed.connect(lambda: button.setIcon(icon(name, Role.ACCENT)))
-        return button
+    def _dress_icons(self) -> None:
+        self._eye.setIcon(icon("eye-off" if self._eye.isChecked() else "eye", Role.TEXT2))
 
-    def _lay_out(self, where: Words, links: tuple[QPushButton, ...]) -> None:
+    def _lay_out(self, where: Words, links: tuple[Button, ...]) -> None:
         column = QVBoxLayout()
         column.setSpacing(SPACE.TIGHT)
         mark = QHBoxLayout()

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from casevault.ui.draw import rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
@@ -100,6 +100,12 @@ class InlineMessage(QWidget):
         painter.end()
 
 
+def relabel(button: QAbstractButton, text: str) -> None:
+    """Give `button` other words, for the eye and for a screen reader."""
+    button.setText(text)
+    button.setAccessibleName(text)
+
+
 def scrolled(widget: QWidget) -> QScrollArea:
     """Return `widget` in a page that scrolls up and down and lets the ground below show."""
     area = QScrollArea()
@@ -111,13 +117,17 @@ def scrolled(widget: QWidget) -> QScrollArea:
     return area
 
 
-def on_surface(dialog: QWidget) -> None:
-    """Give a dialog the ground of content in place of the window's, now and after every change of theme."""
+class SurfaceDialog(QDialog):
+    """A dialog on the ground of content. It is deleted when it closes: forms hold what people typed."""
 
-    def dress() -> None:
-        dressed = QPalette(dialog.palette())
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("CaseVault")
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.finished.connect(self.deleteLater)
+
+    def _dress(self) -> None:
+        dressed = QPalette(self.palette())
         dressed.setColor(QPalette.ColorRole.Window, color(Role.SURFACE))
-        dialog.setPalette(dressed)
-
-    theme.changed.connect(dress)
-    dress()
+        self.setPalette(dressed)

@@ -21,10 +21,11 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, STRONG, Role, Style, color
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import InlineMessage, Tone, Words, scrolled
+from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
     from casevault.disclosure.request import Preview, Report
+    from casevault.i18n import Msg
     from casevault.ui.context import Context
 
 CHOOSE, CONSENT, PREVIEW, SEAL, HAND_OVER = range(5)
@@ -89,9 +90,9 @@ class DiscloseFlow(QWidget):
         self._pages.setCurrentIndex(step)
         self._steps.show_step(step)
         _ = self._context.text
-        self.back.setText(_(CANCEL if step == CHOOSE else BACK))
+        relabel(self.back, _(CANCEL if step == CHOOSE else BACK))
         self.back.setVisible(step != HAND_OVER)
-        self.go_on.setText(_((CONTINUE, TO_PREVIEW, TO_SEAL, SEAL_IT, DONE)[step]))
+        relabel(self.go_on, _((CONTINUE, TO_PREVIEW, TO_SEAL, SEAL_IT, DONE)[step]))
         self.rail.setVisible(step == PREVIEW)
         self._rail_area.setVisible(step == PREVIEW)
         self.message.hide()
@@ -182,9 +183,9 @@ class DiscloseFlow(QWidget):
         self.hand_over.fill(report, path)
         self._show(HAND_OVER)
 
-    def _busy(self, msg: object) -> None:
+    def _busy(self, msg: Msg) -> None:
         self.go_on.setEnabled(False)
-        self.message.show_message(Tone.INFO, self._context.text(msg))  # type: ignore[arg-type] - one of the two Msg above
+        self.message.show_message(Tone.INFO, self._context.text(msg))
 
     def _on_failed(self, problem: BaseException) -> None:
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
@@ -205,8 +206,8 @@ class DiscloseFlow(QWidget):
         column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         column.addWidget(self._consent)
         column.addStretch(1)
-        for page in (scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
-            self._pages.addWidget(page)
+        for step in (scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
+            self._pages.addWidget(step)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
         foot.setSpacing(SPACE.CARD)

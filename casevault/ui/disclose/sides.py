@@ -167,11 +167,10 @@ class SidesDelegate(QStyledItemDelegate):
             run = Run(entry.heading, Style.SUBTITLE) if entry.is_group else Run(entry.heading, Style.BODY, STRONG, Role.TEXT2)
             draw(painter, place, [run])
         else:
-            self._paint_row(painter, outer, entry, selected=bool(option.state & QStyle.StateFlag.State_Selected))
+            self._paint_row(painter, outer, entry.label, entry.row, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.restore()
 
-    def _paint_row(self, painter: QPainter, outer: QRectF, entry: Entry, *, selected: bool) -> None:
-        row = entry.row
+    def _paint_row(self, painter: QPainter, outer: QRectF, label: str, row: Row, *, selected: bool) -> None:
         if selected:
             rounded(painter, outer.adjusted(SPACE.CARD, 2, -SPACE.CARD, -2), RADIUS.CONTROL, Role.SELECTED)
         side = _side(int(outer.width()))
@@ -179,14 +178,14 @@ class SidesDelegate(QStyledItemDelegate):
         right = QRectF(left.right() + MIDDLE, left.top(), side, left.height())
         caption = theme.scaled(CAPTION)
         start, end = flip(outer, left), flip(outer, right)
-        draw(painter, QRectF(start.left(), start.top(), side, caption), [Run(entry.label, Style.SMALL, 0, Role.TEXT2)])
+        draw(painter, QRectF(start.left(), start.top(), side, caption), [Run(label, Style.SMALL, 0, Role.TEXT2)])
         data_class = DataClass(row.data_class)
         mark = QRectF(left.right() - class_width(data_class), left.top(), class_width(data_class), caption)
         draw_class(painter, flip(outer, mark), data_class)
         body = start.adjusted(0, caption, 0, 0)
         draw_paragraph(painter, body, row.before, Run("", Style.BODY), line=theme.scaled(LINE), most=MOST_LINES)
         reason = self._catalogue.text(REASON_WORDS[row.reason]) if row.reason is not Reason.NONE else ""
-        runs = [Run(entry.label, Style.SMALL, 0, Role.TEXT2)]
+        runs = [Run(label, Style.SMALL, 0, Role.TEXT2)]
         if reason:
             runs.append(Run(f"   {reason}", Style.SMALL, 0, Role.TEXT2))
         draw(painter, QRectF(end.left(), end.top(), side, caption), runs)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from casevault.i18n import N_
 from casevault.ui.editors.base import Choice, Editor
@@ -43,7 +44,7 @@ class ReferenceEdit(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(8)
-        completer.activated[QModelIndex].connect(self._on_activated)
+        completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]  # the stubs know no overloads
         self.setCompleter(completer)
         self.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.setPlaceholderText(around.look.catalogue.text(FIND))
@@ -77,6 +78,8 @@ class ReferenceEdit(QLineEdit):
         self._around.find(self._targets, self.text().strip(), self._on_found)
 
     def _on_found(self, offers: list[Choice]) -> None:
+        if not isValid(self):  # the form was closed, or the row taken out, while the vault was looking
+            return
         typed = self.text().strip()
         labels = [f"{offer.title}   {offer.detail}" if offer.detail else offer.title for offer in offers]
         if typed and any(target in MAKEABLE for target in self._targets):
@@ -96,6 +99,8 @@ class ReferenceEdit(QLineEdit):
         self._around.make(target, self._typed, self._take)
 
     def _take(self, choice: Choice) -> None:
+        if not isValid(self):
+            return
         self.choice = choice
         # After the completer has set the text to its own label.
         QTimer.singleShot(0, self, lambda: self.setText(choice.title))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
 
@@ -42,9 +42,9 @@ class Check(QCheckBox):
         """Return the room that box and words need."""
         return _size(self)
 
-    def hitButton(self, place: object) -> bool:
+    def hitButton(self, place: QPoint) -> bool:
         """Take a click anywhere on the words."""
-        return self.rect().contains(place)  # type: ignore[call-overload] - Qt hands in a QPoint
+        return self.rect().contains(place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -58,9 +58,9 @@ class Radio(QRadioButton):
         """Return the room that disc and words need."""
         return _size(self)
 
-    def hitButton(self, place: object) -> bool:
+    def hitButton(self, place: QPoint) -> bool:
         """Take a click anywhere on the words."""
-        return self.rect().contains(place)  # type: ignore[call-overload] - Qt hands in a QPoint
+        return self.rect().contains(place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""

@@ -1,0 +1,266 @@
+"""Making a vault, typed by keyboard from the first step to the last."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, open_vault
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
+
+from casevault.i18n import Catalogue
+from casevault.ui import create
+from casevault.ui.gate_window import GateWindow
+from casevault.vault.slots import SlotKind
+from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.ui.create import CreatePage
+
+OWN = "一只鸟 in the pear tree 42"
+
+
+@pytest.fixture
+def opened() -> list[Vault]:
+    return []
+
+
+@pytest.fixture
+def gate(qtbot: QtBot, opened: list[Vault]) -> Iterator[GateWindow]:
+    made = GateWindow(Catalogue(), FixedAmbient(), None, profile=CHEAPEST, bounds=CHEAP_BOUNDS)
+    qtbot.addWidget(made)
+    made.opened.connect(opened.append)
+    show(qtbot, made)
+    yield made
+    for vault in opened:
+        vault.close()
+
+
+def page_of(gate: GateWindow) -> CreatePage:
+    assert gate.create_page is not None
+    return gate.create_page
+
+
+def step_of(page: CreatePage) -> str:
+    return next(label.text() for label in page.findChildren(QLabel) if label.text() in [english(step) for step in create.STEPS])
+
+
+def choose(page: CreatePage, folder: Path) -> None:
+    page.folder.setFocus()
+    page.folder.selectAll()
+    keys(str(folder))
+
+
+def to_code(qtbot: QtBot, page: CreatePage, folder: Path, passphrase: str = "") -> str:
+    """Go on to step 3 by keyboard and return the code that is shown."""
+    choose(page, folder)
+    press(Qt.Key.Key_Return)
+    if passphrase:
+        tab_to(page.passphrase)
+        page.passphrase.selectAll()
+        keys(passphrase)
+        tab_to(page.again)
+    keys(passphrase or page.passphrase.text())
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(shown_code(page)))
+    return shown_code(page)
+
+
+def shown_code(page: CreatePage) -> str:
+    return part(page, QLabel, "create.code").text()
+
+
+def other(letter: str) -> str:
+    return "7" if letter != "7" else "8"
+
+
+def test_four_steps_by_keyboard_end_in_an_open_vault(
+    qtbot: QtBot, gate: GateWindow, opened: list[Vault], tmp_path: Path
+) -> None:
+    page = page_of(gate)
+    assert step_of(page) == english(create.STEPS[0])
+    code = to_code(qtbot, page, tmp_path / "mine", OWN)
+    assert step_of(page) == english(create.STEPS[2])
+    assert focused() is page.typed_code
+    keys(code.lower())
+    assert page.go_on.isEnabled()
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: step_of(page) == english(create.STEPS[3]))
+    assert not shown_code(page), "the code is shown once"
+    assert [line.text() for line in (page.passphrase, page.again, page.typed_code)] == ["", "", ""]
+    press(Qt.Key.Key_Space)  # the button has the keyboard
+    assert [vault.folder.name for vault in opened] == ["mine.casevault"]
+    opened[0].close()
+    open_vault(tmp_path / "mine.casevault", OWN).close()
+    open_vault(tmp_path / "mine.casevault", code, kind=SlotKind.RECOVERY).close()
+
+
+def test_the_words_made_here_open_it_too(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    words = page.passphrase.text()
+    assert len(words.split()) == create.WORDS
+    part(page, QPushButton, english(create.NEW_WORDS)).click()
+    assert page.passphrase.text() != words
+    words = page.passphrase.text()
+    to_code(qtbot, page, tmp_path / "mine.casevault")
+    page.close_vault()
+    open_vault(tmp_path / "mine.casevault", words).close()
+
+
+def test_the_code_is_typed_back_whole_and_a_wrong_group_is_named(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    code = to_code(qtbot, page, tmp_path / "mine")
+    groups = code.split("-")
+    assert len(groups) == 9
+    assert not page.go_on.isEnabled()
+    keys(" ".join(groups[:2]))
+    assert not page.go_on.isEnabled()
+    assert not said(page.message), "what is not typed yet is not wrong"
+    keys(f" {other(groups[2][0])}{groups[2][1:]}")
+    assert "Group 3" in said(page.message)
+    press(Qt.Key.Key_Return)
+    assert step_of(page) == english(create.STEPS[2])
+    page.typed_code.selectAll()
+    keys("-".join(groups[:-1]))
+    assert not page.go_on.isEnabled()
+    press(Qt.Key.Key_Return)
+    assert step_of(page) == english(create.STEPS[2]), "eight groups are not the whole code"
+    keys(f"-{groups[8]}")
+    assert page.go_on.isEnabled()
+    assert not page.back.isVisible()
+
+
+def test_two_different_passphrases_go_no_further(gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    choose(page, tmp_path / "mine")
+    press(Qt.Key.Key_Return)
+    assert focused() is page.again
+    keys("something else")
+    press(Qt.Key.Key_Return)
+    assert said(page.message) == english(create.DIFFERENT)
+    assert not (tmp_path / "mine.casevault").exists()
+
+
+def test_a_synced_folder_is_named_and_takes_a_second_yes(
+    qtbot: QtBot, gate: GateWindow, tmp_path: Path
+) -> None:
+    page = page_of(gate)
+    choose(page, tmp_path / "Dropbox" / "mine")
+    press(Qt.Key.Key_Return)
+    assert "“dropbox” keeps copies" in said(page.message)
+    press(Qt.Key.Key_Return)
+    assert step_of(page) == english(create.STEPS[0])
+    tab_to(page.synced_ok)
+    press(Qt.Key.Key_Space)
+    tab_to(page.go_on)
+    press(Qt.Key.Key_Space)
+    assert step_of(page) == english(create.STEPS[1])
+    keys(page.passphrase.text())
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(shown_code(page)))
+    assert (tmp_path / "Dropbox" / "mine.casevault" / "vault.a").exists()
+
+
+def test_the_second_yes_counts_for_the_folder_it_was_given_for(gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    choose(page, tmp_path / "Dropbox" / "mine")
+    press(Qt.Key.Key_Return)
+    tab_to(page.synced_ok)
+    press(Qt.Key.Key_Space)
+    choose(page, tmp_path / "OneDrive" / "mine")
+    press(Qt.Key.Key_Return)
+    assert step_of(page) == english(create.STEPS[0])
+    assert "“onedrive” keeps copies" in said(page.message)
+
+
+def test_a_folder_that_holds_something_is_refused_and_left_alone(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    taken = tmp_path / "mine.casevault"
+    taken.mkdir()
+    (taken / "letter.txt").write_text("mine")
+    choose(page, taken)
+    press(Qt.Key.Key_Return)
+    words = page.passphrase.text()
+    keys(words)
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: "already something" in said(page.message))
+    assert step_of(page) == english(create.STEPS[0])
+    assert [path.name for path in taken.iterdir()] == ["letter.txt"]
+    assert page.passphrase.text() == words, "nobody writes down new words for a slip in the folder's name"
+    choose(page, tmp_path / "other")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(shown_code(page)))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_a_place_that_takes_nothing_is_told(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    place = tmp_path / "kept"
+    place.mkdir(mode=0o500)
+    choose(page, place / "mine")
+    press(Qt.Key.Key_Return)
+    keys(page.passphrase.text())
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(said(page.message)) and step_of(page) == english(create.STEPS[0]))
+
+
+def test_a_place_that_cannot_be_is_told(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    (tmp_path / "a file").write_text("")
+    choose(page, tmp_path / "a file" / "mine")
+    press(Qt.Key.Key_Return)
+    keys(page.passphrase.text())
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(said(page.message)) and step_of(page) == english(create.STEPS[0]))
+    assert page.go_on.isEnabled()
+
+
+def test_closing_the_window_lets_go_of_a_vault_that_was_begun(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    words = page.passphrase.text()
+    to_code(qtbot, page, tmp_path / "mine")
+    gate.close()
+    open_vault(tmp_path / "mine.casevault", words).close()
+
+
+def test_where_there_is_nothing_to_go_back_to_there_is_no_back(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    assert not page_of(gate).back.isVisible()
+    with_vault = GateWindow(Catalogue(), FixedAmbient(), tmp_path / "there")
+    qtbot.addWidget(with_vault)
+    show(qtbot, with_vault)
+    assert with_vault.unlock is not None
+    with_vault.unlock.new_vault_wanted.emit()
+    page = page_of(with_vault)
+    assert page.back.isVisible()
+    tab_to(page.back)
+    press(Qt.Key.Key_Space)
+    assert with_vault.create_page is None
+    assert with_vault.unlock is not None
+
+
+def test_a_short_passphrase_gets_a_word_of_warning(gate: GateWindow) -> None:
+    page = page_of(gate)
+    page.passphrase.setText("short")
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert english(create.TOO_SHORT) in texts
+    page.passphrase.setText(PASSPHRASE)
+    assert english(create.WORDS_GOOD) in [label.text() for label in page.findChildren(QLabel)]
+
+
+def test_nothing_offers_to_copy_the_code(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
+    page = page_of(gate)
+    to_code(qtbot, page, tmp_path / "mine")
+    shown = part(page, QLabel, "create.code")
+    chosen_with = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert not shown.textInteractionFlags() & chosen_with
+    press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not QApplication.clipboard().text()
