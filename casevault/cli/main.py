@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casevault.cli import disclosures, records, vaults
 from casevault.cli.context import Context
@@ -26,6 +26,22 @@ COMMANDS: tuple[Command, ...] = (*vaults.COMMANDS, *records.COMMANDS, *disclosur
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))
 
 
+class _Intermixed(argparse.ArgumentParser):
+    """Takes positional arguments anywhere between options: argparse alone gives up an optional one at the first option."""
+
+    _within = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as `parse_known_intermixed_args` does, which calls this method in turn."""
+        if self._within:
+            return super().parse_known_args(args, namespace)
+        self._within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._within = False
+
+
 def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     """Return the parser of the whole command line, help in the language of `catalogue`."""
 
@@ -40,7 +56,7 @@ def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
         description=catalogue.text(N_("An encrypted, offline case file. Without a command the window opens.")),
         allow_abbrev=False,
     )
-    subparsers = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    subparsers = root.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Intermixed)
     for command in COMMANDS:
         text = catalogue.text(command.help)
         subparser = subparsers.add_parser(command.name, help=text, description=text, allow_abbrev=False)
