@@ -15,6 +15,7 @@ from casevault.i18n import N_
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from casevault.cli.context import Context
 
@@ -81,10 +82,13 @@ def _accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
         ) from None
 
 
-def _lines(context: Context, data: dict[str, object], out: Path | None) -> tuple[str, ...]:
-    counts = {key: data[key] for key in ("selected", "written", "withheld", "failed")}
+def _lines(context: Context, data: Mapping[str, object], out: Path | None) -> tuple[str, ...]:
     sentence = N_("{selected} selected: {written} written, {withheld} withheld, {failed} failed.")
-    lines = [context.catalogue.text(sentence, **counts)]
+    lines = [
+        context.catalogue.text(
+            sentence, selected=data["selected"], written=data["written"], withheld=data["withheld"], failed=data["failed"]
+        )
+    ]
     if out is None:
         rows = data["rows"]
         if isinstance(rows, list):
