@@ -98,7 +98,7 @@ class Face:
         return 7
 
     def run(self, catalogue: Catalogue, folder: Path | None, secret: bytearray | None, *, locked: bool = False) -> int:
-        self.given = [catalogue.language, folder, secret]
+        self.given = [catalogue.language, folder, secret, locked]
         return 8
 
 
@@ -119,12 +119,12 @@ def test_a_command_goes_to_the_command_line(face: Face) -> None:
 
 def test_without_a_command_the_window_opens(face: Face, tmp_path: Path) -> None:
     assert app.run(["--lang", "en"]) == 8
-    assert face.given == ["en", None, None]
+    assert face.given == ["en", None, None, False]
     (tmp_path / "p").write_text("words\n")
     app.run(["--lang", "en", "--vault", "/v", "--passphrase-file", str(tmp_path / "p")])
-    assert face.given == ["en", Path("/v"), bytearray(b"words")]
+    assert face.given == ["en", Path("/v"), bytearray(b"words"), False]
     app.run(["--lang", "en", "--vault", "/v", "--locked", "--passphrase-file", str(tmp_path / "p")])
-    assert face.given == ["en", Path("/v"), None]
+    assert face.given == ["en", Path("/v"), None, True]
 
 
 def test_a_bug_in_a_thread_is_told_too(face: Face, capsys: pytest.CaptureFixture[str]) -> None:

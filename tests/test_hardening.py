@@ -167,3 +167,73 @@ def test_when_the_fresh_process_cannot_begin_the_old_one_ends(trouble: str) -> N
     )
     said = python(script)
     assert (said.returncode, said.stdout) == (hardening.EXEC_FAILED, "")
+
+
+class EndedError(Exception):
+    """Stands for the end of the process."""
+
+
+def ends(status: int) -> None:
+    raise EndedError(status)
+
+
+@pytest.mark.parametrize("executes", [True, False])
+def test_the_order_of_a_lock(monkeypatch: pytest.MonkeyPatch, executes: bool) -> None:
+    done: list[object] = []
+
+    def execute(program: str, command: list[str], environment: dict[str, str]) -> None:
+        done.append((program, command, sorted(environment)))
+        if not executes:
+            raise OSError
+
+    monkeypatch.setattr(hardening, "_leave_no_descriptor", lambda: done.append("closed"), raising=False)
+    monkeypatch.setattr(hardening, "_spawn_and_end", lambda *given: execute(given[0][0], *given), raising=False)
+    monkeypatch.setattr(os, "execve", execute)
+    monkeypatch.setattr(os, "_exit", ends)
+    with pytest.raises(EndedError):
+        hardening.reexecute_locked(Path("/v"))
+    command = hardening.locked_command(Path("/v"))
+    assert done[-1] == (command[0], command, sorted(hardening.kept_environment(os.environ)))
+
+
+@linux
+def test_descriptors_are_closed_up_to_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "closerange", lambda low, high: closed.append((low, high)))
+    monkeypatch.setattr(os, "dup2", lambda source, target: os.close(source) if target == 0 else None)
+    for limit in (1024, -1, 1 << 30):
+        monkeypatch.setattr(os, "sysconf", lambda _name, limit=limit: limit)
+        hardening._leave_no_descriptor()
+    assert closed == [(3, 1024), (3, 1 << 20), (3, 1 << 20)]
+
+
+@linux
+def test_hardening_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[object] = []
+    monkeypatch.setattr(hardening, "_no_onlookers", lambda: called.append("onlookers"))
+    monkeypatch.setattr(hardening, "_no_core_dumps", lambda: called.append("dumps"))
+    monkeypatch.setattr(sys, "addaudithook", called.append)
+    monkeypatch.setattr(hardening, "_hooked", [])
+    old = os.umask(0)
+    try:
+        hardening.harden()
+        hardening.refuse_network()
+        assert os.umask(0) == hardening.PRIVATE_UMASK
+    finally:
+        os.umask(old)
+    assert called == [hardening._audit, "dumps", "onlookers"]
+
+
+@pytest.mark.parametrize(("event", "arguments", "refused"), [
+    ("socket.__new__", (None, 2, 1, 0), True),
+    ("socket.__new__", (None, 10, 2, 0), True),
+    ("socket.__new__", (None, 1, 1, 0), False),
+    ("socket.getaddrinfo", ("host", 80), True),
+    ("open", ("/x", "r", 0), False),
+])  # fmt: skip
+def test_what_the_hook_refuses(event: str, arguments: tuple[object, ...], refused: bool) -> None:
+    if refused:
+        with pytest.raises(hardening.NetworkRefusedError):
+            hardening._audit(event, arguments)
+    else:
+        hardening._audit(event, arguments)
