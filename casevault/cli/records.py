@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from casevault.cli.context import Context
     from casevault.domain.record import Record
+    from casevault.domain.schema import RecordType
     from casevault.vault.vault import Vault
 
+DAY_WIDTH = 18
 LIST_LIMIT = 10_000  # records printed at once; narrow with --case
 
 
@@ -158,12 +160,15 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
                 for record in records
             ],
         }
-        lines = [f"{record.id}  {_day(context, record.date_from):>12}  {record.title}" for record in records]
+        shown = [(record, _day(context, vault.schema.type(record.type), record)) for record in records]
+        lines = [f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}" for record, day in shown]
         return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))
 
 
-def _day(context: Context, iso: str) -> str:
-    return in_words(iso, context.catalogue) if iso else ""
+def _day(context: Context, record_type: RecordType, record: Record) -> str:
+    """Return the record's first date in words, as it was recorded: the day it sorts by would look more exact than it is."""
+    value = record.fields.get(record_type.dates[0]) if record_type.dates else None
+    return in_words(value, context.catalogue, short=True) if isinstance(value, str) and value else ""
 
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
