@@ -74,9 +74,10 @@ class Tab(PaintedButton):
         on = self.isChecked()
         role = Role.TEXT if on or self.underMouse() else Role.TEXT2
         runs = [Run(self.text(), Style.BODY, STRONG if on else 0, role)]
-        draw(painter, rect, runs, Align.CENTER, elide=False)
+        width = min(width_of(runs), rect.width())
+        # A word that fits is never cut for a fraction of a pixel; one that does not (a longer language, larger text) ends in “…”.
+        draw(painter, rect, runs, Align.CENTER, elide=width_of(runs) > rect.width() + 1)
         if on:
-            width = width_of(runs)
             rounded(painter, QRectF(rect.center().x() - width / 2, rect.bottom() - 3, width, 3), 1.5, Role.ACCENT)
 
 
