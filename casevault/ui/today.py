@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
+from casevault.domain.change import Action
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.draw import Run
@@ -26,11 +27,16 @@ from casevault.ui.widgets.states import EmptyState
 from casevault.vault.today import DueKind, DueStatus, Item, today
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.domain.record import Record
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
+    from casevault.vault.reading import HistoryEntry
 
 RECENT = 12
+LOOKED_AT = 500  # entries of the log among which the last acts are looked for
+MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.VIEWED})
 LOGGED = "logged"
 ALL = "all"
 ICONS = {
@@ -119,9 +125,18 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
     )
 
 
+def last_acts(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
+    """Return the newest acts of people, one entry each: what a disclosure marks on every record it used is not logging."""
+    acts: dict[str, HistoryEntry] = {}
+    for entry in entries:
+        if entry.action not in MARKS:
+            acts.setdefault(entry.batch, entry)
+    return list(acts.values())[:RECENT]
+
+
 def logged_rows(context: Context) -> list[DueRow]:
     """Return what was logged last as rows; on a thread of the pool."""
-    lines = history_lines(context.reader, context.vault.records.recent(RECENT))
+    lines = history_lines(context.reader, last_acts(context.vault.records.recent(LOOKED_AT)))
     return [
         DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "", "", LOGGED)
         for line in lines
