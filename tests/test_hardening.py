@@ -203,7 +203,7 @@ def test_descriptors_are_closed_up_to_the_last(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(os, "dup2", lambda source, target: os.close(source) if target == 0 else None)
     for limit in (1024, -1, 1 << 30):
         monkeypatch.setattr(os, "sysconf", lambda _name, limit=limit: limit)
-        hardening._leave_no_descriptor()
+        vars(hardening)["_leave_no_descriptor"]()  # not there on Windows, to the type checker either
     assert closed == [(3, 1024), (3, 1 << 20), (3, 1 << 20)]
 
 
