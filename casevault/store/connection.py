@@ -45,7 +45,8 @@ class Database:
         shm = path.with_name(f"{path.name}-shm")
         self._shm_of_ours = shm if read_only and not shm.exists() else None
         self._workers: list[_Worker] = []
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        # Last back, first out: one reader serves most of what a person does, so its pages are decrypted already.
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         try:
             self._writer = self._start("writer", lambda: keyed.connect(path, key, wal=wal, read_only=read_only))
             for number in range(READERS if self.has_readers else 0):
