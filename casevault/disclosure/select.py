@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Record, Value
 
+# What the program writes by itself does not count: else each dossier would make the next one's withheld values more.
+MADE_BY_PROGRAM = frozenset({"disclosure", "actor", "device"})
+# A disclosure is entered by the program; of its own words a person adds these. Else each copy would swell the count of the next.
+ENTERED_BY_PROGRAM = {"disclosure": frozenset({"ack", "recall", "recall_on", "onward"})}
 POINTED_TYPES = frozenset({"person", "organisation", "facility", "place"})
 
 
@@ -86,7 +90,7 @@ def select(records: ReadsRecords, types: Types, cases: Sequence[str]) -> Selecti
     reached: dict[str, set[str]] = {}
     for case_id in chosen:
         _require_case(records.get(case_id))
-        inside = [record for record in records.in_case(case_id) if not record.deleted]
+        inside = [record for record in records.in_case(case_id) if not record.deleted and record.type not in MADE_BY_PROGRAM]
         for record in inside:
             found.setdefault(record.id, record)
             held.setdefault(record.id, set()).add(case_id)
@@ -147,8 +151,9 @@ def counts_as_value(value: Value | None) -> bool:
 
 def items_of(record_type: RecordType, record: Record) -> Iterator[Item]:
     """Yield the counted values of one record, in the order of its fields."""
+    by_hand = ENTERED_BY_PROGRAM.get(record_type.key)
     for field in record_type.fields:
-        if field.filled:
+        if field.filled or (by_hand is not None and field.key not in by_hand):
             continue
         if field.kind is Kind.ROWS:
             for row in rows_of(record, field.key):

@@ -24,7 +24,7 @@ def chronology(sheet: Sheet, case: str, look: Look) -> list[Block]:
     blocks: list[Block] = []
     if rows:
         head = (fixed(text(N_("When"))), fixed(text(N_("What happened"))), fixed(text(N_("How certain"))))
-        blocks.append(Table(head=head, rows=tuple(rows), widths=(3, 9, 2)))
+        blocks.append(Table(head=head, rows=tuple(rows), widths=(6, 17, 6)))
     figures = tuple(line for record in sheet.ids("estimate", case=case) if (line := _estimate(sheet, record, look)))
     if figures:
         blocks += [Heading(fixed(text(N_("Numbers as reported"))), 2), Items(figures)]
