@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Record, Value
 
-# What the program writes by itself does not count: else each dossier would make the next one's withheld values more.
-MADE_BY_PROGRAM = frozenset({"disclosure", "actor", "device"})
 # A disclosure is entered by the program; of its own words a person adds these. Else each copy would swell the count of the next.
 ENTERED_BY_PROGRAM = {"disclosure": frozenset({"ack", "recall", "recall_on", "onward"})}
 POINTED_TYPES = frozenset({"person", "organisation", "facility", "place"})
@@ -90,7 +88,7 @@ def select(records: ReadsRecords, types: Types, cases: Sequence[str]) -> Selecti
     reached: dict[str, set[str]] = {}
     for case_id in chosen:
         _require_case(records.get(case_id))
-        inside = [record for record in records.in_case(case_id) if not record.deleted and record.type not in MADE_BY_PROGRAM]
+        inside = [record for record in records.in_case(case_id) if not record.deleted]
         for record in inside:
             found.setdefault(record.id, record)
             held.setdefault(record.id, set()).add(case_id)

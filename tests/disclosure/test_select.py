@@ -98,22 +98,6 @@ def test_what_is_no_case_is_refused(fake: FakeVault) -> None:
     assert refused.value.code is Code.INVALID_INPUT
 
 
-def test_an_earlier_disclosure_of_the_case_is_not_selected(fake: FakeVault) -> None:
-    made = invented_case(fake)
-    before = select(fake.records, fake.schema, [made["case"]])
-    fields = {
-        "bundle": "0" * 32,
-        "audience": "embassy",
-        "output": "dossier",
-        "recipient_text": "Embassy",
-        "purpose": "quiet_diplomacy",
-    }
-    disclosure = fake.records.add("disclosure", {**fields, "cases": [made["case"]]}, strict=False).id
-    after = select(fake.records, fake.schema, [made["case"]])
-    assert disclosure not in after.records
-    assert len(after.items) == len(before.items)
-
-
 def test_deleted_records_are_not_selected(fake: FakeVault) -> None:
     made = invented_case(fake)
     for key in ("taken", "judge"):
