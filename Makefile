@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick check static format strings lock bench clean
+.PHONY: help setup setup-dev demo run test quick coverage check static format strings lock bench clean
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -29,6 +29,9 @@ test: setup-dev ## run all tests
 
 quick: setup-dev ## run the tests that take no seconds
 	QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_TESTS) $(PYTEST) -m "not slow" $(ARGS)
+
+coverage: setup-dev ## say which lines and branches no test reaches
+	QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_TESTS) $(PYTEST) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 check: static test ## everything a change must pass: format, lint, types, contracts, translations, tests
 
