@@ -42,14 +42,13 @@ class Desk:
         """Return what a statement finds, on a reading connection."""
         return self.db.read(lambda c: [tuple(row) for row in c.execute(sql, values).fetchall()])
 
-    def tamper(self, *statements: str) -> None:
-        """Alter tables behind the back of everything, as only someone who holds the keys could."""
+    def tamper(self, statement: str, *values: object) -> None:
+        """Alter a table behind the back of everything, as only someone who holds the keys could."""
 
         def work(connection: Connection) -> None:
             for name in ("change_is_appended", "change_is_kept", "change_is_final"):
                 connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-            for statement in statements:
-                connection.execute(statement)
+            connection.execute(statement, values)
 
         self.db.maintain(work)
 

@@ -104,7 +104,7 @@ class _Merge:
         self,
         rows: Mapping[str, Row],
         ancestors: dict[str, frozenset[str]] | None = None,
-        bases: dict[tuple[str, ...], Fields] | None = None,
+        bases: dict[tuple[str, ...], State] | None = None,
     ) -> None:
         self._rows = rows
         self._ancestors = {} if ancestors is None else ancestors
@@ -145,20 +145,26 @@ class _Merge:
         return self._one(key, answers) if answers else None
 
     def _list(self, key: str, rows: list[Row]) -> Found:
-        def holds(row: Row, element: str) -> bool:
-            return element in _elements(row.payload.get(key))
-
         found: set[str] = set()
-        everything = {element for row in rows for element in _elements(row.payload.get(key))}
-        for element in sorted(everything):
-            moved = [row for row in rows if holds(row, element) != (element in _elements(self._base(row).get(key)))]
-            kept = {holds(row, element) for row in self._unseen(moved)}
-            if True in kept:
+        contested: list[Row] = []
+        for element in sorted({element for row in rows for element in _elements(row.payload.get(key))}):
+            unseen = self._unseen([row for row in rows if self._moved(row, key, element)])
+            holding = [row for row in unseen if element in _elements(row.payload.get(key))]
+            if holding:
                 found.add(element)
-            if len(kept) > 1:
-                self._conflicts[key] = tuple(row.payload.get(key) for row in self._unseen(rows))
+            if holding and len(holding) < len(unseen):
+                contested += unseen
+        if contested:
+            self._contest(key, [row.payload.get(key) for row in contested])
         ordered = self._ordered(found, rows, lambda row: _elements(row.payload.get(key)))
         return list(ordered) or None
+
+    def _moved(self, row: Row, key: str, element: str) -> bool:
+        """Say whether the row put in or took out the element, or settled a list about which others differed."""
+        base = self._base(row)
+        return key in base.conflicts or (element in _elements(row.payload.get(key))) != (
+            element in _elements(base.fields.get(key))
+        )
 
     def _deleted(self) -> bool:
         rows = [row for row in self._rows.values() if DELETED in row.fields]
@@ -171,17 +177,20 @@ class _Merge:
         ]
         if deleting and (beside or len(deleting) < len(unseen)):
             # Deleted here and edited there: shown as it is, so that nobody's work goes without being seen.
-            self._conflicts[DELETED] = (True, None)
+            self._contest(DELETED, [True, None])
             return False
         return bool(deleting)
 
     def _one(self, unit: str, unseen: list[Row]) -> Found:
         """Return the value of the newest row (by lamport time, which orders and never decides); note it if others differ."""
         values = [value_of(row.payload, unit) for row in unseen]
+        self._contest(unit, values)
+        return values[0]
+
+    def _contest(self, unit: str, values: list[Found]) -> None:
         distinct = {canonical(value): value for value in values}
         if len(distinct) > 1:
             self._conflicts[unit] = tuple(distinct[spelling] for spelling in sorted(distinct))
-        return values[0]
 
     def _ordered(self, wanted: Collection[str], rows: list[Row], read: Callable[[Row], list[str]]) -> list[str]:
         order = dict.fromkeys(name for row in self._unseen(rows) for name in read(row) if name in wanted)
@@ -211,15 +220,16 @@ class _Merge:
             known = self._ancestors[row_id] = frozenset(found - {row_id})
         return known
 
-    def _base(self, row: Row) -> Fields:
-        """Return the fields that the row's writer saw."""
-        if len(row.parents) == 1:
-            parent = self._rows.get(row.parents[0])
-            return parent.payload if parent is not None else {}
+    def _base(self, row: Row) -> State:
+        """Return the state that the row's writer saw."""
         known = self._bases.get(row.parents)
         if known is None:
             seen = {row_id: self._rows[row_id] for row_id in sorted(self._before(row.id)) if row_id in self._rows}
-            known = self._bases[row.parents] = _Merge(seen, self._ancestors, self._bases).state(()).fields
+            if len(row.parents) == 1 and all(len(other.parents) <= 1 for other in seen.values()):
+                known = State(seen[row.parents[0]].payload if row.parents[0] in seen else {})
+            else:
+                known = _Merge(seen, self._ancestors, self._bases).state(())
+            self._bases[row.parents] = known
         return known
 
 

@@ -108,6 +108,7 @@ class Records(RecordReader):
         """Write the first batch of a new vault: who signs, and this device. Return their ids, under which all else is written."""
         self.actor, self.device = self._ambient.new_id(), self._ambient.new_id()
         self.apply([Add("actor", {"name": sign_as}, self.actor), Add("device", _device(device_name, public_key), self.device)])
+        self._db.write(derive.note_rules)
         return self.actor, self.device
 
     def follow_rules(self, progress: Progress = silent) -> bool:

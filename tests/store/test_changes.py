@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlcipher3 import dbapi2
+
+import casevault
+from casevault.ambient import Stamp
+from casevault.domain.change import ClockFlag, clock_flag
+from casevault.store import changes
+from casevault.store.changes import Author, Entry, Log
+
+if TYPE_CHECKING:
+    from desk import Desk
+
+REST = ", ".join(changes.COLUMNS[2:])
+
+
+def test_the_log_is_read_in_both_directions_and_by_its_parts(
+    desk: Desk, made: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "PAGE", 3)
+    forwards = desk.db.read(lambda c: list(changes.forwards(c)))
+    backwards = desk.db.read(lambda c: list(changes.backwards(c)))
+    assert [change.seq for change in forwards] == list(range(1, len(forwards) + 1))
+    assert backwards == forwards[::-1]
+    assert desk.db.read(changes.count) == desk.db.read(changes.highest_seq) == len(forwards)
+    assert desk.db.read(lambda c: changes.newest(c, 2)) == backwards[:2]
+    of_lin = desk.db.read(lambda c: changes.of_record(c, made["lin"]))
+    assert [change.record_id for change in of_lin] == [made["lin"]]
+    assert desk.db.read(lambda c: changes.by_id(c, of_lin[0].id)) == of_lin[0]
+    assert desk.db.read(lambda c: changes.by_id(c, "0" * 32)) is None
+    assert desk.db.read(lambda c: changes.of_batch(c, of_lin[0].batch)) == of_lin
+    assert desk.db.read(lambda c: changes.has_batch(c, of_lin[0].batch))
+    assert not desk.db.read(lambda c: changes.has_batch(c, "0" * 32))
+    assert set(made.values()) <= set(desk.db.read(changes.records_in_log))
+
+
+def test_lamport_time_goes_on_by_one(desk: Desk, made: dict[str, str]) -> None:
+    assert made
+    forwards = desk.db.read(lambda c: list(changes.forwards(c)))
+    assert [change.lamport for change in forwards] == list(range(1, len(forwards) + 1))
+
+
+def test_a_row_without_boot_device_or_actor_says_null(desk: Desk) -> None:
+    class Bare:
+        def __getattr__(self, name: str) -> object:
+            return getattr(desk.ambient, name)
+
+        def stamp(self) -> Stamp:
+            return Stamp(1, 2, "")
+
+    log = Log(bytearray(32), Bare())  # type: ignore[arg-type] # it answers all that ambient answers
+    written = desk.db.write(lambda c: log.append(c, Author("", ""), "b" * 32, Entry(action="left")))
+    assert (written.boot, written.device, written.actor, written.payload, written.salt) == (None, None, None, None, None)
+    read = desk.db.read(changes.last_change)
+    assert read == written
+    assert read.own_digest() == read.digest
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE change SET actor = 'x' WHERE seq = 1",
+        "UPDATE change SET payload = NULL, salt = NULL",
+        "DELETE FROM change WHERE seq = 1",
+        "DELETE FROM change",
+        "INSERT INTO change SELECT * FROM change WHERE seq = 1",
+        "INSERT OR REPLACE INTO change SELECT * FROM change WHERE seq = 1",
+        f"REPLACE INTO change SELECT (SELECT max(seq) + 1 FROM change), id, {REST} FROM change WHERE seq = 1",  # noqa: S608 - names of columns
+        f"INSERT INTO change SELECT (SELECT max(seq) + 2 FROM change), 'new', {REST} FROM change WHERE seq = 1",  # noqa: S608 - names of columns
+    ],
+)
+def test_the_database_itself_refuses_to_alter_the_log(desk: Desk, statement: str) -> None:
+    before = desk.rows("SELECT * FROM change")
+    with pytest.raises(dbapi2.IntegrityError, match="only appended"):
+        desk.db.write(lambda c: c.execute(statement).fetchall())
+    assert desk.rows("SELECT * FROM change") == before
+
+
+def test_no_other_statement_writes_the_log_or_the_records() -> None:
+    """`change` is written in changes.py alone, `record` in derive.py: nobody alters a record by another way."""
+    statement = re.compile(r'"(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE|DELETE FROM) (\w+|{\w+})')
+    home = {
+        "change": "changes",
+        "record": "derive",
+        "link": "derive",
+        "name_key": "derive",
+        "{table}": "derive",
+        "case_record": "links",
+    }
+    package = Path(casevault.__file__).parent
+    found = {
+        (table, path.relative_to(package).as_posix())
+        for path in package.rglob("*.py")
+        for table in statement.findall(path.read_text(encoding="utf-8"))
+        if table in home
+    }
+    assert found == {(table, f"store/{module}.py") for table, module in home.items()}
+
+
+@pytest.mark.parametrize(
+    ("now", "flag"),
+    [
+        (Stamp(1_000_000_000, 1_000_000_000_000, "b"), None),
+        (Stamp(1_000_000_000 - 119_000_000, 1_000_000_000_000, "other"), None),
+        (Stamp(1_000_000_000 - 121_000_000, 1_000_000_000_000, "b"), ClockFlag.BACK),
+        (Stamp(1_000_000_000 + 121_000_000, 1_000_000_000_000, "b"), ClockFlag.JUMP),
+        (Stamp(1_000_000_000 + 121_000_000, 1_000_000_000_000, "other"), None),
+        (Stamp(1_000_000_000 + 121_000_000, 1_000_000_000_000, ""), None),
+        (Stamp(1_000_000_000 + 121_000_000, 1_000_000_000_000 + 121_000_000_000, "b"), None),
+        (Stamp(1_000_000_000, 1_000_000_000_000 + 121_000_000_000, "b"), ClockFlag.JUMP),
+    ],
+)
+def test_clocks_are_compared_with_the_row_before(desk: Desk, now: Stamp, flag: ClockFlag | None) -> None:
+    class Then:
+        def __getattr__(self, name: str) -> object:
+            return getattr(desk.ambient, name)
+
+        def stamp(self) -> Stamp:
+            return Stamp(1_000_000_000, 1_000_000_000_000, "b")
+
+    log = Log(bytearray(32), Then())  # type: ignore[arg-type] # it answers all that ambient answers
+    before = desk.db.write(lambda c: log.append(c, Author("a", "d"), "b" * 32, Entry(action="left")))
+    assert clock_flag(before, now, "d") is flag
+    assert clock_flag(before, now, "another device") is None

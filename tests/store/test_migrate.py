@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from desk import DB_KEY, Desk, open_desk
+from sqlcipher3 import dbapi2
+
+from casevault.errors import Code, MachineProblem
+from casevault.store import migrate
+from casevault.store.connection import Database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADD_TABLE = "CREATE TABLE later (a TEXT);\nCREATE TRIGGER later_is_kept BEFORE DELETE ON later\nBEGIN\n    SELECT 1;\nEND;\n"
+BROKEN = "CREATE TABLE half (a);\nCREATE TABLE change (a);\n"
+SHAPE = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+
+
+def empty(folder: Path, name: str) -> Database:
+    return Database.create(folder / name, DB_KEY)
+
+
+def shape(database: Database) -> list[tuple[object, ...]]:
+    return database.read(lambda c: [tuple(row) for row in c.execute(SHAPE).fetchall()])
+
+
+def test_the_tables_equal_all_migrations_applied(tmp_path: Path) -> None:
+    new, old = empty(tmp_path, "new.db"), empty(tmp_path, "old.db")
+    new.maintain(migrate.create)
+    for number, script in enumerate(migrate.released(), start=1):
+        old.maintain(lambda c, script=script, number=number: migrate.apply(c, script, number))  # type: ignore[misc] # bound per step
+    assert [row[:3] for row in shape(new)] == [row[:3] for row in shape(old)]
+    words = [[" ".join(str(row[3]).split()) for row in shape(database)] for database in (new, old)]
+    assert words[0] == words[1]
+    assert migrate.version_of(new) == migrate.version_of(old) == migrate.VERSION
+    for database in (new, old):
+        assert database.read(lambda c: c.execute("SELECT v FROM search_text_config WHERE k = 'secure-delete'").fetchone()) == (1,)
+        assert migrate.is_current(database)
+        assert not migrate.bring_up(database)
+        database.close()
+
+
+def test_a_newer_vault_is_refused_and_left_alone(desk: Desk) -> None:
+    desk.db.maintain(lambda c: c.execute("PRAGMA user_version=99").fetchall())
+    before = shape(desk.db)
+    with pytest.raises(MachineProblem) as refused:
+        migrate.bring_up(desk.db)
+    assert refused.value.code is Code.TOO_NEW
+    assert shape(desk.db) == before
+
+
+def test_a_database_without_tables_is_damaged(tmp_path: Path) -> None:
+    database = empty(tmp_path, "main.db")
+    with pytest.raises(MachineProblem) as refused:
+        migrate.is_current(database)
+    assert refused.value.code is Code.DB_DAMAGED
+    database.close()
+
+
+def test_an_older_vault_is_copied_aside_and_brought_up(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    person = desk.records.add("person", {"display_name": "Lin Zhaowen"}).id
+    assert not migrate.is_current(desk.db, 3)
+    assert migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE, "CREATE TABLE last (a);\n"])
+    assert migrate.version_of(desk.db) == 3
+    assert desk.rows("SELECT name FROM sqlite_master WHERE name IN ('later', 'last', 'later_is_kept') ORDER BY name") == [
+        ("last",),
+        ("later",),
+        ("later_is_kept",),
+    ]
+    assert desk.records.get(person).title == "Lin Zhaowen"
+    desk.db.close()
+    # The copy is the vault as it was, under the same key.
+    copy = Database.open(migrate.safety_copy(tmp_path / "main.db", 1), DB_KEY)
+    assert migrate.version_of(copy) == 1
+    assert copy.read(lambda c: c.execute("SELECT title FROM record WHERE id = ?", (person,)).fetchone()) == ("Lin Zhaowen",)
+    copy.close()
+
+
+def test_a_step_that_fails_leaves_the_step_before(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    with pytest.raises(dbapi2.OperationalError):
+        migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE, BROKEN])
+    assert migrate.version_of(desk.db) == 2
+    assert desk.rows("SELECT count(*) FROM sqlite_master WHERE name = 'half'") == [(0,)]
+    desk.records.add("person", {"display_name": "A"})
+    desk.db.close()
+
+
+def test_a_migration_that_leaves_damage_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "damage_of", lambda _connection: ["page 3"])
+    with pytest.raises(MachineProblem) as refused:
+        migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
+    assert refused.value.code is Code.DB_DAMAGED
+
+
+def test_safety_copies_go_when_they_are_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
+    copy = migrate.safety_copy(desk.db.path, 1)
+    assert copy.exists()
+    monkeypatch.setattr(migrate, "VERSION", 3)
+    migrate.drop_safety_copies(desk.db)
+    assert not copy.exists()
+
+
+def test_scripts_are_taken_apart_by_statement() -> None:
+    found = list(migrate.statements(f"-- first\n{ADD_TABLE}"))
+    assert len(found) == 2
+    assert found[1].startswith("CREATE TRIGGER")
+    with pytest.raises(ValueError, match="within a statement"):
+        list(migrate.statements("CREATE TABLE a (b"))
+
+
+def test_damage_is_named(desk: Desk) -> None:
+    assert desk.db.maintain(migrate.damage_of) == []
+    desk.db.maintain(lambda c: c.execute("PRAGMA writable_schema=ON").fetchall())
+    desk.db.maintain(lambda c: c.execute("DELETE FROM search_text_data WHERE id > 10").fetchall())
+    assert desk.db.maintain(migrate.damage_of) == [] or "search_text" in desk.db.maintain(migrate.damage_of)[0]
