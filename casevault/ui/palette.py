@@ -209,7 +209,7 @@ def record_rows(context: Context, needle: str) -> list[PaletteRow]:
         if record.type == "case":
             name = reader.case_name(record)
         else:
-            name = reader.name(record) if record.type == "person" else Name(sentence(" ".join(record.title.split())))
+            name = reader.name(record) if record.type == "person" else Name(sentence(" ".join(reader.title(record).split())))
         code = str(known[hit.case].fields.get("code", "")) if hit.case in known else name.code
         detail = " · ".join(part for part in (context.text(rt.label), code) if part)
         rows.append(PaletteRow(record.id, rt.icon, name, detail))

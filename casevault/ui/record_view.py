@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -134,7 +135,8 @@ class RecordView(Panel):
 
         def read(_progress: object) -> tuple[Record, list[ValueLine]]:
             record = self.context.vault.records.get(record_id)
-            return record, self.context.reader.values(record)
+            reader = self.context.reader
+            return replace(record, title=reader.title(record)), reader.values(record)
 
         self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
 

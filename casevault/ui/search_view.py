@@ -48,7 +48,7 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
             continue
         rt = reader.type_of(record)
         case = known.get(hit.case) if hit.case else None
-        name = reader.name(record) if record.type == "person" else Name(sentence(" ".join(record.title.split())))
+        name = reader.name(record) if record.type == "person" else Name(sentence(" ".join(reader.title(record).split())))
         day = "" if record.type == "person" else reader.day(reader.date_of(record))
         title = " ".join(part for part in (name.main, name.script) if part)
         code = str(case.fields.get("code", "")) if case is not None else ""

@@ -142,10 +142,9 @@ class DiscloseFlow(QWidget):
 
     def _on_preview(self, preview: Preview) -> None:
         self._preview = preview
-        look = self._context.vault.look(self._context.catalogue)
         self._only.setChecked(False)
         self._fill_sides()
-        consents = [look.title_of(record_id) for record_id in preview.consents]
+        consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
         self.rail.fill(preview, consents)
         self._consent.setText("\n".join([self._context.text(COVERED), "", *consents]))
         self._show(CONSENT)

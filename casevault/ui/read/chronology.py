@@ -175,7 +175,7 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 
         return _pair(title, long_text(record.fields.get("asked")), reader.choice(record, "response"))
     if record.type == "note":
         return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
-    return _pair(record.title, "", "")
+    return _pair(reader.title(record), "", "")
 
 
 def _pair(title: str, detail: str, more: str) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, NotAValue
-from casevault.domain.values import show
+from casevault.domain.values import show, title_of
 from casevault.errors import CaseVaultError
-from casevault.i18n import N_, Catalogue
+from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.ui.read import days
 
 if TYPE_CHECKING:
@@ -152,9 +152,15 @@ class Reader:
     def title_of(self, record_id: str) -> str:
         """Return what a record is called, or the text itself where it is no id of a record."""
         try:
-            return self.vault.records.get(record_id).title
+            return self.title(self.vault.records.get(record_id))
         except CaseVaultError:
             return record_id
+
+    def title(self, record: Record) -> str:
+        """Return what a record is called, its codes and dates in this language (the stored title has them in English)."""
+        if self.catalogue.language == SOURCE_LANGUAGE or record.deleted or not record.fields:
+            return record.title
+        return title_of(self.type_of(record), record.fields, self.look)
 
     def name(self, record: Record) -> Name:
         """Return how a person, organisation, facility or place is called, in its scripts."""

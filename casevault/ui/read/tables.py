@@ -190,7 +190,7 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
         for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
         if part
     )
-    title = sentence(record.title) if record is not None else reader.text(N_("A record that is no longer there"))
+    title = sentence(reader.title(record)) if record is not None else reader.text(N_("A record that is no longer there"))
     return HistoryLine(
         entry.record,
         entry.batch,
