@@ -83,7 +83,9 @@ def spellings(term: Term) -> Iterable[str]:
     """Return every way in which `term` may be written, before squeezing."""
     match term.kind:
         case TermKind.NAME:
-            return _with_mirrored(leak_forms(term.text) | {term.text})
+            # The scanner compares without spaces and hyphens; only words that run to the left are also tried joined.
+            forms = leak_forms(term.text, spaced_only=not has_right_to_left(term.text))
+            return _with_mirrored(forms | {term.text})
         case TermKind.IDENTIFIER:
             return identifier_forms(term.text)
         case TermKind.NUMBER:
