@@ -258,9 +258,11 @@ class Vault:
 
     def _resume(self, *, repair: bool) -> None:
         """Find out who signs and which device this is; where it is a clone, make it a device of its own first."""
-        wanted = (actor_key(self.slot), meta.DEVICE, meta.SEEN, meta.HEADER_GENERATION)
-        actor, device, seen, generation = self.db.read(lambda c: [meta.get(c, key) or b"" for key in wanted])
-        self.records.actor, self.records.device = actor.decode("ascii"), device.decode("ascii")
+        wanted = (meta.DEVICE, meta.SEEN, meta.HEADER_GENERATION, *(actor_key(slot) for slot in (self.slot, *self.header.slots)))
+        device, seen, generation, *actors = self.db.read(lambda c: [meta.get(c, key) or b"" for key in wanted])
+        # Whoever belongs to the slot; for one that another program made without saying, whoever belongs to the next.
+        self.records.actor = next(filter(None, actors), b"").decode("ascii")
+        self.records.device = device.decode("ascii")
         known = int(generation or b"0")
         if self.header.gen < known:
             self._notices.append(OLDER_HEADER)

@@ -278,6 +278,16 @@ def test_recovery_without_a_new_passphrase_changes_nothing(made: tuple[Path, str
     assert content(folder) == before
 
 
+def test_a_slot_that_another_program_made_signs_too(made: tuple[Path, str]) -> None:
+    folder, code = made
+    with open_vault(folder) as vault:
+        actor, key = vault.actor, vaults.actor_key(vault.slot)
+        vault.db.write(lambda c: meta.drop(c, key))
+    with open_vault(folder) as vault:
+        assert vault.actor == actor
+    open_vault(folder, code, kind=SlotKind.RECOVERY).close()
+
+
 def test_an_older_header_put_back_is_said(made: tuple[Path, str]) -> None:
     folder, code = made
     old = (folder / "vault.a").read_bytes()
