@@ -7,9 +7,10 @@ import json
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from builders import FixedAmbient, make_vault
 from disclosure_fakes import invented_case
 
 from casevault import disclosure, files
@@ -35,6 +36,20 @@ SISTER = "林兆慧"
 @pytest.fixture
 def made(vault: Vault) -> dict[str, str]:
     return invented_case(vault)
+
+
+class Kept(NamedTuple):
+    """A vault for tests in which nothing may be written; they show that, so they can share it."""
+
+    vault: Vault
+    made: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    vault, _ = make_vault(tmp_path_factory.mktemp("kept") / "vault", ambient=FixedAmbient())
+    with vault:
+        yield Kept(vault, invented_case(vault))
 
 
 def ask(made: dict[str, str], **fields: Any) -> Request:
@@ -110,6 +125,17 @@ def test_one_batch_holds_the_row_and_a_mark_on_every_record_that_left(vault: Vau
     assert made["sister"] in marked  # as a role
     assert made["note"] not in marked
     assert "narrative" in marked[made["taken"]]
+
+
+def test_a_copy_does_not_swell_the_count_of_the_next(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
+    before = disclosure.preview(vault, ask(made))
+    disclosure.disclose(vault, ask(made, seal="none"), tmp_path / "out.pdf")
+    (entry,) = register.listing(vault)
+    assert disclosure.preview(vault, ask(made)).selected == before.selected
+    vault.records.edit(entry.id, {"onward": "to the capital"})
+    after = disclosure.preview(vault, ask(made))
+    assert after.selected == before.selected + 1
+    assert after.written == before.written
 
 
 def test_copies_are_numbered_and_the_register_asks_by_person(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
@@ -241,14 +267,14 @@ _PLACES: dict[str, Callable[[Document], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("place", sorted(_PLACES))
 def test_a_document_whose_redaction_failed_never_leaves(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     hostile(monkeypatch, _PLACES[place])
     with pytest.raises(LeakFound) as refused:
-        disclosure.disclose(vault, ask(made), tmp_path / "out.pdf")
+        disclosure.disclose(kept.vault, ask(kept.made), tmp_path / "out.pdf")
     assert refused.value.code is Code.LEAK_FOUND
     assert {hit.term for hit in refused.value.hits} == {SISTER}
-    assert untouched(vault, tmp_path / "out.pdf", 0)
+    assert untouched(kept.vault, tmp_path / "out.pdf", 0)
 
 
 SPELLINGS = ("林兆慧", "Lin Zhaohui", "lín zhàohuì", "LINZHAOHUI", "wxid_zhaohui88", "13812345678", "11010519491231002X")
@@ -256,17 +282,17 @@ SPELLINGS = ("林兆慧", "Lin Zhaohui", "lín zhàohuì", "LINZHAOHUI", "wxid_z
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_no_spelling_of_a_withheld_value_passes(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spelling: str
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spelling: str
 ) -> None:
     hostile(monkeypatch, lambda d: {"blocks": (*d.blocks, Paragraph((Run(spelling),)))})
     with pytest.raises(LeakFound):
-        disclosure.disclose(vault, ask(made), tmp_path / "out.pdf")
-    assert untouched(vault, tmp_path / "out.pdf", 0)
+        disclosure.disclose(kept.vault, ask(kept.made), tmp_path / "out.pdf")
+    assert untouched(kept.vault, tmp_path / "out.pdf", 0)
 
 
-def test_a_preview_shows_the_hits(vault: Vault, made: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_shows_the_hits(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     hostile(monkeypatch, _PLACES["paragraph"])
-    preview = disclosure.preview(vault, ask(made))
+    preview = disclosure.preview(kept.vault, ask(kept.made))
     assert {hit.term for hit in preview.hits} == {SISTER}
     hits = preview.to_json()["hits"]
     assert isinstance(hits, list)
@@ -356,22 +382,22 @@ def test_where_the_file_cannot_be_written_there_is_no_row(
     ],
 )
 def test_a_request_that_cannot_be_answered_names_the_key(
-    vault: Vault, made: dict[str, str], tmp_path: Path, *, fields: dict[str, Any], code: Code, key: str
+    kept: Kept, tmp_path: Path, *, fields: dict[str, Any], code: Code, key: str
 ) -> None:
     with pytest.raises(UserProblem) as refused:
-        disclosure.disclose(vault, ask(made, **fields), tmp_path / "out.pdf")
+        disclosure.disclose(kept.vault, ask(kept.made, **fields), tmp_path / "out.pdf")
     assert (refused.value.code, refused.value.safe["field"]) == (code, key)
-    assert untouched(vault, tmp_path / "out.pdf", 0)
+    assert untouched(kept.vault, tmp_path / "out.pdf", 0)
 
 
-def test_a_recipient_who_is_no_record_or_no_recipient(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
-    for to, code in (("f" * 32, Code.NOT_FOUND), (made["case"], Code.INVALID_INPUT)):
+def test_a_recipient_who_is_no_record_or_no_recipient(kept: Kept, tmp_path: Path) -> None:
+    for to, code in (("f" * 32, Code.NOT_FOUND), (kept.made["case"], Code.INVALID_INPUT)):
         with pytest.raises(UserProblem) as refused:
-            disclosure.disclose(vault, ask(made, to=to), tmp_path / "out.pdf")
+            disclosure.disclose(kept.vault, ask(kept.made, to=to), tmp_path / "out.pdf")
         assert refused.value.code is code
 
 
-def test_cancelling_leaves_nothing(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
+def test_cancelling_leaves_nothing(kept: Kept, tmp_path: Path) -> None:
     class Stop(Exception):  # noqa: N818  # stands for Cancelled at every safe point
         pass
 
@@ -385,10 +411,10 @@ def test_cancelling_leaves_nothing(vault: Vault, made: dict[str, str], tmp_path:
                 raise Stop
 
         with pytest.raises(Stop):
-            disclosure.disclose(vault, ask(made), tmp_path / "out.pdf", progress=stop)
-        assert untouched(vault, tmp_path / "out.pdf", 0)
+            disclosure.disclose(kept.vault, ask(kept.made), tmp_path / "out.pdf", progress=stop)
+        assert untouched(kept.vault, tmp_path / "out.pdf", 0)
 
 
-def test_every_action_is_used(vault: Vault, made: dict[str, str]) -> None:
-    used = {row.action for row in disclosure.preview(vault, ask(made)).rows}
+def test_every_action_is_used(kept: Kept) -> None:
+    used = {row.action for row in disclosure.preview(kept.vault, ask(kept.made)).rows}
     assert {Action.AS_RECORDED, Action.OTHER_WORDS, Action.WITHHELD} <= used
