@@ -23,6 +23,14 @@ def test_a_refusal_names_what_an_id_stands_for() -> None:
     assert refusal_lines(answer) == ["No consent covers Lin Zhaowen. (consent_missing)", "Ask for it."]
 
 
+def test_a_refusal_of_a_field_names_it_once() -> None:
+    context = Context(Catalogue())
+    silent = UserProblem(Code.INVALID_INPUT, N_("This field takes yes or no."), field="is_focus")
+    naming = UserProblem(Code.INVALID_INPUT, N_("There is no field “{field}” here."), field="nosuch")
+    assert refusal(context, silent)["error"]["message"] == "is_focus: This field takes yes or no."
+    assert refusal(context, naming)["error"]["message"] == "There is no field “nosuch” here."
+
+
 def test_json_is_one_line_and_survives_lone_surrogates() -> None:
     context = Context(Catalogue(), stdout=io.StringIO())
     write_json(context, {"a": "王\ud800"})
