@@ -137,6 +137,8 @@ class _Judge:
             self._of_record[record.id] = self._record_reason(record)
         if self._of_record[record.id]:
             return withheld(self._of_record[record.id])
+        if _undecided(record, item.path):
+            return withheld(Reason.CONFLICT)
         exception = self._profile.field_rule(item)
         if exception is not None:
             return self._by_rule(exception, item, record)
@@ -257,6 +259,12 @@ _NEVER: Mapping[DataClass, Reason] = {
     DataClass.C4: Reason.C4_NEVER,
     DataClass.C5: Reason.C5_NEVER,
 }
+
+
+def _undecided(record: Record, path: str) -> bool:
+    """Say whether a merge left this value with two answers; which one holds is for a person to decide before it leaves."""
+    table, _, rest = path.partition("/")
+    return bool({table, f"{table}/{rest.partition('/')[0]}", "deleted"} & set(record.conflicts))
 
 
 def _role_reason(standing: Standing) -> Reason:

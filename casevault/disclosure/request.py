@@ -34,6 +34,7 @@ class Reason(StrEnum):
     C3_NEVER = "c3_never"
     C4_NEVER = "c4_never"
     C5_NEVER = "c5_never"
+    CONFLICT = "conflict"
     IDENTITY_LEVEL = "identity_level"
     INTERNAL = "internal"
     MINOR = "minor"

@@ -71,6 +71,7 @@ REASON_WORDS: Mapping[Reason, Msg] = {
     Reason.C3_NEVER: N_("Special: never leaves in this profile"),
     Reason.C4_NEVER: N_("Third party, contact or identity: never leaves in this profile"),
     Reason.C5_NEVER: N_("Source or safety: never leaves"),
+    Reason.CONFLICT: N_("Two histories say differently: decide first"),
     Reason.IDENTITY_LEVEL: N_("Consent covers less than the full name"),
     Reason.INTERNAL: N_("Marked internal"),
     Reason.MINOR: N_("A minor, and no guardian agreed"),

@@ -186,6 +186,8 @@ def _given(consent: Record) -> str:
 
 def _state(consent: Record, audience: str, today: str, signers: frozenset[str]) -> State:
     given = _given(consent)
+    if consent.conflicts:  # two histories of one consent: until a person decides, it allows nothing
+        return State.MISSING
     if not given or given > today or not _giver_counts(consent, audience, signers):
         return State.MISSING
     if _withdrawn(consent, today):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from disclosure_fakes import FakeLedger, FakeVault, invented_case
 
@@ -178,6 +180,15 @@ def test_a_reference_to_what_is_not_selected_has_no_words(fake: FakeVault) -> No
     made = invented_case(fake)
     fake.records.edit(made["stage"], {"document": "f" * 32})
     assert Ruled(fake, made).of("stage", "document") == withheld(Reason.NOT_IN_OUTPUT)
+
+
+@pytest.mark.parametrize("conflict", ["narrative", "deleted"])
+def test_what_two_histories_say_differently_waits_for_a_decision(fake: FakeVault, conflict: str) -> None:
+    made = invented_case(fake)
+    fake.records.all[made["taken"]] = replace(fake.records.get(made["taken"]), conflicts=(conflict,))
+    ruled = Ruled(fake, made)
+    assert ruled.of("taken", "narrative") == withheld(Reason.CONFLICT)
+    assert (ruled.of("taken", "start") == LEAVES) is (conflict == "narrative")
 
 
 def test_nothing_of_class_four_or_five_leaves_as_recorded(fake: FakeVault) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
@@ -270,6 +271,10 @@ def test_withdrawn_comes_before_expired() -> None:
     assert ask(consent(withdrawn=day(-5), valid_until=day(-6))).state is State.WITHDRAWN
     same_day = consent(withdrawn=day(-5)), consent(valid_until=day(-6))
     assert ask(*same_day).state is State.WITHDRAWN
+
+
+def test_a_consent_with_two_histories_allows_nothing_until_decided() -> None:
+    assert ask(replace(consent(), conflicts=("withdrawn",))).state is State.MISSING
 
 
 # ---- refusals ---------------------------------------------------------------------------------------------------------------
