@@ -39,7 +39,11 @@ def run(argv: Sequence[str]) -> int:
         sys.stderr.write(f"{catalogue.text(NO_DISPLAY)}\n")
         return REFUSED
     from casevault.ui.run import run as show  # noqa: PLC0415 - one face, not both
+    from casevault.ui.settings import load  # noqa: PLC0415 - what the window keeps, the window alone reads
 
+    kept = load(paths.config_folder()).language
+    if kept and not options.lang:
+        catalogue = Catalogue(language(kept, os.environ), _locale_folder())
     secret = None if options.locked else _secret(options, catalogue)
     return show(catalogue, options.vault, secret, locked=options.locked)
 

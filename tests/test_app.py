@@ -11,6 +11,7 @@ import pytest
 from casevault import app, paths
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
+from casevault.ui.settings import Settings, save
 
 ROOT = Path(__file__).parents[1]
 
@@ -125,6 +126,14 @@ def test_without_a_command_the_window_opens(face: Face, tmp_path: Path) -> None:
     assert face.given == ["en", Path("/v"), bytearray(b"words"), False]
     app.run(["--lang", "en", "--vault", "/v", "--locked", "--passphrase-file", str(tmp_path / "p")])
     assert face.given == ["en", Path("/v"), None, True]
+
+
+def test_the_window_speaks_the_language_that_was_chosen_in_it(face: Face) -> None:
+    save(paths.config_folder(), Settings(language="nl"))
+    assert app.run([]) == 8
+    assert face.given == ["nl", None, None, False]
+    app.run(["--lang", "en"])
+    assert face.given == ["en", None, None, False]
 
 
 def test_a_bug_in_a_thread_is_told_too(face: Face, capsys: pytest.CaptureFixture[str]) -> None:

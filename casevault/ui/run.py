@@ -38,8 +38,9 @@ class Session(QObject):
         super().__init__()
         self._catalogue = catalogue
         self._settings_folder = paths.config_folder()
-        self._settings = replace(load(self._settings_folder), language=catalogue.language)
-        self.application = make_application(sys.argv[:1], self._settings)
+        self._settings = load(self._settings_folder)
+        # The language spoken now may be another than the one kept: asked for at this start, or the system's.
+        self.application = make_application(sys.argv[:1], replace(self._settings, language=catalogue.language))
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
         if locked and self.gate.unlock is not None:
