@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from casevault.ambient import Ambient, SystemAmbient
 from casevault.cli import secrets
+from casevault.crypto.kdf import STANDARD
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.vault import Vault
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from casevault.crypto.kdf import KdfProfile
+    from casevault.crypto.kdf import Bounds, KdfProfile
 
 INPUT_LIMIT = 64 * 1024 * 1024  # characters of stdin: one record with a hundred full fields stays below it
 RECORD_ID = re.compile(r"[0-9a-f]{32}")
@@ -35,6 +36,7 @@ class Context:
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     ambient: Ambient = field(default_factory=SystemAmbient)
     profile: KdfProfile | None = None  # of a new vault; None = calibrated on this machine
+    bounds: Bounds = STANDARD  # what a vault's header may ask of this machine
     names: dict[str, str] = field(default_factory=dict)  # ids that a refusal holds -> what the person calls them
     _stdin_used: bool = False
 
@@ -90,7 +92,9 @@ class Context:
     def vault(self, args: argparse.Namespace, *, repair: bool = True, writable: bool | None = None) -> Iterator[Vault]:
         """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids."""
         passphrase = self.passphrase(args)
-        with Vault.open(args.vault_dir, passphrase, ambient=self.ambient, repair=repair, writable=writable) as vault:
+        with Vault.open(
+            args.vault_dir, passphrase, ambient=self.ambient, bounds=self.bounds, repair=repair, writable=writable
+        ) as vault:
             for notice in vault.notices:
                 self.say(self.catalogue.text(notice))
             try:

@@ -94,7 +94,14 @@ def _recover_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _recover(context: Context, args: argparse.Namespace) -> Answer:
     code = secrets.from_file(args.recovery_file) if args.recovery_file is not None else secrets.from_prompt(context.catalogue)
-    recover(args.vault_dir, code, context.new_passphrase(args), profile=context.profile, ambient=context.ambient)
+    recover(
+        args.vault_dir,
+        code,
+        context.new_passphrase(args),
+        profile=context.profile,
+        ambient=context.ambient,
+        bounds=context.bounds,
+    )
     sentence = N_("The new passphrase is set. Copies made earlier still open with the old one.")
     return Answer({"vault": str(args.vault_dir), "recovered": True}, (context.catalogue.text(sentence),))
 

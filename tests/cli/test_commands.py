@@ -1,0 +1,218 @@
+"""Every command through the same door as a person's, in this process and with a cheap key derivation."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
+
+from casevault.cli.context import Context
+from casevault.cli.main import COMMANDS, main, parser
+from casevault.i18n import Catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass
+class Line:
+    """A command line with a vault; each call draws from another seed, as another start of the program would."""
+
+    folder: Path
+    secret: Path
+    calls: int = 1
+
+    def run(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, dict[str, Any]]:
+        status, out, _err = self.raw(name, "--json", *arguments, stdin=stdin, secret=secret)
+        return status, json.loads(out)
+
+    def raw(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, str, str]:
+        self.calls += 1
+        out, err = io.StringIO(), io.StringIO()
+        context = Context(
+            Catalogue(),
+            stdin=io.StringIO(stdin),
+            stdout=out,
+            stderr=err,
+            ambient=FixedAmbient(seed=self.calls),
+            profile=CHEAPEST,
+            bounds=CHEAP_BOUNDS,
+        )
+        given = () if name in {"schema", "selftest"} else ("--passphrase-file", str(secret or self.secret))
+        return main([name, *given, *arguments], context=context), out.getvalue(), err.getvalue()
+
+    def ok(self, name: str, *arguments: str, stdin: str = "") -> dict[str, Any]:
+        status, data = self.run(name, *arguments, stdin=stdin)
+        assert status == 0, data
+        return data
+
+    def refused(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> dict[str, Any]:
+        status, data = self.run(name, *arguments, stdin=stdin, secret=secret)
+        assert status == 1, data
+        error = data["error"]
+        assert isinstance(error, dict)
+        assert error["message"]
+        return error
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Line:
+    secret = tmp_path / "secret"
+    secret.write_text("six words are better than one\n", encoding="utf-8")
+    made = Line(tmp_path / "W.casevault", secret)
+    assert set(made.ok("create", str(made.folder), "--sign-as", "A.B.")) == {"vault", "vault_id", "recovery_code", "passphrase"}
+    return made
+
+
+def person(line: Line, name: str = "Lin Zhaowen") -> str:
+    added = line.ok("add", str(line.folder), "person", "--set", f"display_name={name}")
+    assert isinstance(added["id"], str)
+    return added["id"]
+
+
+def test_add_show_edit_answer_with_the_record_and_its_history(line: Line) -> None:
+    aliases = '[{"value":"林兆雯","script":"hans","kind":"legal"}]'
+    added = line.ok(
+        "add", str(line.folder), "person", "--set", "display_name=-", "--set", f"aliases={aliases}", stdin="Lin Zhaowen\n"
+    )
+    assert set(added) == {"id", "type", "type_version", "case", "title", "fields", "changes"}
+    assert (added["type"], added["title"], added["case"]) == ("person", "Lin Zhaowen", None)
+    edited = line.ok("edit", str(line.folder), added["id"], "--set", "gender=female")
+    assert edited["fields"]["gender"] == "female"
+    assert edited["fields"]["display_name"] == "Lin Zhaowen"
+    shown = line.ok("show", str(line.folder), added["id"])
+    assert [change["action"] for change in shown["changes"]] == ["edited", "created"]
+    assert all(set(change) == {"at", "actor", "action", "fields"} for change in shown["changes"])
+    assert shown["changes"][0]["fields"] == ["gender"]
+
+
+def test_a_value_is_cleared_by_giving_nothing(line: Line) -> None:
+    record = person(line)
+    line.ok("edit", str(line.folder), record, "--set", "gender=female")
+    assert "gender" not in line.ok("edit", str(line.folder), record, "--set", "gender=")["fields"]
+
+
+def test_data_comes_from_stdin_or_a_file(line: Line, tmp_path: Path) -> None:
+    body = json.dumps({"fields": {"display_name": "Gülnar Sadiq"}})
+    assert line.ok("add", str(line.folder), "person", "--data", "-", stdin=body)["title"] == "Gülnar Sadiq"
+    (tmp_path / "p.json").write_text(body, encoding="utf-8")
+    assert line.ok("add", str(line.folder), "person", "--data", str(tmp_path / "p.json"))["title"] == "Gülnar Sadiq"
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", '{"fields": []}', '{"other": {}}', "[" * 100_000])
+def test_what_is_no_record_is_refused(line: Line, body: str) -> None:
+    assert line.refused("add", str(line.folder), "person", "--data", "-", stdin=body)["code"] == "invalid_input"
+
+
+def test_list_and_search(line: Line) -> None:
+    first, second = person(line, "Gao Yu"), person(line, "Gao Yu")
+    listed = line.ok("list", str(line.folder), "person")
+    assert listed["total"] == 2
+    assert {record["id"] for record in listed["records"]} == {first, second}
+    assert set(listed["records"][0]) == {"id", "title", "case", "date", "fields"}
+    found = line.ok("search", str(line.folder), "gaoyu")
+    assert {hit["id"] for hit in found["hits"]} == {first, second}
+    assert set(found["hits"][0]) == {"id", "type", "title", "case", "why"}
+    assert line.ok("search", str(line.folder), "-", "--type", "case", stdin="gaoyu")["total"] == 0
+
+
+def test_delete_and_undo(line: Line) -> None:
+    record = person(line)
+    deleted = line.ok("delete", str(line.folder), record)
+    assert deleted["deleted"] == record
+    assert line.ok("list", str(line.folder), "person")["total"] == 0
+    undone = line.ok("undo", str(line.folder))
+    assert undone == {"undone": True, "batch": undone["batch"], "records": [record]}
+    assert line.ok("list", str(line.folder), "person")["total"] == 1
+
+
+def test_the_refusals_of_daily_use(line: Line, tmp_path: Path) -> None:
+    folder = str(line.folder)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not it", encoding="utf-8")
+    assert line.refused("list", folder, "person", secret=wrong)["code"] == "wrong_credentials"
+    assert line.refused("show", folder, "0" * 32)["code"] == "not_found"
+    assert line.refused("list", str(tmp_path / "none"), "person")["code"] == "not_a_vault"
+    assert line.refused("list", folder, "persons")["code"] == "invalid_input"
+    assert line.refused("add", folder, "person", "--set", "display_name")["code"] == "invalid_input"
+    assert line.refused("add", folder, "person")["code"] == "invalid_input"
+    unknown = line.refused("add", folder, "person", "--set", "display_name=A", "--set", "nosuch=1")
+    assert (unknown["code"], "nosuch" in unknown["message"]) == ("invalid_input", True)
+    missing = line.refused("add", folder, "event", "--set", "kind=threat")
+    assert (missing["code"], missing["message"].startswith("case")) == ("invalid_input", True)
+    assert line.ok("list", folder, "person")["total"] == 0
+
+
+def test_recover_sets_a_new_passphrase(tmp_path: Path) -> None:
+    secret, code, new = (tmp_path / name for name in ("old", "code", "new"))
+    secret.write_text("the old one", encoding="utf-8")
+    new.write_text("the new one", encoding="utf-8")
+    line = Line(tmp_path / "R.casevault", secret)
+    code.write_text(line.ok("create", str(line.folder))["recovery_code"], encoding="utf-8")
+    status, data = line.run("recover", str(line.folder), "--recovery-file", str(code), "--new-passphrase-file", str(new))
+    assert (status, data["recovered"]) == (0, True)
+    assert line.refused("list", str(line.folder), "person")["code"] == "wrong_credentials"
+    status, _data = line.run("list", str(line.folder), "person", secret=new)
+    assert status == 0
+
+
+def test_check_and_today_and_disclosures_of_an_empty_vault(line: Line) -> None:
+    report = line.ok("check", str(line.folder), "--deep")
+    assert (report["ok"], report["problems"], report["attachments"]) == (True, [], 0)
+    assert line.ok("check", str(line.folder), "--rebuild")["ok"] is True
+    assert line.ok("today", str(line.folder), "--as-of", "2026-03-18") == {"as_of": "2026-03-18", "items": []}
+    assert line.refused("today", str(line.folder), "--as-of", "soon")["code"] == "invalid_input"
+    assert line.ok("disclosures", str(line.folder)) == {"disclosures": []}
+
+
+def test_schema_needs_no_vault(line: Line) -> None:
+    everything = line.ok("schema")
+    assert {"person", "case", "disclosure"} <= {entry["key"] for entry in everything["types"]}
+    (one,) = line.ok("schema", "consent")["types"]
+    assert one["key"] == "consent"
+    assert line.refused("schema", "nothing")["code"] == "invalid_input"
+
+
+def test_a_person_reads_lines(line: Line) -> None:
+    record = person(line)
+    for name, arguments in (("show", [record]), ("list", ["person"]), ("search", ["Lin"]), ("check", []), ("today", [])):
+        status, out, _err = line.raw(name, str(line.folder), *arguments)
+        assert status == 0
+        assert out.strip()
+        assert not out.lstrip().startswith("{")
+    status, out, err = line.raw("show", str(line.folder), "f" * 32)
+    assert (status, out) == (1, "")
+    assert "not_found" in err
+
+
+def test_preview_or_a_file_but_not_both(line: Line, tmp_path: Path) -> None:
+    chosen = ["--case", "0" * 32, "--audience", "embassy", "--output", "dossier", "--to", "Embassy", "--seal", "pdf"]
+    assert line.refused("disclose", str(line.folder), *chosen)["code"] == "invalid_input"
+    assert line.refused("disclose", str(line.folder), *chosen, "--preview", str(tmp_path / "o.pdf"))["code"] == "invalid_input"
+    assert line.refused("disclose", str(line.folder), *chosen, str(tmp_path / "o.pdf"))["code"] == "not_found"
+    assert not (tmp_path / "o.pdf").exists()
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '{"accept": [{"id": "1"}]}', '{"accept": 3}'])
+def test_a_list_of_accepted_hits_that_cannot_be_read(line: Line, body: str) -> None:
+    chosen = ["--case", "0" * 32, "--audience", "embassy", "--output", "dossier", "--to", "E", "--seal", "pdf", "--preview"]
+    assert line.refused("disclose", str(line.folder), *chosen, "--accept", "-", stdin=body)["code"] == "invalid_input"
+
+
+def test_usage_errors_end_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in ([], ["frob"], ["list"], ["search", "a", "b", "--limit", "0"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments, Catalogue())
+        assert ended.value.code == 2
+    assert "usage: casevault" in capsys.readouterr().err
+
+
+def test_every_command_has_help() -> None:
+    text = parser(Catalogue()).format_help()
+    for command in COMMANDS:
+        assert command.name in text
+        assert command.help.text in " ".join(text.split())
