@@ -218,7 +218,17 @@ def memory_holds(half: bytes) -> int:
                     page = memory.read(min((1 << 20) + 64, end - place))
                 except OSError:
                     continue
-                # "x'" and what follows is the form in which the key goes to SQLCipher; the needle itself stands elsewhere alone.
-                count += sum(page.count(b"x'" + n) + page.count(n + b"'") for n in needles)
+                # "x'…'" is the form in which the key goes to SQLCipher. The needle itself stands elsewhere, alone; with its
+                # quotation marks it is never put together here, or the next page could hold what this one was searched with.
+                count += sum(quoted(page, n) for n in needles)
                 del page
+    return count
+
+
+def quoted(page: bytes, needle: bytes) -> int:
+    count = 0
+    place = page.find(needle)
+    while place >= 0:
+        count += page[max(place - 2, 0) : place] == b"x'" or page[place + len(needle) : place + len(needle) + 1] == b"'"
+        place = page.find(needle, place + 1)
     return count
