@@ -53,9 +53,9 @@ def canonical(value: object) -> bytes:
         raise NotCanonical("lone surrogate") from None
 
 
-def payload_hash(salt: bytes, payload: Mapping[str, object]) -> str:
+def payload_hash(salt: bytes, spelt: bytes) -> str:
     """Return hex SHA-256(salt ‖ canonical payload): without the salt it confirms no guess of what was recorded."""
-    return hashlib.sha256(salt + canonical(payload)).hexdigest()
+    return hashlib.sha256(salt + spelt).hexdigest()
 
 
 def change_digest(row: Mapping[str, object]) -> bytes:

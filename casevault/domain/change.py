@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from casevault.domain.canonical import change_digest, payload_hash
+from casevault.domain.canonical import canonical, change_digest, payload_hash
 from casevault.domain.merge import Row
 from casevault.domain.upgrades import upgrade
 
@@ -60,9 +60,11 @@ class Change:
         fields = upgrade(self.type or "", self.type_version or 1, self.payload or {})
         return Row(self.id, self.parents, self.fields, self.lamport, fields)
 
-    def own_digest(self) -> bytes:
-        """Return the digest that the row's columns give now."""
-        hashed = None if self.payload is None or self.salt is None else payload_hash(self.salt, self.payload)
+    def own_digest(self, spelt: bytes | None = None) -> bytes:
+        """Return the digest that the row's columns give now; `spelt` is the canonical payload where it is at hand."""
+        hashed = None
+        if self.payload is not None and self.salt is not None:
+            hashed = payload_hash(self.salt, canonical(self.payload) if spelt is None else spelt)
         return change_digest(
             {
                 "id": self.id,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = tuple(field.name for field in fields(Change))
 LISTED: Final = ", ".join(COLUMNS)
+BARE: Final = ", ".join(f"NULL AS {name}" if name in {"payload", "salt"} else name for name in COLUMNS)
 INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of columns
 PAGE: Final = 1_000  # rows read at a time
 
@@ -79,7 +80,7 @@ class Log:
             boot=stamp.boot or None,
             device=author.device or None,
             actor=author.actor or None,
-            lamport=highest_lamport(connection) + 1,
+            lamport=1 if last is None else last.lamport + 1,
             origin=None,
             payload=entry.payload,
             salt=None if entry.payload is None else self._ambient.random_bytes(SALT_BYTES),
@@ -87,10 +88,16 @@ class Log:
             prev_mac=FIRST_PREV_MAC if last is None else last.mac,
             mac=b"",
         )
-        digest = bare.own_digest()
+        spelt = None if entry.payload is None else canonical(entry.payload)
+        digest = bare.own_digest(spelt)
         mac = change_mac(self._key, bare.seq, digest, bare.origin, bare.prev_mac)
         change = replace(bare, digest=digest, mac=mac)
-        _insert(connection, change)
+        values = {name: getattr(change, name) for name in COLUMNS} | {
+            "parents": _text(change.parents),
+            "fields": _text(change.fields),
+            "payload": None if spelt is None else spelt.decode(),
+        }
+        connection.execute(INSERT, [values[name] for name in COLUMNS])
         return change
 
     def mac_holds(self, change: Change, before: Change | None) -> bool:
@@ -100,43 +107,10 @@ class Log:
         return (change.seq, change.prev_mac, change.mac) == (seq, prev_mac, mac)
 
 
-def _insert(connection: Connection, change: Change) -> None:
-    connection.execute(
-        INSERT,
-        (
-            change.seq,
-            change.id,
-            change.batch,
-            change.type,
-            change.type_version,
-            change.record_id,
-            _text(list(change.parents)),
-            _text(list(change.fields)),
-            change.action,
-            change.at_utc,
-            change.mono_ns,
-            change.boot,
-            change.device,
-            change.actor,
-            change.lamport,
-            None if change.origin is None else _text(change.origin),
-            None if change.payload is None else _text(change.payload),
-            change.salt,
-            change.digest,
-            change.prev_mac,
-            change.mac,
-        ),
-    )
-
-
 def last_change(connection: Connection) -> Change | None:
-    """Return the newest row of the log."""
-    return next(_read(connection, "ORDER BY seq DESC LIMIT 1"), None)
-
-
-def highest_lamport(connection: Connection) -> int:
-    """Return the highest Lamport time in the log; 0 where it is empty."""
-    return int(connection.execute("SELECT coalesce(max(lamport), 0) FROM change").fetchone()[0])
+    """Return the newest row of the log without its payload: what the next row follows."""
+    row = connection.execute(f"SELECT {BARE} FROM change ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - names of columns
+    return None if row is None else _change(row)
 
 
 def count(connection: Connection) -> int:
@@ -214,5 +188,5 @@ def _change(row: Sequence[object]) -> Change:
     return Change(**values)  # type: ignore[arg-type] # each column has its type by the CHECKs of schema.sql
 
 
-def _text(value: object) -> str:
-    return canonical(value).decode()
+def _text(names: Sequence[str]) -> str:
+    return canonical(names).decode()

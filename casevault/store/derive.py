@@ -73,20 +73,19 @@ class Deriver:
     def save(self, connection: Connection, change: Change) -> None:
         """Follow a row with a payload that was just appended."""
         record_id = change.record_id or ""
-        before = records.get(connection, record_id)
-        if before is None or (before.heads == change.parents and not before.conflicts):
+        before = records.standing(connection, record_id)
+        if before is None or (before.heads == change.parents and not before.contested):
             fields = dict(change.payload or {})
             state = State(fields, (change.id,), fields.pop(DELETED, False) is True)
         else:
             state = self.state_of(changes.of_record(connection, record_id))
         rt = self._type(change.type)
-        members = set(links.members_of(connection, record_id))
-        self._put(connection, rt, self.derived(rt, record_id, state, change.seq), state)
         unsettled = [record_id]
+        members = set(links.members_of(connection, record_id)) if rt.key == links.CASE else set()
+        self._put(connection, rt, self.derived(rt, record_id, state, change.seq), state)
         if rt.key == links.CASE:
             unsettled += sorted(members ^ set(links.members_of(connection, record_id)))
-            was_alive = before is not None and not before.deleted
-            if was_alive == state.deleted:
+            if (before is not None and not before.deleted) == state.deleted:
                 unsettled += self._membership.below(connection, record_id)
         self._membership.settle(connection, unsettled)
         self._retitle(connection, record_id, "" if before is None else before.title)
@@ -179,12 +178,11 @@ class Deriver:
                 "SELECT l.record_id, l.field, r.type FROM link l JOIN record r ON r.id = l.record_id WHERE l.target = ?",
                 (changed,),
             ).fetchall()
-            for other_id in sorted({other for other, field, kind in named if (kind, field) in self._titled_by}):
-                other = records.get(connection, other_id)
-                if other is not None:
-                    title = self._title(connection, self._type(other.type), other.fields, deleted=False)
-                    connection.execute("UPDATE record SET title = ? WHERE id = ?", (title, other_id))
-                    waiting.append((other_id, other.title))
+            holding = sorted({other for other, field, kind in named if (kind, field) in self._titled_by})
+            for other in records.many(connection, holding).values():
+                title = self._title(connection, self._type(other.type), other.fields, deleted=False)
+                connection.execute("UPDATE record SET title = ? WHERE id = ?", (title, other.id))
+                waiting.append((other.id, other.title))
 
 
 def is_current(connection: Connection) -> bool:

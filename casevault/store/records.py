@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from casevault.domain.record import Record
@@ -24,6 +25,16 @@ ORDERS: Final = {
     "changed": "r.changed {way}, r.id {way}",
 }
 MANY: Final = 500  # ids in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a record stands in its own history."""
+
+    title: str
+    heads: tuple[str, ...]
+    contested: bool
+    deleted: bool
 
 
 def get(connection: Connection, record_id: str) -> Record | None:
@@ -51,6 +62,19 @@ def titles(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
         part = wanted[start : start + MANY]
         found |= dict(connection.execute(f"SELECT id, title FROM record WHERE id IN ({_marks(part)})", part).fetchall())  # noqa: S608 - marks only
     return found
+
+
+def standing(connection: Connection, record_id: str) -> Standing | None:
+    """Return what the next row of a record has to know, without reading its fields."""
+    row = connection.execute("SELECT title, heads, conflicts, deleted FROM record WHERE id = ?", (record_id,)).fetchone()
+    return None if row is None else Standing(row[0], tuple(json.loads(row[1])), row[2] != "[]", bool(row[3]))
+
+
+def cases_of(connection: Connection, record_id: str) -> list[str]:
+    """Return the cases of a record, the one it is shown under first."""
+    return [
+        row[0] for row in connection.execute("SELECT case_id FROM case_record WHERE record_id = ? ORDER BY place", (record_id,))
+    ]
 
 
 def kinds(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:

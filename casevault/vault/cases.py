@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.merge import DELETED, touched
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.domain.catalog import Schema
+    from casevault.domain.change import Change
     from casevault.domain.record import Fields, Record
     from casevault.i18n import Msg
     from casevault.progress import Progress
@@ -167,9 +168,12 @@ class Records(RecordReader):
                 record = present(act.connection, edit.record)
                 if not record.deleted:
                     self._change(act, Action.DELETED, record, {**record.fields, DELETED: True})
+                return []
             case Act():
                 self._act(act, edit)
-        return []
+                return []
+            case _:
+                assert_never(edit)
 
     def _add(self, act: _Running, edit: Add, *, strict: bool) -> list[AnyEdit]:
         record_id = edit.id or self._ambient.new_id()
@@ -185,7 +189,6 @@ class Records(RecordReader):
         )
         self._write(act, entry)
         act.made.append(record_id)
-        act.note(records.get(act.connection, record_id))
         return self._following(act.connection, rt.key, record_id, {}, fields)
 
     def _edit(self, act: _Running, edit: Edit, *, strict: bool) -> list[AnyEdit]:
@@ -228,12 +231,11 @@ class Records(RecordReader):
                 parents=record.heads,
                 fields=edit.fields,
             )
-            act.note(record)
-        self._log.append(act.connection, self._author(), act.batch, entry)
+        act.note(self._log.append(act.connection, self._author(), act.batch, entry))
 
     def _change(self, act: _Running, action: Action, record: Record, payload: Fields) -> None:
         """Append the row that makes `record` hold `payload`."""
-        act.note(record)
+        act.cases.update(record.cases)
         entry = Entry(
             action=action,
             record_id=record.id,
@@ -244,10 +246,11 @@ class Records(RecordReader):
             payload=payload,
         )
         self._write(act, entry)
-        act.note(records.get(act.connection, record.id))
 
     def _write(self, act: _Running, entry: Entry) -> None:
-        self._deriver.save(act.connection, self._log.append(act.connection, self._author(), act.batch, entry))
+        change = self._log.append(act.connection, self._author(), act.batch, entry)
+        self._deriver.save(act.connection, change)
+        act.note(change)
 
     def _undo(self, connection: Connection, batch: str) -> Undone:
         chosen = batch or undoing.newest_undoable(connection)
@@ -277,15 +280,15 @@ class _Running:
     people: set[str] = field(default_factory=set)
     attachments: set[str] = field(default_factory=set)
 
-    def note(self, record: Record | None) -> None:
-        """Note a record as it stood before or stands after a row of this act."""
-        if record is None:
-            raise RuntimeError("a row of the log made no record")
-        self.records.add(record.id)
-        self.cases.update(record.cases)
-        kind = {links.CASE: self.cases, "person": self.people, "evidence": self.attachments}.get(record.type)
+    def note(self, change: Change) -> None:
+        """Note the record of a row that was just appended, as it stands after it."""
+        if change.record_id is None:
+            return
+        self.records.add(change.record_id)
+        self.cases.update(records.cases_of(self.connection, change.record_id))
+        kind = {links.CASE: self.cases, "person": self.people, "evidence": self.attachments}.get(change.type or "")
         if kind is not None:
-            kind.add(record.id)
+            kind.add(change.record_id)
 
     def changes(self) -> Changes:
         """Return what the act has altered."""

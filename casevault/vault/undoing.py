@@ -14,7 +14,8 @@ from casevault.domain.change import Action
 from casevault.domain.merge import DELETED, merged, put, touched, value_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
-from casevault.store import changes, records
+from casevault.store import changes
+from casevault.vault.reading import present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,9 +87,7 @@ def payload_of(record: Record) -> dict[str, Value]:
 
 
 def _restore(connection: Connection, record_id: str, rows: list[Change]) -> Restore:
-    record = records.get(connection, record_id)
-    if record is None:
-        raise RuntimeError("the log knows a record that is not there")
+    record = present(connection, record_id)
     now = payload_of(record)
     after = rows[-1].row().payload
     first = rows[0]

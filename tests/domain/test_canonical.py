@@ -49,7 +49,7 @@ def test_the_digest_sorts_what_has_no_order_and_covers_every_column() -> None:
 
 
 def test_the_salt_hides_the_payload() -> None:
-    assert payload_hash(bytes(32), {"a": "1"}) != payload_hash(bytes([1] * 32), {"a": "1"})
+    assert payload_hash(bytes(32), b"{}") != payload_hash(bytes([1] * 32), b"{}")
 
 
 def test_the_mac_covers_place_digest_origin_and_the_row_before() -> None:

@@ -33,8 +33,6 @@ CREATE INDEX change_by_record ON change (record_id, seq);
 
 CREATE INDEX change_by_batch ON change (batch, seq);
 
-CREATE INDEX change_by_lamport ON change (lamport);
-
 -- Nothing in the log is ever altered: the database itself refuses, whoever asks.
 CREATE TRIGGER change_is_appended BEFORE INSERT ON change
 WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM change) OR EXISTS (SELECT 1 FROM change WHERE id = new.id)
