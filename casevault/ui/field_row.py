@@ -39,7 +39,7 @@ class FieldRow(QWidget):
         self.editor.widget.setObjectName(f"field.{field.key}")
         self.editor.widget.setAccessibleName(label)
         focus = self.editor.widget.focusProxy()
-        if focus is not None:
+        if isinstance(focus, QWidget) and not focus.accessibleName():
             focus.setAccessibleName(label)
         self._not_a_value: NotAValue | None = None
         self._instead = Words(role=Role.TEXT2)

@@ -77,7 +77,7 @@ class InlineMessage(QWidget):
         self._what.setText(what)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
-        self._button.setText(button)
+        relabel(self._button, button or what)
         self._button.setVisible(bool(button))
         self.setAccessibleName(f"{what} {hint}".strip())
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft

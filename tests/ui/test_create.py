@@ -82,9 +82,7 @@ def other(letter: str) -> str:
     return "7" if letter != "7" else "8"
 
 
-def test_four_steps_by_keyboard_end_in_an_open_vault(
-    qtbot: QtBot, gate: GateWindow, opened: list[Vault], tmp_path: Path
-) -> None:
+def test_four_steps_by_keyboard_end_in_an_open_vault(qtbot: QtBot, gate: GateWindow, opened: list[Vault], tmp_path: Path) -> None:
     page = page_of(gate)
     assert step_of(page) == english(create.STEPS[0])
     code = to_code(qtbot, page, tmp_path / "mine", OWN)
@@ -149,9 +147,7 @@ def test_two_different_passphrases_go_no_further(gate: GateWindow, tmp_path: Pat
     assert not (tmp_path / "mine.casevault").exists()
 
 
-def test_a_synced_folder_is_named_and_takes_a_second_yes(
-    qtbot: QtBot, gate: GateWindow, tmp_path: Path
-) -> None:
+def test_a_synced_folder_is_named_and_takes_a_second_yes(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
     page = page_of(gate)
     choose(page, tmp_path / "Dropbox" / "mine")
     press(Qt.Key.Key_Return)

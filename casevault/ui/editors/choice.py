@@ -67,20 +67,30 @@ def choices_editor(field: Field, around: Surroundings) -> Editor:
         add(code)
     row_height = max(listing.sizeHintForRow(0), listing.fontMetrics().lineSpacing() + 8)
     listing.setFixedHeight(row_height * min(MAX_LIST_ROWS, max(2, listing.count())) + 2 * listing.frameWidth())
-    listing.itemChanged.connect(lambda _item: around.changed())
+    chosen: list[str] = []  # in the order in which they were chosen, which is recorded
+
+    def note(item: QListWidgetItem) -> None:
+        code = str(item.data(Qt.ItemDataRole.UserRole))
+        if code in chosen:
+            chosen.remove(code)
+        if item.checkState() is Qt.CheckState.Checked:
+            chosen.append(code)
+        around.changed()
+
+    listing.itemChanged.connect(note)
 
     def get() -> object:
-        items = (listing.item(row) for row in range(listing.count()))
-        return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked] or None
+        return list(chosen) or None
 
     def put(value: Value | None) -> None:
-        wanted = [str(code) for code in value] if isinstance(value, list) else []
+        chosen[:] = [str(code) for code in value] if isinstance(value, list) else []
         listing.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         known = {listing.item(row).data(Qt.ItemDataRole.UserRole): listing.item(row) for row in range(listing.count())}
-        for code in wanted:
-            known.setdefault(code, add(code) if code not in known else known[code])
+        for code in chosen:
+            if code not in known:  # a code this edition does not know stays what it is
+                known[code] = add(code)
         for code, item in known.items():
-            item.setCheckState(Qt.CheckState.Checked if code in wanted else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked if code in chosen else Qt.CheckState.Unchecked)
         listing.blockSignals(False)  # noqa: FBT003 - Qt's own signature
 
     return Editor(listing, get, put)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words, parse_spoken
 from casevault.domain.schema import Kind
+from casevault.domain.values import FIELD_LIMIT
 from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from casevault.ui.editors.base import Surroundings
 
 PROSE_LINES = 4
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 LIST_LINES = 3
 DATE_PLACEHOLDER = N_("6 March 2026, about 20 Feb, 3-6 March")
 NOT_UNDERSTOOD = N_("Not understood as a date yet. Type a day, a month, a year or a range.")
@@ -30,12 +33,15 @@ ONE_A_LINE = N_("One a line")
 def line_editor(field: Field, around: Surroundings) -> Editor:
     """Return an editor for one line of text, a number or a duration."""
     edit = QLineEdit()
+    edit.setMaxLength(FIELD_LIMIT)  # Qt's own limit would cut a long recorded value without a word
     edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
     edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
     edit.textEdited.connect(lambda _text: around.changed())
 
     def get() -> object:
-        return edit.text().strip() or None
+        text = edit.text().strip()
+        # What is no number goes on as it was typed, for the vault to refuse with its sentence.
+        return int(text) if field.kind is Kind.INT and WHOLE_NUMBER.fullmatch(text) else text or None
 
     def put(value: Value | None) -> None:
         edit.setText("" if value is None else str(value))
@@ -46,44 +52,74 @@ def line_editor(field: Field, around: Surroundings) -> Editor:
     return Editor(edit, get, put)
 
 
+class Prose(QPlainTextEdit):
+    """Text over several lines; Tab goes on to the next field."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def put(self, text: str) -> None:
+        """Show `text`; that is no change."""
+        self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.setPlainText(text)
+        self.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    def typed(self) -> str:
+        """Return the text letter by letter: `toPlainText` would turn a space that does not break into one that does."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    @property
+    def is_touched(self) -> bool:
+        """Say whether the person changed what was put."""
+        return self.document().isModified()
+
+    def _measure(self) -> None:
+        height = (
+            self.fontMetrics().lineSpacing() * self._lines + 2 * self.frameWidth() + int(2 * self.document().documentMargin())
+        )
+        self.setMinimumHeight(height)
+        self.setMaximumHeight(height * 2)
+
+
 def prose_editor(around: Surroundings) -> Editor:
     """Return an editor for long text. The first entry is edited; translations that stand behind it are kept as they are."""
-    edit = _plain(PROSE_LINES)
+    edit = Prose(PROSE_LINES)
     edit.textChanged.connect(around.changed)
-    kept: list[dict[str, Value]] = []
-    first: dict[str, Value] = {}
+    held: list[dict[str, Value]] = []
 
     def get() -> object:
-        text = edit.toPlainText().strip()
-        if not text:
-            return None
-        return [{**first, "text": text}, *kept]
+        text = edit.typed().strip()
+        if held and not edit.is_touched:
+            return list(held)
+        return [{**(held[0] if held else {}), "text": text}, *held[1:]] if text else held[1:] or None
 
     def put(value: Value | None) -> None:
-        entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-        first.clear()
-        first.update(entries[0] if entries else {})
-        kept[:] = entries[1:]
-        edit.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        edit.setPlainText(str(first.get("text", "")))
-        edit.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        held[:] = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+        edit.put(str(held[0].get("text", "")) if held else "")
 
     return Editor(edit, get, put)
 
 
 def lines_editor(around: Surroundings) -> Editor:
     """Return an editor for a list of short texts, one a line."""
-    edit = _plain(LIST_LINES)
+    edit = Prose(LIST_LINES)
     edit.setPlaceholderText(around.look.catalogue.text(ONE_A_LINE))
     edit.textChanged.connect(around.changed)
+    held: list[Value] = []
 
     def get() -> object:
-        return [line.strip() for line in edit.toPlainText().splitlines() if line.strip()] or None
+        if held and not edit.is_touched:
+            return list(held)
+        return [line.strip() for line in edit.typed().split("\n") if line.strip()] or None
 
     def put(value: Value | None) -> None:
-        edit.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        edit.setPlainText("\n".join(str(part) for part in value) if isinstance(value, list) else "")
-        edit.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        held[:] = value if isinstance(value, list) else []
+        edit.put("\n".join(str(part) for part in held))
 
     return Editor(edit, get, put)
 
@@ -153,13 +189,3 @@ def date_editor(around: Surroundings) -> Editor:
     """Return an editor for a date that may be partial, approximate or a range."""
     edit = DateEdit(around)
     return Editor(edit, edit.get, edit.put)
-
-
-def _plain(lines: int) -> QPlainTextEdit:
-    edit = QPlainTextEdit()
-    edit.setTabChangesFocus(True)
-    edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
-    height = edit.fontMetrics().lineSpacing() * lines + 2 * edit.frameWidth() + int(2 * edit.document().documentMargin())
-    edit.setMinimumHeight(height)
-    edit.setMaximumHeight(height * 2)
-    return edit
