@@ -64,6 +64,11 @@ class Catalogue:
             params["count"] = count
         return chosen.format(**params) if params else chosen
 
+    def filled(self, msg: Msg, params: Mapping[str, object]) -> str:
+        """Return `msg` with all of `params` set in; for parameters that arrive as a mapping, such as those of a refusal."""
+        chosen = self.text(msg)
+        return chosen.format(**params) if params and msg else chosen
+
     def labels(self, entries: Mapping[str, str], fallback: str) -> str:
         """Return the label of a vocabulary entry from `{language: label}`, or its English label, or `fallback`."""
         return entries.get(self.language) or entries.get(SOURCE_LANGUAGE) or fallback

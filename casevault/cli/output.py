@@ -34,7 +34,7 @@ def write_lines(context: Context, lines: Sequence[str]) -> None:
 def refusal(context: Context, problem: CaseVaultError) -> dict[str, Any]:
     """Return the shape of any refusal: code, sentence and next step in the person's language, hits where a scan found some."""
     params = {key: _named(context, value) for key, value in problem.safe.items()}
-    message = context.catalogue.text(problem.what, **params)
+    message = context.catalogue.filled(problem.what, params)
     field = str(params.get("field", ""))
     if field and field not in message:
         message = f"{field}: {message}"
@@ -42,7 +42,7 @@ def refusal(context: Context, problem: CaseVaultError) -> dict[str, Any]:
         "error": {
             "code": problem.code.value,
             "message": message,
-            "hint": context.catalogue.text(problem.hint, **params),
+            "hint": context.catalogue.filled(problem.hint, params),
         }
     }
     hits = getattr(problem, "hits", None)

@@ -32,6 +32,6 @@ def test_a_refusal_of_a_field_names_it_once() -> None:
 
 
 def test_json_is_one_line_and_survives_lone_surrogates() -> None:
-    context = Context(Catalogue(), stdout=io.StringIO())
-    write_json(context, {"a": "王\ud800"})
-    assert context.stdout.getvalue() == '{"a":"王?"}\n'  # type: ignore[attr-defined] - a StringIO, made above
+    out = io.StringIO()
+    write_json(Context(Catalogue(), stdout=out), {"a": "王\ud800"})
+    assert out.getvalue() == '{"a":"王?"}\n'

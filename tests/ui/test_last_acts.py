@@ -5,7 +5,7 @@ from casevault.vault.reading import HistoryEntry
 
 
 def entry(action: str, batch: str, record: str) -> HistoryEntry:
-    return HistoryEntry(0, "a", action, (), batch, f"{batch}/{record}", record)
+    return HistoryEntry(0, "a", action, (), batch, f"{batch}/{record}", record, "device")
 
 
 def test_a_disclosure_does_not_push_out_what_was_logged() -> None:
