@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from casevault.domain.oneline import is_contact, read_line
+from casevault.domain.oneline import Reading, is_contact, read_line
 
 TODAY = date(2026, 3, 18)
 CODES = ("access_refused", "arrest", "raid_search", "release", "summons", "threat")
 
 
-def read(line: str, language: str = "en"):  # noqa: ANN201 - a Reading, as the function says
+def read(line: str, language: str = "en") -> Reading:
     return read_line(line, language=language, today=TODAY, codes=CODES)
 
 
