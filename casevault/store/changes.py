@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_mac
@@ -23,7 +25,8 @@ COLUMNS: Final = tuple(field.name for field in fields(Change))
 LISTED: Final = ", ".join(COLUMNS)
 BARE: Final = ", ".join(f"NULL AS {name}" if name in {"payload", "salt"} else name for name in COLUMNS)
 INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of columns
-PAGE: Final = 1_000  # rows read at a time
+PAGE: Final = 1_000  # rows read at a time by who reads them all
+SHORT_PAGE: Final = 20  # and by who will find what it seeks near the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,24 +121,19 @@ def count(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM change").fetchone()[0])
 
 
-def by_id(connection: Connection, change_id: str) -> Change | None:
-    """Return one row."""
-    return next(_read(connection, "WHERE id = ?", change_id), None)
-
-
 def of_record(connection: Connection, record_id: str) -> list[Change]:
     """Return every row of a record, in the order of the log."""
     return list(_read(connection, "WHERE record_id = ? ORDER BY seq", record_id))
 
 
 def of_batch(connection: Connection, batch: str) -> list[Change]:
-    """Return every row of one act of a person, in the order of the log."""
+    """Return every row of one act of a person, in the order of the log; reads the log from end to end."""
     return list(_read(connection, "WHERE batch = ? ORDER BY seq", batch))
 
 
-def has_batch(connection: Connection, batch: str) -> bool:
-    """Say whether there is a row of this batch."""
-    return connection.execute("SELECT 1 FROM change WHERE batch = ? LIMIT 1", (batch,)).fetchone() is not None
+def has_batch_after(connection: Connection, batch: str, seq: int) -> bool:
+    """Say whether a row after `seq` is of this batch; costs as much as there are rows after it."""
+    return connection.execute("SELECT 1 FROM change WHERE seq > ? AND batch = ? LIMIT 1", (seq, batch)).fetchone() is not None
 
 
 def newest(connection: Connection, limit: int) -> list[Change]:
@@ -143,10 +141,15 @@ def newest(connection: Connection, limit: int) -> list[Change]:
     return list(_read(connection, "ORDER BY seq DESC LIMIT ?", limit))
 
 
-def backwards(connection: Connection) -> Iterator[Change]:
-    """Yield every row, the newest first, read in pages."""
+def batches_backwards(connection: Connection) -> Iterator[list[Change]]:
+    """Yield the rows of every act, in the order of the log, the newest act first. An act is written in one transaction."""
+    for _, rows in groupby(_backwards(connection), key=attrgetter("batch")):
+        yield list(rows)[::-1]
+
+
+def _backwards(connection: Connection) -> Iterator[Change]:
     below = highest_seq(connection) + 1
-    while page := list(_read(connection, "WHERE seq < ? ORDER BY seq DESC LIMIT ?", below, PAGE)):
+    while page := list(_read(connection, "WHERE seq < ? ORDER BY seq DESC LIMIT ?", below, SHORT_PAGE)):
         yield from page
         below = page[-1].seq
 

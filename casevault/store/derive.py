@@ -82,7 +82,7 @@ class Deriver:
         rt = self._type(change.type)
         unsettled = [record_id]
         members = set(links.members_of(connection, record_id)) if rt.key == links.CASE else set()
-        self._put(connection, rt, self.derived(rt, record_id, state, change.seq), state)
+        self._put(connection, rt, self.derived(rt, record_id, state, change.seq), state, new=before is None)
         if rt.key == links.CASE:
             unsettled += sorted(members ^ set(links.members_of(connection, record_id)))
             if (before is not None and not before.deleted) == state.deleted:
@@ -101,7 +101,7 @@ class Deriver:
             rows = changes.of_record(connection, record_id)
             state = self.state_of(rows)
             rt = self._type(rows[0].type)
-            self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows)), state)
+            self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows)), state, new=True)
         for record_id in known:
             self._membership.write(connection, record_id)
             self._retitle(connection, record_id, "")
@@ -149,17 +149,16 @@ class Deriver:
             raise record_too_new()
         return rt
 
-    def _put(self, connection: Connection, rt: RecordType, new: Derived, state: State) -> None:
-        record_id = str(new.spine[0])
-        old = stored(connection, record_id)
-        connection.execute(_UPSERT, (*new.spine, self._title(connection, rt, state.fields, deleted=state.deleted)))
+    def _put(self, connection: Connection, rt: RecordType, now: Derived, state: State, *, new: bool) -> None:
+        old = None if new else stored(connection, str(now.spine[0]))
+        connection.execute(_UPSERT, (*now.spine, self._title(connection, rt, state.fields, deleted=state.deleted)))
         old_links, old_names = (frozenset(), frozenset()) if old is None else (old.links, old.names)
         connection.executemany(
-            "DELETE FROM link WHERE record_id = ? AND field = ? AND target = ? AND place = ?", old_links - new.links
+            "DELETE FROM link WHERE record_id = ? AND field = ? AND target = ? AND place = ?", old_links - now.links
         )
-        connection.executemany("INSERT INTO link (record_id, field, target, place) VALUES (?, ?, ?, ?)", new.links - old_links)
-        connection.executemany("DELETE FROM name_key WHERE record_id = ? AND kind = ? AND key = ?", old_names - new.names)
-        connection.executemany("INSERT INTO name_key (record_id, kind, key) VALUES (?, ?, ?)", new.names - old_names)
+        connection.executemany("INSERT INTO link (record_id, field, target, place) VALUES (?, ?, ?, ?)", now.links - old_links)
+        connection.executemany("DELETE FROM name_key WHERE record_id = ? AND kind = ? AND key = ?", old_names - now.names)
+        connection.executemany("INSERT INTO name_key (record_id, kind, key) VALUES (?, ?, ?)", now.names - old_names)
 
     def _title(self, connection: Connection, rt: RecordType, fields: Fields, *, deleted: bool) -> str:
         """Return the title; that of a deleted record leaves out what it points to, since nobody would tell it of a new name."""

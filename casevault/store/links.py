@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection
 
 CASE: Final = "case"
+PERSON: Final = "person"
 MEMBERS: Final = "persons/person"  # of a case: the people it lists
 
 _LIVE: Final = "SELECT type, date_from FROM record WHERE id = ? AND deleted = 0"
@@ -46,7 +47,8 @@ class Membership:
                     found.update((target, None) for target, of in connection.execute(_POINTS_TO, (node, field)) if of == CASE)
                 for field in self._via.get(kind, ()):
                     above += connection.execute(_POINTS_TO, (node, field)).fetchall()
-                found.update((case, None) for (case,) in connection.execute(_LISTED_IN, (node, MEMBERS)))
+                if kind == PERSON:
+                    found.update((case, None) for (case,) in connection.execute(_LISTED_IN, (node, MEMBERS)))
             level = []
             for target, kind in above:
                 if kind == CASE:

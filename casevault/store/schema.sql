@@ -6,7 +6,7 @@ CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT R
 -- The log: docs/formats/log.md. Ids are 32 lower-case hexadecimal characters; parents and fields are sorted JSON lists.
 CREATE TABLE change (
     seq INTEGER NOT NULL PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     batch TEXT NOT NULL,
     type TEXT,
     type_version INTEGER,
@@ -29,13 +29,13 @@ CREATE TABLE change (
     CHECK ((payload IS NULL) = (salt IS NULL))
 );
 
-CREATE INDEX change_by_record ON change (record_id, seq);
-
-CREATE INDEX change_by_batch ON change (batch, seq);
+-- The one index of the log, because each costs every save a page: a row is looked up by its record, a batch is read off the end.
+CREATE INDEX change_by_record ON change (record_id, seq, id);
 
 -- Nothing in the log is ever altered: the database itself refuses, whoever asks.
 CREATE TRIGGER change_is_appended BEFORE INSERT ON change
-WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM change) OR EXISTS (SELECT 1 FROM change WHERE id = new.id)
+WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM change)
+    OR EXISTS (SELECT 1 FROM change WHERE record_id IS new.record_id AND id = new.id)
 BEGIN
     SELECT raise(ABORT, 'the log is only appended to');
 END;
@@ -66,11 +66,8 @@ CREATE TABLE record (
     changed INTEGER NOT NULL
 );
 
-CREATE INDEX record_by_date ON record (deleted, type, date_from, id);
-
-CREATE INDEX record_by_title ON record (deleted, type, title COLLATE NOCASE, id);
-
-CREATE INDEX record_by_change ON record (deleted, type, changed, id);
+-- Every list is read from this index alone: in order of dates as it stands, in the other orders after a sort in memory.
+CREATE INDEX record_list ON record (deleted, type, date_from, id, changed, title);
 
 -- Derived: which record points to which. `field` is "key" or "table/column", `place` counts the references of one field.
 -- Only live records have rows here and below.

@@ -18,8 +18,6 @@ from casevault.store import changes
 from casevault.vault.reading import present
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from casevault.domain.change import Change
     from casevault.domain.record import Fields, Record, Value
     from casevault.store.connection import Connection
@@ -52,12 +50,12 @@ def undo_batch(batch: str) -> str:
 
 def newest_undoable(connection: Connection) -> str:
     """Return the newest act of this vault that stands and can be taken back, or ""."""
-    for batch, rows in _batches(connection):
+    for rows in changes.batches_backwards(connection):
         if all(change.action == Action.UNDONE for change in rows) or _obstacle(rows) is not None:
             continue
-        last = batch
+        last = rows[0].batch
         stands = True
-        while changes.has_batch(connection, undo_batch(last)):
+        while changes.has_batch_after(connection, undo_batch(last), rows[-1].seq):
             last, stands = undo_batch(last), not stands
         if stands:
             return last
@@ -72,7 +70,7 @@ def plan(connection: Connection, batch: str) -> list[Restore]:
     obstacle = _obstacle(rows)
     if obstacle is not None:
         raise obstacle
-    if changes.has_batch(connection, undo_batch(batch)):
+    if changes.has_batch_after(connection, undo_batch(batch), rows[-1].seq):
         raise UserProblem(Code.INVALID_INPUT, N_("This was taken back already."), N_("History shows when."))
     by_record: dict[str, list[Change]] = {}
     for change in rows:
@@ -113,23 +111,13 @@ def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]
     """Return what the record held where `parents` were its newest rows."""
     rows = {change.id: change.row() for change in changes.of_record(connection, record_id) if change.payload is not None}
     seen: set[str] = set()
-    waiting = list(parents)
+    waiting = [parent for parent in parents if parent in rows]
     while waiting:
         row_id = waiting.pop()
-        if row_id in rows and row_id not in seen:
-            seen.add(row_id)
-            waiting += rows[row_id].parents
+        seen.add(row_id)
+        waiting += [parent for parent in rows[row_id].parents if parent in rows and parent not in seen]
     state = merged(rows[row_id] for row_id in seen)
     return {**state.fields, DELETED: True} if state.deleted else state.fields
-
-
-def _batches(connection: Connection) -> Iterator[tuple[str, list[Change]]]:
-    """Yield every batch with its rows, the newest first."""
-    seen: set[str] = set()
-    for change in changes.backwards(connection):
-        if change.batch not in seen:
-            seen.add(change.batch)
-            yield change.batch, changes.of_batch(connection, change.batch)
 
 
 def _obstacle(rows: list[Change]) -> UserProblem | None:
