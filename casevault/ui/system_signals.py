@@ -23,6 +23,7 @@ SCREEN_SAVERS = (
     ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
+ON_FLAG, ON_LOCK = (SLOT(name).encode("ascii") for name in ("_on_flag(bool)", "_on_lock()"))
 # Windows has no SIGHUP, and gives a window nothing of the others.
 SIGNALS = () if sys.platform == "win32" else (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
@@ -45,14 +46,14 @@ class SystemSignals(QObject):
     def _listen_on_the_bus(self) -> None:
         system = QDBusConnection.systemBus()
         if system.isConnected():
-            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForSleep", self, SLOT("_on_flag(bool)"))
-            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForShutdown", self, SLOT("_on_flag(bool)"))
-            system.connect(LOGIN, "", SESSION, "Lock", self, SLOT("_on_lock()"))
+            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForSleep", self, ON_FLAG)
+            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForShutdown", self, ON_FLAG)
+            system.connect(LOGIN, "", SESSION, "Lock", self, ON_LOCK)
             self._inhibit(system)
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for service, path in SCREEN_SAVERS:
-                session.connect(service, path, service, "ActiveChanged", self, SLOT("_on_flag(bool)"))
+                session.connect(service, path, service, "ActiveChanged", self, ON_FLAG)
 
     def _inhibit(self, system: QDBusConnection) -> None:
         # "delay" and not "block": sleep waits a few seconds for us and no longer. The inhibitor (a descriptor) ends with us.

@@ -15,7 +15,6 @@ from casevault.i18n import Catalogue
 from casevault.ui import create
 from casevault.ui.gate_window import GateWindow
 from casevault.vault.slots import SlotKind
-from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.create import CreatePage
+    from casevault.vault.vault import Vault
 
 OWN = "一只鸟 in the pear tree 42"
 

@@ -61,7 +61,7 @@ def line(form: RecordForm, key: str) -> QLineEdit:
     return part(form, QLineEdit, f"field.{key}")
 
 
-def done(qtbot: QtBot, context: Context, form: RecordForm) -> None:
+def done(qtbot: QtBot, context: Context) -> None:
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(qtbot, lambda: context.runner.is_idle)
 
@@ -78,7 +78,7 @@ def test_a_record_is_made_by_keyboard(qtbot: QtBot, context: Context, window: QW
     keys("Journalist")
     saved: list[Any] = []
     form.saved.connect(saved.append)
-    done(qtbot, context, form)
+    done(qtbot, context)
     made = person(context)
     assert made.fields["display_name"] == "Gao Yu 高瑜"
     assert made.fields["occupation"] == "Journalist"
@@ -88,7 +88,7 @@ def test_a_record_is_made_by_keyboard(qtbot: QtBot, context: Context, window: QW
 
 def test_a_form_in_which_nothing_was_entered_makes_nothing(qtbot: QtBot, context: Context, window: QWidget) -> None:
     form = open_form(qtbot, context, window, "person")
-    done(qtbot, context, form)
+    done(qtbot, context)
     assert said(form.message) == english(record_form.NOTHING_ENTERED)
     assert not context.vault.records.list("person")
 
@@ -152,7 +152,7 @@ def test_what_is_refused_is_said_beside_its_field_and_stays_in_the_draft(qtbot: 
     form = open_form(qtbot, context, window, "person", display_name="Lin")
     part(form, QWidget, "field.birth").setFocus()
     keys("31 feb 1970")
-    done(qtbot, context, form)
+    done(qtbot, context)
     row = form._rows["birth"]
     problem = [words.text() for words in row.findChildren(Words) if words.isVisible() and words.text()]
     assert any("31 feb" in text or "date" in text for text in problem), problem
@@ -165,7 +165,7 @@ def test_a_text_over_the_limit_is_refused_and_stays_in_the_draft(qtbot: QtBot, c
     form = open_form(qtbot, context, window, "case")
     long = "王" * (400 << 10)
     part(form, QPlainTextEdit, "field.summary").insertPlainText(long)
-    done(qtbot, context, form)
+    done(qtbot, context)
     until(qtbot, lambda: not form._rows["summary"]._problem.isHidden())
     assert not context.vault.records.list("case")
     until(qtbot, lambda: context.vault.drafts.load("form/case/new") is not None)
@@ -182,7 +182,7 @@ def test_not_known_and_not_asked_are_two_answers(qtbot: QtBot, context: Context,
         (action,) = [action for action in menu.actions() if action.text() == english(NOT_A_VALUE_LABELS[answer])]
         action.trigger()
         assert form._rows[key].editor.widget.isHidden()
-    done(qtbot, context, form)
+    done(qtbot, context)
     made = person(context)
     assert made.fields["occupation"] == {"na": "unknown"}
     assert made.fields["pronouns"] == {"na": "not_asked"}
@@ -195,7 +195,7 @@ def test_a_value_is_removed_by_emptying_its_field(qtbot: QtBot, context: Context
     line(form, "occupation").selectAll()
     press(Qt.Key.Key_Delete)
     assert form.entered() == {"occupation": None}
-    done(qtbot, context, form)
+    done(qtbot, context)
     assert "occupation" not in context.vault.records.get(record.id).fields
 
 

@@ -70,6 +70,7 @@ def code(folder: Path) -> str:
 
 @pytest.fixture
 def gate(qtbot: QtBot, folder: Path, code: str) -> Iterator[Gate]:
+    assert code
     made = Gate(qtbot, folder)
     yield made
     for vault in made.opened:
@@ -192,9 +193,7 @@ def test_a_repaired_header_is_told_by_the_open_vault(qtbot: QtBot, gate: Gate, f
     assert [notice.text for notice in gate.opened[0].notices]
 
 
-def test_a_try_that_failed_and_is_left_alone_replaces_the_process(
-    qtbot: QtBot, gate: Gate, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_try_that_failed_and_is_left_alone_replaces_the_process(qtbot: QtBot, gate: Gate, folder: Path) -> None:
     assert gate.page._alone.interval() == 120_000
     gate.page._alone.setInterval(80)
     gate.try_typed(qtbot, "wrong")

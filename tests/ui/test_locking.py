@@ -1,0 +1,188 @@
+"""Locking: the order in which things end, and that nothing keeps them from ending."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import make_vault, open_vault
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from ui.hands import until
+
+from casevault.errors import Code, MachineProblem
+from casevault.i18n import N_, Catalogue
+from casevault.ui import locking
+from casevault.ui.context import Context
+from casevault.ui.inactivity import Inactivity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.vault.vault import Vault
+
+
+class Holder(QWidget):
+    """A window in which something is typed."""
+
+    def __init__(self, steps: list[str], problem: Exception | None = None) -> None:
+        super().__init__()
+        self.steps = steps
+        self.problem = problem
+
+    def flush(self) -> None:
+        self.steps.append("draft")
+        if self.problem is not None:
+            raise self.problem
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return make_vault(tmp_path / "v")[0]
+
+
+@pytest.fixture
+def context(vault: Vault) -> Context:
+    return Context(vault, Catalogue())
+
+
+@pytest.fixture
+def steps(context: Context, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What happens, in order."""
+    found: list[str] = []
+
+    def note(owner: object, name: str, word: str) -> None:
+        before = getattr(owner, name)
+
+        def call(*given: Any) -> Any:
+            found.append(word)
+            return before(*given)
+
+        monkeypatch.setattr(owner, name, call)
+
+    note(context.vault.db, "interrupt", "interrupt")
+    note(context.runner, "stop", "stop")
+    note(context.vault, "close", "close")
+    note(locking, "clear_own_clipboard", "clipboard")
+    return found
+
+
+def test_the_order_is_work_stopped_drafts_written_clipboard_vault_closed_process_replaced(
+    qtbot: QtBot, context: Context, steps: list[str], tmp_path: Path
+) -> None:
+    holders = [Holder(steps), Holder(steps)]
+    for holder in holders:
+        qtbot.addWidget(holder)
+        holder.show()
+    locking.lock(context, replace=lambda folder: steps.append(f"replace {folder}"))
+    assert steps == ["interrupt", "stop", "draft", "draft", "clipboard", "close", f"replace {tmp_path / 'v'}"]
+    assert not any(window.isVisible() for window in QApplication.topLevelWidgets())
+    open_vault(tmp_path / "v").close()
+
+
+@pytest.mark.parametrize("problem", [MachineProblem(Code.DISK_FULL, N_("full")), RuntimeError("a bug")])
+def test_a_draft_that_cannot_be_written_keeps_nothing_from_ending(
+    qtbot: QtBot, context: Context, steps: list[str], problem: Exception
+) -> None:
+    holders = [Holder(steps, problem), Holder(steps)]
+    for holder in holders:
+        qtbot.addWidget(holder)
+    locking.lock(context, replace=lambda _folder: steps.append("replace"))
+    assert steps.count("draft") == 2
+    assert steps[-2:] == ["close", "replace"]
+
+
+@pytest.mark.parametrize("problem", [MachineProblem(Code.DISK_FULL, N_("full")), MachineProblem(Code.IO_ERROR, N_("gone"))])
+def test_a_vault_that_cannot_be_closed_is_left_all_the_same(
+    context: Context, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    replaced: list[object] = []
+    closing = context.vault.close
+
+    def close() -> None:
+        closing()
+        raise problem
+
+    monkeypatch.setattr(context.vault, "close", close)
+    locking.lock(context, replace=replaced.append)
+    assert replaced == [context.vault.folder]
+
+
+def test_a_bug_on_the_way_leaves_nobody_before_an_open_vault(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced: list[object] = []
+
+    def bug() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(locking, "clear_own_clipboard", bug)
+    with pytest.raises(ZeroDivisionError):  # where the process is really replaced, nothing comes after it
+        locking.lock(context, replace=replaced.append)
+    assert replaced == [context.vault.folder]
+    context.vault.close()
+
+
+def test_what_hangs_is_left_after_the_grace(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced: list[object] = []
+    over = threading.Event()
+
+    def replace(folder: Path | None) -> None:
+        replaced.append((threading.current_thread() is threading.main_thread(), folder))
+        over.set()
+
+    monkeypatch.setattr(locking, "GRACE", 0.1)
+    monkeypatch.setattr(context.vault, "close", lambda: over.wait(10))
+    locking.lock(context, replace=replace)
+    assert replaced[0] == (False, context.vault.folder), "the clock runs beside what hangs"
+    monkeypatch.undo()
+    context.vault.close()
+
+
+def test_the_grace_is_five_seconds_and_ends_with_the_lock(context: Context) -> None:
+    replaced: list[object] = []
+    assert locking.GRACE == 5.0
+    locking.lock(context, replace=replaced.append)
+    assert len(replaced) == 1
+    assert not [
+        thread for thread in threading.enumerate() if isinstance(thread, threading.Timer) and not thread.finished.is_set()
+    ]
+
+
+class Foreign:
+    """A clipboard that holds what another program put there."""
+
+    def __init__(self, *, ours: bool) -> None:
+        self.ours = ours
+        self.cleared = False
+
+    def ownsClipboard(self) -> bool:  # noqa: N802 - Qt's own name
+        return self.ours
+
+    def clear(self) -> None:
+        self.cleared = True
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_the_clipboard_is_cleared_where_it_is_ours(monkeypatch: pytest.MonkeyPatch, *, ours: bool) -> None:
+    clipboard = Foreign(ours=ours)
+    monkeypatch.setattr(locking.QGuiApplication, "clipboard", lambda: clipboard)
+    locking.clear_own_clipboard()
+    assert clipboard.cleared is ours
+
+
+def test_time_without_a_touch_locks_and_a_touch_begins_it_anew(qtbot: QtBot, qapp: QApplication) -> None:
+    idle = Inactivity(0.005)  # 300 ms
+    passed: list[None] = []
+    idle.passed.connect(lambda: passed.append(None))
+    qapp.installEventFilter(idle)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    for _ in range(6):
+        qtbot.wait(100)
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"))
+    assert not passed
+    until(qtbot, lambda: len(passed) == 1)
+    qapp.removeEventFilter(idle)

@@ -1,0 +1,216 @@
+"""One line from anywhere: understood, shown, correctable, saved with Enter in seconds."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from ui.hands import english, focused, keys, press, said, show, tab_to, until
+
+from casevault.domain.oneline import read_line
+from casevault.i18n import Catalogue
+from casevault.ui import log_line
+from casevault.ui.context import Context
+from casevault.ui.locking import lock
+from casevault.ui.log_line import LogLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.vault.vault import Vault
+
+CASE = {
+    "code": "HERON",
+    "title": "Lin Zhaowen 林兆雯",
+    "kind": "criminal",
+    "jurisdiction": "CN",
+    "opened": "2026-02-14",
+    "status": "open",
+    "priority": "normal",
+}
+
+
+@pytest.fixture
+def context(vault: Vault) -> Iterator[Context]:
+    made = Context(vault, Catalogue())
+    yield made
+    made.runner.stop()
+
+
+@pytest.fixture
+def heron(vault: Vault) -> str:
+    vault.records.add("case", {**CASE, "code": "TERN", "title": "Somebody else"})
+    return vault.records.add("case", CASE).id
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def opened(qtbot: QtBot, context: Context, window: QWidget, case: str = "") -> tuple[LogLine, list[Any]]:
+    made = LogLine(context, case, window)
+    saved: list[Any] = []
+    made.saved.connect(lambda changes, and_open: saved.append((changes, and_open)))
+    show(qtbot, made)
+    made.line.setFocus()
+    until(qtbot, lambda: context.runner.is_idle)
+    return made, saved
+
+
+def test_a_line_is_logged_by_keyboard_in_a_blink(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    begun = time.monotonic()
+    made, saved = opened(qtbot, context, window)
+    keys("lawyer refused at Yunting no. 1 @heron 6 mar")
+    until(qtbot, lambda: made.case.choice is not None)
+    assert made.case.choice is not None
+    assert made.case.choice.id == heron
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(saved))
+    assert time.monotonic() - begun < 20
+    changes, and_open = saved[0]
+    record = context.vault.records.get(changes.id)
+    assert not and_open
+    assert record.type == "event"
+    assert record.fields["kind"] == "access_refused"
+    assert record.fields["start"] == "2026-03-06"
+    assert record.fields["case"] == heron
+    assert record.fields["narrative"][0]["text"] == "lawyer refused at Yunting no. 1"  # type: ignore[index,call-overload]  # long text
+    assert context.vault.drafts.load(log_line.DRAFT_KEY) is None
+
+
+def test_shift_enter_saves_and_opens(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    _made, saved = opened(qtbot, context, window, heron)
+    keys("searched her flat")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    until(qtbot, lambda: bool(saved))
+    assert saved[0][1] is True
+
+
+def test_esc_keeps_the_line_and_the_next_time_finds_it(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("her husband called")
+    press(Qt.Key.Key_Escape)
+    until(qtbot, lambda: context.runner.is_idle)
+    assert not saved
+    assert not context.vault.records.list("event")
+    again, _ = opened(qtbot, context, window)
+    until(qtbot, lambda: again.line.text() == "her husband called")
+    assert again.case.choice is not None
+    assert again.case.choice.id == heron
+
+
+def test_guesses_are_seen_and_what_is_set_by_hand_is_no_longer_guessed(
+    qtbot: QtBot, context: Context, window: QWidget, heron: str
+) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("her husband called about medicine")
+    assert made.kind.get() == "medical_need", "what happened tells more than that somebody called"
+    assert made.form.currentData() == "event"
+    tab_to(made.form)
+    press(Qt.Key.Key_Down)
+    made.form.activated.emit(made.form.currentIndex())
+    tab_to(made.day.edit)
+    made.day.edit.selectAll()
+    keys("about 20 feb")
+    made.line.setFocus()
+    keys(" again, police came")
+    assert made.form.currentData() == "family_contact"
+    assert made.day.get() == "2026-02-20~"
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(saved))
+    record = context.vault.records.get(saved[0][0].id)
+    assert record.type == "family_contact"
+    assert record.fields["at"] == "2026-02-20~"
+
+
+def test_a_line_without_a_case_asks_for_it_and_loses_nothing(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, saved = opened(qtbot, context, window)
+    keys("somebody was taken away")
+    press(Qt.Key.Key_Return)
+    assert said(made.message) == english(log_line.NO_CASE)
+    assert focused() is made.case
+    assert made.line.text() == "somebody was taken away"
+    assert not saved
+    assert heron
+
+
+def test_an_empty_line_is_not_saved(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    press(Qt.Key.Key_Return)
+    assert said(made.message) == english(log_line.NO_TEXT)
+    assert not saved
+
+
+def test_a_date_that_is_not_understood_is_said_and_the_line_stays(
+    qtbot: QtBot, context: Context, window: QWidget, heron: str
+) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("taken away")
+    tab_to(made.day.edit)
+    made.day.edit.selectAll()
+    keys("31 feb")
+    made.line.setFocus()
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(said(made.message)))
+    assert made.isVisible()
+    assert not saved
+    until(qtbot, lambda: (context.vault.drafts.load(log_line.DRAFT_KEY) or {}).get("line") == "taken away")
+
+
+def test_the_lock_keeps_the_line(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    opened(qtbot, context, window, heron)
+    keys("typed this moment")
+    kept: list[object] = []
+    closing = context.vault.close
+
+    def close() -> None:
+        kept.append(context.vault.drafts.load(log_line.DRAFT_KEY))
+        closing()
+
+    context.vault.close = close  # type: ignore[method-assign]  # a look at the last moment
+    lock(context, replace=lambda _folder: None)
+    del context.vault.close  # the fixture closes it once more
+    assert kept == [{"line": "typed this moment", "case": heron}]
+
+
+def test_a_record_that_was_made_is_made_once(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("taken away")
+    for _ in range(3):
+        made._on_save(and_open=False)
+    until(qtbot, lambda: bool(saved))
+    assert len(context.vault.records.list("event")) == 1
+
+
+def test_everything_in_it_is_reached_by_tab(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, _ = opened(qtbot, context, window, heron)
+    for widget in (made.case, made.form, made.kind.widget, made.day.edit):
+        tab_to(widget)
+    (save,) = [button for button in made.findChildren(QPushButton) if button.objectName() == "log.save"]
+    tab_to(save)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "case", "day"),
+    [
+        ("taken away @HERON", "taken away", "HERON", "2026-03-18"),
+        ("＠heron 被带走 昨天", "被带走", "heron", "2026-03-17"),
+        ("yesterday police came @heron", "police came", "heron", "2026-03-17"),
+        ("held at no. 1", "held at no. 1", "", "2026-03-18"),
+        ("", "", "", "2026-03-18"),
+    ],
+)
+def test_a_line_is_read(typed: str, text: str, case: str, day: str) -> None:
+    from builders import START  # noqa: PLC0415 - here alone
+
+    reading = read_line(typed, language="en", today=START.date(), codes=())
+    assert (reading.text, reading.case_hint, reading.day) == (text, case, day)
