@@ -37,6 +37,10 @@ DIGESTED: Final = (
 )
 
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_SIMPLE: Final = frozenset({str, int, bool, type(None)})
+
+
 class NotCanonical(ValueError):  # noqa: N818 - a finding for the caller, who says what it was about
     """The value has no canonical form: a float, a key that is no text, a lone surrogate, or no JSON at all."""
 
@@ -46,9 +50,10 @@ def canonical(value: object) -> bytes:
 
     Text is not escaped but for quotation mark, backslash and the controls below U+0020.
     """
-    _require_plain(value)
+    if type(value) not in _SIMPLE:
+        _require_plain(value)
     try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
         raise NotCanonical("lone surrogate") from None
 
@@ -80,15 +85,16 @@ def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, 
 
 def _require_plain(value: object) -> None:
     """Raise unless `value` is made of text, whole numbers, true, false, null, lists and objects with text as keys."""
-    if value is None or isinstance(value, str | int):
-        return
+    # Simple values are told by their exact type in the loop that holds them: most of a payload never costs a call.
     if isinstance(value, list | tuple):
         for item in value:
-            _require_plain(item)
-        return
-    if not isinstance(value, dict):
+            if type(item) not in _SIMPLE:
+                _require_plain(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise NotCanonical("key")
+            if type(item) not in _SIMPLE:
+                _require_plain(item)
+    elif not isinstance(value, str | int):
         raise NotCanonical(type(value).__name__)
-    for key, item in value.items():
-        if not isinstance(key, str):
-            raise NotCanonical("key")
-        _require_plain(item)
