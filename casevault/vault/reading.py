@@ -9,7 +9,7 @@ from casevault.domain.reading import is_na
 from casevault.domain.scalars import ID
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
-from casevault.store import changes, records
+from casevault.store import changes, due, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,6 +100,20 @@ class RecordReader:
             return [*records.many(connection, records.ids(connection, type_key, case=case, limit=limit)).values()]
 
         return self._db.read(work)
+
+    def due(self, type_key: str, field: str | None, until: str) -> Listed:
+        """Return the live records of a type whose `field` (None: whose own date) holds a day up to `until`, by date."""
+
+        def work(connection: Connection) -> Listed:
+            ids = due.by_date(connection, type_key, until) if field is None else due.by_field(connection, type_key, field, until)
+            return [*records.many(connection, ids).values()]
+
+        return self._db.read(work)
+
+    def followed_on(self, interventions: Sequence[str]) -> dict[str, Sequence[str]]:
+        """Return the ISO days on which these interventions were followed up by another."""
+        wanted = tuple(interventions)
+        return self._db.read(lambda c: dict(due.followed_on(c, wanted)))
 
 
 def present(connection: Connection, record_id: str) -> Record:
