@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, flip
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.entry_row import END_COLUMNS, WIDE, EntryRow
+from casevault.ui.lists.entry_row import (
+    CERTAINTY,
+    CERTAINTY_WIDTH,
+    CLASS,
+    CLASS_WIDTH,
+    SOURCE,
+    SOURCE_WIDTH,
+    EntryRow,
+    is_wide,
+)
 from casevault.ui.lists.view import RowList
 from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, column, frame_of
@@ -65,12 +74,19 @@ class EntryHead(QWidget):
             Run(self._title, Style.SMALL, STRONG, Role.TEXT2),
             Run(f"   {self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True),
         ]
-        draw(painter, flip(rect, QRectF(rect.left() + SPACE.PANE, 0, rect.width() - END_COLUMNS - 40, rect.height())), runs)
-        if rect.width() >= WIDE:
-            for name, x, width, align in zip(
-                self._columns, (END_COLUMNS, 174, 78), (120, 80, 54), (Align.START, Align.START, Align.END), strict=True
-            ):
-                place = QRectF(rect.right() - x, 0, width, rect.height())
+        wide, scaled = is_wide(rect.width()), theme.scaled
+        room = rect.width() - SPACE.PANE - (scaled(SOURCE) if wide else SPACE.PANE) - SPACE.CARD
+        draw(painter, flip(rect, QRectF(rect.left() + SPACE.PANE, 0, room, rect.height())), runs)
+        if wide:
+            # The class stands at the end of its column, and so does its name.
+            places = (
+                (SOURCE, SOURCE_WIDTH, Align.START),
+                (CERTAINTY, CERTAINTY_WIDTH, Align.START),
+                (CLASS, CLASS_WIDTH, Align.END),
+            )
+            for name, (x, width, align) in zip(self._columns, places, strict=True):
+                left = rect.right() - (scaled(x) if align is Align.START else SPACE.PANE + scaled(width))
+                place = QRectF(left, 0, scaled(width), rect.height())
                 draw(painter, flip(rect, place), [Run(name, Style.CAPTION, 0, Role.TEXT3)], align)
         painter.end()
 

@@ -11,6 +11,7 @@ from casevault.ui.jobs import Runner
 from casevault.ui.messages import Messages
 from casevault.ui.navigation import Navigation
 from casevault.ui.read.reader import Reader
+from casevault.ui.saving import Saving
 from casevault.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ class Context:
         self.runner = Runner()
         self.changes = ChangeBus()
         self.messages = Messages(self.catalogue)
+        self.saving = Saving(self.catalogue)
         self.navigation = Navigation()
         self.reader = Reader(self.vault, self.catalogue, discreet=self.settings.discreet)
         self.runner.problem.connect(self.messages.show)
         self.messages.title_of = self.reader.title_of
+        self.changes.happened.connect(lambda _changes: self.saving.work())
 
     def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
         """Return `msg` in the language of the window."""

@@ -133,11 +133,11 @@ def draw(
     return x - start
 
 
-def wrapped(text: str, style: Style, width: float, weight: int = 0) -> list[str]:
+def wrapped(text: str, style: Style, width: float, weight: int = 0, *, tabular: bool = False) -> list[str]:
     """Cut `text` into lines of at most `width` pixels, at word boundaries or between Han characters."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        layout = QTextLayout(paragraph, font(style, weight))
+        layout = QTextLayout(paragraph, font(style, weight, tabular=tabular))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

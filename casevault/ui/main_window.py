@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
+from casevault.domain.record import Changes
 from casevault.i18n import N_
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
-from casevault.ui.commands import Command, CommandTable, Group, Need
+from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
+from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
-from casevault.ui.navigator import PLACES, Navigator
+from casevault.ui.navigator import Navigator
 from casevault.ui.page import Page
 from casevault.ui.palette import Palette
 from casevault.ui.people_page import PeoplePage
@@ -27,16 +29,16 @@ from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, SPACE, Choice, Role, theme
 from casevault.ui.today import TodayPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import InlineMessage, Toast
+from casevault.ui.window_commands import commands_of
 from casevault.vault.today import DueStatus, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
     from casevault.ui.messages import Notice
+    from casevault.vault.undoing import Undone
 
 PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage], ...] = (
     TodayPage,
@@ -68,7 +70,9 @@ class MainWindow(Panel):
         content = QWidget()
         layout = column(content)
         self.message = InlineMessage(context.text(N_("Close this message")))
-        holder = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0))
+        self.unsaved = InlineMessage()
+        holder = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0), SPACE.NEAR)
+        holder.addWidget(self.unsaved)
         holder.addWidget(self.message)
         self._message_holder = QWidget()
         self._message_holder.setLayout(holder)
@@ -82,9 +86,10 @@ class MainWindow(Panel):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)
-        self.commands = CommandTable(self._commands(), self, context.catalogue, self._met)
+        self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
         self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
         self._connect()
+        self._index = IndexKeeper(context, self)
         self.go("today")
         self._count_due()
 
@@ -96,12 +101,14 @@ class MainWindow(Panel):
         self.navigator.lock_wanted.connect(lambda: self.commands.run("lock"))
         context.navigation.page_wanted.connect(self.go)
         context.navigation.record_wanted.connect(self.open_record)
-        context.navigation.query_wanted.connect(self._search)
+        context.navigation.query_wanted.connect(self.search)
         context.messages.noticed.connect(self._on_notice)
         context.messages.said.connect(self.toast.say)
         context.changes.happened.connect(lambda _changes: self._count_due())
         self.message.pressed.connect(self._on_message_button)
-        self.message.closed.connect(self._message_holder.hide)
+        self.message.closed.connect(self._show_messages)
+        context.saving.failed.connect(self._on_not_saved)
+        context.saving.worked.connect(lambda _at: self._on_saved())
 
     @property
     def page(self) -> Page:
@@ -132,6 +139,14 @@ class MainWindow(Panel):
         if isinstance(shown, Page):
             self._trail = [*self._trail, (shown.key, shown.case_id())][-HISTORY:]
             self._ahead.clear()
+
+    def go_back(self) -> None:
+        """Show what was shown before."""
+        self._step(self._trail, self._ahead)
+
+    def go_forward(self) -> None:
+        """Show again what was left by `go_back`."""
+        self._step(self._ahead, self._trail)
 
     def _step(self, behind: list[tuple[str, str]], ahead: list[tuple[str, str]]) -> None:
         if not behind:
@@ -176,7 +191,8 @@ class MainWindow(Panel):
         self._guest = None
         self._show(self.pages[back_to] if back_to else self.page)
 
-    def _next_pane(self, by: int) -> None:
+    def next_pane(self, by: int) -> None:
+        """Put the keyboard in the next pane, or the one before."""
         panes: list[QWidget] = [next(iter(self.navigator.items.values())), *self.page.panes()]
         panes[0] = self.navigator.items.get(self.page.key, next(iter(self.navigator.items.values())))
         focused = QApplication.focusWidget()
@@ -188,168 +204,63 @@ class MainWindow(Panel):
     def _met(self, need: Need) -> bool:
         return need is Need.NOTHING or bool(self.page.case_id())
 
-    def _commands(self) -> list[Command]:
-        doors = self.context.doors
-        rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        back, forward = ("Alt+Right", "Alt+Left") if rtl else ("Alt+Left", "Alt+Right")
-        found = [
-            Command("find", N_("Find or do"), ("Ctrl+K",), Need.NOTHING, self.find_or_do, Group.GO, "search", offered=False),
-            Command("search", N_("Search everything"), ("Ctrl+F",), Need.NOTHING, self._search, Group.GO, "search"),
-        ]
-        for number, place in enumerate(PLACES, 1):
-            go = self._goer(place.key)
-            found.append(Command(f"go.{place.key}", place.title, (f"Ctrl+{number}",), Need.NOTHING, go, Group.GO, place.icon))
-        if doors.log is not None:
-            log = doors.log
-            found.append(
-                Command(
-                    "log",
-                    N_("Log one line"),
-                    ("Ctrl+L",),
-                    Need.NOTHING,
-                    lambda: log(self.page.case_id()),
-                    Group.RECORD,
-                    "pen-line",
-                )
-            )
-        found += self._record_commands()
-        found += [
-            Command(
-                "back", N_("Back"), (back,), Need.NOTHING, lambda: self._step(self._trail, self._ahead), Group.GO, offered=False
-            ),
-            Command(
-                "forward",
-                N_("Forward"),
-                (forward,),
-                Need.NOTHING,
-                lambda: self._step(self._ahead, self._trail),
-                Group.GO,
-                offered=False,
-            ),
-            Command("pane.next", N_("Next pane"), ("F6",), Need.NOTHING, lambda: self._next_pane(1), Group.VIEW, offered=False),
-            Command(
-                "pane.before",
-                N_("Previous pane"),
-                ("Shift+F6",),
-                Need.NOTHING,
-                lambda: self._next_pane(-1),
-                Group.VIEW,
-                offered=False,
-            ),
-            Command(
-                "tab.next", N_("Next tab"), ("Ctrl+Tab",), Need.NOTHING, lambda: self.page.step_tab(1), Group.VIEW, offered=False
-            ),
-            Command(
-                "tab.before",
-                N_("Previous tab"),
-                ("Ctrl+Shift+Tab",),
-                Need.NOTHING,
-                lambda: self.page.step_tab(-1),
-                Group.VIEW,
-                offered=False,
-            ),
-            Command(
-                "discreet",
-                N_("Names to codes and back"),
-                ("Ctrl+Shift+H",),
-                Need.NOTHING,
-                self._discreet,
-                Group.VIEW,
-                "venetian-mask",
-            ),
-            Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), Need.NOTHING, lambda: self._resize(1), Group.VIEW, "plus"),
-            Command("smaller", N_("Smaller text"), ("Ctrl+-",), Need.NOTHING, lambda: self._resize(-1), Group.VIEW, "minus"),
-            Command("normal", N_("Normal text size"), ("Ctrl+0",), Need.NOTHING, lambda: self._resize(0), Group.VIEW, "equal"),
-            Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, self._settings, Group.VAULT, "settings"),
-            Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, self._keys, Group.VAULT, "keyboard"),
-        ]
-        if doors.lock is not None:
-            found.append(Command("lock", N_("Lock now"), ("Ctrl+Shift+L",), Need.NOTHING, doors.lock, Group.VAULT, "lock"))
-        found.append(Command("quit", N_("Lock and close"), ("Ctrl+Q",), Need.NOTHING, self.close, Group.VAULT, "log-out"))
-        return found
+    def log(self) -> None:
+        """Log one line, in the case that is shown."""
+        if self.context.doors.log is not None:
+            self.context.doors.log(self.page.case_id())
 
-    def _goer(self, key: str) -> Callable[[], None]:
-        return lambda: self.go(key)
+    def disclose(self) -> None:
+        """Prepare a dossier of the case that is shown."""
+        if self.context.doors.disclose is not None:
+            self.context.doors.disclose(self.page.case_id())
 
-    def _record_commands(self) -> list[Command]:
-        doors = self.context.doors
-        found = [Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, self._undo, Group.RECORD, "undo-2")]
-        new, disclose = doors.new, doors.disclose
-        if new is not None:
-            found.append(
-                Command("new", N_("New record of the kind shown"), ("Ctrl+N",), Need.NOTHING, self._new, Group.RECORD, "plus")
-            )
-            for key, title, icon in (
-                ("case", N_("New case"), "folder"),
-                ("person", N_("New person"), "user"),
-                ("event", N_("New event"), "calendar"),
-                ("intervention", N_("New intervention"), "megaphone"),
-                ("hearing", N_("New hearing"), "gavel"),
-                ("consent", N_("New consent"), "shield-check"),
-            ):
-                found.append(Command(f"new.{key}", title, (), Need.NOTHING, self._maker(key), Group.RECORD, icon))
-        if disclose is not None:
-            found.append(
-                Command(
-                    "disclose",
-                    N_("Prepare a dossier…"),
-                    (),
-                    Need.CASE,
-                    lambda: disclose(self.page.case_id()),
-                    Group.RECORD,
-                    "send",
-                )
-            )
-        return found
+    def make(self, type_key: str) -> None:
+        """Open the form of a new record; in a case it belongs to that case."""
+        new = self.context.doors.new
+        if new is not None and type_key:
+            new(type_key, self._preset(type_key))
 
-    def _maker(self, type_key: str) -> Callable[[], None]:
-        def make() -> None:
-            new = self.context.doors.new
-            if new is not None:
-                new(type_key, self._preset(type_key))
-
-        return make
+    def make_shown(self) -> None:
+        """Open the form of a new record of the kind that is shown."""
+        self.make(self.page.new_type)
 
     def _preset(self, type_key: str) -> dict[str, object]:
         cases = self.pages["cases"]
         return cases.view.preset(type_key) if self.page is cases and isinstance(cases, CasesPage) else {}
 
-    def _new(self) -> None:
-        type_key = self.page.new_type
-        if type_key:
-            self._maker(type_key)()
-
-    def _undo(self) -> None:
+    def undo(self) -> None:
+        """Take back the last act."""
         records = self.context.vault.records
         self.context.runner.start(lambda _progress: records.undo(), self._on_undone)
 
-    def _on_undone(self, undone: object) -> None:
-        if getattr(undone, "undone", False):
-            self.context.messages.say(N_("Undone. It stays in History."))
-            for page in self.pages.values():
-                page.refresh()
-            self._count_due()
-        else:
+    def _on_undone(self, undone: Undone) -> None:
+        if not undone.undone:
             self.context.messages.say(N_("There is nothing to undo."))
+            return
+        self.context.changes.happened.emit(Changes(batch=undone.batch, records=frozenset(undone.records)))
+        self.context.messages.say(N_("Undone. It stays in History."))
 
     def find_or_do(self) -> None:
         """Open the palette."""
         Palette(self.context, self.commands, self).open()
 
-    def _search(self, query: str = "") -> None:
+    def search(self, query: str = "") -> None:
+        """Search everything for `query`."""
         page = self.pages["search"]
         self.go("search")
         if query and isinstance(page, SearchPage):
             page.search(query)
         page.focus_filter()
 
-    def _settings(self) -> None:
+    def show_settings(self) -> None:
+        """Open the settings."""
         dialog = SettingsDialog(self.context, self.context.settings, self)
         dialog.changed.connect(self._use)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _keys(self) -> None:
+    def show_keys(self) -> None:
+        """Open the list of keys."""
         dialog = ShortcutHelp(self.context, self.commands, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -366,10 +277,12 @@ class MainWindow(Panel):
         if folder is not None:
             self.context.runner.start(lambda _progress: save(folder, settings), lambda _none: None)
 
-    def _discreet(self) -> None:
+    def toggle_discreet(self) -> None:
+        """Show codes in place of names, or names again."""
         self._use(replace(self.context.settings, discreet=not self.context.settings.discreet))
 
-    def _resize(self, by: int) -> None:
+    def resize_text(self, by: int) -> None:
+        """Make the text a step larger or smaller; 0 = as it was made."""
         at = TEXT_SIZES.index(self.context.settings.text_size)
         size = TEXT_SIZES[min(len(TEXT_SIZES) - 1, max(0, at + by))] if by else 100
         self._use(replace(self.context.settings, text_size=size))
@@ -378,7 +291,19 @@ class MainWindow(Panel):
 
     def _on_notice(self, notice: Notice) -> None:
         self.message.put(notice)
-        self._message_holder.show()
+        self._show_messages()
+
+    def _on_not_saved(self, notice: Notice) -> None:
+        self.unsaved.put(notice)
+        self._show_messages()
+
+    def _on_saved(self) -> None:
+        if not self.unsaved.isHidden():
+            self.unsaved.hide()
+            self._show_messages()
+
+    def _show_messages(self) -> None:
+        self._message_holder.setVisible(not (self.message.isHidden() and self.unsaved.isHidden()))
 
     def _on_message_button(self, notice: Notice) -> None:
         if notice.report:

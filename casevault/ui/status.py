@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
@@ -15,6 +14,8 @@ from casevault.ui.theme import Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, frame_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtGui import QPaintEvent
 
     from casevault.ui.context import Context
@@ -28,27 +29,30 @@ class SavedState(QWidget):
         self._context = context
         self._text = ""
         self._failed = False
-        context.changes.happened.connect(lambda _changes: self.saved())
+        context.saving.worked.connect(self.saved)
+        context.saving.failed.connect(lambda notice: self.failed(context.saving.short, f"{notice.what} {notice.hint}".strip()))
         context.messages.said.connect(self.say)
         self.setFixedHeight(theme.scaled(28))
         self.say(context.text(N_("Everything is saved")))
 
-    def saved(self, at: datetime | None = None) -> None:
-        """Say that all was saved, now or at a given time."""
-        moment = at or datetime.now().astimezone()
+    def saved(self, at: datetime) -> None:
+        """Say that all was saved, and when."""
         self._failed = False
-        self.say(self._context.text(N_("Saved {time}"), time=f"{moment:%H:%M}"))
+        self.say(self._context.text(N_("Saved {time}"), time=f"{at:%H:%M}"))
 
-    def failed(self, text: str) -> None:
-        """Say that saving failed; stays until something is saved."""
+    def failed(self, text: str, whole: str) -> None:
+        """Say that saving failed: `text` is drawn, `whole` is spoken; nothing but `saved` takes it away."""
+        self._failed = False
+        self.say(text, whole)
         self._failed = True
-        self.say(text)
 
-    def say(self, text: str) -> None:
-        """Say one quiet line."""
+    def say(self, text: str, whole: str = "") -> None:
+        """Say one quiet line, unless something could not be saved: that stays."""
+        if self._failed:
+            return
         self._text = text
-        self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setAccessibleName(whole or text)
+        self.setToolTip(whole or text)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -115,6 +115,13 @@ class FakeRecords:
     def list(self, type_key: str, *, case: str = "", limit: int = 0) -> Records:
         return [self.rows[found] for found in self.ids(type_key, case=case, limit=limit)]
 
+    def due(self, type_key: str, _field: str | None, _until: str) -> Records:
+        return self.list(type_key)
+
+    def followed_on(self, interventions: Sequence[str]) -> dict[str, Sequence[str]]:
+        rows = [row for row in self.rows.values() if row.type == "intervention"]
+        return {found: [row.date_from for row in rows if row.fields.get("parent") == found] for found in interventions}
+
     def in_case(self, case_id: str) -> Records:
         return [self.rows[case_id], *(r for r in self.rows.values() if case_id in r.cases and r.id != case_id)]
 
@@ -139,6 +146,7 @@ class FakeRecords:
 class FakeSearch:
     def __init__(self, records: FakeRecords) -> None:
         self._records = records
+        self.drained = 0
 
     def find(self, query: str, *, type_key: str = "", limit: int = 200) -> Any:
         needle = query.casefold().replace(" ", "")
@@ -154,6 +162,9 @@ class FakeSearch:
                 hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why))
         hits.sort(key=lambda hit: hit.type != "person")
         return SimpleNamespace(query=query, total=len(hits), hits=hits[:limit])
+
+    def drain(self, _progress: object = None) -> None:
+        self.drained += 1
 
 
 class FakeVault:

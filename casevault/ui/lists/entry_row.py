@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, class_width, draw_class
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
@@ -18,17 +18,24 @@ if TYPE_CHECKING:
     from casevault.ui.lists.row import RowState
     from casevault.ui.read.chronology import Account, Entry
 
-TEXT_START = 164  # where the title begins, after date and icon
-END_COLUMNS = 308  # source, certainty and class
-SOURCE_WIDTH = 124
+DATE_WIDTH = 102  # at 100 %, as all that follows
+ICON_ROOM = 38  # between the date and the title
+SOURCE, CERTAINTY, CLASS = 308, 174, 78  # where these columns begin, from the end of the row
+SOURCE_WIDTH, CERTAINTY_WIDTH, CLASS_WIDTH = 124, 80, 54
 WIDE = 760  # below this the source column gives way to the text
 NARROW_END = 112  # certainty as an icon, and class
 ACCOUNT_HEIGHT, ACCOUNT_STEP = 36, 42
+VALUE_WIDTH, STATUS_WIDTH = 110, 100
+
+
+def is_wide(width: float) -> bool:
+    """Say whether rows of this width have a source column."""
+    return width >= theme.scaled(WIDE)
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry. Its accounts always stand open: a disputed fact shows both."""
+    """One entry. Its accounts always stand open: a disputed fact shows both. A long date goes on below, never under the icon."""
 
     entry: Entry
 
@@ -45,48 +52,63 @@ class EntryRow:
         parts += [f"{a.status}: {a.value} {a.wording} {a.source}" for a in entry.accounts]
         return ", ".join(part for part in parts if part)
 
+    def _date_lines(self) -> list[Run]:
+        entry = self.entry
+        lines = wrapped(entry.when, Style.SMALL, theme.scaled(DATE_WIDTH), MEDIUM, tabular=True) if entry.when else []
+        runs = [Run(line, Style.SMALL, MEDIUM, Role.TEXT, tabular=True) for line in lines]
+        if entry.when_detail:
+            more = wrapped(entry.when_detail, Style.CAPTION, theme.scaled(DATE_WIDTH), tabular=True)
+            runs += [Run(line, Style.CAPTION, 0, Role.TEXT3, tabular=True) for line in more]
+        return runs
+
     def height(self, _width: int) -> int:
         """Return the height of the row."""
+        dates = theme.scaled(18 + 20 * len(self._date_lines()))
         if not self.entry.accounts:
-            return theme.scaled(58)
-        return theme.scaled(58 + (18 if self.entry.detail else 0) + ACCOUNT_STEP * len(self.entry.accounts) - 10)
+            return max(theme.scaled(58), dates)
+        text = 58 + (18 if self.entry.detail else 0) + ACCOUNT_STEP * len(self.entry.accounts) - 10
+        return max(theme.scaled(text), dates)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
+        dates = theme.scaled(DATE_WIDTH)
+        start = SPACE.PANE + dates + ICON_ROOM
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
-            paint_hairline(painter, rect, 130, SPACE.PANE)
+            paint_hairline(painter, rect, start - 34, SPACE.PANE)
         entry, top, line = self.entry, rect.top() + theme.scaled(9), theme.scaled(20)
-        wide = rect.width() >= WIDE
+        wide, right = is_wide(rect.width()), rect.width()
+        end = theme.scaled(SOURCE if wide else NARROW_END)
 
         def at(x: float, y: float, width: float) -> QRectF:
             return flip(rect, QRectF(rect.left() + x, y, width, line))
 
-        draw(painter, at(24, top, 102), [Run(entry.when, Style.SMALL, MEDIUM, Role.TEXT, tabular=True)], elide=False)
-        draw(painter, at(24, top + line, 102), [Run(entry.when_detail, Style.CAPTION, 0, Role.TEXT3, tabular=True)])
-        draw_icon(painter, rect, QRectF(rect.left() + 132, top + 1, 18, 18), entry.icon, Role.TEXT2)
-        room = rect.width() - TEXT_START - (END_COLUMNS if wide else NARROW_END)
-        weight = STRONG if state.selected else MEDIUM
-        draw(painter, at(TEXT_START, top, room - 8), [Run(entry.title, Style.BODY, weight)])
-        draw(painter, at(TEXT_START, top + theme.scaled(21), room + 40), [Run(entry.detail, Style.SMALL, 0, Role.TEXT3)])
+        for number, run in enumerate(self._date_lines()):
+            draw(painter, at(SPACE.PANE, top + number * line, dates), [run], elide=False)
+        draw_icon(painter, rect, QRectF(rect.left() + start - 32, top + (line - 18) / 2, 18, 18), entry.icon, Role.TEXT2)
+        room = right - start - end
+        draw(painter, at(start, top, room - 8), [Run(entry.title, Style.BODY, STRONG if state.selected else MEDIUM)])
+        draw(
+            painter,
+            at(start, top + theme.scaled(21), right - start - SPACE.PANE),
+            [Run(entry.detail, Style.SMALL, 0, Role.TEXT3)],
+        )
         icon, role, _fill = LOOKS[Status(entry.tone.value)]
-        right = rect.width()
+        sure = right - theme.scaled(CERTAINTY if wide else NARROW_END - 10)
+        draw_icon(painter, rect, QRectF(rect.left() + sure, top + (line - 14) / 2, 14, 14), icon, role)
         if wide:
-            draw(painter, at(right - END_COLUMNS, top, SOURCE_WIDTH), [Run(entry.source, Style.SMALL, 0, Role.TEXT2)])
-            draw_icon(painter, rect, QRectF(rect.left() + right - 174, top + 3, 14, 14), icon, role)
-            draw(painter, at(right - 156, top, 80), [Run(entry.certainty, Style.SMALL, MEDIUM, role)])
-        else:
-            draw_icon(painter, rect, QRectF(rect.left() + right - 102, top + 3, 14, 14), icon, role)
+            draw(painter, at(right - end, top, theme.scaled(SOURCE_WIDTH)), [Run(entry.source, Style.SMALL, 0, Role.TEXT2)])
+            draw(painter, at(sure + 18, top, theme.scaled(CERTAINTY_WIDTH)), [Run(entry.certainty, Style.SMALL, MEDIUM, role)])
         mark = class_width(entry.data_class)
         draw_class(painter, at(right - SPACE.PANE - mark, top, mark), entry.data_class)
         y = top + theme.scaled(32 + (18 if entry.detail else 0))
         for account in entry.accounts:
-            self._account(painter, rect, y, account, wide=wide)
+            self._account(painter, rect, start, y, account)
             y += theme.scaled(ACCOUNT_STEP)
 
-    def _account(self, painter: QPainter, rect: QRectF, y: float, account: Account, *, wide: bool) -> None:
+    def _account(self, painter: QPainter, rect: QRectF, start: float, y: float, account: Account) -> None:
         height = theme.scaled(ACCOUNT_HEIGHT)
-        box = flip(rect, QRectF(rect.left() + TEXT_START, y, rect.width() - TEXT_START - SPACE.PANE, height))
+        box = flip(rect, QRectF(rect.left() + start, y, rect.width() - start - SPACE.PANE, height))
         rounded(painter, box, 5, Role.SURFACE, Role.ACCENT if account.preferred else Role.LINE)
 
         def at(x: float, width: float) -> QRectF:
@@ -95,12 +117,14 @@ class EntryRow:
         mark = "circle-dot" if account.preferred else "circle"
         place = QRectF(box.left() + 12, y + (height - 16) / 2, 16, 16)
         draw_icon(painter, box, place, mark, Role.ACCENT if account.preferred else Role.BORDER)
-        end = 240 if wide else 110
-        draw(painter, at(38, 110), [Run(account.value, Style.SMALL, STRONG, Role.TEXT, tabular=True)], elide=False)
-        draw(painter, at(152, box.width() - 152 - end - 10), [Run(account.wording, Style.SMALL)])
-        if wide:
-            draw(painter, at(box.width() - 240, 130), [Run(account.source, Style.SMALL, 0, Role.TEXT3)])
-        run = Run(
-            account.status, Style.SMALL, STRONG if account.preferred else 0, Role.ACCENT if account.preferred else Role.TEXT3
-        )
-        draw(painter, at(box.width() - 102, 90), [run], Align.END)
+        status, source = theme.scaled(STATUS_WIDTH), theme.scaled(SOURCE_WIDTH) if is_wide(rect.width()) else 0
+        value = [Run(account.value, Style.SMALL, STRONG, Role.TEXT, tabular=True)]
+        room = box.width() - 38 - status - source - 24
+        said = min(max(width_of(value) + 4, theme.scaled(VALUE_WIDTH)), room)
+        draw(painter, at(38, said), value)
+        draw(painter, at(46 + said, room - said - 8), [Run(account.wording, Style.SMALL)])
+        if source:
+            place = at(box.width() - status - source - 12, source)
+            draw(painter, place, [Run(account.source, Style.SMALL, 0, Role.TEXT3)])
+        weight, role = (STRONG, Role.ACCENT) if account.preferred else (0, Role.TEXT3)
+        draw(painter, at(box.width() - status - 12, status), [Run(account.status, Style.SMALL, weight, role)], Align.END)

@@ -187,7 +187,7 @@ _KIND_WORDS = {
 
 def _next_fact(reader: Reader, case: Record) -> Fact:
     label = reader.text(N_("Next"))
-    items = [item for item in today(reader.vault, as_of=reader.today) if item.case == case.id]
+    items = today(reader.vault, as_of=reader.today, case=case.id)
     if not items:
         return Fact(label, "calendar-clock", reader.text(N_("Nothing due")), reader.text(N_("within a month")), "interventions")
     first = items[0]

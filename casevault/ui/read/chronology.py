@@ -83,7 +83,7 @@ def _source_ids(record: Record) -> list[str]:
 
 
 def _entry(reader: Reader, record: Record, sources: Mapping[str, Record], claims: Sequence[Record]) -> Entry:
-    accounts = tuple(_account(reader, claim, sources) for claim in sorted(claims, key=_preferred_first))
+    accounts = tuple(_account(reader, claim, record, sources) for claim in sorted(claims, key=_preferred_first))
     certainty, tone = reader.certainty(record)
     held = {text_of(claim, "value") for claim in claims if text_of(claim, "status") != "rejected"}
     if len(held) > 1:
@@ -114,13 +114,12 @@ def _preferred_first(claim: Record) -> tuple[bool, str, str]:
     return text_of(claim, "status") != "preferred", claim.date_from, claim.id
 
 
-def _account(reader: Reader, claim: Record, sources: Mapping[str, Record]) -> Account:
+def _account(reader: Reader, claim: Record, about: Record, sources: Mapping[str, Record]) -> Account:
     source = sources.get(text_of(claim, "source"))
     status = text_of(claim, "status")
-    value = text_of(claim, "value")
     return Account(
         claim.id,
-        reader.day(value) + (f" {days.time_of(value)}" if days.time_of(value) else ""),
+        reader.claimed(claim, about),
         long_text(claim.fields.get("wording")),
         reader.source_line([source] if source else []),
         sentence(reader.choice(claim, "status")),
@@ -134,7 +133,7 @@ def _when(reader: Reader, record: Record, claims: Sequence[Record]) -> str:
     values = sorted({text_of(claim, "value")[:10] for claim in claims if dates and text_of(claim, "field") == dates[0]})
     if len(values) > 1:
         return reader.day(f"{values[0]}/{values[-1]}")
-    return reader.day(reader.date_of(record)) or reader.text(N_("no date"))
+    return reader.when(record) or reader.text(N_("no date"))
 
 
 def _icon(reader: Reader, record: Record) -> str:

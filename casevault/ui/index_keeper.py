@@ -1,0 +1,52 @@
+"""Keeps the search index with the records: half a second after a change, and once at opening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+if TYPE_CHECKING:
+    from casevault.ui.context import Context
+    from casevault.ui.jobs import Job
+
+WAIT_MS = 500  # after the last change: the index follows within a second
+
+
+class IndexKeeper(QObject):
+    """Drains the queue of the index. One drain runs at a time; what changes meanwhile is drained after it."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Job | None = None
+        self._again = False
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self.drain)
+        context.changes.happened.connect(lambda _changes: self._on_changed())
+        self._timer.start(0)
+
+    def _on_changed(self) -> None:
+        # Not started anew by each change, or somebody who types without a pause would never be found.
+        if not self._timer.isActive():
+            self._timer.start(WAIT_MS)
+
+    def drain(self) -> None:
+        """Bring the index up to date."""
+        if self._job is not None:
+            self._again = True
+            return
+        search = self._context.vault.search
+        job = self._context.runner.start(search.drain, lambda _none: self._on_over(), failed=self._on_failed)
+        job.stopped.connect(self._on_over)
+        self._job = job
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self._context.messages.show(problem)
+        self._on_over()
+
+    def _on_over(self) -> None:
+        self._job = None
+        if self._again:
+            self._again = False
+            self._on_changed()

@@ -1,0 +1,97 @@
+"""What can be done in the main window: the one table behind its keys, its menu, the palette and the shortcut help."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from casevault.i18n import N_
+from casevault.ui.commands import Command, Group, Need
+from casevault.ui.navigator import PLACES
+
+if TYPE_CHECKING:
+    from casevault.ui.main_window import MainWindow
+
+NEW = (
+    ("case", N_("New case"), "folder"),
+    ("person", N_("New person"), "user"),
+    ("event", N_("New event"), "calendar"),
+    ("intervention", N_("New intervention"), "megaphone"),
+    ("hearing", N_("New hearing"), "gavel"),
+    ("consent", N_("New consent"), "shield-check"),
+)
+
+
+def commands_of(window: MainWindow) -> list[Command]:
+    """Return the commands of a window; what needs a door that does not exist is not among them."""
+    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_vault(window)]
+
+
+def _places(window: MainWindow) -> list[Command]:
+    found = [
+        Command("find", N_("Find or do"), ("Ctrl+K",), Need.NOTHING, window.find_or_do, Group.GO, "search", offered=False),
+        Command("search", N_("Search everything"), ("Ctrl+F",), Need.NOTHING, window.search, Group.GO, "search"),
+    ]
+    for number, place in enumerate(PLACES, 1):
+        go = partial(window.go, place.key)
+        found.append(Command(f"go.{place.key}", place.title, (f"Ctrl+{number}",), Need.NOTHING, go, Group.GO, place.icon))
+    return found
+
+
+def _records(window: MainWindow) -> list[Command]:
+    doors = window.context.doors
+    found = []
+    if doors.log is not None:
+        found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.log, Group.RECORD, "pen-line"))
+    found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.undo, Group.RECORD, "undo-2"))
+    if doors.new is not None:
+        title = N_("New record of the kind shown")
+        found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.make_shown, Group.RECORD, "plus"))
+        for key, name, icon in NEW:
+            found.append(Command(f"new.{key}", name, (), Need.NOTHING, partial(window.make, key), Group.RECORD, icon))
+    if doors.disclose is not None:
+        found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
+    return found
+
+
+def _movement(window: MainWindow) -> list[Command]:
+    rtl = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    back, forward = ("Alt+Right", "Alt+Left") if rtl else ("Alt+Left", "Alt+Right")
+    return [
+        Command(key, title, (keys,), Need.NOTHING, run, group, offered=False)
+        for key, title, keys, run, group in (
+            ("back", N_("Back"), back, window.go_back, Group.GO),
+            ("forward", N_("Forward"), forward, window.go_forward, Group.GO),
+            ("pane.next", N_("Next pane"), "F6", partial(window.next_pane, 1), Group.VIEW),
+            ("pane.before", N_("Previous pane"), "Shift+F6", partial(window.next_pane, -1), Group.VIEW),
+            ("tab.next", N_("Next tab"), "Ctrl+Tab", lambda: window.page.step_tab(1), Group.VIEW),
+            ("tab.before", N_("Previous tab"), "Ctrl+Shift+Tab", lambda: window.page.step_tab(-1), Group.VIEW),
+        )
+    ]
+
+
+def _look(window: MainWindow) -> list[Command]:
+    return [
+        Command(key, title, keys, Need.NOTHING, run, Group.VIEW, icon)
+        for key, title, keys, run, icon in (
+            ("discreet", N_("Names to codes and back"), ("Ctrl+Shift+H",), window.toggle_discreet, "venetian-mask"),
+            ("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.resize_text, 1), "plus"),
+            ("smaller", N_("Smaller text"), ("Ctrl+-",), partial(window.resize_text, -1), "minus"),
+            ("normal", N_("Normal text size"), ("Ctrl+0",), partial(window.resize_text, 0), "equal"),
+        )
+    ]
+
+
+def _vault(window: MainWindow) -> list[Command]:
+    lock = window.context.doors.lock
+    found = [
+        Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, window.show_settings, Group.VAULT, "settings"),
+        Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+    ]
+    if lock is not None:
+        found.append(Command("lock", N_("Lock now"), ("Ctrl+Shift+L",), Need.NOTHING, lock, Group.VAULT, "lock"))
+    found.append(Command("quit", N_("Lock and close"), ("Ctrl+Q",), Need.NOTHING, window.close, Group.VAULT, "log-out"))
+    return found
