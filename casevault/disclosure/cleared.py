@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.request import Action
+from casevault.disclosure.request import Action, Row
 from casevault.domain.consent import codes_of, rows_of, text_of
 
 if TYPE_CHECKING:
@@ -85,3 +85,18 @@ def claims_by_field(selection: Selection) -> dict[Key, list[Record]]:
         if detention is not None and text_of(detention, "start") == text_of(stage, "start"):
             claims.setdefault((stage.id, "start"), []).extend(claims.get((detention.id, "start"), ()))
     return claims
+
+
+def row_of(item: Item, ruling: Ruling, before: str, after: str, section: str) -> Row:
+    """Return what became of one value."""
+    return Row(
+        id=item.record,
+        type=item.type,
+        field=item.path,
+        action=ruling.action,
+        reason=ruling.reason,
+        before=before,
+        after=after,
+        data_class=int(item.data_class),
+        section=section,
+    )

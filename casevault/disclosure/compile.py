@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import paths
-from casevault.disclosure import gate, policy, register, sealing, terms
+from casevault.disclosure import gate, policy, records_list, register, sealing, terms
 from casevault.disclosure.checks import Asked, check_request
 from casevault.disclosure.document import Run
+from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs import dossier
 from casevault.disclosure.pseudonyms import Pseudonyms
@@ -59,6 +60,8 @@ class _Made:
     pseudonyms: Pseudonyms
     document: Document
     data: bytes
+    records: bytes  # beside the document in an archive; b"" for a file that stands alone
+    records_tree: Document
     scanner: Scanner
     preview: Preview
     written: dict[str, list[str]]
@@ -89,7 +92,7 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     except (LeakFound, ReviewNeeded) as found:
         figures = ScanFigures(
             terms=sum(made.scanner.counts.values()),
-            bytes=len(made.data),
+            bytes=len(made.data) + len(made.records),
             hits=len(found.hits),
             by_grade={grade.value: count for grade, count in made.scanner.counts.items()},
             shadowed=len(made.scanner.shadowed),
@@ -114,7 +117,9 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     shown, accepted = _scanned(made)
     progress(5, STEPS)
     bundle = made.document.identifier
-    sealed = sealing.seal(vault, made.asked, made.data, bundle=bundle, preview=shown, clearance=made.clearance)
+    sealed = sealing.seal(
+        vault, made.asked, made.data, records=made.records, bundle=bundle, preview=shown, clearance=made.clearance
+    )
     progress(6, STEPS)
     digest = hashlib.sha256(sealed.data).hexdigest()
     leaving = register.Leaving(
@@ -194,6 +199,8 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         pseudonyms=pseudonyms,
         document=document,
         data=data,
+        records=records_list.build_records(sheet.printed(), document.identifier) if request.seal == "age" else b"",
+        records_tree=records_list.records_tree(sheet.printed(), document.lang),
         scanner=scanner,
         preview=shown,
         written=sheet.written_fields(),
@@ -201,17 +208,13 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
 
 
 def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
-    """Hold the rendered bytes against every term; raise LeakFound or ReviewNeeded."""
-    accepted = dict(made.asked.request.accept)
-    result = made.scanner.check(made.data, made.asked.request.format, made.document, accepted)
-    figures = ScanFigures(
-        terms=result.terms,
-        bytes=result.bytes,
-        hits=len(result.hits),
-        by_grade={grade.value: count for grade, count in result.by_grade.items()},
-        shadowed=len(result.shadowed),
-    )
-    return replace(made.preview, scan=figures), result.hits
+    """Hold every byte that is to be sealed against every term; raise LeakFound or ReviewNeeded with the hits of all of it."""
+    request = made.asked.request
+    files = [Finished(made.data, request.format, made.document)]
+    if made.records:
+        files.append(Finished(made.records, records_list.FORMAT, made.records_tree))
+    figures, hits = scan_all(made.scanner, files, dict(request.accept))
+    return replace(made.preview, scan=figures), hits
 
 
 def _require_ask(selection: Selection) -> None:

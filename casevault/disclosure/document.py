@@ -1,7 +1,8 @@
 """A document before it has a format: a tree of headings, paragraphs and tables whose every run says where its words come from.
 
-Outputs build it, renderers print it, the leak scan holds both against the finished bytes. `Run.record` is the proof for *shadowed*
-terms: a name that may appear for one person and not for a namesake is allowed only inside runs that came from the allowed record.
+Outputs build it, renderers print it, the leak scan holds both against the finished bytes. `Run.record` is the proof for
+*shadowed* terms: a name that may appear for one person and not for a namesake is allowed only inside runs that came from the
+allowed record.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.records_list import FORMAT as RECORDS
+from casevault.disclosure.records_list import read_records_text
 from casevault.disclosure.scan_pdf import read_pdf_text
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.scan_pieces import FileText
 
-READERS: Mapping[str, Callable[[bytes], FileText]] = {"pdf": read_pdf_text}
+READERS: Mapping[str, Callable[[bytes], FileText]] = {"pdf": read_pdf_text, RECORDS: read_records_text}
 
 
 def read_file_text(untrusted: bytes, file_format: str) -> FileText:

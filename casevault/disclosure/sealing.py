@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from casevault.ambient import utc_text
+from casevault.disclosure import records_list
 from casevault.disclosure.bundle import build_archive, build_manifest
+from casevault.disclosure.records_list import reference
 from casevault.disclosure.seal import Sealed
 from casevault.disclosure.seal.age import seal_age
 from casevault.disclosure.seal.pdf import seal_pdf
@@ -22,18 +23,22 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 COVER = "cover.pdf"
-_REF_DOMAIN = "casevault/1/bundle-ref"
-_REF_CHARACTERS = 32
 
 
-def seal(vault: Vault, asked: Asked, data: bytes, *, bundle: str, preview: Preview, clearance: Clearance) -> Sealed:
-    """Return `data` in the envelope asked for. With age and no key at hand a passphrase is made; `none` seals nothing."""
+def seal(
+    vault: Vault, asked: Asked, data: bytes, *, records: bytes, bundle: str, preview: Preview, clearance: Clearance
+) -> Sealed:
+    """Return `data` in the envelope asked for. With age and no key at hand a passphrase is made; `none` seals nothing.
+
+    Both `data` and `records` (which only an archive holds) have been scanned, and leave as they are.
+    """
     match asked.request.seal:
         case "pdf":
             return seal_pdf(data, vault.ambient)
         case "age":
             keys = asked.request.recipients or age_keys(asked.recipient)
-            archive = _archive(vault, asked, data, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
+            content = [(COVER, data), (records_list.NAME, records)]
+            archive = _archive(vault, asked, content, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
             return seal_age(archive, keys, vault.ambient)
         case _:
             return Sealed(data)
@@ -47,27 +52,29 @@ def age_keys(recipient: Record | None) -> tuple[str, ...]:
 
 
 def _archive(
-    vault: Vault, asked: Asked, data: bytes, *, keys: Sequence[str], bundle: str, preview: Preview, clearance: Clearance
+    vault: Vault,
+    asked: Asked,
+    content: Sequence[tuple[str, bytes]],
+    *,
+    keys: Sequence[str],
+    bundle: str,
+    preview: Preview,
+    clearance: Clearance,
 ) -> bytes:
     def refs(ids: Sequence[str]) -> list[str]:
-        return [_reference(bundle, record) for record in ids]
+        return [reference(bundle, record) for record in ids]
 
     facts: dict[str, object] = {
         "bundle_id": bundle,
         "created": utc_text(vault.ambient.stamp().at_utc),
         # Who we are stands in the document where the sender wants it; the manifest of an unsigned bundle claims nothing.
         "sender": {"name": "", "ed25519": None, "words": None},
-        "recipients": list(keys) or [f"passphrase:{_reference(bundle, asked.recipient_text)}"],
+        "recipients": list(keys) or [f"passphrase:{reference(bundle, asked.recipient_text)}"],
         "purpose": asked.purpose,
         "case_refs": refs(asked.request.cases),
         "consent": {"relied_on": refs(preview.consents), "from_public_record": len(clearance.from_public_record)},
         "redactions": {"selected": preview.selected, "written": preview.written, "withheld": preview.withheld},
     }
-    content = [(COVER, data)]
-    manifest = build_manifest(facts, content, mime={COVER: "application/pdf"}, titles={})
+    mime = {COVER: "application/pdf", records_list.NAME: records_list.MIME}
+    manifest = build_manifest(facts, content, mime=mime, titles={})
     return build_archive(manifest, content)
-
-
-def _reference(bundle: str, record: str) -> str:
-    """Return a name for `record` that only means something inside this bundle, so that two bundles cannot be joined by it."""
-    return hashlib.sha256(f"{_REF_DOMAIN}\0{bundle}\0{record}".encode()).hexdigest()[:_REF_CHARACTERS]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.cleared import Cleared, Key, claims_by_field
+from casevault.disclosure.cleared import Cleared, Key, claims_by_field, row_of
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.naming import printed_aliases
 from casevault.disclosure.outputs.parts import joined
 from casevault.disclosure.outputs.parts import strong as in_strong
 from casevault.disclosure.policy import Ruling, withheld
-from casevault.disclosure.request import Action, Reason, Row
+from casevault.disclosure.records_list import Printed as Written
+from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.wording import join_alternatives, source_words
 from casevault.domain.consent import codes_of, text_of
 from casevault.domain.dates import in_words
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.naming import Naming, Printed
     from casevault.disclosure.redact import Redactor
+    from casevault.disclosure.request import Row
     from casevault.disclosure.select import Item, Selection
     from casevault.domain.look import Look
     from casevault.domain.record import Record
@@ -54,7 +56,7 @@ class Sheet(Cleared):
         self._redactor = redactor
         self._look = look
         self._sources = sources
-        self._taken: dict[Key, tuple[Ruling, str, str]] = {}
+        self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
         self._section = ""
         self._claims = claims_by_field(selection)
 
@@ -197,6 +199,14 @@ class Sheet(Cleared):
         """Return what became of every selected value."""
         return tuple(self._row(item) for item in self.selection.items)
 
+    def printed(self) -> tuple[Written, ...]:
+        """Return what is read of every value written, in the order of the rows, each run with its origin."""
+        return tuple(
+            Written(item.record, item.type, item.path, self._taken[key][1])
+            for item in self.selection.items
+            if (key := (item.record, item.path)) in self._taken
+        )
+
     def written_fields(self) -> dict[str, list[str]]:
         """Return the paths written, by record."""
         written: dict[str, list[str]] = {}
@@ -208,12 +218,12 @@ class Sheet(Cleared):
         key = (item.record, item.path)
         before = self._before(item)
         if key in self._taken:
-            ruling, after, section = self._taken[key]
-            return _row_of(item, ruling, before, after, section)
+            ruling, made, section = self._taken[key]
+            return row_of(item, ruling, before, "".join(run.text for run in made), section)
         ruling = self.rulings[key]
         # A value in other words that nobody printed did not fail for want of a place alone: its own reason says more.
         unused = withheld(Reason.NOT_IN_OUTPUT if ruling.action is Action.AS_RECORDED else ruling.reason)
-        return _row_of(item, unused, before, "", "")
+        return row_of(item, unused, before, "", "")
 
     def _before(self, item: Item) -> str:
         return show(item.field, item.value, self._look)
@@ -221,7 +231,7 @@ class Sheet(Cleared):
     def _take(self, item: Item, ruling: Ruling, made: Line) -> None:
         key = (item.record, item.path)
         if key not in self._taken or not self._taken[key][1]:
-            self._taken[key] = (ruling, "".join(run.text for run in made), self._section)
+            self._taken[key] = (ruling, made, self._section)
 
     def _printed(self, printed: Printed) -> Line:
         for key in printed.uses:
@@ -275,8 +285,10 @@ class Sheet(Cleared):
         readings = [str(value)] if value else []
         for claim in self._claims.get((record, key), ()):
             if self._cleared_claim(claim):
-                readings.append(text_of(claim, "value"))
-                self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], (Run(text_of(claim, "value")),))
+                told = text_of(claim, "value")
+                readings.append(told)
+                words = in_words(told, self._look.catalogue)
+                self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], (Run(words, claim.id, "value"),))
         return sorted(dict.fromkeys(readings))
 
     def _cleared_claim(self, claim: Record) -> bool:
@@ -284,17 +296,3 @@ class Sheet(Cleared):
 
     def _claim_words(self, claim: Record) -> Line:
         return self.line(claim.id, "wording") or self.line(claim.id, "value")
-
-
-def _row_of(item: Item, ruling: Ruling, before: str, after: str, section: str) -> Row:
-    return Row(
-        id=item.record,
-        type=item.type,
-        field=item.path,
-        action=ruling.action,
-        reason=ruling.reason,
-        before=before,
-        after=after,
-        data_class=int(item.data_class),
-        section=section,
-    )

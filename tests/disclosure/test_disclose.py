@@ -9,15 +9,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pyrage
 import pytest
 from builders import FixedAmbient, make_vault
 from disclosure_fakes import invented_case
 
 from casevault import disclosure, files
 from casevault.disclosure import compile as compiler
-from casevault.disclosure import register
+from casevault.disclosure import records_list, register
+from casevault.disclosure.bundle import read_archive
 from casevault.disclosure.document import Box, Document, Heading, Items, Pairs, Paragraph, Run, Table
 from casevault.disclosure.outputs import dossier
+from casevault.disclosure.records_list import reference
 from casevault.disclosure.request import Action, Request
 from casevault.disclosure.scan import LeakFound, ReviewNeeded
 from casevault.errors import Code, MachineProblem, UserProblem
@@ -163,9 +166,25 @@ def test_an_age_archive_for_a_recipient_s_keys(vault: Vault, made: dict[str, str
     assert report.passphrase == ""
     archive = subprocess.run(["age", "-d", "-i", str(key), str(out)], check=True, capture_output=True).stdout
     listed = subprocess.run(["tar", "tf", "-"], input=archive, check=True, capture_output=True).stdout.decode().split()
-    assert listed == ["MANIFEST.json", "cover.pdf", "PAD.bin"]
+    assert listed == ["MANIFEST.json", "cover.pdf", "records.jsonl", "PAD.bin"]
     for value in (made["case"], made["consent"], SISTER):
         assert value.encode() not in archive
+    manifest, inside = read_archive(archive)
+    entries = {entry["n"]: entry for entry in manifest["files"]}  # type: ignore[attr-defined]  # a list by the format
+    written = inside["records.jsonl"]
+    extracted = subprocess.run(["tar", "xOf", "-", "records.jsonl"], input=archive, check=True, capture_output=True).stdout
+    assert extracted == written
+    assert entries["records.jsonl"]["size"] == len(written)
+    assert entries["records.jsonl"]["sha256"] == hashlib.sha256(written).hexdigest()
+    assert report.preview.scan.bytes == len(inside["cover.pdf"]) + len(written)
+    lines = [json.loads(line) for line in written.decode().splitlines()]
+    told = [row for row in report.preview.rows if row.after]
+    assert [line["record"] for line in lines] == list(dict.fromkeys(reference(report.bundle, row.id) for row in told))
+    assert [field["text"] for line in lines for field in line["fields"]] == [row.after for row in told]
+    by_type = {line["type"]: {field["field"]: field["text"] for field in line["fields"]} for line in lines}
+    assert by_type["event"]["start"] == "12 or 14 February 2026"
+    assert "persons/role" not in by_type["case"] or "/" not in by_type["case"]["persons/role"]
+    assert not any(key in written.decode() for key in made.values())
 
 
 def test_a_preview_writes_and_registers_nothing(vault: Vault, made: dict[str, str]) -> None:
@@ -326,6 +345,35 @@ def test_a_weak_hit_waits_for_a_reason_that_goes_into_the_register(vault: Vault,
     rows = vault.records.get(entry.id).fields["hits"]
     assert isinstance(rows, list)
     assert {row["reason"] for row in rows if isinstance(row, dict)} == {"the ministry of culture"}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        '{"fields":[{"field":"summary","text":"Her sister 林兆慧 was told."}],"record":"REF","type":"case"}',
+        '{"fields":[{"field":"summary","text":"13812345678"}],"record":"REF","type":"case"}',
+        '{"fields":[{"field":"lin zhaohui","text":"x"}],"record":"REF","type":"case"}',
+        '{"fields":[{"field":"summary","text":"x"}],"record":"Lin Zhaohui","type":"case"}',
+        '{"fields":[{"field":"summary","text":"x"}],"record":"REF","type":"Lin Zhaohui"}',
+    ],
+)
+def test_a_leak_in_the_records_of_an_archive_stops_it(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forged: str
+) -> None:
+    build = records_list.build_records
+    line = forged.replace("REF", "0" * 32).encode() + b"\n"
+    monkeypatch.setattr(records_list, "build_records", lambda *given: build(*given) + line)
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    with pytest.raises(LeakFound):
+        disclosure.disclose(kept.vault, ask(kept.made, seal="age", recipients=(key,)), tmp_path / "out.age")
+    assert untouched(kept.vault, tmp_path / "out.age", 0)
+
+
+@pytest.mark.parametrize("broken", [b"{}\n", b"[]\n", b"\xff\n", b'{"fields":[],"record":"0", "type":"case"}\n', b"[" * 9999])
+def test_records_that_are_not_what_this_program_writes_cannot_leave(broken: bytes) -> None:
+    with pytest.raises(UserProblem) as refused:
+        records_list.read_records_text(broken)
+    assert refused.value.code is Code.UNSUPPORTED
 
 
 def test_an_existing_file_is_never_overwritten(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
