@@ -33,3 +33,11 @@ def test_history_names_records_in_the_language_of_the_window(dutch: Reader) -> N
     lines = history_lines(dutch, dutch.vault.records.recent(40))
     assert lines
     assert not [line.title for line in lines if "Case dossier" in line.title or "quiet diplomacy" in line.title]
+
+
+def test_a_value_calls_the_record_it_points_to_in_the_language_of_the_window(dutch: Reader) -> None:
+    about = next(r for r in dutch.vault.records.list("event") if r.title.startswith("taken into custody"))
+    claims = [r for r in dutch.vault.records.list("claim") if r.fields.get("record") == about.id]
+    shown = [line.value for claim in claims for line in dutch.values(claim)]
+    assert [value for value in shown if "aanhouding" in value.lower()]
+    assert not [value for value in shown if "taken into custody" in value]

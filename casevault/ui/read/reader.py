@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -100,8 +100,14 @@ class Reader:
 
     @property
     def look(self) -> Look:
-        """Return how values are shown in this language."""
-        return self.vault.look(self.catalogue)
+        """Return how values are shown in this language, with the records they point to called as lists call them."""
+        stored = self.vault.look(self.catalogue)
+
+        def called(record_id: str) -> str:
+            found = self.many([record_id])
+            return self.title(found[record_id]) if record_id in found else stored.title_of(record_id)
+
+        return stored if self.catalogue.language == SOURCE_LANGUAGE else replace(stored, title_of=called)
 
     def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
         """Return a sentence in this language."""
@@ -190,7 +196,8 @@ class Reader:
         """Return what a record is called, its codes and dates in this language (the stored title has them in English)."""
         if self.catalogue.language == SOURCE_LANGUAGE or record.deleted or not record.fields:
             return record.title
-        return title_of(self.type_of(record), record.fields, self.look)
+        # Records named within a title keep their stored one: two records that name each other would go round for ever.
+        return title_of(self.type_of(record), record.fields, self.vault.look(self.catalogue))
 
     def name(self, record: Record) -> Name:
         """Return how a person, organisation, facility or place is called, in its scripts."""
