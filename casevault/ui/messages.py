@@ -53,7 +53,7 @@ def notice_of(problem: BaseException, catalogue: Catalogue, title_of: Callable[[
             report=report_of(problem),
         )
     safe: dict[str, Any] = {
-        key: isolated(title_of(value)) if isinstance(value, str) else _shown(value) for key, value in problem.safe.items()
+        key: isolated(title_of(value)) if isinstance(value, str) else _shown(value, title_of) for key, value in problem.safe.items()
     }
     command, button = BUTTONS.get(problem.code, ("", Msg("")))
     hint = catalogue.text(problem.hint, **safe) or (catalogue.text(FREE_SPACE) if problem.code is Code.DISK_FULL else "")
@@ -66,8 +66,10 @@ def notice_of(problem: BaseException, catalogue: Catalogue, title_of: Callable[[
     )
 
 
-def _shown(value: object) -> object:
-    return ", ".join(str(part) for part in value) if isinstance(value, list | tuple | set | frozenset) else value
+def _shown(value: object, title_of: Callable[[str], str]) -> object:
+    if not isinstance(value, list | tuple | set | frozenset):
+        return value
+    return ", ".join(isolated(title_of(part)) if isinstance(part, str) else str(part) for part in value)
 
 
 def report_of(problem: BaseException) -> str:

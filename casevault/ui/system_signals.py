@@ -23,7 +23,7 @@ SCREEN_SAVERS = (
     ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
-ON_FLAG, ON_LOCK = (SLOT(name).encode("ascii") for name in ("_on_flag(bool)", "_on_lock()"))
+ON_FLAG, ON_LOCK = SLOT("_on_flag(bool)"), SLOT("_on_lock()")
 # Windows has no SIGHUP, and gives a window nothing of the others.
 SIGNALS = () if sys.platform == "win32" else (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
@@ -46,14 +46,17 @@ class SystemSignals(QObject):
     def _listen_on_the_bus(self) -> None:
         system = QDBusConnection.systemBus()
         if system.isConnected():
-            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForSleep", self, ON_FLAG)
-            system.connect(LOGIN, LOGIN_PATH, MANAGER, "PrepareForShutdown", self, ON_FLAG)
-            system.connect(LOGIN, "", SESSION, "Lock", self, ON_LOCK)
+            self._hear(system, (LOGIN, LOGIN_PATH, MANAGER, "PrepareForSleep"), ON_FLAG)
+            self._hear(system, (LOGIN, LOGIN_PATH, MANAGER, "PrepareForShutdown"), ON_FLAG)
+            self._hear(system, (LOGIN, "", SESSION, "Lock"), ON_LOCK)
             self._inhibit(system)
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for service, path in SCREEN_SAVERS:
-                session.connect(service, path, service, "ActiveChanged", self, ON_FLAG)
+                self._hear(session, (service, path, service, "ActiveChanged"), ON_FLAG)
+
+    def _hear(self, bus: QDBusConnection, what: tuple[str, str, str, str], slot: str) -> None:
+        bus.connect(*what, self, slot)  # type: ignore[call-overload]  # Qt takes the text of SLOT; the stubs say bytes
 
     def _inhibit(self, system: QDBusConnection) -> None:
         # "delay" and not "block": sleep waits a few seconds for us and no longer. The inhibitor (a descriptor) ends with us.

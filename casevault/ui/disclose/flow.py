@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
+from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
 from casevault.ui.disclose.rail import Rail
@@ -62,6 +63,8 @@ class DiscloseFlow(QWidget):
         self.setAutoFillBackground(True)
         self._steps = StepRow(context.catalogue)
         self.message = InlineMessage()
+        self.message.acted.connect(self._on_settle)
+        self._settles: tuple[str, dict[str, object]] = ("", {})  # what the message's button makes: record type, known fields
         self.choose = ChoosePage(context, case_id)
         self._consent = Words(style=Style.BODY, wrap=True)
         self._sides = SidesView(context.catalogue)
@@ -97,6 +100,8 @@ class DiscloseFlow(QWidget):
         self._rail_area.setVisible(step == PREVIEW)
         self.message.hide()
         self._show_open_points()
+        # The button that was pressed was off meanwhile, and what is off loses the keyboard.
+        (self.choose.to, self.go_on, self._sides, self.seal.as_pdf, self.hand_over.show_words)[step].setFocus()
 
     def _on_back(self) -> None:
         step = self._pages.currentIndex()
@@ -111,7 +116,6 @@ class DiscloseFlow(QWidget):
             self._ask_preview()
         elif step == CONSENT:
             self._show(PREVIEW)
-            self._sides.setFocus()
         elif step == PREVIEW:
             self._show(SEAL)
         elif step == SEAL:
@@ -145,9 +149,12 @@ class DiscloseFlow(QWidget):
         self._only.setChecked(False)
         self._fill_sides()
         consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
-        self.rail.fill(preview, consents)
+        self._fill_rail(preview)
         self._consent.setText("\n".join([self._context.text(COVERED), "", *consents]))
         self._show(CONSENT)
+
+    def _fill_rail(self, preview: Preview) -> None:
+        self.rail.fill(preview, [self._context.reader.title_of(record_id) for record_id in preview.consents])
 
     def _fill_sides(self) -> None:
         if self._preview is not None:
@@ -188,8 +195,27 @@ class DiscloseFlow(QWidget):
 
     def _on_failed(self, problem: BaseException) -> None:
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
-        self.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
+        found = getattr(problem, "hits", ())
+        if found and self._preview is not None and self._pages.currentIndex() == SEAL:
+            # Nothing was written: the place in the page is shown, where it can be settled.
+            self._preview = replace(self._preview, hits=tuple(found))
+            self._fill_rail(self._preview)
+            self._show(PREVIEW)
+        self._settles = ("", {})
+        if notice.command == "new.consent" and self._context.doors.new is not None and isinstance(problem, CaseVaultError):
+            persons = problem.safe.get("persons")
+            known = {"person": persons[0]} if isinstance(persons, list | tuple) and persons else {}
+            self._settles = ("consent", known)
+        button = notice.button if self._settles[0] else ""
+        self.message.show_message(Tone.CRITICAL, notice.what, notice.hint, button=button)
         self._enable()
+        if not found:
+            self.go_on.setFocus()
+
+    def _on_settle(self) -> None:
+        kind, known = self._settles
+        if kind and self._context.doors.new is not None:
+            self._context.doors.new(kind, known)
 
     # layout
 

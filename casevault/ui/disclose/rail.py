@@ -44,7 +44,7 @@ class HitBox(QWidget):
         super().__init__()
         self.hit = hit
         strong = hit.grade is Grade.STRONG
-        text = catalogue.text(STRONG_HIT if strong else WEAK_HIT, term=hit.term, where=str(hit.where))
+        text = catalogue.text(STRONG_HIT if strong else WEAK_HIT, term=hit.term, where=hit.where.words(catalogue))
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(catalogue.text(WHY))
         self.reason.setAccessibleName(f"{catalogue.text(WHY)}: {hit.term}")

@@ -96,8 +96,8 @@ class HandOverPage(QWidget):
         self._label = Words(catalogue.text(WORDS_LABEL), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         self._words = Words(style=Style.TITLE, wrap=True)
         self._words.setObjectName("disclose.words")
-        self._show = Button(catalogue.text(SHOW))
-        self._show.clicked.connect(self._on_show)
+        self.show_words = Button(catalogue.text(SHOW))
+        self.show_words.clicked.connect(self._on_show)
         self._digest = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
         self._digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._where = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
@@ -106,7 +106,7 @@ class HandOverPage(QWidget):
         column.setSpacing(SPACE.CARD)
         for widget in (self._said, self._label, self._words):
             column.addWidget(widget)
-        column.addWidget(self._show, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self.show_words, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._where)
         column.addWidget(self._digest)
         column.addStretch(1)
@@ -127,7 +127,7 @@ class HandOverPage(QWidget):
             )
         )
         self._passphrase = report.passphrase
-        for widget in (self._label, self._show):
+        for widget in (self._label, self.show_words):
             widget.setVisible(bool(report.passphrase))
         self._words.clear()
         self._where.setText(self._catalogue.text(WHERE, path=path))
@@ -135,7 +135,7 @@ class HandOverPage(QWidget):
 
     def _on_show(self) -> None:
         self._words.setText(self._passphrase)
-        self._show.hide()
+        self.show_words.hide()
 
 
 def _in_column(page: QWidget, column: QVBoxLayout) -> None:

@@ -1,0 +1,234 @@
+"""The path from a case to a sealed file, pressed through over a real vault; what stops it, and how that is settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from disclosure_fakes import invented_case
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from ui.hands import english, part, press, said, show, tab_to, until
+
+from casevault.disclosure import compile as way_out
+from casevault.disclosure.scan import LeakFound
+from casevault.disclosure.scan_hits import Hit, Place, Where
+from casevault.disclosure.scan_terms import Grade
+from casevault.i18n import Catalogue
+from casevault.ui.context import Context
+from casevault.ui.disclose import DiscloseFlow, flow, rail, seal
+from casevault.ui.disclose.sides import SidesModel
+from casevault.ui.doors import Doors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.disclosure.request import Preview
+    from casevault.vault.vault import Vault
+
+TO = "Embassy of Ruritania"
+
+
+@pytest.fixture
+def made(vault: Vault) -> dict[str, str]:
+    return invented_case(vault)
+
+
+@pytest.fixture
+def asked() -> list[tuple[str, dict[str, object]]]:
+    """What was asked of the door for new records."""
+    return []
+
+
+@pytest.fixture
+def context(vault: Vault, asked: list[tuple[str, dict[str, object]]]) -> Iterator[Context]:
+    doors = Doors(new=lambda kind, known: asked.append((kind, dict(known))))
+    found = Context(vault, Catalogue(), doors=doors)
+    yield found
+    found.runner.stop()
+
+
+@pytest.fixture
+def path(qtbot: QtBot, context: Context, made: dict[str, str]) -> DiscloseFlow:
+    found = DiscloseFlow(context, made["case"])
+    qtbot.addWidget(found)
+    found.resize(1232, 900)
+    show(qtbot, found)
+    found.choose.to_text.setText(TO)
+    return found
+
+
+def step(path: DiscloseFlow) -> int:
+    return path._pages.currentIndex()
+
+
+def to_preview(qtbot: QtBot, path: DiscloseFlow) -> Preview:
+    path.go_on.click()
+    until(qtbot, lambda: step(path) == flow.CONSENT)
+    path.go_on.click()
+    assert path._preview is not None
+    return path._preview
+
+
+def test_from_the_first_question_to_a_sealed_file(qtbot: QtBot, path: DiscloseFlow, context: Context, tmp_path: Path) -> None:
+    closed: list[bool] = []
+    path.closed.connect(closed.append)
+    tab_to(path.go_on)
+    press(Qt.Key.Key_Space)
+    until(qtbot, lambda: step(path) == flow.CONSENT)
+    press(Qt.Key.Key_Space)
+    assert step(path) == flow.PREVIEW
+    preview = path._preview
+    assert preview is not None
+    shown = [label.text() for label in path.rail.findChildren(QLabel)]
+    assert str(preview.selected) in shown
+    assert english(rail.LIMIT) in shown
+    tab_to(path.go_on)
+    press(Qt.Key.Key_Space)
+    assert step(path) == flow.SEAL
+    assert not path.go_on.isEnabled(), "it is read through first"
+    tab_to(path.seal.read)
+    press(Qt.Key.Key_Space)
+    assert path.go_on.isEnabled()
+    out = tmp_path / "dossier.pdf"
+    path.seal_to(str(out))
+    until(qtbot, lambda: step(path) == flow.HAND_OVER)
+    assert out.read_bytes().startswith(b"%PDF")
+    (entry,) = context.vault.records.list("disclosure")
+    assert entry.fields["recipient_text"] == TO
+    assert f"{preview.selected} selected: {preview.written} written, {preview.withheld} withheld" in path.hand_over._said.text()
+    path.go_on.click()
+    assert closed == [True]
+
+
+def test_the_words_are_hidden_until_they_are_asked_for_and_nothing_copies_them(
+    qtbot: QtBot, path: DiscloseFlow, tmp_path: Path
+) -> None:
+    to_preview(qtbot, path)
+    path.seal_to(str(tmp_path / "d.pdf"))
+    until(qtbot, lambda: step(path) == flow.HAND_OVER)
+    shown = part(path, QLabel, "disclose.words")
+    words = path.hand_over._passphrase
+    assert len(words.split()) == 7
+    assert not shown.text()
+    assert not any(words in label.text() for label in path.findChildren(QLabel))
+    part(path, QPushButton, english(seal.SHOW)).click()
+    assert shown.text() == words
+    assert not shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert not any("copy" in button.text().casefold() for button in path.findChildren(QPushButton) if button.isVisible())
+    assert words not in QApplication.clipboard().text()
+
+
+def test_a_missing_consent_names_the_person_and_the_button_records_one(
+    qtbot: QtBot,
+    path: DiscloseFlow,
+    context: Context,
+    made: dict[str, str],
+    asked: list[tuple[str, dict[str, object]]],
+) -> None:
+    for consent in context.vault.records.ids("consent"):
+        context.vault.records.delete(consent)
+    path.go_on.click()
+    until(qtbot, lambda: path.message.isVisible() and "No consent covers" in said(path.message))
+    assert step(path) == flow.CHOOSE
+    focus = context.vault.records.get(made["lin"])
+    assert str(focus.fields["display_name"]) in said(path.message)
+    assert focus.id not in said(path.message)
+    part(path.message, QPushButton, "Record a consent").click()
+    assert [(kind, known["person"]) for kind, known in asked] == [("consent", focus.id)]
+    assert path.go_on.isEnabled(), "once it is recorded, the same button goes on"
+
+
+def hit(grade: Grade) -> Hit:
+    return Hit(id=f"h-{grade.value}", grade=grade, term="Yunting", record="", where=Where(Place.PAGE, 2))
+
+
+def test_only_changes_hides_what_leaves_as_it_is(qtbot: QtBot, path: DiscloseFlow) -> None:
+    to_preview(qtbot, path)
+    before = path._sides.rows.rowCount()
+    path._only.setChecked(True)
+    rows = path._sides.rows
+    shown = [rows.data(rows.index(number, 0), SidesModel.EntryRole).row for number in range(rows.rowCount())]
+    assert rows.rowCount() < before
+    assert all(row.after != row.before or row.reason for row in shown if row is not None)
+
+
+def test_every_row_says_what_it_was_what_is_read_and_why(qtbot: QtBot, path: DiscloseFlow) -> None:
+    to_preview(qtbot, path)
+    rows = path._sides.rows
+    spoken = [str(rows.data(rows.index(number, 0), Qt.ItemDataRole.AccessibleTextRole)) for number in range(rows.rowCount())]
+    assert any("Read as: Withheld." in text for text in spoken)
+    assert all(spoken)
+
+
+def test_back_goes_back_one_step_and_cancel_leaves(qtbot: QtBot, path: DiscloseFlow) -> None:
+    closed: list[bool] = []
+    path.closed.connect(closed.append)
+    to_preview(qtbot, path)
+    path.back.click()
+    assert step(path) == flow.CONSENT
+    path.back.click()
+    assert step(path) == flow.CHOOSE
+    assert path.back.accessibleName() == english(flow.CANCEL)
+    path.back.click()
+    assert closed == [False]
+
+
+def test_a_file_that_stands_there_is_not_overwritten(qtbot: QtBot, path: DiscloseFlow, context: Context, tmp_path: Path) -> None:
+    out = tmp_path / "d.pdf"
+    out.write_text("mine")
+    to_preview(qtbot, path)
+    path.go_on.click()
+    path.seal.read.setChecked(True)
+    path.seal_to(str(out))
+    until(qtbot, lambda: "stands there already" in said(path.message))
+    assert out.read_text() == "mine"
+    assert not context.vault.records.list("disclosure")
+
+
+def test_an_empty_recipient_is_asked_for(qtbot: QtBot, path: DiscloseFlow) -> None:
+    path.choose.to_text.clear()
+    path.go_on.click()
+    until(qtbot, lambda: path.message.isVisible() and path.go_on.isEnabled())
+    assert step(path) == flow.CHOOSE
+
+
+@pytest.mark.parametrize("grade", [Grade.WEAK, Grade.STRONG])
+def test_a_hit_waits_for_a_reason_or_blocks(
+    qtbot: QtBot, path: DiscloseFlow, monkeypatch: pytest.MonkeyPatch, grade: Grade
+) -> None:
+    real = way_out.preview
+    place = hit(grade)
+    monkeypatch.setattr(way_out, "preview", lambda *given, **named: replace(real(*given, **named), hits=(place,)))
+    to_preview(qtbot, path)
+    assert path.rail.open_points == 1
+    assert not path.go_on.isEnabled()
+    assert path._points.text() == english(flow.OPEN_POINTS, count=1)
+    box = path.rail._boxes[0]
+    assert box.reason.isVisible() is (grade is Grade.WEAK)
+    box.reason.setText("the name of a town in every report")
+    assert path.go_on.isEnabled() is (grade is Grade.WEAK)
+    assert path.rail.accepted() == (((place.id, "the name of a town in every report"),) if grade is Grade.WEAK else ())
+
+
+def test_a_hit_found_while_sealing_leads_back_to_its_place(
+    qtbot: QtBot, path: DiscloseFlow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    to_preview(qtbot, path)
+    path.go_on.click()
+    path.seal.read.setChecked(True)
+
+    def refuse(*_given: object, **_named: object) -> None:
+        raise LeakFound([hit(Grade.STRONG)])
+
+    monkeypatch.setattr(way_out, "disclose", refuse)
+    path.seal_to(str(tmp_path / "d.pdf"))
+    until(qtbot, lambda: step(path) == flow.PREVIEW)
+    assert path.rail.open_points == 1
+    assert said(path.message)
+    assert not path.go_on.isEnabled()
+    assert not (tmp_path / "d.pdf").exists()
