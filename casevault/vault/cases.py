@@ -6,18 +6,17 @@ An act ends durably recorded or not at all. What comes in is `untrusted` until `
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.merge import DELETED, touched
-from casevault.domain.record import Changes
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import derive, links, records
+from casevault.store import derive, records
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
+from casevault.vault.acts import Act, Add, AnyEdit, Delete, Edit, Running
 from casevault.vault.editing import ASSERTED, PREFERRED, Editor, newly_preferred
 from casevault.vault.reading import HistoryEntry, RecordReader, present
 from casevault.vault.undoing import Undone, payload_of
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.domain.catalog import Schema
-    from casevault.domain.change import Change
-    from casevault.domain.record import Fields, Record
+    from casevault.domain.record import Changes, Fields, Record
     from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
@@ -39,42 +37,6 @@ CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
     ClockFlag.BACK: N_("This computer's clock stands earlier than when something was last recorded here. Please check it."),
     ClockFlag.JUMP: N_("This computer's clock was changed while it was running. Please check it."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Add:
-    """A new record. `id`: drawn beforehand where others of the same act point to it."""
-
-    type: str
-    untrusted_fields: Mapping[str, object]
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Fields of a record that change; None, "" or [] removes a value."""
-
-    record: str
-    untrusted_fields: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """A record goes out of sight; it stays in the log and can be brought back."""
-
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that matters and changes nothing: a row without payload. `record` "" where it is about none."""
-
-    record: str
-    action: str
-    fields: tuple[str, ...] = ()
-
-
-AnyEdit: TypeAlias = "Add | Edit | Delete | Act"
 
 
 class Records(RecordReader):
@@ -150,7 +112,7 @@ class Records(RecordReader):
         return self._db.write(lambda c: self._undo(c, batch))
 
     def _apply(self, connection: Connection, batch: str, edits: Iterable[AnyEdit], *, strict: bool) -> Changes:
-        act = _Running(connection, batch)
+        act = Running(connection, batch)
         waiting = deque(edits)
         while waiting:
             edit = waiting.popleft()
@@ -158,7 +120,7 @@ class Records(RecordReader):
             waiting.extendleft(reversed(self._one(act, edit, strict=strict)))
         return act.changes()
 
-    def _one(self, act: _Running, edit: AnyEdit, *, strict: bool) -> list[AnyEdit]:
+    def _one(self, act: Running, edit: AnyEdit, *, strict: bool) -> list[AnyEdit]:
         match edit:
             case Add():
                 return self._add(act, edit, strict=strict)
@@ -175,7 +137,7 @@ class Records(RecordReader):
             case _:
                 assert_never(edit)
 
-    def _add(self, act: _Running, edit: Add, *, strict: bool) -> list[AnyEdit]:
+    def _add(self, act: Running, edit: Add, *, strict: bool) -> list[AnyEdit]:
         record_id = edit.id or self._ambient.new_id()
         fields = self._editor().added(act.connection, edit.type, edit.untrusted_fields, strict=strict)
         rt = self._schema.type(edit.type)
@@ -191,14 +153,15 @@ class Records(RecordReader):
         act.made.append(record_id)
         return self._following(act.connection, rt.key, record_id, {}, fields)
 
-    def _edit(self, act: _Running, edit: Edit, *, strict: bool) -> list[AnyEdit]:
+    def _edit(self, act: Running, edit: Edit, *, strict: bool) -> list[AnyEdit]:
         record = present(act.connection, edit.record)
         editor = self._editor()
         fields = editor.edited(act.connection, record, edit.untrusted_fields, strict=strict)
-        if not touched(record.fields, fields) and not record.conflicts:
+        settled = _settled(record, edit.untrusted_fields)
+        if not settled and not touched(record.fields, fields):
             return []
         note = editor.lowering_note(record, fields, edit.untrusted_fields)
-        self._change(act, Action.EDITED, record, fields)
+        self._change(act, Action.EDITED, record, fields, settled)
         following = self._following(act.connection, record.type, record.id, record.fields, fields)
         return following if note is None else [Add("note", note), *following]
 
@@ -219,7 +182,7 @@ class Records(RecordReader):
             *(Edit(other.id, {"status": ASSERTED}) for other in others),
         ]
 
-    def _act(self, act: _Running, edit: Act) -> None:
+    def _act(self, act: Running, edit: Act) -> None:
         record = present(act.connection, edit.record) if edit.record else None
         entry = Entry(action=edit.action, fields=edit.fields)
         if record is not None:
@@ -233,8 +196,8 @@ class Records(RecordReader):
             )
         act.note(self._log.append(act.connection, self._author(), act.batch, entry))
 
-    def _change(self, act: _Running, action: Action, record: Record, payload: Fields) -> None:
-        """Append the row that makes `record` hold `payload`."""
+    def _change(self, act: Running, action: Action, record: Record, payload: Fields, settled: Iterable[str] = ()) -> None:
+        """Append the row that makes `record` hold `payload`; it touches what differs, and what it settles as it stands."""
         act.cases.update(record.cases)
         entry = Entry(
             action=action,
@@ -242,12 +205,12 @@ class Records(RecordReader):
             type=record.type,
             type_version=record.type_version,
             parents=record.heads,
-            fields=touched(payload_of(record), payload),
+            fields=tuple({*touched(payload_of(record), payload), *settled}),
             payload=payload,
         )
         self._write(act, entry)
 
-    def _write(self, act: _Running, entry: Entry) -> None:
+    def _write(self, act: Running, entry: Entry) -> None:
         change = self._log.append(act.connection, self._author(), act.batch, entry)
         self._deriver.save(act.connection, change)
         act.note(change)
@@ -256,7 +219,7 @@ class Records(RecordReader):
         chosen = batch or undoing.newest_undoable(connection)
         if not chosen:
             return Undone(undone=False)
-        act = _Running(connection, undoing.undo_batch(chosen))
+        act = Running(connection, undoing.undo_batch(chosen))
         for restore in undoing.plan(connection, chosen):
             self._change(act, Action.UNDONE, restore.record, restore.payload)
         return Undone(undone=True, batch=act.batch, records=tuple(sorted(act.records)))
@@ -268,38 +231,9 @@ class Records(RecordReader):
         return Author(self.actor, self.device)
 
 
-@dataclass(slots=True)
-class _Running:
-    """One act while it runs: what it has touched so far."""
-
-    connection: Connection
-    batch: str
-    made: list[str] = field(default_factory=list)
-    records: set[str] = field(default_factory=set)
-    cases: set[str] = field(default_factory=set)
-    people: set[str] = field(default_factory=set)
-    attachments: set[str] = field(default_factory=set)
-
-    def note(self, change: Change) -> None:
-        """Note the record of a row that was just appended, as it stands after it."""
-        if change.record_id is None:
-            return
-        self.records.add(change.record_id)
-        self.cases.update(records.cases_of(self.connection, change.record_id))
-        kind = {links.CASE: self.cases, "person": self.people, "evidence": self.attachments}.get(change.type or "")
-        if kind is not None:
-            kind.add(change.record_id)
-
-    def changes(self) -> Changes:
-        """Return what the act has altered."""
-        return Changes(
-            batch=self.batch if self.records else "",
-            cases=frozenset(self.cases),
-            records=frozenset(self.records),
-            people=frozenset(self.people),
-            attachments=frozenset(self.attachments),
-            made=tuple(self.made),
-        )
+def _settled(record: Record, untrusted_fields: Mapping[str, object]) -> list[str]:
+    """Return the conflicts that an edit decides: those of the fields it gives, and that a record deleted elsewhere stays."""
+    return [unit for unit in record.conflicts if unit == DELETED or unit.partition("/")[0] in untrusted_fields]
 
 
 def _device(name: str, public_key: bytes) -> dict[str, object]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault.domain.canonical import DIGESTED, NotCanonical, canonical, change_digest, change_mac, payload_hash
+from casevault.domain.change import Action
 
 ROW: dict[str, object] = dict.fromkeys(DIGESTED, None) | {"parents": ["b", "a"], "fields": ("x",), "at_utc": 1}
 
@@ -15,6 +16,8 @@ def test_one_spelling() -> None:
     value = {"b": [1, True, None, "é高\u2028\x7f"], "a": {"\U0001f600": '"\\\n\x01'}, "Z": "\u200d"}
     spelt = '{"Z":"\u200d","a":{"\U0001f600":"\\"\\\\\\n\\u0001"},"b":[1,true,null,"é高\u2028\x7f"]}'
     assert canonical(value) == spelt.encode()
+    assert canonical([Action.CREATED, True]) == b'["created",true]'
+    assert canonical(Action.CREATED) == b'"created"'
 
 
 @pytest.mark.parametrize("value", [1.0, float("nan"), {"a": [{"b": 2.5}]}, {1: "a"}, "\ud800", {"\udfff": 1}, b"x", {1, 2}])

@@ -12,6 +12,7 @@ from casevault.store import derive
 from casevault.vault.cases import Act, Add, Edit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TABLES = {
@@ -213,6 +214,41 @@ def test_a_row_beside_another_makes_a_conflict_that_the_next_edit_can_settle(des
     settled = desk.records.get(made["lin"])
     assert settled.conflicts == ()
     assert settled.fields["occupation"] == "Lawyer, then judge"
+
+
+def beside(desk: Desk, record_id: str, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do both acts as if neither had seen the other, as two vaults would."""
+    start = desk.records.get(record_id).heads
+    first()
+    second()
+    desk.tamper("UPDATE change SET parents = ? WHERE seq = (SELECT max(seq) FROM change)", f'["{start[0]}"]')
+    desk.db.write(desk.records.deriver.rebuild)
+
+
+def test_giving_the_shown_value_again_settles_a_conflict(desk: Desk, made: dict[str, str]) -> None:
+    edit = desk.records.edit
+    beside(desk, made["lin"], lambda: edit(made["lin"], {"sex": "male"}), lambda: edit(made["lin"], {"sex": "female"}))
+    shown = desk.records.get(made["lin"]).fields["sex"]
+    edit(made["lin"], {"sex": shown})
+    assert desk.records.get(made["lin"]).conflicts == ()
+    assert desk.records.history(made["lin"])[0].fields == ("sex",)
+
+
+def test_who_edits_a_record_that_was_deleted_elsewhere_keeps_it(desk: Desk, made: dict[str, str]) -> None:
+    beside(
+        desk,
+        made["note"],
+        lambda: desk.records.edit(made["note"], {"text": "Speaks Dutch and Frisian."}),
+        lambda: desk.records.delete(made["note"]),
+    )
+    assert desk.records.get(made["note"]).conflicts == ("deleted",)
+    assert not desk.records.get(made["note"]).deleted
+    desk.records.edit(made["note"], {"kind": "opinion"})
+    kept = desk.records.get(made["note"])
+    assert kept.conflicts == ()
+    assert not kept.deleted
+    desk.records.delete(made["note"])
+    assert desk.records.get(made["note"]).deleted
 
 
 def test_records_of_a_type_that_only_a_later_program_knows_are_refused(desk: Desk, made: dict[str, str]) -> None:
