@@ -93,17 +93,10 @@ def write_private_file(path: Path, data: Chunks, *, replace: bool = True) -> Non
     The order makes it so: a new file beside it with its mode from the start, all bytes, fsync, rename, fsync of the folder.
     With `replace=False` a file that stands there already is INVALID_INPUT (looked at just before the rename).
     """
-    part = path.with_name(f".{path.name[:64]}.{secrets.token_hex(4)}{PART}")
     with refusals():
         _refuse_existing(path, replace=replace)
-        descriptor = _open_new(part)
+        part = _write_part(path, data)
         try:
-            try:
-                for chunk in (data,) if isinstance(data, bytes | bytearray) else data:
-                    _write_all(descriptor, chunk)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
             _refuse_existing(path, replace=replace)
             part.replace(path)
         except BaseException:
@@ -111,6 +104,64 @@ def write_private_file(path: Path, data: Chunks, *, replace: bool = True) -> Non
                 part.unlink()
             raise
         _sync_folder(path.parent)
+
+
+class Staged:
+    """A file that is whole and durable beside the place where it will stand, and not yet under that name.
+
+    For what must be noted elsewhere before it may exist: stage, note it, place. A crash leaves at most the part, under a hidden
+    name that ends in `.part`.
+    """
+
+    def __init__(self, path: Path, data: Chunks) -> None:
+        """Write `data` durably beside `path`, mode 0600; INVALID_INPUT if something stands under that name already."""
+        self._path = path
+        with refusals():
+            _refuse_existing(path, replace=False)
+            self._part = _write_part(path, data)
+
+    def place(self) -> None:
+        """Give the file its name, durably, never over another; after an error neither the part nor the name is left.
+
+        Should the folder's change of names not become durable, the name is taken away again, as far as the disk lets us.
+        """
+        try:
+            with refusals():
+                _refuse_existing(self._path, replace=False)
+                self._part.replace(self._path)
+        except BaseException:
+            self.discard()
+            raise
+        try:
+            with refusals():
+                _sync_folder(self._path.parent)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            raise
+
+    def discard(self) -> None:
+        """Remove the part if it is there; never fails, for it is called while something else does."""
+        with contextlib.suppress(OSError):
+            self._part.unlink()
+
+
+def _write_part(path: Path, data: Chunks) -> Path:
+    """Write `data` durably to a new hidden file beside `path` and return its name; nothing is left after an error."""
+    part = path.with_name(f".{path.name[:64]}.{secrets.token_hex(4)}{PART}")
+    descriptor = _open_new(part)
+    try:
+        try:
+            for chunk in (data,) if isinstance(data, bytes | bytearray) else data:
+                _write_all(descriptor, chunk)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+    return part
 
 
 def read_limited(path: Path, limit: int) -> bytes:

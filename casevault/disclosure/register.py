@@ -1,11 +1,11 @@
 """The register: what left, for whom, under which consent. Each disclosure is a record of class C5 in the log like any other.
 
-The file is written first and durably, the row after it; where the row cannot be written the file is taken away again. So an error
-leaves neither a file that nobody knows of nor a row for a file that never was.
+The row is written before the file gets its name: no crash leaves a file that nobody knows of (`write_and_register`).
 """
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from casevault import files
 from casevault.ambient import utc_text
 from casevault.domain.change import Action
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
+from casevault.errors import CaseVaultError
 from casevault.vault.cases import Act, Add, Edit
 
 if TYPE_CHECKING:
@@ -119,13 +120,30 @@ def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) ->
 
 
 def write_and_register(vault: Vault, out: Path, data: bytes, leaving: Leaving) -> str:
-    """Write the sealed file to `out` (never over another file) and enter it; return the id of the disclosure record."""
-    files.write_private_file(out, data, replace=False)
+    """Write the sealed file to `out` (never over another file) and enter it; return the id of the disclosure record.
+
+    Whole and durable beside `out` first, then the row, then the name: whatever stands under `out` is in the register, also after
+    a power cut. Should the name fail, or the program be stopped there, the row is deleted, which the log keeps; the marks on the
+    records stay beside it in the history, of one batch with the deleted row. A cut in the moment between row and name leaves a
+    row for a file that is only a part. Of the two mistakes that is the one to make: a recall asked once too often does no harm,
+    a file that nobody knows of can never be recalled.
+    """
+    staged = files.Staged(out, data)
     try:
-        return _enter(vault, leaving)
+        entered = _enter(vault, leaving)
+        staged.place()
     except BaseException:
-        files.remove_file(out)
+        staged.discard()
+        if not out.exists():
+            _take_back(vault, leaving.bundle)
         raise
+    return entered
+
+
+def _take_back(vault: Vault, bundle: str) -> None:
+    """Delete the row of a file that did not leave, if there is one; where that fails too, the row stays: the safe mistake."""
+    with contextlib.suppress(CaseVaultError):
+        vault.records.delete(bundle)
 
 
 def _enter(vault: Vault, leaving: Leaving) -> str:
