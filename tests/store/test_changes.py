@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,3 +128,9 @@ def test_clocks_are_compared_with_the_row_before(desk: Desk, now: Stamp, flag: C
     before = desk.db.write(lambda c: log.append(c, Author("a", "d"), "b" * 32, Entry(action="left")))
     assert clock_flag(before, now, "d") is flag
     assert clock_flag(before, now, "another device") is None
+
+
+def test_an_odd_clock_is_kept_as_a_flag(desk: Desk) -> None:
+    desk.ambient.now -= timedelta(hours=1)
+    desk.records.add("person", {"display_name": "A"})
+    assert desk.records.log.flags == {ClockFlag.BACK}
