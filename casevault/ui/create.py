@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.crypto import kdf
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
@@ -17,7 +17,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import InlineMessage, Tone, Words, relabel
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 COLUMN = 520
 TALL = 40  # height of the controls on this page
 WORDS = 6
+GROUPS_A_LINE = 3  # of the recovery code, as one writes it down
 SHORT = 16  # characters below which a passphrase of one's own gets a word of warning
 SUFFIX = ".casevault"
 WHERE_STEP, PASSPHRASE_STEP, CODE_STEP, TESTED_STEP = range(4)
@@ -183,7 +184,9 @@ class CreatePage(QWidget):
     def _on_created(self, created: tuple[Vault, str]) -> None:
         self.back.setEnabled(True)
         self._vault, self._code = created
-        self._code_words.setText(self._code)
+        groups = self._code.split("-")
+        lines = (groups[start : start + GROUPS_A_LINE] for start in range(0, len(groups), GROUPS_A_LINE))
+        self._code_words.setText("\n".join("    ".join(line) for line in lines))
         self._show(CODE_STEP)
 
     def _compare_code(self) -> None:
@@ -332,7 +335,7 @@ class CreatePage(QWidget):
         middle = QWidget()
         middle.setFixedWidth(COLUMN)
         middle.setLayout(column)
-        grid = QGridLayout(self)
-        grid.setRowStretch(0, 1)
-        grid.addWidget(middle, 1, 0, Qt.AlignmentFlag.AlignHCenter)
-        grid.setRowStretch(2, 2)
+        page = QVBoxLayout(self)
+        page.addStretch(1)
+        page.addLayout(in_the_middle(middle))
+        page.addStretch(2)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault import __version__
+from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.draw import rounded
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, icon, pixmap, theme
 from casevault.ui.widgets.basic import Button
-from casevault.ui.words import InlineMessage, Tone, Words, relabel
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,7 +156,9 @@ class UnlockPage(QWidget):
         """Show why it did not open, and let the person try again."""
         self.show_again()
         notice = notice_of(problem, self._catalogue)
-        self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+        about_it = isinstance(problem, CaseVaultError) and problem.code is Code.WRONG_CREDENTIALS
+        tone = Tone.CRITICAL if notice.grave else Tone.CAUTION
+        self.message.show_message(tone, notice.what, notice.hint, icon_name="key-round" if about_it else "")
         self.secret.setFocus()
         self.secret.selectAll()
         self._alone.start()
@@ -194,6 +197,7 @@ class UnlockPage(QWidget):
         name = (
             f"{layout.nativeLanguageName()} ({layout.nativeTerritoryName()})" if layout.nativeTerritoryName() else layout.name()
         )
+        self._keyboard.setVisible(layout.language() is not QLocale.Language.C)
         self._keyboard.setText(self._catalogue.text(KEYBOARD, layout=name))
 
     def _dress_icons(self) -> None:
@@ -223,11 +227,11 @@ class UnlockPage(QWidget):
         column.addWidget(self.message)
         column.addSpacing(SPACE.ROOM)
         choices = QHBoxLayout()
+        choices.setSpacing(SPACE.ROOM)
         choices.addStretch(1)
         for link in links:
             choices.addWidget(link)
         choices.addStretch(1)
-        column.addLayout(choices)
         middle = QWidget()
         middle.setFixedWidth(COLUMN)
         middle.setLayout(column)
@@ -238,7 +242,8 @@ class UnlockPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(SPACE.PANE + SPACE.NEAR, SPACE.PANE, SPACE.PANE + SPACE.NEAR, SPACE.PANE)
         page.addStretch(2)
-        page.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addLayout(in_the_middle(middle))
+        page.addLayout(choices)
         page.addStretch(3)
         page.addLayout(footer)
         self.setTabOrder(self.secret, self.button)

@@ -6,9 +6,9 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
-from casevault.ui.draw import rounded
+from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
 
 ICON = 20
@@ -26,6 +26,9 @@ class Words(QLabel):
         self._weight = weight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        # A label goes by the direction of its own text; the line it stands in goes by the window's.
+        side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -45,7 +48,7 @@ class Tone(Enum):
     """How serious a message is: icon, words' role, fill."""
 
     INFO = ("info", Role.ACCENT, Role.ACCENT_SOFT)
-    CAUTION = ("key-round", Role.CAUTION, Role.CAUTION_SOFT)
+    CAUTION = ("triangle-alert", Role.CAUTION, Role.CAUTION_SOFT)
     CRITICAL = ("octagon-alert", Role.CRITICAL, Role.CRITICAL_SOFT)
 
 
@@ -57,11 +60,13 @@ class InlineMessage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tone = Tone.INFO
+        self._icon_name = ""
         self._what = Words(style=Style.BODY, weight=STRONG, wrap=True)
         self._hint = Words(style=Style.BODY, wrap=True)
         self._button = QPushButton()
         self._button.setMinimumHeight(theme.scaled(28))
         self._button.clicked.connect(self.acted)
+        self._button.hide()
         layout = QGridLayout(self)
         layout.setContentsMargins(SPACE.CARD + ICON + SPACE.CARD, SPACE.CARD, SPACE.ROOM, SPACE.CARD)
         layout.setVerticalSpacing(2)
@@ -71,9 +76,10 @@ class InlineMessage(QWidget):
         theme.changed.connect(self.update)
         self.hide()
 
-    def show_message(self, tone: Tone, what: str, hint: str = "", *, button: str = "") -> None:
-        """Say `what` and `hint`; with `button`, offer one act."""
+    def show_message(self, tone: Tone, what: str, hint: str = "", *, button: str = "", icon_name: str = "") -> None:
+        """Say `what` and `hint`; with `button`, offer one act; `icon_name` in place of the tone's own."""
         self._tone = tone
+        self._icon_name = icon_name
         self._what.setText(what)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -96,8 +102,17 @@ class InlineMessage(QWidget):
         rounded(painter, QRectF(self.rect()), RADIUS.CONTROL, fill)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         x = self.width() - SPACE.CARD - ICON if mirrored else SPACE.CARD
-        painter.drawPixmap(x, SPACE.CARD, pixmap(name, role, ICON))
+        painter.drawPixmap(x, SPACE.CARD, pixmap(self._icon_name or name, role, ICON))
         painter.end()
+
+
+def in_the_middle(column: QWidget) -> QHBoxLayout:
+    """Return a row with `column` in its middle. An alignment would do the same, and forget how high its words are."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(column)
+    row.addStretch(1)
+    return row
 
 
 def relabel(button: QAbstractButton, text: str) -> None:

@@ -258,5 +258,5 @@ def test_a_session_leaves_no_word_outside_the_vault_and_opens_no_internet_socket
     for form in (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("utf-16-be")):
         for path in (path for path in window.home.rglob("*") if path.is_file()):
             assert form not in path.read_bytes(), path
-    found = window.command("search", str(window.vault), CANARY)
-    assert CANARY in found.stdout, (found.stdout, found.stderr)
+    answer = window.command("search", str(window.vault), CANARY)
+    assert CANARY in answer.stdout, (answer.stdout, answer.stderr)

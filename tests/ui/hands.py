@@ -24,8 +24,8 @@ W = TypeVar("W", bound=QWidget)
 PATIENCE = 20_000  # ms; a test that waits this long has failed
 
 
-def english(msg: Msg, /, **values: object) -> str:
-    return Catalogue().text(msg, **values)
+def english(msg: Msg, /, *, count: int | None = None, **values: object) -> str:
+    return Catalogue().text(msg, count=count, **values)
 
 
 def keys(text: str) -> None:

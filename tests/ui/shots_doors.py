@@ -1,6 +1,6 @@
 """Render the gate, the forms, the log line and the disclose path into a folder: `python tests/ui/shots_doors.py FOLDER`.
 
-Over a real vault with the invented case, 1440 by 900, light and dark and right to left. For looking at, beside the design's pictures.
+Over a real vault with the demo, 1440 by 900, light and dark and right to left. For looking at, beside the design's pictures.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -22,6 +23,7 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.ui.application import make_application
 from casevault.ui.context import Context
+from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.log_line import LogLine
@@ -30,7 +32,9 @@ from casevault.ui.record_form import RecordForm
 from casevault.ui.settings import Settings
 from casevault.ui.theme import Choice, theme
 from casevault.vault.demo import build_demo
-from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from casevault.vault.vault import Vault
 
 
 def wait(milliseconds: int = 250) -> None:
@@ -65,7 +69,8 @@ def gate_shots(folder: Path, work: Path, end: str, catalogue: Catalogue) -> None
             Code.WRONG_CREDENTIALS,
             N_("That passphrase does not open this vault."),
             N_(
-                "The vault's header is intact, so it is about the passphrase. Check the keyboard layout, or use the recovery code."
+                "The vault's header is intact, so it is about the passphrase. Check the keyboard layout."
+                " Or use the recovery code."
             ),
         )
         gate.unlock.show_problem(wrong)
@@ -131,6 +136,8 @@ def door_shots(folder: Path, vault: Vault, made: dict[str, str], end: str, catal
     if context.doors.disclose is not None:
         context.doors.disclose(made["heron"])
     flow = window.stack.currentWidget()
+    if not isinstance(flow, DiscloseFlow):
+        raise TypeError(flow)
     flow.choose.to_text.setText("Embassy of Ruritania, political section")
     settle(context)
     save(window, "disclose-1")

@@ -75,7 +75,7 @@ def to_code(qtbot: QtBot, page: CreatePage, folder: Path, passphrase: str = "") 
 
 
 def shown_code(page: CreatePage) -> str:
-    return part(page, QLabel, "create.code").text()
+    return "-".join(part(page, QLabel, "create.code").text().split())
 
 
 def other(letter: str) -> str:

@@ -98,7 +98,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
     row = st.fixed_dictionaries(
         {"row": st.sampled_from(["1" * 32, "2" * 32])}, optional={column.key: values(column) for column in field.rows}
     )
-    return st.lists(row.filter(lambda made: len(made) > 1), min_size=1, max_size=2)  # type: ignore[arg-type]  # rows are values too
+    return st.lists(row.filter(lambda made: len(made) > 1), min_size=1, max_size=2)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -273,7 +273,9 @@ def press_in_popup(row: FieldRow, *pressed: Qt.Key) -> None:
     line = row.findChild(ReferenceEdit)
     assert isinstance(line, ReferenceEdit)
     for key in pressed:
-        QTest.keyClick(line.completer().popup(), key)
+        popup = line.completer().popup()
+        assert popup is not None
+        QTest.keyClick(popup, key)
 
 
 def test_somebody_new_is_made_by_name(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders import make_vault, open_vault
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.hands import until
 
@@ -168,7 +168,7 @@ class Foreign:
 @pytest.mark.parametrize("ours", [True, False])
 def test_the_clipboard_is_cleared_where_it_is_ours(monkeypatch: pytest.MonkeyPatch, *, ours: bool) -> None:
     clipboard = Foreign(ours=ours)
-    monkeypatch.setattr(locking.QGuiApplication, "clipboard", lambda: clipboard)
+    monkeypatch.setattr(QGuiApplication, "clipboard", lambda: clipboard)
     locking.clear_own_clipboard()
     assert clipboard.cleared is ours
 

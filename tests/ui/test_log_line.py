@@ -96,7 +96,7 @@ def test_shift_enter_saves_and_opens(qtbot: QtBot, context: Context, window: QWi
 
 
 def test_esc_keeps_the_line_and_the_next_time_finds_it(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
-    made, saved = opened(qtbot, context, window, heron)
+    _made, saved = opened(qtbot, context, window, heron)
     keys("her husband called")
     press(Qt.Key.Key_Escape)
     until(qtbot, lambda: context.runner.is_idle)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
 
@@ -101,7 +101,7 @@ def test_a_wrong_passphrase_says_that_it_is_about_the_passphrase(qtbot: QtBot, g
 
 
 def test_the_recovery_code_opens_it(qtbot: QtBot, gate: Gate, code: str) -> None:
-    tab_to(part(gate.page, unlock.Button, english(unlock.USE_CODE)))
+    tab_to(part(gate.page, QPushButton, english(unlock.USE_CODE)))
     press(Qt.Key.Key_Space)
     assert focused() is gate.page.secret
     assert gate.page.secret.echoMode() is QLineEdit.EchoMode.Normal, "copied from paper, it must be seen"

@@ -14,7 +14,7 @@ from casevault.disclosure import compile as way_out
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
-from casevault.ui.disclose.rail import Rail
+from casevault.ui.disclose.rail import NO_CONSENT, ConsentLine, Rail
 from casevault.ui.disclose.seal import HandOverPage, SealPage
 from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
 from casevault.ui.disclose.steps import StepRow
@@ -67,6 +67,8 @@ class DiscloseFlow(QWidget):
         self._settles: tuple[str, dict[str, object]] = ("", {})  # what the message's button makes: record type, known fields
         self.choose = ChoosePage(context, case_id)
         self._consent = Words(style=Style.BODY, wrap=True)
+        self._consents = QVBoxLayout()
+        self._consents.setSpacing(SPACE.NEAR)
         self._sides = SidesView(context.catalogue)
         self._sides.setAccessibleName(_(IS_READ))
         self._only = Check(_(ONLY_CHANGES))
@@ -150,11 +152,20 @@ class DiscloseFlow(QWidget):
         self._fill_sides()
         consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
         self._fill_rail(preview)
-        self._consent.setText("\n".join([self._context.text(COVERED), "", *consents]))
+        self._fill_consents(consents)
         self._show(CONSENT)
 
     def _fill_rail(self, preview: Preview) -> None:
         self.rail.fill(preview, [self._context.reader.title_of(record_id) for record_id in preview.consents])
+
+    def _fill_consents(self, titles: list[str]) -> None:
+        while (item := self._consents.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._consent.setText(self._context.text(COVERED if titles else NO_CONSENT))
+        for title in titles:
+            self._consents.addWidget(ConsentLine(title))
 
     def _fill_sides(self) -> None:
         if self._preview is not None:
@@ -229,7 +240,9 @@ class DiscloseFlow(QWidget):
         consent = QWidget()
         column = QVBoxLayout(consent)
         column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
+        column.setSpacing(SPACE.CARD)
         column.addWidget(self._consent)
+        column.addLayout(self._consents)
         column.addStretch(1)
         for step in (scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
             self._pages.addWidget(step)
@@ -261,6 +274,7 @@ class DiscloseFlow(QWidget):
         heads.addWidget(Words(self._context.text(IN_VAULT), weight=STRONG), 1)
         heads.addSpacing(MIDDLE)
         reading = QHBoxLayout()
+        reading.setSpacing(SPACE.ROOM)
         reading.addWidget(Words(self._context.text(IS_READ), weight=STRONG), 1)
         reading.addWidget(self._only)
         heads.addLayout(reading, 1)

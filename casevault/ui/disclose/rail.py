@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ STRONG_HIT = N_("The finished page names “{term}”, which may not leave. Chan
 WEAK_HIT = N_("The finished page has “{term}” ({where}). It may be an ordinary word. If it is, say why.")
 WHY = N_("Why it may stay")
 LIMIT = N_(
-    "The scan finds names this vault knows, and known patterns. It cannot see a detail that points to someone "
+    "The scan finds the names, numbers and addresses recorded in this vault. It cannot see a detail that points to someone "
     "without naming them. Read it once yourself."
 )
 
@@ -68,6 +68,24 @@ class HitBox(QWidget):
         painter.end()
 
 
+class ConsentLine(QWidget):
+    """One consent that is relied on."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._mark = QLabel()
+        self._mark.setFixedWidth(24)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Words(title, wrap=True), 1)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._mark.setPixmap(pixmap("shield-check", Role.OK, 16))
+
+
 class Rail(QWidget):
     """The column at the trailing edge."""
 
@@ -102,8 +120,10 @@ class Rail(QWidget):
         self._column.addWidget(self._figure("", _(SELECTED), preview.selected))
         self._column.addSpacing(SPACE.ROOM)
         self._column.addWidget(Words(_(CONSENT), Style.SUBTITLE))
-        for title in consents or [_(NO_CONSENT)]:
-            self._column.addWidget(Words(title, wrap=True))
+        for title in consents:
+            self._column.addWidget(ConsentLine(title))
+        if not consents:
+            self._column.addWidget(Words(_(NO_CONSENT), wrap=True))
         self._column.addStretch(1)
         self._column.addWidget(Words(_(LIMIT), Style.SMALL, Role.TEXT2, wrap=True))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from casevault.domain.dates import in_words
 from casevault.i18n import N_
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
@@ -119,7 +120,7 @@ class HandOverPage(QWidget):
             self._catalogue.text(
                 SEALED,
                 recipient=preview.recipient,
-                until=preview.valid_until,
+                until=in_words(preview.valid_until, self._catalogue),
                 selected=preview.selected,
                 written=preview.written,
                 withheld=preview.withheld,

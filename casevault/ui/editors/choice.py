@@ -50,50 +50,57 @@ def yes_no_editor(around: Surroundings) -> Editor:
     return Editor(box, box.currentData, put)
 
 
-def choices_editor(field: Field, around: Surroundings) -> Editor:
-    """Return a short check list over the codes of the field's vocabulary."""
-    vocabularies, catalogue = around.look.vocabularies, around.look.catalogue
-    listing = QListWidget()
-    listing.setAlternatingRowColors(False)
+class Choices(QListWidget):
+    """A short check list over the codes of a vocabulary. What was chosen keeps its order, which is recorded."""
 
-    def add(code: str) -> QListWidgetItem:
-        item = QListWidgetItem(vocabularies.label(field.vocabulary, code, catalogue), listing)
+    def __init__(self, field: Field, around: Surroundings) -> None:
+        super().__init__()
+        self._field = field
+        self._around = around
+        self._chosen: list[str] = []
+        self._items: dict[str, QListWidgetItem] = {}
+        for code in around.look.vocabularies.codes(field.vocabulary):
+            self._add(code)
+        row_height = max(self.sizeHintForRow(0), self.fontMetrics().lineSpacing() + 8)
+        self.setFixedHeight(row_height * min(MAX_LIST_ROWS, max(2, self.count())) + 2 * self.frameWidth())
+        self.itemChanged.connect(self._on_changed)
+
+    def get(self) -> object:
+        """Return the codes that are ticked."""
+        return list(self._chosen) or None
+
+    def put(self, value: Value | None) -> None:
+        """Tick these codes."""
+        self._chosen = [str(code) for code in value] if isinstance(value, list) else []
+        self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        for code in self._chosen:
+            if code not in self._items:  # a code this edition does not know stays what it is
+                self._add(code)
+        for code, item in self._items.items():
+            item.setCheckState(Qt.CheckState.Checked if code in self._chosen else Qt.CheckState.Unchecked)
+        self.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    def _add(self, code: str) -> None:
+        label = self._around.look.vocabularies.label(self._field.vocabulary, code, self._around.look.catalogue)
+        item = QListWidgetItem(label, self)
         item.setData(Qt.ItemDataRole.UserRole, code)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
         item.setCheckState(Qt.CheckState.Unchecked)
-        return item
+        self._items[code] = item
 
-    for code in vocabularies.codes(field.vocabulary):
-        add(code)
-    row_height = max(listing.sizeHintForRow(0), listing.fontMetrics().lineSpacing() + 8)
-    listing.setFixedHeight(row_height * min(MAX_LIST_ROWS, max(2, listing.count())) + 2 * listing.frameWidth())
-    chosen: list[str] = []  # in the order in which they were chosen, which is recorded
-
-    def note(item: QListWidgetItem) -> None:
+    def _on_changed(self, item: QListWidgetItem) -> None:
         code = str(item.data(Qt.ItemDataRole.UserRole))
-        if code in chosen:
-            chosen.remove(code)
+        if code in self._chosen:
+            self._chosen.remove(code)
         if item.checkState() is Qt.CheckState.Checked:
-            chosen.append(code)
-        around.changed()
+            self._chosen.append(code)
+        self._around.changed()
 
-    listing.itemChanged.connect(note)
 
-    def get() -> object:
-        return list(chosen) or None
-
-    def put(value: Value | None) -> None:
-        chosen[:] = [str(code) for code in value] if isinstance(value, list) else []
-        listing.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        known = {listing.item(row).data(Qt.ItemDataRole.UserRole): listing.item(row) for row in range(listing.count())}
-        for code in chosen:
-            if code not in known:  # a code this edition does not know stays what it is
-                known[code] = add(code)
-        for code, item in known.items():
-            item.setCheckState(Qt.CheckState.Checked if code in chosen else Qt.CheckState.Unchecked)
-        listing.blockSignals(False)  # noqa: FBT003 - Qt's own signature
-
-    return Editor(listing, get, put)
+def choices_editor(field: Field, around: Surroundings) -> Editor:
+    """Return a short check list over the codes of the field's vocabulary."""
+    listing = Choices(field, around)
+    return Editor(listing, listing.get, listing.put)
 
 
 def _box(around: Surroundings, entries: list[tuple[str, object]]) -> Select:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import rounded
@@ -101,6 +101,7 @@ class RowsEdit(QWidget):
             form.addRow(caption, editor.widget)
             editors[column.key] = editor
         remove = Button(catalogue.text(REMOVE_ROW), "quiet", "trash-2")
+        remove.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         form.addRow("", remove)
         # What the card does not show (the row's id, what the program fills) stays with the row.
         entry = (card, {key: value for key, value in row.items() if key not in editors}, editors)

@@ -1,0 +1,121 @@
+"""From the box to the open window and out again: what is deleted, what is named, what is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import CHEAP_BOUNDS, PASSPHRASE, make_vault, open_vault
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
+from shiboken6 import isValid
+from ui.hands import said, until
+
+from casevault import paths
+from casevault.i18n import Catalogue
+from casevault.ui import run as session_of_window
+from casevault.ui.context import Context
+from casevault.ui.disclose import DiscloseFlow
+from casevault.ui.gate_window import GateWindow
+from casevault.ui.log_line import LogLine
+from casevault.ui.record_form import RecordForm
+from casevault.ui.run import Session
+from casevault.ui.unlock import LOCKED
+from casevault.ui.words import InlineMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.vault.vault import Vault
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    vault, _ = make_vault(tmp_path / "Work.casevault")
+    vault.close()
+    return vault.folder
+
+
+@pytest.fixture
+def session(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Session]:
+    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    quits: list[None] = []
+    monkeypatch.setattr(qapp, "quit", lambda: quits.append(None))
+    made = Session(Catalogue(), folder)
+    made.gate._bounds = CHEAP_BOUNDS
+    made.gate.show()
+    yield made
+    made.end()
+    if made.window is not None:
+        made._system.stop()
+        qapp.removeEventFilter(made._idle)
+        qapp.lastWindowClosed.disconnect(made.end)
+        made.window.deleteLater()
+        until(qtbot, lambda: made.window is None or not isValid(made.window))
+
+
+def test_with_the_box_goes_the_field_in_which_the_passphrase_was_typed(qtbot: QtBot, session: Session) -> None:
+    gate = session.gate
+    assert gate.unlock is not None
+    field: QLineEdit = gate.unlock.secret
+    field.setText(PASSPHRASE)
+    gate.unlock.button.click()
+    until(qtbot, lambda: session.window is not None)
+    until(qtbot, lambda: not isValid(gate) and not isValid(field))
+    assert session.window is not None
+    assert session.window.isVisible()
+    assert session.window.windowTitle() == "CaseVault"
+
+
+def test_ending_closes_the_vault_and_the_program(qtbot: QtBot, session: Session, folder: Path) -> None:
+    session.gate.try_secret(bytearray(PASSPHRASE.encode()))
+    until(qtbot, lambda: session.window is not None)
+    session.end()
+    session.end()
+    open_vault(folder).close()
+    assert not list(folder.glob("main.db-*"))
+
+
+def test_a_locked_window_says_that_drafts_are_kept(
+    qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    made = Session(Catalogue(), folder, locked=True)
+    assert made.gate.unlock is not None
+    assert said(made.gate.unlock.message) == LOCKED.text
+    made.gate.deleteLater()
+
+
+def unnamed(outer: QWidget) -> list[str]:
+    """Return what takes the keyboard and has no name for a screen reader."""
+    found = []
+    for widget in [outer, *outer.findChildren(QWidget)]:
+        inner = widget.objectName().startswith("qt_") or (isinstance(widget, QListView) and widget.window() is not outer.window())
+        inner = inner or (widget.isHidden() and isinstance(widget.parent(), InlineMessage))  # no button while it offers none
+        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None or inner or widget.isWindow():
+            continue
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name):
+            found.append(f"{widget!r} {widget.objectName()}")
+    return found
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, vault: Vault, folder: Path, ambient: object) -> None:
+    context = Context(vault, Catalogue())
+    window = QWidget()
+    qtbot.addWidget(window)
+    there, none = GateWindow(Catalogue(), vault.ambient, folder), GateWindow(Catalogue(), vault.ambient, None)
+    screens: list[QWidget] = [there, none, LogLine(context, "", window), RecordForm(context, "person", None, {}, window)]
+    screens.append(DiscloseFlow(context, ""))
+    for screen in screens:
+        qtbot.addWidget(screen)
+        assert not unnamed(screen)
+        assert screen.windowTitle() in {"CaseVault", ""}
+    until(qtbot, lambda: context.runner.is_idle)
+    context.runner.stop()
+    assert ambient
