@@ -37,10 +37,7 @@ class FieldRow(QWidget):
         label = _(field.label)
         self.editor = make_editor(field, around)
         self.editor.widget.setObjectName(f"field.{field.key}")
-        self.editor.widget.setAccessibleName(label)
-        focus = self.editor.widget.focusProxy()
-        if isinstance(focus, QWidget) and not focus.accessibleName():
-            focus.setAccessibleName(label)
+        self.editor.name(label)
         self._not_a_value: NotAValue | None = None
         self._instead = Words(role=Role.TEXT2)
         self._instead.hide()

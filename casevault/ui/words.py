@@ -125,6 +125,7 @@ def scrolled(widget: QWidget) -> QScrollArea:
     """Return `widget` in a page that scrolls up and down and lets the ground below show."""
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keyboard, and scrolls it
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(widget)
     widget.setAutoFillBackground(False)

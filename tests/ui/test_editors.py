@@ -320,7 +320,7 @@ def test_several_references_are_added_and_taken_out(qtbot: QtBot) -> None:
     assert isinstance(line, ReferenceEdit)
     for typed in ("gao", "lin"):
         keys(typed)
-        until(qtbot, lambda: typed in offers(row)[0].casefold() and len(offers(row)) == 2)  # noqa: B023 - waited for here
+        until(qtbot, lambda: len(offers(row)) == 2 and typed in offers(row)[0].casefold())  # noqa: B023 - waited for here
         press_in_popup(row, Qt.Key.Key_Down, Qt.Key.Key_Return)
         until(qtbot, lambda: not line.text())
     assert row.get() == ["a" * 32, "b" * 32]

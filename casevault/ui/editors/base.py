@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtWidgets import QWidget
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
-
-    from PySide6.QtWidgets import QWidget
 
     from casevault.domain.look import Look
     from casevault.domain.record import Value
@@ -49,3 +49,10 @@ class Editor:
     widget: QWidget
     get: Callable[[], object]
     set: Callable[[Value | None], None]
+
+    def name(self, label: str) -> None:
+        """Give what takes the keyboard its name for a screen reader, where it has none of its own."""
+        self.widget.setAccessibleName(label)
+        focus = self.widget.focusProxy()
+        if isinstance(focus, QWidget) and not focus.accessibleName():
+            focus.setAccessibleName(label)

@@ -93,7 +93,7 @@ class RowsEdit(QWidget):
                 continue
             editor = self._make(column, self._around)
             label = catalogue.text(column.label)
-            editor.widget.setAccessibleName(label)
+            editor.name(label)
             editor.widget.setObjectName(f"field.{self._field.key}.{column.key}")
             editor.set(row.get(column.key))
             caption = Words(label, Style.SMALL, Role.TEXT2)
