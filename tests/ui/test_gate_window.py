@@ -8,7 +8,7 @@ import pytest
 from builders import CHEAP_BOUNDS, PASSPHRASE, make_vault, open_vault
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
 from shiboken6 import isValid
 from ui.hands import said, until
 
@@ -97,7 +97,9 @@ def unnamed(outer: QWidget) -> list[str]:
     found = []
     for widget in [outer, *outer.findChildren(QWidget)]:
         inner = widget.objectName().startswith("qt_") or (isinstance(widget, QListView) and widget.window() is not outer.window())
-        inner = inner or (widget.isHidden() and isinstance(widget.parent(), InlineMessage))  # no button while it offers none
+        # A message offers no button, and a label says nothing, until there is something to say.
+        inner = inner or (widget.isHidden() and isinstance(widget.parent(), InlineMessage))
+        inner = inner or (isinstance(widget, QLabel) and not widget.text())
         if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None or inner or widget.isWindow():
             continue
         if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name):
