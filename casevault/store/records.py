@@ -105,6 +105,12 @@ def ids(
     return [row[0] for row in connection.execute(statement, (*values, *([type_key] if type_key else []), limit or -1))]
 
 
+def removed(connection: Connection, *, limit: int = 0) -> list[str]:
+    """Return the ids of deleted records, the one that was deleted last first; limit 0: all."""
+    statement = "SELECT id FROM record WHERE deleted = 1 ORDER BY changed DESC, id LIMIT ?"
+    return [row[0] for row in connection.execute(statement, (limit or -1,))]
+
+
 def in_case(connection: Connection, case_id: str) -> list[Record]:
     """Return every record of a case by date, without the case itself."""
     rows = connection.execute(

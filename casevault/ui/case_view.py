@@ -163,6 +163,13 @@ class CaseView(Panel):
         key = self.tabs.key
         return self.history if key == "history" else self._lists[key].list
 
+    def record_id(self) -> str:
+        """Return the record on the open card, else the one the list is on."""
+        if self.card.isVisible():
+            return self.card.record_id
+        shown = self.current_list().current_row()
+        return shown.id if shown is not None else ""
+
     def open_card(self, record_id: str) -> None:
         """Show a record beside the list."""
         self.card.show_record(record_id, offer_case=False)

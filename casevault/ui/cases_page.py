@@ -55,13 +55,21 @@ class CasesPage(Page):
             None
             if line is None
             else TwoLineRow(
-                line.id, line.name, "" if discreet else line.name.code, line.stage, Status(line.tone.value), line.status
+                line.id,
+                line.name,
+                "" if discreet else line.name.code,
+                line.stage,
+                Status(line.tone.value),
+                line.status,
+                line.since,
             )
             for line in case_lines(self.context.reader, ids)
         ]
 
     def refresh(self) -> None:
         """Read the list and the case again."""
+        self.pane.prefer(self.made)
+        self.made = ()
         self.pane.refresh()
         self.view.refresh()
 
@@ -106,6 +114,10 @@ class CasesPage(Page):
     def case_id(self) -> str:
         """Return the case that is shown."""
         return self.view.case_id
+
+    def record_id(self) -> str:
+        """Return the record the keyboard is on: in the list of cases a case, else what the case lists."""
+        return self.view.case_id if self.pane.list.hasFocus() else self.view.record_id()
 
     def focus_filter(self) -> None:
         """Put the keyboard in the filter."""

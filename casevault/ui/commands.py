@@ -24,6 +24,7 @@ class Need(StrEnum):
 
     NOTHING = "nothing"
     CASE = "case"  # a case is shown
+    RECORD = "record"  # the keyboard is on a record
 
 
 class Group(StrEnum):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from casevault.domain.record import Changes
@@ -17,27 +15,30 @@ from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
+from casevault.ui.lists.view import RowList
+from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigator import Navigator
 from casevault.ui.page import Page
 from casevault.ui.palette import Palette
 from casevault.ui.people_page import PeoplePage
+from casevault.ui.preferences import Preferences
+from casevault.ui.removed_page import RemovedPage
+from casevault.ui.removing import remove
 from casevault.ui.search_view import SearchPage
-from casevault.ui.settings import TEXT_SIZES, Settings, save
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
-from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, SPACE, Choice, Role, theme
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role
 from casevault.ui.today import TodayPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
-from casevault.ui.widgets.states import InlineMessage, Toast
+from casevault.ui.widgets.states import Toast
 from casevault.ui.window_commands import commands_of
 from casevault.vault.today import DueStatus, today
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
-    from casevault.ui.messages import Notice
     from casevault.vault.undoing import Undone
 
 PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage], ...] = (
@@ -48,6 +49,7 @@ PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | Discl
     DisclosuresPage,
 )
 HISTORY = 50
+FRAME = 24  # pixels that the frame of a window may take at each side
 
 
 class MainWindow(Panel):
@@ -58,7 +60,7 @@ class MainWindow(Panel):
         self.context = context
         self.setWindowTitle(TITLE)
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
-        self.resize(1440, 900)
+        self.resize(self._first_size())
         self._trail: list[tuple[str, str]] = []  # (page, record) behind us
         self._ahead: list[tuple[str, str]] = []
         self._guest: QWidget | None = None
@@ -69,29 +71,28 @@ class MainWindow(Panel):
         outer.addWidget(Hairline(upright=True))
         content = QWidget()
         layout = column(content)
-        self.message = InlineMessage(context.text(N_("Close this message")))
-        self.unsaved = InlineMessage()
-        holder = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0), SPACE.NEAR)
-        holder.addWidget(self.unsaved)
-        holder.addWidget(self.message)
-        self._message_holder = QWidget()
-        self._message_holder.setLayout(holder)
-        self._message_holder.hide()
-        layout.addWidget(self._message_holder)
+        self.messages = MessageBar(context)
+        layout.addWidget(self.messages)
         self.stack = QStackedWidget()
         layout.addWidget(self.stack, 1)
         outer.addWidget(content, 1)
         self.pages: dict[str, Page] = {}
-        for made in (*(kind(context) for kind in PAGES), SearchPage(context)):
+        for made in (*(kind(context) for kind in PAGES), SearchPage(context), RemovedPage(context)):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)
+        self.preferences = Preferences(context, self)
         self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
         self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
         self._connect()
         self._index = IndexKeeper(context, self)
         self.go("today")
         self._count_due()
+
+    def _first_size(self) -> QSize:
+        """Return 1440 by 900, or what the screen has room for with a frame around it."""
+        room = self.screen().availableSize() - QSize(FRAME, 2 * FRAME)
+        return QSize(1440, 900).boundedTo(room).expandedTo(QSize(MIN_WIDTH, MIN_HEIGHT))
 
     def _connect(self) -> None:
         context = self.context
@@ -102,13 +103,10 @@ class MainWindow(Panel):
         context.navigation.page_wanted.connect(self.go)
         context.navigation.record_wanted.connect(self.open_record)
         context.navigation.query_wanted.connect(self.search)
-        context.messages.noticed.connect(self._on_notice)
         context.messages.said.connect(self.toast.say)
         context.changes.happened.connect(lambda _changes: self._count_due())
-        self.message.pressed.connect(self._on_message_button)
-        self.message.closed.connect(self._show_messages)
-        context.saving.failed.connect(self._on_not_saved)
-        context.saving.worked.connect(lambda _at: self._on_saved())
+        self.preferences.renamed.connect(self._read_again)
+        self.messages.command_wanted.connect(self.commands.run)
 
     @property
     def page(self) -> Page:
@@ -163,6 +161,10 @@ class MainWindow(Panel):
         self.context.runner.start(lambda _progress: self.context.vault.records.get(record_id), self._open, urgent=True)
 
     def _open(self, record: Record) -> None:
+        if record.deleted:
+            self.go("removed")
+            self.page.show_record(record.id, record.type)
+            return
         for page in self.pages.values():
             if record.type in page.record_types:
                 self.go(page.key)
@@ -172,6 +174,9 @@ class MainWindow(Panel):
         if record.cases and isinstance(cases, CasesPage):
             self.go("cases")
             cases.show_in_case(record.cases[0], record.id)
+            return
+        # It has no page of its own and is in no case: it stands on the card beside the list.
+        self.page.panes()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_guest(self, guest: QWidget) -> None:
         """Show something over the pages (the disclosure path) until `close_guest`."""
@@ -202,6 +207,11 @@ class MainWindow(Panel):
     # Commands
 
     def _met(self, need: Need) -> bool:
+        if self._guest is not None and need is not Need.NOTHING:
+            return False
+        if need is Need.RECORD:
+            # Only from a list: Del pressed on a button or in the navigator means nothing.
+            return isinstance(self.focusWidget(), RowList) and bool(self.page.record_id())
         return need is Need.NOTHING or bool(self.page.case_id())
 
     def log(self) -> None:
@@ -227,6 +237,10 @@ class MainWindow(Panel):
     def _preset(self, type_key: str) -> dict[str, object]:
         cases = self.pages["cases"]
         return cases.view.preset(type_key) if self.page is cases and isinstance(cases, CasesPage) else {}
+
+    def remove(self) -> None:
+        """Put the record the keyboard is on out of sight."""
+        remove(self.context, self.page.record_id())
 
     def undo(self) -> None:
         """Take back the last act."""
@@ -255,7 +269,7 @@ class MainWindow(Panel):
     def show_settings(self) -> None:
         """Open the settings."""
         dialog = SettingsDialog(self.context, self.context.settings, self)
-        dialog.changed.connect(self._use)
+        dialog.changed.connect(self.preferences.use)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -265,53 +279,9 @@ class MainWindow(Panel):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _use(self, settings: Settings) -> None:
-        before, self.context.settings = self.context.settings, settings
-        if (before.theme, before.text_size) != (settings.theme, settings.text_size):
-            theme.choose(Choice(settings.theme), settings.text_size)
-        if before.discreet != settings.discreet:
-            self.context.reader.discreet = settings.discreet
-            for page in self.pages.values():
-                page.refresh()
-        folder = self.context.settings_folder
-        if folder is not None:
-            self.context.runner.start(lambda _progress: save(folder, settings), lambda _none: None)
-
-    def toggle_discreet(self) -> None:
-        """Show codes in place of names, or names again."""
-        self._use(replace(self.context.settings, discreet=not self.context.settings.discreet))
-
-    def resize_text(self, by: int) -> None:
-        """Make the text a step larger or smaller; 0 = as it was made."""
-        at = TEXT_SIZES.index(self.context.settings.text_size)
-        size = TEXT_SIZES[min(len(TEXT_SIZES) - 1, max(0, at + by))] if by else 100
-        self._use(replace(self.context.settings, text_size=size))
-
-    # Messages
-
-    def _on_notice(self, notice: Notice) -> None:
-        self.message.put(notice)
-        self._show_messages()
-
-    def _on_not_saved(self, notice: Notice) -> None:
-        self.unsaved.put(notice)
-        self._show_messages()
-
-    def _on_saved(self) -> None:
-        if not self.unsaved.isHidden():
-            self.unsaved.hide()
-            self._show_messages()
-
-    def _show_messages(self) -> None:
-        self._message_holder.setVisible(not (self.message.isHidden() and self.unsaved.isHidden()))
-
-    def _on_message_button(self, notice: Notice) -> None:
-        if notice.report:
-            QGuiApplication.clipboard().setText(notice.report)
-            self.context.messages.say(N_("The report was copied. It holds no case data."))
-        elif notice.command:
-            self.commands.run(notice.command)
-        self.message.clear()
+    def _read_again(self) -> None:
+        for page in self.pages.values():
+            page.refresh()
 
     def _count_due(self) -> None:
         reader = self.context.reader
@@ -321,6 +291,13 @@ class MainWindow(Panel):
             return sum(item.status in soon for item in today(self.context.vault, as_of=reader.today))
 
         self.context.runner.start(count, self.navigator.items["today"].put)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard in the page: what is built before a window shows takes none."""
+        super().showEvent(event)
+        panes = self.page.panes()
+        if not event.spontaneous() and panes:
+            panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes one step back and never loses text."""

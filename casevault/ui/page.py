@@ -27,6 +27,7 @@ class Page(Panel):
         self.context = context
         self._jobs: dict[str, Job] = {}
         self._stale = True
+        self.made: tuple[str, ...] = ()  # what the last act made: a list that holds it moves there
         context.changes.happened.connect(self._on_changes)
 
     def enter(self) -> None:
@@ -60,6 +61,10 @@ class Page(Panel):
         """Return the case that is shown, for what is done "in this case"; "" for none."""
         return ""
 
+    def record_id(self) -> str:
+        """Return the record the keyboard is on, for what is done to it; "" for none."""
+        return ""
+
     def focus_filter(self) -> None:
         """Put the keyboard in the page's filter."""
 
@@ -74,6 +79,7 @@ class Page(Panel):
     def _on_changes(self, changes: Changes) -> None:
         if not self.cares(changes):
             return
+        self.made = changes.made
         if self.isVisible():
             self.refresh()
         else:

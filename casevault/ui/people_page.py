@@ -66,6 +66,8 @@ class PeoplePage(Page):
 
     def refresh(self) -> None:
         """Read the list and the person again."""
+        self.pane.prefer(self.made)
+        self.made = ()
         self.pane.refresh()
         self.view.refresh()
 
@@ -87,6 +89,10 @@ class PeoplePage(Page):
             return False
         self.pane.list.setFocus()
         return True
+
+    def record_id(self) -> str:
+        """Return the person who is shown."""
+        return self.view.person_id
 
     def focus_filter(self) -> None:
         """Put the keyboard in the filter."""

@@ -27,13 +27,14 @@ from casevault.ui.marks import (
     tlp_width,
 )
 from casevault.ui.read.reader import sentence
+from casevault.ui.removing import KEPT, bring_back
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from casevault.domain.record import Record
+    from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
     from casevault.ui.read.reader import ValueLine
 
@@ -123,7 +124,12 @@ class RecordView(Panel):
         self._edit.clicked.connect(self._on_edit)
         self._edit.setVisible(context.doors.edit is not None)
         foot.addWidget(self._edit)
+        self._return = Button(context.text(N_("Bring back")), "primary", "undo-2")
+        self._return.clicked.connect(self._on_return)
+        self._return.hide()
+        foot.addWidget(self._return)
         layout.addLayout(foot)
+        context.changes.happened.connect(self._on_changes)
 
     @property
     def record_id(self) -> str:
@@ -150,8 +156,17 @@ class RecordView(Panel):
         self._marks.put(record, (certainty, Status(tone.value)))
         self._model.put([ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)])
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
-        self._edit.setVisible(self.context.doors.edit is not None and record.type not in {"disclosure", "actor", "device"})
+        self._edit.setVisible(self.context.doors.edit is not None and record.type not in KEPT and not record.deleted)
+        self._return.setVisible(record.deleted)
         self.setAccessibleName(record.title)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self._record is not None and self._record.id in changes.records and self.isVisible():
+            self.show_record(self._record.id, offer_case=not self._open.isHidden())
+
+    def _on_return(self) -> None:
+        if self._record is not None:
+            bring_back(self.context, self._record.id)
 
     def _on_open_case(self) -> None:
         if self._record is not None and self._record.cases:

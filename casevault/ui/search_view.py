@@ -20,7 +20,7 @@ from casevault.ui.record_view import RecordView
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Hairline, Line, column, row
 from casevault.ui.widgets.controls import FilterField
-from casevault.ui.widgets.states import EmptyState
+from casevault.ui.widgets.states import EmptyState, nothing_matches
 
 if TYPE_CHECKING:
     from casevault.ui.context import Context
@@ -97,7 +97,7 @@ class SearchPage(Page):
         words = text(N_("One character is enough. Names are found in both Chinese scripts, and by pinyin with or without tones."))
         self._stack.addWidget(EmptyState(text(N_("Type what you look for")), words))
         self._stack.addWidget(self.list)
-        self._stack.addWidget(EmptyState(text(N_("Nothing matches")), text(N_("Try fewer letters, pinyin, or another script."))))
+        self._stack.addWidget(nothing_matches(context))
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
         self._edge = Hairline(upright=True)
@@ -152,6 +152,11 @@ class SearchPage(Page):
     def panes(self) -> list[QWidget]:
         """Return field, list and card."""
         return [self.field, self.list, self.card.list]
+
+    def record_id(self) -> str:
+        """Return the record the keyboard is on."""
+        shown = self.list.current_row()
+        return shown.id if shown is not None else ""
 
     def focus_filter(self) -> None:
         """Put the keyboard in the field."""

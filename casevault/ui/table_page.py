@@ -16,6 +16,7 @@ from casevault.ui.record_view import RecordView
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import FilterField
+from casevault.ui.widgets.states import nothing_matches
 from casevault.ui.widgets.table import TableHead, table_row
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class TablePage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(empty)
+        self.stack.addWidget(nothing_matches(context))
         self.body.addWidget(self.stack, 1)
         outer.addWidget(self.main, 1)
         self._edge = Hairline(upright=True)
@@ -104,14 +106,15 @@ class TablePage(Page):
         self._put(ids)
 
     def _put(self, ids: list[str]) -> None:
-        kept = self.model.id_at(self.list.currentIndex().row())
+        kept = next((made for made in self.made if made in ids), self.model.id_at(self.list.currentIndex().row()))
+        self.made = ()
         self.model.put(ids)
         count = f"   {len(ids)}" if ids else ""
         self._title.put([Run(self._title_text, Style.DISPLAY), Run(count, Style.BODY, 0, Role.TEXT3, tabular=True)])
         self.table_head.setVisible(bool(ids))
-        self.stack.setCurrentIndex(0 if ids or self._all else 1)
-        if kept:
-            self.list.go_to(kept)
+        self.stack.setCurrentIndex(0 if ids else (2 if self._all else 1))
+        if not (kept and self.list.go_to(kept)):
+            self.list.select_first()
 
     def _on_text(self, text: str) -> None:
         needle = text.strip()
@@ -162,6 +165,10 @@ class TablePage(Page):
             return False
         self.close_card()
         return True
+
+    def record_id(self) -> str:
+        """Return the record the keyboard is on."""
+        return self.model.id_at(self.list.currentIndex().row())
 
     def focus_filter(self) -> None:
         """Put the keyboard in the filter."""

@@ -51,7 +51,7 @@ TITLES = {
     DueKind.FOLLOW_UP: N_("Follow-up on an intervention"),
     DueKind.CONTACT: N_("Planned contact with family"),
     DueKind.CONSENT_REVIEW: N_("Consent review"),
-    DueKind.ASK: N_("What is asked is wanted by now"),
+    DueKind.ASK: N_("What this case asks for is due"),
 }
 WORDS = {
     DueKind.HEARING: N_("Prepare"),
@@ -154,6 +154,7 @@ class TodayPage(Page):
         text = context.text
         self._due: list[tuple[DueStatus, DueRow]] = []
         self._logged: list[DueRow] = []
+        self._was_read = False
         outer = row(self)
         main = QWidget()
         layout = column(main)
@@ -203,6 +204,7 @@ class TodayPage(Page):
 
     def _put(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
         self._due, self._logged = found
+        self._was_read = True
         counts = Counter(shown.kind for _status, shown in self._due)
         for key, facet in self._facets.items():
             facet.put({ALL: len(self._due), LOGGED: len(self._logged)}.get(key, counts[key]))
@@ -239,7 +241,8 @@ class TodayPage(Page):
         if wanted in (ALL, LOGGED) and self._logged:
             rows += [HeadingRow(self.context.text(N_("Logged last")), len(self._logged)), *self._logged]
         self._model.put(rows)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        # Until it was read nobody knows that nothing is due.
+        self._stack.setCurrentIndex(0 if rows or not self._was_read else 1)
         self.card.setVisible(bool(rows))
         self._edge.setVisible(bool(rows))
         if kept is None or not self.list.go_to(kept.id):
@@ -248,3 +251,8 @@ class TodayPage(Page):
     def panes(self) -> list[QWidget]:
         """Return list and card."""
         return [self.list, self.card.list]
+
+    def record_id(self) -> str:
+        """Return the record the keyboard is on."""
+        shown = self.list.current_row()
+        return shown.id if shown is not None else ""

@@ -38,6 +38,8 @@ def _places(window: MainWindow) -> list[Command]:
     for number, place in enumerate(PLACES, 1):
         go = partial(window.go, place.key)
         found.append(Command(f"go.{place.key}", place.title, (f"Ctrl+{number}",), Need.NOTHING, go, Group.GO, place.icon))
+    go = partial(window.go, "removed")
+    found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
     return found
 
 
@@ -47,6 +49,7 @@ def _records(window: MainWindow) -> list[Command]:
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.log, Group.RECORD, "pen-line"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.undo, Group.RECORD, "undo-2"))
+    found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
     if doors.new is not None:
         title = N_("New record of the kind shown")
         found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.make_shown, Group.RECORD, "plus"))
@@ -77,10 +80,10 @@ def _look(window: MainWindow) -> list[Command]:
     return [
         Command(key, title, keys, Need.NOTHING, run, Group.VIEW, icon)
         for key, title, keys, run, icon in (
-            ("discreet", N_("Names to codes and back"), ("Ctrl+Shift+H",), window.toggle_discreet, "venetian-mask"),
-            ("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.resize_text, 1), "plus"),
-            ("smaller", N_("Smaller text"), ("Ctrl+-",), partial(window.resize_text, -1), "minus"),
-            ("normal", N_("Normal text size"), ("Ctrl+0",), partial(window.resize_text, 0), "equal"),
+            ("discreet", N_("Names to codes and back"), ("Ctrl+Shift+H",), window.preferences.toggle_discreet, "venetian-mask"),
+            ("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.preferences.resize_text, 1), "plus"),
+            ("smaller", N_("Smaller text"), ("Ctrl+-",), partial(window.preferences.resize_text, -1), "minus"),
+            ("normal", N_("Normal text size"), ("Ctrl+0",), partial(window.preferences.resize_text, 0), "equal"),
         )
     ]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection, Database
 
     Listed: TypeAlias = list[Record]
+    Ids: TypeAlias = list[str]
 
 REJECTED: Final = "rejected"
 DISPUTED: Final = "disputed"
@@ -88,6 +89,10 @@ class RecordReader:
     def recent(self, limit: int) -> list[HistoryEntry]:
         """Return what happened last in the whole vault, the newest first."""
         return [_entry(change) for change in self._db.read(lambda c: changes.newest(c, limit))]
+
+    def removed(self, limit: int = 0) -> Ids:
+        """Return the ids of the records that were put out of sight, the last one first; limit 0: all."""
+        return self._db.read(lambda c: records.removed(c, limit=limit))
 
     def counts(self) -> dict[str, int]:
         """Return how many live records there are of each type that has any."""

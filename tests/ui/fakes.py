@@ -122,6 +122,9 @@ class FakeRecords:
         rows = [row for row in self.rows.values() if row.type == "intervention"]
         return {found: [row.date_from for row in rows if row.fields.get("parent") == found] for found in interventions}
 
+    def removed(self, _limit: int = 0) -> Ids:
+        return []
+
     def in_case(self, case_id: str) -> Records:
         return [self.rows[case_id], *(r for r in self.rows.values() if case_id in r.cases and r.id != case_id)]
 

@@ -51,7 +51,7 @@ def test_what_keeps_it_from_following_is_said_and_it_tries_again(
     with monkeypatch.context() as patched:
         patched.setattr(search, "drain", broken)
         window.context.changes.happened.emit(Changes())
-        qtbot.waitUntil(window.message.isVisible, timeout=2 * SECOND)
+        qtbot.waitUntil(window.messages.message.isVisible, timeout=2 * SECOND)
     before = search.drained
     window.context.changes.happened.emit(Changes())
     qtbot.waitUntil(lambda: search.drained > before, timeout=2 * SECOND)

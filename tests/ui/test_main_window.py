@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -233,15 +233,15 @@ def test_names_turn_to_codes_and_back(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_a_problem_stays_until_it_is_closed(window: MainWindow) -> None:
     window.context.messages.show(MachineProblem(Code.DISK_FULL, N_("The disk is full.")))
-    assert window.message.isVisible()
-    assert "disk is full" in window.message.accessibleName()
-    window.message.clear()
-    assert not window.message.isVisible()
+    assert window.messages.message.isVisible()
+    assert "disk is full" in window.messages.message.accessibleName()
+    window.messages.message.clear()
+    assert not window.messages.message.isVisible()
 
 
 def test_a_bug_report_can_be_copied(window: MainWindow) -> None:
     window.context.messages.show(ZeroDivisionError("林兆雯"))
-    window._on_message_button(window.message._notice)  # type: ignore[arg-type]  # shown above
+    window.messages.press(window.messages.message._notice)  # type: ignore[arg-type]  # shown above
     assert "ZeroDivisionError" in QApplication.clipboard().text()
     assert "林兆雯" not in QApplication.clipboard().text()
 
@@ -305,3 +305,43 @@ def test_unnamed_scan_is_not_blind(qtbot: QtBot) -> None:
     inner = QWidget(bare)
     inner.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     assert nameless(bare) == ["QWidget in QWidget"]
+
+
+def test_a_record_is_removed_by_key_only_from_a_list(qtbot: QtBot, window: MainWindow) -> None:
+    records = cast("Any", window.context.vault.records)
+    gone: list[str] = []
+    records.delete = lambda record_id: (gone.append(record_id), Changes(records=frozenset({record_id})))[1]
+    window.navigator.items["today"].setFocus()
+    press(window, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert gone == []
+    window.go("interventions")
+    settle(qtbot, window)
+    window.page.panes()[0].setFocus()
+    wanted = window.page.record_id()
+    press(window, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert gone == [wanted]
+    assert window.toast.accessibleName() == "Removed. Ctrl+Z brings it back."
+
+
+def test_what_left_is_never_removed(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("disclosures")
+    settle(qtbot, window)
+    window.page.panes()[0].setFocus()
+    press(window, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert window.toast.accessibleName() == "This record is part of the register and stays."
+
+
+def test_the_keyboard_is_in_the_page_at_the_start(window: MainWindow) -> None:
+    assert window.focusWidget() is window.page.panes()[0]
+
+
+def test_what_was_just_made_is_where_the_list_moves(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("interventions")
+    settle(qtbot, window)
+    made = window.context.vault.records.add("intervention", {"date": "2015-01-01", "asked": "Access"}, strict=False)
+    window.context.changes.happened.emit(made)
+    settle(qtbot, window)
+    assert window.page.record_id() == made.made[0]

@@ -54,7 +54,7 @@ def test_a_case_is_called_by_the_person_it_is_about(reader: Reader) -> None:
     (line,) = case_lines(reader, [one(reader, "case", "HERON")])
     assert line is not None
     assert (line.name.main, line.name.script, line.name.code) == ("Lin Zhaowen", "林兆雯", "HERON")
-    assert line.stage == "Criminal detention, day 36"
+    assert (line.stage, line.since) == ("Criminal detention", "day 36")
     assert line.tone is Tone.RUNNING
 
 

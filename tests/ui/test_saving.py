@@ -19,26 +19,26 @@ def test_a_full_disk_is_said_until_something_is_saved(window: MainWindow) -> Non
     saving, state = window.context.saving, window.navigator.saved
     since = saving.since
     saving.fail(FULL)
-    assert window.unsaved.isVisible()
-    assert window.unsaved.accessibleName() == (
+    assert window.messages.unsaved.isVisible()
+    assert window.messages.unsaved.accessibleName() == (
         f"Not saved since {since}: the disk is full. Free some space; your text stays here until then."
     )
     window.context.messages.say(N_("Saved elsewhere"))
-    window.message.clear()
-    assert window.unsaved.isVisible()
+    window.messages.message.clear()
+    assert window.messages.unsaved.isVisible()
     assert state.accessibleName().startswith(f"Not saved since {since}")
     window.context.changes.happened.emit(Changes())
-    assert not window.unsaved.isVisible()
+    assert not window.messages.unsaved.isVisible()
     assert state.accessibleName().startswith("Saved ")
 
 
 def test_other_trouble_says_what_it_is(window: MainWindow) -> None:
     window.context.saving.fail(MachineProblem(Code.READ_ONLY, N_("The folder cannot be written to."), N_("Unlock the stick.")))
-    assert "The folder cannot be written to." in window.unsaved.accessibleName()
-    assert "Unlock the stick." in window.unsaved.accessibleName()
+    assert "The folder cannot be written to." in window.messages.unsaved.accessibleName()
+    assert "Unlock the stick." in window.messages.unsaved.accessibleName()
 
 
 def test_somebody_who_cancels_lost_nothing(window: MainWindow) -> None:
     window.context.saving.fail(Cancelled())
-    assert not window.unsaved.isVisible()
+    assert not window.messages.unsaved.isVisible()
     assert not window.context.saving.is_failing

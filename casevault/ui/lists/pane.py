@@ -15,11 +15,14 @@ from casevault.ui.lists.view import RowList
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
 from casevault.ui.widgets.controls import FilterField
-from casevault.ui.widgets.states import EmptyState
+from casevault.ui.widgets.states import nothing_matches
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.ui.context import Context
     from casevault.ui.list_model import Load
+    from casevault.ui.widgets.states import EmptyState
 
 FILTER_MS = 150
 
@@ -48,10 +51,7 @@ class ListPane(Panel):
         self.model = IdModel(context.runner, load, self)
         self.list = RowList(title, self.model)
         self._stack = QStackedWidget()
-        nothing = EmptyState(
-            context.text(N_("Nothing matches")), context.text(N_("Try fewer letters, pinyin, or another script."))
-        )
-        for widget in (self.list, empty, nothing):
+        for widget in (self.list, empty, nothing_matches(context)):
             self._stack.addWidget(widget)
         layout.addWidget(self._stack, 1)
         self._timer = QTimer(self)
@@ -118,7 +118,8 @@ class ListPane(Panel):
         return (case,) if case else ()
 
     def _show(self, ids: list[str]) -> None:
-        kept = self._wanted or self.model.id_at(self.list.currentIndex().row())
+        here = self.model.id_at(self.list.currentIndex().row())
+        kept = self._wanted if self._wanted in ids else here
         self.model.put(ids)
         total = len(self._all)
         words = str(total) if len(ids) == total else self._context.text(N_("{shown} of {total}"), shown=len(ids), total=total)
@@ -141,6 +142,10 @@ class ListPane(Panel):
             self.refresh()
         else:
             self.list.go_to(record_id)
+
+    def prefer(self, made: Sequence[str]) -> None:
+        """Move to the first of these that is in the list when it is read next."""
+        self._wanted = next(iter(made), self._wanted)
 
     def _on_loaded(self) -> None:
         self.list.viewport().update()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, wrapped
+from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, class_width, draw_class, draw_status, status_width
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
@@ -67,11 +67,12 @@ class TwoLineRow:
     detail: str
     status: Status
     status_word: str
+    since: str = ""  # follows the detail and is never cut
 
     @property
     def spoken(self) -> str:
         """Return what a screen reader says."""
-        parts = (self.name.main, self.name.script, self.code, self.detail, self.status_word)
+        parts = (self.name.main, self.name.script, self.code, self.detail, self.since, self.status_word)
         return ", ".join(part for part in parts if part)
 
     def height(self, _width: int) -> int:
@@ -89,7 +90,11 @@ class TwoLineRow:
             Run(self.code + (GAP if self.code else ""), Style.MARK, STRONG, Role.TEXT2),
             Run(self.detail, Style.SMALL, 0, Role.TEXT3),
         ]
-        draw(painter, flip(rect, second), runs)
+        since = [Run(f", {self.since}" if self.detail else self.since, Style.SMALL, 0, Role.TEXT3, tabular=True)]
+        last = width_of(since) if self.since else 0.0
+        used = draw(painter, flip(rect, second.adjusted(0, 0, -last, 0)), runs)
+        if self.since:
+            draw(painter, flip(rect, QRectF(second.left() + used, second.top(), last + 1, second.height())), since, elide=False)
         icon, role, _fill = LOOKS[self.status]
         draw_icon(painter, rect, QRectF(rect.right() - SPACE.GROUP - 16, rect.top() + 11, 16, 16), icon, role)
 

@@ -42,6 +42,7 @@ class CaseLine:
     id: str
     name: Name
     stage: str
+    since: str  # "day 33" or a date, never cut
     tone: Tone
     status: str  # what the status icon says
 
@@ -84,7 +85,8 @@ def case_lines(reader: Reader, ids: Sequence[str]) -> list[CaseLine | None]:
 def _line(reader: Reader, case: Record, people: dict[str, Record]) -> CaseLine:
     stage = latest_stage(reader, case.id)
     tone, status = _status(reader, case, stage)
-    return CaseLine(case.id, reader.case_name(case, people), stage_words(reader, stage, case), tone, status)
+    words, since = stage_words(reader, stage, case)
+    return CaseLine(case.id, reader.case_name(case, people), words, since, tone, status)
 
 
 def latest_stage(reader: Reader, case_id: str) -> Record | None:
@@ -93,16 +95,13 @@ def latest_stage(reader: Reader, case_id: str) -> Record | None:
     return max(stages, key=lambda stage: (stage.date_from, stage.id), default=None)
 
 
-def stage_words(reader: Reader, stage: Record | None, case: Record) -> str:
-    """Return where the procedure stands: "Criminal detention, day 33", "Bail, Aug 2016", or the kind of case."""
+def stage_words(reader: Reader, stage: Record | None, case: Record) -> tuple[str, str]:
+    """Return where the procedure stands, and since when: "Criminal detention", "day 33"; without a stage the kind of case."""
     if stage is None:
-        return sentence(reader.choice(case, "kind"))
-    measure = sentence(reader.choice(stage, "measure"))
+        return sentence(reader.choice(case, "kind")), ""
     day = _days_in(reader, stage)
-    if day:
-        return reader.text(N_("{measure}, day {day}"), measure=measure, day=day)
-    since = reader.day(text_of(stage, "start"))
-    return reader.text(N_("{measure}, {day}"), measure=measure, day=since) if since else measure
+    since = reader.text(N_("day {day}"), day=day) if day else reader.day(text_of(stage, "start"))
+    return sentence(reader.choice(stage, "measure")), since
 
 
 def _days_in(reader: Reader, stage: Record) -> int:

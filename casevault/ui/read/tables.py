@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
     from casevault.ui.read.reader import Reader
 
-RESULT_TONES: Mapping[str, Tone] = {"acknowledges": Tone.RUNNING, "refuses": Tone.STOPPED, "no_answer": Tone.UNKNOWN}
+RESULT_TONES: Mapping[str, Tone] = {
+    "": Tone.UNKNOWN,
+    "none": Tone.UNKNOWN,
+    "favourable": Tone.OK,
+    "pledge": Tone.OK,
+    "denies": Tone.STOPPED,
+    "request_refused": Tone.STOPPED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -
     due = text_of(record, "followup_due")
     overdue = bool(due) and due < reader.today.isoformat() and not codes_of(record, "followups")
     status = sentence(reader.choice(record, "response")) or reader.text(N_("no answer yet"))
-    tone = Tone.RUNNING if text_of(record, "response") else Tone.UNKNOWN
+    tone = RESULT_TONES.get(text_of(record, "response"), Tone.NONE)
     if overdue:
         status, tone = reader.text(N_("Follow-up {ago}"), ago=reader.ago(due)), Tone.OVERDUE
     elif due:

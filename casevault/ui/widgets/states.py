@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of
 from casevault.ui.marks import draw_key, key_width
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, theme
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
+    from casevault.ui.context import Context
     from casevault.ui.messages import Notice
 
 TOAST_MS = 6000
@@ -66,6 +68,11 @@ class EmptyState(QWidget):
     def put(self, text: str) -> None:
         """Show this sentence."""
         self._text.put(text)
+
+
+def nothing_matches(context: Context) -> EmptyState:
+    """Return what stands in a list whose filter finds nothing."""
+    return EmptyState(context.text(N_("Nothing matches")), context.text(N_("Try fewer letters, pinyin, or another script.")))
 
 
 class InlineMessage(QWidget):

@@ -1,0 +1,48 @@
+"""The settings of the person, put to use: look and text size at once, names or codes at once, and all of them in their file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from casevault.ui.settings import TEXT_SIZES, Settings, save
+from casevault.ui.theme import Choice, theme
+
+if TYPE_CHECKING:
+    from casevault.ui.context import Context
+
+
+class Preferences(QObject):
+    """Changes the settings of one window."""
+
+    renamed = Signal()  # names turned to codes, or back: whatever shows them reads again
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def use(self, settings: Settings) -> None:
+        """Use these settings from now on."""
+        context = self._context
+        before, context.settings = context.settings, settings
+        if (before.theme, before.text_size) != (settings.theme, settings.text_size):
+            theme.choose(Choice(settings.theme), settings.text_size)
+        if before.discreet != settings.discreet:
+            context.reader.discreet = settings.discreet
+            self.renamed.emit()
+        folder = context.settings_folder
+        if folder is not None:
+            context.runner.start(lambda _progress: save(folder, settings), lambda _none: None)
+
+    def toggle_discreet(self) -> None:
+        """Show codes in place of names, or names again."""
+        settings = self._context.settings
+        self.use(replace(settings, discreet=not settings.discreet))
+
+    def resize_text(self, by: int) -> None:
+        """Make the text a step larger or smaller; 0 = as it was made."""
+        settings = self._context.settings
+        at = TEXT_SIZES.index(settings.text_size) + by
+        self.use(replace(settings, text_size=TEXT_SIZES[min(len(TEXT_SIZES) - 1, max(0, at))] if by else 100))
