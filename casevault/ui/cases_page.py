@@ -115,6 +115,10 @@ class CasesPage(Page):
         """Return the case that is shown."""
         return self.view.case_id
 
+    def preset(self, type_key: str) -> dict[str, object]:
+        """Return the case that is shown."""
+        return self.view.preset(type_key)
+
     def record_id(self) -> str:
         """Return the record the keyboard is on: in the list of cases a case, else what the case lists."""
         return self.view.case_id if self.pane.list.hasFocus() else self.view.record_id()

@@ -228,15 +228,16 @@ class MainWindow(Panel):
         """Open the form of a new record; in a case it belongs to that case."""
         new = self.context.doors.new
         if new is not None and type_key:
-            new(type_key, self._preset(type_key))
+            new(type_key, self.page.preset(type_key))
 
     def make_shown(self) -> None:
         """Open the form of a new record of the kind that is shown."""
         self.make(self.page.new_type)
 
-    def _preset(self, type_key: str) -> dict[str, object]:
-        cases = self.pages["cases"]
-        return cases.view.preset(type_key) if self.page is cases and isinstance(cases, CasesPage) else {}
+    def edit(self) -> None:
+        """Open the form of the record the keyboard is on."""
+        if self.context.doors.edit is not None:
+            self.context.doors.edit(self.page.record_id())
 
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""

@@ -61,6 +61,10 @@ class Page(Panel):
         """Return the case that is shown, for what is done "in this case"; "" for none."""
         return ""
 
+    def preset(self, _type_key: str) -> dict[str, object]:
+        """Return what is already known of a new record that is made from here."""
+        return {}
+
     def record_id(self) -> str:
         """Return the record the keyboard is on, for what is done to it; "" for none."""
         return ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from casevault.domain.schema import Kind
 from casevault.i18n import N_
 from casevault.ui.lists.pane import ListPane
 from casevault.ui.lists.rows import TwoLineRow
@@ -89,6 +90,12 @@ class PeoplePage(Page):
             return False
         self.pane.list.setFocus()
         return True
+
+    def preset(self, type_key: str) -> dict[str, object]:
+        """Return the person who is shown, where the record is about one."""
+        known = self.context.vault.schema.type(type_key).field("person")
+        person = self.view.person_id
+        return {"person": person} if person and known is not None and known.kind is Kind.REF else {}
 
     def record_id(self) -> str:
         """Return the person who is shown."""

@@ -12,7 +12,7 @@ from casevault.i18n import N_
 from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import Column, DueRow, HeadingRow, TableRow, ValueRow
+from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
 from casevault.ui.read.people import PersonHead, person_head
@@ -132,6 +132,8 @@ class PersonView(Panel):
                 for c in head.cases
             ]
         rows.append(HeadingRow(text(N_("Consent")), len(head.consents)))
+        if not head.consents:
+            rows.append(HintRow(text(N_("None recorded: nothing may leave. Record one with Find or do, “New consent”."))))
         rows += [
             DueRow(c.id, "shield-check", c.scope, "", Name(c.detail), "", "", "", Status(c.tone.value), c.status)
             for c in head.consents
@@ -139,6 +141,8 @@ class PersonView(Panel):
         heads = (N_("Recipient"), N_("Name"), N_("Output"), N_("Last sent"), N_("State"))
         columns = tuple(Column(text(title), share) for title, share in zip(heads, SEEN_COLUMNS, strict=True))
         rows.append(HeadingRow(text(N_("Who has seen this name")), len(seen)))
+        if not seen:
+            rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
         rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
         rows += [ValueRow(self._person, line.label, line.value, line.data_class) for line in values]

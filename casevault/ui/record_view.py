@@ -114,6 +114,7 @@ class RecordView(Panel):
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is recorded")), self._model)
+        self.list.opened.connect(lambda _row: self._on_edit())
         layout.addWidget(self.list, 1)
         foot = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.GROUP), SPACE.NEAR)
         self._open = Button(context.text(N_("Open case")), "secondary")
@@ -173,7 +174,7 @@ class RecordView(Panel):
             self.context.navigation.record_wanted.emit(self._record.cases[0])
 
     def _on_edit(self) -> None:
-        if self._record is not None and self.context.doors.edit is not None:
+        if self._record is not None and self.context.doors.edit is not None and not self._edit.isHidden():
             self.context.doors.edit(self._record.id)
 
     def keyPressEvent(self, event: object) -> None:

@@ -49,6 +49,8 @@ def _records(window: MainWindow) -> list[Command]:
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.log, Group.RECORD, "pen-line"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.undo, Group.RECORD, "undo-2"))
+    if doors.edit is not None:
+        found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.edit, Group.RECORD, "pen-line"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
     if doors.new is not None:
         title = N_("New record of the kind shown")

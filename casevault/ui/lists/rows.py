@@ -58,6 +58,27 @@ class HeadingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HintRow:
+    """Why there is nothing under a heading."""
+
+    text: str
+    id: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Return what a screen reader says."""
+        return self.text
+
+    def height(self, _width: int) -> int:
+        """Return the height of the row."""
+        return theme.scaled(28)
+
+    def paint(self, painter: QPainter, rect: QRectF, _state: RowState) -> None:
+        """Paint the row."""
+        draw(painter, rect.adjusted(SPACE.PANE, 0, -SPACE.PANE, 0), [Run(self.text, Style.SMALL, 0, Role.TEXT3)])
+
+
+@dataclass(frozen=True, slots=True)
 class TwoLineRow:
     """A case or person in a list pane: name over code and stage, one status icon at the end."""
 
