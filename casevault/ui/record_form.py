@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from casevault.domain.schema import DataClass, Field, Kind
 from casevault.domain.types.common import COMMON
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
@@ -18,6 +19,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
+from casevault.vault.editing import REASON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +40,9 @@ FIRST = N_("What is needed")
 MORE = N_("More")
 HANDLING = N_("Sources and handling")
 HANDLING_KEYS = frozenset(field.key for field in COMMON)
+LOWERING_REASON = Field(
+    key=REASON, kind=Kind.TEXT, label=N_("Why the data class is lowered"), data_class=DataClass.C1, search=False
+)
 
 
 class RecordForm(SurfaceDialog):
@@ -187,7 +192,7 @@ class RecordForm(SurfaceDialog):
         groups = (
             (FIRST, [field for field in fields if field.required and field.key not in HANDLING_KEYS]),
             (MORE, [field for field in fields if not field.required and field.key not in HANDLING_KEYS]),
-            (HANDLING, [field for field in fields if field.key in HANDLING_KEYS]),
+            (HANDLING, [*(field for field in fields if field.key in HANDLING_KEYS), *self._for_a_record_that_exists()]),
         )
         for msg, members in groups:
             if members:
@@ -198,6 +203,10 @@ class RecordForm(SurfaceDialog):
                 column.addWidget(row)
         column.addStretch(1)
         return body
+
+    def _for_a_record_that_exists(self) -> list[Field]:
+        """Return what is asked beside the fields: lowering a class takes a reason, raising it takes none."""
+        return [] if self._record is None else [LOWERING_REASON]
 
     def _lay_out(self) -> None:
         self._scroll = scrolled(self._body())

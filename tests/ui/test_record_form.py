@@ -216,3 +216,16 @@ def test_a_record_of_every_kind_is_opened_and_left_without_a_trace(qtbot: QtBot,
         assert vault.records.recent(1)[0].change == before
         assert not vault.drafts.all()
         context.runner.stop()
+
+
+def test_a_class_is_lowered_with_a_reason_only(qtbot: QtBot, context: Context, window: QWidget) -> None:
+    case = context.vault.records.add("note", {"kind": "fact", "text": "x", "data_class": "C4"}).id
+    form = open_form(qtbot, context, window, "note", context.vault.records.get(case))
+    form._rows["data_class"].put("C1")
+    done(qtbot, context)
+    assert context.vault.records.get(case).data_class == 4
+    assert form.isVisible()
+    line(form, "data_class_reason").setText("It was published today.")
+    done(qtbot, context)
+    assert context.vault.records.get(case).data_class == 1
+    assert len(context.vault.records.list("note")) == 2
