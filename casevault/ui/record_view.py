@@ -174,6 +174,9 @@ class RecordView(Panel):
             self.context.navigation.record_wanted.emit(self._record.cases[0])
 
     def _on_edit(self) -> None:
+        if self._record is not None and self._record.deleted:
+            self._on_return()
+            return
         if self._record is not None and self.context.doors.edit is not None and not self._edit.isHidden():
             self.context.doors.edit(self._record.id)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.domain.change import Action
 from casevault.i18n import N_
 from casevault.ui.lists.rows import Column
 from casevault.ui.read import days
 from casevault.ui.read.reader import sentence
 from casevault.ui.read.tables import TableLine
+from casevault.ui.removing import put_away
 from casevault.ui.table_page import TablePage
 from casevault.ui.widgets.states import EmptyState
 
@@ -29,11 +29,10 @@ def removed_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
 
 
 def _line(reader: Reader, record: Record) -> TableLine:
-    gone = next((entry for entry in reader.vault.records.history(record.id) if entry.action == Action.DELETED), None)
-    when = reader.day(days.moment(gone.at).date().isoformat()) if gone is not None else ""
+    gone = put_away(reader.vault.records.history(record.id))
+    when = reader.day(days.moment(gone.at).date().isoformat())
     title = sentence(" ".join(record.title.split()))
-    by = reader.title_of(gone.actor) if gone is not None else ""
-    return TableLine(record.id, (when, title, reader.text(reader.type_of(record).label), by), strong=1)
+    return TableLine(record.id, (when, title, reader.text(reader.type_of(record).label), reader.title_of(gone.actor)), strong=1)
 
 
 class RemovedPage(TablePage):

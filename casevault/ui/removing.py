@@ -9,11 +9,19 @@ from casevault.domain.record import Changes
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.ui.context import Context
+    from casevault.vault.reading import HistoryEntry
     from casevault.vault.undoing import Undone
 
 KEPT = frozenset({"disclosure", "actor", "device"})  # what left and who wrote is never put out of sight
 WITH_OTHERS = frozenset({"case", "person"})  # what other records belong to
+
+
+def put_away(history: Sequence[HistoryEntry]) -> HistoryEntry:
+    """Return the act that put a record out of sight, from its history, newest first (an undoing counts too)."""
+    return next(entry for entry in history if entry.action in {Action.DELETED, Action.UNDONE})
 
 
 def remove(context: Context, record_id: str) -> None:
@@ -43,8 +51,7 @@ def bring_back(context: Context, record_id: str) -> None:
     records = context.vault.records
 
     def work(_progress: object) -> Undone:
-        gone = next(entry for entry in records.history(record_id) if entry.action == Action.DELETED)
-        return records.undo(gone.batch)
+        return records.undo(put_away(records.history(record_id)).batch)
 
     def done(undone: Undone) -> None:
         context.changes.happened.emit(Changes(batch=undone.batch, records=frozenset({record_id, *undone.records})))
