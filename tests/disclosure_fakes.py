@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ME = "a" * 32
 Listed: TypeAlias = "list[Record]"
+Ids: TypeAlias = "list[str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ class FakeRecords:
 
     def list(self, type_key: str) -> Listed:
         return [record for record in self.all.values() if record.type == type_key]
+
+    def removed(self) -> Ids:
+        return []
 
     def pointing_to(self, key: str, *, type_key: str = "") -> Listed:
         return [

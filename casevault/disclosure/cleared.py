@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casevault.disclosure.request import Action, Row
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.schema import DataClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,17 @@ class Cleared:
     def row_ids(self, record: str, table: str) -> list[str]:
         """Return the ids of the rows of a table."""
         return [str(row.get("row", "")) for row in rows_of(self.selection.records[record], table)]
+
+    def speaks_of(self, record: str, path: str) -> bool:
+        """Say whether an account of (record, path) may leave: where the value itself would.
+
+        An account is as close as what it is an account of. Where no value is recorded only an ordinary record's accounts pass.
+        """
+        if (record, path) in self.items:
+            return self.as_recorded(record, path)
+        about = self.selection.records.get(record)
+        mine = [ruling for (owner, _), ruling in self.rulings.items() if owner == record]
+        return about is not None and about.data_class <= DataClass.C2 and any(ruling.leaves for ruling in mine)
 
     def as_recorded(self, record: str, path: str) -> bool:
         """Say whether the value at (record, path) leaves as it was recorded."""

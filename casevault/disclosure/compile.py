@@ -77,7 +77,14 @@ class _Ledger:
         return self._records.pointing_to(person, type_key="consent")
 
     def signers_of(self, consent: str) -> frozenset[str]:
-        return frozenset(entry.actor for entry in self._records.history(consent) if entry.action in SIGNING_ACTIONS)
+        """Return who made entries on a consent since it says who gave it: what was signed before that was another consent."""
+        signers: set[str] = set()
+        for entry in self._records.history(consent):  # the newest first
+            if entry.action in SIGNING_ACTIONS:
+                signers.add(entry.actor)
+                if entry.action == LogAction.CREATED or "giver" in entry.fields:
+                    break
+        return frozenset(signers)
 
 
 def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
@@ -145,7 +152,14 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     selection = select(vault.records, vault.schema, request.cases)
     _require_ask(selection)
     today = vault.ambient.today()
-    clearance = gate.check(selection, _Ledger(vault), purpose=asked.purpose, audience=request.audience, day=today)
+    clearance = gate.check(
+        selection,
+        _Ledger(vault),
+        purpose=asked.purpose,
+        audience=request.audience,
+        day=today,
+        informants=terms.informants(vault.records.list("source")),
+    )
     progress(1, STEPS)
     rulings = policy.rule_all(selection, clearance, profile)
     catalogue = _catalogue(request.lang)
@@ -154,9 +168,9 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
     naming = Naming(selection, clearance, pseudonyms, catalogue)
-    scanner, linked = _scanner(vault, selection, clearance, asked.recipient)
+    scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile)
     progress(2, STEPS)
-    redactor = Redactor(scanner, naming, linked, catalogue)
+    redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked)
     sheet = Sheet(
         selection,
         rulings,
@@ -256,23 +270,24 @@ def _pointed(vault: Vault, selection: Selection) -> dict[str, Record]:
 
 
 # One scanner a vault, for the state it was built from: a preview and the disclosure after it share the work.
-_SCANNERS: WeakKeyDictionary[Vault, tuple[object, Scanner, frozenset[str]]] = WeakKeyDictionary()
+_SCANNERS: WeakKeyDictionary[Vault, tuple[object, Scanner, terms.Terms]] = WeakKeyDictionary()
 
 
 def _scanner(
-    vault: Vault, selection: Selection, clearance: Clearance, recipient: Record | None
-) -> tuple[Scanner, frozenset[str]]:
+    vault: Vault, selection: Selection, clearance: Clearance, recipient: Record | None, profile: policy.Profile
+) -> tuple[Scanner, terms.Terms]:
     newest = vault.records.recent(1)
     state = (
         newest[0].change if newest else "",
         tuple(selection.records),
         tuple(sorted((person, standing.identity) for person, standing in clearance.standings.items())),
         recipient.id if recipient is not None else "",
+        profile.audience,
     )
     known = _SCANNERS.get(vault)
     if known is not None and known[0] == state:
         return known[1], known[2]
-    found = terms.collect(vault.records, selection, clearance, recipient)
+    found = terms.collect(vault.records, selection, clearance, recipient, homes=profile.homes)
     scanner = Scanner(found.withheld, found.allowed)
-    _SCANNERS[vault] = (state, scanner, found.linked)
-    return scanner, found.linked
+    _SCANNERS[vault] = (state, scanner, found)
+    return scanner, found

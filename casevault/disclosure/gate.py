@@ -95,9 +95,12 @@ _REFUSALS: Mapping[State, tuple[Code, Msg, Msg]] = {
 }
 
 
-def check(selection: Selection, ledger: Ledger, *, purpose: str, audience: str, day: date) -> Clearance:
+def check(
+    selection: Selection, ledger: Ledger, *, purpose: str, audience: str, day: date, informants: frozenset[str] = frozenset()
+) -> Clearance:
     """Return how each selected person stands, or raise the refusal that names every focus person who is not covered.
 
+    `informants` are the persons behind protected sources of the whole vault: office does not print their names.
     Raises CONSENT_WITHDRAWN, CONSENT_EXPIRED or CONSENT_MISSING (the first of these that any focus person is in) with the ids
     of all uncovered persons, the audience and the purpose; OUTPUT_INCOMPLETE where a case names no focus person.
     """
@@ -112,7 +115,7 @@ def check(selection: Selection, ledger: Ledger, *, purpose: str, audience: str, 
             cases=without,
         )
     focus = {person for persons in focus_of.values() for person in persons}
-    roles = Roles(selection)
+    roles = Roles(selection, informants)
     standings: dict[str, Standing] = {}
     refused: dict[str, State] = {}
     for person in selection.of_type("person"):
@@ -126,7 +129,7 @@ def check(selection: Selection, ledger: Ledger, *, purpose: str, audience: str, 
             signers={consent.id: ledger.signers_of(consent.id) for consent in consents},
         )
         if person.id in focus:
-            public = public_record_suffices(person, audience, decision)
+            public = public_record_suffices(person, audience, decision, consents)
             if decision.state is not State.IN_FORCE and not public and audience not in NO_CONSENT_AUDIENCES:
                 refused[person.id] = decision.state
             standings[person.id] = _focus_standing(person.id, roles.of(person.id), decision, public=public, minor=minor)

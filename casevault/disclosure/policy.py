@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.request import Action, Reason
-from casevault.disclosure.select import Item, Selection, is_own, is_sealed_partner
+from casevault.disclosure.select import Item, Selection, is_home, is_own, is_sealed_partner
 from casevault.domain.consent import Identity, codes_of, intervention_refusal, text_of
 from casevault.domain.schema import DataClass, Kind
 from casevault.errors import Code, UserProblem
@@ -156,7 +156,7 @@ class _Judge:
             return Reason(refusal)
         if record.type == "organisation" and is_sealed_partner(record):
             return Reason.SEALED_PARTNER
-        if (record.type, text_of(record, "level" if record.type == "place" else "kind")) in self._profile.homes:
+        if is_home(record, self._profile.homes):
             return Reason.C4_NEVER
         return Reason.NONE
 
@@ -207,6 +207,8 @@ class _Judge:
         standings = self._focus_of(record)
         if not standings:
             return withheld(Reason.C2_OTHER_PERSON)
+        if not all(standing.focus for standing in standings):
+            return withheld(Reason.C2_OTHER_PERSON)
         narrow = next((s for s in standings if s.identity is not Identity.FULL), None)
         return withheld(narrow.reason or Reason.IDENTITY_LEVEL) if narrow else LEAVES
 
@@ -228,6 +230,9 @@ class _Judge:
         named = self._clearance.standings.get(text_of(record, "person"))
         if named is not None and named.focus:
             return [named]
+        victims = codes_of(record, "victims") if record.type == "event" else ()
+        if victims:  # what befell someone is about that person, whoever the case is about
+            return [self._clearance.standings[person] for person in victims if person in self._clearance.standings]
         persons = {person for case in self._clearance.cases_of(record.id) for person in self._clearance.focus_of.get(case, ())}
         return [self._clearance.standings[person] for person in sorted(persons)]
 

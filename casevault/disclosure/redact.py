@@ -26,6 +26,7 @@ _OPENING = frozenset({"(", "\N{FULLWIDTH LEFT PARENTHESIS}"})
 _CLOSING = frozenset({")", "\N{FULLWIDTH RIGHT PARENTHESIS}"})
 _GLUE = _OPENING | _CLOSING | frozenset(" \u00a0\u3000\t\n,、/·[]“”\"'«»「」\N{FULLWIDTH COMMA}")
 _GLUE_LONGEST = 3
+_UNPRINTED = dict.fromkeys(range(0xE0000, 0xE0080))  # letters that no page shows and every copy of a text keeps
 
 
 class Sees(Protocol):
@@ -79,8 +80,17 @@ class Redacted:
 class Redactor:
     """Replaces what may not appear; one per disclosure."""
 
-    def __init__(self, finder: Finds, naming: Naming, linked: frozenset[str], catalogue: Catalogue) -> None:
-        """Keep the scanner, the words for persons, and who is tied to the chosen cases."""
+    def __init__(
+        self,
+        finder: Finds,
+        naming: Naming,
+        linked: frozenset[str],
+        catalogue: Catalogue,
+        *,
+        masked: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """Keep the scanner, the words for persons, who is tied to the chosen cases, and which names are code names."""
+        self._masked = masked
         self._finder = finder
         self._naming = naming
         self._linked = linked
@@ -90,6 +100,7 @@ class Redactor:
         """Return `text` of (`record`, `field`) as runs with everything withheld replaced."""
         runs: list[Run] = []
         changed = False
+        text = text.translate(_UNPRINTED)
         for words, origin, replaced in self._pieces(text):
             changed = changed or replaced
             runs.append(Run(words, origin or record, field, lang="" if replaced else lang))
@@ -123,7 +134,9 @@ class Redactor:
             start -= 1
         # Which of several namesakes is meant nobody knows: a role is given only where there is one candidate.
         near = sorted(namesakes & self._linked) or sorted(namesakes)
-        words = self._naming.words(near[0]) if seen.term.kind is TermKind.NAME and len(near) == 1 and not seen.allowed else ""
+        # A code name keeps someone from being known: neither a name nor a role may stand in its place.
+        telling = seen.term.kind is TermKind.NAME and (seen.term.record, seen.term.field) not in self._masked
+        words = self._naming.words(near[0]) if telling and len(near) == 1 and not seen.allowed else ""
         return _Cut(start, end, words or f"[{self._catalogue.text(MARKS[seen.term.kind])}]", "", redacted=True)
 
 

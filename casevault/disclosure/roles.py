@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 DEFENDER, RELATIVE, LAWYER, WITNESS = "defender", "relative", "lawyer", "witness"
 OFFICIAL, OBSERVER, SOURCE, OTHER = "official", "observer", "source", "other"
+VICTIM, FRIEND = "victim", "friend"  # never printed: they only keep a name in
 
 _RELATION_ROLES: Mapping[str, str] = {
     "lawyer": LAWYER,
     "client": DEFENDER,
-    "friend": OTHER,
+    "friend": FRIEND,
     "colleague": OTHER,
     "co_defendant": OTHER,
     "employer": OTHER,
@@ -38,14 +39,16 @@ _FIELD_ROLES: tuple[tuple[str, str, str], ...] = (
     ("organisation", "officials", OFFICIAL),
 )
 # Roles that keep an official's name in: someone who is both is protected as the other.
-_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER})
+_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER, VICTIM, FRIEND})
+_UNPRINTED = frozenset({"", OTHER, VICTIM, FRIEND})
 
 
 class Roles:
     """The roles of everyone in one selection."""
 
-    def __init__(self, selection: Selection) -> None:
-        """Read every place in the selection where a person appears."""
+    def __init__(self, selection: Selection, informants: frozenset[str] = frozenset()) -> None:
+        """Read every place in the selection where a person appears; `informants` stand behind a source, cited here or not."""
+        self._informants = informants
         self._declared: dict[str, list[str]] = {}
         self._linked: dict[str, list[str]] = {}
         self._used: dict[str, list[str]] = {}
@@ -63,14 +66,15 @@ class Roles:
         """Return the role code of `person`: as the case declares it, else as a link says, else from where the person appears."""
         for found in (self._declared, self._linked, self._used):
             for role in found.get(person, ()):
-                if role not in {"", OTHER}:
+                if role not in _UNPRINTED:
                     return role
         return OTHER
 
     def acts_in_office(self, person: str) -> bool:
         """Say whether `person` appears as an official only, and the office rests on a source."""
         roles = {*self._declared.get(person, ()), *self._linked.get(person, ()), *self._used.get(person, ())}
-        return OFFICIAL in roles and not roles & _PROTECTED and person in (self._sourced_offices | self._sourced_persons)
+        protected = bool(roles & _PROTECTED) or person in self._informants
+        return OFFICIAL in roles and not protected and person in (self._sourced_offices | self._sourced_persons)
 
     def _read_case(self, case: Record) -> None:
         for row in case_persons(case):
@@ -95,9 +99,10 @@ class Roles:
         if record.type == "event":
             for row in rows_of(record, "perpetrators"):
                 if isinstance(row.get("person"), str):
-                    self._use(record, str(row["person"]), OFFICIAL)
+                    # Who did it for nobody that is named held no office as far as is known: a neighbour, a stranger.
+                    self._use(record, str(row["person"]), OFFICIAL if row.get("organisation") else OTHER)
             for person in codes_of(record, "victims"):
-                self._used.setdefault(person, []).append(OTHER)
+                self._used.setdefault(person, []).append(VICTIM)
 
     def _use(self, record: Record, person: str, role: str) -> None:
         self._used.setdefault(person, []).append(role)

@@ -29,6 +29,7 @@ from casevault.disclosure.scan_hits import Hit, LeakFound, Place, ReviewNeeded, 
 from casevault.disclosure.scan_terms import (
     DIGIT_NEIGHBOUR_LETTERS,
     FREE_LETTERS,
+    FULL_NAME_HANZI,
     SPLIT_LETTERS,
     Form,
     Grade,
@@ -51,6 +52,7 @@ _CONTEXT = 24  # squeezed characters on either side that belong to a hit's id
 _ID_CHARACTERS = 32
 _BINARY_LETTERS = 8  # in bytes that are no text (outlines of letters, samples of a picture) shorter finds are chance
 _BINARY_HANZI = 3
+_NUMBER_LEAST = 6  # characters of a number or account that is told from a part of a name
 _LOWER_CASE_LETTERS = 8  # a name of two words this short, written small, may be two ordinary words
 _WORD = re.compile(r"\w+")
 
@@ -179,9 +181,46 @@ class Scanner:
             found = [
                 item
                 for item in found
-                if item.form.allowed or not (at := bisect_right(starts, item.start)) or reach[at - 1] < item.stop
+                if item.form.allowed
+                or not (at := bisect_right(starts, item.start))
+                or reach[at - 1] < item.stop
+                or self._stands_out(item.form)
             ]
-        return sorted(found, key=lambda item: (item.start, -item.stop))
+        return self._whole(sorted(found, key=lambda item: (item.start, -item.stop)))
+
+    def _stands_out(self, form: Form) -> bool:
+        """Say whether a withheld name is found inside a longer one that may appear too: `Lin Zhaohui` in `Lin Zhaohui Law Firm`.
+
+        The whole name of someone tied to the chosen cases, so long that it is not the beginning of another person's; and any
+        number, address or account of six characters or more.
+        """
+        if not form.withheld:
+            return False
+        term = self._term(form)
+        if term.kind is not TermKind.NAME:
+            return term.kind is not TermKind.FILE_NAME and len(form.key) >= _NUMBER_LEAST
+        long = hanzi_count(form.key) >= FULL_NAME_HANZI if form.hanzi else bool(form.bounds) and len(form.key) >= FREE_LETTERS
+        return long and term.linked
+
+    def _whole(self, found: list[_Found]) -> list[_Found]:
+        """Return finds, in order, without those inside a longer find of the same record: a given name inside its full name."""
+        kept: list[_Found] = []
+        outer: list[_Found] = []
+        for item in found:
+            outer = [open_one for open_one in outer if open_one.stop > item.start]
+            own = self._records_of(item.form)
+            inside = any(
+                one.stop >= item.stop and one.stop - one.start > item.stop - item.start and own <= self._records_of(one.form)
+                for one in outer
+            )
+            if item.form.allowed or not inside:
+                kept.append(item)
+            if item.form.withheld and not item.form.allowed:
+                outer.append(item)
+        return kept
+
+    def _records_of(self, form: Form) -> frozenset[str]:
+        return frozenset(self._withheld[position].record for position in form.withheld)
 
     def _grade(self, squeezed: Squeezed, found: _Found) -> Grade:
         """Return what a find weighs as it is written here: a strong term can be found in a way that may be chance."""

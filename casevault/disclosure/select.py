@@ -198,6 +198,11 @@ def is_own(organisation: Record | None) -> bool:
     return organisation is not None and organisation.fields.get("is_us") is True
 
 
+def is_home(record: Record, homes: frozenset[tuple[str, str]]) -> bool:
+    """Say whether a facility or place is of a kind or level that is someone's home or refuge: (type, code) in `homes`."""
+    return (record.type, text_of(record, "level" if record.type == "place" else "kind")) in homes
+
+
 def is_sealed_partner(organisation: Record) -> bool:
     """Say whether the identity of `organisation` is never told (its safety depends on it). A doubt counts as sealed."""
     value = organisation.fields.get("is_partner_sealed")

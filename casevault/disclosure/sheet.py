@@ -186,7 +186,7 @@ class Sheet(Cleared):
         """Return the differing accounts of a record's fields other than `but`, one line each, in the words of their claims."""
         lines = []
         for (about, key), claims in self._claims.items():
-            if about != record or key in but:
+            if about != record or key in but or not self.speaks_of(record, key):
                 continue
             told = [line for claim in claims if self._cleared_claim(claim) and (line := self._claim_words(claim))]
             if len(told) > 1:
@@ -284,7 +284,7 @@ class Sheet(Cleared):
         value = self.items[record, key].value if (record, key) in self.items else ""
         readings = [str(value)] if value else []
         for claim in self._claims.get((record, key), ()):
-            if self._cleared_claim(claim):
+            if self.speaks_of(record, key) and self._cleared_claim(claim):
                 told = text_of(claim, "value")
                 readings.append(told)
                 words = in_words(told, self._look.catalogue)

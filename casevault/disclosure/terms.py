@@ -6,16 +6,19 @@ The whole vault, not only the chosen cases: a name that slipped into a text belo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from casevault.disclosure.name_parts import account_parts, address_parts, code_parts, cores, given_names, without_remarks
 from casevault.disclosure.naming import HIDDEN_ALIASES
 from casevault.disclosure.scan_terms import Term, TermKind
-from casevault.disclosure.select import POINTED_TYPES, is_sealed_partner, name_of
+from casevault.disclosure.scan_views import key_of
+from casevault.disclosure.select import is_home, is_sealed_partner, name_of
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
+from casevault.domain.schema import DataClass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.select import Selection
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 # An entry signed with the word a new vault starts with, or with one letter, names nobody.
 UNSIGNED = "initial"
+_HOME_WORDS = ("home", "house", "flat", "apartment", "thuis", "huis", "woning", "家", "住所", "住处")
+_EVERY_HOME = frozenset(whose + word for word in _HOME_WORDS for whose in ("", "a", "the", "her", "his", "een", "她", "他"))
 _SIGNATURE_LEAST = 2
 
 _NUMBER = re.compile(r"[+(]?[\d\s().\-/]{5,}")  # a telephone number, whatever the service it is used with
@@ -34,6 +39,12 @@ class ListsRecords(Protocol):
     def list(self, type_key: str) -> Sequence[Record]:
         """Return every live record of a type."""
 
+    def removed(self) -> Iterable[str]:
+        """Return the ids of the records that were put out of sight."""
+
+    def many(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        """Return the records of `ids` that exist."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -42,32 +53,41 @@ class Terms:
     withheld: tuple[Term, ...]
     allowed: tuple[Term, ...]
     linked: frozenset[str]  # the persons tied to the chosen cases
+    masked: frozenset[tuple[str, str]] = frozenset()  # (person, path) of code names, which nothing may stand for
 
 
-def collect(records: ListsRecords, selection: Selection, clearance: Clearance, recipient: Record | None) -> Terms:
-    """Return the terms of the whole vault for one disclosure."""
-    people = records.list("person")
+def collect(
+    records: ListsRecords,
+    selection: Selection,
+    clearance: Clearance,
+    recipient: Record | None,
+    *,
+    homes: frozenset[tuple[str, str]] = frozenset(),
+) -> Terms:
+    """Return the terms of the whole vault for one disclosure; `homes`: (type, code) of things that the profile never names.
+
+    Persons who were put out of sight are searched like the others: what is deleted was known.
+    """
+    gone = [record for record in records.many(records.removed()).values() if record.type == "person" and record.deleted]
+    people = [*records.list("person"), *gone]
     sources = records.list("source")
     linked = _linked(selection, people, sources)
     withheld: list[Term] = []
     allowed: list[Term] = []
+    masked: set[tuple[str, str]] = set()
     for person in people:
         standing = clearance.standings.get(person.id)
         named = (standing is not None and standing.identity is Identity.FULL) or _is(recipient, person)
         for path, value, hidden in _names(person):
             term = Term(value, person.id, path, TermKind.NAME, linked=person.id in linked)
-            (allowed if named and not hidden else withheld).append(term)
+            if named and not hidden:
+                allowed.extend(replace(term, text=text) for text in without_remarks(value))
+            else:
+                withheld.append(term)
+            if hidden:
+                masked.add((person.id, path))
         withheld.extend(_numbers(person, linked=person.id in linked))
-    for organisation in records.list("organisation"):
-        sealed = is_sealed_partner(organisation) and not _is(recipient, organisation)
-        names = [Term(v, organisation.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(organisation)]
-        (withheld if sealed else allowed).extend(names if sealed or organisation.id in selection.records else ())
-        withheld.extend(_numbers(organisation, linked=organisation.id in selection.records))
-    for record in selection.records.values():
-        if record.type in POINTED_TYPES - {"person", "organisation"}:
-            allowed.extend(Term(v, record.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(record))
-    if recipient is not None and recipient.type == "organisation" and recipient.id not in selection.records:
-        allowed.extend(Term(v, recipient.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(recipient))
+    _things(records, selection, recipient, homes, withheld=withheld, allowed=allowed)
     withheld.extend(
         Term(text_of(source, "code"), source.id, "code", TermKind.IDENTIFIER, linked=True)
         for source in sources
@@ -75,7 +95,77 @@ def collect(records: ListsRecords, selection: Selection, clearance: Clearance, r
     )
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
-    return Terms(tuple(withheld), tuple(allowed), linked)
+    withheld.extend(_parts(withheld, allowed))
+    return Terms(tuple(withheld), tuple(allowed), linked, frozenset(masked))
+
+
+def _things(
+    records: ListsRecords,
+    selection: Selection,
+    recipient: Record | None,
+    homes: frozenset[tuple[str, str]],
+    *,
+    withheld: list[Term],
+    allowed: list[Term],
+) -> None:
+    """Part the names of organisations, facilities and places into both lists."""
+    for organisation in records.list("organisation"):
+        sealed = is_sealed_partner(organisation) and not _is(recipient, organisation)
+        names = [Term(v, organisation.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(organisation)]
+        hidden = sealed or (organisation.data_class > DataClass.C2 and not _is(recipient, organisation))
+        (withheld if hidden else allowed).extend(names if hidden or organisation.id in selection.records else ())
+        if sealed:
+            withheld.extend(replace(term, text=part) for term in names for part in cores(term.text))
+        withheld.extend(_numbers(organisation, linked=organisation.id in selection.records))
+    for thing in (*records.list("facility"), *records.list("place")):
+        near = thing.id in selection.records
+        if thing.data_class > DataClass.C2 or is_home(thing, homes):
+            withheld.extend(_hidden_thing(thing, linked=near))
+        elif near:
+            allowed.extend(Term(v, thing.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(thing))
+    if recipient is not None and recipient.type == "organisation" and recipient.id not in selection.records:
+        allowed.extend(Term(v, recipient.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(recipient))
+
+
+def informants(sources: Iterable[Record]) -> frozenset[str]:
+    """Return the persons behind sources that ask for any protection: office does not print their names."""
+    return frozenset(text_of(source, "identity") for source in sources if text_of(source, "protection") != "none") - {""}
+
+
+def _hidden_thing(thing: Record, *, linked: bool) -> Iterator[Term]:
+    """Yield the names of someone's home or refuge. A word that every home has ("Her home") is no name."""
+    for path, value in _thing_names(thing):
+        if key_of(value) not in _EVERY_HOME:
+            numbered = any(char.isdigit() for char in value)
+            yield Term(value, thing.id, path, TermKind.ADDRESS if numbered else TermKind.NAME, linked=linked)
+
+
+def _parts(withheld: Sequence[Term], allowed: Sequence[Term]) -> Iterator[Term]:
+    """Yield what is said of withheld names, numbers and addresses, but no word of a name that may appear."""
+    may_appear = {key_of(word) for term in allowed for word in (term.text, *term.text.split(), *given_names(term.text))}
+    said = {(term.record, key_of(term.text)) for term in withheld}
+    for term in withheld:
+        for part in _parts_of(term):
+            key = (term.record, key_of(part))
+            if key[1] and key not in said and (term.kind is not TermKind.NAME or key[1] not in may_appear):
+                said.add(key)
+                yield replace(term, text=part)
+
+
+def _parts_of(term: Term) -> Iterator[str]:
+    match term.kind:
+        case TermKind.NAME if term.field.startswith(("display_name", "aliases/")):
+            yield from cores(term.text)
+            if term.linked:
+                yield from given_names(term.text)
+        case TermKind.NUMBER | TermKind.HANDLE:
+            yield from account_parts(term.text)
+        case TermKind.IDENTIFIER if term.field.startswith("identifiers/"):
+            yield from code_parts(term.text)
+        case TermKind.ADDRESS:
+            yield from address_parts(term.text)
+        case _:
+            pass
 
 
 def _is(recipient: Record | None, record: Record) -> bool:

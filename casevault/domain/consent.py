@@ -6,17 +6,51 @@ the narrowest answer. Days are whole: a consent holds through its last day (`val
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casevault.domain.dates import span
+from casevault.domain.consent_reading import (
+    BY_OTHERS,
+    ONLY_THE_NAME,
+    Identity,
+    State,
+    codes_of,
+    first_day,
+    last_day,
+    level_of,
+    media_of,
+    narrower,
+    refuses,
+    rows_of,
+    said_no,
+    scope_of,
+    state_of,
+    text_of,
+    withdrawn_until,
+)
+from casevault.domain.dates import parse_edtf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
-    from casevault.domain.record import Record, Value
+    from casevault.domain.record import Record
+
+__all__ = [
+    "NO_CONSENT_AUDIENCES",
+    "PURPOSE_OF_OUTPUT",
+    "Decision",
+    "Identity",
+    "State",
+    "codes_of",
+    "decide",
+    "intervention_refusal",
+    "is_minor",
+    "public_record_suffices",
+    "rows_of",
+    "said_no",
+    "text_of",
+]
 
 # Rule (1): the purpose an output serves unless the person says otherwise.
 PURPOSE_OF_OUTPUT: Mapping[str, str] = {
@@ -33,42 +67,16 @@ PURPOSE_OF_OUTPUT: Mapping[str, str] = {
     "statistics": "research",
 }
 
-GIVERS = frozenset({"self", "family", "lawyer", "guardian"})
-BEST_INTEREST = "best_interest"
-BEST_INTEREST_AUDIENCES = frozenset({"embassy", "un", "grant"})
-BEST_INTEREST_SIGNERS = 2
 GUARDIANS = frozenset({"family", "guardian"})
 PUBLIC_RECORD_AUDIENCES = frozenset({"embassy", "un", "public"})
 NO_CONSENT_AUDIENCES = frozenset({"statistics"})
-REVIEWS_THAT_KEEP = frozenset({"keep", "narrow"})
 FULL_AGE = 18
+_YEARS_OFF = 1  # how far an approximate date of birth may be from the day
 
-_UNKNOWN_DAY = ""
-_UNDATED_LAST = "9999-99-99"
 _SHAREABILITY_RANK: Mapping[str, int] = {"internal": 0, "same_audience": 1, "public": 2}
 _AUDIENCE_RANK: Mapping[str, int] = {"embassy": 1, "un": 1, "ngo": 1, "grant": 1, "public": 2, "statistics": 2}
-
-
-class State(StrEnum):
-    """How a person stands for (purpose, audience), in the order in which a refusal is named."""
-
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    MISSING = "missing"
-    IN_FORCE = "in_force"
-
-
-class Identity(StrEnum):
-    """What is printed of a person, from most to least; AGGREGATE is for counts and prints as NONE does."""
-
-    FULL = "full"
-    INITIALS = "initials"
-    PSEUDONYM = "pseudonym"
-    NONE = "none"
-    AGGREGATE = "aggregate"
-
-
 _NARROWNESS = tuple(Identity)
+_REFUSAL_ORDER = tuple(State)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,24 +97,6 @@ class Decision:
 NO_CONSENT = Decision(state=State.MISSING)
 
 
-def text_of(record: Record, key: str) -> str:
-    """Return a text or code of `record`, "" where it is absent or not a value."""
-    value = record.fields.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def codes_of(record: Record, key: str) -> tuple[str, ...]:
-    """Return a list of codes or ids of `record`, empty where it is absent or not a value."""
-    value = record.fields.get(key)
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
-
-
-def rows_of(record: Record, key: str) -> tuple[dict[str, Value], ...]:
-    """Return the rows of a table of `record`, empty where it is absent or not a value."""
-    value = record.fields.get(key)
-    return tuple(v for v in value if isinstance(v, dict)) if isinstance(value, list) else ()
-
-
 def decide(
     consents: Iterable[Record],
     *,
@@ -120,40 +110,39 @@ def decide(
     """Say how `person` stands for (`purpose`, `audience`) on `day`.
 
     `signers` holds, for each consent id, the actors who made an entry on it themselves: a `best_interest` consent needs two.
-    The newest consent in force rules (rule 7); of two given on the same day, the narrower. Where none is in force the answer is
-    the newest one's, and for one consent withdrawn comes before expired before missing.
+    The newest consent in force rules (rule 7); of two given on the same day, the narrower. A withdrawal ends everything granted
+    before it, so an older consent does not come back; behind a newer one that ran out an older one goes no further than that did.
+    Where none is in force the answer is the newest one's, and for one consent withdrawn comes before expired before missing.
     """
     signed = signers or {}
     today = day.isoformat()
     about = [c for c in consents if not c.deleted and text_of(c, "person") == person and _concerns(c, purpose, audience)]
-    grants = [c for c in about if not _refuses(c, audience)]
-    states = {c.id: _state(c, audience, today, signed.get(c.id, frozenset())) for c in grants}
-    rulers = [c for c in about if _refuses_now(c, audience, today) or states.get(c.id) is State.IN_FORCE]
-    if rulers:
-        newest = max(rulers, key=lambda c: (_age_key(c), _refuses(c, audience), _NARROWNESS.index(_identity(c)), c.id))
-        return _ruling(newest, audience, minor=minor)
-    if not grants:
+    said = [c for c in about if first_day(c) <= today]
+    refusals = [c for c in said if refuses(c, audience)]
+    grants = [c for c in said if not refuses(c, audience)]
+    states = {c.id: state_of(c, audience, today, signed.get(c.id, frozenset())) for c in grants} | {
+        c.id: State.MISSING for c in refusals
+    }
+    ended = max((withdrawn_until(c, today) for c in about if audience in codes_of(c, "audiences")), default="")
+    undecided = max((last_day(c) for c in about if c.conflicts), default="")
+    for grant in grants:
+        if states[grant.id] is State.IN_FORCE:
+            if first_day(grant) < ended:
+                states[grant.id] = State.WITHDRAWN
+            elif first_day(grant) <= undecided or any(_outweighs(refusal, grant) for refusal in refusals):
+                states[grant.id] = State.MISSING
+    in_force = [c for c in grants if states[c.id] is State.IN_FORCE]
+    if in_force:
+        newest = max(in_force, key=lambda c: (first_day(c), _NARROWNESS.index(level_of(c, today)), c.id))
+        later = [
+            c for c in grants if c is not newest and states[c.id] is not State.WITHDRAWN and last_day(c) >= first_day(newest)
+        ]
+        over = [c for c in later if states[c.id] is not State.IN_FORCE]
+        return _guarded(_capped(_as_given(newest, today), later, over, today), minor=minor)
+    if not said:
         return NO_CONSENT
-    order = tuple(State)
-    newest = max(grants, key=lambda c: (_given(c), -order.index(states[c.id]), c.id))
-    return Decision(state=states[newest.id], consent=newest.id, review_on=text_of(newest, "review_on"))
-
-
-def _ruling(consent: Record, audience: str, *, minor: bool) -> Decision:
-    if _refuses(consent, audience):
-        return Decision(state=State.MISSING, consent=consent.id, denied=True)
-    giver = text_of(consent, "giver")
-    unguarded = minor and giver not in GUARDIANS
-    return Decision(
-        state=State.IN_FORCE,
-        consent=consent.id,
-        identity=Identity.NONE if unguarded else _identity(consent),
-        media=frozenset(codes_of(consent, "media")),
-        scope=frozenset(codes_of(consent, "scope_fields")),
-        giver=giver,
-        review_on=text_of(consent, "review_on"),
-        minor_unguarded=unguarded,
-    )
+    newest = max(said, key=lambda c: (_age(c, audience), refuses(c, audience), -_REFUSAL_ORDER.index(states[c.id]), c.id))
+    return Decision(state=states[newest.id], consent=newest.id, review_on=text_of(newest, "review_on"), denied=bool(refusals))
 
 
 def _concerns(consent: Record, purpose: str, audience: str) -> bool:
@@ -161,96 +150,78 @@ def _concerns(consent: Record, purpose: str, audience: str) -> bool:
     return text_of(consent, "purpose") == purpose and listed
 
 
-def _refuses(consent: Record, audience: str) -> bool:
-    return audience in codes_of(consent, "denied")
+def _outweighs(refusal: Record, grant: Record) -> bool:
+    """Say whether a refusal stands against a grant: where it may be the newer word, or the person's own and the grant is not."""
+    own = text_of(refusal, "giver") not in BY_OTHERS
+    return last_day(refusal) >= first_day(grant) or (own and text_of(grant, "giver") != "self")
 
 
-def _refuses_now(consent: Record, audience: str, today: str) -> bool:
-    """Say whether a refusal stands: from the day it was given, whoever gave it, until a newer consent replaces it."""
-    return _refuses(consent, audience) and _given(consent) <= today
+def _age(consent: Record, audience: str) -> str:
+    """Return the day by which words are put in order: of a refusal the last it can have been said, of a grant the first."""
+    return last_day(consent) if refuses(consent, audience) else first_day(consent)
 
 
-def _age_key(consent: Record) -> str:
-    return _given(consent) or _UNDATED_LAST  # an undated grant never gets here; an undated refusal counts as the newest word
-
-
-def _identity(consent: Record) -> Identity:
-    code = text_of(consent, "identity_level")
-    return Identity(code) if code in set(Identity) else Identity.NONE
-
-
-def _given(consent: Record) -> str:
-    earliest, latest = span(text_of(consent, "given")) if text_of(consent, "given") else (_UNKNOWN_DAY, _UNKNOWN_DAY)
-    return earliest or latest
-
-
-def _state(consent: Record, audience: str, today: str, signers: frozenset[str]) -> State:
-    given = _given(consent)
-    if consent.conflicts:  # two histories of one consent: until a person decides, it allows nothing
-        return State.MISSING
-    if not given or given > today or not _giver_counts(consent, audience, signers):
-        return State.MISSING
-    if _withdrawn(consent, today):
-        return State.WITHDRAWN
-    return State.EXPIRED if _expired(consent, today) else State.IN_FORCE
-
-
-def _giver_counts(consent: Record, audience: str, signers: frozenset[str]) -> bool:
-    giver = text_of(consent, "giver")
-    if giver == BEST_INTEREST:
-        return audience in BEST_INTEREST_AUDIENCES and len(signers) >= BEST_INTEREST_SIGNERS
-    return giver in GIVERS
-
-
-def _withdrawn(consent: Record, today: str) -> bool:
-    value = consent.fields.get("withdrawn")
-    if isinstance(value, dict):  # "withdrawn: not known when" is a withdrawal; only "not asked" says nothing
-        return value.get("na") != "not_asked"
-    if not isinstance(value, str) or not value:
-        return False
-    earliest, latest = span(value)
-    first = earliest or latest
-    return not first or first <= today
-
-
-def _expired(consent: Record, today: str) -> bool:
-    valid_until = text_of(consent, "valid_until")
-    if valid_until and today > valid_until:
-        return True
-    held = sorted(
-        (str(row["on"]), str(row.get("decision", "")))
-        for row in rows_of(consent, "reviews")
-        if isinstance(row.get("on"), str) and str(row["on"]) <= today
+def _as_given(consent: Record, today: str) -> Decision:
+    return Decision(
+        state=State.IN_FORCE,
+        consent=consent.id,
+        identity=level_of(consent, today),
+        media=media_of(consent, today),
+        scope=scope_of(consent, today),
+        giver=text_of(consent, "giver"),
+        review_on=text_of(consent, "review_on"),
     )
-    if held and held[-1][1] not in REVIEWS_THAT_KEEP:  # the latest review stopped it, or says nothing that keeps it
-        return True
-    review_on = text_of(consent, "review_on")
-    reviewed = bool(held) and held[-1][0] >= review_on
-    return bool(review_on) and today > review_on and not reviewed
+
+
+def _capped(decision: Decision, later: Iterable[Record], over: Iterable[Record], today: str) -> Decision:
+    """Return `decision` no wider than what may be the newer word: `later` for the identity, those that are `over` for all of it."""
+    for consent in later:
+        decision = replace(decision, identity=narrower(decision.identity, level_of(consent, today)))
+    for consent in over:
+        scope = scope_of(consent, today)
+        both = decision.scope if scope == decision.scope else (scope & decision.scope or ONLY_THE_NAME)
+        decision = replace(decision, scope=both, media=decision.media & media_of(consent, today))
+    return decision
+
+
+def _guarded(decision: Decision, *, minor: bool) -> Decision:
+    if minor and decision.giver not in GUARDIANS:
+        return replace(decision, identity=Identity.NONE, minor_unguarded=True)
+    return decision
 
 
 def is_minor(person: Record, day: date) -> bool:
-    """Say whether `person` may be under eighteen on `day`: recorded as a minor, or by any reading of the date of birth."""
-    if person.fields.get("is_minor") is True:
+    """Say whether `person` may be under eighteen on `day`: recorded as a minor, or by any reading of the date of birth.
+
+    A date that is approximate or in doubt may be a year off; of one that is open at its end ("2009 or later") nothing is known
+    but its beginning, so that counts. Where it is recorded that nobody knows or may say, and there is no date, it may be so.
+    """
+    stated = person.fields.get("is_minor")
+    if stated is True:
         return True
     birth = text_of(person, "birth")
-    latest = span(birth)[1] if birth else ""
-    if not latest or latest.startswith("9999"):
+    if not birth:
+        return isinstance(stated, dict)
+    read = parse_edtf(birth)
+    born = read.latest if read.latest is not None and not read.open_end else read.earliest
+    if born is None:
         return False
-    born = date.fromisoformat(latest)
-    return (day.year - born.year, day.month, day.day) < (FULL_AGE, born.month, born.day)
+    age = FULL_AGE + (_YEARS_OFF if read.approximate or read.uncertain else 0)
+    return (day.year - born.year, day.month, day.day) < (age, born.month, born.day)
 
 
-def public_record_suffices(person: Record, audience: str, decision: Decision) -> bool:
+def public_record_suffices(person: Record, audience: str, decision: Decision, consents: Iterable[Record] = ()) -> bool:
     """Rule (4): whether a focus person needs no consent because only the public record is used.
 
-    Someone who withdrew or refused was asked after all, so the public record does not stand in for that answer.
+    Someone who withdrew or refused was asked after all, for whatever purpose (`consents`: all there are of the person), so the
+    public record does not stand in for that answer.
     """
     return (
         person.fields.get("public_record_only") is True
         and audience in PUBLIC_RECORD_AUDIENCES
         and decision.state in {State.MISSING, State.EXPIRED}
         and not decision.denied
+        and not any(said_no(consent, audience) for consent in consents)
     )
 
 
