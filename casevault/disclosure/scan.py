@@ -26,6 +26,7 @@ import ahocorasick
 from casevault.disclosure.scan_check import Sighting, hits_of_file
 from casevault.disclosure.scan_file import read_file_text
 from casevault.disclosure.scan_hits import Hit, LeakFound, Place, ReviewNeeded, ScanResult, Where
+from casevault.disclosure.scan_readings import Readings
 from casevault.disclosure.scan_terms import (
     DIGIT_NEIGHBOUR_LETTERS,
     FREE_LETTERS,
@@ -38,8 +39,17 @@ from casevault.disclosure.scan_terms import (
     build_forms,
     grade_of,
     is_full_name,
+    read_aloud_keys,
 )
-from casevault.disclosure.scan_views import Squeezed, hanzi_count, has_right_to_left, key_of, squeeze, unmirrored
+from casevault.disclosure.scan_views import (
+    Squeezed,
+    hanzi_count,
+    has_right_to_left,
+    key_of,
+    squeeze,
+    unmirrored,
+    without_insertions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +84,7 @@ class _Found:
     start: int
     stop: int
     form: Form
+    read: bool = False  # Chinese characters that read like a name recorded in Latin letters
 
 
 class Scanner:
@@ -88,6 +99,7 @@ class Scanner:
         for key, form in forms.items():
             self._automaton.add_word(key, (len(key), form))
         self._automaton.make_automaton()
+        self._readings = Readings(forms.values(), read_aloud_keys(self._withheld, forms))
         own = [forms.get(key_of(term.text)) for term in self._withheld]
         hidden = [form is not None and form.shadowed for form in own]
         grades = [Grade.SHADOWED if dark else grade_of(term) for term, dark in zip(self._withheld, hidden, strict=True)]
@@ -136,6 +148,12 @@ class Scanner:
         """Return every occurrence of a withheld form in `text`, shadowed ones too; in `binary` text only what is no chance."""
         squeezed = squeeze(text)
         found = [(squeezed, item) for item in self._search(squeezed)]
+        if (bare := without_insertions(text)) != text:
+            view = squeeze(bare)
+            for item in self._search(view):
+                start, end = view.origin(item.start, item.stop)
+                if text[start:end] != bare[start:end]:  # the rest was found in the text as it stands
+                    found.append((view, item))
         if has_right_to_left(text):
             turned = squeeze(unmirrored(text))
             found += [(turned, item) for item in self._search(turned) if item.form.right_to_left]
@@ -174,6 +192,11 @@ class Scanner:
             start, stop = end + 1 - length, end + 1
             if form.free or (_word_ends(squeezed, start, length) and _word_ends(squeezed, stop, length)):
                 found.append(_Found(start, stop, form))
+        found += [
+            _Found(read.start, read.stop, read.form, read=True)
+            for read in self._readings.find(squeezed.key)
+            if read.stop - read.start >= FULL_NAME_HANZI or self._term(read.form).linked
+        ]
         covers = sorted((item.start, item.stop) for item in found if item.form.allowed)
         if covers:
             starts = [start for start, _ in covers]
@@ -225,6 +248,8 @@ class Scanner:
     def _grade(self, squeezed: Squeezed, found: _Found) -> Grade:
         """Return what a find weighs as it is written here: a strong term can be found in a way that may be chance."""
         form, length = found.form, found.stop - found.start
+        if found.read:  # two characters that read alike are many people and words
+            return Grade.STRONG if length >= FULL_NAME_HANZI and self._term(form).linked else Grade.WEAK
         inner = {at - found.start for at in range(found.start + 1, found.stop) if at in squeezed.bounds}
         if not form.hanzi and length <= SPLIT_LETTERS and inner - form.bounds and len(inner) < length - 1:
             return Grade.WEAK  # `Ali` in "a li…"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.scan_terms import Form
 
 _RUN = re.compile(f"[{HANZI}]{{2,}}")
-_HEAD = 4  # letters that the first two characters must have in common with a name
+_HEAD = 3  # letters that the first two characters must have in common with a name
 _LONGEST = 4
 _SHORTEST = 2
 _KEPT = 1 << 15  # pairs and names whose reading is kept: a text repeats its words

@@ -14,11 +14,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.patterns import address_forms, file_forms, identifier_forms, number_forms
-from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, tokens_of, unmirrored
+from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, key_of, tokens_of, unmirrored
+from casevault.domain.called import called_forms
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
@@ -28,6 +29,8 @@ FREE_FOREIGN = 4  # letters of a script that glues endings to names (Arabic, Cyr
 DIGIT_NEIGHBOUR_LETTERS = (
     5  # from this length on a digit beside a name ends the word: `gaoyu88`; below, hashes would be full of hits
 )
+PERSON_FIELDS = ("display_name", "aliases/")  # where people's names are recorded
+LATIN_WORDS = range(2, 5)
 SPLIT_LETTERS = 4  # a name this short, found only by joining parts of neighbouring words, is for a person to judge
 
 
@@ -72,6 +75,7 @@ class Form:
     bounds: frozenset[int]  # the form's own inner word ends
     withheld: tuple[int, ...] = ()  # positions in the list of withheld terms, the one that weighs most first
     allowed: tuple[int, ...] = ()  # positions in the list of allowed terms
+    spoken: bool = False  # a way of speaking of someone (陈律师): whoever may appear and is called so too has it
 
     @property
     def shadowed(self) -> bool:
@@ -171,4 +175,37 @@ def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, 
     for position, term in enumerate(allowed):
         for form in builder.forms_of(term):
             form.allowed = (*form.allowed, position)
+    _add_spoken(builder.forms, withheld, allowed)
     return builder.forms
+
+
+def _add_spoken(forms: dict[str, Form], withheld: Sequence[Term], allowed: Sequence[Term]) -> None:
+    """Add what those tied to the chosen cases are called. What fits someone who may appear as well says nothing and is left out."""
+    free = {key for term in allowed for key, _ in _spoken_keys(term)}
+    for position, term in enumerate(withheld):
+        if term.linked:
+            for key, ends in _spoken_keys(term):
+                if key in free or (key in forms and not forms[key].spoken):
+                    continue  # as a name of its own it is searched or allowed already
+                form = forms.get(key)
+                if form is None:
+                    form = forms[key] = make_form(key, ends)
+                    form.spoken, form.free = True, form.hanzi
+                form.withheld = (*form.withheld, position)
+
+
+def _spoken_keys(term: Term) -> Iterable[tuple[str, frozenset[int]]]:
+    if term.kind is TermKind.NAME and term.field.startswith(PERSON_FIELDS):
+        for spelling in called_forms(term.text):
+            tokens = tokens_of(spelling)
+            yield "".join(tokens), _inner_ends(tokens)
+
+
+def read_aloud_keys(withheld: Sequence[Term], forms: Mapping[str, Form]) -> frozenset[str]:
+    """Return the keys of names recorded in Latin letters, of two to four words: their bearers are also written in Hanzi."""
+    keys = {key_of(term.text) for term in withheld if term.kind is TermKind.NAME and _is_latin_name(term.text)}
+    return frozenset(key for key in keys if key in forms)
+
+
+def _is_latin_name(text: str) -> bool:
+    return text.isascii() and len(text.split()) in LATIN_WORDS

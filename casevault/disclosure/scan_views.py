@@ -121,6 +121,20 @@ def hanzi_count(text: str) -> int:
     return len(_HAS_HANZI.findall(text))
 
 
+# What a name is broken by where a text was copied from a page: tags, the number of a note, the tone of a syllable.
+_INSERTED = re.compile(
+    r"</?[A-Za-z][^<>]{0,80}>|\[[0-9A-Za-z]{1,3}\]|(?<=[A-Za-zÀ-ÿ])[0-5](?![0-9])|[\u2070-\u2079\u00b9\u00b2\u00b3]"
+)
+
+
+def without_insertions(text: str) -> str:
+    """Return `text` with spaces for what stands between the parts of a name and belongs to none: as long as `text`.
+
+    `Zhao<i>hui</i>`, `林兆[1]慧`, `Lin2 Zhao4hui4`. Shown only to look at: what is found is a stretch of the text itself.
+    """
+    return _INSERTED.sub(lambda found: " " * len(found.group()), text)
+
+
 _CONTROLS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RIGHT_TO_LEFT_WORD = re.compile(f"[{_RIGHT_TO_LEFT}][{_RIGHT_TO_LEFT}{_CONTROLS}]*")
