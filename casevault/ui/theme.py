@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from casevault.paths import resource_path, resource_text
 from casevault.ui.tokens import (
+    CARD_ROOM,
     CONTROL_HEIGHT,
     DARK,
     HIGH,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASE_FAMILIES",
+    "CARD_ROOM",
     "CONTROL_HEIGHT",
     "DARK",
     "FONT_FILES",
@@ -83,6 +85,7 @@ FONT_FILES = (".ttf", ".otf")
 # Only what points is mirrored in a right-to-left window; a clock, a gavel or a check never is.
 POINTING = frozenset({"chevron-right", "chevron-left", "arrow-right", "arrow-left", "send", "log-in", "log-out", "list-filter"})
 ICON_STROKE = 1.75
+PANE_SCALE = 130  # percent
 
 
 class Theme(QObject):
@@ -111,14 +114,21 @@ class Theme(QObject):
 
     def choose(self, choice: Choice, scale: int) -> None:
         """Use `choice` and a text size of `scale` percent (90 to 200) from now on."""
+        scale = min(200, max(90, scale))
+        if (choice, scale) == (self._choice, self._scale):
+            return  # dressing every widget anew is not free
         self._choice = choice
-        self._scale = min(200, max(90, scale))
+        self._scale = scale
         self._fonts.clear()
         self.apply()
 
     def scaled(self, pixels: float) -> int:
         """Return a row height or line height at the present text size."""
         return round(pixels * self._scale / 100)
+
+    def pane(self, pixels: int) -> int:
+        """Return the width of a pane: it grows with the text, but never so far that what stands beside it has no room."""
+        return round(pixels * min(self._scale, PANE_SCALE) / 100)
 
     @property
     def is_dark(self) -> bool:
