@@ -174,7 +174,7 @@ def _as_given(consent: Record, today: str) -> Decision:
 
 
 def _capped(decision: Decision, later: Iterable[Record], over: Iterable[Record], today: str) -> Decision:
-    """Return `decision` no wider than what may be the newer word: `later` for the identity, those that are `over` for all of it."""
+    """Return `decision` no wider than what may be the newer word: `later` for the identity, what is `over` for all of it."""
     for consent in later:
         decision = replace(decision, identity=narrower(decision.identity, level_of(consent, today)))
     for consent in over:

@@ -112,8 +112,10 @@ def test_without_a_day_of_giving_it_does_not_count(given: Value) -> None:
     assert ask(consent(given=given)).state is State.MISSING
 
 
-def test_a_month_of_giving_is_enough() -> None:
-    assert ask(consent(given="2026-03")).state is State.IN_FORCE
+def test_a_month_of_giving_is_enough_once_it_is_over() -> None:
+    assert ask(consent(given="2026-02")).state is State.IN_FORCE
+    assert ask(consent(given="2026-03")).state is State.MISSING
+    assert ask(consent(given="2026-03-01/..")).state is State.MISSING
     assert ask(consent(given="2026-04")).state is State.MISSING
 
 
@@ -141,6 +143,23 @@ def test_it_holds_through_its_review_day(offset: int, state: State) -> None:
 def test_a_dated_review_keeps_it_past_its_review_day(on: int, decision: Value, state: State) -> None:
     reviewed = consent(review_on=day(-10), reviews=[{"row": "r", "on": day(on), "decision": decision, "by": "a" * 32}])
     assert ask(reviewed).state is state
+
+
+def reviewed(*decisions: str, **fields: Value) -> Record:
+    rows: list[Value] = [
+        {"row": str(n), "on": day(n - len(decisions)), "decision": decision, "by": "a" * 32}
+        for n, decision in enumerate(decisions)
+    ]
+    return consent(reviews=rows, **fields)
+
+
+@pytest.mark.parametrize("decisions", [("narrow",), ("narrow", "keep")])
+def test_what_a_review_narrowed_is_a_role_until_a_newer_consent_says_how_far(decisions: tuple[str, ...]) -> None:
+    narrowed = reviewed(*decisions, media=["photo"], scope_fields=["health"])
+    decision = ask(narrowed)
+    assert (decision.state, decision.identity) == (State.IN_FORCE, Identity.NONE)
+    assert (decision.media, decision.scope) == (frozenset(), frozenset({"name"}))
+    assert ask(narrowed, consent(given=day(0), identity_level="initials")).identity is Identity.INITIALS
 
 
 def test_the_latest_review_decides_and_stop_ends_it_before_its_day() -> None:
@@ -185,6 +204,11 @@ def test_best_interest_reaches_no_further(audience: str) -> None:
     assert ask(given, audience=audience, signed="a b").state is State.MISSING
 
 
+def test_a_withdrawal_is_heard_even_where_its_giver_did_not_count() -> None:
+    assert ask(consent(giver="best_interest", withdrawn=day(-1)), signed="a").state is State.WITHDRAWN
+    assert ask(consent(given={"na": "unknown"}, withdrawn=day(-1))).state is State.WITHDRAWN
+
+
 # ---- (4) public record ------------------------------------------------------------------------------------------------------
 
 
@@ -202,6 +226,24 @@ def test_the_public_record_does_not_outweigh_an_answer() -> None:
     assert public_record_suffices(person, "embassy", Decision(state=State.EXPIRED))
     assert not public_record_suffices(person, "embassy", Decision(state=State.WITHDRAWN))
     assert not public_record_suffices(person, "embassy", Decision(state=State.MISSING, denied=True))
+
+
+def test_an_answer_for_another_purpose_is_an_answer_too() -> None:
+    person, missing = record("person", public_record_only=True), Decision(state=State.MISSING)
+
+    def enough(**fields: Value) -> bool:
+        return public_record_suffices(person, "embassy", missing, [consent(purpose="media", **fields)])
+
+    assert enough(audiences=["un"])
+    assert enough(audiences=["un"], withdrawn=day(-1))
+    assert enough(withdrawn={"na": "not_asked"})
+    assert not enough(withdrawn=day(-1))
+    assert not enough(withdrawn={"na": "unknown"})
+    assert not enough(audiences=["un"], denied=["embassy"])
+    split = replace(consent(purpose="media"), conflicts=("withdrawn",))
+    assert not public_record_suffices(person, "embassy", missing, [split])
+    gone = replace(consent(denied=["embassy"]), deleted=True)
+    assert public_record_suffices(person, "embassy", missing, [gone])
 
 
 # ---- (5) minors -------------------------------------------------------------------------------------------------------------
@@ -226,6 +268,16 @@ def test_a_minor_is_named_by_a_guardian_s_word_alone(giver: str, identity: str) 
         ({"is_minor": True, "birth": "1990"}, True),
         ({"birth": {"na": "unknown"}}, False),
         ({}, False),
+        ({"birth": "2009/.."}, True),  # nothing is known but the beginning
+        ({"birth": "1990/.."}, False),
+        ({"birth": "../2010"}, True),
+        ({"birth": "2008-02~"}, True),  # about: a year off
+        ({"birth": "2008-02-01?"}, True),
+        ({"birth": "2007-02~"}, False),
+        ({"birth": "200X"}, True),
+        ({"is_minor": {"na": "not_disclosable"}}, True),
+        ({"is_minor": {"na": "unknown"}, "birth": "1990"}, False),
+        ({"is_minor": False}, False),
     ],
 )
 def test_who_counts_as_a_minor(fields: dict[str, Value], *, minor: bool) -> None:
@@ -256,6 +308,47 @@ def test_an_older_one_in_force_rules_where_the_newer_one_ended() -> None:
     assert ask(old, new).consent == old.id
 
 
+@pytest.mark.parametrize("giver", ["self", "family"])
+def test_a_withdrawal_ends_everything_granted_before_it(giver: str) -> None:
+    newer = consent(given=day(-20), withdrawn=day(-5))
+    assert ask(consent(given=day(-50), giver=giver), newer).state is State.WITHDRAWN
+    assert ask(consent(given=day(-10), giver=giver), newer).state is State.WITHDRAWN
+    assert ask(consent(given=day(-5), giver=giver), newer).state is State.IN_FORCE
+    assert ask(consent(given=day(-1), giver=giver), newer).state is State.IN_FORCE
+
+
+def test_a_withdrawal_that_nobody_could_give_ends_the_older_ones_too() -> None:
+    newer = consent(given=day(-20), giver="best_interest", withdrawn=day(-5))
+    assert ask(consent(given=day(-50), giver="family"), newer, signed="a").state is State.WITHDRAWN
+
+
+def test_a_withdrawal_reaches_its_own_purpose_and_audiences() -> None:
+    kept = consent(given=day(-50), audiences=["embassy", "un"])
+    assert ask(kept, consent(given=day(-20), audiences=["un"], withdrawn=day(-5))).state is State.IN_FORCE
+    assert ask(kept, consent(given=day(-20), purpose="media", withdrawn=day(-5))).state is State.IN_FORCE
+    assert ask(kept, consent(given=day(-20), audiences=["un"], withdrawn=day(-5)), audience="un").state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize("withdrawn", ["2026-03", "2026", "2026-03-01/..", {"na": "unknown"}])
+def test_a_withdrawal_whose_day_is_vague_counts_as_late_as_it_can_be(withdrawn: Value) -> None:
+    assert ask(consent(given=day(-1)), consent(given=day(-50), withdrawn=withdrawn)).state is State.WITHDRAWN
+
+
+def test_behind_one_that_ran_out_an_older_one_goes_no_further() -> None:
+    old = consent(given=day(-50), scope_fields=["health", "birth"], media=["photo", "voice"])
+    new = consent(given=day(-10), valid_until=day(-1), identity_level="initials", scope_fields=["birth"], media=["voice"])
+    decision = ask(old, new)
+    assert (decision.consent, decision.identity) == (old.id, Identity.INITIALS)
+    assert (decision.scope, decision.media) == (frozenset({"birth"}), frozenset({"voice"}))
+    assert ask(consent(given=day(-50)), consent(given=day(-10), valid_until=day(-1), scope_fields=["health"])).scope == {"name"}
+    assert ask(consent(given=day(-5)), new).identity is Identity.FULL
+
+
+@pytest.mark.parametrize("given", ["2026", "2026-03", {"na": "unknown"}])
+def test_a_narrower_one_that_may_be_newer_lowers_the_identity(given: Value) -> None:
+    assert ask(consent(given=day(-50)), consent(given=given, identity_level="pseudonym")).identity is Identity.PSEUDONYM
+
+
 def test_of_two_given_on_one_day_the_narrower_rules() -> None:
     wide, narrow = consent(), consent(identity_level="pseudonym")
     assert ask(wide, narrow).identity is ask(narrow, wide).identity is Identity.PSEUDONYM
@@ -277,6 +370,12 @@ def test_a_consent_with_two_histories_allows_nothing_until_decided() -> None:
     assert ask(replace(consent(), conflicts=("withdrawn",))).state is State.MISSING
 
 
+def test_a_newer_one_with_two_histories_keeps_the_older_from_coming_back() -> None:
+    split = replace(consent(given=day(-10)), conflicts=("withdrawn",))
+    assert ask(consent(given=day(-50)), split).state is State.MISSING
+    assert ask(consent(given=day(-5)), split).state is State.IN_FORCE
+
+
 # ---- refusals ---------------------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +392,28 @@ def test_a_newer_refusal_outweighs_an_older_consent_and_does_not_lapse() -> None
 
 def test_an_undated_refusal_counts_as_the_newest_word() -> None:
     assert ask(consent(), consent(audiences=["un"], denied=["embassy"], given={"na": "unknown"})).denied
+
+
+@pytest.mark.parametrize("given", ["2026", "2026-03", "2026-03-10/.."])
+def test_a_refusal_whose_day_is_vague_counts_as_late_as_it_can_be(given: str) -> None:
+    refusal = consent(audiences=["un"], denied=["embassy"], given=given)
+    assert ask(consent(given=day(-3)), refusal).denied
+    assert ask(consent(given=day(-3)), refusal).state is State.MISSING
+
+
+@pytest.mark.parametrize("giver", ["family", "lawyer", "guardian", "best_interest"])
+def test_nobody_else_takes_back_her_own_refusal(giver: str) -> None:
+    refusal = consent(audiences=["un"], denied=["embassy"], given=day(-50))
+    decision = ask(refusal, consent(given=day(-5), giver=giver), signed="a b")
+    assert (decision.state, decision.denied) == (State.MISSING, True)
+    unknown = consent(audiences=["un"], denied=["embassy"], given=day(-50), giver={"na": "unknown"})
+    assert ask(unknown, consent(given=day(-5), giver=giver), signed="a b").denied
+
+
+@pytest.mark.parametrize("giver", ["self", "lawyer"])
+def test_a_refusal_by_another_ends_with_a_newer_consent(giver: str) -> None:
+    refusal = consent(audiences=["un"], denied=["embassy"], given=day(-50), giver="family")
+    assert ask(refusal, consent(given=day(-5), giver=giver)).state is State.IN_FORCE
 
 
 # ---- (9) interventions ------------------------------------------------------------------------------------------------------
