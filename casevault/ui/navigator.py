@@ -191,7 +191,8 @@ class Navigator(Panel):
     def __init__(self, context: Context, menu: QMenu, places: Sequence[Place] = PLACES) -> None:
         super().__init__(Role.CANVAS)
         text = context.text
-        self.setFixedWidth(NAVIGATOR_WIDTH)
+        self._fit()
+        theme.changed.connect(self._fit)
         layout = column(self, (SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD), 2)
         self.head = VaultHead(context.label or text(DEFAULT_LABEL), context.remark, text(N_("Menu")))
         self.head.clicked.connect(lambda: menu.popup(self.head.mapToGlobal(self.head.rect().bottomLeft())))
@@ -223,6 +224,9 @@ class Navigator(Panel):
             lock = LockButton(text(N_("Lock now")))
             lock.clicked.connect(self.lock_wanted)
             layout.addWidget(lock)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.pane(NAVIGATOR_WIDTH))
 
     def mark(self, key: str) -> None:
         """Show which page is shown; "" or an unknown key = none of these."""

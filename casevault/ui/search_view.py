@@ -17,12 +17,14 @@ from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
 from casevault.ui.read.reader import Name, sentence
 from casevault.ui.record_view import RecordView
-from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Hairline, Line, column, row
 from casevault.ui.widgets.controls import FilterField
 from casevault.ui.widgets.states import EmptyState, nothing_matches
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from casevault.ui.context import Context
 
 LIMIT = 200
@@ -100,6 +102,7 @@ class SearchPage(Page):
         self._stack.addWidget(nothing_matches(context))
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
+        self._has_card = False
         self._edge = Hairline(upright=True)
         self._edge.hide()
         outer.addWidget(self._edge)
@@ -140,8 +143,8 @@ class SearchPage(Page):
         words = self.context.text(N_("{count} record", "{count} records"), count=total) if query else ""
         self._count.put([Run(words, Style.SMALL, 0, Role.TEXT3, tabular=True)])
         self._stack.setCurrentIndex(1 if rows else (2 if query else 0))
-        self.card.setVisible(bool(rows))
-        self._edge.setVisible(bool(rows))
+        self._has_card = bool(rows)
+        self._fit()
         if rows:
             self.list.select_first()
 
@@ -149,9 +152,20 @@ class SearchPage(Page):
         self.field.setFocus()
         self.field.setText(self.field.text() + text)
 
+    def _fit(self) -> None:
+        """Show the card where there is something to show and room for it."""
+        shown = self._has_card and self.width() >= theme.scaled(CARD_ROOM)
+        self.card.setVisible(shown)
+        self._edge.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the card away where the list would have no room beside it."""
+        super().resizeEvent(event)
+        self._fit()
+
     def panes(self) -> list[QWidget]:
         """Return field, list and card."""
-        return [self.field, self.list, self.card.list]
+        return [self.field, self.list, self.card.list] if self.card.isVisible() else [self.field, self.list]
 
     def record_id(self) -> str:
         """Return the record the keyboard is on."""

@@ -20,7 +20,7 @@ from casevault.ui.read import days
 from casevault.ui.read.reader import Name, long_text, sentence
 from casevault.ui.read.tables import history_lines
 from casevault.ui.record_view import RecordView
-from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
 from casevault.ui.widgets.states import EmptyState
@@ -28,6 +28,8 @@ from casevault.vault.today import DueKind, DueStatus, Item, today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
@@ -190,6 +192,7 @@ class TodayPage(Page):
         self._stack.addWidget(self._empty)
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
+        self._has_card = False
         self._edge = Hairline(upright=True)
         outer.addWidget(self._edge)
         self.card = RecordView(context, closable=False)
@@ -243,14 +246,25 @@ class TodayPage(Page):
         self._model.put(rows)
         # Until it was read nobody knows that nothing is due.
         self._stack.setCurrentIndex(0 if rows or not self._was_read else 1)
-        self.card.setVisible(bool(rows))
-        self._edge.setVisible(bool(rows))
+        self._has_card = bool(rows)
+        self._fit()
         if kept is None or not self.list.go_to(kept.id):
             self.list.select_first()
 
+    def _fit(self) -> None:
+        """Show the card where there is something to show and room for it."""
+        shown = self._has_card and self.width() >= theme.scaled(CARD_ROOM)
+        self.card.setVisible(shown)
+        self._edge.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the card away where the list would have no room beside it."""
+        super().resizeEvent(event)
+        self._fit()
+
     def panes(self) -> list[QWidget]:
         """Return list and card."""
-        return [self.list, self.card.list]
+        return [self.list, self.card.list] if self.card.isVisible() else [self.list]
 
     def record_id(self) -> str:
         """Return the record the keyboard is on."""

@@ -12,7 +12,7 @@ from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import IdModel
 from casevault.ui.lists.view import RowList
-from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style
+from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
 from casevault.ui.widgets.controls import FilterField
 from casevault.ui.widgets.states import nothing_matches
@@ -39,7 +39,8 @@ class ListPane(Panel):
         self._all: list[str] = []
         self._wanted = ""
         self._latest = Latest()
-        self.setFixedWidth(LIST_WIDTH)
+        self._fit()
+        theme.changed.connect(self._fit)
         layout = column(self)
         layout.addLayout(self._head(context))
         self.filter = FilterField(context.text(N_("Filter this list")))
@@ -64,6 +65,9 @@ class ListPane(Panel):
         self.list.chosen.connect(lambda shown: self.chosen.emit(shown.id))
         self.list.opened.connect(lambda shown: self.opened.emit(shown.id))
         self.model.loaded.connect(self._on_loaded)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.pane(LIST_WIDTH))
 
     def _head(self, context: Context) -> QHBoxLayout:
         head = row(None, (SPACE.GROUP, SPACE.CARD, SPACE.GROUP, 6))

@@ -111,7 +111,7 @@ class TwoLineRow:
             Run(self.code + (GAP if self.code else ""), Style.MARK, STRONG, Role.TEXT2),
             Run(self.detail, Style.SMALL, 0, Role.TEXT3),
         ]
-        since = [Run(f", {self.since}" if self.detail else self.since, Style.SMALL, 0, Role.TEXT3, tabular=True)]
+        since = [Run(GAP + self.since if self.detail else self.since, Style.SMALL, 0, Role.TEXT3, tabular=True)]
         last = width_of(since) if self.since else 0.0
         used = draw(painter, flip(rect, second.adjusted(0, 0, -last, 0)), runs)
         if self.since:
