@@ -248,16 +248,16 @@ class Scanner:
     def _grade(self, squeezed: Squeezed, found: _Found) -> Grade:
         """Return what a find weighs as it is written here: a strong term can be found in a way that may be chance."""
         form, length = found.form, found.stop - found.start
-        if found.read:  # two characters that read alike are many people and words
-            return Grade.STRONG if length >= FULL_NAME_HANZI and self._term(form).linked else Grade.WEAK
         inner = {at - found.start for at in range(found.start + 1, found.stop) if at in squeezed.bounds}
         if not form.hanzi and length <= SPLIT_LETTERS and inner - form.bounds and len(inner) < length - 1:
             return Grade.WEAK  # `Ali` in "a li…"
         term = self._term(form)
+        if found.read or (form.hanzi and term.kind is TermKind.NAME and not term.linked):
+            # Two characters are an ordinary word too, and what only reads like the name of a stranger is seldom his.
+            full = length >= FULL_NAME_HANZI if found.read else is_full_name(form.key)
+            return Grade.STRONG if full and (term.linked or not found.read) else Grade.WEAK
         if term.linked or term.kind is not TermKind.NAME:
             return Grade.STRONG
-        if form.hanzi:
-            return Grade.STRONG if is_full_name(form.key) else Grade.WEAK
         if not inner:
             return Grade.STRONG if length >= FREE_LETTERS and form.bounds else Grade.WEAK
         if length <= _LOWER_CASE_LETTERS:

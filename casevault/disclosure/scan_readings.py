@@ -1,7 +1,7 @@
 """Chinese characters in a text read aloud: the name of someone who is recorded in Latin letters alone.
 
-Only what starts like a name that is searched is read to its end, so a text without such names costs next to nothing. Two characters
-are many people's names and many words at once; three or four that read like a whole name are seldom chance.
+Only what starts like a name that is searched is read to its end, so a text without such names costs next to nothing. Two
+characters are many people's names and many words at once; three or four that read like a whole name are seldom chance.
 """
 
 from __future__ import annotations

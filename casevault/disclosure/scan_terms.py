@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.patterns import address_forms, file_forms, identifier_forms, number_forms
+from casevault.disclosure.patterns import address_forms, file_forms, handle_forms, identifier_forms, number_forms
 from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, key_of, tokens_of, unmirrored
 from casevault.domain.called import called_forms
 from casevault.domain.names import leak_forms
@@ -97,7 +97,7 @@ def spellings(term: Term) -> Iterable[str]:
         case TermKind.ADDRESS:
             return address_forms(term.text)
         case TermKind.HANDLE:
-            return (term.text,)
+            return handle_forms(term.text)
         case TermKind.FILE_NAME:
             return file_forms(term.text)
 
@@ -180,7 +180,7 @@ def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, 
 
 
 def _add_spoken(forms: dict[str, Form], withheld: Sequence[Term], allowed: Sequence[Term]) -> None:
-    """Add what those tied to the chosen cases are called. What fits someone who may appear as well says nothing and is left out."""
+    """Add what those tied to the chosen cases are called. What fits someone who may appear too is left out."""
     free = {key for term in allowed for key, _ in _spoken_keys(term)}
     for position, term in enumerate(withheld):
         if term.linked:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 # Titles of private persons alone: "Judge Wang" is some judge, seldom the Wang whose sister is on trial.
 _TITLES: Final = (
-    "mr mrs ms miss madam dr prof professor lawyer attorney teacher pastor sister brother aunt auntie uncle "
-    "mevrouw meneer mw dhr advocaat"
-).split()
-_HANZI_TITLES: Final = "女士 先生 小姐 律师 老师 教授 医生 记者 牧师 太太 夫人 阿姨 叔叔 大姐 大哥 同志".split()
-_SPOKEN_TITLES: Final = "nushi xiansheng lvshi lushi laoshi jiaoshou yisheng".split()
+    "mr", "mrs", "ms", "miss", "madam", "dr", "prof", "professor", "lawyer", "attorney", "teacher", "pastor", "sister", "brother",
+    "aunt", "auntie", "uncle", "mevrouw", "meneer", "mw", "dhr", "advocaat",
+)  # fmt: skip
+_HANZI_TITLES: Final = (
+    "女士", "先生", "小姐", "律师", "老师", "教授", "医生", "记者", "牧师", "太太", "夫人", "阿姨", "叔叔", "大姐", "大哥",
+    "同志",
+)  # fmt: skip
+_SPOKEN_TITLES: Final = ("nushi", "xiansheng", "lvshi", "lushi", "laoshi", "jiaoshou", "yisheng")
 _BEFORE: Final = "小老阿"
 # Words that a short name would be taken for: 小心 is "careful", 老师 "teacher".
 _ORDINARY: Final = frozenset(
