@@ -10,6 +10,7 @@ from casevault.cli.command import Answer, Command, vault_argument
 from casevault.disclosure import compile as way_out
 from casevault.disclosure.register import listing
 from casevault.disclosure.request import Request
+from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
@@ -94,11 +95,11 @@ def _lines(context: Context, data: Mapping[str, object], out: Path | None) -> tu
         if isinstance(rows, list):
             lines += [f"  {row['action']:<12} {row['field']:<24} {row['reason']}" for row in rows]
         return (context.catalogue.text(N_("Preview: nothing was written.")), *lines)
-    lines.append(
-        context.catalogue.text(
-            N_("Sealed for {recipient}, until {until}."), recipient=data["recipient"], until=data["valid_until"]
-        )
-    )
+    sealed = N_("Sealed for {recipient}, until {until}.")
+    plain = N_("Written without a seal for {recipient}, until {until}: anyone who gets the file can read it.")
+    done = plain if data["seal"] == "none" else sealed
+    until = in_words(str(data["valid_until"]), context.catalogue)
+    lines.append(context.catalogue.text(done, recipient=data["recipient"], until=until))
     scan = data["scan"]
     if isinstance(scan, dict):
         lines.append(context.catalogue.text(N_("The file was reopened and scanned for {terms} terms."), terms=scan["terms"]))
