@@ -343,3 +343,6 @@ class FakeLedger:
 
     def signers_of(self, consent: str) -> frozenset[str]:
         return frozenset(entry.actor for entry in self._records.history(consent))
+
+    def ties_of(self, person: str) -> Sequence[Record]:
+        return self._records.pointing_to(person)

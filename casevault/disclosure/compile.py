@@ -82,9 +82,12 @@ class _Ledger:
         for entry in self._records.history(consent):  # the newest first
             if entry.action in SIGNING_ACTIONS:
                 signers.add(entry.actor)
-                if entry.action == LogAction.CREATED or "giver" in entry.fields:
-                    break
+            if entry.action == LogAction.CREATED or "giver" in entry.fields:  # set by hand, or set back
+                break
         return frozenset(signers)
+
+    def ties_of(self, person: str) -> Sequence[Record]:
+        return self._records.pointing_to(person)
 
 
 def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:

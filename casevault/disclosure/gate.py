@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Protocol
 from casevault.disclosure.request import Reason
 from casevault.disclosure.roles import Roles
 from casevault.disclosure.select import Selection, case_persons
-from casevault.domain.consent import NO_CONSENT_AUDIENCES, Decision, Identity, State, decide, is_minor, public_record_suffices
+from casevault.domain.consent import (
+    NO_CONSENT_AUDIENCES,
+    Decision,
+    Identity,
+    State,
+    decide,
+    is_minor,
+    public_record_suffices,
+    said_no,
+)
 from casevault.domain.schema import DataClass
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Msg
@@ -25,13 +34,16 @@ if TYPE_CHECKING:
 
 
 class Ledger(Protocol):
-    """Where the gate learns of consents: every consent that points to a person, and who made entries on one."""
+    """Where the gate learns what the whole vault says of a person: their consents, who made entries on one, and their ties."""
 
     def consents_of(self, person: str) -> Sequence[Record]:
         """Return the consents of `person`, of any purpose and state."""
 
     def signers_of(self, consent: str) -> frozenset[str]:
         """Return the actors who themselves made an entry on `consent`."""
+
+    def ties_of(self, person: str) -> Sequence[Record]:
+        """Return every live record that points to `person`, of whatever case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +127,7 @@ def check(
             cases=without,
         )
     focus = {person for persons in focus_of.values() for person in persons}
-    roles = Roles(selection, informants)
+    roles = Roles(selection.records.values(), informants)
     standings: dict[str, Standing] = {}
     refused: dict[str, State] = {}
     for person in selection.of_type("person"):
@@ -134,7 +146,10 @@ def check(
                 refused[person.id] = decision.state
             standings[person.id] = _focus_standing(person.id, roles.of(person.id), decision, public=public, minor=minor)
         else:
-            standings[person.id] = _other_standing(person.id, roles, decision, minor=minor)
+            # A refusal or withdrawal outweighs office, whatever its purpose: it is the exception in which someone was asked.
+            refused_office = any(said_no(consent, audience) for consent in consents)
+            in_office = not refused_office and roles.acts_in_office(person.id) and not _is_tied(person.id, ledger)
+            standings[person.id] = _other_standing(person.id, roles.of(person.id), decision, minor=minor, in_office=in_office)
     if refused:
         _refuse(refused, purpose=purpose, audience=audience)
     public_cases = frozenset(c for c, persons in focus_of.items() if any(standings[p].public_record for p in persons))
@@ -177,8 +192,12 @@ def _focus_standing(person: str, role: str, decision: Decision, *, public: bool,
     )
 
 
-def _other_standing(person: str, roles: Roles, decision: Decision, *, minor: bool) -> Standing:
-    role = roles.of(person)
+def _is_tied(person: str, ledger: Ledger) -> bool:
+    """Say whether an official is someone to protect anywhere in the vault: a judge here may be a victim or a sister there."""
+    return Roles(ledger.ties_of(person)).protects(person)
+
+
+def _other_standing(person: str, role: str, decision: Decision, *, minor: bool, in_office: bool) -> Standing:
     if decision.state is State.IN_FORCE:
         return Standing(
             person=person,
@@ -191,8 +210,7 @@ def _other_standing(person: str, roles: Roles, decision: Decision, *, minor: boo
         )
     if minor:
         return Standing(person=person, role=role, reason=Reason.MINOR)
-    # A refusal on record outweighs office: it is the exception in which someone was asked.
-    if not decision.denied and roles.acts_in_office(person):
+    if in_office:
         return Standing(person=person, role=role, official=True, identity=Identity.FULL)
     return Standing(person=person, role=role, reason=Reason.NO_CONSENT_ROLE_ONLY)
 

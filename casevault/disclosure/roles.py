@@ -8,14 +8,13 @@ from casevault.disclosure.select import case_persons
 from casevault.domain.consent import codes_of, rows_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
 
 DEFENDER, RELATIVE, LAWYER, WITNESS = "defender", "relative", "lawyer", "witness"
 OFFICIAL, OBSERVER, SOURCE, OTHER = "official", "observer", "source", "other"
-VICTIM, FRIEND = "victim", "friend"  # never printed: they only keep a name in
+VICTIM, FRIEND, PROXY = "victim", "friend", "proxy"  # never printed: they only keep a name in
 
 _RELATION_ROLES: Mapping[str, str] = {
     "lawyer": LAWYER,
@@ -34,33 +33,35 @@ _FIELD_ROLES: tuple[tuple[str, str, str], ...] = (
     ("counsel", "lawyer", LAWYER),
     ("attendance", "witnesses", WITNESS),
     ("attendance", "observer", OBSERVER),
+    ("consent", "proxy", PROXY),
+    ("event", "victims", VICTIM),
     ("hearing", "panel", OFFICIAL),
     ("hearing", "prosecutors", OFFICIAL),
     ("organisation", "officials", OFFICIAL),
 )
 # Roles that keep an official's name in: someone who is both is protected as the other.
-_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER, VICTIM, FRIEND})
-_UNPRINTED = frozenset({"", OTHER, VICTIM, FRIEND})
+_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER, VICTIM, FRIEND, PROXY})
+_UNPRINTED = frozenset({"", OTHER, VICTIM, FRIEND, PROXY})
 
 
 class Roles:
-    """The roles of everyone in one selection."""
+    """The roles of everyone in some records: those of one selection, or all that point to a person."""
 
-    def __init__(self, selection: Selection, informants: frozenset[str] = frozenset()) -> None:
-        """Read every place in the selection where a person appears; `informants` stand behind a source, cited here or not."""
+    def __init__(self, records: Iterable[Record], informants: frozenset[str] = frozenset()) -> None:
+        """Read every place in `records` where a person appears; `informants` stand behind a source, cited in them or not."""
         self._informants = informants
         self._declared: dict[str, list[str]] = {}
         self._linked: dict[str, list[str]] = {}
         self._used: dict[str, list[str]] = {}
         self._sourced_offices: set[str] = set()
-        for record in selection.records.values():
+        self._sourced_persons: set[str] = set()
+        for record in records:
             if record.type == "case":
                 self._read_case(record)
             elif record.type == "person":
                 self._read_links(record)
             else:
                 self._read_uses(record)
-        self._sourced_persons = {r.id for r in selection.of_type("person") if codes_of(r, "source_ids")}
 
     def of(self, person: str) -> str:
         """Return the role code of `person`: as the case declares it, else as a link says, else from where the person appears."""
@@ -72,9 +73,15 @@ class Roles:
 
     def acts_in_office(self, person: str) -> bool:
         """Say whether `person` appears as an official only, and the office rests on a source."""
-        roles = {*self._declared.get(person, ()), *self._linked.get(person, ()), *self._used.get(person, ())}
-        protected = bool(roles & _PROTECTED) or person in self._informants
-        return OFFICIAL in roles and not protected and person in (self._sourced_offices | self._sourced_persons)
+        sourced = person in (self._sourced_offices | self._sourced_persons)
+        return sourced and OFFICIAL in self._all(person) and not self.protects(person)
+
+    def protects(self, person: str) -> bool:
+        """Say whether `person` appears as someone whose name office does not print: a victim, a relative, an informant."""
+        return bool(self._all(person) & _PROTECTED) or person in self._informants
+
+    def _all(self, person: str) -> frozenset[str]:
+        return frozenset((*self._declared.get(person, ()), *self._linked.get(person, ()), *self._used.get(person, ())))
 
     def _read_case(self, case: Record) -> None:
         for row in case_persons(case):
@@ -83,6 +90,8 @@ class Roles:
                 self._sourced_offices.add(row.person)
 
     def _read_links(self, person: Record) -> None:
+        if codes_of(person, "source_ids"):
+            self._sourced_persons.add(person.id)
         for row in rows_of(person, "links"):
             other, relation = row.get("person"), row.get("relation")
             if not isinstance(other, str):
@@ -100,9 +109,7 @@ class Roles:
             for row in rows_of(record, "perpetrators"):
                 if isinstance(row.get("person"), str):
                     # Who did it for nobody that is named held no office as far as is known: a neighbour, a stranger.
-                    self._use(record, str(row["person"]), OFFICIAL if row.get("organisation") else OTHER)
-            for person in codes_of(record, "victims"):
-                self._used.setdefault(person, []).append(VICTIM)
+                    self._use(record, str(row["person"]), OFFICIAL if isinstance(row.get("organisation"), str) else OTHER)
 
     def _use(self, record: Record, person: str, role: str) -> None:
         self._used.setdefault(person, []).append(role)
