@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders import FixedAmbient, make_vault
 from disclosure_fakes import FakeLedger, FakeVault, invented_case
 
-from casevault.disclosure import gate
-from casevault.disclosure.request import Reason
+from casevault.disclosure import gate, preview
+from casevault.disclosure.request import Reason, Request
 from casevault.disclosure.select import select
 from casevault.domain.consent import Identity
 from casevault.errors import Code, UserProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from casevault.disclosure.gate import Clearance
 
 ALL = ("lin", "sister", "lawyer", "judge", "clerk")
@@ -149,6 +153,85 @@ def test_a_refusal_on_record_outweighs_office(fake: FakeVault) -> None:
     assert check(fake, made["case"]).standings[made["judge"]].identity is Identity.NONE
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"withdrawn": "2026-03-02"},
+        {"withdrawn": "2026-03-02", "purpose": "media"},
+        {"denied": ["embassy"], "audiences": ["un"], "purpose": "media"},
+    ],
+)
+def test_who_took_a_consent_back_is_not_named_for_an_office(fake: FakeVault, fields: dict[str, object]) -> None:
+    made = invented_case(fake)
+    consent(fake, made["judge"], **fields)
+    assert check(fake, made["case"]).standings[made["judge"]].identity is Identity.NONE
+
+
+def test_who_did_it_holds_an_office_where_an_organisation_is_named(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    officer = fake.records.add("person", {"display_name": "Guo Yanfei"}).id
+    for row in ({"person": officer}, {"person": officer, "organisation": {"na": "unknown"}}):
+        fake.records.edit(made["taken"], {"perpetrators": [row]})
+        assert check(fake, made["case"]).standings[officer].identity is Identity.NONE
+    fake.records.edit(made["taken"], {"perpetrators": [{"person": officer, "organisation": made["police"]}]})
+    assert check(fake, made["case"]).standings[officer].official
+    fake.records.edit(made["taken"], {"perpetrators": [{"person": officer}]})
+    fake.records.edit(made["police"], {"officials": [officer], "source_ids": [made["src_paper"]]})
+    assert check(fake, made["case"]).standings[officer].official
+
+
+def test_an_official_to_whom_it_happened_is_not_named(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    fake.records.edit(made["taken"], {"victims": [made["lin"], made["judge"]]})
+    standing = check(fake, made["case"]).standings[made["judge"]]
+    assert (standing.official, standing.identity, standing.role) == (False, Identity.NONE, "official")
+
+
+def _as_kin(fake: FakeVault, judge: str) -> None:
+    fake.records.add("person", {"display_name": "Guo Senior", "links": [{"person": judge, "relation": "child"}]})
+
+
+def _as_victim(fake: FakeVault, judge: str) -> None:
+    fake.records.add("event", {"case": case_of(fake), "kind": "threat", "start": "2015", "victims": [judge]})
+
+
+def _as_defender(fake: FakeVault, judge: str) -> None:
+    case_of(fake, {"person": judge, "role": "defender"})
+
+
+def _as_proxy(fake: FakeVault, judge: str) -> None:
+    consent(fake, fake.records.add("person", {"display_name": "Guo Senior"}).id, proxy=judge)
+
+
+@pytest.mark.parametrize("tie", [_as_kin, _as_victim, _as_defender, _as_proxy])
+def test_a_tie_outside_the_case_keeps_an_official_s_name_in(fake: FakeVault, tie: Callable[[FakeVault, str], None]) -> None:
+    made = invented_case(fake)
+    tie(fake, made["judge"])
+    standing = check(fake, made["case"]).standings[made["judge"]]
+    assert (standing.official, standing.identity) == (False, Identity.NONE)
+
+
+def test_an_office_elsewhere_and_a_colleague_keep_nobody_s_name_in(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    case_of(fake, {"person": made["judge"], "role": "official"})
+    fake.records.add("person", {"display_name": "Guo Senior", "links": [{"person": made["judge"], "relation": "colleague"}]})
+    assert check(fake, made["case"]).standings[made["judge"]].official
+
+
+def test_an_official_who_is_our_source_is_not_named(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    selection = select(fake.records, fake.schema, (made["case"],))
+    clearance = gate.check(
+        selection,
+        FakeLedger(fake),
+        purpose="quiet_diplomacy",
+        audience="embassy",
+        day=fake.ambient.today(),
+        informants=frozenset({made["judge"]}),
+    )
+    assert clearance.standings[made["judge"]].identity is Identity.NONE
+
+
 def test_the_public_record_needs_no_consent_and_limits_to_it(fake: FakeVault) -> None:
     fields = {"display_name": "Gu Lan", "public_record_only": True, "data_class": "C0"}
     person = fake.records.add("person", fields).id
@@ -182,6 +265,15 @@ def test_someone_who_withdrew_is_not_taken_from_the_public_record(fake: FakeVaul
     with pytest.raises(UserProblem) as refused:
         check(fake, case)
     assert refused.value.code is Code.CONSENT_WITHDRAWN
+
+
+def test_who_refused_for_another_purpose_is_not_taken_from_the_public_record(fake: FakeVault) -> None:
+    person = fake.records.add("person", {"display_name": "Gu Lan", "public_record_only": True, "data_class": "C0"}).id
+    case = case_of(fake, {"person": person, "role": "defender", "is_focus": True}, data_class="C0")
+    consent(fake, person, purpose="public_advocacy", audiences=["un"], denied=["embassy"])
+    with pytest.raises(UserProblem) as refused:
+        check(fake, case)
+    assert refused.value.code is Code.CONSENT_MISSING
 
 
 def test_a_person_whose_record_is_not_public_is_not_named_from_the_public_record(fake: FakeVault) -> None:
@@ -236,6 +328,34 @@ def test_best_interest_needs_the_entries_of_two(fake: FakeVault) -> None:
         check(fake, made["case"])
     fake.records.edit(made["consent"], {"form": "oral"}, actor="b" * 32)
     assert check(fake, made["case"]).standings[made["lin"]].identity is Identity.FULL
+
+
+def test_a_signature_counts_for_what_the_consent_then_said(tmp_path: Path) -> None:
+    vault, _ = make_vault(tmp_path / "vault", ambient=FixedAmbient())
+    with vault:
+        made = invented_case(vault)
+        first, second = vault.records.actor, vault.records.add("actor", {"name": "Second"}).id
+        request = Request(cases=(made["case"],), audience="embassy", output="dossier", to="Embassy of Ruritania", seal="none")
+
+        def edit(actor: str, **fields: object) -> None:
+            vault.records.actor = actor
+            vault.records.edit(made["consent"], fields)
+
+        def assert_missing() -> None:
+            with pytest.raises(UserProblem) as refused:
+                preview(vault, request)
+            assert refused.value.code is Code.CONSENT_MISSING
+
+        edit(second, notes="A typing error.")  # of the consent the lawyer gave
+        edit(first, giver="best_interest")
+        assert_missing()
+        edit(second, form="oral")
+        assert preview(vault, request).consents == (made["consent"],)
+        edit(second, giver="family")
+        edit(second, giver="best_interest")
+        assert_missing()
+        edit(first, form="written")
+        assert preview(vault, request).consents == (made["consent"],)
 
 
 def test_a_case_about_nobody_cannot_be_put_out(fake: FakeVault) -> None:
