@@ -10,6 +10,7 @@ from casevault.i18n import N_
 from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import IdModel
+from casevault.ui.lists.rows import TABLE_LINE
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
 from casevault.ui.record_view import RecordView
@@ -71,7 +72,7 @@ class TablePage(Page):
         self.table_head = TableHead(columns)
         self.body.addWidget(self.table_head)
         self.model = IdModel(context.runner, self._load, self)
-        self.list = RowList(self._title_text, self.model)
+        self.list = RowList(self._title_text, self.model, row_height=TABLE_LINE)
         self.table_head.follow(self.list)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)

@@ -95,3 +95,22 @@ def test_a_filter_looks_in_what_rows_say_and_hides_headings() -> None:
     assert model.row_of("two") == 0
     model.filter("")
     assert model.rowCount() == 3
+
+
+def test_a_list_of_ten_thousand_reads_only_what_it_shows(qtbot: QtBot, runner: Runner) -> None:
+    asked: list[int] = []
+
+    def load(ids: Sequence[str]) -> list[Plain | None]:
+        asked.append(len(ids))
+        return [Plain(found) for found in ids]
+
+    model = IdModel(runner, load)
+    rows = RowList("rows", model, row_height=58)
+    qtbot.addWidget(rows)
+    rows.resize(272, 600)
+    rows.show()
+    model.put([f"{number}" for number in range(10_000)])
+    qtbot.waitUntil(lambda: bool(asked) and runner.is_idle)
+    qtbot.wait(50)
+    qtbot.waitUntil(lambda: runner.is_idle)
+    assert len(asked) <= 3

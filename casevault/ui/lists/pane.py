@@ -11,6 +11,7 @@ from casevault.i18n import N_
 from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import IdModel
+from casevault.ui.lists.rows import TWO_LINES
 from casevault.ui.lists.view import RowList
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
@@ -50,7 +51,7 @@ class ListPane(Panel):
         layout.addSpacing(SPACE.CARD)
         layout.addWidget(Hairline())
         self.model = IdModel(context.runner, load, self)
-        self.list = RowList(title, self.model)
+        self.list = RowList(title, self.model, row_height=TWO_LINES)
         self._stack = QStackedWidget()
         for widget in (self.list, empty, nothing_matches(context)):
             self._stack.addWidget(widget)

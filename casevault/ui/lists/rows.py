@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casevault.ui.read.reader import Name
 
 GAP = "   "
+TWO_LINES, TABLE_LINE = 58, 40  # pixels at 100 %
 
 
 def name_runs(name: Name, style: Style = Style.BODY, role: Role = Role.TEXT) -> list[Run]:
@@ -98,7 +99,7 @@ class TwoLineRow:
 
     def height(self, _width: int) -> int:
         """Return the height of the row."""
-        return theme.scaled(58)
+        return theme.scaled(TWO_LINES)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
@@ -244,7 +245,7 @@ class TableRow:
 
     def height(self, _width: int) -> int:
         """Return the height of the row."""
-        return theme.scaled(40)
+        return theme.scaled(TABLE_LINE)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""

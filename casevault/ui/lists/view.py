@@ -46,8 +46,11 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height the row wants at the width of the list."""
-        row: Row | None = index.data(ROW)
         view = self.parent()
+        if isinstance(view, RowList) and view.row_height:
+            # Of rows that come by page none is asked for its height: asking all would read them all.
+            return QSize(10, theme.scaled(view.row_height))
+        row: Row | None = index.data(ROW)
         width = view.viewport().width() if isinstance(view, QListView) else 0
         return QSize(10, row.height(width) if row is not None else theme.scaled(WAITING_HEIGHT))
 
@@ -60,8 +63,11 @@ class RowList(QListView):
     laid_out = Signal()  # the width of the rows may have changed
     filter_wanted = Signal(str)  # "/" or a letter was typed
 
-    def __init__(self, name: str, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, model: QAbstractItemModel, parent: QWidget | None = None, *, row_height: int = 0) -> None:
+        """Show `model`; `row_height`: the height at 100 % where all rows have the same, 0 where each has its own."""
         super().__init__(parent)
+        self.row_height = row_height
+        self.setUniformItemSizes(bool(row_height))
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
