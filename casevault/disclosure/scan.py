@@ -192,11 +192,7 @@ class Scanner:
             start, stop = end + 1 - length, end + 1
             if form.free or (_word_ends(squeezed, start, length) and _word_ends(squeezed, stop, length)):
                 found.append(_Found(start, stop, form))
-        found += [
-            _Found(read.start, read.stop, read.form, read=True)
-            for read in self._readings.find(squeezed.key)
-            if read.stop - read.start >= FULL_NAME_HANZI or self._term(read.form).linked
-        ]
+        found = self._as_meant(found, squeezed.key)
         covers = sorted((item.start, item.stop) for item in found if item.form.allowed)
         if covers:
             starts = [start for start, _ in covers]
@@ -210,6 +206,25 @@ class Scanner:
                 or self._stands_out(item.form)
             ]
         return self._whole(sorted(found, key=lambda item: (item.start, -item.stop)))
+
+    def _as_meant(self, found: list[_Found], key: str) -> list[_Found]:
+        """Return finds with the names that Chinese characters read like, and without titles that stand before a full name.
+
+        Of "her lawyer Chen Baozhu" the name is found by itself. Where the characters themselves are searched they are not read.
+        """
+        names = [item for item in found if not item.form.spoken]
+        named = {(item.start, item.stop) for item in names}
+        reads = [
+            _Found(read.start, read.stop, read.form, read=True)
+            for read in self._readings.find(key)
+            if (read.start, read.stop) not in named
+            and (read.stop - read.start >= FULL_NAME_HANZI or self._term(read.form).linked)
+        ]
+        if len(names) < len(found):
+            sure = [item for item in names if item.form.allowed or self._term(item.form).linked]
+            alone = (item for item in found if item.form.spoken)
+            names += [item for item in alone if not any(item.start < one.stop and one.start < item.stop for one in sure)]
+        return names + reads
 
     def _stands_out(self, form: Form) -> bool:
         """Say whether a withheld name is found inside a longer one that may appear too: `Lin Zhaohui` in `Lin Zhaohui Law Firm`.
