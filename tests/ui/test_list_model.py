@@ -8,7 +8,7 @@ import pytest
 from casevault.ui.jobs import Runner
 from casevault.ui.list_model import KEPT_PAGES, PAGE, IdModel, RowsModel
 from casevault.ui.lists.rows import HeadingRow
-from casevault.ui.lists.view import ROW
+from casevault.ui.lists.view import ROW, RowList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
