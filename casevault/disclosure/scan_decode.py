@@ -23,6 +23,7 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ \t\r\n:]?){4,}")
 _HEX_LIKE = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f \t\r\n:]{7,}")
 _ASCII_LEAST = 9  # bytes of decoded ASCII: a shorter stretch that reads as text is an accident of ordinary words
 _MAX_CODE_POINT = 0x10FFFF
+_TAG_LETTERS = {0xE0000 + point: chr(point) for point in range(0x20, 0x7F)}  # no page shows them and every copy keeps them
 
 
 def bytes_text(untrusted: bytes) -> str:
@@ -69,6 +70,8 @@ def _decoded_once(text: str) -> Iterator[str]:
             yield plain
     if "\\" in text and (plain := _ESCAPE.sub(_escaped, text)) != text:
         yield plain
+    if (plain := text.translate(_TAG_LETTERS)) != text:
+        yield plain
     if "U+" in text and (plain := _U_PLUS.sub(_named_points, text)) != text:
         yield plain
 
@@ -76,19 +79,25 @@ def _decoded_once(text: str) -> Iterator[str]:
 def decoded_parts(untrusted: str) -> Iterator[str]:
     """Return the texts that stretches of base64 or hexadecimal stand for; what decodes to no text is left out."""
     for found in _BASE64.finditer(untrusted):
-        compact = re.sub(r"\s", "", found.group()).rstrip("=").replace("-", "+").replace("_", "/")
-        # A stretch may begin with characters that are no part of the encoding, so each of the four alignments is tried.
-        for skip in range(4):
-            part = compact[skip:]
-            part = part[: len(part) - 1] if len(part) % 4 == 1 else part
-            try:
-                raw = base64.b64decode(part + "=" * (-len(part) % 4), validate=True)
-            except binascii.Error:  # the last character holds bits that no encoder writes
-                continue
-            yield from texts_of_bytes(raw)
+        # A line may follow that is a word of its own (the next cell of a table), so each line is also tried alone.
+        for stretch in dict.fromkeys((found.group(), *found.group().split())):
+            yield from _base64_texts(stretch)
     for stretch in _HEX_LIKE.findall(untrusted):
         for digits in _HEX.findall(stretch):
             yield from texts_of_bytes(bytes.fromhex(re.sub(r"[\s:]", "", digits)))
+
+
+def _base64_texts(stretch: str) -> Iterator[str]:
+    compact = re.sub(r"\s", "", stretch).rstrip("=").replace("-", "+").replace("_", "/")
+    # A stretch may begin with characters that are no part of the encoding, so each of the four alignments is tried.
+    for skip in range(4):
+        part = compact[skip:]
+        part = part[: len(part) - 1] if len(part) % 4 == 1 else part
+        try:
+            raw = base64.b64decode(part + "=" * (-len(part) % 4), validate=True)
+        except binascii.Error:  # the last character holds bits that no encoder writes
+            continue
+        yield from texts_of_bytes(raw)
 
 
 def texts_of_bytes(untrusted: bytes) -> Iterator[str]:

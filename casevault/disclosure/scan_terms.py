@@ -88,8 +88,9 @@ def spellings(term: Term) -> Iterable[str]:
     match term.kind:
         case TermKind.NAME:
             # The scanner compares without spaces and hyphens; only words that run to the left are also tried joined.
-            forms = leak_forms(term.text, spaced_only=not has_right_to_left(term.text))
-            return _with_mirrored(forms | {term.text})
+            mirrored = has_right_to_left(term.text)
+            forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text}
+            return _with_mirrored(forms) if mirrored else forms
         case TermKind.IDENTIFIER:
             return identifier_forms(term.text)
         case TermKind.NUMBER:
@@ -167,9 +168,10 @@ def _inner_ends(tokens: list[str]) -> frozenset[int]:
 def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, Form]:
     """Return every form of every term by its key."""
     builder = _Builder()
+    grades = [grade_of(term) for term in withheld]
     for grade in (Grade.STRONG, Grade.WEAK):  # the term that weighs most comes first in each form
         for position, term in enumerate(withheld):
-            if grade_of(term) is grade:
+            if grades[position] is grade:
                 for form in builder.forms_of(term):
                     form.withheld = (*form.withheld, position)
     for position, term in enumerate(allowed):

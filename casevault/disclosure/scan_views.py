@@ -108,7 +108,7 @@ def squeeze(text: str) -> Squeezed:
 
 def key_of(text: str) -> str:
     """Return the squeezed form of `text` alone: what two spellings of one thing have in common."""
-    return squeeze(text).key
+    return "".join(tokens_of(text))
 
 
 def has_hanzi(text: str) -> bool:
