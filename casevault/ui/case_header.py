@@ -13,7 +13,7 @@ from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
 from casevault.ui.marks import chip_width, class_width, draw_chip, draw_class, draw_tlp, tlp_text, tlp_width
 from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, column, frame_of, row
-from casevault.ui.widgets.controls import FactStrip
+from casevault.ui.widgets.facts import FactStrip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

@@ -17,6 +17,7 @@ from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
 from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
+from casevault.ui.navigation import Trail
 from casevault.ui.navigator import Navigator
 from casevault.ui.page import Page
 from casevault.ui.palette import Palette
@@ -48,7 +49,6 @@ PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | Discl
     InterventionsPage,
     DisclosuresPage,
 )
-HISTORY = 50
 FRAME = 24  # pixels that the frame of a window may take at each side
 
 
@@ -61,8 +61,7 @@ class MainWindow(Panel):
         self.setWindowTitle(TITLE)
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         self.resize(self._first_size())
-        self._trail: list[tuple[str, str]] = []  # (page, record) behind us
-        self._ahead: list[tuple[str, str]] = []
+        self._trail = Trail()
         self._guest: QWidget | None = None
         self._menu = QMenu(self)
         outer = row(self)
@@ -135,26 +134,21 @@ class MainWindow(Panel):
     def _remember(self) -> None:
         shown = self.stack.currentWidget()
         if isinstance(shown, Page):
-            self._trail = [*self._trail, (shown.key, shown.case_id())][-HISTORY:]
-            self._ahead.clear()
+            self._trail.add((shown.key, shown.case_id()))
 
     def go_back(self) -> None:
         """Show what was shown before."""
-        self._step(self._trail, self._ahead)
+        self._arrive(self._trail.back((self.page.key, self.page.case_id())))
 
     def go_forward(self) -> None:
         """Show again what was left by `go_back`."""
-        self._step(self._ahead, self._trail)
+        self._arrive(self._trail.forward((self.page.key, self.page.case_id())))
 
-    def _step(self, behind: list[tuple[str, str]], ahead: list[tuple[str, str]]) -> None:
-        if not behind:
-            return
-        ahead.append((self.page.key, self.page.case_id()))
-        key, record = behind.pop()
-        page = self.pages[key]
-        self._show(page)
-        if record:
-            page.show_record(record, "case")
+    def _arrive(self, place: tuple[str, str] | None) -> None:
+        if place is not None:
+            self._show(self.pages[place[0]])
+            if place[1]:
+                self.page.show_record(place[1], "case")
 
     def open_record(self, record_id: str) -> None:
         """Go to a record: its own page, or its case with the record beside it."""

@@ -19,7 +19,7 @@ from casevault.ui.read.reader import Name, sentence
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Hairline, Line, column, row
-from casevault.ui.widgets.controls import FilterField
+from casevault.ui.widgets.filter_field import FilterField
 from casevault.ui.widgets.states import EmptyState, nothing_matches
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from casevault.ui.page import Page
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
-from casevault.ui.widgets.controls import FilterField
+from casevault.ui.widgets.filter_field import FilterField
 from casevault.ui.widgets.states import nothing_matches
 from casevault.ui.widgets.table import TableHead, table_row
 

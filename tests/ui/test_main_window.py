@@ -310,7 +310,12 @@ def test_unnamed_scan_is_not_blind(qtbot: QtBot) -> None:
 def test_a_record_is_removed_by_key_only_from_a_list(qtbot: QtBot, window: MainWindow) -> None:
     records = cast("Any", window.context.vault.records)
     gone: list[str] = []
-    records.delete = lambda record_id: (gone.append(record_id), Changes(records=frozenset({record_id})))[1]
+
+    def delete(record_id: str) -> Changes:
+        gone.append(record_id)
+        return Changes(records=frozenset({record_id}))
+
+    records.delete = delete
     window.navigator.items["today"].setFocus()
     press(window, Qt.Key.Key_Delete)
     settle(qtbot, window)

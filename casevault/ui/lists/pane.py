@@ -15,7 +15,7 @@ from casevault.ui.lists.rows import TWO_LINES
 from casevault.ui.lists.view import RowList
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
-from casevault.ui.widgets.controls import FilterField
+from casevault.ui.widgets.filter_field import FilterField
 from casevault.ui.widgets.states import nothing_matches
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Controls painted by us: tabs, facets, the filter field, fact cells."""
+"""Controls painted by us: tabs and facets."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, focus_ring, is_rtl, rounded, width_of
-from casevault.ui.marks import draw_key, key_width
-from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, RADIUS, SPACE, STRONG, Role, Style, color, font, theme
+from casevault.ui.draw import Align, Run, draw, focus_ring, is_rtl, rounded, width_of
+from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, frame_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-
-    from casevault.ui.read.cases import Fact
 
 
 class PaintedButton(QAbstractButton):
@@ -178,126 +175,3 @@ class Facet(PaintedButton):
         fill = Role.ACCENT_SOFT if on else (Role.HOVER if self.underMouse() else None)
         rounded(painter, rect, rect.height() / 2, fill, Role.ACCENT if on else Role.LINE)
         draw(painter, rect, self._runs(), Align.CENTER, elide=False)
-
-
-class FilterField(QLineEdit):
-    """Narrows the list below it; Esc empties it and goes back to the list."""
-
-    left = Signal()
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__()
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self._dress()
-        theme.changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        self.setFont(font(Style.BODY))
-        self.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
-        self.setTextMargins(22, 0, 22, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the field, its mark, and the key that leads here."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHints(PAINT)
-        rect = frame_of(self)
-        draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "list-filter", Role.TEXT3)
-        if not self.text() and not self.hasFocus():
-            width = key_width("/")
-            draw_key(painter, flip(rect, QRectF(rect.right() - 8 - width, 0, width, rect.height())), "/")
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the field and goes back; Down and Enter go back with the filter kept."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class FactCell(PaintedButton):
-    """One fact of the strip; pressing it opens the tab that tells more."""
-
-    pressed_for = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("")
-        self.clicked.connect(lambda _on=False: self.pressed_for.emit(self.fact.tab if self.fact is not None else ""))
-        self.fact: Fact | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def put(self, fact: Fact) -> None:
-        """Show this fact."""
-        self.fact = fact
-        self.setText(fact.value)
-        self.setAccessibleName(f"{fact.label}: {fact.value}, {fact.detail}")
-        self.setToolTip(f"{fact.value}\n{fact.detail}".strip())
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return the room it wants."""
-        return QSize(160, theme.scaled(76))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least room it needs."""
-        return QSize(110, theme.scaled(76))
-
-    def draw(self, painter: QPainter, rect: QRectF) -> None:
-        """Draw all but the focus ring."""
-        fact = self.fact
-        if fact is None:
-            return
-        strong = {"overdue": Role.CAUTION, "review": Role.CAUTION, "ok": Role.OK}.get(fact.tone.value, Role.NEUTRAL)
-        quiet = Role.CAUTION if strong is Role.CAUTION else Role.TEXT2
-        if self.underMouse():
-            rounded(painter, rect.adjusted(2, 2, -2, -2), RADIUS.CONTROL, Role.HOVER)
-        draw_icon(painter, rect, QRectF(16, theme.scaled(11), 14, 14), fact.icon, strong)
-
-        def at(x: float, y: float, height: float) -> QRectF:
-            return flip(rect, QRectF(x, theme.scaled(y), rect.width() - x - 10, theme.scaled(height)))
-
-        draw(painter, at(36, 8, 20), [Run(fact.label, Style.CAPTION, 0, Role.TEXT3)])
-        draw(painter, at(16, 28, 22), [Run(fact.value, Style.BODY, STRONG, Role.TEXT, tabular=True)])
-        draw(painter, at(16, 49, 18), [Run(fact.detail, Style.SMALL, 0, quiet, tabular=True)])
-
-
-class FactStrip(QWidget):
-    """The facts of a case in one card."""
-
-    tab_wanted = Signal(str)
-
-    def __init__(self, name: str, count: int) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setFixedHeight(theme.scaled(76))
-        layout = row(self)
-        self._cells = [FactCell() for _ in range(count)]
-        for cell in self._cells:
-            layout.addWidget(cell, 1)
-            cell.pressed_for.connect(self.tab_wanted)
-
-    def put(self, facts: Sequence[Fact]) -> None:
-        """Show these facts."""
-        for cell, fact in zip(self._cells, facts, strict=False):
-            cell.put(fact)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the card's height with the text size."""
-        super().resizeEvent(event)
-        self.setFixedHeight(theme.scaled(76))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the card and the lines between its cells."""
-        painter = QPainter(self)
-        painter.setRenderHints(PAINT)
-        rect = frame_of(self)
-        rounded(painter, rect, RADIUS.CARD, Role.SUNKEN, Role.LINE)
-        for cell in self._cells[1:]:
-            x = cell.geometry().right() if is_rtl() else cell.geometry().left()
-            painter.fillRect(QRectF(x, 14, 1, rect.height() - 28), color(Role.LINE))
-        painter.end()
