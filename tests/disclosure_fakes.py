@@ -16,9 +16,12 @@ from casevault.vault.schema import load_schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from casevault.domain.record import Fields
+
 ME = "a" * 32
 Listed: TypeAlias = "list[Record]"
 Ids: TypeAlias = "list[str]"
+Earlier: TypeAlias = "list[tuple[str, Fields]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ class FakeRecords:
 
     def list(self, type_key: str) -> Listed:
         return [record for record in self.all.values() if record.type == type_key]
+
+    def former(self, type_key: str) -> Earlier:
+        self.schema.type(type_key)
+        return []
 
     def removed(self) -> Ids:
         return []

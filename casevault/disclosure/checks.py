@@ -15,7 +15,9 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from casevault.disclosure.gate import Clearance
     from casevault.disclosure.request import Request
+    from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
     from casevault.i18n import Msg
     from casevault.vault.vault import Vault
@@ -28,6 +30,7 @@ SEALS = frozenset({"pdf", "age", "none"})
 ALL_SEALS = SEALS | {"html"}
 ALL_FORMATS = frozenset({"pdf", "docx", "html", "json", "csv", "xlsx"})
 VALID_DAYS = 60
+_RECEIVING_ROLES = frozenset({"official", "observer", "other"})  # of whom a case may know, and who may still receive it
 _RECORD_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -105,3 +108,45 @@ def _last_day(untrusted_day: str, today: date) -> str:
     if day < today:
         raise _wrong("valid_until", N_("The day lies in the past; choose today or later."))
     return day.isoformat()
+
+
+def require_one_ground(clearance: Clearance) -> None:
+    """Refuse to mix cases that rest on the public record with cases that rest on consent.
+
+    Whoever was not asked may be named in public words alone. Beside other cases the name would be allowed in their texts too.
+    """
+    public = set(clearance.from_public_record)
+    if public and not all(public & set(persons) for persons in clearance.focus_of.values()):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("One of these cases rests on the public record alone, another on consent."),
+            N_("Make a document for each: who was not asked is named in public words alone."),
+            field="case",
+        )
+
+
+def require_outsider(recipient: Record | None, clearance: Clearance, linked: frozenset[str]) -> None:
+    """Refuse to write to someone the case is about or tied to: the name on the cover would allow it in every text."""
+    if recipient is None or recipient.id not in linked:
+        return
+    standing = clearance.standings.get(recipient.id)
+    if standing is None or standing.focus or standing.role not in _RECEIVING_ROLES:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The recipient is one of the people of this case."),
+            N_("Choose who receives it at the embassy, or write the name of the embassy."),
+            field="to",
+        )
+
+
+def require_ask(selection: Selection) -> None:
+    """Refuse a case of which it is recorded that nothing is known to be asked: a dossier that asks nothing helps nobody."""
+    silent_cases = [case for case in selection.cases if isinstance(selection.records[case].fields.get("ask"), dict)]
+    if silent_cases:
+        raise UserProblem(
+            Code.OUTPUT_INCOMPLETE,
+            N_("The dossier has no ask: {keys}."),
+            N_("Write in the case what the embassy is asked to do, then try again."),
+            keys=("ask",),
+            cases=silent_cases,
+        )

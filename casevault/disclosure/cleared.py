@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.request import Action, Row
+from casevault.disclosure.request import Action, Reason, Row
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import DataClass
+from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,12 @@ class Cleared:
     def ids(self, *types: str, case: str = "") -> list[str]:
         """Return the selected records of `types` that say anything at all, in order of date."""
         found = [r for r in self.selection.of_type(*types) if not case or case in self.selection.held_by.get(r.id, frozenset())]
-        speaking = {record for (record, _), ruling in self.rulings.items() if ruling.leaves}
+        # That a record rests on some source says nothing by itself.
+        speaking = {
+            record
+            for (record, _), ruling in self.rulings.items()
+            if ruling.leaves and ruling.reason is not Reason.SOURCE_IN_GENERAL
+        }
         return [r.id for r in sorted(found, key=lambda r: (r.date_from or "9999", r.date_to, r.id)) if r.id in speaking]
 
     def type_of(self, record: str) -> str:
@@ -77,8 +83,11 @@ class Cleared:
         if (record, path) in self.items:
             return self.as_recorded(record, path)
         about = self.selection.records.get(record)
+        if about is None or about.data_class > DataClass.C2:
+            return False
+        fields = {field.key: field.data_class for field in load_schema().type(about.type).fields}
         mine = [ruling for (owner, _), ruling in self.rulings.items() if owner == record]
-        return about is not None and about.data_class <= DataClass.C2 and any(ruling.leaves for ruling in mine)
+        return fields.get(path, DataClass.C5) <= DataClass.C1 and any(ruling.leaves for ruling in mine)
 
     def as_recorded(self, record: str, path: str) -> bool:
         """Say whether the value at (record, path) leaves as it was recorded."""

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from casevault import paths
 from casevault.disclosure import gate, policy, records_list, register, sealing, terms
-from casevault.disclosure.checks import Asked, check_request
+from casevault.disclosure.checks import Asked, check_request, require_ask, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.naming import Naming
@@ -123,6 +123,13 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
             N_("Choose another name; nothing is overwritten."),
             field="out",
         )
+    if out.resolve().is_relative_to(vault.folder.resolve()):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The folder of a vault holds the vault alone."),
+            N_("Choose another folder for what leaves it."),
+            field="out",
+        )
     made = _make(vault, request, progress)
     shown, accepted = _scanned(made)
     progress(5, STEPS)
@@ -144,8 +151,33 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         sha256=digest,
         accepted=accepted,
     )
+    _still_so(vault, made)
     register.write_and_register(vault, out, sealed.data, leaving)
     return Report(preview=shown, bundle=bundle, seal=request.seal, sha256=digest, passphrase=sealed.passphrase)
+
+
+def _still_so(vault: Vault, made: _Made) -> None:
+    """Refuse where a record or a consent changed while the file was made, in another window or by another hand."""
+    now = select(vault.records, vault.schema, made.asked.request.cases)
+    standings = _cleared(vault, now, made.asked).standings  # refuses by itself where a consent was withdrawn
+    versions = [{key: record.heads for key, record in selection.records.items()} for selection in (made.selection, now)]
+    if versions[0] != versions[1] or standings != made.clearance.standings:
+        raise UserProblem(
+            Code.OUTPUT_INCOMPLETE,
+            N_("Something in the case was changed while the document was made. Nothing was written."),
+            N_("Look at the preview again, then write it."),
+        )
+
+
+def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
+    return gate.check(
+        selection,
+        _Ledger(vault),
+        purpose=asked.purpose,
+        audience=asked.request.audience,
+        day=vault.ambient.today(),
+        informants=terms.informants(vault.records.list("source")),
+    )
 
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
@@ -153,16 +185,10 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     profile = _profile(request.audience)
     progress(0, STEPS)
     selection = select(vault.records, vault.schema, request.cases)
-    _require_ask(selection)
+    require_ask(selection)
     today = vault.ambient.today()
-    clearance = gate.check(
-        selection,
-        _Ledger(vault),
-        purpose=asked.purpose,
-        audience=request.audience,
-        day=today,
-        informants=terms.informants(vault.records.list("source")),
-    )
+    clearance = _cleared(vault, selection, asked)
+    require_one_ground(clearance)
     progress(1, STEPS)
     rulings = policy.rule_all(selection, clearance, profile)
     catalogue = _catalogue(request.lang)
@@ -172,6 +198,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
     naming = Naming(selection, clearance, pseudonyms, catalogue)
     scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile)
+    require_outsider(asked.recipient, clearance, known.linked)
     progress(2, STEPS)
     redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked)
     sheet = Sheet(
@@ -232,19 +259,6 @@ def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
         files.append(Finished(made.records, records_list.FORMAT, made.records_tree))
     figures, hits = scan_all(made.scanner, files, dict(request.accept))
     return replace(made.preview, scan=figures), hits
-
-
-def _require_ask(selection: Selection) -> None:
-    """Refuse a case of which it is recorded that nothing is known to be asked: a dossier that asks nothing helps nobody."""
-    silent_cases = [case for case in selection.cases if isinstance(selection.records[case].fields.get("ask"), dict)]
-    if silent_cases:
-        raise UserProblem(
-            Code.OUTPUT_INCOMPLETE,
-            N_("The dossier has no ask: {keys}."),
-            N_("Write in the case what the embassy is asked to do, then try again."),
-            keys=("ask",),
-            cases=silent_cases,
-        )
 
 
 @cache

@@ -256,8 +256,9 @@ class _Judge:
         return Ruling(Action.OTHER_WORDS, reason) if reason else LEAVES
 
 
-# Fields of a person that say what someone does, not who it is: they leave under initials and pseudonym too.
-_FACTS_WITHOUT_NAME = frozenset({"occupation", "hrd_field"})
+# Fields of a person that say what someone does, not who it is: they leave under initials and pseudonym too. Codes alone: an
+# occupation in words names the firm, the wife, the year.
+_FACTS_WITHOUT_NAME = frozenset({"hrd_field"})
 
 _NEVER: Mapping[DataClass, Reason] = {
     DataClass.C3: Reason.C3_NEVER,

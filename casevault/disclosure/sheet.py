@@ -22,6 +22,7 @@ from casevault.domain.consent import codes_of, text_of
 from casevault.domain.dates import in_words
 from casevault.domain.schema import Kind
 from casevault.domain.values import show
+from casevault.errors import UserProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -188,9 +189,9 @@ class Sheet(Cleared):
         for (about, key), claims in self._claims.items():
             if about != record or key in but or not self.speaks_of(record, key):
                 continue
-            told = [line for claim in claims if self._cleared_claim(claim) and (line := self._claim_words(claim))]
-            if len(told) > 1:
-                lines += told
+            cleared = [claim for claim in claims if self._cleared_claim(claim)]
+            if len(cleared) > 1:  # one account differs from none: it is not printed, so it is not taken either
+                lines += [line for claim in cleared if (line := self._claim_words(claim))]
         return tuple(lines)
 
     # ---- how it ends --------------------------------------------------------------------------------------------------
@@ -286,8 +287,11 @@ class Sheet(Cleared):
         for claim in self._claims.get((record, key), ()):
             if self.speaks_of(record, key) and self._cleared_claim(claim):
                 told = text_of(claim, "value")
+                try:
+                    words = in_words(told, self._look.catalogue)
+                except UserProblem:
+                    continue  # an account in words ("in spring") stands with the claim, not among the days
                 readings.append(told)
-                words = in_words(told, self._look.catalogue)
                 self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], (Run(words, claim.id, "value"),))
         return sorted(dict.fromkeys(readings))
 

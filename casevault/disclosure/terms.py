@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.name_parts import account_parts, address_parts, code_parts, cores, given_names, without_remarks
 from casevault.disclosure.naming import HIDDEN_ALIASES
-from casevault.disclosure.scan_terms import Term, TermKind
+from casevault.disclosure.scan_terms import Term, TermKind, is_full_name
 from casevault.disclosure.scan_views import key_of
 from casevault.disclosure.select import is_home, is_sealed_partner, name_of
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.select import Selection
-    from casevault.domain.record import Record
+    from casevault.domain.record import Fields, Record
 
 # An entry signed with the word a new vault starts with, or with one letter, names nobody.
 UNSIGNED = "initial"
@@ -41,6 +41,9 @@ class ListsRecords(Protocol):
 
     def removed(self) -> Iterable[str]:
         """Return the ids of the records that were put out of sight."""
+
+    def former(self, type_key: str) -> Iterable[tuple[str, Fields]]:
+        """Return (record, fields) of every earlier state of the records of a type."""
 
     def many(self, ids: Iterable[str]) -> Mapping[str, Record]:
         """Return the records of `ids` that exist."""
@@ -66,10 +69,9 @@ def collect(
 ) -> Terms:
     """Return the terms of the whole vault for one disclosure; `homes`: (type, code) of things that the profile never names.
 
-    Persons who were put out of sight are searched like the others: what is deleted was known.
+    What was deleted or recorded otherwise before is searched like the rest: it was known.
     """
-    gone = [record for record in records.many(records.removed()).values() if record.type == "person" and record.deleted]
-    people = [*records.list("person"), *gone]
+    people = _with_deleted(records, "person")
     sources = records.list("source")
     linked = _linked(selection, people, sources)
     withheld: list[Term] = []
@@ -95,8 +97,37 @@ def collect(
     )
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
+    withheld.extend(_earlier(records.former("person"), people, linked, withheld, allowed))
     withheld.extend(_parts(withheld, allowed))
     return Terms(tuple(withheld), tuple(allowed), linked, frozenset(masked))
+
+
+def _with_deleted(records: ListsRecords, type_key: str) -> list[Record]:
+    gone = [record for record in records.many(records.removed()).values() if record.type == type_key and record.deleted]
+    return [*records.list(type_key), *gone]
+
+
+def _earlier(
+    former: Iterable[tuple[str, Fields]],
+    people: Sequence[Record],
+    linked: frozenset[str],
+    withheld: Sequence[Term],
+    allowed: Sequence[Term],
+) -> Iterator[Term]:
+    """Yield the names, numbers and accounts that stood with a person before; a word that stood for want of a name is none."""
+    by_id = {person.id: person for person in people}
+    known = {(term.record, key_of(term.text)) for term in (*withheld, *allowed)}
+    for person_id, fields in former:
+        if person_id not in by_id:
+            continue
+        person = replace(by_id[person_id], fields=fields)
+        near = person_id in linked
+        names = (Term(v, person_id, p, TermKind.NAME, linked=near) for p, v, _ in _names(person) if is_full_name(v))
+        for term in (*names, *_numbers(person, linked=near)):
+            key = (person_id, key_of(term.text))
+            if key not in known:
+                known.add(key)
+                yield term
 
 
 def _things(
@@ -109,7 +140,7 @@ def _things(
     allowed: list[Term],
 ) -> None:
     """Part the names of organisations, facilities and places into both lists."""
-    for organisation in records.list("organisation"):
+    for organisation in _with_deleted(records, "organisation"):
         sealed = is_sealed_partner(organisation) and not _is(recipient, organisation)
         names = [Term(v, organisation.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(organisation)]
         hidden = sealed or (organisation.data_class > DataClass.C2 and not _is(recipient, organisation))
@@ -117,7 +148,7 @@ def _things(
         if sealed:
             withheld.extend(replace(term, text=part) for term in names for part in cores(term.text))
         withheld.extend(_numbers(organisation, linked=organisation.id in selection.records))
-    for thing in (*records.list("facility"), *records.list("place")):
+    for thing in (*_with_deleted(records, "facility"), *_with_deleted(records, "place")):
         near = thing.id in selection.records
         if thing.data_class > DataClass.C2 or is_home(thing, homes):
             withheld.extend(_hidden_thing(thing, linked=near))

@@ -172,6 +172,15 @@ def records_in_log(connection: Connection) -> list[str]:
     ]
 
 
+def earlier_payloads(connection: Connection, type_key: str) -> Iterator[tuple[str, Fields]]:
+    """Yield (record, fields) of every row of a type that a later row of the same record follows: what was once recorded."""
+    query = """SELECT record_id, payload FROM change AS old WHERE type = ? AND payload IS NOT NULL AND EXISTS
+        (SELECT 1 FROM change AS new WHERE new.record_id = old.record_id AND new.seq > old.seq AND new.payload IS NOT NULL)
+        ORDER BY seq"""
+    for record_id, payload in connection.execute(query, (type_key,)):
+        yield str(record_id), json.loads(str(payload))
+
+
 def highest_seq(connection: Connection) -> int:
     """Return the number of the newest row; 0 where the log is empty."""
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])

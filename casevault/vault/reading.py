@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from casevault.domain.change import Change
-    from casevault.domain.record import Record
+    from casevault.domain.record import Fields, Record
     from casevault.store.connection import Connection, Database
 
     Listed: TypeAlias = list[Record]
@@ -93,6 +93,10 @@ class RecordReader:
     def removed(self, limit: int = 0) -> Ids:
         """Return the ids of the records that were put out of sight, the last one first; limit 0: all."""
         return self._db.read(lambda c: records.removed(c, limit=limit))
+
+    def former(self, type_key: str) -> list[tuple[str, Fields]]:
+        """Return (record, fields) of every earlier state of the records of a type, deleted ones included, oldest first."""
+        return self._db.read(lambda c: list(changes.earlier_payloads(c, type_key)))
 
     def counts(self) -> dict[str, int]:
         """Return how many live records there are of each type that has any."""

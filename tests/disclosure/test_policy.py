@@ -132,7 +132,7 @@ def test_below_full_identity_no_personal_fact_leaves(fake: FakeVault, level: str
     assert ruled.of("lin", "aliases/value") == other_words(Reason.IDENTITY_LEVEL)
     assert ruled.of("lin", "birth") == withheld(Reason.IDENTITY_LEVEL)
     assert ruled.of("case", "title") == withheld(Reason.IDENTITY_LEVEL)
-    assert ruled.of("lin", "occupation") == LEAVES
+    assert ruled.of("lin", "occupation") == withheld(Reason.IDENTITY_LEVEL)
     assert ruled.of("charge", "person") == other_words(Reason.IDENTITY_LEVEL)
 
 

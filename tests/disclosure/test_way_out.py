@@ -9,7 +9,8 @@ import pytest
 from disclosure_fakes import invented_case
 
 from casevault import disclosure
-from casevault.disclosure.request import Request
+from casevault.disclosure import register, sealing
+from casevault.disclosure.request import Action, Request
 from casevault.disclosure.scan import LeakFound
 from casevault.errors import Code, UserProblem
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from casevault.disclosure.seal import Sealed
     from casevault.vault.vault import Vault
 
 Made: TypeAlias = "dict[str, str]"
@@ -239,8 +241,8 @@ def test_who_withdraws_does_not_fall_back_on_an_older_consent(vault: Vault, made
 
 
 def test_a_consent_given_after_the_one_withdrawn_holds(vault: Vault, made: Made, tmp_path: Path) -> None:
-    vault.records.edit(made["consent"], {"withdrawn": "2026-03-10"})
-    vault.records.add("consent", consent(made))
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-05"})
+    vault.records.add("consent", consent(made, given="2026-03-08"))
     assert "Lin Zhaowen" in read(vault, made, tmp_path)
 
 
@@ -282,3 +284,98 @@ def test_a_signature_on_another_consent_does_not_count(vault: Vault, made: Made,
     vault.records.edit(made["consent"], {"notes": "I agree"})
     vault.records.actor = mine
     assert "Lin Zhaowen" in read(vault, made, tmp_path)
+
+
+# ---- what changed meanwhile, who receives it, what is counted ----------------------------------------------------------------
+
+
+def test_what_was_recorded_before_was_known(vault: Vault, made: Made, tmp_path: Path) -> None:
+    vault.records.edit(made["stranger"], {"display_name": "Person 7", "aliases": []})
+    vault.records.edit(made["sister"], {"channels": []})
+    tell(vault, made, "Sun Ruolan 孙若兰 told us; write wxid_zhaohui88.")
+    text = read(vault, made, tmp_path)
+    assert not any(word in text for word in ("Ruolan", "孙若兰", "zhaohui88"))
+
+
+def test_a_consent_withdrawn_while_the_file_is_made(
+    vault: Vault, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal = sealing.seal
+
+    def withdrawn(*given: Any, **more: Any) -> Sealed:
+        vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+        return seal(*given, **more)
+
+    monkeypatch.setattr(sealing, "seal", withdrawn)
+    assert refusal(vault, made, tmp_path) is Code.CONSENT_WITHDRAWN
+    assert list(tmp_path.glob("*.pdf")) == []
+    assert register.listing(vault) == []
+
+
+def test_a_text_changed_while_the_file_is_made(vault: Vault, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal = sealing.seal
+
+    def changed(*given: Any, **more: Any) -> Sealed:
+        tell(vault, made, "Other words.")
+        return seal(*given, **more)
+
+    monkeypatch.setattr(sealing, "seal", changed)
+    assert refusal(vault, made, tmp_path) is Code.OUTPUT_INCOMPLETE
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("person", ["sister", "lin", "lawyer"])
+def test_nobody_of_the_case_is_its_recipient(vault: Vault, made: Made, tmp_path: Path, person: str) -> None:
+    with pytest.raises(UserProblem) as refused:
+        read(vault, made, tmp_path, to=made[person])
+    assert (refused.value.code, refused.value.safe["field"]) == (Code.INVALID_INPUT, "to")
+
+
+def test_public_record_and_consent_do_not_mix(vault: Vault, made: Made, tmp_path: Path) -> None:
+    public = {"data_class": "C0", "data_class_reason": "court paper"}
+    bai = vault.records.add("person", {"display_name": "Bai Xiulan", "public_record_only": True}).id
+    persons = [{"person": bai, "role": "defender", "is_focus": True}]
+    fields = {"code": "X2", "title": "B", "kind": "criminal", "jurisdiction": "CN", "opened": "2026-01-01", "status": "open"}
+    case = vault.records.add("case", {**fields, "priority": "low", "ask": "Raise it.", "persons": persons}).id
+    for record in (bai, case):
+        vault.records.edit(record, public)
+    assert "Bai Xiulan" in read(vault, made, tmp_path, cases=(case,))
+    with pytest.raises(UserProblem) as refused:
+        read(vault, made, tmp_path / "x", cases=(made["case"], case))
+    assert (refused.value.code, refused.value.safe["field"]) == (Code.INVALID_INPUT, "case")
+
+
+def test_nothing_is_written_into_a_vault(vault: Vault, made: Made) -> None:
+    with pytest.raises(UserProblem) as refused:
+        read(vault, made, vault.folder)
+    assert (refused.value.code, refused.value.safe["field"]) == (Code.INVALID_INPUT, "out")
+
+
+def test_one_account_alone_is_neither_printed_nor_counted(vault: Vault, made: Made, tmp_path: Path) -> None:
+    claim = {"record": made["taken"], "field": "stated_reason", "value": "only one account", "source": made["src_paper"]}
+    vault.records.add("claim", {**claim, "status": "asserted"})
+    shown = disclosure.preview(
+        vault, Request(cases=(made["case"],), audience="embassy", output="dossier", to="Embassy", seal="none")
+    )
+    (row,) = [row for row in shown.rows if row.before == "only one account"]
+    assert row.action is Action.WITHHELD
+    assert "only one account" not in read(vault, made, tmp_path)
+
+
+def test_an_account_in_words_stops_no_dossier(vault: Vault, made: Made, tmp_path: Path) -> None:
+    claim = {"record": made["taken"], "field": "start", "value": "in spring", "source": made["src_paper"]}
+    vault.records.add("claim", {**claim, "status": "asserted"})
+    assert "Reported on 12 or" in read(vault, made, tmp_path)
+
+
+def test_who_gave_consent_leaves_only_with_the_consent(vault: Vault, made: Made, tmp_path: Path) -> None:
+    vault.records.edit(made["consent"], {"data_class": "C5"})
+    text = read(vault, made, tmp_path)
+    assert "Counsel agreed" not in text
+    assert "Consent to share this with you for this purpose is on record." in text
+
+
+def test_an_occupation_in_words_tells_who_it_is(vault: Vault, tmp_path: Path) -> None:
+    made = invented_case(vault, identity_level="pseudonym")
+    vault.records.edit(made["lin"], {"occupation": "Lawyer at the Willow firm since 1984"})
+    assert "Willow firm" not in read(vault, made, tmp_path)

@@ -40,6 +40,7 @@ _GIVERS: dict[str, Msg] = {
         "The person could not be asked; two people decided that sharing this with you is in the person's interest."
     ),
 }
+_CONSENTED = N_("Consent to share this with you for this purpose is on record.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +165,9 @@ class _Builder:
             if standing.public_record:
                 msg = N_("From public sources; the person was not asked.")
             else:
-                msg = _GIVERS.get(standing.giver, _GIVERS["self"])
-                self._sheet.line(standing.consent, "giver")
+                # Who gave it leaves only where the consent itself does.
+                told = self._sheet.line(standing.consent, "giver")
+                msg = _GIVERS.get(standing.giver, _GIVERS["self"]) if told else _CONSENTED
                 if standing.identity is not Identity.FULL:
                     lines.setdefault("identity", fixed(self._text(N_("The name is not given in full, as agreed."))))
             lines.setdefault(msg.text, fixed(self._text(msg)))
