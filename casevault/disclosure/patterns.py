@@ -68,6 +68,8 @@ _PASSPORT = re.compile(r"[A-Za-z]{1,2}(\d{7,9})")
 _BETWEEN_NUMBERS = re.compile(r"[/,;|(\uff08\u3001\uff0c\uff1b\u6216]|\bor\b|\bof\b")
 _CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _CHINESE_AREA = re.compile(r"(?:\+86|0086|0)(?:10|2\d|[3-9]\d\d)(\d{7,8})")
+_UNCODED = 8  # digits of a whole number where there are no area codes
+_CODES_OF_EIGHT = ("852", "853", "65")  # Hong Kong, Macau, Singapore: written in front without a space as often as not
 _LOCAL_LEAST = 7  # digits of a number in its own town: a shorter one is not told apart from a count
 _SUBSCRIBER_LEAST = 6  # a national number shorter than this is not told apart from a year or a count
 
@@ -122,6 +124,8 @@ def _dialled(number: str) -> Iterator[str]:
     national = national.lstrip("0")
     if len(national) >= _SUBSCRIBER_LEAST:
         yield national
+    if len(national) == _UNCODED:
+        yield from (code + national for code in _CODES_OF_EIGHT)
     if not _CHINESE_MOBILE.fullmatch(national):
         # The area code is what stands apart in front; what follows it is dialled in its town.
         apart = re.findall(r"\d+", number)

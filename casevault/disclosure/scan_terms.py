@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
 FREE_LETTERS = 10  # letters that do not stand together inside another word by chance
-FREE_DIGITS = 8  # a local telephone number: with a country code before it it is part of a longer one
+FREE_DIGITS = 9  # fewer stand in longer numbers by chance: 91234567 in 13912345678
 FREE_FOREIGN = 4  # letters of a script that glues endings to names (Arabic, Cyrillic)
 DIGIT_NEIGHBOUR_LETTERS = (
     5  # from this length on a digit beside a name ends the word: `gaoyu88`; below, hashes would be full of hits

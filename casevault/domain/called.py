@@ -55,6 +55,8 @@ def called_forms(name: str) -> frozenset[str]:
 
 def _of_hanzi(name: str) -> Iterator[str]:
     family, given = split(name)
+    if len(name) > _FAMILY_LEAST:
+        yield name[::-1]  # as it is disguised, and as it reads in a column set from right to left
     for title in _HANZI_TITLES:
         yield family + title
     for reading in dict.fromkeys("".join(reading[0]) for reading in chinese_readings(name)[:_READ]):

@@ -24,7 +24,20 @@ def found(term: Term, text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "said",
-    ["陈律师", "陳律師", "Chen律师", "Mr Chen", "Mr. Chen", "Sister Chen", "lawyer Chen", "Chen laoshi", "小珠", "阿珠", "老陈"],
+    [
+        "陈律师",
+        "陳律師",
+        "Chen律师",
+        "Mr Chen",
+        "Mr. Chen",
+        "Sister Chen",
+        "lawyer Chen",
+        "Chen laoshi",
+        "小珠",
+        "阿珠",
+        "老陈",
+        "珠宝陈",
+    ],
 )
 @pytest.mark.parametrize("recorded", ["陈宝珠"])
 def test_those_tied_to_the_case_are_found_as_people_call_them(recorded: str, said: str) -> None:
@@ -122,6 +135,7 @@ def test_a_value_is_found_as_others_write_it(kind: TermKind, recorded: str, text
         (TermKind.ADDRESS, "18 Lotus Road, Northtown", "Northtown"),
         (TermKind.NUMBER, "138 1234 5678", "12345678"),
         (TermKind.NUMBER, "+31 6 1234 5678", "345678"),
+        (TermKind.NUMBER, "9123 4567", "13912345678"),
         (TermKind.IDENTIFIER, "11010519491231002X", "1949-12-31"),
     ],
 )
