@@ -11,8 +11,9 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
@@ -29,6 +30,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends otherwise
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # a link planted under our name is refused instead of followed
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe planted under our name is refused instead of waited for
 
 Chunks: TypeAlias = "bytes | bytearray | Iterable[bytes]"
 
@@ -164,9 +166,28 @@ def _write_part(path: Path, data: Chunks) -> Path:
     return part
 
 
+def open_file(path: Path) -> BinaryIO:
+    """Open the file `path` for reading; `OSError` at once for a pipe or a device, which would hang whoever reads it."""
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EIO, "")
+    return os.fdopen(descriptor, "rb")
+
+
+def is_own(path: Path, *, folder: bool = False) -> bool:
+    """Say whether a real file (or folder) stands at `path`, or nothing: no link, pipe or device that somebody planted there."""
+    with refusals():
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            return True
+    return stat.S_ISDIR(mode) if folder else stat.S_ISREG(mode)
+
+
 def read_limited(path: Path, limit: int) -> bytes:
     """Return the bytes of `path`, at most `limit` of them; a longer file is TOO_LARGE and is not read further."""
-    with refusals(), path.open("rb") as source:
+    with refusals(), open_file(path) as source:
         untrusted_data = source.read(limit + 1)
     if len(untrusted_data) > limit:
         raise UserProblem(
@@ -205,10 +226,14 @@ def remove_tree(path: Path) -> None:
 
 
 def tighten(path: Path) -> None:
-    """Take the rights of others from `path` (0700 or 0600) if they have any; do nothing where the disk knows no such rights."""
+    """Take the rights of others from `path` (0700 or 0600) if they have any; do nothing where the disk knows no such rights.
+
+    A link is left alone: what it leads to is not ours to alter.
+    """
     with contextlib.suppress(OSError):
-        if path.stat().st_mode & 0o077:
-            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
+        mode = path.lstat().st_mode
+        if mode & 0o077 and not stat.S_ISLNK(mode):
+            path.chmod(FOLDER_MODE if stat.S_ISDIR(mode) else FILE_MODE)
 
 
 def free_bytes(path: Path) -> int:

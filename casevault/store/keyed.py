@@ -26,6 +26,7 @@ Connection: TypeAlias = dbapi2.Connection
 KEY_BYTES: Final = 32
 PLAIN_MAGIC: Final = b"SQLite format 3\0"
 APPLICATION_ID: Final = 0x43565431  # "CVT1"; lies encrypted in page 1, and writing it makes that page exist
+_BESIDE: Final = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 _HEX: Final = tuple(b"%02x" % byte for byte in range(256))
 
 _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
@@ -54,9 +55,14 @@ def make(path: Path, key: bytearray) -> None:
 
 
 def verify_encrypted(path: Path) -> None:
-    """Refuse a file that is missing, shorter than a page's salt, or plain SQLite."""
+    """Refuse a file that is missing, shorter than a page's salt, or plain SQLite; and links and pipes in place of its files.
+
+    SQLite would wait for a pipe for ever, and what a link leads to is not ours to write.
+    """
+    if not all(files.is_own(path.with_name(path.name + suffix)) for suffix in ("", *_BESIDE)):
+        raise database_damaged()
     try:
-        with path.open("rb") as file:
+        with files.open_file(path) as file:
             start = file.read(len(PLAIN_MAGIC))
     except FileNotFoundError:
         raise database_damaged() from None

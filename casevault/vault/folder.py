@@ -11,7 +11,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from casevault import files, paths
-from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.vault.header import COPIES
 
@@ -61,7 +61,14 @@ def unmake(folder: Path, *, keep: bool) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Bring the folder into its state of rest: its parts are there, for this user alone, and nothing unfinished is left."""
+    """Bring the folder into its state of rest: its parts are there, for this user alone, and nothing unfinished is left.
+
+    A folder may come from a stranger's stick: what is a link is never followed, or its target's files would be cleared away.
+    """
+    if not files.is_own(folder / BLOBS, folder=True):
+        raise _not_our_attachments()
+    if not files.is_own(folder / TMP, folder=True):
+        files.remove_tree(folder / TMP)
     for part in (BLOBS, TMP):
         files.make_private_folder(folder / part)
     with files.refusals():
@@ -70,6 +77,15 @@ def sweep(folder: Path) -> None:
             *(path for path in folder.iterdir() if path.name.startswith(".") and path.suffix == files.PART),
         ]
     for path in leftovers:
-        files.remove_file(path)
-    for name in (".", BLOBS, TMP, LOCK, DATABASE, *COPIES):
+        files.remove_tree(path)
+    files.tighten(folder.resolve())
+    for name in (BLOBS, TMP, LOCK, DATABASE, *COPIES):
         files.tighten(folder / name)
+
+
+def _not_our_attachments() -> MachineProblem:
+    return MachineProblem(
+        Code.BLOB_DAMAGED,
+        N_("Where this vault keeps its attachments there is a link or a file instead of a folder. Nothing was changed."),
+        N_("Put the vault's own folder blobs in its place, or restore the newest back-up."),
+    )

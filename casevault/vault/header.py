@@ -122,7 +122,8 @@ def read(folder: Path, bounds: Bounds) -> Found:
 
     NOT_A_VAULT, HEADER_DAMAGED, HEADER_TAMPERED or TOO_NEW otherwise. Costs no key derivation.
     """
-    untrusted = {name: _read_copy(folder / name) for name in COPIES}
+    troubles: list[CaseVaultError] = []
+    untrusted = {name: _read_copy(folder / name, troubles) for name in COPIES}
     if all(copy is None for copy in untrusted.values()) and not (folder / "main.db").exists():
         raise not_a_vault()
     headers: dict[str, tuple[Header, bytes]] = {}
@@ -136,12 +137,13 @@ def read(folder: Path, bounds: Bounds) -> Found:
     if _Copy.NEWER in states or states == [_Copy.NEWER_SHAPE] * len(COPIES):
         raise _too_new()
     if not headers:
-        raise _damaged()
+        raise troubles[0] if len(troubles) == len(COPIES) else _damaged()
     header, data = max(headers.values(), key=lambda pair: pair[0].gen)
     return Found(header, data, tuple(name for name in COPIES if untrusted[name] != data))
 
 
-def _read_copy(path: Path) -> bytes | None:
+def _read_copy(path: Path, troubles: list[CaseVaultError]) -> bytes | None:
+    """Return what can be read, None where there is no such file; a copy that the disk does not give is b"", and why is noted."""
     try:
         return files.read_limited(path, HEADER_BYTES)
     except CaseVaultError as problem:
@@ -149,6 +151,9 @@ def _read_copy(path: Path) -> bytes | None:
             return None
         if problem.code is Code.TOO_LARGE:
             return b""  # not one of ours any more
+        if problem.code is Code.IO_ERROR:  # a bad sector under one copy: its twin serves
+            troubles.append(problem)
+            return b""
         raise
 
 

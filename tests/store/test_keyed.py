@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import apsw
 import pytest
 from sqlcipher3 import dbapi2
 
+from casevault import files
 from casevault.errors import CaseVaultError, Code
 from casevault.progress import Cancelled
 from casevault.store import keyed
@@ -79,7 +82,7 @@ def test_what_cannot_be_read_has_its_code(tmp_path: Path, monkeypatch: pytest.Mo
     def fails(*_arguments: object) -> None:
         raise OSError(5, "")
 
-    monkeypatch.setattr(Path, "open", fails)
+    monkeypatch.setattr(files, "open_file", fails)
     assert refused(lambda: keyed.verify_encrypted(tmp_path / "x")) is Code.IO_ERROR
 
 
@@ -190,45 +193,11 @@ def test_every_flipped_bit_is_found(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="looks into its own memory the way Linux shows it")
 def test_no_hex_key_stays_in_memory(tmp_path: Path) -> None:
-    key = bytearray(os.urandom(32))
-    # Half of the hex form, and not as one object, so that looking does not make what is looked for.
-    halves = (bytes(key[:8]), bytes(key[24:]))
-    database = Database.create(tmp_path / "main.db", key)
-    database.write(lambda c: c.execute("CREATE TABLE t (x)").fetchall())
-    found = sum(memory_holds(half) for half in halves)
-    database.close()
-    assert found == 0
-    control = bytearray(b"x'" + key.hex().encode() + b"'")
-    assert sum(memory_holds(half) for half in halves) >= 2, len(control)
-
-
-def memory_holds(half: bytes) -> int:
-    needle = half.hex().encode()
-    needles = (needle, needle.upper())
-    count = 0
-    regions = [line.split() for line in Path("/proc/self/maps").read_text().splitlines()]
-    with Path("/proc/self/mem").open("rb", buffering=0) as memory:
-        for region in regions:
-            if "rw" not in region[1] or (len(region) > 5 and region[5].startswith("/dev")):
-                continue
-            start, end = (int(part, 16) for part in region[0].split("-"))
-            for place in range(start, end, 1 << 20):
-                try:
-                    memory.seek(place)
-                    page = memory.read(min((1 << 20) + 64, end - place))
-                except OSError:
-                    continue
-                # "x'…'" is the form in which the key goes to SQLCipher. The needle itself stands elsewhere, alone; with its
-                # quotation marks it is never put together here, or the next page could hold what this one was searched with.
-                count += sum(quoted(page, n) for n in needles)
-                del page
-    return count
-
-
-def quoted(page: bytes, needle: bytes) -> int:
-    count = 0
-    place = page.find(needle)
-    while place >= 0:
-        count += page[max(place - 2, 0) : place] == b"x'" or page[place + len(needle) : place + len(needle) + 1] == b"'"
-        place = page.find(needle, place + 1)
-    return count
+    # In a process of its own: pages that earlier tests have freed would hold what their searches left behind.
+    tests = Path(__file__).parents[1]
+    environment = os.environ | {"PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"}
+    command = [sys.executable, str(tests / "store" / "key_memory.py"), str(tmp_path / "main.db")]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    while_open, control = map(int, said.stdout.split())
+    assert while_open == 0
+    assert control >= 2  # both halves of the key, where it was planted on purpose

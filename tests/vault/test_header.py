@@ -177,6 +177,20 @@ def test_what_cannot_be_read_is_not_damage(tmp_path: Path, monkeypatch: pytest.M
     assert refused(lambda: headers.read(tmp_path, CHEAP_BOUNDS)) is Code.IO_ERROR
 
 
+@pytest.mark.parametrize("copy", headers.COPIES)
+def test_a_bad_sector_under_one_copy_is_what_the_other_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: str) -> None:
+    put(tmp_path, data(), data())
+    real = files.read_limited
+
+    def fails(path: Path, limit: int) -> bytes:
+        if path.name == copy:
+            raise files.problem_from(OSError(5, ""))
+        return real(path, limit)
+
+    monkeypatch.setattr(files, "read_limited", fails)
+    assert headers.read(tmp_path, CHEAP_BOUNDS).broken == (copy,)
+
+
 def newer(**fields: object) -> bytes:
     return with_json(lambda content: content.update(fields))
 

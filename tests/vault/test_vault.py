@@ -188,6 +188,66 @@ def test_opening_for_work_clears_what_is_unfinished_and_makes_it_private(made: t
     assert (folder / "main.db").stat().st_mode & 0o777 == 0o600
 
 
+def linked(link: Path, target: Path) -> None:
+    try:
+        link.symlink_to(target, target_is_directory=target.is_dir())
+    except OSError:
+        pytest.skip("links are not allowed here")
+
+
+def test_a_link_planted_for_a_folder_is_never_followed(made: tuple[Path, str], tmp_path: Path) -> None:
+    folder, _ = made
+    mine = tmp_path / "mine"
+    mine.mkdir(mode=0o755)
+    (mine / "letter").write_bytes(b"mine")
+    (folder / "tmp").rmdir()
+    linked(folder / "tmp", mine)
+    open_vault(folder).close()
+    assert (mine / "letter").read_bytes() == b"mine"
+    assert mine.stat().st_mode & 0o777 == 0o755
+    assert not (folder / "tmp").is_symlink()
+    (folder / "blobs").rmdir()
+    linked(folder / "blobs", mine)
+    assert refused(lambda: open_vault(folder)) is Code.BLOB_DAMAGED
+    assert list(mine.iterdir()) == [mine / "letter"]
+
+
+@pytest.mark.parametrize("name", ["main.db-wal", "main.db-shm", "main.db-journal"])
+def test_a_link_planted_beside_the_database_is_never_followed(made: tuple[Path, str], tmp_path: Path, name: str) -> None:
+    folder, _ = made
+    (tmp_path / "letter").write_bytes(b"mine")
+    linked(folder / name, tmp_path / "letter")
+    for repair in (True, False):
+        assert refused(lambda repair=repair: open_vault(folder, repair=repair)) is Code.DB_DAMAGED  # type: ignore[misc] # bound early
+    assert (tmp_path / "letter").read_bytes() == b"mine"
+
+
+def test_odd_things_in_the_folder_do_not_keep_it_shut(made: tuple[Path, str]) -> None:
+    folder, _ = made
+    (folder / "tmp" / "folder").mkdir()
+    (folder / "tmp" / "folder" / "file").write_bytes(b"")
+    (folder / ".x.part").mkdir()
+    open_vault(folder).close()
+    assert not list((folder / "tmp").iterdir())
+    (folder / "tmp").rmdir()
+    (folder / "tmp").write_bytes(b"")
+    open_vault(folder).close()
+    assert (folder / "tmp").is_dir()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize(("name", "code"), [("vault.a", None), ("main.db", Code.DB_DAMAGED), ("main.db-wal", Code.DB_DAMAGED)])
+def test_a_pipe_is_not_waited_for(made: tuple[Path, str], name: str, code: Code | None) -> None:
+    folder, _ = made
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    if code is None:
+        with open_vault(folder) as vault:
+            assert vault.notices == [vaults.REPAIRED]
+    else:
+        assert refused(lambda: open_vault(folder)) is code
+
+
 def test_a_place_that_is_taken_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine").write_bytes(b"mine")
