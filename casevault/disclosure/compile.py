@@ -19,6 +19,7 @@ from casevault.disclosure.document import Run
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs import dossier
+from casevault.disclosure.printed import require_printed
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render.pdf import render_pdf
@@ -222,6 +223,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     document = dossier.build(sheet, clearance, cover, look)
     progress(3, STEPS)
     data = render_pdf(document)
+    require_printed(document, data)
     progress(4, STEPS)
     shown = Preview(
         audience=request.audience,

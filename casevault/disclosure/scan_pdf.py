@@ -81,10 +81,11 @@ def _unreadable() -> UserProblem:
 def _read(untrusted: bytes, depth: int) -> FileText:
     walk = _Walk(depth)
     walk.file(untrusted)
-    return FileText(tuple(_page_texts(untrusted)), tuple(walk.pieces), walk.pictures)
+    return FileText(tuple(page_texts(untrusted)), tuple(walk.pieces), walk.pictures)
 
 
-def _page_texts(untrusted: bytes) -> Iterator[str]:
+def page_texts(untrusted: bytes) -> Iterator[str]:
+    """Yield the printed words of each page of an unencrypted PDF."""
     document = pypdfium2.PdfDocument(untrusted)
     try:
         for page in document:

@@ -30,7 +30,7 @@ def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tupl
     pairs = pair(text(N_("Deprived of liberty since")), sheet.line(detention, "start"))
     ended = sheet.line(detention, "end")
     if ended:
-        pairs += pair(text(N_("Detention ended")), ended, sheet.line(detention, "end_reason"))
+        pairs += pair(text(N_("Detention ended")), joined((ended, sheet.line(detention, "end_reason")), " · "))
     if stages:
         now = stages[-1]
         pairs += (
@@ -92,7 +92,7 @@ def _charges(sheet: Sheet, case: str, look: Look) -> list[Block]:
     if not rows:
         return []
     head = tuple(fixed(text(msg)) for msg in (N_("Charge"), N_("How far"), N_("Acts alleged")))
-    return [Table(head=head, rows=tuple(rows), widths=(6, 3, 5))]
+    return [Table(head=head, rows=tuple(rows), widths=(8, 4, 5))]
 
 
 def _sentences(sheet: Sheet, case: str, look: Look) -> list[Block]:

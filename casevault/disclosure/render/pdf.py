@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "typst/document.typ"
 _FONTS = "fonts"
+_FAMILIES = frozenset({"Noto Sans", "CaseVault Han", "Noto Naskh Arabic", "Noto Serif Tibetan"})  # those the template asks for
 # Both at once where the document fits them; otherwise tagged and archivable apart; at the least a plain file.
 _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["ua-1", "a-2a"], ["a-2a"], ["ua-1"], ["a-2u"], ["1.7"])
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
@@ -58,6 +59,13 @@ def render_pdf(document: Document) -> bytes:
 def _compiler() -> typst.Compiler:
     """Return the typesetter with the bundled fonts, loaded once."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[resource_path(_FONTS)])
+    if not _FAMILIES.issubset(fonts.families()):
+        # Without a family its letters drop out of the pages without a word.
+        raise MachineProblem(
+            Code.IO_ERROR,
+            N_("This copy of CaseVault is incomplete: fonts are missing. Nothing was written."),
+            N_("Install it again from the file you trust; your vault is not touched by that."),
+        )
     return typst.Compiler(
         resource_text(_TEMPLATE).encode(), root=resource_path("typst"), font_paths=fonts, ignore_system_fonts=True
     )
