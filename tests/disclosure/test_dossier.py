@@ -42,6 +42,7 @@ def fake() -> FakeVault:
 def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a document says does not depend on its rendering, and rendering takes the time."""
     monkeypatch.setattr(compiler, "render_pdf", lambda _document: b"")
+    monkeypatch.setattr(compiler, "require_printed", lambda _document, _data: None)
 
 
 def make(fake: FakeVault, *cases: str, **fields: str) -> Any:
