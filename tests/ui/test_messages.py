@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from casevault.errors import Code, MachineProblem, UserProblem
-from casevault.i18n import N_, Catalogue
+from casevault.i18n import N_, Catalogue, isolated
 from casevault.progress import Cancelled
 from casevault.ui.messages import Messages, notice_of, report_of
 
@@ -28,7 +28,7 @@ def test_a_machine_in_trouble_is_grave_and_always_has_a_next_step() -> None:
 
 def test_a_list_of_things_is_read_out() -> None:
     notice = notice_of(UserProblem(Code.INVALID_INPUT, N_("Missing: {keys}."), keys=["court", "held"]), Catalogue())
-    assert notice.what == "Missing: court, held."
+    assert notice.what == f"Missing: {isolated('court')}, {isolated('held')}."
 
 
 def test_a_bug_gives_a_report_without_case_data() -> None:
