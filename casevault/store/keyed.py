@@ -41,6 +41,7 @@ _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
 
 # SQLite's primary result codes, the low byte of what it reports.
 BUSY, LOCKED, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 9, 10, 11, 13, 14, 26
+NO_ROOM_FOR_SHM: Final = IOERR | 19 << 8  # what a full disk is called while the log's index is made: nothing was written yet
 
 
 def make(path: Path, key: bytearray) -> None:
@@ -159,7 +160,7 @@ def refusals() -> Iterator[None]:
     except dbapi2.Error as trouble:
         if code_of(trouble) == INTERRUPT:
             raise Cancelled from None
-        refusal = refusal_for(code_of(trouble))
+        refusal = refusal_for(FULL if getattr(trouble, "sqlite_errorcode", 0) == NO_ROOM_FOR_SHM else code_of(trouble))
         if refusal is None:
             raise
         raise refusal from None

@@ -36,28 +36,61 @@ def refuse_synced(folder: Path) -> None:
         )
 
 
-def make(folder: Path) -> bool:
-    """Make the folder with its parts and say whether it stood there already; then it must be empty."""
+def make(folder: Path) -> files.FolderLock:
+    """Make the folder with its parts and hold it; one that stands there must be empty, or left by a creation that was cut short.
+
+    Whoever undoes this must hold the lock: without it, what lies there may be what another process is making.
+    """
     stood = folder.exists()
+    refuse_taken(folder)
+    try:
+        files.make_private_folder(folder, parents=True)
+        files.tighten(folder)
+        files.make_private_folder(folder / BLOBS)
+        files.make_private_folder(folder / TMP)
+        lock = files.FolderLock(folder / LOCK)
+    except CaseVaultError as problem:
+        if problem.code is not Code.IN_USE:
+            for part in (folder / BLOBS, folder / TMP, *([] if stood else [folder])):
+                with contextlib.suppress(OSError):
+                    part.rmdir()  # empty ones only
+        raise
+    try:
+        refuse_taken(folder)  # again: until now another process may have been making a vault here
+    except CaseVaultError:
+        lock.release()
+        raise
+    return lock
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a place where anything lies but the empty parts of a vault whose making was cut short."""
     with files.refusals():
-        if stood and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not (folder.is_dir() and all(_is_bare(path) for path in folder.iterdir())):
             raise UserProblem(
                 Code.INVALID_INPUT,
                 N_("There is already something in that place."),
                 N_("Choose a new or empty folder; nothing was changed."),
             )
-    files.make_private_folder(folder, parents=True)
-    files.tighten(folder)
-    files.make_private_folder(folder / BLOBS)
-    files.make_private_folder(folder / TMP)
-    return stood
+
+
+def _is_bare(path: Path) -> bool:
+    if path.name in {BLOBS, TMP}:
+        return files.is_own(path, folder=True) and not any(path.iterdir())
+    return path.name == LOCK and files.is_own(path) and path.stat().st_size == 0
 
 
 def unmake(folder: Path, *, keep: bool) -> None:
-    """Remove what a creation that did not end has made, and the folder itself unless it stood there before."""
-    for path in [*folder.iterdir()] if keep else [folder]:
-        with contextlib.suppress(CaseVaultError):
-            files.remove_tree(path)
+    """Remove what a creation that did not end has made, and the folder itself unless it stood there before.
+
+    The lock goes last, and stays where the system removes no file that is open: a creation may begin again over it.
+    """
+    with contextlib.suppress(OSError):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name == LOCK):
+            with contextlib.suppress(CaseVaultError):
+                files.remove_tree(path)
+        if not keep:
+            folder.rmdir()
 
 
 def sweep(folder: Path) -> None:

@@ -128,9 +128,10 @@ class Vault:
         if not synced_folder_ok:
             layout.refuse_synced(folder)
         with ExitStack() as undo:
-            undo.callback(layout.unmake, folder, keep=layout.make(folder))
-            lock = files.FolderLock(folder / layout.LOCK)
+            stood = folder.exists()
+            lock = layout.make(folder)
             undo.callback(lock.release)
+            undo.callback(layout.unmake, folder, keep=stood)
             progress(0, STEPS)
             vault_id = ambient.random_bytes(headers.ID_BYTES)
             master = MasterKey(bytearray(ambient.random_bytes(keywrap.KEY_BYTES)))

@@ -143,6 +143,7 @@ def test_creation_without_encryption_writes_nothing(tmp_path: Path, monkeypatch:
         (keyed.READONLY | 1 << 8, Code.READ_ONLY),
         (keyed.CANTOPEN, Code.READ_ONLY),
         (keyed.IOERR | 3 << 8, Code.IO_ERROR),
+        (keyed.NO_ROOM_FOR_SHM, Code.DISK_FULL),
         (keyed.BUSY | 2 << 8, Code.IN_USE),
         (keyed.LOCKED, Code.IN_USE),
         (keyed.CORRUPT | 1 << 8, Code.DB_DAMAGED),

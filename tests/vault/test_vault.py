@@ -16,6 +16,7 @@ from casevault.crypto import kdf, signing
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import Catalogue
 from casevault.store import meta
+from casevault.vault import folder as layout
 from casevault.vault import header as headers
 from casevault.vault import recovery
 from casevault.vault import vault as vaults
@@ -255,6 +256,45 @@ def test_a_place_that_is_taken_is_left_alone(tmp_path: Path) -> None:
     for name in ("full", "file"):
         assert refused(lambda name=name: make_vault(tmp_path / name)) is Code.INVALID_INPUT  # type: ignore[misc] # name bound early
     assert content(tmp_path) == {"full/mine": b"mine", "file": b"mine"}
+
+
+def test_a_creation_that_was_cut_short_can_be_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "v"
+    for part in ("blobs", "tmp"):
+        (folder / part).mkdir(parents=True)
+    (folder / "lock").write_bytes(b"")
+    assert refused(lambda: open_vault(folder)) is Code.NOT_A_VAULT
+    make_vault(folder)[0].close()
+    open_vault(folder).close()
+
+
+@pytest.mark.parametrize("name", ["main.db", "vault.b", "tmp/x.part", "blobs/3f"])
+def test_what_may_hold_something_is_not_made_over(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "v"
+    for part in ("blobs", "tmp"):
+        (folder / part).mkdir(parents=True)
+    (folder / name).write_bytes(b"something")
+    assert refused(lambda: make_vault(folder)) is Code.INVALID_INPUT
+    assert (folder / name).read_bytes() == b"something"
+
+
+def test_a_second_creation_at_once_harms_nothing_of_the_first(tmp_path: Path) -> None:
+    folder = tmp_path / "v"
+    first = layout.make(folder)
+    assert refused(lambda: make_vault(folder)) is Code.IN_USE
+    assert sorted(path.name for path in folder.iterdir()) == ["blobs", "lock", "tmp"]
+    first.release()
+    # The first may have ended between the second's look and its hold on the folder.
+    real = files.FolderLock
+
+    def meanwhile(path: Path) -> files.FolderLock:
+        (folder / "main.db").write_bytes(b"the first one's")
+        return real(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "FolderLock", meanwhile)
+        assert refused(lambda: make_vault(folder)) is Code.INVALID_INPUT
+    assert (folder / "main.db").read_bytes() == b"the first one's"
 
 
 @pytest.mark.parametrize("existing", [True, False])
