@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
@@ -14,19 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyrage
 import pytest
 from builders import FixedAmbient, make_vault
+from disclosure.asking import ask, untouched
 from disclosure_fakes import invented_case
 
-from casevault import disclosure, files
+from casevault import disclosure
 from casevault.disclosure import compile as compiler
 from casevault.disclosure import records_list, register
 from casevault.disclosure.bundle import read_archive
 from casevault.disclosure.document import Box, Document, Heading, Items, Pairs, Paragraph, Run, Table
 from casevault.disclosure.outputs import dossier
 from casevault.disclosure.records_list import reference
-from casevault.disclosure.request import Action, Request
+from casevault.disclosure.request import Action
 from casevault.disclosure.scan import LeakFound, ReviewNeeded
-from casevault.errors import Code, MachineProblem, UserProblem
-from casevault.i18n import N_
+from casevault.errors import Code, UserProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,23 +55,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
         yield Kept(vault, invented_case(vault))
 
 
-def ask(made: dict[str, str], **fields: Any) -> Request:
-    usual = {"cases": (made["case"],), "audience": "embassy", "output": "dossier", "to": "Embassy of Ruritania"}
-    return Request(**{**usual, **fields})
-
-
 def opened(out: Path, words: str, tmp_path: Path) -> str:
     plain = tmp_path / "plain.pdf"
     subprocess.run(["qpdf", f"--password={words}", "--decrypt", str(out), str(plain)], check=True, capture_output=True)
     done = subprocess.run(["pdftotext", "-layout", str(plain), "-"], check=True, capture_output=True, text=True)
     return done.stdout
-
-
-def untouched(vault: Vault, out: Path, before: int) -> bool:
-    return not out.exists() and not list(out.parent.glob(f".{out.name}*")) and len(register.listing(vault)) == before
-
-
-# ---- what leaves ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_sealed_pdf_is_written_and_registered(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
@@ -376,101 +362,6 @@ def test_records_that_are_not_what_this_program_writes_cannot_leave(broken: byte
     with pytest.raises(UserProblem) as refused:
         records_list.read_records_text(broken)
     assert refused.value.code is Code.UNSUPPORTED
-
-
-def test_an_existing_file_is_never_overwritten(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
-    out = tmp_path / "out.pdf"
-    out.write_bytes(b"mine")
-    with pytest.raises(UserProblem) as refused:
-        disclosure.disclose(vault, ask(made), out)
-    assert refused.value.code is Code.INVALID_INPUT
-    assert out.read_bytes() == b"mine"
-    assert register.listing(vault) == []
-
-
-def test_where_the_row_cannot_be_written_the_file_goes(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> str:
-        raise MachineProblem(Code.DISK_FULL, N_("The disk is full."))
-
-    monkeypatch.setattr(vault.records, "apply", full)
-    with pytest.raises(MachineProblem):
-        disclosure.disclose(vault, ask(made), tmp_path / "out.pdf")
-    assert untouched(vault, tmp_path / "out.pdf", 0)
-
-
-def test_where_the_file_cannot_be_written_there_is_no_row(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, "full")
-
-    monkeypatch.setattr(os, "write", full)
-    with pytest.raises(MachineProblem) as refused:
-        disclosure.disclose(vault, ask(made), tmp_path / "out.pdf")
-    monkeypatch.undo()
-    assert refused.value.code is Code.DISK_FULL
-    assert untouched(vault, tmp_path / "out.pdf", 0)
-
-
-@pytest.mark.parametrize("call", ["replace", "sync"])
-def test_where_the_file_cannot_get_its_name_the_row_is_taken_back(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    out = tmp_path / "out" / "out.pdf"
-    out.parent.mkdir()
-
-    def broken(path: Path, *_: object) -> None:
-        if out.parent in {path, path.parent}:
-            raise OSError(errno.EIO, "broken")
-
-    if call == "replace":
-        monkeypatch.setattr(type(out), "replace", broken)
-    else:
-        monkeypatch.setattr(files, "_sync_folder", broken)
-    with pytest.raises(MachineProblem) as refused:
-        disclosure.disclose(vault, ask(made), out)
-    monkeypatch.undo()
-    assert refused.value.code is Code.IO_ERROR
-    assert untouched(vault, out, 0)
-    assert disclosure.disclose(vault, ask(made), out).preview.copy_no == 1
-
-
-def test_the_row_stands_before_the_file_has_its_name(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out.pdf"
-    seen: list[tuple[bool, list[str], int]] = []
-    place = files.Staged.place
-
-    def watched(staged: files.Staged) -> None:
-        (part,) = tmp_path.glob(".out.pdf*.part")
-        digest = hashlib.sha256(part.read_bytes()).hexdigest()
-        seen.append((out.exists(), [entry.sha256 for entry in register.listing(vault)], part.stat().st_mode & 0o777))
-        assert seen[-1][1] == [digest]
-        place(staged)
-
-    monkeypatch.setattr(files.Staged, "place", watched)
-    disclosure.disclose(vault, ask(made), out)
-    assert [(there, mode) for there, _, mode in seen] == [(False, 0o600)]
-    assert out.exists()
-
-
-def test_an_interruption_right_after_the_row_takes_it_back(
-    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    apply = vault.records.apply
-
-    def stopped(*given: Any) -> None:
-        monkeypatch.undo()
-        apply(*given)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(vault.records, "apply", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        disclosure.disclose(vault, ask(made), tmp_path / "out.pdf")
-    assert untouched(vault, tmp_path / "out.pdf", 0)
 
 
 @pytest.mark.parametrize(
