@@ -53,7 +53,8 @@ def notice_of(problem: BaseException, catalogue: Catalogue, title_of: Callable[[
             report=report_of(problem),
         )
     safe: dict[str, Any] = {
-        key: isolated(title_of(value)) if isinstance(value, str) else _shown(value, title_of) for key, value in problem.safe.items()
+        key: isolated(title_of(value)) if isinstance(value, str) else _shown(value, title_of)
+        for key, value in problem.safe.items()
     }
     command, button = BUTTONS.get(problem.code, ("", Msg("")))
     hint = catalogue.text(problem.hint, **safe) or (catalogue.text(FREE_SPACE) if problem.code is Code.DISK_FULL else "")
