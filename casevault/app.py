@@ -27,6 +27,7 @@ NO_DISPLAY = N_("There is no display to show the window on. The command line doe
 
 def run(argv: Sequence[str]) -> int:
     """Run CaseVault with these arguments; the exit status is 0 done, 1 refused, 2 usage."""
+    _whole_streams()
     sys.excepthook = report_bug
     threading.excepthook = lambda args: report_bug(args.exc_type, args.exc_value, args.exc_traceback)
     options = parse(argv)
@@ -46,6 +47,13 @@ def run(argv: Sequence[str]) -> int:
         catalogue = Catalogue(language(kept, os.environ), _locale_folder())
     secret = None if options.locked else _secret(options, catalogue)
     return show(catalogue, options.vault, secret, locked=options.locked)
+
+
+def _whole_streams() -> None:
+    """Give a process that was started without stdout or stderr (`>&-`, a window without a console) ones that lead nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

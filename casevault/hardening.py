@@ -65,6 +65,7 @@ def harden() -> None:
     if sys.platform == "win32":
         _harden_windows()
     else:
+        _fill_standard_descriptors()
         _no_core_dumps()
         _no_onlookers()
 
@@ -151,6 +152,13 @@ else:
         os.dup2(nothing, 0)
         limit = os.sysconf("SC_OPEN_MAX")
         os.closerange(3, limit if 0 < limit < _MOST_DESCRIPTORS else _MOST_DESCRIPTORS)
+
+    def _fill_standard_descriptors() -> None:
+        """Put nothing where 0, 1 and 2 were closed: the next file opened would get the number, and a library's complaint with it."""
+        descriptor = 0
+        while descriptor <= 2:  # noqa: PLR2004 - stdin, stdout, stderr
+            descriptor = os.open(os.devnull, os.O_RDWR)
+        os.close(descriptor)
 
     def _no_core_dumps() -> None:
         """Forbid a dump of memory on disk: it would hold the records."""

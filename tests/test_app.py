@@ -167,3 +167,11 @@ def test_the_command_line_never_loads_qt() -> None:
         [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
     assert said.stderr.strip().splitlines()[-1] == "False", said.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's redirection")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_bug(closed: str) -> None:
+    command = ["/bin/sh", "-c", f'exec "$0" -m casevault selftest {closed}', sys.executable]
+    said = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")

@@ -41,6 +41,17 @@ def test_every_protection_is_in_force_after_hardening(tmp_path: Path) -> None:
     assert python(script, str(tmp_path / "x")).stdout == "0o600 (0, 0) 0\n"
 
 
+@linux
+def test_a_closed_standard_descriptor_is_not_given_to_the_next_file(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; [os.close(n) for n in (0, 1, 2)]\n"
+        "from casevault.hardening import harden; harden()\n"
+        "pathless = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); os.write(2, b'a complaint'); os.write(pathless, b'%d' % pathless)"
+    )
+    assert python(script, str(tmp_path / "x")).returncode == 0
+    assert int((tmp_path / "x").read_text()) > 2  # the complaint went nowhere
+
+
 def test_hardening_comes_before_anything_larger() -> None:
     script = (
         "import sys; before = set(sys.modules)\n"

@@ -24,8 +24,11 @@ SCREEN_SAVERS = (
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
 ON_FLAG, ON_LOCK = SLOT("_on_flag(bool)"), SLOT("_on_lock()")
-# Windows has no SIGHUP, and gives a window nothing of the others.
-SIGNALS = () if sys.platform == "win32" else (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+HANG_UP = 1  # SIGHUP by its number, which Windows does not name
+if sys.platform == "win32":
+    SIGNALS: tuple[signal.Signals, ...] = ()  # it gives a window none of them
+else:
+    SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
 
 class SystemSignals(QObject):
@@ -40,8 +43,7 @@ class SystemSignals(QObject):
         self._pipe: tuple[int, int] | None = None
         if sys.platform == "linux":
             self._listen_on_the_bus()
-        if sys.platform != "win32":
-            self._listen_for_signals()
+        self._listen_for_signals()
 
     def _listen_on_the_bus(self) -> None:
         system = QDBusConnection.systemBus()
@@ -69,6 +71,8 @@ class SystemSignals(QObject):
             self._inhibitor = held if isinstance(held, QDBusUnixFileDescriptor) else None
 
     def _listen_for_signals(self) -> None:
+        if sys.platform == "win32":
+            return
         # Python runs a signal's handler only between byte codes, and Qt's loop is none: a byte in a pipe wakes it.
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
@@ -99,7 +103,7 @@ class SystemSignals(QObject):
             arrived = os.read(self._pipe[0], 64)
         except BlockingIOError:
             return
-        (self.lock_wanted if signal.SIGHUP in arrived else self.end_wanted).emit()
+        (self.lock_wanted if HANG_UP in arrived else self.end_wanted).emit()
 
     @Slot(bool)
     def _on_flag(self, begins: bool) -> None:

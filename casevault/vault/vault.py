@@ -231,8 +231,7 @@ class Vault:
         except CaseVaultError:
             self._notices.append(TWIN_LEFT)
         self.header = header
-        self._note_generation()
-        self.records.apply([Act(self.actor, SLOT_CHANGED)])
+        self._log_generation()
 
     def __enter__(self) -> Self:
         return self
@@ -270,7 +269,7 @@ class Vault:
         if not repair:
             return
         if self.header.gen > known:
-            self._note_generation()
+            self._log_generation()  # the process ended between the header and the log
         if seen != self._place():
             self._become_new_device()
 
@@ -287,7 +286,9 @@ class Vault:
     def _place(self) -> bytes:
         return devices.place_mark(self.folder, self.header.vault_id, paths.machine_mark())
 
-    def _note_generation(self) -> None:
+    def _log_generation(self) -> None:
+        """Log that the ways to open the vault changed, and only then note up to which header that was done."""
+        self.records.apply([Act(self.actor, SLOT_CHANGED)])
         value = str(self.header.gen).encode("ascii")
         self.db.write(lambda c: meta.put(c, meta.HEADER_GENERATION, value))
 

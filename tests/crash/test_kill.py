@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from builders import make_vault, open_vault
 from casevault.vault.check import check
 
 KILLS = 100
+KILLED = -9  # what the end of a process says that was killed
 CANARY = "zebra-高瑜-canary"
 WRITER = Path(__file__).with_name("writer.py")
 ROOT = Path(__file__).parents[2]
@@ -49,10 +49,10 @@ def write_until_killed(folder: Path, number: int, *, after: int, moment: float) 
         assert process.stdout is not None
         lines += [process.stdout.readline() for _ in range(after)]
         time.sleep(moment)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         lines += process.stdout.readlines()
         process.wait()
-    assert process.returncode == -signal.SIGKILL
+    assert process.returncode == KILLED
     return dict(line.split() for line in lines if line.endswith("\n"))
 
 

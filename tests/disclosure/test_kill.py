@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from disclosure_fakes import invented_case
 from casevault.disclosure import register
 
 KILLS = 30
+KILLED = -9  # what the end of a process says that was killed
 WRITER = Path(__file__).with_name("discloser.py")
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +58,7 @@ def seconds_for_one(folder: Path, case: str, out: Path) -> float:
             assert time.monotonic() - began < 60
             time.sleep(0.01)
         took = time.monotonic() - began
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     return took
 
@@ -78,6 +78,6 @@ def disclose_until_killed(folder: Path, case: str, out: Path, number: int, *, mo
         assert process.stdout is not None
         assert process.stdout.readline() == "begin\n"
         time.sleep(moment)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
-    assert process.returncode == -signal.SIGKILL
+    assert process.returncode == KILLED
