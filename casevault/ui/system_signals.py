@@ -41,6 +41,7 @@ class SystemSignals(QObject):
         super().__init__(parent)
         self._inhibitor: QDBusUnixFileDescriptor | None = None
         self._pipe: tuple[int, int] | None = None
+        self._notifier: QSocketNotifier | None = None
         if sys.platform == "linux":
             self._listen_on_the_bus()
         self._listen_for_signals()
@@ -71,22 +72,21 @@ class SystemSignals(QObject):
             self._inhibitor = held if isinstance(held, QDBusUnixFileDescriptor) else None
 
     def _listen_for_signals(self) -> None:
-        if sys.platform == "win32":
-            return
-        # Python runs a signal's handler only between byte codes, and Qt's loop is none: a byte in a pipe wakes it.
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        os.set_blocking(writing, False)
-        self._pipe = (reading, writing)
-        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-        for number in SIGNALS:
-            signal.signal(number, lambda _number, _frame: None)
-        self._notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_byte)
+        if sys.platform != "win32":
+            # Python runs a signal's handler only between byte codes, and Qt's loop is none: a byte in a pipe wakes it.
+            reading, writing = os.pipe()
+            os.set_blocking(reading, False)
+            os.set_blocking(writing, False)
+            self._pipe = (reading, writing)
+            signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+            for number in SIGNALS:
+                signal.signal(number, lambda _number, _frame: None)
+            self._notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, self)
+            self._notifier.activated.connect(self._on_byte)
 
     def stop(self) -> None:
         """Listen no more and give everything back; for a window that closes without a lock."""
-        if self._pipe is not None:
+        if self._pipe is not None and self._notifier is not None:
             self._notifier.setEnabled(False)
             signal.set_wakeup_fd(-1)
             for number in SIGNALS:
