@@ -53,7 +53,7 @@ def _whole_streams() -> None:
     """Give a process that was started without stdout or stderr (`>&-`, a window without a console) ones that lead nowhere."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

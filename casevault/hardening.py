@@ -154,7 +154,7 @@ else:
         os.closerange(3, limit if 0 < limit < _MOST_DESCRIPTORS else _MOST_DESCRIPTORS)
 
     def _fill_standard_descriptors() -> None:
-        """Put nothing where 0, 1 and 2 were closed: the next file opened would get the number, and a library's complaint with it."""
+        """Put nothing where 0, 1 and 2 were closed: the next file opened would get the number, and complaints with it."""
         descriptor = 0
         while descriptor <= 2:  # noqa: PLR2004 - stdin, stdout, stderr
             descriptor = os.open(os.devnull, os.O_RDWR)

@@ -46,7 +46,7 @@ def test_a_closed_standard_descriptor_is_not_given_to_the_next_file(tmp_path: Pa
     script = (
         "import os, sys; [os.close(n) for n in (0, 1, 2)]\n"
         "from casevault.hardening import harden; harden()\n"
-        "pathless = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); os.write(2, b'a complaint'); os.write(pathless, b'%d' % pathless)"
+        "f = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); os.write(2, b'a complaint'); os.write(f, b'%d' % f)"
     )
     assert python(script, str(tmp_path / "x")).returncode == 0
     assert int((tmp_path / "x").read_text()) > 2  # the complaint went nowhere
