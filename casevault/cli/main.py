@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from casevault.cli import disclosures, records, vaults
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
-from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.progress import Cancelled
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DONE = 0
 REFUSED = 1
 COMMANDS: tuple[Command, ...] = (*vaults.COMMANDS, *records.COMMANDS, *disclosures.COMMANDS)
+NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))
 
 
@@ -86,6 +87,9 @@ def main(argv: Sequence[str], catalogue: Catalogue | None = None, *, context: Co
             write_lines(context, answer.lines)
         context.stdout.flush()
     except BrokenPipeError:
+        return _silent_end()
+    except OSError:
+        context.say(context.catalogue.text(NO_ANSWER.what))
         return _silent_end()
     return DONE if answer.ok else REFUSED
 

@@ -124,12 +124,14 @@ def _delete(context: Context, args: argparse.Namespace) -> Answer:
 
 def _undo_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
-    parser.add_argument("batch", metavar="BATCH", nargs="?", default="")
+    parser.add_argument("batch", metavar="BATCH", nargs="?", default=None)
 
 
 def _undo(context: Context, args: argparse.Namespace) -> Answer:
+    if args.batch == "":  # an unset variable of a script must not take back the last act
+        raise UserProblem(Code.INVALID_INPUT, N_("No act is named."), N_("Leave the argument out to take back the last one."))
     with context.vault(args) as vault:
-        undone = vault.records.undo(args.batch)
+        undone = vault.records.undo(args.batch or "")
         data = {"undone": undone.undone, "batch": undone.batch, "records": list(undone.records)}
         count = len(undone.records)
         return Answer(data, (context.catalogue.text(N_("{count} record put back.", "{count} records put back."), count=count),))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_mac
 from casevault.domain.change import Change, ClockFlag, clock_flag
+from casevault.store import meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,6 +102,7 @@ class Log:
             "payload": None if spelt is None else spelt.decode(),
         }
         connection.execute(INSERT, [values[name] for name in COLUMNS])
+        meta.put(connection, meta.LOG_END, change.mac)
         return change
 
     def mac_holds(self, change: Change, before: Change | None) -> bool:

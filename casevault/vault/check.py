@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import changes, derive, migrate, records
+from casevault.store import changes, derive, meta, migrate, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,6 +100,7 @@ def _counts(connection: Connection) -> tuple[int, int, int]:
 
 def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, deep: bool, progress: Progress) -> None:
     total = changes.count(connection)
+    walked = 0
     before: Change | None = None
     for done, change in enumerate(changes.forwards(connection)):
         if done % changes.PAGE == 0:
@@ -107,6 +108,12 @@ def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, dee
         for detail in _faults(vault, change, before, deep=deep):
             report.problems.append(Problem(Code.LOG_DAMAGED, f"change {change.seq}", detail))
         before = change
+        walked += 1
+    if walked != total:
+        report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "holds rows that stand outside its chain"))
+    # A chain that was cut at its end is whole in itself; only what was noted beside it tells.
+    if meta.get(connection, meta.LOG_END) != (before.mac if before is not None else None):
+        report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "does not end where it ended when it was last written"))
 
 
 def _faults(vault: Vault, change: Change, before: Change | None, *, deep: bool) -> Iterator[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
@@ -13,9 +16,6 @@ from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
 from casevault.cli.context import Context
 from casevault.cli.main import COMMANDS, main, parser
 from casevault.i18n import Catalogue
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass
@@ -128,6 +128,22 @@ def test_delete_and_undo(line: Line) -> None:
     undone = line.ok("undo", str(line.folder))
     assert undone == {"undone": True, "batch": undone["batch"], "records": [record]}
     assert line.ok("list", str(line.folder), "person")["total"] == 1
+
+
+def test_an_empty_name_of_an_act_takes_nothing_back(line: Line) -> None:
+    person(line)
+    assert line.refused("undo", str(line.folder), "")["code"] == "invalid_input"
+    assert line.ok("list", str(line.folder), "person")["total"] == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_an_answer_that_cannot_be_written_is_said() -> None:
+    command = [sys.executable, "-m", "casevault", "schema", "person"]
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 1
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_the_refusals_of_daily_use(line: Line, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ MAY_WRITE = {
     "casevault/files.py": "the one place",
     "casevault/ui/application.py": "points Qt's settings at a place where nothing can be made",
     "casevault/cli/main.py": "points a broken stdout at the null device",
+    "casevault/app.py": "gives a process without standard streams the null device for them",
+    "casevault/hardening.py": "fills closed standard descriptors with the null device",
 }
 WRITERS = frozenset(
     {"write_text", "write_bytes", "touch", "mkdir", "makedirs", "mkfifo", "symlink", "symlink_to", "hardlink_to", "link"}

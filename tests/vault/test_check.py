@@ -91,6 +91,23 @@ def test_an_altered_row_of_the_log_is_named(desk: Desk, statement: str, where: s
     assert refused.value.code is Code.LOG_DAMAGED
 
 
+@pytest.mark.parametrize("rows", ["= (SELECT max(seq) FROM change)", "> 0"])
+def test_a_log_that_was_cut_at_its_end_is_seen_and_nothing_is_made_from_it(desk: Desk, rows: str) -> None:
+    invented(desk)
+    desk.tamper(f"DELETE FROM change WHERE seq {rows}")  # noqa: S608 - one of the two above
+    assert ("log_damaged", "log") in found(desk, deep=False)
+    with pytest.raises(MachineProblem) as refused:
+        rebuild(desk)  # type: ignore[arg-type] # as above
+    assert refused.value.code is Code.LOG_DAMAGED
+
+
+def test_a_row_outside_the_chain_is_seen(desk: Desk) -> None:
+    invented(desk)
+    desk.db.maintain(lambda c: c.execute("PRAGMA ignore_check_constraints=ON").fetchall())
+    desk.tamper("UPDATE change SET seq = -1 WHERE seq = 2")
+    assert ("log_damaged", "log") in found(desk, deep=False)
+
+
 def test_a_row_that_cannot_be_read_ends_the_walk_and_is_said(desk: Desk) -> None:
     desk.db.maintain(lambda c: c.execute("PRAGMA ignore_check_constraints=ON").fetchall())
     desk.tamper("UPDATE change SET payload = '{' WHERE seq = 1")

@@ -5,7 +5,7 @@ CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT R
 
 -- The log: docs/formats/log.md. Ids are 32 lower-case hexadecimal characters; parents and fields are sorted JSON lists.
 CREATE TABLE change (
-    seq INTEGER NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL PRIMARY KEY CHECK (seq > 0),
     id TEXT NOT NULL,
     batch TEXT NOT NULL,
     type TEXT,
