@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QListWidget, QMenu, QPlainTextEdit, QWidget
 from ui.hands import english, keys, part, press, show, until
 
 from casevault.domain.look import Look
-from casevault.domain.schema import Field, Kind, NotAValue
+from casevault.domain.schema import NOT_A_VALUE_LABELS, Field, Kind, NotAValue
 from casevault.i18n import N_, Catalogue
-from casevault.ui.editors import make_editor, reference, rows, text
+from casevault.ui.editors import answered, make_editor, reference, rows, text
 from casevault.ui.editors.base import Choice
 from casevault.ui.editors.reference import ReferenceEdit, ReferencesEdit
 from casevault.ui.editors.rows import RowsEdit
@@ -37,6 +37,7 @@ SCHEMA = load_schema()
 VOCABULARIES = SCHEMA.vocabularies
 ALL_FIELDS = [field for record_type in SCHEMA.types.values() for field in record_type.fields]
 EVERY_FIELD = [*ALL_FIELDS, *(column for field in ALL_FIELDS for column in field.rows)]
+SENTENCES = next(field for field in SCHEMA.type("judgment").fields if field.key == "sentences")
 KNOWN = {"a" * 32: "Gao Yu 高瑜", "b" * 32: "Lin Zhaowen 林兆雯", "c" * 32: "བསོད་ནམས།"}
 
 
@@ -95,9 +96,9 @@ def values(field: Field) -> st.SearchStrategy[Value]:
     }
     if field.kind is not Kind.ROWS:
         return plain[field.kind]
-    row = st.fixed_dictionaries(
-        {"row": st.sampled_from(["1" * 32, "2" * 32])}, optional={column.key: values(column) for column in field.rows}
-    )
+    no_value = st.sampled_from(NotAValue).map(lambda answer: {"na": answer.value})
+    cells = {column.key: st.one_of(values(column), no_value) for column in field.rows}
+    row = st.fixed_dictionaries({"row": st.sampled_from(["1" * 32, "2" * 32])}, optional=cells)
     return st.lists(row.filter(lambda made: len(made) > 1), min_size=1, max_size=2)
 
 
@@ -351,6 +352,38 @@ def test_rows_are_added_filled_and_taken_out_and_keep_their_ids(qtbot: QtBot) ->
     removers = [button for button in edit.findChildren(Button) if button.accessibleName().startswith(english(rows.REMOVE_ROW))]
     removers[0].click()
     assert row.get() == [{"value": "Gao Yu"}]
+    assert desk.changes
+
+
+@pytest.mark.parametrize("cells", [{"credit_days": 0}, {"kind": {"na": "unknown"}}, {"expected_release": {"na": "refused"}}])
+def test_a_row_of_which_little_or_nothing_is_shown_is_kept(qtbot: QtBot, cells: dict[str, Value]) -> None:
+    row = FieldRow(SENTENCES, Desk())
+    qtbot.addWidget(row)
+    recorded: list[Value] = [{"row": "1" * 32, **cells}]
+    row.put(recorded)
+    assert row.get() == recorded
+
+
+def test_a_row_that_was_emptied_goes_with_what_the_program_filled(qtbot: QtBot) -> None:
+    row = FieldRow(SENTENCES, Desk())
+    qtbot.addWidget(row)
+    show(qtbot, row)
+    row.put([{"row": "1" * 32, "fine": "500", "credit_days": 3}])
+    line = next(edit for edit in row.findChildren(QLineEdit) if edit.objectName() == "field.sentences.fine")
+    line.clear()
+    assert row.get() is None
+
+
+def test_a_cell_takes_an_answer_that_is_no_value(qtbot: QtBot) -> None:
+    desk = Desk()
+    row = FieldRow(SENTENCES, desk)
+    qtbot.addWidget(row)
+    row.put([{"row": "1" * 32, "kind": "fixed_term"}])
+    label = english(next(column for column in row.field.rows if column.key == "kind").label)
+    menu = part(row, Button, english(answered.ANSWER, field=label)).findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == english(NOT_A_VALUE_LABELS[NotAValue.NOT_ASKED])).trigger()
+    assert row.get() == [{"row": "1" * 32, "kind": {"na": "not_asked"}}]
     assert desk.changes
 
 

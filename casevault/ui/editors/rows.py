@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import rounded
+from casevault.ui.editors.answered import Answered
 from casevault.ui.theme import RADIUS, SPACE, Role, Style
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import Words
@@ -35,6 +37,22 @@ class Card(QWidget):
         painter.end()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One row: its card, the cells that the card does not show (the row's id, what the program fills), and those it shows."""
+
+    card: QWidget
+    unseen: dict[str, Value]
+    cells: dict[str, Answered]
+    was_blank: bool  # shown without a single cell, though it may hold something unseen
+
+    def get(self) -> dict[str, object]:
+        """Return the row; {} for one in which nothing was entered, or of which everything was taken out."""
+        entered = {key: value for key, cell in self.cells.items() if (value := cell.get()) is not None}
+        holds_unseen = self.was_blank and bool(self.unseen.keys() - {"row"})
+        return {**self.unseen, **entered} if entered or holds_unseen else {}
+
+
 class RowsEdit(QWidget):
     """A stack of cards, with a button to add one."""
 
@@ -43,7 +61,7 @@ class RowsEdit(QWidget):
         self._field = field
         self._around = around
         self._make = make
-        self._cards: list[tuple[QWidget, dict[str, Value], dict[str, Editor]]] = []
+        self._entries: list[Entry] = []
         self._stack = QVBoxLayout()
         self._stack.setSpacing(8)
         catalogue = around.look.catalogue
@@ -58,28 +76,23 @@ class RowsEdit(QWidget):
 
     def get(self) -> object:
         """Return the rows; a row in which nothing was entered is none."""
-        rows: list[dict[str, object]] = []
-        for _card, kept, editors in self._cards:
-            entered = {key: value for key, editor in editors.items() if (value := editor.get()) is not None}
-            if entered:
-                rows.append({**kept, **entered})
-        return rows or None
+        return [row for entry in self._entries if (row := entry.get())] or None
 
     def put(self, value: Value | None) -> None:
         """Show these rows."""
-        for card, _kept, _editors in self._cards:
-            card.deleteLater()
-        self._cards.clear()
+        for entry in self._entries:
+            entry.card.deleteLater()
+        self._entries.clear()
         for row in value if isinstance(value, list) else []:
             if isinstance(row, dict):
                 self._add(row)
 
     def _on_add(self) -> None:
-        editors = self._add({})
-        next(iter(editors.values())).widget.setFocus()
+        cells = self._add({}).cells
+        next(iter(cells.values())).setFocus()
         self._around.changed()
 
-    def _add(self, row: dict[str, Value]) -> dict[str, Editor]:
+    def _add(self, row: dict[str, Value]) -> Entry:
         catalogue = self._around.look.catalogue
         card = Card()
         form = QFormLayout(card)
@@ -87,30 +100,30 @@ class RowsEdit(QWidget):
         form.setHorizontalSpacing(SPACE.ROOM)
         form.setVerticalSpacing(SPACE.NEAR)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        editors: dict[str, Editor] = {}
+        cells: dict[str, Answered] = {}
         for column in self._field.rows:
             if column.filled:
                 continue
             editor = self._make(column, self._around)
-            label = catalogue.text(column.label)
-            editor.name(label)
             editor.widget.setObjectName(f"field.{self._field.key}.{column.key}")
-            editor.set(row.get(column.key))
+            label = catalogue.text(column.label)
+            cell = Answered(editor, label, self._around)
+            cell.put(row.get(column.key))
             caption = Words(label, Style.SMALL, Role.TEXT2)
             caption.setBuddy(editor.widget)
-            form.addRow(caption, editor.widget)
-            editors[column.key] = editor
+            form.addRow(caption, cell)
+            cells[column.key] = cell
         remove = Button(catalogue.text(REMOVE_ROW), "quiet", "trash-2")
         remove.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         form.addRow("", remove)
-        # What the card does not show (the row's id, what the program fills) stays with the row.
-        entry = (card, {key: value for key, value in row.items() if key not in editors}, editors)
+        unseen = {key: value for key, value in row.items() if key not in cells}
+        entry = Entry(card, unseen, cells, was_blank=unseen.keys() == row.keys())
         remove.clicked.connect(lambda: self._on_removed(entry))
-        self._cards.append(entry)
+        self._entries.append(entry)
         self._stack.addWidget(card)
-        return editors
+        return entry
 
-    def _on_removed(self, entry: tuple[QWidget, dict[str, Value], dict[str, Editor]]) -> None:
-        self._cards.remove(entry)
-        entry[0].deleteLater()
+    def _on_removed(self, entry: Entry) -> None:
+        self._entries.remove(entry)
+        entry.card.deleteLater()
         self._around.changed()

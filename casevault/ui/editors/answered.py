@@ -1,0 +1,77 @@
+"""An editor with a button beside it for the answers that are no value: not known, not asked, refused, may not be disclosed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from casevault.domain.schema import NOT_A_VALUE_LABELS, NotAValue
+from casevault.i18n import N_
+from casevault.ui.theme import SPACE, Role
+from casevault.ui.widgets.basic import Button
+from casevault.ui.words import Words
+
+if TYPE_CHECKING:
+    from casevault.domain.record import Value
+    from casevault.ui.editors.base import Editor, Surroundings
+
+ANSWER = N_("Another answer for {field}")
+HAS_A_VALUE = N_("Enter a value")
+
+
+class Answered(QWidget):
+    """The editor, or in its place the words of the answer that was given instead of a value."""
+
+    def __init__(self, editor: Editor, label: str, around: Surroundings) -> None:
+        super().__init__()
+        self.editor = editor
+        editor.name(label)
+        self._around = around
+        self._answer: NotAValue | None = None
+        self._instead = Words(role=Role.TEXT2)
+        self._instead.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE.TIGHT)
+        layout.addWidget(editor.widget, 1)
+        layout.addWidget(self._instead, 1)
+        layout.addWidget(self._answers(label), 0, Qt.AlignmentFlag.AlignTop)
+        self.setFocusProxy(editor.widget)
+
+    def get(self) -> object:
+        """Return what was entered, `{"na": …}`, or None for nothing."""
+        return {"na": self._answer.value} if self._answer else self.editor.get()
+
+    def put(self, value: Value | None) -> None:
+        """Show a recorded value or draft."""
+        if isinstance(value, dict) and "na" in value:
+            self.editor.set(None)
+            self._show(NotAValue(str(value["na"])))
+        else:
+            self._show(None)
+            self.editor.set(value)
+
+    def _answers(self, label: str) -> Button:
+        _ = self._around.look.catalogue.text
+        button = Button("", "quiet", "ellipsis", name=_(ANSWER, field=label))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        menu.addAction(_(HAS_A_VALUE), lambda: self._on_answered(None))
+        menu.addSeparator()
+        for answer, msg in NOT_A_VALUE_LABELS.items():
+            menu.addAction(_(msg), partial(self._on_answered, answer))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        return button
+
+    def _on_answered(self, answer: NotAValue | None) -> None:
+        self._show(answer)
+        self._around.changed()
+
+    def _show(self, answer: NotAValue | None) -> None:
+        self._answer = answer
+        self._instead.setText(self._around.look.catalogue.text(NOT_A_VALUE_LABELS[answer]) if answer else "")
+        self._instead.setVisible(answer is not None)
+        self.editor.widget.setVisible(answer is None)
