@@ -123,7 +123,7 @@ def test_without_a_command_the_window_opens(face: Face, tmp_path: Path) -> None:
     assert face.given == ["en", None, None, False]
     (tmp_path / "p").write_text("words\n")
     app.run(["--lang", "en", "--vault", "/v", "--passphrase-file", str(tmp_path / "p")])
-    assert face.given == ["en", Path("/v"), bytearray(b"words"), False]
+    assert face.given == ["en", Path("/v"), bytearray(b"words\n"), False]
     app.run(["--lang", "en", "--vault", "/v", "--locked", "--passphrase-file", str(tmp_path / "p")])
     assert face.given == ["en", Path("/v"), None, True]
 

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The result of a command: the object of `--json`, the lines for a person, and whether the exit status is 0."""
+    """The result of a command: the object of `--json`, the lines for a person, and whether the exit status is 0.
+
+    `unheard` says what a person must know if the answer reaches nobody; left out where nothing in the answer is said only once.
+    """
 
     data: Mapping[str, Any]
     lines: tuple[str, ...] = field(default=())
     ok: bool = True
+    unheard: Msg | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class Context:
         if argument == "-":
             return self._untrusted_stdin()
         try:
-            with Path(argument).open(encoding="utf-8") as file:
+            with Path(argument).open(encoding="utf-8-sig") as file:  # Windows editors put a mark before UTF-8
                 untrusted = file.read(INPUT_LIMIT + 1)
         except OSError as problem:
             raise UserProblem(
@@ -72,7 +72,7 @@ class Context:
             untrusted = self.stdin.read(INPUT_LIMIT + 1)
         except UnicodeDecodeError:
             raise UserProblem(Code.INVALID_INPUT, N_("The input is not UTF-8 text."), N_("Send it as UTF-8.")) from None
-        return _bounded(untrusted).removesuffix("\n")
+        return _bounded(untrusted).removeprefix("\ufeff").removesuffix("\n")
 
     def passphrase(self, args: argparse.Namespace) -> bytearray:
         """Return the passphrase from the file, descriptor or prompt that `args` name."""

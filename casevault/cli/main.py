@@ -73,6 +73,7 @@ def main(argv: Sequence[str], catalogue: Catalogue | None = None, *, context: Co
         context = Context(catalogue or Catalogue())
     args = parser(context.catalogue).parse_args(list(argv))
     try:
+        _check_text(args)
         answer = args.run(context, args)
     except CaseVaultError as problem:
         return _refused(context, problem, as_json=args.json)
@@ -86,12 +87,21 @@ def main(argv: Sequence[str], catalogue: Catalogue | None = None, *, context: Co
         else:
             write_lines(context, answer.lines)
         context.stdout.flush()
-    except BrokenPipeError:
-        return _silent_end()
-    except OSError:
-        context.say(context.catalogue.text(NO_ANSWER.what))
+    except OSError as problem:
+        if answer.unheard is not None:
+            context.say(context.catalogue.text(answer.unheard))
+        elif not isinstance(problem, BrokenPipeError):
+            context.say(context.catalogue.text(NO_ANSWER.what))
         return _silent_end()
     return DONE if answer.ok else REFUSED
+
+
+def _check_text(args: argparse.Namespace) -> None:
+    # Python hands over bytes that are not text as lone surrogates, which nothing below could store or compare. Paths may hold
+    # them: a folder may have any name.
+    for untrusted in vars(args).values():
+        if isinstance(untrusted, str) and any("\ud800" <= character <= "\udfff" for character in untrusted):
+            raise UserProblem(Code.INVALID_INPUT, N_("An argument is not UTF-8 text."), N_("Type it in a terminal set to UTF-8."))
 
 
 def _refused(context: Context, problem: CaseVaultError, *, as_json: bool) -> int:

@@ -24,7 +24,7 @@ ENTER_AGAIN = N_("The same again: ")
 
 
 def from_file(path: Path) -> bytearray:
-    """Return the first 64 KiB-bounded content of `path` without one trailing newline."""
+    """Return the content of `path`, at most 64 KiB. The derivation drops the newline an editor leaves at its end, once."""
     try:
         with path.open("rb") as file:
             untrusted = bytearray(file.read(SECRET_LIMIT + 1))
@@ -84,11 +84,7 @@ def _ask(prompt: str) -> bytes:
 def _checked(untrusted: bytearray) -> bytearray:
     if len(untrusted) > SECRET_LIMIT:
         raise UserProblem(Code.TOO_LARGE, N_("That is too long to be a passphrase."), N_("Check that it is the right file."))
-    if untrusted.endswith(b"\r\n"):
-        del untrusted[-2:]
-    elif untrusted.endswith(b"\n"):
-        del untrusted[-1:]
-    if not untrusted:
+    if bytes(untrusted) in {b"", b"\n", b"\r\n"}:
         raise UserProblem(Code.INVALID_INPUT, N_("The passphrase is empty."), N_("Give at least one word; six are better."))
     try:
         untrusted.decode("utf-8")

@@ -68,6 +68,7 @@ def _made(context: Context, vault: Vault, recovery_code: str, passphrase: str = 
             "passphrase": passphrase or None,
         },
         tuple(lines),
+        unheard=N_("The vault was made, but its recovery code could not be shown. Delete the folder and make the vault again."),
     )
 
 

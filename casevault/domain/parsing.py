@@ -30,7 +30,7 @@ from casevault.domain.scalars import (
     yes_or_no,
 )
 from casevault.domain.schema import Field, Kind, NotAValue
-from casevault.domain.text import FIELD_LIMIT, too_large
+from casevault.domain.text import FIELD_LIMIT, too_large, too_many
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -111,8 +111,10 @@ class Parser:
         given = json_list(untrusted) if isinstance(untrusted, str) else untrusted
         if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
             raise invalid(path, N_("This field takes a table: a list of rows."), N_("As JSON: a list of objects, one a row."))
-        if len(given) > MOST_ROWS or depth >= MOST_DEPTH:
-            raise too_large(path)
+        if len(given) > MOST_ROWS:
+            raise too_many(path, MOST_ROWS)
+        if depth >= MOST_DEPTH:
+            raise invalid(path, N_("Tables stand in each other deeper than any field has them."))
         spare = [row for row in present if isinstance(row, dict)] if isinstance(present, list) else []
         rows = [row for row in (self._row(field, row, path, spare, depth) for row in given) if row]
         ids = [row["row"] for row in rows]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from casevault.domain.edtf import parse_edtf
 from casevault.domain.reading import na_of
 from casevault.domain.schema import Field, Kind, NotAValue, TextForm
-from casevault.domain.text import FIELD_LIMIT, clean_line, clean_long, too_large
+from casevault.domain.text import FIELD_LIMIT, clean_line, clean_long, too_large, too_many
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
@@ -114,7 +114,7 @@ def long_text(untrusted: object, path: str) -> list[Value]:
     if not isinstance(untrusted, list) or not all(isinstance(entry, dict) for entry in untrusted):
         raise invalid(path, N_("This field takes text, or a list of the same text in several languages."))
     if len(untrusted) > MOST_ENTRIES:
-        raise too_large(path)
+        raise too_many(path, MOST_ENTRIES)
     entries = [_entry(entry, path) for entry in untrusted]
     if sum(len(str(entry.get("text", "")).encode()) for entry in entries) > FIELD_LIMIT:
         raise too_large(path)
@@ -154,7 +154,7 @@ def items(untrusted: object, path: str) -> list[object]:
     if not isinstance(untrusted, list | tuple):
         raise invalid(path, N_("This field takes a list."), N_('As JSON: ["one", "two"].'))
     if len(untrusted) > MOST_ROWS:
-        raise too_large(path)
+        raise too_many(path, MOST_ROWS)
     return [item for item in untrusted if blank_to_none(item) is not None]
 
 

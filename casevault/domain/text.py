@@ -70,3 +70,14 @@ def too_large(path: str) -> UserProblem:
         N_("Attach it as a file, or divide it over several records; the draft keeps it."),
         field=path,
     )
+
+
+def too_many(path: str, limit: int) -> UserProblem:
+    """Return the refusal of a table or list with more entries than one field holds."""
+    return UserProblem(
+        Code.TOO_LARGE,
+        N_("One field holds at most {limit} entries; this has more."),
+        N_("Divide them over several records; the draft keeps them."),
+        field=path,
+        limit=limit,
+    )

@@ -146,6 +146,37 @@ def test_an_answer_that_cannot_be_written_is_said() -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_recovery_code_that_nobody_saw_is_said(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("six words are better than one\n", encoding="utf-8")
+    command = [sys.executable, "-m", "casevault", "create", str(tmp_path / "V"), "--passphrase-file", str(tmp_path / "p")]
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 1
+    assert b"make the vault again" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("show",), ("delete",), ("undo",), ("edit",), ("search",)])
+def test_an_argument_that_is_not_text_is_refused(line: Line, command: tuple[str, ...]) -> None:
+    refused = line.refused(*command, str(line.folder), "\udcff")
+    assert (refused["code"], refused["hint"] != "") == ("invalid_input", True)
+    assert line.refused("list", str(line.folder), "event", "--case", "\udcff")["code"] == "invalid_input"
+
+
+def test_text_as_windows_saves_it_is_read(line: Line, tmp_path: Path) -> None:
+    body = "\ufeff" + json.dumps({"fields": {"display_name": "Lin"}})
+    (tmp_path / "p.json").write_text(body, encoding="utf-8")
+    assert line.ok("add", str(line.folder), "person", "--data", str(tmp_path / "p.json"))["title"] == "Lin"
+    assert line.ok("add", str(line.folder), "person", "--data", "-", stdin=body)["title"] == "Lin"
+
+
+def test_a_table_with_too_many_rows_says_how_many_it_may_have(line: Line) -> None:
+    body = json.dumps({"fields": {"display_name": "Lin", "aliases": [{"value": f"A{number}"} for number in range(10_001)]}})
+    refused = line.refused("add", str(line.folder), "person", "--data", "-", stdin=body)
+    assert (refused["code"], "10,000" in refused["message"] or "10000" in refused["message"]) == ("too_large", True)
+    assert line.ok("list", str(line.folder), "person")["total"] == 0
+
+
 def test_the_refusals_of_daily_use(line: Line, tmp_path: Path) -> None:
     folder = str(line.folder)
     wrong = tmp_path / "wrong"

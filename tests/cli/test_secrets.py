@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import hmac
 import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casevault.cli import secrets
+from casevault.crypto.kdf import NO_KEYFILE, passphrase_input
 from casevault.errors import Code, UserProblem
 from casevault.i18n import Catalogue
 
@@ -19,12 +21,20 @@ if TYPE_CHECKING:
 )
 def test_one_newline_at_the_end_is_not_part_of_it(tmp_path: Path, content: bytes, expected: bytes) -> None:
     (tmp_path / "p").write_bytes(content)
-    assert secrets.from_file(tmp_path / "p") == expected
+    derived = passphrase_input(secrets.from_file(tmp_path / "p"))
+    typed = hmac.digest(NO_KEYFILE, expected, "sha256")
+    assert derived == typed
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", Code.INVALID_INPUT), (b"\n", Code.INVALID_INPUT), (b"\xff\xfe", Code.INVALID_INPUT), (b"a" * 65_537, Code.TOO_LARGE)],
+    [
+        (b"", Code.INVALID_INPUT),
+        (b"\n", Code.INVALID_INPUT),
+        (b"\r\n", Code.INVALID_INPUT),
+        (b"\xff\xfe", Code.INVALID_INPUT),
+        (b"a" * 65_537, Code.TOO_LARGE),
+    ],
 )
 def test_what_is_no_passphrase_is_refused(tmp_path: Path, content: bytes, code: Code) -> None:
     (tmp_path / "p").write_bytes(content)

@@ -243,7 +243,7 @@ def test_a_table_is_bounded() -> None:
     deep: Any = "x"
     for _ in range(4):
         deep = [{"f": deep}]
-    assert refused(lambda: one(nested, deep)).code is Code.TOO_LARGE
+    assert refused(lambda: one(nested, deep)).code is Code.INVALID_INPUT
 
 
 @QUICK

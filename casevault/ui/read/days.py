@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from casevault.domain.date_words import LONG_MONTHS
 from casevault.domain.dates import in_words
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
@@ -12,20 +13,6 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from casevault.i18n import Catalogue, Msg
 
-LONG_MONTHS: tuple[Msg, ...] = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
 WEEKDAYS: tuple[Msg, ...] = (
     N_("Monday"),
     N_("Tuesday"),
