@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import FixedAmbient, make_vault
+from hypothesis import settings
 
 from casevault.hardening import refuse_network
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 refuse_network()
+# The same examples each time, so that a change is judged by what it changed; `make explore` draws new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(autouse=True)

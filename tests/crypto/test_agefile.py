@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zlib
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tools import need
 
 from casevault.crypto import agefile
 from casevault.crypto.agefile import AgeFailure
@@ -188,8 +188,7 @@ def test_any_bytes_end_in_a_refusal(untrusted: bytes) -> None:
 
 
 def test_the_public_program_opens_what_we_seal(tmp_path: Path) -> None:
-    if shutil.which("age") is None or shutil.which("age-keygen") is None:
-        pytest.skip("the public age program is not installed")
+    need("age", "age-keygen")
     key = tmp_path / "key.txt"
     subprocess.run(["age-keygen", "-o", str(key)], check=True, capture_output=True)
     secret = key.read_text().strip().split("\n")[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSPHRASE
+from tools import need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +35,7 @@ def until(true: Callable[[], object], what: str) -> None:
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
     """A display of its own, on a number that the server finds by itself."""
-    if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
-        pytest.skip("needs Xvfb and xdotool")
+    need("Xvfb", "xdotool")
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
@@ -222,10 +221,10 @@ def test_closing_the_window_closes_the_vault_and_ends(start: Callable[..., Windo
     assert not list(window.vault.glob("main.db-*"))
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 def test_a_session_leaves_no_word_outside_the_vault_and_opens_no_internet_socket(
     start: Callable[..., Window], display: str, tmp_path: Path
 ) -> None:
+    need("strace")
     trace = tmp_path / "trace"
     calls = "trace=openat,open,creat,write,pwrite64,writev,sendto,sendmsg,socket,connect,rename,unlink"
     trace.touch()

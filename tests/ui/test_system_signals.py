@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tools import need
 from ui.hands import until
 
 from casevault.ui.system_signals import SystemSignals
@@ -68,11 +68,11 @@ def test_afterwards_signals_mean_what_they_meant_before() -> None:
     assert signal.set_wakeup_fd(-1) == -1
 
 
-@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs a bus of its own")
 @pytest.mark.parametrize(
     ("saver", "state", "heard"), [("0", "on", "lock"), ("1", "on", "lock"), ("2", "on", "lock"), ("0", "off", "")]
 )
 def test_a_locked_screen_is_heard(tmp_path: Path, saver: str, state: str, heard: str) -> None:
+    need("dbus-run-session")
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
     done = subprocess.run(
         ["dbus-run-session", "--", sys.executable, "-c", LISTENER, saver, state],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
 from builders import FixedAmbient
+from tools import need
 
 from casevault.disclosure.document import Document, Paragraph, Run
 from casevault.disclosure.render.pdf import render_pdf
@@ -51,8 +51,7 @@ def test_it_opens_with_the_seven_words_and_with_nothing_else(plain: bytes) -> No
 
 
 def test_public_tools_read_it(plain: bytes, tmp_path: Path) -> None:
-    if shutil.which("qpdf") is None or shutil.which("pdftotext") is None:
-        pytest.skip("qpdf and poppler-utils are not installed")
+    need("qpdf", "pdftotext", "pdfinfo")
     sealed = seal_pdf(plain, FixedAmbient())
     file, words, opened = tmp_path / "a.pdf", tmp_path / "words", tmp_path / "b.pdf"
     file.write_bytes(sealed.data)
