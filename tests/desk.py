@@ -46,9 +46,12 @@ class Desk:
         """Alter a table behind the back of everything, as only someone who holds the keys could."""
 
         def work(connection: Connection) -> None:
-            for name in ("change_is_appended", "change_is_kept", "change_is_final"):
-                connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+            triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
+                connection.execute(f"DROP TRIGGER {name}")
             connection.execute(statement, values)
+            for _, spelt in triggers:
+                connection.execute(spelt)
 
         self.db.maintain(work)
 

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_mac
 from casevault.domain.change import Change, ClockFlag, clock_flag
@@ -26,8 +26,18 @@ COLUMNS: Final = tuple(field.name for field in fields(Change))
 LISTED: Final = ", ".join(COLUMNS)
 BARE: Final = ", ".join(f"NULL AS {name}" if name in {"payload", "salt"} else name for name in COLUMNS)
 INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of columns
+J = TypeVar("J", list[Any], dict[str, Any])
+
 PAGE: Final = 1_000  # rows read at a time by who reads them all
 SHORT_PAGE: Final = 20  # and by who will find what it seeks near the end
+
+
+class NotARow(ValueError):  # noqa: N818 - a finding for whoever checks the log
+    """What stands in the log at `seq` was never written as a row of it."""
+
+    def __init__(self, seq: object) -> None:
+        super().__init__("not a row of the log")
+        self.seq = seq if isinstance(seq, int) else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,10 +206,22 @@ def _read(connection: Connection, where: str, *values: object) -> Iterator[Chang
 def _change(row: Sequence[object]) -> Change:
     values = dict(zip(COLUMNS, row, strict=True))
     for key in ("parents", "fields"):
-        values[key] = tuple(json.loads(str(values[key])))
+        values[key] = tuple(_json(values, key, list))
     for key in ("origin", "payload"):
-        values[key] = None if values[key] is None else json.loads(str(values[key]))
+        values[key] = None if values[key] is None else _json(values, key, dict)
     return Change(**values)  # type: ignore[arg-type] # each column has its type by the CHECKs of schema.sql
+
+
+def _json(values: dict[str, object], key: str, kind: type[J]) -> J:
+    """Return a column's JSON as the one kind it is written as; another kind could read like the row that was signed."""
+    spelt = values[key]
+    try:
+        found = json.loads(spelt) if isinstance(spelt, str) else None
+    except ValueError:
+        found = None
+    if not isinstance(found, kind):
+        raise NotARow(values["seq"])
+    return found
 
 
 def _text(names: Sequence[str]) -> str:

@@ -139,6 +139,13 @@ class Deriver:
         rows = changes.of_record(connection, record_id)
         return self.derived(self._type(rows[0].type), record_id, self.state_of(rows), seq_of(rows))
 
+    def title_holds(self, connection: Connection, record_id: str) -> bool:
+        """Say whether a stored record has the title that its fields and the titles it refers to make."""
+        record = records.get(connection, record_id)
+        if record is None:
+            return False
+        return record.title == self._title(connection, self._type(record.type), record.fields, deleted=record.deleted)
+
     def cases_hold(self, connection: Connection, record_id: str) -> bool:
         """Say whether `case_record` has the cases that the links make."""
         return self._membership.rows_of(connection, record_id) == links.stored_rows(connection, record_id)
@@ -204,15 +211,10 @@ def stored(connection: Connection, record_id: str) -> Derived | None:
     return Derived(tuple(spine), frozenset(map(tuple, own)), frozenset(map(tuple, names)))
 
 
-def unindexed(connection: Connection) -> int:
-    """Return how many live records are neither in the search index nor in its queue, or are in it and should not be."""
-    row = connection.execute(
-        "SELECT (SELECT count(*) FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM search_row)"
-        " AND id NOT IN (SELECT record_id FROM index_todo)),"
-        " (SELECT count(*) FROM search_row WHERE record_id NOT IN (SELECT id FROM record WHERE deleted = 0)"
-        " AND record_id NOT IN (SELECT record_id FROM index_todo))"
-    ).fetchone()
-    return int(row[0]) + int(row[1])
+def homeless(connection: Connection, table: str) -> int:
+    """Return how many rows of "link", "name_key" or "case_record" belong to no record there is."""
+    statement = f"SELECT count(*) FROM {table} WHERE record_id NOT IN (SELECT id FROM record)"  # noqa: S608 - the names above
+    return int(connection.execute(statement).fetchone()[0])
 
 
 def seq_of(rows: Sequence[Change]) -> int:

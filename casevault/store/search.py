@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.indexing import VERSION, IndexRow, index_row
 from casevault.domain.query import of_type
+from casevault.progress import silent
 from casevault.store import meta
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from casevault.domain.query import QueryPlan
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
+    from casevault.progress import Progress
     from casevault.store.connection import Connection
 
 INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was written by
@@ -40,6 +42,17 @@ NEWEST: Final = 200  # hits shown where there are more
 
 # CROSS JOIN keeps the order of the tables: from the few hits to their records, never through all records that are not deleted.
 _CASE: Final = "coalesce((SELECT c.case_id FROM case_record c WHERE c.record_id = r.id AND c.place = 0), '')"
+
+# For the check: rows that belong to no live record or to no entry, the records that should have an entry, and their entries.
+_STRAY: Final = (
+    "SELECT (SELECT count(*) FROM search_text WHERE rowid NOT IN (SELECT seq FROM search_row)) + (SELECT count(*) FROM search_row"
+    " WHERE record_id NOT IN (SELECT id FROM record WHERE deleted = 0) AND record_id NOT IN (SELECT record_id FROM index_todo))"
+)
+_SETTLED: Final = "SELECT id FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM index_todo) ORDER BY changed"
+_HELD: Final = (
+    "SELECT s.record_id, s.seq, t.name, t.alias, t.pinyin, t.script, t.body FROM search_row s CROSS JOIN search_text t"
+    " ON t.rowid = s.seq WHERE s.record_id IN ({marks})"
+)
 
 # Types that people look for by name come before records that are merely titled so.
 _FIRST_TYPES: Final = {"person": 0, "case": 1, "organisation": 2}
@@ -90,18 +103,31 @@ def pending(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM index_todo").fetchone()[0])
 
 
-def verify(connection: Connection) -> bool:
-    """Say whether FTS5 finds its index whole and every row of it belongs to a live record; on the writing connection."""
-    try:
-        connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1)")
-    except connection.DatabaseError:
-        return False
-    row = connection.execute(
-        "SELECT (SELECT count(*) FROM search_text), (SELECT count(*) FROM search_row),"
-        " (SELECT count(*) FROM search_row JOIN record ON record.id = search_row.record_id WHERE record.deleted = 0),"
-        " (SELECT count(*) FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM search_row))"
-    ).fetchone()
-    return bool(row[0] == row[1] == row[2] and row[3] == 0)
+def astray(
+    connection: Connection,
+    types: Mapping[str, RecordType],
+    *,
+    upgrade: Callable[[str, int, Fields], Fields] | None = None,
+    progress: Progress = silent,
+) -> int:
+    """Return how many rows of the index are missing, say something else than their record, or belong to no live one.
+
+    Records in the queue do not count, nor does an index written by the rules of another program. That the words are found where
+    they stand is SQLite's own check (`migrate.damage_of`).
+    """
+    if not is_current(connection):
+        return 0
+    config = dict(connection.execute("SELECT k, v FROM search_text_config").fetchall())
+    wrong = int(config.get("secure-delete") != 1)
+    wrong += int(connection.execute(_STRAY).fetchone()[0])
+    ids = [row[0] for row in connection.execute(_SETTLED)]
+    for start in range(0, len(ids), LOT):
+        progress(start, len(ids))
+        part = ids[start : start + LOT]
+        stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
+        for record_id, seq, row in _rows(connection, part, types, upgrade):
+            wrong += stored.get(record_id) != (None if row is None else (seq, row))
+    return wrong
 
 
 def drain_lot(

@@ -1,7 +1,7 @@
 """Is everything whole? `check` looks and never repairs; `rebuild` makes anew what is derived from the log, and only that.
 
-quick   the chain of MACs over the whole log, the pages of the database, the counts
-deep    also: each row still says what it said, each record is what its rows make it, links, names, cases and index follow
+quick   the chain of MACs over the whole log, the pages and the tables of the database, the counts
+deep    also: each row still says what it said, each record is what its rows make it, title, links, names, cases and index follow
 
 A page of the database that was put back from an earlier time is valid to the cipher and to SQLite alike; only the comparison of
 each record with its rows, and of the rows with their chain, notices it.
@@ -10,12 +10,14 @@ each record with its rows, and of the rows with their chain, notices it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import changes, derive, meta, migrate, records
+from casevault.store import changes, derive, meta, migrate, records, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +32,8 @@ T = TypeVar("T")
 DATABASE = "database"
 LOG = "log"
 INDEX = "index"
+TABLES = {"links": "link", "names": "name_key", "cases": "case_record"}
+NOT_A_ROW = "is no row that any version of CaseVault wrote; the rows after it were not looked at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,9 @@ def check(vault: Vault, *, deep: bool = False, progress: Progress = silent) -> C
     """Look at the whole vault and return what is wrong with it; writes nothing."""
     report = CheckReport()
     nothing: list[str] = []
-    for line in _attempt(report, DATABASE, lambda: vault.db.maintain(migrate.damage_of), nothing):
-        report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
+    for look in (migrate.damage_of, migrate.foreign_parts):
+        for line in _attempt(report, DATABASE, partial(vault.db.maintain, look), nothing):
+            report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
     report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: vault.db.read(_counts), (0, 0, 0))
     _attempt(report, LOG, lambda: vault.db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
     if deep:
@@ -72,7 +77,7 @@ def check(vault: Vault, *, deep: bool = False, progress: Progress = silent) -> C
 def rebuild(vault: Vault, *, progress: Progress = silent) -> None:
     """Make records, links, name keys, cases and the search index anew from the log; refused where the log itself is damaged."""
     report = CheckReport()
-    vault.db.read(lambda c: _check_log(vault, c, report, deep=True, progress=progress))
+    _attempt(report, LOG, lambda: vault.db.read(lambda c: _check_log(vault, c, report, deep=True, progress=progress)), None)
     if report.problems:
         raise MachineProblem(
             Code.LOG_DAMAGED,
@@ -102,13 +107,17 @@ def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, dee
     total = changes.count(connection)
     walked = 0
     before: Change | None = None
-    for done, change in enumerate(changes.forwards(connection)):
-        if done % changes.PAGE == 0:
-            progress(done, total)
-        for detail in _faults(vault, change, before, deep=deep):
-            report.problems.append(Problem(Code.LOG_DAMAGED, f"change {change.seq}", detail))
-        before = change
-        walked += 1
+    try:
+        for change in changes.forwards(connection):
+            if walked % changes.PAGE == 0:
+                progress(walked, total)
+            for detail in _faults(vault, change, before, deep=deep):
+                report.problems.append(Problem(Code.LOG_DAMAGED, f"change {change.seq}", detail))
+            before = change
+            walked += 1
+    except changes.NotARow as found:
+        report.problems.append(Problem(Code.LOG_DAMAGED, f"change {found.seq}", NOT_A_ROW))
+        return
     if walked != total:
         report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "holds rows that stand outside its chain"))
     # A chain that was cut at its end is whole in itself; only what was noted beside it tells.
@@ -133,30 +142,36 @@ def _digest_holds(change: Change) -> bool:
 def _check_records(vault: Vault, connection: Connection, report: CheckReport, progress: Progress) -> None:
     if not derive.is_current(connection):
         return  # derived by the rules of another program; made anew when the vault is next opened for work
+    nothing: tuple[str, ...] = ()
     logged = changes.records_in_log(connection)
     for done, record_id in enumerate(logged):
         progress(done, len(logged))
-        for detail in _differences(vault, connection, record_id):
-            report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", detail))
+        where = f"record {record_id}"
+        for detail in _attempt(report, where, partial(_differences, vault, connection, record_id), nothing):
+            report.problems.append(Problem(Code.DB_DAMAGED, where, detail))
     for record_id in sorted(set(records.all_ids(connection)) - set(logged)):
         report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", "is not in the log"))
-    missing = derive.unindexed(connection)
-    if missing:
-        report.problems.append(Problem(Code.DB_DAMAGED, INDEX, f"does not match the records ({missing})"))
-    progress(len(logged), len(logged))
+    for where, table in TABLES.items():
+        homeless = derive.homeless(connection, table)
+        if homeless:
+            report.problems.append(Problem(Code.DB_DAMAGED, where, f"has entries that belong to no record ({homeless})"))
+    wrong = search.astray(connection, vault.schema.types, upgrade=upgrade, progress=progress)
+    if wrong:
+        report.problems.append(Problem(Code.DB_DAMAGED, INDEX, f"does not match the records ({wrong})"))
 
 
-def _differences(vault: Vault, connection: Connection, record_id: str) -> Iterator[str]:
-    expected = vault.records.deriver.expected(connection, record_id)
+def _differences(vault: Vault, connection: Connection, record_id: str) -> tuple[str, ...]:
+    deriver = vault.records.deriver
+    expected = deriver.expected(connection, record_id)
     found = derive.stored(connection, record_id)
     if found is None:
-        yield "is missing"
-        return
+        return ("is missing",)
     if found.spine != expected.spine:
-        yield "is not what its rows in the log make it"
-    if found.links != expected.links:
-        yield "has other links than its fields"
-    if found.names != expected.names:
-        yield "has other name keys than its names"
-    if not vault.records.deriver.cases_hold(connection, record_id):
-        yield "belongs to other cases than its links say"
+        return ("is not what its rows in the log make it",)
+    said = {
+        "has another title than its fields make": deriver.title_holds(connection, record_id),
+        "has other links than its fields": found.links == expected.links,
+        "has other name keys than its names": found.names == expected.names,
+        "belongs to other cases than its links say": deriver.cases_hold(connection, record_id),
+    }
+    return tuple(detail for detail, holds in said.items() if not holds)

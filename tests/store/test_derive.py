@@ -258,15 +258,6 @@ def test_records_of_a_type_that_only_a_later_program_knows_are_refused(desk: Des
     assert refused.value.code is Code.TOO_NEW
 
 
-def test_what_is_not_indexed_is_counted(desk: Desk, made: dict[str, str]) -> None:
-    assert desk.db.read(derive.unindexed) == 0
-    desk.search.drain()
-    assert desk.db.read(derive.unindexed) == 0
-    desk.tamper("DELETE FROM search_row WHERE record_id = ?", made["lin"])
-    desk.tamper("UPDATE search_row SET record_id = 'x' WHERE seq = 3")
-    assert desk.db.read(derive.unindexed) == 3
-
-
 def test_unknown_orders_are_a_bug_and_unknown_records_are_said(desk: Desk) -> None:
     with pytest.raises(KeyError):
         desk.records.ids(order="height")

@@ -77,6 +77,8 @@ def test_a_check_writes_nothing_in_the_folder(tmp_path: Path) -> None:
         ("UPDATE change SET actor = 'someone' WHERE seq = 5", {"change 5"}, False),
         ("UPDATE change SET payload = json_set(payload, '$.x', 1.5) WHERE seq = 5", {"change 5"}, False),
         ("UPDATE change SET payload = json_set(payload, '$.x', 'y') WHERE seq = 5", {"change 5"}, False),
+        ("UPDATE change SET parents = '{}' WHERE seq = 5", {"change 5"}, True),
+        ("UPDATE change SET fields = '{}' WHERE seq = 5", {"change 5"}, True),
     ],
 )
 def test_an_altered_row_of_the_log_is_named(desk: Desk, statement: str, where: set[str], *, quick: bool) -> None:
@@ -108,18 +110,13 @@ def test_a_row_outside_the_chain_is_seen(desk: Desk) -> None:
     assert ("log_damaged", "log") in found(desk, deep=False)
 
 
-def test_a_row_that_cannot_be_read_ends_the_walk_and_is_said(desk: Desk) -> None:
-    desk.db.maintain(lambda c: c.execute("PRAGMA ignore_check_constraints=ON").fetchall())
-    desk.tamper("UPDATE change SET payload = '{' WHERE seq = 1")
-    assert ("log_damaged", "log") in found(desk)
-
-
 @pytest.mark.parametrize(
     ("statement", "detail"),
     [
         ("UPDATE record SET payload = json_set(payload, '$.occupation', 'Judge') WHERE id = ?", "rows in the log"),
         ("UPDATE record SET deleted = 1 WHERE id = ?", "rows in the log"),
         ("UPDATE record SET heads = '[]' WHERE id = ?", "rows in the log"),
+        ("UPDATE record SET title = 'Lin Zhaowei' WHERE id = ?", "title"),
         ("DELETE FROM record WHERE id = ?", "missing"),
         ("DELETE FROM link WHERE target = ?", "links"),
         ("DELETE FROM name_key WHERE record_id = ?", "name keys"),
@@ -150,6 +147,73 @@ def test_an_index_that_lacks_a_record_is_named(desk: Desk) -> None:
     desk.search.drain()
     desk.tamper("DELETE FROM search_row WHERE record_id = ?", made["lin"])
     assert found(desk) == {("db_damaged", "index")}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE search_text SET body = 'kept quiet' WHERE rowid = (SELECT seq FROM search_row WHERE record_id = ?)",
+        "DELETE FROM search_text WHERE rowid = (SELECT seq FROM search_row WHERE record_id = ?)",
+        "UPDATE search_row SET seq = 900 WHERE record_id = ?",
+        "INSERT INTO search_text (rowid, name) VALUES (901, ?)",
+        "INSERT OR REPLACE INTO search_row (seq, record_id) VALUES (901, ?)",
+        "INSERT INTO search_text (search_text, rank) SELECT 'secure-delete', 0 WHERE ? NOT NULL",
+    ],
+)
+def test_an_index_that_says_something_else_than_the_records_is_named_and_a_rebuild_mends_it(desk: Desk, statement: str) -> None:
+    made = invented(desk)
+    desk.search.drain()
+    desk.tamper(statement, made["lin"])
+    assert ("db_damaged", "index") in found(desk)
+    rebuild(desk)  # type: ignore[arg-type] # as above
+    assert looked_at(desk).ok
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        ("INSERT INTO link VALUES ('nobody', 'about', ?, 0)", "links"),
+        ("INSERT INTO name_key VALUES ('nobody', 'word', ?)", "names"),
+        ("INSERT INTO case_record VALUES ('nobody', ?, 0, '')", "cases"),
+    ],
+)
+def test_what_belongs_to_no_record_is_named_and_a_rebuild_takes_it_out(desk: Desk, statement: str, where: str) -> None:
+    made = invented(desk)
+    desk.search.drain()
+    desk.tamper(statement, made["lin"])
+    assert found(desk) == {("db_damaged", where)}
+    rebuild(desk)  # type: ignore[arg-type] # as above
+    assert looked_at(desk).ok
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TRIGGER change_is_final",
+        "CREATE TRIGGER a BEFORE INSERT ON record BEGIN SELECT 1; END",
+        "CREATE TABLE a (b)",
+        "CREATE VIEW a AS SELECT * FROM record",
+        "DROP INDEX link_by_target",
+    ],
+)
+def test_tables_that_are_not_ours_are_named(desk: Desk, statement: str) -> None:
+    desk.db.maintain(lambda c: c.execute(statement).fetchall())
+    assert ("db_damaged", "database") in found(desk, deep=False)
+
+
+@pytest.mark.parametrize("payload", ["'{'", "x'ff'", "jsonb(payload)", "'[]'"])
+def test_a_row_that_is_none_ends_the_walk_where_it_stands_and_nothing_is_made_from_the_log(desk: Desk, payload: str) -> None:
+    invented(desk)
+    before = desk.rows("SELECT * FROM record")
+    desk.db.maintain(lambda c: c.execute("PRAGMA ignore_check_constraints=ON").fetchall())
+    desk.tamper(f"UPDATE change SET payload = {payload} WHERE seq = 5")  # noqa: S608 - one of the values above
+    details = [(problem.where, problem.detail) for problem in looked_at(desk).problems]
+    assert ("change 5", "is no row that any version of CaseVault wrote; the rows after it were not looked at") in details
+    assert ("log", "cannot be read to its end") not in details
+    with pytest.raises(MachineProblem) as refused:
+        rebuild(desk)  # type: ignore[arg-type] # as above
+    assert refused.value.code is Code.LOG_DAMAGED
+    assert desk.rows("SELECT * FROM record") == before
 
 
 def test_what_another_program_derived_is_not_judged_by_our_rules(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
