@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.merge import DELETED, touched
+from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import derive, records
@@ -128,6 +129,7 @@ class Records(RecordReader):
                 return self._edit(act, edit, strict=strict)
             case Delete():
                 record = present(act.connection, edit.record)
+                self._keep_author(record)
                 if not record.deleted:
                     self._change(act, Action.DELETED, record, {**record.fields, DELETED: True})
                 return []
@@ -226,6 +228,16 @@ class Records(RecordReader):
 
     def _editor(self) -> Editor:
         return Editor(self._schema, self._ambient, self.actor)
+
+    def _keep_author(self, record: Record) -> None:
+        """Refuse to put out of sight who writes: every row from then on would be signed by a record that is gone."""
+        if record.id in {self.actor, self.device}:
+            raise UserProblem(
+                Code.INVALID_INPUT,
+                N_("This record says who signs here, or which computer this is; it stays."),
+                N_("Edit it instead."),
+                id=record.id,
+            )
 
     def _author(self) -> Author:
         return Author(self.actor, self.device)

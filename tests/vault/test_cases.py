@@ -451,3 +451,9 @@ def test_a_clock_that_is_odd_is_noted_and_nothing_is_refused(desk: Desk) -> None
     desk.ambient.now += timedelta(days=1)
     desk.records.add("person", {"display_name": "B"})
     assert len(desk.records.notices) == 2
+
+
+def test_who_signs_and_this_computer_cannot_be_deleted(desk: Desk) -> None:
+    for kept in (desk.records.actor, desk.records.device):
+        assert refused(lambda kept=kept: desk.records.delete(kept)).code is Code.INVALID_INPUT  # type: ignore[misc] # bound
+        assert not desk.records.get(kept).deleted
