@@ -37,15 +37,14 @@ from casevault.disclosure.scan_terms import (
     Term,
     TermKind,
     build_forms,
-    grade_of,
     is_full_name,
     read_aloud_keys,
+    without_sweeping,
 )
 from casevault.disclosure.scan_views import (
     Squeezed,
     hanzi_count,
     has_right_to_left,
-    key_of,
     squeeze,
     unmirrored,
     without_insertions,
@@ -90,19 +89,20 @@ class _Found:
 class Scanner:
     """An index of all forms of all terms; built once for a disclosure, used to redact and to scan the finished file."""
 
+    @without_sweeping()
     def __init__(self, withheld: Sequence[Term], allowed: Sequence[Term]) -> None:
         """Expand and index the terms. No term is left out for its length; one that equals an allowed form becomes shadowed."""
         self._withheld = tuple(withheld)
         self._allowed = tuple(allowed)
-        forms = build_forms(self._withheld, self._allowed)
+        made = build_forms(self._withheld, self._allowed)
+        forms = made.by_key
         self._automaton = ahocorasick.Automaton()
         for key, form in forms.items():
             self._automaton.add_word(key, (len(key), form))
         self._automaton.make_automaton()
         self._readings = Readings(forms.values(), read_aloud_keys(self._withheld, forms))
-        own = [forms.get(key_of(term.text)) for term in self._withheld]
-        hidden = [form is not None and form.shadowed for form in own]
-        grades = [Grade.SHADOWED if dark else grade_of(term) for term, dark in zip(self._withheld, hidden, strict=True)]
+        hidden = [form is not None and form.shadowed for form in made.own]
+        grades = [Grade.SHADOWED if dark else grade for grade, dark in zip(made.grades, hidden, strict=True)]
         self.shadowed: tuple[Term, ...] = tuple(term for term, dark in zip(self._withheld, hidden, strict=True) if dark)
         self.counts: Mapping[Grade, int] = MappingProxyType({grade: grades.count(grade) for grade in Grade})
 

@@ -135,23 +135,43 @@ def make_form(key: str, ends: frozenset[int]) -> Form:
 _ONE_WORD: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What `build_forms` made: every form by its key; and of each withheld term its own form, if it has one, and its grade."""
+
+    by_key: dict[str, Form]
+    own: tuple[Form | None, ...]
+    grades: tuple[Grade, ...]
+
+
 class _Builder:
     """Gathers forms under their keys; each spelling is squeezed once."""
 
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
         self._by_spelling: dict[str, Form | None] = {}
+        self._by_text: dict[tuple[TermKind, str], frozenset[Form]] = {}
 
-    def forms_of(self, term: Term) -> set[Form]:
-        """Return each form of `term`; a spelling without a letter or digit has none: nothing in it could be searched."""
-        found = set()
-        for spelling in spellings(term):
-            form = self._by_spelling[spelling] if spelling in self._by_spelling else self._form(spelling)
-            if form is not None:
-                found.add(form)
-        return found
+    def forms_of(self, term: Term) -> frozenset[Form]:
+        """Return each form of `term`; a spelling without a letter or digit has none: nothing in it could be searched.
 
-    def _form(self, spelling: str) -> Form | None:
+        Many people share a name, and one is often recorded in several places: what a text makes is worked out once.
+        """
+        known = self._by_text.get((term.kind, term.text))
+        if known is None:
+            known = self._by_text[term.kind, term.text] = frozenset(
+                form for spelling in spellings(term) if (form := self.form_of(spelling)) is not None
+            )
+        return known
+
+    def own(self, text: str) -> Form | None:
+        """Return the form that is spelt as `text` itself, where any term has it; makes none."""
+        return self._by_spelling[text] if text in self._by_spelling else self.forms.get(key_of(text))
+
+    def form_of(self, spelling: str) -> Form | None:
+        """Return the form of one spelling."""
+        if spelling in self._by_spelling:
+            return self._by_spelling[spelling]
         tokens = tokens_of(spelling)
         key = "".join(tokens)
         form = self.forms.get(key)
@@ -168,7 +188,7 @@ def _inner_ends(tokens: list[str]) -> frozenset[int]:
 
 
 @contextmanager
-def _without_sweeping() -> Iterator[None]:
+def without_sweeping() -> Iterator[None]:
     """Keep the collector of unused cycles still meanwhile: forms make none, and looking for them is a third of the work."""
     if not gc.isenabled():
         yield
@@ -180,11 +200,10 @@ def _without_sweeping() -> Iterator[None]:
         gc.enable()
 
 
-@_without_sweeping()
-def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, Form]:
-    """Return every form of every term by its key."""
+def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> Forms:
+    """Return every form of every term."""
     builder = _Builder()
-    grades = [grade_of(term) for term in withheld]
+    grades = tuple(grade_of(term) for term in withheld)
     for grade in (Grade.STRONG, Grade.WEAK):  # the term that weighs most comes first in each form
         for position, term in enumerate(withheld):
             if grades[position] is grade:
@@ -194,7 +213,7 @@ def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> dict[str, 
         for form in builder.forms_of(term):
             form.allowed = (*form.allowed, position)
     _add_spoken(builder.forms, withheld, allowed)
-    return builder.forms
+    return Forms(builder.forms, tuple(builder.own(term.text) for term in withheld), grades)
 
 
 def _add_spoken(forms: dict[str, Form], withheld: Sequence[Term], allowed: Sequence[Term]) -> None:

@@ -45,17 +45,23 @@ _PAIRS = (
 _TABLE = {ord(_PAIRS[at]): ord(_PAIRS[at + 1]) for at in range(0, len(_PAIRS), 2)}
 
 
-_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+class _Plain(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        plain = self[point] = skeleton(chr(point)).translate(_TABLE).lower()
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def _plain(text: str) -> str:
-    """Return `text` folded and with look-alikes undone; as long as its folding.
-
-    Each character folds by itself, so that ASCII, most of most texts, goes the short way.
-    """
-    if not text.isascii():
-        text = _NOT_ASCII.sub(lambda found: skeleton(found.group()).translate(_TABLE), text)
-    return text.lower()
+    """Return `text` folded and with look-alikes undone; as long as its folding."""
+    if text.isascii():
+        return text.lower()
+    # Every part is decomposed already: this only brings several marks on one letter into one order, as folding does.
+    return unicodedata.normalize("NFD", text.translate(_PLAIN))
 
 
 @dataclass(slots=True)
