@@ -42,7 +42,7 @@ check: static test ## everything a change must pass: format, lint, types, contra
 
 static: setup-dev ## the checks without the tests
 	$(BIN)/ruff format --check $(CODE)
-	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff check --no-cache $(CODE)
 	$(BIN)/mypy --platform linux casevault tests
 	$(BIN)/mypy --platform win32 casevault tests
 	$(BIN)/mypy --platform darwin casevault tests
