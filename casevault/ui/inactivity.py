@@ -26,9 +26,13 @@ class Inactivity(QObject):
 
     def __init__(self, minutes: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True, interval=round(minutes * MINUTE))
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.passed)
-        self._timer.start()
+        self.wait_for(minutes)
+
+    def wait_for(self, minutes: float) -> None:
+        """Count anew, to this many minutes."""
+        self._timer.start(round(minutes * MINUTE))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Begin to count anew at every touch; let every event through."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.progress import Cancelled
+from casevault.ui.clipboard import clear_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ def lock(context: Context, replace: Callable[[Path | None], object] = reexecute_
         _write_drafts()
         for window in QApplication.topLevelWidgets():
             window.hide()
-        clear_own_clipboard()
+        clear_own(QGuiApplication.clipboard())
         # A disk that is full now was full when the drafts were saved, and that was said then: locking goes on.
         with contextlib.suppress(CaseVaultError, Cancelled):
             context.vault.close()
@@ -62,10 +63,3 @@ def _write_drafts() -> None:
         if isinstance(window, HoldsDraft):
             with contextlib.suppress(Exception):  # one form that cannot be written keeps no other from being written
                 window.flush()
-
-
-def clear_own_clipboard() -> None:
-    """Empty the clipboard if what is in it came from here."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Preferences(QObject):
     """Changes the settings of one window."""
 
+    used = Signal(object)  # the settings in force from now on, for what runs beside the window
     renamed = Signal()  # names turned to codes, or back: whatever shows them reads again
 
     def __init__(self, context: Context, parent: QObject) -> None:
@@ -32,6 +33,7 @@ class Preferences(QObject):
         if before.discreet != settings.discreet:
             context.reader.discreet = settings.discreet
             self.renamed.emit()
+        self.used.emit(settings)
         folder = context.settings_folder
         if folder is not None:
             context.runner.start(lambda _progress: save(folder, settings), lambda _none: None)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from casevault import paths
 from casevault.ambient import SystemAmbient
 from casevault.ui.application import make_application
+from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.gate_window import GateWindow
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.i18n import Catalogue
+    from casevault.ui.settings import Settings
     from casevault.vault.vault import Vault
 
 SUFFIX = ".casevault"
@@ -74,6 +76,8 @@ class Session(QObject):
         self._idle = Inactivity(self._settings.lock_minutes, self)
         self.application.installEventFilter(self._idle)
         self._idle.passed.connect(self.lock)
+        self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
+        window.preferences.used.connect(self._on_settings)
         self._system = SystemSignals(self)
         self._system.lock_wanted.connect(self.lock)
         self._system.end_wanted.connect(self.end)
@@ -85,6 +89,10 @@ class Session(QObject):
         self.gate.deleteLater()
         for notice in vault.notices:
             self.context.messages.say(notice)
+
+    def _on_settings(self, settings: Settings) -> None:
+        self._idle.wait_for(settings.lock_minutes)
+        self._copied.keep_for(settings.clipboard_seconds)
 
     def lock(self) -> None:
         """Lock now: see `locking`. A second call while it runs does nothing."""

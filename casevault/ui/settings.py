@@ -21,6 +21,7 @@ FILE_NAME = "window.json"
 FILE_LIMIT = 16 * 1024  # bytes
 TEXT_SIZES = (90, 100, 110, 125, 150, 175, 200)
 LOCK_MINUTES = (1, 2, 5, 10, 20)
+CLIPBOARD_SECONDS = (10, 30, 60)
 LANGUAGES = ("en", "nl")
 
 
@@ -55,7 +56,7 @@ def parse(untrusted: object) -> Settings:
         "text_size": TEXT_SIZES,
         "language": ("", *LANGUAGES),
         "lock_minutes": LOCK_MINUTES,
-        "clipboard_seconds": (10, 30, 60),
+        "clipboard_seconds": CLIPBOARD_SECONDS,
         "discreet": (True, False),
     }
     for field in fields(Settings):

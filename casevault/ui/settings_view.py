@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QWidget
 from casevault.i18n import N_
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
-from casevault.ui.settings import LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
+from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style, font
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 
@@ -53,6 +53,9 @@ class SettingsDialog(QDialog):
         self._choice(form, text(N_("Language (from the next start)")), "language", languages)
         minutes: Msg = N_("{count} minute", "{count} minutes")
         self._choice(form, text(N_("Lock after")), "lock_minutes", [(text(minutes, count=n), n) for n in LOCK_MINUTES])
+        seconds: Msg = N_("{count} second", "{count} seconds")
+        copied = [(text(seconds, count=n), n) for n in CLIPBOARD_SECONDS]
+        self._choice(form, text(N_("Forget what was copied after")), "clipboard_seconds", copied)
         self._discreet = QCheckBox(text(N_("Show code names in place of names")))
         self._discreet.setFont(font(Style.BODY))
         self._discreet.setChecked(settings.discreet)

@@ -21,6 +21,7 @@ from casevault.ui.gate_window import GateWindow
 from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
 from casevault.ui.run import Session
+from casevault.ui.settings import Settings
 from casevault.ui.unlock import LOCKED
 from casevault.ui.words import InlineMessage
 
@@ -79,6 +80,16 @@ def test_ending_closes_the_vault_and_the_program(qtbot: QtBot, session: Session,
     session.end()
     open_vault(folder).close()
     assert not list(folder.glob("main.db-*"))
+
+
+def test_settings_are_at_work_at_once(qtbot: QtBot, session: Session) -> None:
+    session.gate.try_secret(bytearray(PASSPHRASE.encode()))
+    until(qtbot, lambda: session.window is not None)
+    assert session.window is not None
+    session.window.preferences.use(Settings(lock_minutes=1, clipboard_seconds=10))
+    assert session._idle._timer.interval() == 60_000
+    assert session._idle._timer.isActive()
+    assert session._copied._timer.interval() == 10_000
 
 
 def test_a_locked_window_says_that_drafts_are_kept(

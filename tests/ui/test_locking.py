@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders import make_vault, open_vault
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.hands import until
 
@@ -67,7 +67,7 @@ def steps(context: Context, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     note(context.vault.db, "interrupt", "interrupt")
     note(context.runner, "stop", "stop")
     note(context.vault, "close", "close")
-    note(locking, "clear_own_clipboard", "clipboard")
+    note(locking, "clear_own", "clipboard")
     return found
 
 
@@ -115,10 +115,10 @@ def test_a_vault_that_cannot_be_closed_is_left_all_the_same(
 def test_a_bug_on_the_way_leaves_nobody_before_an_open_vault(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     replaced: list[object] = []
 
-    def bug() -> None:
+    def bug(_clipboard: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(locking, "clear_own_clipboard", bug)
+    monkeypatch.setattr(locking, "clear_own", bug)
     with pytest.raises(ZeroDivisionError):  # where the process is really replaced, nothing comes after it
         locking.lock(context, replace=replaced.append)
     assert replaced == [context.vault.folder]
@@ -149,28 +149,6 @@ def test_the_grace_is_five_seconds_and_ends_with_the_lock(context: Context) -> N
     assert not [
         thread for thread in threading.enumerate() if isinstance(thread, threading.Timer) and not thread.finished.is_set()
     ]
-
-
-class Foreign:
-    """A clipboard that holds what another program put there."""
-
-    def __init__(self, *, ours: bool) -> None:
-        self.ours = ours
-        self.cleared = False
-
-    def ownsClipboard(self) -> bool:  # noqa: N802 - Qt's own name
-        return self.ours
-
-    def clear(self) -> None:
-        self.cleared = True
-
-
-@pytest.mark.parametrize("ours", [True, False])
-def test_the_clipboard_is_cleared_where_it_is_ours(monkeypatch: pytest.MonkeyPatch, *, ours: bool) -> None:
-    clipboard = Foreign(ours=ours)
-    monkeypatch.setattr(QGuiApplication, "clipboard", lambda: clipboard)
-    locking.clear_own_clipboard()
-    assert clipboard.cleared is ours
 
 
 def test_time_without_a_touch_locks_and_a_touch_begins_it_anew(qtbot: QtBot, qapp: QApplication) -> None:
