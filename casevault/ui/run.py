@@ -21,6 +21,7 @@ from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.main_window import MainWindow
 from casevault.ui.settings import load
+from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Session(QObject):
         self._system = SystemSignals(self)
         self._system.lock_wanted.connect(self.lock)
         self._system.end_wanted.connect(self.end)
+        self._presence = Presence(vault.folder, self)
+        self._presence.gone.connect(self.lock)
         window.show()
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)

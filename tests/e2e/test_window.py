@@ -166,6 +166,20 @@ def test_a_window_that_was_opened_by_a_file_and_then_locked_is_locked(
     check_locked(window)
 
 
+def test_a_vault_whose_stick_is_pulled_out_is_locked_and_whole_when_it_comes_back(start: Callable[..., Window]) -> None:
+    window = start("offscreen")
+    window.wait_open()
+    time.sleep(1.5)
+    pulled = window.vault.with_name("pulled")
+    window.vault.rename(pulled)
+    until(lambda: "--locked" in window.command_line(), "the process is replaced by a locked one")
+    time.sleep(1.0)
+    assert not any(place.startswith(str(pulled)) for place in window.descriptors())
+    pulled.rename(window.vault)
+    checked = window.command("check", str(window.vault), "--deep")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def xdotool(display: str, *arguments: str) -> str:
     done = subprocess.run(
         ["xdotool", *arguments], env={"DISPLAY": display, "PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False
