@@ -71,6 +71,8 @@ class Job(QObject):
 class Runner(QObject):
     """Runs jobs on two threads, one per reading connection of the vault: one for what the person waits for, one for the rest.
 
+    A third is for work that takes minutes and brings its own connection.
+
     `problem` carries every failure nobody else asked for. Call `stop` before dropping a runner.
     """
 
@@ -82,6 +84,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._urgent = ThreadPoolExecutor(1, "urgent")
         self._quiet = ThreadPoolExecutor(1, "quiet")
+        self._long = ThreadPoolExecutor(1, "long")
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count(1)
         self._stopped = False
@@ -97,6 +100,25 @@ class Runner(QObject):
         urgent: bool = False,
     ) -> Job:
         """Run `work` away from the window and hand its result to `done` there; a failure goes to `failed`, else to `problem`."""
+        return self._start(self._urgent if urgent else self._quiet, work, done, failed)
+
+    def start_long(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object],
+        *,
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> Job:
+        """Run `work` that may take minutes and has a connection of its own, so that nothing else waits behind it."""
+        return self._start(self._long, work, done, failed)
+
+    def _start(
+        self,
+        pool: ThreadPoolExecutor,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object],
+        failed: Callable[[BaseException], object] | None,
+    ) -> Job:
         number, cancelled = next(self._numbers), threading.Event()
         job = Job(cancelled, self)
         job.finished.connect(done)
@@ -106,7 +128,7 @@ class Runner(QObject):
             cancelled.set()
             return job
         self._jobs[number] = job
-        (self._urgent if urgent else self._quiet).submit(self._work, number, work, cancelled)
+        pool.submit(self._work, number, work, cancelled)
         return job
 
     def _work(self, number: int, work: Callable[[Progress], object], cancelled: threading.Event) -> None:
@@ -129,7 +151,7 @@ class Runner(QObject):
         self._stopped = True
         for job in self._jobs.values():
             job.cancel()
-        for pool in (self._urgent, self._quiet):
+        for pool in (self._urgent, self._quiet, self._long):
             pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 

@@ -43,7 +43,7 @@ def lock(context: Context, replace: Callable[[Path | None], object] = reexecute_
     grace.start()
     try:
         QGuiApplication.inputMethod().commit()  # a syllable half typed belongs to the text
-        context.vault.db.interrupt()
+        context.vault.interrupt()
         context.runner.stop()
         _write_drafts()
         for window in QApplication.topLevelWidgets():

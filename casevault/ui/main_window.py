@@ -11,6 +11,7 @@ from casevault.domain.record import Changes
 from casevault.i18n import N_
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
+from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.index_keeper import IndexKeeper
@@ -81,6 +82,7 @@ class MainWindow(Panel):
             self.stack.addWidget(made)
         self.toast = Toast(self)
         self.preferences = Preferences(context, self)
+        self.checks = Checks(context, self)
         self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
         self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
         self._connect()

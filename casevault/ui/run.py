@@ -85,6 +85,7 @@ class Session(QObject):
         self._presence = Presence(vault.folder, self)
         self._presence.gone.connect(self.lock)
         window.show()
+        window.checks.begin()
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)
         # With the box goes the field in which the passphrase was typed.

@@ -94,6 +94,7 @@ def _vault(window: MainWindow) -> list[Command]:
     lock = window.context.doors.lock
     found = [
         Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, window.show_settings, Group.VAULT, "settings"),
+        Command("check", N_("Check this vault"), (), Need.NOTHING, window.checks.ask, Group.VAULT, "stethoscope"),
         Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
     ]
     if lock is not None:

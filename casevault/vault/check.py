@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.change import Change
     from casevault.progress import Progress
-    from casevault.store.connection import Connection
+    from casevault.store.connection import Connection, Database
     from casevault.vault.vault import Vault
 
 T = TypeVar("T")
@@ -60,17 +60,18 @@ class CheckReport:
         return not self.problems
 
 
-def check(vault: Vault, *, deep: bool = False, progress: Progress = silent) -> CheckReport:
-    """Look at the whole vault and return what is wrong with it; writes nothing."""
+def check(vault: Vault, *, deep: bool = False, db: Database | None = None, progress: Progress = silent) -> CheckReport:
+    """Look at the whole vault and return what is wrong with it; writes nothing. `db`: through another connection than its own."""
+    db = db or vault.db
     report = CheckReport()
     nothing: list[str] = []
     for look in (migrate.damage_of, migrate.foreign_parts):
-        for line in _attempt(report, DATABASE, partial(vault.db.maintain, look), nothing):
+        for line in _attempt(report, DATABASE, partial(db.maintain, look), nothing):
             report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
-    report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: vault.db.read(_counts), (0, 0, 0))
-    _attempt(report, LOG, lambda: vault.db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
+    report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: db.read(_counts), (0, 0, 0))
+    _attempt(report, LOG, lambda: db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
     if deep:
-        _attempt(report, DATABASE, lambda: vault.db.read(lambda c: _check_records(vault, c, report, progress)), None)
+        _attempt(report, DATABASE, lambda: db.read(lambda c: _check_records(vault, c, report, progress)), None)
     return report
 
 

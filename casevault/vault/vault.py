@@ -7,7 +7,7 @@ close    database (readers, checkpoint, writer) → keys wiped → lock
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Self
 
 from casevault import files, paths
@@ -35,7 +35,7 @@ from casevault.vault.slots import SlotKind, make_slot
 from casevault.vault.unlocking import Unlocked, new_input, unlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -74,6 +74,7 @@ class Vault:
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
         self._notices: list[Msg] = []
+        self._beside: set[Database] = set()
         self._closing = closing
 
     @property
@@ -208,6 +209,28 @@ class Vault:
             vault._resume(repair=repair)
             vault._closing = undo.pop_all()
         return vault
+
+    @contextmanager
+    def beside(self) -> Iterator[Database]:
+        """Give a connection of its own that only reads, for long looks that must keep no draft waiting.
+
+        Where the file system has no shared memory a second connection would block the first: there it is the vault's own.
+        """
+        if not self.db.has_readers:
+            yield self.db
+            return
+        db = Database.open(self.folder / layout.DATABASE, self.keys.db, wal=True, read_only=True)
+        self._beside.add(db)
+        try:
+            yield db
+        finally:
+            self._beside.discard(db)
+            db.close()
+
+    def interrupt(self) -> None:
+        """Stop the statements that run now, on every connection: each ends as `Cancelled`."""
+        for db in (self.db, *tuple(self._beside)):
+            db.interrupt()
 
     def close(self) -> None:
         """Close the database, wipe the keys, let the folder go. A second call does nothing."""

@@ -64,7 +64,7 @@ def steps(context: Context, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(owner, name, call)
 
-    note(context.vault.db, "interrupt", "interrupt")
+    note(context.vault, "interrupt", "interrupt")
     note(context.runner, "stop", "stop")
     note(context.vault, "close", "close")
     note(locking, "clear_own", "clipboard")
