@@ -31,8 +31,9 @@ def qapp() -> QApplication:
 
 @pytest.fixture(autouse=True)
 def same_look(qapp: QApplication) -> Iterator[None]:
-    """Every test begins and ends in light, left to right, at 100 %."""
+    """Every test begins and ends in light, left to right, at 100 %, with nothing copied."""
     yield
+    qapp.clipboard().clear()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     theme.choose(Choice.LIGHT, 100)
 
