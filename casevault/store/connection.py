@@ -36,19 +36,23 @@ READERS: Final = 2
 class Database:
     """An open vault database. Its methods may be called from any thread, but not from within `work`."""
 
-    def __init__(self, path: Path, key: bytearray, *, wal: bool, read_only: bool) -> None:
-        """Connect to a file that was looked at: use `create` or `open`."""
+    def __init__(self, path: Path, key: bytearray, *, wal: bool, read_only: bool, shared: bool = False) -> None:
+        """Connect to a file that was looked at: use `create`, `open` or `beside`."""
         self.path = path
         self.has_readers = wal and not read_only
+        self._read_only = read_only
         self._stopped: CaseVaultError | None = None
         self._closed = False
         shm = path.with_name(f"{path.name}-shm")
-        self._shm_of_ours = shm if read_only and not shm.exists() else None
+        self._shm_of_ours = shm if read_only and not shared and not shm.exists() else None
         self._workers: list[_Worker] = []
         # Last back, first out: one reader serves most of what a person does, so its pages are decrypted already.
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         try:
-            self._writer = self._start("writer", lambda: keyed.connect(path, key, wal=wal, read_only=read_only))
+            self._writer = self._start(
+                "writer",
+                lambda: keyed.connect_reader(path, key) if shared else keyed.connect(path, key, wal=wal, read_only=read_only),
+            )
             for number in range(READERS if self.has_readers else 0):
                 self._idle.put(self._start(f"reader-{number}", lambda: keyed.connect_reader(path, key)))
         except BaseException:
@@ -70,6 +74,14 @@ class Database:
         """
         keyed.verify_encrypted(path)
         return cls(path, key, wal=paths.has_shared_memory(path) if wal is None else wal, read_only=read_only)
+
+    @classmethod
+    def beside(cls, path: Path, key: bytearray) -> Database:
+        """Open a database that this process has open already, in write-ahead mode, for reading alone.
+
+        It sees what the other one commits. `open` with `read_only` does not: that one counts on nobody writing.
+        """
+        return cls(path, key, wal=True, read_only=True, shared=True)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction: durable when this returns, undone if anything is raised."""
@@ -97,6 +109,8 @@ class Database:
         """Run `work` on a reading connection, in one consistent picture of what is committed."""
         for worker in self._workers:
             worker.refuse_own_thread()
+        if self._read_only:
+            return self._writer.run(lambda connection: _picture(connection, work))
         if not self.has_readers:
             return self._writer.run(lambda connection: _read_with_writer(connection, work))
         reader = self._idle.get()
@@ -127,7 +141,7 @@ class Database:
             return
         self._closed = True
         for worker in reversed(self._workers):
-            if worker.name == "writer":
+            if worker.name == "writer" and not self._read_only:
                 with contextlib.suppress(CaseVaultError, Cancelled):
                     self.checkpoint()
             worker.close()

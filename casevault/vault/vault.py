@@ -219,7 +219,7 @@ class Vault:
         if not self.db.has_readers:
             yield self.db
             return
-        db = Database.open(self.folder / layout.DATABASE, self.keys.db, wal=True, read_only=True)
+        db = Database.beside(self.folder / layout.DATABASE, self.keys.db)
         self._beside.add(db)
         try:
             yield db

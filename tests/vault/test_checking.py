@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from builders import open_vault
 
+from casevault.errors import CaseVaultError
 from casevault.progress import Cancelled
-from casevault.store import meta, migrate
+from casevault.store import meta, migrate, records
 from casevault.vault import checking
 from casevault.vault.check import CheckReport, check
 from casevault.vault.checking import MONTH, check_deeply, check_unasked, is_deep_due
@@ -82,8 +83,10 @@ def test_copies_kept_by_a_migration_go_after_a_deep_check_without_findings(vault
 
 def test_who_writes_does_not_wait_for_a_check_and_the_check_sees_one_state(vault: Vault) -> None:
     """The check is held still at its first report: a record is saved meanwhile, on the thread that would otherwise be busy."""
-    for number in range(3):
+    for number in range(30):
         vault.records.add("person", {"display_name": f"P{number}"})
+    vault.search.drain()
+    vault.db.checkpoint()  # nothing waits in the log: what is written from here on comes into the file that is looked at
     held, go_on = threading.Event(), threading.Event()
 
     def wait(_done: int, _total: int, /) -> None:
@@ -94,10 +97,14 @@ def test_who_writes_does_not_wait_for_a_check_and_the_check_sees_one_state(vault
     looking = threading.Thread(target=lambda: reports.append(check_deeply(vault, progress=wait)))
     looking.start()
     assert held.wait(30)
-    vault.records.add("person", {"display_name": "Saved meanwhile"})
-    vault.search.drain()
-    go_on.set()
-    looking.join(30)
+    try:
+        for _ in range(30):
+            vault.records.add("note", {"kind": "fact", "text": "saved meanwhile " * 300})
+        vault.search.drain()
+        vault.db.checkpoint()
+    finally:
+        go_on.set()
+        looking.join(30)
     assert reports[0].ok
 
 
@@ -114,3 +121,17 @@ def test_an_interrupt_ends_a_check_and_leaves_nothing_open(vault: Vault) -> None
     folder = vault.folder
     vault.close()
     open_vault(folder).close()
+
+
+def test_a_look_from_beside_sees_what_was_saved_last_and_can_write_nothing(vault: Vault) -> None:
+    vault.db.checkpoint()  # an empty log is no reason to take the file for one that nobody writes
+    with vault.beside() as db:
+        vault.records.add("person", {"display_name": "P"})
+        assert db.read(records.count) == vault.db.read(records.count)
+        vault.db.checkpoint()
+        assert db.read(records.count) == vault.db.read(records.count)
+        with pytest.raises(CaseVaultError):
+            db.write(lambda c: meta.put(c, meta.CHECKED, b"x"))
+        assert db.maintain(migrate.damage_of) == []
+        with pytest.raises(CaseVaultError):
+            db.maintain(lambda c: c.execute("DELETE FROM meta").fetchall())
