@@ -94,6 +94,10 @@ def write_private_file(path: Path, data: Chunks, *, replace: bool = True) -> Non
 
     The order makes it so: a new file beside it with its mode from the start, all bytes, fsync, rename, fsync of the folder.
     With `replace=False` a file that stands there already is INVALID_INPUT (looked at just before the rename).
+
+    A failed fsync is never tried again: the system may have dropped the pages it could not write, and a second one would then
+    report success over nothing. A file that was not confirmed is removed unnamed; where only the folder's change of names was not
+    confirmed, the new file stands, whole, the old one may come back with a power cut, and the caller hears that it failed.
     """
     with refusals():
         _refuse_existing(path, replace=replace)
