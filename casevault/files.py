@@ -203,15 +203,15 @@ def read_limited(path: Path, limit: int) -> bytes:
     return untrusted_data
 
 
-def copy_private_file(source: Path, target: Path) -> None:
-    """Copy `source` to a new private file `target`, durably, without holding it in memory."""
+def copy_private_file(source: Path, target: Path, *, replace: bool = False) -> None:
+    """Copy `source` to the private file `target`, durably, without holding it in memory; over another one only if asked."""
 
     def chunks() -> Iterator[bytes]:
         with source.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 yield chunk
 
-    write_private_file(target, chunks(), replace=False)
+    write_private_file(target, chunks(), replace=replace)
 
 
 def remove_file(path: Path) -> None:
