@@ -100,8 +100,8 @@ def bring_up(db: Database, scripts: Sequence[str] | None = None) -> bool:
         raise database_damaged()
     version = version_of(db)
     db.checkpoint()
-    # A copy of this version may stand there from an attempt that ended before its first step. The database is still of that version
-    # and was just found whole, and it may have been written to since: what it holds now is what must be kept.
+    # A copy of this version may stand there from an attempt that ended before its first step. The database is still of that
+    # version, was just found whole, and may have been written to since: what it holds now is what must be kept.
     files.copy_private_file(db.path, safety_copy(db.path, version), replace=True)
     for number, script in enumerate(scripts[version:], start=version + 1):
         db.maintain(lambda c, script=script, number=number: apply(c, script, number))  # type: ignore[misc] # bound per step
