@@ -40,6 +40,7 @@ class Database:
         """Connect to a file that was looked at: use `create` or `open`."""
         self.path = path
         self.has_readers = wal and not read_only
+        self._read_only = read_only
         self._stopped: CaseVaultError | None = None
         self._closed = False
         shm = path.with_name(f"{path.name}-shm")
@@ -127,7 +128,8 @@ class Database:
             return
         self._closed = True
         for worker in reversed(self._workers):
-            if worker.name == "writer":
+            # Who only reads leaves the log alone: bringing in one that holds nothing valid would empty it.
+            if worker.name == "writer" and not self._read_only:
                 with contextlib.suppress(CaseVaultError, Cancelled):
                     self.checkpoint()
             worker.close()

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reliability.acts import ACTS
+from reliability.acts import KILLED_OVER
 from reliability.damage import cuts_and_swaps, flips, pages_put_back
+from reliability.full_disk import ROOMS, full_disk
 from reliability.kills import kills
+from reliability.replaced import replaced
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
@@ -19,11 +21,18 @@ if TYPE_CHECKING:
 # In the checkout's own build folder, on a disk: what happens on a RAM disk says nothing about durability. All of it is invented.
 SCRATCH = Path(__file__).parents[2] / "build" / "reliability"
 
+
+def killed(number: int, scratch: Path) -> list[Figure]:
+    return [kills(act.name, -(-number // len(KILLED_OVER)), scratch) for act in KILLED_OVER]
+
+
 # What is measured, and how often unless asked otherwise. To join: one entry that returns its figures.
 MEASURES: dict[str, tuple[int, Callable[[int, Path], list[Figure]]]] = {
-    "kills": (1_000, lambda number, scratch: [kills(name, -(-number // len(ACTS)), scratch / "kills") for name in ACTS]),
+    "kills": (1_000, killed),
     "flips": (5_000, flips),
     "cuts": (300, cuts_and_swaps),
+    "disk": (len(ROOMS), full_disk),
+    "replaced": (0, lambda _number, scratch: replaced(scratch)),
     "pages": (0, lambda _number, scratch: pages_put_back(scratch)),
 }
 

@@ -12,7 +12,7 @@ import shutil
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
-from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault
+from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
 
 from casevault import disclosure
@@ -310,4 +310,43 @@ class Draining(Act):
         return [f"{record_id} is not found" for record_id in lost] + ["the index waits"] * bool(vault.search.waiting())
 
 
-ACTS: dict[str, type[Act]] = {act.name: act for act in (Logging, Undoing, Rewriting, Disclosing, Migrating, Draining)}
+class Creating(Act):
+    """One new vault after another, in a folder of its own: it opens, or nobody was told that it is there."""
+
+    name = "create"
+    pause = 0.05
+    most = 6
+    writes = (("pwrite64", 60), ("fsync,fdatasync", 20), ("rename", 12), ("unlink", 4))
+
+    def once(self, vault: Vault, number: int) -> str:
+        make_vault(vault.folder.with_name(f"made-{number}"), ambient=FixedAmbient())[0].close()
+        return str(number)
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        found = [f"made-{number} is lost" for number in lines if not vault.folder.with_name(f"made-{number}").exists()]
+        for path in vault.folder.parent.glob("made-*"):
+            try:
+                with open_vault(path, repair=False) as made:
+                    found += [f"{path.name} is not whole"] * (not check(made, deep=True).ok)
+            except CaseVaultError as problem:
+                acknowledged = path.name.removeprefix("made-") in lines
+                half = {Code.NOT_A_VAULT, Code.HEADER_DAMAGED}  # the header comes last
+                found += [f"{path.name}: {problem.code}"] * (acknowledged or problem.code not in half)
+        return found
+
+
+class Checking(Act):
+    """The whole vault is looked at; nothing is acknowledged but that it was found whole."""
+
+    name = "check"
+
+    def once(self, vault: Vault, number: int) -> str:
+        assert check(vault, deep=True).ok
+        return str(number)
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        return []
+
+
+KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining)
+ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

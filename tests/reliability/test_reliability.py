@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from reliability import damage
+from reliability import damage, full_disk
+from reliability.acts import ACTS
+from reliability.replaced import replaced
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
@@ -37,3 +39,22 @@ def test_a_sound_vault_is_no_finding_and_a_missed_one_is_a_fault(tmp_path: Path)
     damage.note(figure, "", damage.OF_DATABASE, "page 3")
     assert figure.faults == ["page 3: not found"]
     assert "FAULT x: page 3: not found" in as_text([figure.end()])
+
+
+def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(tmp_path: Path) -> None:
+    (figure,) = replaced(tmp_path / "scratch")
+    assert figure.faults == []
+    assert figure.tries == 242
+
+
+@pytest.mark.parametrize("act", [pytest.param(name, marks=[pytest.mark.slow] * (name == "disclose")) for name in ACTS])
+@pytest.mark.parametrize("room", [0, 24 << 10, 256 << 10])
+def test_a_full_disk_is_said_and_left_behind(tmp_path: Path, act: str, room: int) -> None:
+    figure = Figure(act)
+    try:
+        with full_disk.small_disk(tmp_path / "disk", full_disk.SIZE) as disk:
+            full_disk.one_room(ACTS[act](), disk, room, figure)
+    except full_disk.NotAllowed:
+        pytest.skip("mounting a small disk is not allowed here")
+    assert figure.faults == []
+    assert figure.counts["whole, and goes on"] == 1
