@@ -23,6 +23,7 @@ LIVES = 40  # kills over one vault, before the next begins with a new one: a lar
 FORBIDDEN = [CANARY.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
 # SQLite's writes go past Python; strace ends the process right after the so-manieth of them.
 WRITES = "pwrite64,write,fsync,fdatasync,ftruncate,rename,unlink,unlinkat,openat"
+STDERR = "stderr"
 ENOUGH = 60  # pieces of work
 STRACE = ("strace", "-f", "-qqq", "-o", os.devnull, "-e", f"trace={WRITES}", "-e")
 
@@ -53,7 +54,8 @@ def one_life(act: Act, place: Path, number: int, draw: random.Random, figure: Fi
         figure.count(way.__name__.replace("_", " "))
         figure.count("acknowledged", len(found))
         if status != KILLED:
-            figure.faults.append(f"the process ended by itself with {status}")
+            said = (place / STDERR).read_text().splitlines()[-1:]
+            figure.faults.append(f"the process ended by itself with {status}: {said}")
         figure.faults += act.faults(folder, lines, begun)
     for path in place.rglob("*"):
         if path.is_file() and path.suffix != ".pdf" and any(word in path.read_bytes() for word in FORBIDDEN):
@@ -64,7 +66,7 @@ def at_a_moment(act: Act, folder: Path, start: int, draw: random.Random) -> tupl
     """Kill a moment after some pieces of work were acknowledged; nobody knows where that falls."""
     after, moment = draw.randrange(act.most), draw.uniform(0, act.pause)
     lines: list[str] = []
-    with subprocess.Popen(command(act, folder, start), stdout=subprocess.PIPE, env=environment(), text=True) as process:
+    with process_of(command(act, folder, start), folder.parent) as process:
         assert process.stdout is not None
         lines += [process.stdout.readline() for _ in range(after)]
         time.sleep(moment)
@@ -76,19 +78,24 @@ def at_a_moment(act: Act, folder: Path, start: int, draw: random.Random) -> tupl
 
 def at_a_call(act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
     """Let the process kill itself before or after a call into the system or the database."""
-    return ended([*command(act, folder, start), str(draw.randrange(act.calls))])
+    return ended([*command(act, folder, start), str(draw.randrange(act.calls))], folder.parent)
 
 
 def after_a_system_call(act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
     """Kill right after a system call that writes, most of them SQLite's."""
     names, most = draw.choice(act.writes)
     kill = f"inject={names}:signal=KILL:when={draw.randrange(most) + 1}"
-    return ended([*STRACE, kill, *command(act, folder, start)])
+    return ended([*STRACE, kill, *command(act, folder, start)], folder.parent)
 
 
-def ended(line: list[str]) -> tuple[list[str], int]:
+def process_of(line: list[str], place: Path) -> subprocess.Popen[str]:
+    with (place / STDERR).open("w") as said:
+        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=said, env=environment(), text=True)
+
+
+def ended(line: list[str], place: Path) -> tuple[list[str], int]:
     """Run a process that will be killed from within; one that outlives its bounds is killed here."""
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(), text=True) as process:
+    with process_of(line, place) as process:
         assert process.stdout is not None
         lines: list[str] = []
         for text in process.stdout:
