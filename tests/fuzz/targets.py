@@ -5,6 +5,7 @@ To join: a function of bytes, what it may raise beside a refusal, and a few inpu
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import zlib
@@ -21,10 +22,10 @@ from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError
 from casevault.store import changes
 from casevault.vault import header as headers
-from casevault.vault.slots import parse_slot
+from casevault.vault.slots import compact_json, parse_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 TODAY = date(2026, 11, 21)
@@ -55,10 +56,51 @@ class Target:
 
 
 def header(untrusted: bytes) -> object:
-    """The bytes as a copy, and as one whose checksum was made to hold, which is what somebody without the key can write."""
+    """As a copy; as one whose checksum was made to hold, which is what anybody can write; and as edits of a sound one."""
     headers._decode(untrusted, kdf.STANDARD)
-    body = untrusted[:SEALED].ljust(SEALED, b"\0")
-    return headers._decode(body + hashlib.sha256(body).digest(), kdf.STANDARD)
+    for start in (untrusted[:SEALED], with_length(compact_json(edited(SOUND, untrusted)))):
+        with contextlib.suppress(CaseVaultError):
+            headers._decode(sealed(start), kdf.STANDARD)
+    return headers._decode(sealed(untrusted[:SEALED]), kdf.STANDARD)
+
+
+def sealed(start: bytes) -> bytes:
+    body = start[:SEALED].ljust(SEALED, b"\0")
+    return body + hashlib.sha256(body).digest()
+
+
+def with_length(text: bytes) -> bytes:
+    return headers.MAGIC + len(text).to_bytes(4, "big") + text
+
+
+def edited(sound: dict[str, Any], untrusted: bytes) -> dict[str, Any]:
+    """Return a deep copy of `sound`, one value of which each line of `untrusted` replaces: by its first byte which, the rest by what.
+
+    Most bytes are no JSON, and a fuzzer would seldom get past that; this way each input asks about the values themselves.
+    """
+    made: dict[str, Any] = json.loads(json.dumps(sound))
+    for line in untrusted.split(b"\n")[:8]:
+        places = list(values_of(made))
+        if line and places:
+            inside, key = places[line[0] % len(places)]
+            try:
+                inside[key] = json.loads(line[1:])
+                compact_json({"": inside[key]})
+            except (ValueError, RecursionError):
+                inside[key] = line[1:].decode("latin-1")
+    return made
+
+
+def values_of(value: Any) -> Iterator[tuple[Any, Any]]:
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from values_of(value[key])
+
+
+def sound_header() -> dict[str, Any]:
+    text = header_seeds()[1]
+    content: dict[str, Any] = json.loads(text[12 : 12 + int.from_bytes(text[8:12], "big")])
+    return content
 
 
 def header_seeds() -> list[bytes]:
@@ -67,10 +109,18 @@ def header_seeds() -> list[bytes]:
     }
     start = headers.MAGIC + vector["length"] + vector["json"]
     dear = vector["json"].replace(b'"m_kib":8,', b'"m_kib":65536,').replace(b'"p":1', b'"p":4').replace(b'"t":1', b'"t":3')
-    return [start, headers.MAGIC + len(dear).to_bytes(4, "big") + dear, b"CVAULT2\n" + start[8:], start.ljust(SEALED, b"\0")]
+    return [
+        start,
+        headers.MAGIC + len(dear).to_bytes(4, "big") + dear,
+        b"CVAULT2\n" + start[8:],
+        start.ljust(SEALED, b"\0"),
+        *EDITS,
+    ]
 
 
 def slot(untrusted: bytes) -> object:
+    with contextlib.suppress(CaseVaultError):
+        parse_slot(edited(SOUND["slots"][0], untrusted), kdf.STANDARD)
     return parse_slot(json.loads(untrusted), kdf.STANDARD)
 
 
@@ -79,7 +129,7 @@ def slot_seeds() -> list[bytes]:
     for seed in header_seeds()[:2]:
         size = int.from_bytes(seed[8:12], "big")
         found += [json.dumps(one).encode() for one in json.loads(seed[12 : 12 + size])["slots"]]
-    return [*found, b'{"id":"00112233445566778899aabbccddeeff","kind":"office","sealed":"00"}']
+    return [*found, b'{"id":"00112233445566778899aabbccddeeff","kind":"office","sealed":"00"}', *EDITS]
 
 
 def age_header(untrusted: bytes) -> object:
@@ -130,6 +180,8 @@ def edtf(untrusted: bytes) -> object:
     return parse_edtf(text)
 
 
+EDITS = [b"", b"\x018192\n\x034\n\x05true", b'\x02"office"', b'\x00{"a":[]}\n\x07""', b"\x06[]"]
+
 DATES = (
     "2015 2015-07 2015-07-09 2015-07~ 2015-07? 2015-07% 2015-XX 2015-03-XX 201X 20XX 2015-07-09/2015-07-12 [2015..2016] "
     "2015-07-09/.. ../2015 [..2015] [2015..] 2015-12-14T09:30+08:00 2015-12-14T09:30:15.123456Z 9999-12-31"
@@ -164,6 +216,7 @@ def log_seeds() -> list[bytes]:
     return ["\n".join("" if row[name] is None else json.dumps(row[name]) for name in columns).encode() for row in ROWS]
 
 
+SOUND = sound_header()
 TARGETS = {
     target.name: target
     for target in (

@@ -7,6 +7,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import pyrage
 import pytest
 from builders import CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from fuzz.targets import age_seeds
@@ -82,14 +83,14 @@ def age_file(log_n: int) -> bytes:
 
 @pytest.mark.parametrize("log_n", [23, 30, 62, 10**12])
 def test_an_age_file_that_asks_for_8_gib_gets_nothing(monkeypatch: pytest.MonkeyPatch, log_n: int) -> None:
-    monkeypatch.setattr(agefile.pyrage.passphrase, "decrypt", never)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", never)
     with pytest.raises(CaseVaultError) as caught:
         agefile.decrypt_with_passphrase(age_file(log_n), "password", memory=1 << 60)
     assert caught.value.code is Code.WORK_FACTOR
 
 
 def test_an_age_file_within_what_is_allowed_does_reach_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agefile.pyrage.passphrase, "decrypt", never)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", never)
     with pytest.raises(AssertionError, match="work was done"):
         agefile.decrypt_with_passphrase(age_file(10), "password", memory=1 << 60)
     with pytest.raises(CaseVaultError) as caught:
