@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings lock bench clean
+.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings lock bench reliability fuzz clean
 
 BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
@@ -61,6 +61,12 @@ lock: setup-dev ## pin the requirements anew, with hashes
 
 bench: setup-dev ## measure the budgets, as ratios against a floor measured in the same run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+reliability: setup-dev ## kill, damage, fill and replace thousands of times, and print one table (docs/reliability.md)
+	PYTHONPATH=tests $(BIN)/python -m reliability $(ARGS)
+
+fuzz: setup-dev ## search for inputs that break a reader of strangers' bytes, a million executions each (Linux on x86-64)
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
 
 clean: ## remove what tests and checks left; the demo and .venv stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build

@@ -94,6 +94,10 @@ def write_private_file(path: Path, data: Chunks, *, replace: bool = True) -> Non
 
     The order makes it so: a new file beside it with its mode from the start, all bytes, fsync, rename, fsync of the folder.
     With `replace=False` a file that stands there already is INVALID_INPUT (looked at just before the rename).
+
+    A failed fsync is never tried again: the system may have dropped the pages it could not write, and a second one would then
+    report success over nothing. A file that was not confirmed is removed unnamed; where only the folder's change of names was not
+    confirmed, the new file stands, whole, the old one may come back with a power cut, and the caller hears that it failed.
     """
     with refusals():
         _refuse_existing(path, replace=replace)
@@ -199,15 +203,15 @@ def read_limited(path: Path, limit: int) -> bytes:
     return untrusted_data
 
 
-def copy_private_file(source: Path, target: Path) -> None:
-    """Copy `source` to a new private file `target`, durably, without holding it in memory."""
+def copy_private_file(source: Path, target: Path, *, replace: bool = False) -> None:
+    """Copy `source` to the private file `target`, durably, without holding it in memory; over another one only if asked."""
 
     def chunks() -> Iterator[bytes]:
         with source.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 yield chunk
 
-    write_private_file(target, chunks(), replace=False)
+    write_private_file(target, chunks(), replace=replace)
 
 
 def remove_file(path: Path) -> None:

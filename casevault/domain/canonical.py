@@ -42,7 +42,7 @@ _SIMPLE: Final = frozenset({str, int, bool, type(None)})
 
 
 class NotCanonical(ValueError):  # noqa: N818 - a finding for the caller, who says what it was about
-    """The value has no canonical form: a float, a key that is no text, a lone surrogate, or no JSON at all."""
+    """The value has no canonical form: a float, a key that is no text, a lone surrogate, too deep, or no JSON at all."""
 
 
 def canonical(value: object) -> bytes:
@@ -50,12 +50,14 @@ def canonical(value: object) -> bytes:
 
     Text is not escaped but for quotation mark, backslash and the controls below U+0020.
     """
-    if type(value) not in _SIMPLE:
-        _require_plain(value)
     try:
+        if type(value) not in _SIMPLE:
+            _require_plain(value)
         return _ENCODER.encode(value).encode()
     except UnicodeEncodeError:
         raise NotCanonical("lone surrogate") from None
+    except RecursionError:
+        raise NotCanonical("depth") from None
 
 
 def payload_hash(salt: bytes, spelt: bytes) -> str:

@@ -217,7 +217,7 @@ def _json(values: dict[str, object], key: str, kind: type[J]) -> J:
     spelt = values[key]
     try:
         found = json.loads(spelt) if isinstance(spelt, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets within brackets, deeper than anything that is recorded
         found = None
     if not isinstance(found, kind):
         raise NotARow(values["seq"])

@@ -141,6 +141,7 @@ class Database:
             return
         self._closed = True
         for worker in reversed(self._workers):
+            # Who only reads leaves the log alone: bringing in one that holds nothing valid would empty it.
             if worker.name == "writer" and not self._read_only:
                 with contextlib.suppress(CaseVaultError, Cancelled):
                     self.checkpoint()

@@ -41,6 +41,7 @@ _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
 
 # SQLite's primary result codes, the low byte of what it reports.
 BUSY, LOCKED, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 9, 10, 11, 13, 14, 26
+ROOM_FOR_SHM: Final = 64 * 1024  # bytes; the index of the log takes half of it when it is made
 NO_ROOM_FOR_SHM: Final = IOERR | 19 << 8  # what a full disk is called while the log's index is made: nothing was written yet
 
 
@@ -87,8 +88,11 @@ def connect(path: Path, key: bytearray, *, wal: bool, read_only: bool) -> Connec
         for pragma, setting, expected in _SETTINGS:
             _set(connection, pragma, setting, expected)
         connection.set_authorizer(authorize)
-    except BaseException:
+    except BaseException as trouble:
         connection.close()
+        # Nothing was written yet but the index of the log, and where that finds no room SQLite speaks of a failure to write.
+        if isinstance(trouble, dbapi2.Error) and code_of(trouble) == IOERR and files.free_bytes(path.parent) < ROOM_FOR_SHM:
+            raise refused_for_room() from None
         raise
     return connection
 
@@ -174,7 +178,7 @@ def code_of(trouble: dbapi2.Error) -> int:
 def refusal_for(code: int) -> CaseVaultError | None:
     """Return the refusal for a primary result code, or None where it tells of a bug."""
     if code == FULL:
-        return files.problem_from(OSError(errno.ENOSPC, ""))
+        return refused_for_room()
     if code in {READONLY, CANTOPEN}:
         return files.problem_from(OSError(errno.EROFS, ""))
     if code == IOERR:
@@ -184,6 +188,11 @@ def refusal_for(code: int) -> CaseVaultError | None:
     if code in {CORRUPT, NOTADB}:
         return database_damaged()
     return None
+
+
+def refused_for_room() -> CaseVaultError:
+    """Return the refusal for a full disk."""
+    return files.problem_from(OSError(errno.ENOSPC, ""))
 
 
 def database_damaged() -> MachineProblem:

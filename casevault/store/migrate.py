@@ -91,14 +91,18 @@ def bring_up(db: Database, scripts: Sequence[str] | None = None) -> bool:
     """Bring older tables up to the newest version and say whether anything was done; TOO_NEW for newer ones.
 
     First a copy of the encrypted file is set beside it; whatever goes wrong then, the copy is the vault as it was. It stays until
-    `drop_safety_copies`, which belongs after a deep check without findings.
+    `drop_safety_copies`, which belongs after a deep check without findings. A damaged database is DB_DAMAGED before that.
     """
     scripts = released() if scripts is None else scripts
     if is_current(db, len(scripts)):
         return False
+    if db.maintain(damage_of):
+        raise database_damaged()
     version = version_of(db)
     db.checkpoint()
-    files.copy_private_file(db.path, safety_copy(db.path, version))
+    # A copy of this version may stand there from an attempt that ended before its first step. The database is still of that
+    # version, was just found whole, and may have been written to since: what it holds now is what must be kept.
+    files.copy_private_file(db.path, safety_copy(db.path, version), replace=True)
     for number, script in enumerate(scripts[version:], start=version + 1):
         db.maintain(lambda c, script=script, number=number: apply(c, script, number))  # type: ignore[misc] # bound per step
     if db.maintain(damage_of):

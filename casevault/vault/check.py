@@ -95,7 +95,7 @@ def _attempt(report: CheckReport, where: str, work: Callable[[], T], otherwise: 
         return work()
     except CaseVaultError as trouble:
         report.problems.append(Problem(trouble.code, where, "cannot be read to its end"))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         report.problems.append(Problem(Code.LOG_DAMAGED, where, "holds something that no version of CaseVault wrote"))
     return otherwise
 

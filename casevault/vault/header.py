@@ -138,6 +138,9 @@ def read(folder: Path, bounds: Bounds) -> Found:
         raise _too_new()
     if not headers:
         raise troubles[0] if len(troubles) == len(COPIES) else _damaged()
+    if len({header.vault_id for header, _ in headers.values()}) > 1:
+        # Somebody put another vault's copy here. Using one would call a right passphrase wrong, or write over the other vault's.
+        raise tampered()
     header, data = max(headers.values(), key=lambda pair: pair[0].gen)
     return Found(header, data, tuple(name for name in COPIES if untrusted[name] != data))
 

@@ -235,6 +235,17 @@ def test_reading_only_leaves_every_byte(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
+def test_reading_only_leaves_a_log_that_holds_nothing_valid(tmp_path: Path) -> None:
+    path = tmp_path / "main.db"
+    Database.create(path, KEY).close()
+    log = path.with_name("main.db-wal")
+    log.write_bytes(b"a letter\n" * 3_000)
+    database = Database.open(path, KEY, read_only=True)
+    assert database.read(lambda c: c.execute("SELECT 1").fetchone()) == (1,)
+    database.close()
+    assert log.read_bytes() == b"a letter\n" * 3_000
+
+
 def test_reading_only_what_a_crash_left(tmp_path: Path) -> None:
     database = Database.create(tmp_path / "main.db", KEY, wal=True)
     database.write(lambda c: run(c, "CREATE TABLE t (x)"))

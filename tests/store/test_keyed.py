@@ -161,6 +161,22 @@ def test_each_trouble_of_sqlite_has_its_code(number: int, code: Code) -> None:
     assert refused(raises) is code
 
 
+@pytest.mark.parametrize(("room", "code"), [(8_192, Code.DISK_FULL), (10**9, Code.IO_ERROR)])
+def test_no_room_for_the_index_of_the_log_is_a_full_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch, room: int, code: Code
+) -> None:
+    """SQLite calls both a failure to write."""
+    trouble = dbapi2.OperationalError("disk I/O error")
+    trouble.sqlite_errorcode = keyed.IOERR
+
+    def fails(*_arguments: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(keyed, "_set", fails)
+    monkeypatch.setattr(files, "free_bytes", lambda _path: room)
+    assert refused(lambda: Database.open(path, KEY)) is code
+
+
 def test_an_interrupt_is_a_cancel_and_a_bug_stays_a_bug() -> None:
     trouble = dbapi2.OperationalError("interrupted")
     trouble.sqlite_errorcode = keyed.INTERRUPT

@@ -1,67 +1,21 @@
-"""A second reader of the log, written from docs/formats/log.md alone: plain SQL, hashlib and hmac, nothing of ours."""
+"""The log as a second reader sees it, who knows docs/formats/log.md alone."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from builders import FixedAmbient
 from desk import AUDIT_KEY, invented, open_desk
+from second.log import COLUMNS, IN_BYTES, SELECT, plain, verify
 
 from casevault.domain.change import Change
 from casevault.store.changes import Log
 from casevault.vault.cases import Act
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 VECTORS = Path(__file__).parents[1] / "vectors" / "log.json"
-IN_DIGEST = (
-    *("id", "batch", "type", "type_version", "record_id", "parents", "fields", "action", "at_utc", "mono_ns", "boot", "device"),
-    *("actor", "lamport", "payload"),
-)
-COLUMNS = ("seq", *IN_DIGEST, "origin", "salt", "digest", "prev_mac", "mac")
-IN_BYTES = ("salt", "digest", "prev_mac", "mac")
-WORDS = {None: "null", True: "true", False: "false"}
-
-
-def spell(value: Any) -> str:
-    """Canonical JSON, letter by letter."""
-    if value is None or isinstance(value, bool):
-        return WORDS[value]
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str):
-        short = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-        return '"' + "".join(short.get(c, c if c >= " " else f"\\u{ord(c):04x}") for c in value) + '"'
-    if isinstance(value, list):
-        return "[" + ",".join(spell(item) for item in value) + "]"
-    assert isinstance(value, dict)
-    return "{" + ",".join(f"{spell(key)}:{spell(value[key])}" for key in sorted(value)) + "}"
-
-
-def digest_of(row: dict[str, Any]) -> bytes:
-    covered = {key: row[key] for key in IN_DIGEST}
-    covered["parents"], covered["fields"] = sorted(row["parents"]), sorted(row["fields"])
-    if row["payload"] is not None:
-        covered["payload"] = hashlib.sha256(bytes.fromhex(row["salt"]) + spell(row["payload"]).encode()).hexdigest()
-    return hashlib.sha256(b"casevault/1/change" + spell(covered).encode()).digest()
-
-
-def verify(rows: Sequence[dict[str, Any]], key: bytes) -> None:
-    previous = bytes(32)
-    for place, row in enumerate(rows, start=1):
-        assert row["seq"] == place
-        assert row["prev_mac"] == previous.hex()
-        digest = digest_of(row)
-        assert row["digest"] == digest.hex()
-        origin = hashlib.sha256(spell(row["origin"]).encode()).digest()
-        previous = hmac.digest(key, place.to_bytes(8, "big") + digest + origin + previous, "sha256")
-        assert row["mac"] == previous.hex()
 
 
 def rows_on_disk(folder: Path) -> list[dict[str, Any]]:
@@ -73,12 +27,7 @@ def rows_on_disk(folder: Path) -> list[dict[str, Any]]:
     desk.records.apply([Act(made["lin"], "disclosed", ("display_name",)), Act("", "left", ())])
     desk.records.delete(made["note"])
     desk.records.undo()
-    found = []
-    for row in desk.rows(f"SELECT {', '.join(COLUMNS)} FROM change ORDER BY seq"):  # noqa: S608 - names of columns
-        values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
-        for name in ("parents", "fields", "payload", "origin"):
-            values[name] = None if values[name] is None else json.loads(values[name])
-        found.append({name: value.hex() if isinstance(value, bytes) else value for name, value in values.items()})
+    found = plain(desk.rows(SELECT))
     desk.db.close()
     return found
 

@@ -89,11 +89,41 @@ def test_a_step_that_fails_leaves_the_step_before(tmp_path: Path) -> None:
     desk.db.close()
 
 
-def test_a_migration_that_leaves_damage_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_was_cut_short_after_its_copy_can_be_done_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "apply", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
+    copy = migrate.safety_copy(desk.db.path, 1)
+    first = copy.read_bytes()
+    person = desk.records.add("person", {"display_name": "Lin Zhaowen"}).id  # by the older program, which goes on meanwhile
+    assert migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
+    assert migrate.version_of(desk.db) == 2
+    assert desk.records.get(person).title == "Lin Zhaowen"
+    assert copy.read_bytes() != first
+
+
+def test_a_whole_copy_is_not_exchanged_for_one_of_a_damaged_database(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = migrate.safety_copy(desk.db.path, 1)
+    copy.write_bytes(b"whole")
     monkeypatch.setattr(migrate, "damage_of", lambda _connection: ["page 3"])
     with pytest.raises(MachineProblem) as refused:
         migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
     assert refused.value.code is Code.DB_DAMAGED
+    assert copy.read_bytes() == b"whole"
+    assert migrate.version_of(desk.db) == 1
+
+
+def test_a_migration_that_leaves_damage_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([[], ["page 3"]])
+    monkeypatch.setattr(migrate, "damage_of", lambda _connection: next(looks))
+    with pytest.raises(MachineProblem) as refused:
+        migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
+    assert refused.value.code is Code.DB_DAMAGED
+    assert migrate.version_of(desk.db) == 2
 
 
 def test_safety_copies_go_when_they_are_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,7 +201,10 @@ def test_tables_that_are_not_ours_are_named(desk: Desk, statement: str) -> None:
     assert ("db_damaged", "database") in found(desk, deep=False)
 
 
-@pytest.mark.parametrize("payload", ["'{'", "x'ff'", "jsonb(payload)", "'[]'"])
+DEEP = '\'{"a":' + "[" * 990 + "]" * 990 + "}'"  # as deep as the database lets it be, and deeper than is read
+
+
+@pytest.mark.parametrize("payload", ["'{'", "x'ff'", "jsonb(payload)", "'[]'", pytest.param(DEEP, id="deep")])
 def test_a_row_that_is_none_ends_the_walk_where_it_stands_and_nothing_is_made_from_the_log(desk: Desk, payload: str) -> None:
     invented(desk)
     before = desk.rows("SELECT * FROM record")
@@ -214,6 +217,13 @@ def test_a_row_that_is_none_ends_the_walk_where_it_stands_and_nothing_is_made_fr
         rebuild(desk)  # type: ignore[arg-type] # as above
     assert refused.value.code is Code.LOG_DAMAGED
     assert desk.rows("SELECT * FROM record") == before
+
+
+@pytest.mark.parametrize("depth", range(300, 960, 60))
+def test_a_row_of_any_depth_is_a_finding_and_no_bug(desk: Desk, depth: int) -> None:
+    invented(desk)
+    desk.tamper(f"UPDATE change SET payload = '{{\"x_a\":{'[' * depth}{']' * depth}}}' WHERE seq = 5")  # noqa: S608 - brackets
+    assert "change 5" in {problem.where for problem in looked_at(desk).problems}
 
 
 def test_what_another_program_derived_is_not_judged_by_our_rules(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from builders import FixedAmbient, make_vault, open_vault
+from reliability.full_disk import NotAllowed, mount, small_disk
 
 from casevault.errors import CaseVaultError, Code
 from casevault.store import meta
@@ -18,21 +17,16 @@ if TYPE_CHECKING:
 
     from casevault.vault.vault import Vault
 
-ROOM = "3m"
-
-
-def mount(*arguments: str) -> bool:
-    return subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode == 0
+ROOM = 3 << 20
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if shutil.which("mount") is None or not mount("-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)):
+    try:
+        with small_disk(tmp_path / "disk", ROOM) as place:
+            yield place
+    except NotAllowed:
         pytest.skip("mounting a small disk is not allowed here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def refused(call: Callable[[], object]) -> Code:

@@ -167,6 +167,15 @@ def test_the_higher_generation_counts(tmp_path: Path) -> None:
     assert reading(tmp_path, bytes(broken), data(2)) == (2, ("vault.a",))
 
 
+@pytest.mark.parametrize("gens", [(1, 1), (1, 2), (2, 1)])
+def test_copies_of_two_vaults_are_no_accident(tmp_path: Path, gens: tuple[int, int]) -> None:
+    """Neither is used: the right passphrase would be called wrong, or the other vault's copy written over."""
+    theirs = headers.encode(Header(b"t" * 16, gens[1], "2026-03-18", slots()), KEYS.header)
+    assert reading(tmp_path, data(gens[0]), theirs) is Code.HEADER_TAMPERED
+    assert reading(tmp_path, theirs, data(gens[0])) is Code.HEADER_TAMPERED
+    assert reading(tmp_path, theirs[:-1] + b"x", data(gens[0])) == (gens[0], ("vault.a",))
+
+
 def test_what_cannot_be_read_is_not_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, data(), data())
 

@@ -1,0 +1,64 @@
+"""`make fuzz`: libFuzzer, led by which branches an input takes, over one reader after the other; stops at the first finding.
+
+An input that raises what is not declared, takes more than a second, or more than 64 MiB over what the idle process has, is a
+finding: libFuzzer writes it to the scratch folder and the run ends with its status.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["casevault"]):
+    from fuzz.targets import LONGEST, TARGETS
+
+# In the checkout's own build folder: what was found interesting stays and is where the next run starts.
+SCRATCH = Path(__file__).parents[2] / "build" / "fuzz"
+RUNS = 1_000_000
+SECONDS = 1  # for one input
+MEMORY = 64  # MiB over idle; the fuzzer's own tables and corpus count too
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
+    parser.add_argument("--only", action="append", choices=tuple(TARGETS), help="this reader alone; may be repeated")
+    parser.add_argument("--runs", type=int, default=RUNS, help="executions of each")
+    parser.add_argument("--scratch", type=Path, default=SCRATCH, help="folder for inputs found interesting")
+    parser.add_argument("--within", choices=tuple(TARGETS), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.within:
+        fuzz(asked.within, asked.runs, asked.scratch)
+    # libFuzzer ends its process when it is done, so each reader has one.
+    own = [sys.executable, "-m", "fuzz", "--runs", str(asked.runs), "--scratch", str(asked.scratch)]
+    statuses = [subprocess.run([*own, "--within", name], check=False).returncode for name in asked.only or TARGETS]
+    return int(any(statuses))
+
+
+def fuzz(name: str, runs: int, scratch: Path) -> None:
+    target = TARGETS[name]
+    corpus = scratch / name
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(target.seeds()):
+        (corpus / f"seed-{number}").write_bytes(seed[:LONGEST])
+    highest = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    idle = int(highest[1]) // 1024 if highest else 0
+    flags = {
+        "runs": runs,
+        "timeout": SECONDS,
+        "rss_limit_mb": idle + MEMORY,
+        "max_len": LONGEST,
+        "artifact_prefix": f"{scratch}/{name}-",
+        "print_final_stats": 1,
+        "seed": 20261121,
+    }
+    atheris.Setup([name, *(f"-{flag}={value}" for flag, value in flags.items()), str(corpus)], target.run)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

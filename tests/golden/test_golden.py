@@ -1,0 +1,130 @@
+"""Every golden vault opens for ever, with what was in it; and a vault of a later program is refused politely."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import apsw
+import pytest
+from builders import open_vault
+from second import header as second_header
+from second import log as second_log
+
+from casevault.errors import CaseVaultError, Code
+from casevault.vault.check import check
+from casevault.vault.header import COPIES
+from casevault.vault.slots import SlotKind, compact_json
+
+if TYPE_CHECKING:
+    from casevault.vault.vault import Vault
+
+HERE = Path(__file__).parent
+GOLDEN = sorted((path for path in HERE.iterdir() if (path / "expected.json").exists()), key=lambda path: int(path.name))
+NEWEST = GOLDEN[-1]
+
+
+def copied(golden: Path, place: Path) -> tuple[Path, dict[str, Any]]:
+    """Return a copy of the vault as it lies in the repository, and what it shall answer."""
+    folder = place / "vault"
+    shutil.copytree(golden / "vault", folder)
+    return folder, json.loads((golden / "expected.json").read_text(encoding="utf-8"))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def verify(vault: Vault, expected: dict[str, Any]) -> None:
+    assert vault.vault_id == expected["vault_id"]
+    for key, ids in expected["records"].items():
+        assert set(ids) <= set(vault.records.ids(key))
+    for key, name in expected["names"].items():
+        assert vault.records.get(key).fields["display_name"] == name
+    for query, ids in expected["found"].items():
+        found = {hit.id for hit in vault.search.find(query).hits}
+        assert set(ids) <= found if ids else found == set(), query
+    assert check(vault, deep=True).problems == []
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
+@pytest.mark.parametrize("secret", ["passphrase", "recovery_code"])
+def test_it_opens_for_ever_and_is_whole(tmp_path: Path, golden: Path, secret: str) -> None:
+    folder, expected = copied(golden, tmp_path)
+    kind = SlotKind.PASSPHRASE if secret == "passphrase" else SlotKind.RECOVERY
+    with open_vault(folder, expected[secret], kind=kind) as vault:
+        verify(vault, expected)
+        made = vault.records.add("person", {"display_name": "Somebody New"}).id
+    with open_vault(folder, expected["passphrase"]) as vault:
+        verify(vault, expected)
+        assert vault.records.get(made).title == "Somebody New"
+
+
+def test_looking_at_it_alters_nothing(tmp_path: Path) -> None:
+    folder, expected = copied(NEWEST, tmp_path)
+    before = content(folder)
+    with open_vault(folder, expected["passphrase"], repair=False) as vault:
+        verify(vault, expected)
+        assert vault.drafts.load("log") == {"narrative": "unfinished"}
+    assert content(folder) == before
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
+@pytest.mark.parametrize("secret", ["passphrase", "recovery_code"])
+def test_a_second_implementation_reads_all_of_it(tmp_path: Path, golden: Path, secret: str) -> None:
+    """Header and slots by a reader that knows docs/formats alone, pages by another cipher library, rows by another reader."""
+    folder, expected = copied(golden, tmp_path)
+    kinds = {"passphrase": second_header.passphrase_input, "recovery_code": second_header.recovery_input}
+    given = kinds[secret](expected[secret])
+    header, data = second_header.read(folder / COPIES[0])
+    assert second_header.read(folder / COPIES[1]) == (header, data)
+    master = second_header.master_key(header, secret.removesuffix("_code"), given)
+    assert master is not None
+    assert second_header.mac_holds(data, master, header)
+    assert second_header.master_key(header, "passphrase", second_header.passphrase_input("another")) is None
+    pages = apsw.Connection(str(folder / "main.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    pages.pragma("cipher", "sqlcipher")
+    pages.pragma("legacy", 4)
+    pages.execute(f"PRAGMA key = \"x'{second_header.key(master, header, 'db').hex()}'\"")
+    rows = second_log.plain(pages.execute(second_log.SELECT))
+    assert pages.pragma("integrity_check") == "ok"
+    pages.close()
+    assert len(rows) == expected["changes"]
+    assert rows[-1]["mac"] == expected["last_mac"]
+    second_log.verify(rows, second_header.key(master, header, "audit-mac"))
+    names = {row["record_id"]: row["payload"]["display_name"] for row in rows if row["type"] == "person" and row["payload"]}
+    assert names == expected["names"]
+
+
+def later_header(folder: Path, **fields: object) -> None:
+    for copy in COPIES:
+        header, _ = second_header.read(folder / copy)
+        text = compact_json(header | fields)
+        body = (b"CVAULT1\n" + len(text).to_bytes(4, "big") + text).ljust(16_352, b"\0")
+        (folder / copy).write_bytes(body + hashlib.sha256(body).digest())
+
+
+def later_tables(folder: Path, expected: dict[str, Any]) -> None:
+    with open_vault(folder, expected["passphrase"]) as vault:
+        vault.db.maintain(lambda c: c.execute("PRAGMA user_version=99").fetchall())
+
+
+@pytest.mark.parametrize("later", [{"format": 2}, {"min_reader": 2}, {"format": 2, "min_reader": 2, "more": "x"}, None], ids=str)
+@pytest.mark.parametrize("repair", [True, False])
+def test_a_vault_of_a_later_program_is_refused_and_left_alone(
+    tmp_path: Path, later: dict[str, object] | None, *, repair: bool
+) -> None:
+    folder, expected = copied(NEWEST, tmp_path)
+    if later is None:
+        later_tables(folder, expected)
+    else:
+        later_header(folder, **later)
+    before = content(folder)
+    with pytest.raises(CaseVaultError) as refused:
+        open_vault(folder, expected["passphrase"], repair=repair)
+    assert refused.value.code is Code.TOO_NEW
+    assert "newer" in refused.value.what.text
+    assert content(folder) == before

@@ -1,0 +1,63 @@
+"""`make reliability`: kill, damage, fill and replace as often as asked, and print one table; status 1 where anything was lost."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reliability.acts import KILLED_OVER
+from reliability.damage import cuts_and_swaps, flips, pages_put_back
+from reliability.full_disk import ROOMS, full_disk
+from reliability.kills import kills
+from reliability.replaced import replaced
+from reliability.table import Figure, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# In the checkout's own build folder, on a disk: what happens on a RAM disk says nothing about durability. All of it is invented.
+SCRATCH = Path(__file__).parents[2] / "build" / "reliability"
+
+
+def killed(number: int, scratch: Path) -> list[Figure]:
+    return [kills(act.name, -(-number // len(KILLED_OVER)), scratch) for act in KILLED_OVER]
+
+
+# What is measured, and how often unless asked otherwise. To join: one entry that returns its figures.
+MEASURES: dict[str, tuple[int, Callable[[int, Path], list[Figure]]]] = {
+    "kills": (1_000, killed),
+    "flips": (5_000, flips),
+    "cuts": (300, cuts_and_swaps),
+    "disk": (len(ROOMS), full_disk),
+    "replaced": (0, lambda _number, scratch: replaced(scratch)),
+    "pages": (0, lambda _number, scratch: pages_put_back(scratch)),
+}
+
+
+def main() -> int:
+    asked = _arguments()
+    shutil.rmtree(asked.scratch, ignore_errors=True)
+    figures: list[Figure] = []
+    for name in asked.only or MEASURES:
+        number, measure = MEASURES[name]
+        print(f"measuring {name}", file=sys.stderr)
+        asked.scratch.mkdir(parents=True, exist_ok=True)
+        figures += measure(asked.tries or number, asked.scratch)
+        shutil.rmtree(asked.scratch)
+    print(as_text(figures))
+    return int(any(figure.faults for figure in figures))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="reliability", description=__doc__)
+    parser.add_argument("--only", action="append", choices=tuple(MEASURES), help="take this measurement alone; may be repeated")
+    parser.add_argument("--tries", type=int, default=0, help="how often, in place of the number that docs/reliability.md shows")
+    parser.add_argument("--scratch", type=Path, default=SCRATCH, help="folder to work in; a real disk, please")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,60 @@
+"""The measurements of `make reliability`, each with few tries; what a whole run found stands in docs/reliability.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from reliability import damage, full_disk
+from reliability.acts import ACTS
+from reliability.replaced import replaced
+from reliability.table import Figure, as_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_flipped_bits_are_found_and_called_by_their_name(tmp_path: Path) -> None:
+    figures = damage.flips(50, tmp_path)
+    assert [figure.faults for figure in figures] == [[], [], []]
+    assert [figure.tries for figure in figures] == [10, 10, 30]
+
+
+def test_files_cut_short_made_longer_or_swapped_are_found(tmp_path: Path) -> None:
+    figures = damage.cuts_and_swaps(5, tmp_path)
+    assert [figure.faults for figure in figures] == [[], [], []]
+
+
+@pytest.mark.slow
+def test_a_page_put_back_is_found_or_changes_nothing_that_is_recorded(tmp_path: Path) -> None:
+    (figure,) = damage.pages_put_back(tmp_path)
+    assert figure.faults == []
+    assert figure.counts[damage.CHECKED] > figure.tries // 2
+
+
+def test_a_sound_vault_is_no_finding_and_a_missed_one_is_a_fault(tmp_path: Path) -> None:
+    damage.vault_of_demo(tmp_path / "v")
+    assert damage.found(tmp_path / "v") == ""
+    figure = Figure("x")
+    damage.note(figure, "", damage.OF_DATABASE, "page 3")
+    assert figure.faults == ["page 3: not found"]
+    assert "FAULT x: page 3: not found" in as_text([figure.end()])
+
+
+def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(tmp_path: Path) -> None:
+    (figure,) = replaced(tmp_path / "scratch")
+    assert figure.faults == []
+    assert figure.tries == 242
+
+
+@pytest.mark.parametrize("act", [pytest.param(name, marks=[pytest.mark.slow] * (name == "disclose")) for name in ACTS])
+@pytest.mark.parametrize("room", [0, 24 << 10, 256 << 10])
+def test_a_full_disk_is_said_and_left_behind(tmp_path: Path, act: str, room: int) -> None:
+    figure = Figure(act)
+    try:
+        with full_disk.small_disk(tmp_path / "disk", full_disk.SIZE) as disk:
+            full_disk.one_room(ACTS[act](), disk, room, figure)
+    except full_disk.NotAllowed:
+        pytest.skip("mounting a small disk is not allowed here")
+    assert figure.faults == []
+    assert figure.counts["whole, and goes on"] == 1
