@@ -82,6 +82,11 @@ class Context:
             return secrets.from_descriptor(args.passphrase_fd)
         return secrets.from_prompt(self.catalogue)
 
+    def credentials(self, args: argparse.Namespace) -> tuple[bytearray, bytes | None]:
+        """Return the passphrase and the bytes of the keyfile that `args` name, None without one; the file before any prompt."""
+        keyfile = None if args.keyfile is None else secrets.keyfile_from(args.keyfile)
+        return self.passphrase(args), keyfile
+
     def new_passphrase(self, args: argparse.Namespace) -> bytearray:
         """Return a passphrase that is to be set, from `--new-passphrase-file` or typed twice."""
         if args.new_passphrase_file is not None:
@@ -89,11 +94,27 @@ class Context:
         return secrets.new_from_prompt(self.catalogue)
 
     @contextmanager
-    def vault(self, args: argparse.Namespace, *, repair: bool = True, writable: bool | None = None) -> Iterator[Vault]:
-        """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids."""
-        passphrase = self.passphrase(args)
+    def vault(
+        self,
+        args: argparse.Namespace,
+        *,
+        repair: bool = True,
+        writable: bool | None = None,
+        given: tuple[bytearray, bytes | None] | None = None,
+    ) -> Iterator[Vault]:
+        """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids.
+
+        `given`: passphrase and keyfile, where the command needs them again afterwards.
+        """
+        passphrase, keyfile = given or self.credentials(args)
         with Vault.open(
-            args.vault_dir, passphrase, ambient=self.ambient, bounds=self.bounds, repair=repair, writable=writable
+            args.vault_dir,
+            passphrase,
+            keyfile=keyfile,
+            ambient=self.ambient,
+            bounds=self.bounds,
+            repair=repair,
+            writable=writable,
         ) as vault:
             for notice in vault.notices:
                 self.say(self.catalogue.text(notice))

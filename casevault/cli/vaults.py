@@ -169,10 +169,22 @@ def _selftest(context: Context, _args: argparse.Namespace) -> Answer:
 
 
 COMMANDS = (
-    Command(name="create", help=N_("Make a new vault"), arguments=_create_arguments, run=_create),
-    Command(name="demo", help=N_("Make a vault with the public record and invented people"), arguments=vault_argument, run=_demo),
-    Command(name="recover", help=N_("Set a new passphrase with the recovery code"), arguments=_recover_arguments, run=_recover),
+    Command(name="create", help=N_("Make a new vault"), arguments=_create_arguments, run=_create, opens=False),
+    Command(
+        name="demo",
+        help=N_("Make a vault with the public record and invented people"),
+        arguments=vault_argument,
+        run=_demo,
+        opens=False,
+    ),
+    Command(
+        name="recover",
+        help=N_("Set a new passphrase with the recovery code"),
+        arguments=_recover_arguments,
+        run=_recover,
+        opens=False,
+    ),
     Command(name="check", help=N_("Check the whole vault; repairs nothing"), arguments=_check_arguments, run=_check),
     Command(name="today", help=N_("Show what is due"), arguments=_today_arguments, run=_today),
-    Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest),
+    Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest, opens=False),
 )

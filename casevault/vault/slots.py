@@ -1,6 +1,6 @@
 """The ways to open a vault: each a slot of the header that holds the master key, wrapped under one secret.
 
-    Slot = KeySlot (kinds `passphrase`, `recovery`) | UnknownSlot (any other kind: kept as it is, never tried)
+    Slot = KeySlot (of a known `SlotKind`) | UnknownSlot (any other kind: kept as it is, never tried)
 
 A tagged union by `kind`, so that a later kind leaves today's vaults and programs as they are. Every byte string is lower-case hex
 in the header's JSON.
@@ -36,7 +36,13 @@ class SlotKind(StrEnum):
     """The kinds of secret that open a slot today."""
 
     PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
+    PASSPHRASE_KEYFILE = "passphrase_keyfile"  # noqa: S105 - same
     RECOVERY = "recovery"
+
+
+TYPED_KINDS: Final = frozenset(
+    {SlotKind.PASSPHRASE, SlotKind.PASSPHRASE_KEYFILE}
+)  # a vault keeps one of these: daily work needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,17 @@ def make_slot(
     wrapped = keywrap.wrap(kek, bare.nonce, master, bare.associated(vault_id))
     keywrap.wipe(derived, kek)
     return KeySlot(bare.id, kind, profile, bare.salt, check, bare.nonce, wrapped)
+
+
+def opens(slot: KeySlot, secret_input: bytearray, vault_id: bytes) -> bool:
+    """Say whether the secret is the slot's, at the full cost of the derivation and without unwrapping anything.
+
+    The check commits to the key, so it alone is the answer; it is compared in constant time.
+    """
+    derived = kdf.derive(secret_input, slot.salt, slot.profile)
+    kek, check = keywrap.slot_keys(derived, vault_id, slot.id)
+    keywrap.wipe(derived, kek)
+    return keywrap.equal(check, slot.check)
 
 
 def open_slot(slot: KeySlot, secret_input: bytearray, vault_id: bytes) -> MasterKey | None:

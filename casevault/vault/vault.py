@@ -172,6 +172,7 @@ class Vault:
         secret: bytearray,
         *,
         kind: SlotKind = SlotKind.PASSPHRASE,
+        keyfile: bytes | None = None,
         ambient: Ambient | None = None,
         bounds: Bounds = kdf.STANDARD,
         repair: bool = True,
@@ -179,6 +180,7 @@ class Vault:
     ) -> Self:
         """Open the vault in `folder` with a secret of `kind`; `secret` stays the caller's.
 
+        With the bytes of a `keyfile`, a passphrase is tried on the slots that need one, and on no others.
         A damaged copy of the header is written again, and `notices` says so. With `repair=False` nothing is repaired, noted or
         cleared away, and nothing at all is written unless `writable` is given.
         """
@@ -189,7 +191,7 @@ class Vault:
             lock = files.FolderLock(folder / layout.LOCK)
             undo.callback(lock.release)
             found = headers.read(folder, bounds)  # again: until now another process may have been writing it
-            opened = unlock(found, kind, secret)
+            opened = unlock(found, kind, secret, keyfile)
             undo.callback(opened.keys.wipe)
             if repair:
                 headers.write(folder, found.data, found.broken)
@@ -213,8 +215,8 @@ class Vault:
         """Close the database, wipe the keys, let the folder go. A second call does nothing."""
         self._closing.close()
 
-    def rewrite_header(self, slots: tuple[Slot, ...]) -> None:
-        """Write the next generation of the header with `slots`; what is new among them signs as whoever has opened this vault.
+    def rewrite_header(self, slots: tuple[Slot, ...], *, signer: str = "") -> None:
+        """Write the next generation of the header with `slots`; what is new signs as `signer`, or as who has opened this vault.
 
         Once the first copy is durable the change is in force. If the second cannot follow, `notices` says so: until the next
         opening writes it, it still holds the slots of before.
@@ -224,7 +226,7 @@ class Vault:
         known = {slot.id for slot in self.header.slots}
         added = [slot for slot in slots if slot.id not in known]
         # First, and harmless if the header does not follow: a slot without its actor would sign for nobody.
-        self.db.write(lambda c: self._note_actor(c, added))
+        self.db.write(lambda c: self._note_ways(c, added, signer or self.actor))
         headers.write(self.folder, data, (headers.COPY_A,))
         try:
             headers.write(self.folder, data, (headers.COPY_B,))
@@ -250,11 +252,12 @@ class Vault:
         derive.note_rules(connection)
         devices.remember(connection, self.device, device, self._place())
         meta.put(connection, meta.HEADER_GENERATION, str(self.header.gen).encode("ascii"))
-        self._note_actor(connection, self.header.slots)
+        self._note_ways(connection, self.header.slots, self.actor)
 
-    def _note_actor(self, connection: Connection, slots: Iterable[Slot]) -> None:
+    def _note_ways(self, connection: Connection, slots: Iterable[Slot], signer: str) -> None:
         for slot in slots:
-            meta.put(connection, actor_key(slot), self.actor.encode("ascii"))
+            meta.put(connection, actor_key(slot), signer.encode("ascii"))
+            meta.put(connection, day_key(slot), self.ambient.today().isoformat().encode("ascii"))
 
     def _resume(self, *, repair: bool) -> None:
         """Find out who signs and which device this is; where it is a clone, make it a device of its own first."""
@@ -296,3 +299,8 @@ class Vault:
 def actor_key(slot: Slot) -> str:
     """Return the name under which the vault keeps who signs when `slot` opens it."""
     return meta.ACTOR_OF_SLOT + slot.id.hex()
+
+
+def day_key(slot: Slot) -> str:
+    """Return the name under which the vault keeps the ISO day on which `slot` was added."""
+    return meta.DAY_OF_SLOT + slot.id.hex()
