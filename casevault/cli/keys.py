@@ -149,14 +149,20 @@ def _names(vault: Vault, found: tuple[Way, ...]) -> dict[str, str]:
 
 
 def _kind(context: Context, way: Way) -> str:
+    sharing = way.sharing
+    if sharing is not None:
+        sentence = N_("shares, set {set}: {k} of {n}")
+        return context.catalogue.text(sentence, set=sharing.set, k=sharing.k, n=sharing.n)
     label = KINDS.get(way.kind)
     return way.kind if label is None else context.catalogue.text(label)
 
 
 def _json(way: Way, names: dict[str, str]) -> dict[str, Any]:
+    sharing = way.sharing
     return {
         "id": way.id,
         "kind": way.kind,
+        "set": None if sharing is None else {"number": sharing.set, "needed": sharing.k, "count": sharing.n},
         "signs": names.get(way.signer),
         "added": way.day or None,
         "current": way.current,

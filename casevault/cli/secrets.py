@@ -14,6 +14,7 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.i18n import Catalogue
@@ -71,6 +72,11 @@ def new_from_prompt(catalogue: Catalogue) -> bytearray:
     if first != bytearray(_ask(catalogue.text(ENTER_AGAIN))):
         raise UserProblem(Code.INVALID_INPUT, N_("The two passphrases differ."), N_("Type the same passphrase twice."))
     return _checked(first)
+
+
+def shares_from(paths: Sequence[Path]) -> bytearray:
+    """Return the text of all shares in `paths`, each file a part of its own."""
+    return bytearray(b"\n\n").join([from_file(path) for path in paths])
 
 
 def keyfile_from(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from casevault.i18n import N_
 from casevault.vault.check import check, rebuild
 from casevault.vault.demo import build_demo
 from casevault.vault.recovery import recover
+from casevault.vault.slots import SlotKind
 from casevault.vault.today import today
 from casevault.vault.vault import Vault
 
@@ -90,15 +91,24 @@ def _demo(context: Context, args: argparse.Namespace) -> Answer:
 def _recover_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     new_passphrase_argument(parser)
-    parser.add_argument("--recovery-file", metavar="FILE", type=Path)
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--recovery-file", metavar="FILE", type=Path)
+    source.add_argument("--shares-file", metavar="FILE", type=Path, action="append")
 
 
 def _recover(context: Context, args: argparse.Namespace) -> Answer:
-    code = secrets.from_file(args.recovery_file) if args.recovery_file is not None else secrets.from_prompt(context.catalogue)
+    kind = SlotKind.RECOVERY
+    if args.shares_file:
+        kind, secret = SlotKind.SHARES, secrets.shares_from(args.shares_file)
+    else:
+        secret = (
+            secrets.from_file(args.recovery_file) if args.recovery_file is not None else secrets.from_prompt(context.catalogue)
+        )
     recover(
         args.vault_dir,
-        code,
+        secret,
         context.new_passphrase(args),
+        kind=kind,
         profile=context.profile,
         ambient=context.ambient,
         bounds=context.bounds,
@@ -179,7 +189,7 @@ COMMANDS = (
     ),
     Command(
         name="recover",
-        help=N_("Set a new passphrase with the recovery code"),
+        help=N_("Set a new passphrase with the recovery code or with shares"),
         arguments=_recover_arguments,
         run=_recover,
         opens=False,

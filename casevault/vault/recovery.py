@@ -26,13 +26,17 @@ def recover(
     code: bytearray,
     new_passphrase: bytearray,
     *,
+    kind: SlotKind = SlotKind.RECOVERY,
     profile: KdfProfile | None = None,
     ambient: Ambient | None = None,
     bounds: Bounds = kdf.STANDARD,
 ) -> None:
-    """Open the vault with its recovery code and set a new passphrase. Both secrets stay the caller's; the code stays valid."""
+    """Open the vault with its recovery code, or with the text of shares (`kind`), and set a new passphrase.
+
+    Both secrets stay the caller's; the code or the set stays valid.
+    """
     keywrap.wipe(new_input(new_passphrase))  # refused before the vault is touched
-    with Vault.open(folder, code, kind=SlotKind.RECOVERY, ambient=ambient, bounds=bounds) as vault:
+    with Vault.open(folder, code, kind=kind, ambient=ambient, bounds=bounds) as vault:
         change_passphrase(vault, new_passphrase, profile=profile)
 
 

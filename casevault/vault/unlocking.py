@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casevault.crypto import kdf, keywrap, recovery_code
+from casevault.crypto import kdf, keywrap, recovery_code, shares
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.keys import Keys
 from casevault.vault.slots import KeySlot, SlotKind, open_slot
 
 if TYPE_CHECKING:
-    from casevault.vault.header import Found
+    from casevault.vault.header import Found, Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,34 @@ def secret_input(kind: SlotKind, secret: bytearray, keyfile: bytes | None = None
             return kdf.code_input(code)
         finally:
             keywrap.wipe(code)
+    if kind is SlotKind.SHARES:
+        return _joined(shares.parse(bytes(secret).decode("utf-8", "replace")))
     return kdf.passphrase_input(secret, keyfile)
+
+
+def slots_for(header: Header, kind: SlotKind, secret: bytearray) -> tuple[KeySlot, ...]:
+    """Return the slots that a secret of `kind` is tried on; shares name their set, WRONG_CREDENTIALS where there is none such."""
+    if kind is not SlotKind.SHARES:
+        return header.key_slots(kind)
+    given = shares.parse(bytes(secret).decode("utf-8", "replace"))
+    shares.same_set(given)
+    known = tuple(slot for slot in header.key_slots(kind) if (slot.sharing and slot.sharing.set) == given[0].set)
+    if not known:
+        raise UserProblem(
+            Code.WRONG_CREDENTIALS,
+            N_("This vault has no set {set}: these shares belong to another vault, or their set was removed."),
+            N_("Look for sheets with another number."),
+            set=given[0].set,
+        )
+    return known
+
+
+def _joined(given: tuple[shares.Share, ...]) -> bytearray:
+    joined = shares.combine(given)
+    try:
+        return kdf.code_input(joined)
+    finally:
+        keywrap.wipe(joined)
 
 
 def unlock(found: Found, kind: SlotKind, secret: bytearray, keyfile: bytes | None = None) -> Unlocked:
@@ -48,9 +75,10 @@ def unlock(found: Found, kind: SlotKind, secret: bytearray, keyfile: bytes | Non
     if not header.slots:
         raise _sealed()
     kind = kind_for(kind, keyfile)
+    slots = slots_for(header, kind, secret)
     given = secret_input(kind, secret, keyfile)
     try:
-        for slot in header.key_slots(kind):
+        for slot in slots:
             master = open_slot(slot, given, header.vault_id)
             if master is not None:
                 keys = Keys.of(master, header.vault_id)
@@ -74,6 +102,12 @@ def new_input(passphrase: bytearray, keyfile: bytes | None = None) -> bytearray:
 
 def wrong(kind: SlotKind) -> UserProblem:
     """Return the refusal for a secret of `kind` that opens no slot."""
+    if kind is SlotKind.SHARES:
+        return UserProblem(
+            Code.WRONG_CREDENTIALS,
+            N_("These shares fit together and do not open this vault: they belong to another one, or its header was altered."),
+            N_("Look for the sheets that were made for this vault."),
+        )
     if kind is SlotKind.PASSPHRASE_KEYFILE:
         return UserProblem(
             Code.WRONG_CREDENTIALS,

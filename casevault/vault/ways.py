@@ -9,23 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault import files
-from casevault.crypto import kdf, keywrap, recovery_code
+from casevault.crypto import kdf, keywrap, recovery_code, shares
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import meta
+from casevault.vault import header as headers
 from casevault.vault import recovery
 from casevault.vault.acts import Add
 from casevault.vault.header import MAX_SLOTS, no_room
 from casevault.vault.keyfile import make_keyfile, read_keyfile
-from casevault.vault.slots import TYPED_KINDS, KeySlot, SlotKind, make_slot, opens
-from casevault.vault.unlocking import kind_for, new_input, secret_input
+from casevault.vault.slots import TYPED_KINDS, KeySlot, Sharing, SlotKind, make_slot, opens
+from casevault.vault.unlocking import kind_for, new_input, secret_input, slots_for, wrong
 from casevault.vault.vault import actor_key, day_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from casevault.crypto.kdf import KdfProfile
+    from casevault.ambient import Ambient
+    from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.vault.slots import Slot
     from casevault.vault.vault import Vault
 
@@ -47,6 +49,11 @@ class Way:
     def id(self) -> str:
         """Return the slot's id, 32 lower-case hex characters."""
         return self.slot.id.hex()
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """Return the set of shares that opens it, where shares do."""
+        return self.slot.sharing if isinstance(self.slot, KeySlot) else None
 
     @property
     def kind(self) -> str:
@@ -163,6 +170,60 @@ def new_recovery_code(vault: Vault, secret: bytearray, keyfile: bytes | None = N
     return text
 
 
+def make_shares(
+    vault: Vault,
+    secret: bytearray,
+    keyfile: bytes | None = None,
+    *,
+    needed: int,
+    count: int,
+    keep: Callable[[Sharing, tuple[str, ...]], object],
+    profile: KdfProfile | None = None,
+) -> Way:
+    """Add a set of `count` shares of which any `needed` open the vault. Neither the recovery code nor another set is touched.
+
+    `keep` gets the set and its shares before the header is written, so that no set is in force whose sheets nobody has.
+    """
+    _refuse_full(vault)
+    reauthenticate(vault, secret, keyfile)
+    taken = {slot.sharing.set for slot in vault.header.key_slots(SlotKind.SHARES) if slot.sharing}
+    drawn = bytearray(vault.ambient.random_bytes(shares.SECRET_BYTES))
+    set_id = _set_id(vault.ambient)
+    while set_id in taken:
+        set_id = _set_id(vault.ambient)
+    sharing = Sharing(set_id, needed, count)
+    words = shares.split(drawn, needed=needed, count=count, set_id=set_id, ambient=vault.ambient)
+    # 256 random bits: as with the recovery code, no number of guesses exhausts them.
+    given = kdf.code_input(drawn)
+    new = _new_slot(vault, SlotKind.SHARES, given, profile or kdf.FLOOR, sharing)
+    keywrap.wipe(given, drawn)
+    keep(sharing, words)
+    vault.rewrite_header((*vault.header.slots, new))
+    return _way(vault, new)
+
+
+def rehearse_shares(folder: Path, untrusted_text: bytearray, *, bounds: Bounds = kdf.STANDARD) -> Sharing:
+    """Show that these shares open the vault in `folder`, without opening it: the check is compared, no key unwrapped.
+
+    Needs no passphrase, writes nothing, and takes no lock. INVALID_INPUT says what is wrong with the shares, WRONG_CREDENTIALS
+    that they are not this vault's.
+    """
+    header = headers.read(folder, bounds).header
+    slots = slots_for(header, SlotKind.SHARES, untrusted_text)
+    given = secret_input(SlotKind.SHARES, untrusted_text)
+    try:
+        for slot in slots:
+            if slot.sharing is not None and opens(slot, given, header.vault_id):
+                return slot.sharing
+    finally:
+        keywrap.wipe(given)
+    raise wrong(SlotKind.SHARES)
+
+
+def _set_id(ambient: Ambient) -> int:
+    return int.from_bytes(ambient.random_bytes(2), "big") % shares.SETS  # a power of two: every number is as likely
+
+
 def remove_way(vault: Vault, secret: bytearray, way_id: str, keyfile: bytes | None = None, *, recovery_too: bool = False) -> Way:
     """Remove one way in and return what it was; from then on it opens only older copies.
 
@@ -189,7 +250,9 @@ def remove_way(vault: Vault, secret: bytearray, way_id: str, keyfile: bytes | No
     return gone
 
 
-def _new_slot(vault: Vault, kind: SlotKind, given: bytearray, profile: KdfProfile | None) -> KeySlot:
+def _new_slot(
+    vault: Vault, kind: SlotKind, given: bytearray, profile: KdfProfile | None, sharing: Sharing | None = None
+) -> KeySlot:
     return make_slot(
         kind,
         given,
@@ -197,6 +260,7 @@ def _new_slot(vault: Vault, kind: SlotKind, given: bytearray, profile: KdfProfil
         vault_id=vault.header.vault_id,
         profile=profile or kdf.calibrated(),
         ambient=vault.ambient,
+        sharing=sharing,
     )
 
 

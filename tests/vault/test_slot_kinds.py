@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
 
-from casevault.crypto import kdf
+from casevault.crypto import kdf, shares
 from casevault.crypto.keywrap import MasterKey
 from casevault.errors import CaseVaultError, Code
 from casevault.vault.slots import KeySlot, SlotKind, compact_json, make_slot, open_slot, opens, parse_slot
@@ -85,3 +85,34 @@ def test_a_keyfile_slot_with_other_fields_is_tampering(change: dict[str, Any], m
     with pytest.raises(CaseVaultError) as caught:
         parse_slot(vector("passphrase and keyfile")["slot"] | change, CHEAP_BOUNDS)
     assert caught.value.code is Code.HEADER_TAMPERED
+
+
+SHARING_CHANGES: list[dict[str, Any]] = [
+    {"k": 6}, {"k": 1}, {"k": 0}, {"k": -3}, {"n": 17}, {"n": 10**30}, {"n": 2}, {"set": 2**15}, {"set": -1}, {"set": "20307"},
+    {"k": 3.0}, {"k": True}, {"n": None}, {"n": [5]}, {"label": "for C."}, {"keyfile": "00"}, {"kind": "passphrase"}, {"kdf": {}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", SHARING_CHANGES)
+def test_a_set_that_cannot_have_been_made_is_tampering(change: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def works(*_arguments: object) -> bytearray:
+        raise AssertionError("work was done")
+
+    monkeypatch.setattr(kdf, "derive", works)
+    with pytest.raises(CaseVaultError) as caught:
+        parse_slot(vector("shares")["slot"] | change, CHEAP_BOUNDS)
+    assert caught.value.code is Code.HEADER_TAMPERED
+
+
+@pytest.mark.parametrize("missing", ["set", "k", "n", "check"])
+def test_a_set_without_one_of_its_fields_is_tampering(missing: str) -> None:
+    slot = dict(vector("shares")["slot"])
+    del slot[missing]
+    with pytest.raises(CaseVaultError) as caught:
+        parse_slot(slot, CHEAP_BOUNDS)
+    assert caught.value.code is Code.HEADER_TAMPERED
+
+
+def test_the_frozen_shares_give_the_frozen_secret() -> None:
+    found = vector("shares")
+    assert bytes(shares.combine(shares.parse(found["secret"]))).hex() == found["joined"]
