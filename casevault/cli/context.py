@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from casevault.ambient import Ambient, SystemAmbient
 from casevault.cli import secrets
 from casevault.crypto.kdf import STANDARD
+from casevault.crypto.strength import ADVICE, estimate
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.vault import Vault
@@ -89,9 +90,15 @@ class Context:
 
     def new_passphrase(self, args: argparse.Namespace) -> bytearray:
         """Return a passphrase that is to be set, from `--new-passphrase-file` or typed twice."""
-        if args.new_passphrase_file is not None:
-            return secrets.from_file(args.new_passphrase_file)
-        return secrets.new_from_prompt(self.catalogue)
+        from_file = args.new_passphrase_file
+        passphrase = secrets.new_from_prompt(self.catalogue) if from_file is None else secrets.from_file(from_file)
+        self.advise(passphrase, args.vault_dir)
+        return passphrase
+
+    def advise(self, passphrase: bytearray, folder: Path) -> None:
+        """Say how strong a passphrase is that is to be set; advice, whatever it comes to."""
+        found = estimate(passphrase.decode("utf-8", "replace"), (folder.stem,))
+        self.say(self.catalogue.text(ADVICE[found.level], bits=found.bits))
 
     @contextmanager
     def vault(

@@ -38,6 +38,7 @@ def _create_arguments(parser: argparse.ArgumentParser) -> None:
 def _create(context: Context, args: argparse.Namespace) -> Answer:
     if args.new_passphrase_file is None and (args.passphrase_file is not None or args.passphrase_fd is not None):
         passphrase = context.passphrase(args)
+        context.advise(passphrase, args.vault_dir)
     else:
         passphrase = context.new_passphrase(args)
     vault, recovery_code = Vault.create(

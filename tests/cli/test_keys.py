@@ -109,3 +109,13 @@ def listed_with(line: Line, secret: Path) -> list[dict[str, object]]:
     found = keys(line, "list", secret=secret)[1]["ways"]
     assert isinstance(found, list)
     return found
+
+
+def test_advice_is_said_and_stops_nothing(line: Line, tmp_path: Path) -> None:
+    weak = tmp_path / "weak"
+    weak.write_text("woaini1314\n", encoding="utf-8")
+    status, out, err = line.raw("keys change-passphrase", str(line.folder), "--new-passphrase-file", str(weak))
+    assert status == 0
+    assert "bits" in err
+    assert "woaini" not in out + err
+    assert line.run("today", str(line.folder), secret=weak)[0] == 0
