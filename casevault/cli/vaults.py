@@ -16,6 +16,7 @@ from casevault.i18n import N_
 from casevault.vault.check import check, rebuild
 from casevault.vault.demo import build_demo
 from casevault.vault.recovery import recover
+from casevault.vault.rotation import rotate
 from casevault.vault.slots import SlotKind
 from casevault.vault.today import today
 from casevault.vault.vault import Vault
@@ -118,6 +119,33 @@ def _recover(context: Context, args: argparse.Namespace) -> Answer:
     return Answer({"vault": str(args.vault_dir), "recovered": True}, (context.catalogue.text(sentence),))
 
 
+def _rotate(context: Context, args: argparse.Namespace) -> Answer:
+    secret, keyfile = context.credentials(args)
+    code = rotate(
+        args.vault_dir,
+        secret,
+        keyfile,
+        profile=context.profile,
+        ambient=context.ambient,
+        bounds=context.bounds,
+        progress=context.progress,
+    )
+    sentences = (
+        N_(
+            "The vault has new keys. It opens with this passphrase, and with the recovery code below; every other way in is gone."
+        ),
+        N_("Recovery code, shown once: {code}"),
+        N_("Copies and back-ups made earlier still open with the old keys. What was deleted may be left on a flash disk."),
+    )
+    return Answer(
+        {"vault": str(args.vault_dir), "rotated": True, "recovery_code": code},
+        tuple(context.catalogue.filled(sentence, {"code": code}) for sentence in sentences),
+        unheard=N_(
+            "The vault has new keys, but its recovery code could not be shown. Make another one (keys new-recovery-code)."
+        ),
+    )
+
+
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("--deep", action="store_true")
@@ -195,6 +223,7 @@ COMMANDS = (
         run=_recover,
         opens=False,
     ),
+    Command(name="rotate", help=N_("Give the vault new keys; other ways in go"), arguments=vault_argument, run=_rotate),
     Command(name="check", help=N_("Check the whole vault; repairs nothing"), arguments=_check_arguments, run=_check),
     Command(name="today", help=N_("Show what is due"), arguments=_today_arguments, run=_today),
     Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest, opens=False),

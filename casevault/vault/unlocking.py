@@ -126,7 +126,7 @@ def wrong(kind: SlotKind) -> UserProblem:
     return UserProblem(
         Code.WRONG_CREDENTIALS,
         N_(
-            "That passphrase alone does not open this vault: it is another one, or a keyfile belongs to it, which cannot be told "
+            "That passphrase does not open this vault: it is another one, or a keyfile belongs to it, which cannot be told "
             "apart; or the vault's header was altered."
         ),
         N_("Check the keyboard layout and capitals, give the keyfile if there is one, or use the recovery code."),

@@ -53,6 +53,7 @@ REPAIRED = N_("One of the two copies of this vault's header was damaged. It was 
 NOT_REPAIRED = N_("One of the two copies of this vault's header is damaged. It is repaired when the vault is opened for work.")
 TWIN_LEFT = N_("The second copy of this vault's header could not be written. It is written when the vault is opened next.")
 OLDER_HEADER = N_("This header is older than the vault: an old passphrase may have been put back.")
+LEFT_BEHIND = N_("Beside this vault lies what it was before its keys were renewed, in a folder that ends in .old. Delete it.")
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
@@ -187,6 +188,7 @@ class Vault:
         run_selftest()
         folder = folder.absolute()
         with ExitStack() as undo:
+            layout.finish_swap(folder)
             headers.read(folder, bounds)  # before the lock is touched: a folder that is no vault stays as it is
             lock = files.FolderLock(folder / layout.LOCK)
             undo.callback(lock.release)
@@ -207,6 +209,8 @@ class Vault:
                 vault.records.follow_rules()
             else:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
+            if layout.beside(folder, layout.OLD).exists():
+                vault._notices.append(LEFT_BEHIND)
             vault._resume(repair=repair)
             vault._closing = undo.pop_all()
         return vault

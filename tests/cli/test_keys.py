@@ -119,3 +119,18 @@ def test_advice_is_said_and_stops_nothing(line: Line, tmp_path: Path) -> None:
     assert "bits" in err
     assert "woaini" not in out + err
     assert line.run("today", str(line.folder), secret=weak)[0] == 0
+
+
+def test_a_vault_gets_new_keys(line: Line, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("a colleague's own words\n", encoding="utf-8")
+    assert keys(line, "add-passphrase", "--sign-as", "C.D.", "--new-passphrase-file", str(other))[0] == 0
+    status, out, _ = line.raw("rotate", str(line.folder))
+    assert status == 0
+    code, new = tmp_path / "code", tmp_path / "new"
+    code.write_text(out.split("once: ")[1].split("\n")[0], encoding="utf-8")
+    new.write_text("again\n", encoding="utf-8")
+    assert line.run("check", str(line.folder), "--deep")[0] == 0
+    assert line.run("check", str(line.folder), secret=other)[0] == 1
+    assert line.run("recover", str(line.folder), "--recovery-file", str(code), "--new-passphrase-file", str(new))[0] == 0
+    assert [path.name for path in tmp_path.iterdir() if "casevault" in path.name] == [line.folder.name]

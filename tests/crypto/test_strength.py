@@ -12,9 +12,10 @@ from casevault.crypto.words import words
 
 
 @pytest.mark.parametrize("passphrase", [
-    "woaini1314", "wangxiaoming1990", "WangXiaoming1990!", "beijinghuanyingni", "zhonghuarenmingongheguo", "ni3hao3 shi4jie4",
-    "danguo", "xi'an", "我爱你一千年", "2015年7月9日", "9.7.2015", "20150709", "qwertzuiop", "azertyuiop", "йцукен123",
-    "poiuytrewq", "ㄅㄉㄓㄚㄞㄢ", "welkom123", "amsterdam2020", "kluiswachtzin", "P@ssw0rd!", "aaaaaaaaaaaaaaaaaaaaaaaa", "", " \n",
+    "woaini1314", "wangxiaoming1990", "WangXiaoming1990!", "beijinghuanyingni", "zhonghuarenmingongheguo",
+    "ni3hao3 shi4jie4", "danguo", "xi'an", "我爱你一千年", "2015年7月9日", "9.7.2015", "20150709", "qwertzuiop", "azertyuiop",
+    "йцукен123", "poiuytrewq", "ㄅㄉㄓㄚㄞㄢ", "welkom123", "amsterdam2020", "kluiswachtzin", "P@ssw0rd!",
+    "aaaaaaaaaaaaaaaaaaaaaaaa", "", " \n",
 ])  # fmt: skip
 def test_what_is_tried_first_is_weak(passphrase: str) -> None:
     assert estimate(passphrase).level is Level.WEAK
