@@ -26,6 +26,8 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 PART = ".part"  # ends every file that is still being written
 
+MOVES_HELD_FOLDERS = sys.platform != "win32"  # Windows moves no folder with an open file in it
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends otherwise
@@ -227,6 +229,14 @@ def remove_tree(path: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Give the folder `source` the name `target` beside it, durably; INVALID_INPUT if something stands there."""
+    with refusals():
+        _refuse_existing(target, replace=False)
+        source.rename(target)
+        _sync_folder(target.parent)
 
 
 def tighten(path: Path) -> None:

@@ -35,6 +35,16 @@ class Command:
     help: Msg
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[Context, argparse.Namespace], Answer]
+    opens: bool = True  # a vault that may ask for a keyfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Commands on one subject under one name: `casevault keys list`."""
+
+    name: str
+    help: Msg
+    commands: tuple[Command, ...]
 
 
 def vault_argument(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from casevault.ambient import Ambient, SystemAmbient
 from casevault.cli import secrets
 from casevault.crypto.kdf import STANDARD
+from casevault.crypto.strength import ADVICE, estimate
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.vault import Vault
@@ -82,18 +83,45 @@ class Context:
             return secrets.from_descriptor(args.passphrase_fd)
         return secrets.from_prompt(self.catalogue)
 
+    def credentials(self, args: argparse.Namespace) -> tuple[bytearray, bytes | None]:
+        """Return the passphrase and the bytes of the keyfile that `args` name, None without one; the file before any prompt."""
+        keyfile = None if args.keyfile is None else secrets.keyfile_from(args.keyfile)
+        return self.passphrase(args), keyfile
+
     def new_passphrase(self, args: argparse.Namespace) -> bytearray:
         """Return a passphrase that is to be set, from `--new-passphrase-file` or typed twice."""
-        if args.new_passphrase_file is not None:
-            return secrets.from_file(args.new_passphrase_file)
-        return secrets.new_from_prompt(self.catalogue)
+        from_file = args.new_passphrase_file
+        passphrase = secrets.new_from_prompt(self.catalogue) if from_file is None else secrets.from_file(from_file)
+        self.advise(passphrase, args.vault_dir)
+        return passphrase
+
+    def advise(self, passphrase: bytearray, folder: Path) -> None:
+        """Say how strong a passphrase is that is to be set; advice, whatever it comes to."""
+        found = estimate(passphrase.decode("utf-8", "replace"), (folder.stem,))
+        self.say(self.catalogue.text(ADVICE[found.level], bits=found.bits))
 
     @contextmanager
-    def vault(self, args: argparse.Namespace, *, repair: bool = True, writable: bool | None = None) -> Iterator[Vault]:
-        """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids."""
-        passphrase = self.passphrase(args)
+    def vault(
+        self,
+        args: argparse.Namespace,
+        *,
+        repair: bool = True,
+        writable: bool | None = None,
+        given: tuple[bytearray, bytes | None] | None = None,
+    ) -> Iterator[Vault]:
+        """Open the vault that `args` name for the length of a `with` block; a refusal in it learns the names behind its ids.
+
+        `given`: passphrase and keyfile, where the command needs them again afterwards.
+        """
+        passphrase, keyfile = given or self.credentials(args)
         with Vault.open(
-            args.vault_dir, passphrase, ambient=self.ambient, bounds=self.bounds, repair=repair, writable=writable
+            args.vault_dir,
+            passphrase,
+            keyfile=keyfile,
+            ambient=self.ambient,
+            bounds=self.bounds,
+            repair=repair,
+            writable=writable,
         ) as vault:
             for notice in vault.notices:
                 self.say(self.catalogue.text(notice))

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import disclosures, records, vaults
+from casevault.cli import disclosures, keys, records, shares, vaults
+from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
@@ -18,11 +19,15 @@ from casevault.progress import Cancelled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casevault.cli.command import Command
-
 DONE = 0
 REFUSED = 1
-COMMANDS: tuple[Command, ...] = (*vaults.COMMANDS, *records.COMMANDS, *disclosures.COMMANDS)
+COMMANDS: tuple[Command | Group, ...] = (
+    *vaults.COMMANDS,
+    *keys.COMMANDS,
+    *shares.COMMANDS,
+    *records.COMMANDS,
+    *disclosures.COMMANDS,
+)
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))
 
@@ -34,7 +39,7 @@ class _Intermixed(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse as `parse_known_intermixed_args` does, which calls this method in turn."""
-        if self._within:
+        if self._within or self._subparsers is not None:  # the commands of a group are intermixed, not the group
             return super().parse_known_args(args, namespace)
         self._within = True
         try:
@@ -58,12 +63,22 @@ def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     subparsers = root.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Intermixed)
-    for command in COMMANDS:
-        text = catalogue.text(command.help)
-        subparser = subparsers.add_parser(command.name, help=text, description=text, allow_abbrev=False)
-        common(subparser)
-        command.arguments(subparser)
-        subparser.set_defaults(run=command.run)
+
+    def add(target: Any, commands: Sequence[Command | Group]) -> None:
+        for command in commands:
+            text = catalogue.text(command.help)
+            subparser = target.add_parser(command.name, help=text, description=text, allow_abbrev=False)
+            if isinstance(command, Group):
+                within = subparser.add_subparsers(dest="part", metavar="COMMAND", required=True, parser_class=_Intermixed)
+                add(within, command.commands)
+                continue
+            common(subparser)
+            if command.opens:
+                subparser.add_argument("--keyfile", metavar="FILE", type=Path)
+            command.arguments(subparser)
+            subparser.set_defaults(run=command.run)
+
+    add(subparsers, COMMANDS)
     return root
 
 

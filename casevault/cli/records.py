@@ -221,5 +221,7 @@ COMMANDS = (
     Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
     Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
     Command(name="search", help=N_("Search everything, in any script"), arguments=_search_arguments, run=_search),
-    Command(name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema),
+    Command(
+        name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema, opens=False
+    ),
 )

@@ -9,10 +9,12 @@ import getpass
 import os
 from typing import TYPE_CHECKING
 
+from casevault.crypto.kdf import KEYFILE_MOST
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.i18n import Catalogue
@@ -70,6 +72,28 @@ def new_from_prompt(catalogue: Catalogue) -> bytearray:
     if first != bytearray(_ask(catalogue.text(ENTER_AGAIN))):
         raise UserProblem(Code.INVALID_INPUT, N_("The two passphrases differ."), N_("Type the same passphrase twice."))
     return _checked(first)
+
+
+def shares_from(paths: Sequence[Path]) -> bytearray:
+    """Return the text of all shares in `paths`, each file a part of its own."""
+    return bytearray(b"\n\n").join([from_file(path) for path in paths])
+
+
+def keyfile_from(path: Path) -> bytes:
+    """Return the bytes of a keyfile; one too long to be one is refused before it is read whole."""
+    try:
+        with path.open("rb") as file:
+            untrusted = file.read(KEYFILE_MOST + 1)
+    except OSError as problem:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The keyfile cannot be read."),
+            N_("Put in the stick that holds it, and check the path."),
+            errno=problem.errno or 0,
+        ) from None
+    if len(untrusted) > KEYFILE_MOST:
+        raise UserProblem(Code.TOO_LARGE, N_("That is too long to be a keyfile."), N_("Check that it is the right file."))
+    return untrusted
 
 
 def _ask(prompt: str) -> bytes:

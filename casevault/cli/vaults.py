@@ -16,6 +16,8 @@ from casevault.i18n import N_
 from casevault.vault.check import check, rebuild
 from casevault.vault.demo import build_demo
 from casevault.vault.recovery import recover
+from casevault.vault.rotation import rotate
+from casevault.vault.slots import SlotKind
 from casevault.vault.today import today
 from casevault.vault.vault import Vault
 
@@ -37,6 +39,7 @@ def _create_arguments(parser: argparse.ArgumentParser) -> None:
 def _create(context: Context, args: argparse.Namespace) -> Answer:
     if args.new_passphrase_file is None and (args.passphrase_file is not None or args.passphrase_fd is not None):
         passphrase = context.passphrase(args)
+        context.advise(passphrase, args.vault_dir)
     else:
         passphrase = context.new_passphrase(args)
     vault, recovery_code = Vault.create(
@@ -90,21 +93,57 @@ def _demo(context: Context, args: argparse.Namespace) -> Answer:
 def _recover_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     new_passphrase_argument(parser)
-    parser.add_argument("--recovery-file", metavar="FILE", type=Path)
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--recovery-file", metavar="FILE", type=Path)
+    source.add_argument("--shares-file", metavar="FILE", type=Path, action="append")
 
 
 def _recover(context: Context, args: argparse.Namespace) -> Answer:
-    code = secrets.from_file(args.recovery_file) if args.recovery_file is not None else secrets.from_prompt(context.catalogue)
+    kind = SlotKind.RECOVERY
+    if args.shares_file:
+        kind, secret = SlotKind.SHARES, secrets.shares_from(args.shares_file)
+    else:
+        secret = (
+            secrets.from_file(args.recovery_file) if args.recovery_file is not None else secrets.from_prompt(context.catalogue)
+        )
     recover(
         args.vault_dir,
-        code,
+        secret,
         context.new_passphrase(args),
+        kind=kind,
         profile=context.profile,
         ambient=context.ambient,
         bounds=context.bounds,
     )
     sentence = N_("The new passphrase is set. Copies made earlier still open with the old one.")
     return Answer({"vault": str(args.vault_dir), "recovered": True}, (context.catalogue.text(sentence),))
+
+
+def _rotate(context: Context, args: argparse.Namespace) -> Answer:
+    secret, keyfile = context.credentials(args)
+    code = rotate(
+        args.vault_dir,
+        secret,
+        keyfile,
+        profile=context.profile,
+        ambient=context.ambient,
+        bounds=context.bounds,
+        progress=context.progress,
+    )
+    sentences = (
+        N_(
+            "The vault has new keys. It opens with this passphrase, and with the recovery code below; every other way in is gone."
+        ),
+        N_("Recovery code, shown once: {code}"),
+        N_("Copies and back-ups made earlier still open with the old keys. What was deleted may be left on a flash disk."),
+    )
+    return Answer(
+        {"vault": str(args.vault_dir), "rotated": True, "recovery_code": code},
+        tuple(context.catalogue.filled(sentence, {"code": code}) for sentence in sentences),
+        unheard=N_(
+            "The vault has new keys, but its recovery code could not be shown. Make another one (keys new-recovery-code)."
+        ),
+    )
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -169,10 +208,23 @@ def _selftest(context: Context, _args: argparse.Namespace) -> Answer:
 
 
 COMMANDS = (
-    Command(name="create", help=N_("Make a new vault"), arguments=_create_arguments, run=_create),
-    Command(name="demo", help=N_("Make a vault with the public record and invented people"), arguments=vault_argument, run=_demo),
-    Command(name="recover", help=N_("Set a new passphrase with the recovery code"), arguments=_recover_arguments, run=_recover),
+    Command(name="create", help=N_("Make a new vault"), arguments=_create_arguments, run=_create, opens=False),
+    Command(
+        name="demo",
+        help=N_("Make a vault with the public record and invented people"),
+        arguments=vault_argument,
+        run=_demo,
+        opens=False,
+    ),
+    Command(
+        name="recover",
+        help=N_("Set a new passphrase with the recovery code or with shares"),
+        arguments=_recover_arguments,
+        run=_recover,
+        opens=False,
+    ),
+    Command(name="rotate", help=N_("Give the vault new keys; other ways in go"), arguments=vault_argument, run=_rotate),
     Command(name="check", help=N_("Check the whole vault; repairs nothing"), arguments=_check_arguments, run=_check),
     Command(name="today", help=N_("Show what is due"), arguments=_today_arguments, run=_today),
-    Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest),
+    Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest, opens=False),
 )

@@ -29,6 +29,8 @@ OUTPUT_BYTES: Final = 32
 SALT_BYTES: Final = 16
 VERSION: Final = ARGON2_VERSION  # 19 = 0x13, the version of RFC 9106
 NO_KEYFILE: Final = bytes(32)
+KEYFILE_LEAST: Final = 32  # bytes: less could be guessed
+KEYFILE_MOST: Final = 64 * 1024  # bytes: more is a mistaken file
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ def passphrase_input(passphrase: bytes | bytearray, keyfile: bytes | None = None
             N_("The passphrase is not text in UTF-8."),
             N_("Save the passphrase file as UTF-8, or type the passphrase."),
         ) from None
+    if keyfile is not None and not KEYFILE_LEAST <= len(keyfile) <= KEYFILE_MOST:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("A keyfile has {least} to {most} bytes; this file has not."),
+            N_("Choose the keyfile that was made for this vault."),
+            least=KEYFILE_LEAST,
+            most=KEYFILE_MOST,
+        )
     text = text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
     # HMAC keyed by the keyfile's digest: both parts are needed, and neither can be traded for the other.
     key = NO_KEYFILE if keyfile is None else hashlib.sha256(keyfile).digest()

@@ -1,6 +1,7 @@
 """The log: rows are appended to it, read from it and verified; nothing else ever happens to them.
 
-`docs/formats/log.md` holds the format. `INSERT` is the only statement that writes the table `change`.
+`docs/formats/log.md` holds the format. `INSERT` is the only statement that writes the table `change`, but for `rechain`, which
+alters no column that a digest covers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_mac
 from casevault.domain.change import Change, ClockFlag, clock_flag
+from casevault.progress import silent
 from casevault.store import meta
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.domain.record import Fields
+    from casevault.progress import Progress
     from casevault.store.connection import Connection
 
 COLUMNS: Final = tuple(field.name for field in fields(Change))
@@ -29,6 +32,7 @@ INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COL
 J = TypeVar("J", list[Any], dict[str, Any])
 
 PAGE: Final = 1_000  # rows read at a time by who reads them all
+_FINAL: Final = "change_is_final"  # the trigger that refuses every UPDATE
 SHORT_PAGE: Final = 20  # and by who will find what it seeks near the end
 
 
@@ -196,6 +200,31 @@ def earlier_payloads(connection: Connection, type_key: str) -> Iterator[tuple[st
 def highest_seq(connection: Connection) -> int:
     """Return the number of the newest row; 0 where the log is empty."""
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+
+
+def rechain(connection: Connection, key: bytearray, progress: Progress = silent) -> None:
+    """Compute every MAC of the log anew under `key`, all or none; on `maintain`.
+
+    The trigger that keeps rows as they are is taken out and put back word for word within the same transaction.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        total = count(connection)
+        (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (_FINAL,)).fetchone()
+        connection.execute(f"DROP TRIGGER {_FINAL}")
+        before = FIRST_PREV_MAC
+        for change in forwards(connection):
+            if change.seq % PAGE == 0:
+                progress(change.seq, total)
+            mac = change_mac(key, change.seq, change.digest, change.origin, before)
+            connection.execute("UPDATE change SET prev_mac = ?, mac = ? WHERE seq = ?", (before, mac, change.seq))
+            before = mac
+        connection.execute(trigger)
+        meta.put(connection, meta.LOG_END, before)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.execute("COMMIT")
 
 
 def _read(connection: Connection, where: str, *values: object) -> Iterator[Change]:

@@ -106,19 +106,26 @@ def connect_reader(path: Path, key: bytearray) -> Connection:
     return connection
 
 
+def raw_key(key: bytearray) -> bytearray:
+    """Return a key in SQLCipher's form for a raw one, x'…': 32 bytes given plainly count as a passphrase. The caller wipes it.
+
+    Built in a buffer: a `str` or the statement PRAGMA key would leave copies in memory that nobody can wipe.
+    """
+    quoted = bytearray(2 * KEY_BYTES + 3)  # its full length from the start: growing would leave a piece of the key behind
+    quoted[:2], quoted[-1:] = b"x'", b"'"
+    for place, byte in enumerate(key):
+        quoted[2 * place + 2 : 2 * place + 4] = _HEX[byte]
+    return quoted
+
+
 def _keyed(name: str, key: bytearray) -> Connection:
     """Connect and set the key, or fail: without SQLCipher below, or without a key in force, nothing is read or written."""
     if len(key) != KEY_BYTES:
         raise ValueError("the database key has 32 bytes")
     connection = dbapi2.connect(name, uri=True, isolation_level=None, check_same_thread=True)
-    # x'…' is SQLCipher's form for a raw key; 32 bytes given plainly would count as a passphrase. Built in a buffer that is wiped:
-    # a `str` or the statement PRAGMA key would leave copies in memory that nobody can wipe.
-    quoted = bytearray(2 * KEY_BYTES + 3)  # its full length from the start: growing would leave a piece of the key behind
+    quoted = raw_key(key)
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong key would print lines with the time to stderr
-        quoted[:2], quoted[-1:] = b"x'", b"'"
-        for place, byte in enumerate(key):
-            quoted[2 * place + 2 : 2 * place + 4] = _HEX[byte]
         connection.set_key(quoted)
         _verify_cipher(connection)
     except BaseException:

@@ -14,6 +14,7 @@ CHECKED: Final = "checked"  # ISO day of the last deep check that found nothing
 DEVICE: Final = "device"  # record id of the device that writes now
 DEVICE_SEED: Final = "device_seed"  # 32 bytes: its private Ed25519 key
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
+DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
 
 
 def get(connection: Connection, key: str) -> bytes | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from casevault.crypto import kdf
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
+from casevault.crypto.strength import ADVICE, Level, estimate
 from casevault.crypto.words import words
 from casevault.i18n import N_
 from casevault.paths import synced_place
@@ -31,7 +32,6 @@ COLUMN = 520
 TALL = 40  # height of the controls on this page
 WORDS = 6
 GROUPS_A_LINE = 3  # of the recovery code, as one writes it down
-SHORT = 16  # characters below which a passphrase of one's own gets a word of warning
 SUFFIX = ".casevault"
 WHERE_STEP, PASSPHRASE_STEP, CODE_STEP, TESTED_STEP = range(4)
 
@@ -47,7 +47,6 @@ PASSPHRASE = N_("Passphrase: these six words, or your own")
 AGAIN = N_("Type it again")
 NEW_WORDS = N_("New words")
 WORDS_GOOD = N_("Six random words would take longer to guess than anyone can wait. Write them down until you know them.")
-TOO_SHORT = N_("That is short. Who copies this vault can try many short passphrases; six words are better.")
 DIFFERENT = N_("The two do not match yet.")
 WRITE_DOWN = N_("Write this code on paper. It opens the vault without the passphrase, and it is shown once.")
 TYPE_BACK = N_("Now type it back whole, from your paper")
@@ -91,6 +90,7 @@ class CreatePage(QWidget):
         self._bounds = bounds
         self._vault: Vault | None = None
         self._code = ""
+        self._drawn = ""  # the words that were offered
         self._step = Words(style=Style.SMALL, role=Role.TEXT2)
         self._pages = QStackedWidget()
         self.message = InlineMessage()
@@ -223,6 +223,7 @@ class CreatePage(QWidget):
         self._vault = vault
         self._code = ""
         self._code_words.clear()
+        self._drawn = ""
         for line in (self.passphrase, self.again, self.typed_code):
             line.clear()
         self._tested.setText(self._catalogue.text(TESTED))
@@ -254,13 +255,20 @@ class CreatePage(QWidget):
         return Path(text if text.endswith(SUFFIX) else text + SUFFIX).expanduser()
 
     def _new_words(self) -> None:
-        self.passphrase.setText(words(WORDS, self._ambient))
+        self._drawn = words(WORDS, self._ambient)
+        self.passphrase.setText(self._drawn)
         self.again.clear()
 
     def _advise(self) -> None:
-        short = len(self.passphrase.text()) < SHORT
-        self._advice.setText(self._catalogue.text(TOO_SHORT if short else WORDS_GOOD))
-        self._advice.set_role(Role.CAUTION if short else Role.TEXT2)
+        typed = self.passphrase.text()
+        if typed == self._drawn:
+            text, role = self._catalogue.text(WORDS_GOOD), Role.TEXT2
+        else:
+            found = estimate(typed, (self._path().stem, self.sign.text()))
+            text = self._catalogue.text(ADVICE[found.level], bits=found.bits)
+            role = Role.TEXT2 if found.level is Level.GOOD else Role.CAUTION
+        self._advice.setText(text)
+        self._advice.set_role(role)
 
     def _line(self, name: str, label: Msg) -> QLineEdit:
         edit = QLineEdit()

@@ -22,6 +22,24 @@ DATABASE: Final = "main.db"
 BLOBS: Final = "blobs"
 TMP: Final = "tmp"
 LOCK: Final = "lock"
+NEW: Final = ".new"  # after a vault's name: where its rotation builds
+OLD: Final = ".old"  # where its rotation puts what it was
+
+
+def beside(folder: Path, suffix: str) -> Path:
+    """Return the place beside a vault where its rotation works."""
+    return folder.with_name(folder.name + suffix)
+
+
+def finish_swap(folder: Path) -> None:
+    """Give a rotated vault its name where the rotation was cut off between its two renames; otherwise do nothing.
+
+    The old vault is moved away only once the new one was opened and compared, so the new one is whole.
+    """
+    new, old = beside(folder, NEW), beside(folder, OLD)
+    whole = all((place / name).exists() for place in (new, old) for name in (DATABASE, *COPIES))
+    if whole and not folder.exists():
+        files.move_folder(new, folder)
 
 
 def refuse_synced(folder: Path) -> None:

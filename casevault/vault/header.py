@@ -103,9 +103,7 @@ def encode(header: Header, key: bytearray) -> bytes:
     }
     text = compact_json(content)
     if len(text) > JSON_LIMIT or len(header.slots) > MAX_SLOTS:
-        raise UserProblem(
-            Code.TOO_LARGE, N_("A vault has room for {limit} ways to open it."), N_("Remove one first."), limit=MAX_SLOTS
-        )
+        raise no_room()
     body = (MAGIC + len(text).to_bytes(4, "big") + text).ljust(_HMAC_AT, b"\0")
     body += hmac.digest(bytes(key), body, "sha256")
     return body + hashlib.sha256(body).digest()
@@ -215,6 +213,13 @@ def _header(content: dict[str, object], bounds: Bounds) -> Header:
     if len({slot.id for slot in parsed}) != len(parsed):
         raise tampered()
     return Header(bytes.fromhex(vault_id), gen, day, parsed)
+
+
+def no_room() -> UserProblem:
+    """Return the refusal for a way in more than a header holds."""
+    return UserProblem(
+        Code.TOO_LARGE, N_("A vault has room for {limit} ways to open it."), N_("Remove one first."), limit=MAX_SLOTS
+    )
 
 
 def not_a_vault() -> UserProblem:

@@ -8,7 +8,7 @@ from casevault.crypto import kdf, keywrap
 from casevault.i18n import N_
 from casevault.store import meta
 from casevault.vault.slots import SlotKind, make_slot
-from casevault.vault.unlocking import new_input
+from casevault.vault.unlocking import kind_for, new_input
 from casevault.vault.vault import Vault, actor_key
 
 if TYPE_CHECKING:
@@ -26,21 +26,31 @@ def recover(
     code: bytearray,
     new_passphrase: bytearray,
     *,
+    kind: SlotKind = SlotKind.RECOVERY,
     profile: KdfProfile | None = None,
     ambient: Ambient | None = None,
     bounds: Bounds = kdf.STANDARD,
 ) -> None:
-    """Open the vault with its recovery code and set a new passphrase. Both secrets stay the caller's; the code stays valid."""
+    """Open the vault with its recovery code, or with the text of shares (`kind`), and set a new passphrase.
+
+    Both secrets stay the caller's; the code or the set stays valid.
+    """
     keywrap.wipe(new_input(new_passphrase))  # refused before the vault is touched
-    with Vault.open(folder, code, kind=SlotKind.RECOVERY, ambient=ambient, bounds=bounds) as vault:
+    with Vault.open(folder, code, kind=kind, ambient=ambient, bounds=bounds) as vault:
         change_passphrase(vault, new_passphrase, profile=profile)
 
 
-def change_passphrase(vault: Vault, new_passphrase: bytearray, *, profile: KdfProfile | None = None) -> None:
-    """Replace the passphrase slot of whoever has opened `vault`; the old passphrase opens only older copies from now on."""
-    given = new_input(new_passphrase)
+def change_passphrase(
+    vault: Vault, new_passphrase: bytearray, keyfile: bytes | None = None, *, profile: KdfProfile | None = None
+) -> None:
+    """Replace the passphrase of whoever has opened `vault`; the old one opens only older copies from now on.
+
+    With `keyfile`, of the way in that needs it. The slot that opened the vault goes, else the signer's first of its kind.
+    """
+    kind = kind_for(SlotKind.PASSPHRASE, keyfile)
+    given = new_input(new_passphrase, keyfile)
     new = make_slot(
-        SlotKind.PASSPHRASE,
+        kind,
         given,
         master=vault.keys.master,
         vault_id=vault.header.vault_id,
@@ -48,8 +58,10 @@ def change_passphrase(vault: Vault, new_passphrase: bytearray, *, profile: KdfPr
         ambient=vault.ambient,
     )
     keywrap.wipe(given)
-    actors = vault.db.read(lambda connection: {slot.id: meta.get(connection, actor_key(slot)) for slot in vault.header.slots})
-    mine = actors[vault.slot.id]
-    old = next((slot for slot in vault.header.key_slots(SlotKind.PASSPHRASE) if actors[slot.id] == mine), None)
-    kept = tuple(slot for slot in vault.header.slots if slot is not old)
-    vault.rewrite_header((new, *kept))
+    candidates = vault.header.key_slots(kind)
+    signers = vault.db.read(lambda connection: {slot.id: meta.get(connection, actor_key(slot)) for slot in candidates})
+    mine = [slot for slot in candidates if signers[slot.id] == vault.actor.encode("ascii")]
+    old = vault.slot if vault.slot in candidates else next(iter(mine), None)
+    vault.rewrite_header((new, *(slot for slot in vault.header.slots if slot is not old)))
+    if old is vault.slot:
+        vault.slot = new

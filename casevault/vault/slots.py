@@ -1,6 +1,6 @@
 """The ways to open a vault: each a slot of the header that holds the master key, wrapped under one secret.
 
-    Slot = KeySlot (kinds `passphrase`, `recovery`) | UnknownSlot (any other kind: kept as it is, never tried)
+    Slot = KeySlot (of a known `SlotKind`) | UnknownSlot (any other kind: kept as it is, never tried)
 
 A tagged union by `kind`, so that a later kind leaves today's vaults and programs as they are. Every byte string is lower-case hex
 in the header's JSON.
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from casevault.crypto import kdf, keywrap
+from casevault.crypto import kdf, keywrap, shares
 from casevault.crypto.kdf import Bounds, KdfProfile
 from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ID_BYTES: Final = 16
 KDF_NAME: Final = "argon2id"
 _KEYS: Final = frozenset({"id", "kind", "kdf", "check", "nonce", "wrapped"})
+_SHARING_KEYS: Final = frozenset({"set", "k", "n"})
 _KDF_KEYS: Final = frozenset({"name", "v", "m_kib", "t", "p", "salt"})
 _KIND_SHAPE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
@@ -36,7 +37,28 @@ class SlotKind(StrEnum):
     """The kinds of secret that open a slot today."""
 
     PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
+    PASSPHRASE_KEYFILE = "passphrase_keyfile"  # noqa: S105 - same
     RECOVERY = "recovery"
+    SHARES = "shares"
+
+
+TYPED_KINDS: Final = frozenset(
+    {SlotKind.PASSPHRASE, SlotKind.PASSPHRASE_KEYFILE}
+)  # a vault keeps one of these: daily work needs it
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The set whose shares open a slot of kind `shares`: its number, how many are needed, and how many were made."""
+
+    set: int
+    k: int
+    n: int
+
+    @property
+    def possible(self) -> bool:
+        """Say whether such a set can have been made."""
+        return 0 <= self.set < shares.SETS and shares.FEWEST <= self.k <= self.n <= shares.MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,7 @@ class KeySlot:
     check: bytes
     nonce: bytes
     wrapped: bytes
+    sharing: Sharing | None = None  # of kind `shares` alone
 
     def as_json(self) -> dict[str, object]:
         """Return the slot as it stands in the header."""
@@ -62,7 +85,14 @@ class KeySlot:
     def _authenticated(self) -> dict[str, object]:
         profile = self.profile
         cost: dict[str, object] = {"name": KDF_NAME, "v": kdf.VERSION, "m_kib": profile.m_kib, "t": profile.t, "p": profile.p}
-        return {"id": self.id.hex(), "kind": self.kind.value, "kdf": cost | {"salt": self.salt.hex()}, "nonce": self.nonce.hex()}
+        fields: dict[str, object] = {
+            "id": self.id.hex(),
+            "kind": self.kind.value,
+            "kdf": cost | {"salt": self.salt.hex()},
+            "nonce": self.nonce.hex(),
+        }
+        sharing = self.sharing
+        return fields if sharing is None else fields | {"set": sharing.set, "k": sharing.k, "n": sharing.n}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +117,14 @@ def compact_json(value: Mapping[str, object]) -> bytes:
 
 
 def make_slot(
-    kind: SlotKind, secret_input: bytearray, *, master: MasterKey, vault_id: bytes, profile: KdfProfile, ambient: Ambient
+    kind: SlotKind,
+    secret_input: bytearray,
+    *,
+    master: MasterKey,
+    vault_id: bytes,
+    profile: KdfProfile,
+    ambient: Ambient,
+    sharing: Sharing | None = None,
 ) -> KeySlot:
     """Return a new slot that opens with the secret behind `secret_input`; id, salt and nonce are drawn for it alone."""
     bare = KeySlot(
@@ -98,12 +135,24 @@ def make_slot(
         check=b"",
         nonce=ambient.random_bytes(keywrap.NONCE_BYTES),
         wrapped=b"",
+        sharing=sharing,
     )
     derived = kdf.derive(secret_input, bare.salt, profile)
     kek, check = keywrap.slot_keys(derived, vault_id, bare.id)
     wrapped = keywrap.wrap(kek, bare.nonce, master, bare.associated(vault_id))
     keywrap.wipe(derived, kek)
-    return KeySlot(bare.id, kind, profile, bare.salt, check, bare.nonce, wrapped)
+    return replace(bare, check=check, wrapped=wrapped)
+
+
+def opens(slot: KeySlot, secret_input: bytearray, vault_id: bytes) -> bool:
+    """Say whether the secret is the slot's, at the full cost of the derivation and without unwrapping anything.
+
+    The check commits to the key, so it alone is the answer; it is compared in constant time.
+    """
+    derived = kdf.derive(secret_input, slot.salt, slot.profile)
+    kek, check = keywrap.slot_keys(derived, vault_id, slot.id)
+    keywrap.wipe(derived, kek)
+    return keywrap.equal(check, slot.check)
 
 
 def open_slot(slot: KeySlot, secret_input: bytearray, vault_id: bytes) -> MasterKey | None:
@@ -131,13 +180,22 @@ def parse_slot(untrusted: object, bounds: Bounds) -> Slot:
     if kind not in {known.value for known in SlotKind}:
         return UnknownSlot(slot_id, kind, untrusted)
     cost = untrusted.get("kdf")
-    if untrusted.keys() != _KEYS or not isinstance(cost, dict) or cost.keys() != _KDF_KEYS:
+    if (
+        untrusted.keys() != (_KEYS | _SHARING_KEYS if kind == SlotKind.SHARES else _KEYS)
+        or not isinstance(cost, dict)
+        or cost.keys() != _KDF_KEYS
+    ):
         raise tampered()
     if cost["name"] != KDF_NAME or cost["v"] != kdf.VERSION:
         raise tampered()
     profile = KdfProfile(_whole(cost["m_kib"]), _whole(cost["t"]), _whole(cost["p"]))
     if not bounds.allow(profile):  # before any memory is taken or any work is done
         raise tampered()
+    sharing = None
+    if kind == SlotKind.SHARES:
+        sharing = Sharing(_whole(untrusted["set"]), _whole(untrusted["k"]), _whole(untrusted["n"]))
+        if not sharing.possible:
+            raise tampered()
     return KeySlot(
         id=slot_id,
         kind=SlotKind(kind),
@@ -146,6 +204,7 @@ def parse_slot(untrusted: object, bounds: Bounds) -> Slot:
         check=_hex(untrusted["check"], keywrap.CHECK_BYTES),
         nonce=_hex(untrusted["nonce"], keywrap.NONCE_BYTES),
         wrapped=_hex(untrusted["wrapped"], keywrap.WRAPPED_BYTES),
+        sharing=sharing,
     )
 
 

@@ -53,6 +53,7 @@ REPAIRED = N_("One of the two copies of this vault's header was damaged. It was 
 NOT_REPAIRED = N_("One of the two copies of this vault's header is damaged. It is repaired when the vault is opened for work.")
 TWIN_LEFT = N_("The second copy of this vault's header could not be written. It is written when the vault is opened next.")
 OLDER_HEADER = N_("This header is older than the vault: an old passphrase may have been put back.")
+LEFT_BEHIND = N_("Beside this vault lies what it was before its keys were renewed, in a folder that ends in .old. Delete it.")
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
@@ -173,6 +174,7 @@ class Vault:
         secret: bytearray,
         *,
         kind: SlotKind = SlotKind.PASSPHRASE,
+        keyfile: bytes | None = None,
         ambient: Ambient | None = None,
         bounds: Bounds = kdf.STANDARD,
         repair: bool = True,
@@ -180,17 +182,19 @@ class Vault:
     ) -> Self:
         """Open the vault in `folder` with a secret of `kind`; `secret` stays the caller's.
 
+        With the bytes of a `keyfile`, a passphrase is tried on the slots that need one, and on no others.
         A damaged copy of the header is written again, and `notices` says so. With `repair=False` nothing is repaired, noted or
         cleared away, and nothing at all is written unless `writable` is given.
         """
         run_selftest()
         folder = folder.absolute()
         with ExitStack() as undo:
+            layout.finish_swap(folder)
             headers.read(folder, bounds)  # before the lock is touched: a folder that is no vault stays as it is
             lock = files.FolderLock(folder / layout.LOCK)
             undo.callback(lock.release)
             found = headers.read(folder, bounds)  # again: until now another process may have been writing it
-            opened = unlock(found, kind, secret)
+            opened = unlock(found, kind, secret, keyfile)
             undo.callback(opened.keys.wipe)
             if repair:
                 headers.write(folder, found.data, found.broken)
@@ -206,6 +210,8 @@ class Vault:
                 vault.records.follow_rules()
             else:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
+            if layout.beside(folder, layout.OLD).exists():
+                vault._notices.append(LEFT_BEHIND)
             vault._resume(repair=repair)
             vault._closing = undo.pop_all()
         return vault
@@ -236,8 +242,8 @@ class Vault:
         """Close the database, wipe the keys, let the folder go. A second call does nothing."""
         self._closing.close()
 
-    def rewrite_header(self, slots: tuple[Slot, ...]) -> None:
-        """Write the next generation of the header with `slots`; what is new among them signs as whoever has opened this vault.
+    def rewrite_header(self, slots: tuple[Slot, ...], *, signer: str = "") -> None:
+        """Write the next generation of the header with `slots`; what is new signs as `signer`, or as who has opened this vault.
 
         Once the first copy is durable the change is in force. If the second cannot follow, `notices` says so: until the next
         opening writes it, it still holds the slots of before.
@@ -247,7 +253,7 @@ class Vault:
         known = {slot.id for slot in self.header.slots}
         added = [slot for slot in slots if slot.id not in known]
         # First, and harmless if the header does not follow: a slot without its actor would sign for nobody.
-        self.db.write(lambda c: self._note_actor(c, added))
+        self.db.write(lambda c: self._note_ways(c, added, signer or self.actor))
         headers.write(self.folder, data, (headers.COPY_A,))
         try:
             headers.write(self.folder, data, (headers.COPY_B,))
@@ -273,11 +279,12 @@ class Vault:
         derive.note_rules(connection)
         devices.remember(connection, self.device, device, self._place())
         meta.put(connection, meta.HEADER_GENERATION, str(self.header.gen).encode("ascii"))
-        self._note_actor(connection, self.header.slots)
+        self._note_ways(connection, self.header.slots, self.actor)
 
-    def _note_actor(self, connection: Connection, slots: Iterable[Slot]) -> None:
+    def _note_ways(self, connection: Connection, slots: Iterable[Slot], signer: str) -> None:
         for slot in slots:
-            meta.put(connection, actor_key(slot), self.actor.encode("ascii"))
+            meta.put(connection, actor_key(slot), signer.encode("ascii"))
+            meta.put(connection, day_key(slot), self.ambient.today().isoformat().encode("ascii"))
 
     def _resume(self, *, repair: bool) -> None:
         """Find out who signs and which device this is; where it is a clone, make it a device of its own first."""
@@ -319,3 +326,8 @@ class Vault:
 def actor_key(slot: Slot) -> str:
     """Return the name under which the vault keeps who signs when `slot` opens it."""
     return meta.ACTOR_OF_SLOT + slot.id.hex()
+
+
+def day_key(slot: Slot) -> str:
+    """Return the name under which the vault keeps the ISO day on which `slot` was added."""
+    return meta.DAY_OF_SLOT + slot.id.hex()

@@ -43,7 +43,7 @@ class Line:
             bounds=CHEAP_BOUNDS,
         )
         given = () if name in {"schema", "selftest"} else ("--passphrase-file", str(secret or self.secret))
-        return main([name, *given, *arguments], context=context), out.getvalue(), err.getvalue()
+        return main([*name.split(), *given, *arguments], context=context), out.getvalue(), err.getvalue()
 
     def ok(self, name: str, *arguments: str, stdin: str = "") -> dict[str, Any]:
         status, data = self.run(name, *arguments, stdin=stdin)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 import pytest
@@ -45,8 +46,15 @@ def test_other_texts_give_other_inputs(one: str, other: str) -> None:
 
 
 def test_a_keyfile_changes_everything() -> None:
-    inputs = {bytes(kdf.passphrase_input(b"a", keyfile)) for keyfile in (None, b"", b"k" * 32)}
-    assert len(inputs) == 3
+    keyfiles = (None, bytes(32), hashlib.sha256(b"").digest(), b"k" * 32, b"k" * 32 + b"\n", b"k" * 65_536)
+    assert len({bytes(kdf.passphrase_input(b"a", keyfile)) for keyfile in keyfiles}) == len(keyfiles)
+
+
+@pytest.mark.parametrize("length", [0, 31, 65_537])
+def test_what_is_no_keyfile_is_refused(length: int) -> None:
+    with pytest.raises(UserProblem) as refused:
+        kdf.passphrase_input(b"a", bytes(length))
+    assert refused.value.code is Code.INVALID_INPUT
 
 
 def test_a_code_and_a_passphrase_of_the_same_bytes_meet_only_without_text_steps() -> None:

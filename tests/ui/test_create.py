@@ -6,11 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, open_vault
+from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, open_vault
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
 
+from casevault.crypto.strength import ADVICE, estimate
 from casevault.i18n import Catalogue
 from casevault.ui import create
 from casevault.ui.gate_window import GateWindow
@@ -243,13 +244,21 @@ def test_where_there_is_nothing_to_go_back_to_there_is_no_back(qtbot: QtBot, gat
     assert with_vault.unlock is not None
 
 
-def test_a_short_passphrase_gets_a_word_of_warning(gate: GateWindow) -> None:
+def test_a_passphrase_of_ones_own_gets_advice(gate: GateWindow) -> None:
     page = page_of(gate)
-    page.passphrase.setText("short")
-    texts = [label.text() for label in page.findChildren(QLabel)]
-    assert english(create.TOO_SHORT) in texts
-    page.passphrase.setText(PASSPHRASE)
-    assert english(create.WORDS_GOOD) in [label.text() for label in page.findChildren(QLabel)]
+
+    def shown() -> set[str]:
+        return {label.text() for label in page.findChildren(QLabel)}
+
+    drawn = page.passphrase.text()
+    assert english(create.WORDS_GOOD) in shown()
+    for own in ("short", "wangxiaoming1990", "meadow orchard thistle heron abacus abdomen"):
+        page.passphrase.setText(own)
+        found = estimate(own)
+        assert english(ADVICE[found.level]).format(bits=found.bits) in shown()
+        assert english(create.WORDS_GOOD) not in shown()
+    page.passphrase.setText(drawn)
+    assert english(create.WORDS_GOOD) in shown()
 
 
 def test_nothing_offers_to_copy_the_code(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:

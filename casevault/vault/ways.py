@@ -1,0 +1,279 @@
+"""The ways into a vault, seen and changed by whoever has it open: every change asks again for a secret that opens it now.
+
+What a change does is written to both copies of the header and logged. It encrypts nothing anew: `OLD_COPIES` is said after each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casevault import files
+from casevault.crypto import kdf, keywrap, recovery_code, shares
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+from casevault.store import meta
+from casevault.vault import header as headers
+from casevault.vault import recovery
+from casevault.vault.acts import Add
+from casevault.vault.header import MAX_SLOTS, no_room
+from casevault.vault.keyfile import make_keyfile, read_keyfile
+from casevault.vault.slots import TYPED_KINDS, KeySlot, Sharing, SlotKind, make_slot, opens
+from casevault.vault.unlocking import kind_for, new_input, secret_input, slots_for, wrong
+from casevault.vault.vault import actor_key, day_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from casevault.ambient import Ambient
+    from casevault.crypto.kdf import Bounds, KdfProfile
+    from casevault.vault.slots import Slot
+    from casevault.vault.vault import Vault
+
+OLD_COPIES: Final = N_(
+    "Nothing in the vault was encrypted anew. Copies and back-ups made earlier still open in the ways they opened then."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in. `signer`: record id of who signs when it opens, `day`: ISO day it was added; "" where that is not known."""
+
+    slot: Slot
+    signer: str
+    day: str
+    current: bool
+
+    @property
+    def id(self) -> str:
+        """Return the slot's id, 32 lower-case hex characters."""
+        return self.slot.id.hex()
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """Return the set of shares that opens it, where shares do."""
+        return self.slot.sharing if isinstance(self.slot, KeySlot) else None
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of secret, as the header names it."""
+        return str(self.slot.kind)
+
+
+def ways_of(vault: Vault) -> tuple[Way, ...]:
+    """Return the ways into `vault`, in the order in which they are tried."""
+    slots = vault.header.slots
+    known = vault.db.read(lambda c: [(meta.get(c, actor_key(slot)) or b"", meta.get(c, day_key(slot)) or b"") for slot in slots])
+    return tuple(
+        Way(slot, signer.decode("ascii"), day.decode("ascii"), slot is vault.slot)
+        for slot, (signer, day) in zip(slots, known, strict=True)
+    )
+
+
+def reauthenticate(vault: Vault, secret: bytearray, keyfile: bytes | None = None, *, among: Iterable[Slot] | None = None) -> None:
+    """Raise WRONG_CREDENTIALS unless `secret`, with `keyfile` if given, opens a slot of `vault` now, or one `among` those named.
+
+    An open window is no proof of who sits before it. The derivation runs at its full cost; checks are compared in constant time.
+    """
+    kind = kind_for(SlotKind.PASSPHRASE, keyfile)
+    given = secret_input(kind, secret, keyfile)
+    slots = vault.header.slots if among is None else tuple(among)
+    candidates = [slot for slot in slots if isinstance(slot, KeySlot) and slot.kind is kind]
+    try:
+        # The slot that opened the vault first: most often it is asked for again.
+        for slot in sorted(candidates, key=lambda slot: slot is not vault.slot):
+            if opens(slot, given, vault.header.vault_id):
+                return
+    finally:
+        keywrap.wipe(given)
+    raise UserProblem(
+        Code.WRONG_CREDENTIALS,
+        N_("That does not open this vault now, or only by the way that is to be removed. Nothing was changed."),
+        N_("Open it with a way that stays, its keyfile included if it has one."),
+    )
+
+
+def change_passphrase(
+    vault: Vault, secret: bytearray, new_passphrase: bytearray, keyfile: bytes | None = None, *, profile: KdfProfile | None = None
+) -> None:
+    """Replace the passphrase of whoever has opened `vault`, of the way in with `keyfile` if it was opened with one."""
+    keywrap.wipe(new_input(new_passphrase, keyfile))  # refused before any work
+    reauthenticate(vault, secret, keyfile, among=_mine(vault))
+    recovery.change_passphrase(vault, new_passphrase, keyfile, profile=profile)
+
+
+def add_passphrase(
+    vault: Vault,
+    secret: bytearray,
+    new_passphrase: bytearray,
+    sign_as: str,
+    keyfile: bytes | None = None,
+    *,
+    profile: KdfProfile | None = None,
+) -> Way:
+    """Add a passphrase for another person, who signs `sign_as` from then on; returns the new way in."""
+    given = new_input(new_passphrase)
+    try:
+        _refuse_full(vault)
+        reauthenticate(vault, secret, keyfile)
+        new = _new_slot(vault, SlotKind.PASSPHRASE, given, profile)
+    finally:
+        keywrap.wipe(given)
+    (signer,) = vault.records.apply([Add("actor", {"name": sign_as})]).made
+    vault.rewrite_header((*vault.header.slots, new), signer=signer)
+    return _way(vault, new)
+
+
+def add_keyfile(
+    vault: Vault,
+    secret: bytearray,
+    path: Path,
+    keyfile: bytes | None = None,
+    *,
+    existing: bool = False,
+    profile: KdfProfile | None = None,
+) -> Way:
+    """Add a way in that needs the passphrase `secret` and a keyfile: a new one at `path`, or the file that stands there already.
+
+    The way without it stays until it is removed: first one opens with the keyfile, so that nobody is shut out by a bad stick.
+    """
+    _refuse_full(vault)
+    reauthenticate(vault, secret, keyfile, among=_mine(vault))
+    content = read_keyfile(path, vault.folder) if existing else make_keyfile(path, vault.folder, vault.ambient)
+    before = vault.header
+    try:
+        given = new_input(secret, content)
+        new = _new_slot(vault, SlotKind.PASSPHRASE_KEYFILE, given, profile)
+        keywrap.wipe(given)
+        vault.rewrite_header((*vault.header.slots, new))
+    except BaseException:
+        if not existing and vault.header is before:  # once the header is in force, the file is needed whatever fails after it
+            files.remove_file(path)
+        raise
+    return _way(vault, new)
+
+
+def new_recovery_code(vault: Vault, secret: bytearray, keyfile: bytes | None = None, *, profile: KdfProfile | None = None) -> str:
+    """Replace the recovery code and return the new one, kept nowhere; the old paper opens only older copies from now on."""
+    others = tuple(slot for slot in vault.header.slots if slot.kind != SlotKind.RECOVERY)
+    if len(others) == MAX_SLOTS:
+        _refuse_full(vault)
+    reauthenticate(vault, secret, keyfile)
+    code = bytearray(vault.ambient.random_bytes(recovery_code.CODE_BYTES))
+    # 160 random bits, which no number of guesses exhausts: its slot need not cost a second.
+    given = kdf.code_input(code)
+    new = _new_slot(vault, SlotKind.RECOVERY, given, profile or kdf.FLOOR)
+    vault.rewrite_header((*others, new))
+    text = recovery_code.format_code(bytes(code))
+    keywrap.wipe(given, code)
+    return text
+
+
+def make_shares(
+    vault: Vault,
+    secret: bytearray,
+    keyfile: bytes | None = None,
+    *,
+    needed: int,
+    count: int,
+    keep: Callable[[Sharing, tuple[str, ...]], object],
+    profile: KdfProfile | None = None,
+) -> Way:
+    """Add a set of `count` shares of which any `needed` open the vault. Neither the recovery code nor another set is touched.
+
+    `keep` gets the set and its shares before the header is written, so that no set is in force whose sheets nobody has.
+    """
+    _refuse_full(vault)
+    reauthenticate(vault, secret, keyfile)
+    taken = {slot.sharing.set for slot in vault.header.key_slots(SlotKind.SHARES) if slot.sharing}
+    drawn = bytearray(vault.ambient.random_bytes(shares.SECRET_BYTES))
+    set_id = _set_id(vault.ambient)
+    while set_id in taken:
+        set_id = _set_id(vault.ambient)
+    sharing = Sharing(set_id, needed, count)
+    words = shares.split(drawn, needed=needed, count=count, set_id=set_id, ambient=vault.ambient)
+    # 256 random bits: as with the recovery code, no number of guesses exhausts them.
+    given = kdf.code_input(drawn)
+    new = _new_slot(vault, SlotKind.SHARES, given, profile or kdf.FLOOR, sharing)
+    keywrap.wipe(given, drawn)
+    keep(sharing, words)
+    vault.rewrite_header((*vault.header.slots, new))
+    return _way(vault, new)
+
+
+def rehearse_shares(folder: Path, untrusted_text: bytearray, *, bounds: Bounds = kdf.STANDARD) -> Sharing:
+    """Show that these shares open the vault in `folder`, without opening it: the check is compared, no key unwrapped.
+
+    Needs no passphrase, writes nothing, and takes no lock. INVALID_INPUT says what is wrong with the shares, WRONG_CREDENTIALS
+    that they are not this vault's.
+    """
+    header = headers.read(folder, bounds).header
+    slots = slots_for(header, SlotKind.SHARES, untrusted_text)
+    given = secret_input(SlotKind.SHARES, untrusted_text)
+    try:
+        for slot in slots:
+            if slot.sharing is not None and opens(slot, given, header.vault_id):
+                return slot.sharing
+    finally:
+        keywrap.wipe(given)
+    raise wrong(SlotKind.SHARES)
+
+
+def _set_id(ambient: Ambient) -> int:
+    return int.from_bytes(ambient.random_bytes(2), "big") % shares.SETS  # a power of two: every number is as likely
+
+
+def remove_way(vault: Vault, secret: bytearray, way_id: str, keyfile: bytes | None = None, *, recovery_too: bool = False) -> Way:
+    """Remove one way in and return what it was; from then on it opens only older copies.
+
+    `secret` must open a way that stays, so nobody is shut out. The recovery code goes only if `recovery_too` is given.
+    """
+    gone = next((way for way in ways_of(vault) if way.id == way_id), None)
+    if gone is None:
+        raise UserProblem(Code.NOT_FOUND, N_("This vault has no such way in."), N_("Look at the list of its ways in."))
+    stay = tuple(slot for slot in vault.header.slots if slot is not gone.slot)
+    if not any(slot.kind in TYPED_KINDS for slot in stay):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("This is the last passphrase that opens the vault, so it stays. Nothing was changed."),
+            N_("Add another passphrase first, or change this one."),
+        )
+    if gone.kind == SlotKind.RECOVERY and not recovery_too:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("This is the recovery code. Without it a forgotten passphrase means that the records are lost."),
+            N_("Make a new code instead, which replaces it, or say that it shall go (--recovery-code-too)."),
+        )
+    reauthenticate(vault, secret, keyfile, among=stay)
+    vault.rewrite_header(stay)
+    return gone
+
+
+def _new_slot(
+    vault: Vault, kind: SlotKind, given: bytearray, profile: KdfProfile | None, sharing: Sharing | None = None
+) -> KeySlot:
+    return make_slot(
+        kind,
+        given,
+        master=vault.keys.master,
+        vault_id=vault.header.vault_id,
+        profile=profile or kdf.calibrated(),
+        ambient=vault.ambient,
+        sharing=sharing,
+    )
+
+
+def _way(vault: Vault, slot: Slot) -> Way:
+    return next(way for way in ways_of(vault) if way.slot is slot)
+
+
+def _mine(vault: Vault) -> tuple[Slot, ...]:
+    """Return the slots of who has the vault open: a colleague's secret changes nothing that this person signs with."""
+    return tuple(way.slot for way in ways_of(vault) if way.signer in {vault.actor, ""})
+
+
+def _refuse_full(vault: Vault) -> None:
+    """Refuse a ninth way before anyone's time is taken, in the words of the header itself."""
+    if len(vault.header.slots) >= MAX_SLOTS:
+        raise no_room()
