@@ -210,6 +210,21 @@ def copy_private_file(source: Path, target: Path) -> None:
     write_private_file(target, chunks(), replace=False)
 
 
+def move_folder(source: Path, target: Path) -> None:
+    """Give the folder `source` the name `target`, durably, in one step; INVALID_INPUT if something stands under that name."""
+    with refusals():
+        _refuse_existing(target, replace=False)
+        source.rename(target)
+        _sync_folder(target.parent)
+
+
+def forget_cached(path: Path) -> None:
+    """Ask the system to read `path` from the medium when it is read next; a hint, and none where the system knows no such call."""
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError), open_file(path) as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def remove_file(path: Path) -> None:
     """Remove `path` if it is there."""
     with refusals():
