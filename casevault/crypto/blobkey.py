@@ -8,6 +8,7 @@ So an attachment is erased by forgetting 60 bytes, and a new master key means ne
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
@@ -43,6 +44,15 @@ def unwrap_key(wrapping: bytearray, wrapped: bytes, name: BlobName, *, length: i
     except InvalidTag:
         raise BlobDamaged from None
     return bytearray(opened)
+
+
+def equal_mark(dedup: bytearray, sha256: bytes) -> bytes:
+    """Return the mark by which equal files are found: HMAC-SHA-256, under a key of its own, of the original's SHA-256.
+
+    Keyed, so that not even a copy of the table tells whether somebody's known file is in the vault. It authenticates, too: what
+    an attachment holds must give its row's mark.
+    """
+    return hmac.digest(bytes(dedup), sha256, "sha256")
 
 
 def _associated(name: BlobName, length: int, padded: int) -> bytes:
