@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 RECENT = 12
 LOOKED_AT = 500  # entries of the log among which the last acts are looked for
-MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.VIEWED})
+MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED})
 LOGGED = "logged"
 ALL = "all"
 ICONS = {

@@ -188,7 +188,7 @@ def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
 
     The rows are chained by MACs: the same MAC at the same row says that every row up to it is the same.
     """
-    report = check(vault, deep=True, db=copy, progress=progress)
+    report = check(vault, deep=True, db=copy, stored=False, progress=progress)
     last = copy.read(changes.last_change)
     same = None if last is None else vault.db.read(lambda c: changes.at(c, last.seq))
     if not report.ok or last is None or same is None or (same.mac, same.seq) != (last.mac, report.changes):

@@ -16,10 +16,9 @@ from casevault.crypto import kdf
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs
 from casevault.vault import backup_place as places
 from casevault.vault import folder as layout
-from casevault.vault.backup import mac_of, verify_attachment
+from casevault.vault.backup import mac_of
 from casevault.vault.backup_place import Place
 from casevault.vault.blobfolder import BlobFolder
 from casevault.vault.check import check
@@ -104,9 +103,6 @@ def restore(
             mac = files.read_limited(place.folder(generation) / places.MAC, len(raw))
             if not hmac.compare_digest(mac, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw)):
                 raise places.damaged()
-            rows = vault.db.read(blobs.everything)
-            for row in rows:
-                verify_attachment(vault, place, sums, row)
             report = check(vault, deep=True, progress=progress)
             if not report.ok:
                 raise places.damaged()
@@ -115,7 +111,7 @@ def restore(
         with contextlib.suppress(CaseVaultError):
             files.remove_tree(staging)
         raise
-    return Restored(target, generation, report.records, report.changes, len(rows))
+    return Restored(target, generation, report.records, report.changes, report.attachments)
 
 
 def _copy(place: Place, generation: int, sums: Mapping[str, str], staging: Path, progress: Progress) -> None:

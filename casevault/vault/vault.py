@@ -24,6 +24,7 @@ from casevault.store.connection import Database
 from casevault.vault import device as devices
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
+from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Act, Records
 from casevault.vault.device import NewDevice
 from casevault.vault.drafts import Drafts
@@ -73,6 +74,7 @@ class Vault:
         self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="")
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
+        self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
         self._notices: list[Msg] = []
         self._beside: set[Database] = set()
         self._closing = closing
@@ -207,6 +209,8 @@ class Vault:
             else:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
             vault._resume(repair=repair)
+            if repair:
+                vault._notices += vault.attachments.settle()
             vault._closing = undo.pop_all()
         return vault
 
