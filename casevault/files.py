@@ -13,7 +13,7 @@ import secrets
 import shutil
 import stat
 import sys
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
 
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
@@ -21,6 +21,7 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from types import TracebackType
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -230,7 +231,7 @@ def move_folder(source: Path, target: Path) -> None:
 
 
 def forget_cached(path: Path) -> None:
-    """Ask the system to read `path` from the medium when it is read next; a hint, and none where the system knows no such call."""
+    """Ask the system to read `path` from the medium when it is read next; a hint, where the system knows one."""
     if hasattr(os, "posix_fadvise"):
         with contextlib.suppress(OSError), open_file(path) as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -292,6 +293,12 @@ class FolderLock:
                     raise vault_in_use() from None
                 raise
         self._descriptor = descriptor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.release()
 
     def release(self) -> None:
         """Let go; a second call does nothing."""

@@ -2,8 +2,8 @@
 
     staging → database, headers → attachments into the pool → sums, MAC → read back → trial → the generation gets its number
 
-Whatever goes wrong before the last step leaves the generations there are as they were. Nothing in a place of back-ups is a link to
-the vault, and everything in it is ciphertext already: the back-up opens with the passphrase the vault had on that day.
+Whatever goes wrong before the last step leaves the generations there are as they were. Nothing in a place of back-ups is a link
+to the vault, and everything in it is ciphertext already: the back-up opens with the passphrase the vault had on that day.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def back_up(vault: Vault, destination: Path, *, keep: int = KEPT, progress: Prog
     short; BACKUP_DAMAGED where what was written does not come back, or the vault itself is damaged.
     """
     place = prepare(vault, destination)
-    with contextlib.closing(_locked(place)):
+    with files.FolderLock(place.path / places.LOCK):
         vault.search.drain()  # the copy's index is whole: a restored vault answers at once
         generation = max(place.generations(), default=0) + 1
         known = _known_sums(place)
@@ -134,10 +134,13 @@ def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str],
     files.make_private_folder(staging)
     copy_database(vault.db.path, staging / places.DATABASE, vault.keys.db, wal=vault.db.has_readers, progress=progress)
     # Both copies from what counts: a damaged one is not handed on.
-    headers.write(staging, headers.encode(vault.header, vault.keys.header))
+    header = headers.encode(vault.header, vault.keys.header)
+    headers.write(staging, header)
     with contextlib.closing(Database.open(staging / places.DATABASE, vault.keys.db, wal=False, read_only=True)) as copy:
         rows = copy.read(blobs.everything)
         sums = {f"{generation:04d}/{name}": places.sum_of(staging / name) for name in (places.DATABASE, *headers.COPIES)}
+        if any(sums[f"{generation:04d}/{name}"] != hashlib.sha256(header).hexdigest() for name in headers.COPIES):
+            raise _not_as_written()
         written = sum((staging / name).stat().st_size for name in (places.DATABASE, *headers.COPIES))
         for done, row in enumerate(rows):
             progress(done, len(rows))
@@ -225,7 +228,9 @@ def _known_sums(place: Place) -> dict[str, str]:
 
 def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:
     with files.refusals():
-        size = sum(path.stat().st_size for path in (vault.db.path, vault.db.path.with_name(f"{vault.db.path.name}-wal")) if path.exists())
+        size = sum(
+            path.stat().st_size for path in (vault.db.path, vault.db.path.with_name(f"{vault.db.path.name}-wal")) if path.exists()
+        )
     rows: Sequence[BlobRow] = vault.db.read(blobs.everything)
     size += sum(sealed_length(row.padded) for row in rows if not place.parts_of(known, row.id))
     if files.free_bytes(place.path) * _ROOM[1] < size * _ROOM[0]:
@@ -242,10 +247,6 @@ def _vault_of(place: Place, generation: int) -> bytes | None:
     with contextlib.suppress(CaseVaultError):
         return headers.read(place.folder(generation), _ANY_COST).header.vault_id
     return None
-
-
-def _locked(place: Place) -> files.FolderLock:
-    return files.FolderLock(place.path / places.LOCK)
 
 
 def _not_as_written() -> MachineProblem:

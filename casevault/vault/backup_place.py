@@ -1,7 +1,7 @@
 """Where back-ups lie: one pool of stored attachments and numbered generations, checkable without a key. docs/formats/backup.md.
 
     PLACE/  lock
-            blobs/3f/3f9c…            attachments as the vault stores them, shared by the generations; long ones in parts .000 .001
+            blobs/3f/3f9c…            attachments as the vault stores them, shared by all; long ones in parts .000 .001
             0001/  main.db  vault.a  vault.b  SHA256SUMS  MANIFEST.mac
 
 A place belongs to one vault. It may lie on a stranger's stick: what is no file of ours is never followed, altered or removed.
@@ -101,7 +101,7 @@ def spell_sums(sums: Mapping[str, str]) -> bytes:
 
 
 def parse_sums(untrusted: bytes, generation: int) -> dict[str, str]:
-    """Return the list of a generation, or raise BACKUP_DAMAGED: only paths of ours, each once, the three of this generation there.
+    """Return the list of a generation, or raise BACKUP_DAMAGED: paths of ours alone, each once, and its own three files.
 
     No path is ever taken from the list that does not match to the letter: one that climbs would reach out of the place.
     """

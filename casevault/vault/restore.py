@@ -1,6 +1,6 @@
 """A vault made again from a back-up, in a new folder; opened there it is a device of its own. The back-up is only read.
 
-    list of sums read and held against every file → copied → opened with its passphrase → MAC of the list, deep check → named
+list of sums read and held against every file → copied → opened with its passphrase → MAC of the list, deep check → named
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds
     from casevault.progress import Progress
+    from casevault.vault.check import CheckReport
 
+MAC_LIMIT: Final = 1_024  # bytes
 _GENERATION: Final = re.compile(r"[0-9]{4,9}")
 
 
@@ -100,18 +102,22 @@ def restore(
     try:
         _copy(place, generation, sums, staging, progress)
         with Vault.open(staging, secret, kind=kind, ambient=ambient, bounds=bounds, repair=False) as vault:
-            mac = files.read_limited(place.folder(generation) / places.MAC, len(raw))
-            if not hmac.compare_digest(mac, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw)):
-                raise places.damaged()
-            report = check(vault, deep=True, progress=progress)
-            if not report.ok:
-                raise places.damaged()
+            report = _look(vault, place, generation, raw, progress)
         files.move_folder(staging, target)
     except BaseException:
         with contextlib.suppress(CaseVaultError):
             files.remove_tree(staging)
         raise
     return Restored(target, generation, report.records, report.changes, report.attachments)
+
+
+def _look(vault: Vault, place: Place, generation: int, raw_sums: bytes, progress: Progress) -> CheckReport:
+    """Look at what was copied as a whole; BACKUP_DAMAGED unless the vault itself made this list, and all in it is whole."""
+    mac = files.read_limited(place.folder(generation) / places.MAC, MAC_LIMIT)
+    report = check(vault, deep=True, progress=progress)
+    if not hmac.compare_digest(mac, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw_sums)) or not report.ok:
+        raise places.damaged()
+    return report
 
 
 def _copy(place: Place, generation: int, sums: Mapping[str, str], staging: Path, progress: Progress) -> None:
