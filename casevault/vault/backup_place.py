@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from casevault import files
@@ -73,6 +74,12 @@ class Place:
     def raw_sums(self, generation: int) -> bytes:
         """Return the list of sums as it stands."""
         return files.read_limited(self.folder(generation) / SUMS, SUMS_LIMIT)
+
+    def day(self, generation: int) -> str:
+        """Return the ISO day (UTC) on which a generation was written, as the file system has it."""
+        with files.refusals():
+            written = (self.folder(generation) / SUMS).stat().st_mtime
+        return datetime.fromtimestamp(written, UTC).date().isoformat()
 
     def parts_of(self, sums: Mapping[str, str], blob_id: str) -> list[str]:
         """Return the paths, from the place, that together hold a stored attachment; [] where it is not listed."""

@@ -18,6 +18,7 @@ from casevault import files
 from casevault.errors import CaseVaultError, Code
 from casevault.progress import Cancelled
 from casevault.vault import backup, backup_place
+from casevault.vault import header as headers
 from casevault.vault.backup import BackedUp, back_up
 from casevault.vault.backup_place import Place, parse_sums, pool_path, spell_sums
 from casevault.vault.check import check
@@ -212,7 +213,7 @@ def test_what_does_not_come_back_does_not_count_and_older_ones_stay(
 ) -> None:
     back_up(filled, place, keep=1)
     before = tree(place)
-    owner, name = (backup.headers, "write") if "." in step else (backup, step)
+    owner, name = (headers, "write") if "." in step else (backup, step)
     real = getattr(owner, name)
 
     def bad_medium(*given: Any, **named: Any) -> None:
