@@ -14,6 +14,7 @@ from casevault.ui.messages import Notice, notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.states import ProgressLine
+from casevault.ui.words import InlineMessage, Tone
 from casevault.vault.backup import BackedUp, back_up
 from casevault.vault.backup_memory import is_due, remember, remembered
 
@@ -114,10 +115,10 @@ class BackupBox(QDialog):
         self._progress = ProgressLine(text(RUNNING), text(N_("Cancel")))
         self._progress.cancelled.connect(self._cancel)
         layout.addWidget(self._progress)
-        self.said = Paragraph("", Style.BODY)
+        self.said = InlineMessage()
         layout.addWidget(self.said)
         layout.addStretch(1)
-        foot = row()
+        foot = row(spacing=SPACE.NEAR)
         self.choose = Button(text(N_("Choose a folder…")), "secondary", "folder")
         self.choose.clicked.connect(self._ask_folder)
         foot.addWidget(self.choose)
@@ -183,7 +184,7 @@ class BackupBox(QDialog):
         sentence = text(
             MADE, generation=made.generation, records=made.records, changes=made.changes, attachments=made.attachments
         )
-        self.said.put(sentence)
+        self.said.show_message(Tone.INFO, sentence, icon_name="check")
         self.made.emit()
         self.make.setEnabled(False)
         self.away.setFocus()
@@ -191,13 +192,13 @@ class BackupBox(QDialog):
     def _on_failed(self, problem: BaseException) -> None:
         self._busy(working=False)
         notice = notice_of(problem, self._context.catalogue)
-        self.said.put(f"{notice.what} {notice.hint}".strip())
+        self.said.show_message(Tone.CRITICAL, notice.what, notice.hint)
 
     def _busy(self, *, working: bool) -> None:
         self.choose.setEnabled(not working)
         self.make.setEnabled(not working and self._place is not None)
         if working:
-            self.said.put("")
+            self.said.hide()
             self._progress.begin()
         else:
             self._job = None

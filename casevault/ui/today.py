@@ -192,7 +192,7 @@ class TodayPage(Page):
         self.reminder = InlineMessage()
         if context.doors.back_up is not None:
             self.reminder.acted.connect(context.doors.back_up)
-        around = column(None, (SPACE.PANE, 0, SPACE.PANE, 0))
+        around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0))
         around.addWidget(self.reminder)
         layout.addLayout(around)
         self._stack = QStackedWidget()

@@ -18,7 +18,7 @@ from casevault import files
 from casevault.crypto.blob import BlobName, decrypt, sealed_length
 from casevault.crypto.blobkey import unwrap_key
 from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
-from casevault.errors import CaseVaultError, Code, MachineProblem
+from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import blobs, changes
@@ -86,7 +86,13 @@ def prepare(vault: Vault, destination: Path) -> Place:
     """Return the place of back-ups at `destination`, made where there is none; refuse what is not one for this vault."""
     path = destination.absolute()
     inside, outside = path.resolve(), vault.folder.resolve()
-    if inside == outside or outside in inside.parents or inside in outside.parents or not files.is_own(path, folder=True):
+    if inside == outside or outside in inside.parents:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("A back-up inside the vault's own folder would be lost with it."),
+            N_("Choose a folder on a stick or another disk."),
+        )
+    if inside in outside.parents or not files.is_own(path, folder=True):
         raise places.not_a_place()
     place = Place(path)
     if path.exists():
