@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casevault.cli import secrets
 from casevault.cli.command import Answer, Command, positive, vault_argument
 from casevault.domain.dates import in_words
 from casevault.errors import CaseVaultError, Code, UserProblem
@@ -13,6 +14,7 @@ from casevault.vault import backup_place as places
 from casevault.vault.backup import KEPT, back_up
 from casevault.vault.backup_memory import remember, remembered
 from casevault.vault.restore import find, restore
+from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
     import argparse
@@ -97,14 +99,17 @@ def _look(context: Context, place: Place, generation: int, *, verify: bool) -> t
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="BACKUP", type=Path)
     parser.add_argument("target", metavar="DIR", type=Path)
+    parser.add_argument("--recovery-file", metavar="FILE", type=Path)
     parser.add_argument("--synced-folder-ok", action="store_true")
 
 
 def _restore(context: Context, args: argparse.Namespace) -> Answer:
+    by_code = args.recovery_file is not None
     made = restore(
         args.source,
         args.target,
-        context.passphrase(args),
+        secrets.from_file(args.recovery_file) if by_code else context.passphrase(args),
+        kind=SlotKind.RECOVERY if by_code else SlotKind.PASSPHRASE,
         ambient=context.ambient,
         bounds=context.bounds,
         synced_folder_ok=args.synced_folder_ok,
