@@ -55,6 +55,7 @@ class Code(StrEnum):
     TICKET_WRONG_WORDS = "ticket_wrong_words"
     TICKET_OTHER_VAULT = "ticket_other_vault"
     TICKET_EXPIRED = "ticket_expired"
+    BACKUP_DAMAGED = "backup_damaged"
     BUNDLE_DAMAGED = "bundle_damaged"
     BUNDLE_UNKNOWN_SENDER = "bundle_unknown_sender"
     BUNDLE_NOT_FOR_YOU = "bundle_not_for_you"

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import stat
 import sys
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Self, TypeAlias
 
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
@@ -21,6 +21,7 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from types import TracebackType
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -34,7 +35,8 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends otherw
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # a link planted under our name is refused instead of followed
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe planted under our name is refused instead of waited for
 
-Chunks: TypeAlias = "bytes | bytearray | Iterable[bytes]"
+Chunk: TypeAlias = "bytes | bytearray | memoryview"
+Chunks: TypeAlias = "bytes | bytearray | Iterable[Chunk]"
 
 
 def problem_from(trouble: OSError) -> CaseVaultError:
@@ -121,12 +123,18 @@ class Staged:
     name that ends in `.part`.
     """
 
-    def __init__(self, path: Path, data: Chunks) -> None:
-        """Write `data` durably beside `path`, mode 0600; INVALID_INPUT if something stands under that name already."""
+    def __init__(self, path: Path, data: Chunks, *, via: Path | None = None, modified: int | None = None) -> None:
+        """Write `data` durably, mode 0600; INVALID_INPUT if something stands under that name already.
+
+        The part lies in the folder `via` of the same disk (None: beside `path`). `modified`, in s since 1970, is the time the
+        file will show, for one that shall not tell when it was made.
+        """
         self._path = path
         with refusals():
             _refuse_existing(path, replace=False)
-            self._part = _write_part(path, data)
+            self._part = _write_part(path, data, via)
+            if modified is not None:
+                os.utime(self._part, (modified, modified))
 
     def place(self) -> None:
         """Give the file its name, durably, never over another; after an error neither the part nor the name is left.
@@ -154,9 +162,10 @@ class Staged:
             self._part.unlink()
 
 
-def _write_part(path: Path, data: Chunks) -> Path:
-    """Write `data` durably to a new hidden file beside `path` and return its name; nothing is left after an error."""
-    part = path.with_name(f".{path.name[:64]}.{secrets.token_hex(4)}{PART}")
+def _write_part(path: Path, data: Chunks, via: Path | None = None) -> Path:
+    """Write `data` durably to a new file in `via` (None: a hidden one beside `path`); nothing is left after an error."""
+    token = secrets.token_hex(4)
+    part = path.with_name(f".{path.name[:64]}.{token}{PART}") if via is None else via / f"{token}{PART}"
     descriptor = _open_new(part)
     try:
         try:
@@ -172,9 +181,12 @@ def _write_part(path: Path, data: Chunks) -> Path:
     return part
 
 
-def open_file(path: Path) -> BinaryIO:
-    """Open the file `path` for reading; `OSError` at once for a pipe or a device, which would hang whoever reads it."""
-    descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
+def open_file(path: Path, *, follow: bool = True) -> BinaryIO:
+    """Open the file `path` for reading; `OSError` at once for a pipe or a device, which would hang whoever reads it.
+
+    With `follow=False` also for a link, where the system can tell.
+    """
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT | (0 if follow else _NO_FOLLOW))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EIO, "")
@@ -214,6 +226,21 @@ def copy_private_file(source: Path, target: Path, *, replace: bool = False) -> N
                 yield chunk
 
     write_private_file(target, chunks(), replace=replace)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Give the folder `source` the name `target`, durably, in one step; INVALID_INPUT if something stands under that name."""
+    with refusals():
+        _refuse_existing(target, replace=False)
+        source.rename(target)
+        _sync_folder(target.parent)
+
+
+def forget_cached(path: Path) -> None:
+    """Ask the system to read `path` from the medium when it is read next; a hint, where the system knows one."""
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError), open_file(path) as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def remove_file(path: Path) -> None:
@@ -281,6 +308,12 @@ class FolderLock:
                 raise
         self._descriptor = descriptor
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.release()
+
     def release(self) -> None:
         """Let go; a second call does nothing."""
         if self._descriptor >= 0:
@@ -304,7 +337,7 @@ def _open_new(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NO_FOLLOW, FILE_MODE)
 
 
-def _write_all(descriptor: int, chunk: bytes | bytearray) -> None:
+def _write_all(descriptor: int, chunk: Chunk) -> None:
     """Write every byte: the system may take fewer than it was given."""
     rest = memoryview(chunk)
     while rest:

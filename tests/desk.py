@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from builders import FixedAmbient
 
+from casevault.crypto.keywrap import MasterKey
 from casevault.store import migrate
 from casevault.store.connection import Database
+from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Records
 from casevault.vault.drafts import Drafts
+from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 DB_KEY = bytearray(range(32))
 AUDIT_KEY = bytearray(range(32, 64))
 PUBLIC_KEY = bytes(range(64, 96))
+VAULT_ID = bytes(range(96, 112))
 
 
 @dataclass
@@ -37,6 +41,8 @@ class Desk:
         self.records = Records(self.db, AUDIT_KEY, self.schema, self.ambient, actor="", device="")
         self.search = Search(self.db, self.schema)
         self.drafts = Drafts(self.db, self.ambient)
+        keys = Keys.of(MasterKey(bytearray(32)), VAULT_ID)
+        self.attachments = Attachments(self.db.path.parent, VAULT_ID, keys, self.db, self.records, ambient=self.ambient)
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Return what a statement finds, on a reading connection."""
@@ -60,6 +66,8 @@ def open_desk(folder: Path, *, seed: int = 1) -> Desk:
     """Return a new desk in `folder`, with its first batch written."""
     database = Database.create(folder / "main.db", DB_KEY)
     database.maintain(migrate.create)
+    for part in ("blobs", "tmp"):
+        (folder / part).mkdir()
     desk = Desk(database, FixedAmbient(seed))
     desk.records.bootstrap("A.B.", "Computer 1", PUBLIC_KEY)
     return desk

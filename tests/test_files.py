@@ -220,3 +220,27 @@ def test_a_lock_that_the_disk_cannot_give_is_no_lock(tmp_path: Path, monkeypatch
     with pytest.raises(MachineProblem) as refused:
         files.FolderLock(tmp_path / "lock")
     assert code_of(refused) is Code.IO_ERROR
+
+
+def test_a_file_may_be_staged_elsewhere_and_show_another_time(tmp_path: Path) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    staged = files.Staged(tmp_path / "x", iter((b"one", b"two")), via=parts, modified=315_619_200)
+    (part,) = parts.iterdir()
+    assert part.suffix == files.PART
+    assert not (tmp_path / "x").exists()
+    staged.place()
+    assert (tmp_path / "x").read_bytes() == b"onetwo"
+    assert (tmp_path / "x").stat().st_mtime == 315_619_200
+    assert list(parts.iterdir()) == []
+
+
+def test_a_link_is_opened_only_where_it_may_be_followed(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"1")
+    (tmp_path / "link").symlink_to(tmp_path / "x")
+    with files.open_file(tmp_path / "link") as stream:
+        assert stream.read() == b"1"
+    with pytest.raises(OSError):
+        files.open_file(tmp_path / "link", follow=False)
+    with files.open_file(tmp_path / "x", follow=False) as stream:
+        assert stream.read() == b"1"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import disclosures, keys, records, shares, vaults
+from casevault.cli import backups, disclosures, keys, records, shares, vaults
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -23,6 +23,7 @@ DONE = 0
 REFUSED = 1
 COMMANDS: tuple[Command | Group, ...] = (
     *vaults.COMMANDS,
+    *backups.COMMANDS,
     *keys.COMMANDS,
     *shares.COMMANDS,
     *records.COMMANDS,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casevault.crypto import kdf, keywrap, recovery_code, signing
+from casevault.crypto import blob, kdf, keywrap, recovery_code, signing
 from casevault.crypto.keywrap import MasterKey
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TINY: Final = kdf.KdfProfile(64, 1, 1)  # 64 KiB: the arithmetic is the same as with much
+_STORED: Final = "0329077da79ba558d83039d9a43e3413283c5513a6473fdda3a5014fd5eef94a"
 
 
 def _sha256() -> bool:  # FIPS 180-4, example "abc"
@@ -70,13 +71,20 @@ def _wrap_refuses() -> bool:  # a wrapped key comes back, and not under other as
     return False
 
 
+def _blob() -> bool:  # frozen: the stored form of an attachment, and that it is read again
+    key, name = bytearray(range(32)), blob.BlobName(bytes(16), bytes(16))
+    stored = b"".join(blob.encrypt(key, bytes(24), name, 9, [b"casevault"]))
+    read = blob.BlobReader(key, name, 9, lambda offset, count: stored[offset : offset + count]).read(0, 9)
+    return (hashlib.sha256(stored).hexdigest(), read) == (_STORED, b"casevault")
+
+
 def _recovery_code() -> bool:  # frozen
     text = "000G-40R4-0M30-E209-185G-R38E-1W81-24GK-54VG"
     return recovery_code.format_code(bytes(range(20))) == text and recovery_code.parse_code(text) == bytes(range(20))
 
 
 CHECKS: Final[tuple[Callable[[], bool], ...]] = (
-    _sha256, _hmac, _aes_gcm, _ed25519, _argon2id, _slot_keys, _subkey, _wrap_refuses, _recovery_code,
+    _sha256, _hmac, _aes_gcm, _ed25519, _argon2id, _slot_keys, _subkey, _wrap_refuses, _blob, _recovery_code,
 )  # fmt: skip
 
 

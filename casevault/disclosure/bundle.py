@@ -13,6 +13,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from casevault.crypto.padding import padme
 from casevault.errors import Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 
@@ -66,16 +67,6 @@ def build_manifest(
     ]
     values: dict[str, object] = {"format": FORMAT, "audit_checkpoint": None, "supersedes": None, **facts, "files": entries}
     return {key: values.get(key) for key in _MANIFEST_KEYS}
-
-
-def padme(length: int) -> int:
-    """Return `length` rounded up so that it tells little about itself: at most 12 % more (Nikitin and others 2019, Padmé)."""
-    if length < 2:  # noqa: PLR2004 - below two bytes there is nothing to round
-        return length
-    exponent = length.bit_length() - 1
-    keep = exponent.bit_length()
-    mask = (1 << (exponent - keep)) - 1 if exponent > keep else 0
-    return (length + mask) & ~mask
 
 
 def build_archive(manifest: Mapping[str, object], files: Sequence[tuple[str, bytes]]) -> bytes:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What was done to a record. The last three change nothing in it: they are rows without payload."""
+    """What was done to a record. From `disclosed` on, nothing in it changed: those are rows without payload.
+
+    The last four are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with.
+    """
 
     CREATED = "created"
     EDITED = "edited"
@@ -26,7 +29,10 @@ class Action(StrEnum):
     UNDONE = "undone"
     DISCLOSED = "disclosed"
     LEFT = "left"
+    COLLECTED = "collected"
     VIEWED = "viewed"
+    EXPORTED = "exported"
+    VERIFIED = "verified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,14 @@ def _clean(untrusted: str, path: str) -> str:
     return text
 
 
+def legible(untrusted: str) -> str:
+    """Return a text that nobody typed (a file's name) as one line that `clean_line` takes: what is refused becomes U+FFFD."""
+    text = untrusted
+    for refused in (_CONTROLS, _LINE_BREAKS, _BIDI):
+        text = refused.sub("\ufffd", text)
+    return unicodedata.normalize("NFC", text)
+
+
 def too_large(path: str) -> UserProblem:
     """Return the refusal of a value that is longer than a field holds."""
     return UserProblem(

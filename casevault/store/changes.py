@@ -126,6 +126,12 @@ class Log:
         return (change.seq, change.prev_mac, change.mac) == (seq, prev_mac, mac)
 
 
+def at(connection: Connection, seq: int) -> Change | None:
+    """Return the row `seq` without its payload, or None."""
+    row = connection.execute(f"SELECT {BARE} FROM change WHERE seq = ?", (seq,)).fetchone()  # noqa: S608 - names of columns
+    return None if row is None else _change(row)
+
+
 def last_change(connection: Connection) -> Change | None:
     """Return the newest row of the log without its payload: what the next row follows."""
     row = connection.execute(f"SELECT {BARE} FROM change ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - names of columns

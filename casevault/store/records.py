@@ -141,11 +141,6 @@ def count(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM record WHERE deleted = 0").fetchone()[0])
 
 
-def attachments(connection: Connection) -> int:
-    """Return how many attachments are stored."""
-    return int(connection.execute("SELECT count(*) FROM blob").fetchone()[0])
-
-
 def all_ids(connection: Connection) -> Iterator[str]:
     """Yield the id of every record, deleted ones too."""
     for row in connection.execute("SELECT id FROM record ORDER BY id").fetchall():

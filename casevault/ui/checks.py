@@ -97,7 +97,7 @@ class CheckBox(QDialog):
         self.list.hide()
         layout.addWidget(self.list, 1)
         layout.addStretch(0)
-        foot = row()
+        foot = row(spacing=SPACE.NEAR)
         self.copy = Button(text(N_("Copy the report")), "secondary")
         self.copy.clicked.connect(self._copy)
         self.copy.hide()

@@ -23,3 +23,4 @@ class Doors:
     new: Callable[[str, Preset], None] | None = None  # (record type, fields already known)
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
+    back_up: Callable[[], None] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
+from casevault.ui.backups import Backups
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors import Doors
 from casevault.ui.log_line import LogLine
@@ -24,14 +25,23 @@ class DoorKeeper:
     """Opens forms, the log line and the disclose path over a window that is named later: it needs the doors first."""
 
     def __init__(self, lock: Callable[[], None]) -> None:
-        self.doors = Doors(lock=lock, log=self._log, new=self._new, edit=self._edit, disclose=self._disclose)
+        self.doors = Doors(
+            lock=lock, log=self._log, new=self._new, edit=self._edit, disclose=self._disclose, back_up=self._back_up
+        )
         self._context: Context | None = None
         self._window: MainWindow | None = None
+        self.backups: Backups | None = None
 
     def serve(self, context: Context, window: MainWindow) -> None:
         """Open everything over `window` from now on."""
         self._context = context
         self._window = window
+        self.backups = Backups(context, window)
+        self.backups.made.connect(window.pages["today"].refresh)
+
+    def _back_up(self) -> None:
+        if self.backups is not None:
+            self.backups.ask()
 
     def _log(self, case_id: str) -> None:
         context, window = self._context, self._window

@@ -9,12 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from casevault.crypto import kdf
+from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
 from casevault.ui.create import SUFFIX, CreatePage
 from casevault.ui.jobs import Runner
+from casevault.ui.restore_page import RestorePage, done_message
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 from casevault.ui.unlock import SecretKind, UnlockPage
+from casevault.ui.words import Tone
+from casevault.vault.restore import find
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -26,10 +30,12 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.i18n import Catalogue, Msg
+    from casevault.vault.restore import Restored
 
 OPEN_FOLDER = N_("Which folder is the vault?")
 NEW_FOLDER = N_("In which folder shall the vault be made?")
 DEFAULT_NAME = f"Vault{SUFFIX}"
+RESTORED_NAME = f"Restored{SUFFIX}"
 KINDS = {SecretKind.PASSPHRASE: SlotKind.PASSPHRASE, SecretKind.RECOVERY_CODE: SlotKind.RECOVERY}
 
 
@@ -60,6 +66,7 @@ class GateWindow(QWidget):
         self._stack = QStackedLayout(self)
         self.unlock: UnlockPage | None = None
         self.create_page: CreatePage | None = None
+        self.restore_page: RestorePage | None = None
         self.setWindowTitle("CaseVault")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         if folder is None:
@@ -128,6 +135,8 @@ class GateWindow(QWidget):
             self.create_page = None
         if self.unlock is not page:
             self.unlock = None
+        if self.restore_page is not page:
+            self.restore_page = None
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         if old is not None:
@@ -139,7 +148,35 @@ class GateWindow(QWidget):
             self._show_unlock(self._folder)
 
     def _on_other(self) -> None:
-        self._ask_folder(OPEN_FOLDER, lambda chosen: self._show_unlock(Path(chosen)))
+        self._ask_folder(OPEN_FOLDER, lambda chosen: self.choose(Path(chosen)))
+
+    def choose(self, folder: Path) -> None:
+        """Go on with the vault in `folder`, or with restoring it where back-ups lie there."""
+        try:
+            place, generation = find(folder)
+        except CaseVaultError:
+            self._show_unlock(folder)
+            return
+        target = Path.home() / RESTORED_NAME
+        page = RestorePage(
+            place,
+            generation,
+            target,
+            catalogue=self._catalogue,
+            runner=self._runner,
+            ambient=self._ambient,
+            bounds=self._bounds,
+        )
+        page.restored.connect(self._on_restored)
+        page.cancelled.connect(self._on_cancelled if self._folder is not None else self._show_create)
+        self.restore_page = page
+        self._swap(page)
+        page.secret.setFocus()
+
+    def _on_restored(self, made: Restored) -> None:
+        self._show_unlock(made.folder)
+        if self.unlock is not None:
+            self.unlock.message.show_message(Tone.INFO, done_message(self._catalogue, made), icon_name="check")
 
     def _on_folder_wanted(self) -> None:
         page = self.create_page

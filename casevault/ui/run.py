@@ -86,6 +86,8 @@ class Session(QObject):
         self._presence.gone.connect(self.lock)
         window.show()
         window.checks.begin()
+        if keeper.backups is not None:
+            keeper.backups.begin()
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)
         # With the box goes the field in which the passphrase was typed.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 from casevault.domain.change import Action
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
+from casevault.ui.backups import MAKE, WHY, reminder
 from casevault.ui.draw import Run
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow, HeadingRow
@@ -24,6 +25,7 @@ from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
 from casevault.ui.widgets.states import EmptyState
+from casevault.ui.words import InlineMessage, Tone
 from casevault.vault.today import DueKind, DueStatus, Item, today
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 RECENT = 12
 LOOKED_AT = 500  # entries of the log among which the last acts are looked for
-MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.VIEWED})
+MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED})
 LOGGED = "logged"
 ALL = "all"
 ICONS = {
@@ -187,6 +189,12 @@ class TodayPage(Page):
             "Ctrl+L",
             (lambda: log("")) if log is not None else None,
         )
+        self.reminder = InlineMessage()
+        if context.doors.back_up is not None:
+            self.reminder.acted.connect(context.doors.back_up)
+        around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0))
+        around.addWidget(self.reminder)
+        layout.addLayout(around)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
@@ -203,7 +211,16 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         """Read what is due and what was logged."""
-        self.context.runner.start(lambda _progress: (due_rows(self.context), logged_rows(self.context)), self._put, urgent=True)
+        context = self.context
+        context.runner.start(lambda _progress: (due_rows(context), logged_rows(context)), self._put, urgent=True)
+        if context.doors.back_up is not None:
+            context.runner.start(lambda _progress: reminder(context), self._remind)
+
+    def _remind(self, said: str) -> None:
+        text = self.context.text
+        self.reminder.setVisible(bool(said))
+        if said:
+            self.reminder.show_message(Tone.CAUTION, said, text(WHY), button=text(MAKE))
 
     def _put(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
         self._due, self._logged = found

@@ -97,6 +97,9 @@ def _vault(window: MainWindow) -> list[Command]:
         Command("check", N_("Check this vault"), (), Need.NOTHING, window.checks.ask, Group.VAULT, "stethoscope"),
         Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
     ]
+    back_up = window.context.doors.back_up
+    if back_up is not None:
+        found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
     if lock is not None:
         found.append(Command("lock", N_("Lock now"), ("Ctrl+Shift+L",), Need.NOTHING, lock, Group.VAULT, "lock"))
     found.append(Command("quit", N_("Lock and close"), ("Ctrl+Q",), Need.NOTHING, window.close, Group.VAULT, "log-out"))

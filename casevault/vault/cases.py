@@ -23,7 +23,7 @@ from casevault.vault.reading import HistoryEntry, RecordReader, present
 from casevault.vault.undoing import Undone, payload_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from casevault.ambient import Ambient
     from casevault.domain.catalog import Schema
@@ -100,10 +100,25 @@ class Records(RecordReader):
         """Put a record out of sight; what points to it stays as it is."""
         return self.apply([Delete(record_id)])
 
-    def apply(self, edits: Sequence[AnyEdit], *, strict: bool = True) -> Changes:
-        """Do all of `edits` as one act, in order: all or none. Each may point to what earlier ones made."""
+    def apply(
+        self, edits: Sequence[AnyEdit], *, strict: bool = True, first: Callable[[Connection], None] | None = None
+    ) -> Changes:
+        """Do all of `edits` as one act, in order: all or none. Each may point to what earlier ones made.
+
+        `first` notes in the same transaction what the act stands on and is no record.
+        """
         batch = self._ambient.new_id()
-        return self._db.write(lambda c: self._apply(c, batch, edits, strict=strict))
+
+        def act(connection: Connection) -> Changes:
+            if first is not None:
+                first(connection)
+            return self._apply(connection, batch, edits, strict=strict)
+
+        return self._db.write(act)
+
+    def would_add(self, type_key: str, untrusted_fields: Mapping[str, object]) -> None:
+        """Refuse what `add` would refuse now, and write nothing: for work that is long and ends with the record."""
+        self._db.read(lambda c: self._editor().added(c, type_key, untrusted_fields, strict=True))
 
     def undo(self, batch: str = "") -> Undone:
         """Take back an act: the one named, or the newest that can be; `undone` is False where there is none.

@@ -1,7 +1,8 @@
 """Is everything whole? `check` looks and never repairs; `rebuild` makes anew what is derived from the log, and only that.
 
-quick   the chain of MACs over the whole log, the pages and the tables of the database, the counts
-deep    also: each row still says what it said, each record is what its rows make it, title, links, names, cases and index follow
+quick   the chain of MACs over the whole log, the pages and the tables of the database, the counts, a file for each attachment
+deep    also: each row still says what it said, each record is what its rows make it, title, links, names, cases and index follow,
+        each attachment is read to its end and is what its row and its evidence records say
 
 A page of the database that was put back from an earlier time is valid to the cipher and to SQLite alike; only the comparison of
 each record with its rows, and of the rows with their chain, notices it.
@@ -17,7 +18,7 @@ from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import changes, derive, meta, migrate, records, search
+from casevault.store import blobs, changes, derive, meta, migrate, records, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ T = TypeVar("T")
 DATABASE = "database"
 LOG = "log"
 INDEX = "index"
+ATTACHMENTS = "attachments"
 TABLES = {"links": "link", "names": "name_key", "cases": "case_record"}
 NOT_A_ROW = "is no row that any version of CaseVault wrote; the rows after it were not looked at"
 
@@ -52,6 +54,7 @@ class CheckReport:
     records: int = 0
     changes: int = 0
     attachments: int = 0
+    orphans: int = 0  # files in blobs/ that no row knows: what an import left that was cut short, no damage
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -60,8 +63,13 @@ class CheckReport:
         return not self.problems
 
 
-def check(vault: Vault, *, deep: bool = False, db: Database | None = None, progress: Progress = silent) -> CheckReport:
-    """Look at the whole vault and return what is wrong with it; writes nothing. `db`: through another connection than its own."""
+def check(
+    vault: Vault, *, deep: bool = False, db: Database | None = None, stored: bool = True, progress: Progress = silent
+) -> CheckReport:
+    """Look at the whole vault and return what is wrong with it; writes nothing.
+
+    `db`: through another connection than its own, or a copy of its database; `stored` False: without the attachments' files.
+    """
     db = db or vault.db
     report = CheckReport()
     nothing: list[str] = []
@@ -72,6 +80,8 @@ def check(vault: Vault, *, deep: bool = False, db: Database | None = None, progr
     _attempt(report, LOG, lambda: db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
     if deep:
         _attempt(report, DATABASE, lambda: db.read(lambda c: _check_records(vault, c, report, progress)), None)
+    if stored:
+        _attempt(report, ATTACHMENTS, lambda: _check_attachments(vault, report, deep=deep, progress=progress), None)
     return report
 
 
@@ -101,7 +111,7 @@ def _attempt(report: CheckReport, where: str, work: Callable[[], T], otherwise: 
 
 
 def _counts(connection: Connection) -> tuple[int, int, int]:
-    return records.count(connection), changes.count(connection), records.attachments(connection)
+    return records.count(connection), changes.count(connection), blobs.count(connection)
 
 
 def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, deep: bool, progress: Progress) -> None:
@@ -159,6 +169,38 @@ def _check_records(vault: Vault, connection: Connection, report: CheckReport, pr
     wrong = search.astray(connection, vault.schema.types, upgrade=upgrade, progress=progress)
     if wrong:
         report.problems.append(Problem(Code.DB_DAMAGED, INDEX, f"does not match the records ({wrong})"))
+
+
+def _check_attachments(vault: Vault, report: CheckReport, *, deep: bool, progress: Progress) -> None:
+    attachments = vault.attachments
+    rows = {row.id: row for row in attachments.rows()}
+    report.orphans = attachments.stored.orphans(rows)
+    total, done = sum(row.length for row in rows.values()), 0
+    whole: dict[str, str] = {}
+    for row in rows.values():
+        detail = attachments.stored.fault(row)
+        if deep and not detail:
+            try:
+                whole[row.id] = attachments.sha256_of(row, partial(_further, progress, done, total))
+            except CaseVaultError:
+                detail = "is not what was stored"
+        done += row.length
+        if detail:
+            report.problems.append(Problem(Code.BLOB_DAMAGED, f"attachment {row.id}", detail))
+    if deep:
+        for file in attachments.listed():
+            row_of = rows.get(file.blob)
+            if file.blob and row_of is None:
+                detail = "names a file that is not stored here"
+            elif row_of is not None and (file.size, file.sha256) != (row_of.length, whole.get(file.blob, file.sha256)):
+                detail = "gives another size or SHA-256 than its stored file has"
+            else:
+                continue
+            report.problems.append(Problem(Code.BLOB_DAMAGED, f"record {file.evidence}", detail))
+
+
+def _further(progress: Progress, before: int, total: int, done: int, _length: int, /) -> None:
+    progress(before + done, total)
 
 
 def _differences(vault: Vault, connection: Connection, record_id: str) -> tuple[str, ...]:

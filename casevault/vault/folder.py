@@ -117,7 +117,7 @@ def sweep(folder: Path) -> None:
     A folder may come from a stranger's stick: what is a link is never followed, or its target's files would be cleared away.
     """
     if not files.is_own(folder / BLOBS, folder=True):
-        raise _not_our_attachments()
+        raise not_our_attachments()
     if not files.is_own(folder / TMP, folder=True):
         files.remove_tree(folder / TMP)
     for part in (BLOBS, TMP):
@@ -134,7 +134,8 @@ def sweep(folder: Path) -> None:
         files.tighten(folder / name)
 
 
-def _not_our_attachments() -> MachineProblem:
+def not_our_attachments() -> MachineProblem:
+    """Return the refusal of a folder of attachments that is a link or no folder."""
     return MachineProblem(
         Code.BLOB_DAMAGED,
         N_("Where this vault keeps its attachments there is a link or a file instead of a folder. Nothing was changed."),

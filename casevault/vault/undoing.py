@@ -74,7 +74,8 @@ def plan(connection: Connection, batch: str) -> list[Restore]:
         raise UserProblem(Code.INVALID_INPUT, N_("This was taken back already."), N_("History shows when."))
     by_record: dict[str, list[Change]] = {}
     for change in rows:
-        by_record.setdefault(change.record_id or "", []).append(change)
+        if change.payload is not None:
+            by_record.setdefault(change.record_id or "", []).append(change)
     # The last record first: a note goes before the record that it is about.
     return [_restore(connection, record_id, own) for record_id, own in reversed(by_record.items())]
 
@@ -122,7 +123,8 @@ def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]
 
 def _obstacle(rows: list[Change]) -> UserProblem | None:
     """Return why a batch can never be taken back, or None."""
-    if any(change.payload is None for change in rows):
+    # That a file was brought in stays true when its record is put out of sight again; every other act was about something else.
+    if any(change.payload is None and change.action != Action.COLLECTED for change in rows):
         return UserProblem(
             Code.INVALID_INPUT,
             N_("Something left the vault, or was looked at, with this act; that cannot be taken back."),

@@ -24,6 +24,7 @@ from casevault.store.connection import Database
 from casevault.vault import device as devices
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
+from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Act, Records
 from casevault.vault.device import NewDevice
 from casevault.vault.drafts import Drafts
@@ -74,6 +75,7 @@ class Vault:
         self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="")
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
+        self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
         self._notices: list[Msg] = []
         self._beside: set[Database] = set()
         self._closing = closing
@@ -213,6 +215,8 @@ class Vault:
             if layout.beside(folder, layout.OLD).exists():
                 vault._notices.append(LEFT_BEHIND)
             vault._resume(repair=repair)
+            if repair:
+                vault._notices += vault.attachments.settle()
             vault._closing = undo.pop_all()
         return vault
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault.disclosure import bundle
-from casevault.disclosure.bundle import build_archive, build_manifest, padme, read_archive
+from casevault.disclosure.bundle import build_archive, build_manifest, read_archive
 from casevault.errors import CaseVaultError, Code
 
 if TYPE_CHECKING:
@@ -79,13 +79,6 @@ def test_any_tar_lists_and_extracts_it(tmp_path: Path) -> None:
     assert (tmp_path / "cover.pdf").read_bytes() == FILES[0][1]
     with tarfile.open(file) as reader:
         assert all(member.isreg() and member.mtime == 0 and not member.uname for member in reader)
-
-
-@pytest.mark.parametrize("length", [0, 1, 2, 9, 512, 1000, 70_001, 10**6, 123_456_789])
-def test_padding_costs_at_most_an_eighth(length: int) -> None:
-    padded = padme(length)
-    assert length <= padded <= length * 1.12 + 1
-    assert padme(padded) == padded
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a//b", "A.pdf", "", "x" * 65, ".x", "files/.", "PAD.bin", "cover.pdf"])

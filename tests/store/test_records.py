@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.domain import upgrades
-from casevault.store import derive, due, records
+from casevault.store import blobs, derive, due, records
 from casevault.vault.cases import Add
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_records_are_counted_and_listed(desk: Desk, made: dict[str, str]) -> Non
     assert (counts["person"], counts["case"]) == (2, 1)
     assert "note" not in counts
     assert desk.db.read(records.count) == sum(counts.values())
-    assert desk.db.read(records.attachments) == 0
+    assert desk.db.read(blobs.count) == 0
     assert set(made.values()) < set(desk.db.read(lambda c: list(records.all_ids(c))))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
 from shiboken6 import isValid
-from ui.hands import said, until
+from ui.hands import part, press, said, until
 
 from casevault import paths
 from casevault.i18n import Catalogue
@@ -23,7 +23,9 @@ from casevault.ui.record_form import RecordForm
 from casevault.ui.run import Session
 from casevault.ui.settings import Settings
 from casevault.ui.unlock import LOCKED
+from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage
+from casevault.vault.backup import back_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,3 +135,55 @@ def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, vault: Vaul
     until(qtbot, lambda: context.runner.is_idle)
     context.runner.stop()
     assert ambient
+
+
+def shown(gate: GateWindow) -> tuple[str, str]:
+    return "restore" if gate.restore_page else "", "unlock" if gate.unlock else ""
+
+
+@pytest.fixture
+def backed_up(folder: Path, tmp_path: Path) -> Path:
+    with open_vault(folder) as vault:
+        back_up(vault, tmp_path / "back-ups")
+    return tmp_path / "back-ups"
+
+
+def test_a_back_up_that_is_chosen_is_restored_and_then_unlocked(
+    qtbot: QtBot, session: Session, backed_up: Path, tmp_path: Path
+) -> None:
+    gate = session.gate
+    gate.choose(backed_up)
+    page = gate.restore_page
+    assert page is not None
+    page.folder.setText(str(tmp_path / "Again.casevault"))
+    page.secret.setText("another")
+    press(Qt.Key.Key_Return)
+    page.start()
+    until(qtbot, page.message.isVisible)
+    assert not (tmp_path / "Again.casevault").exists()
+    page.secret.setText(PASSPHRASE)
+    page.start()
+    until(qtbot, lambda: gate.unlock is not None)
+    assert gate.unlock is not None
+    assert "restored and checked" in gate.unlock.message.accessibleName()
+    gate.try_secret(bytearray(PASSPHRASE.encode()))
+    until(qtbot, lambda: session.window is not None)
+    assert session.context is not None
+    assert session.context.vault.folder == tmp_path / "Again.casevault"
+
+
+def test_a_vault_that_is_chosen_is_unlocked_and_going_back_from_a_back_up_returns_to_it(
+    qtbot: QtBot, session: Session, folder: Path, backed_up: Path
+) -> None:
+    gate = session.gate
+    gate.choose(backed_up)
+    assert shown(gate) == ("restore", "")
+    assert gate.restore_page is not None
+    part(gate.restore_page, Button, "Back").click()
+    assert shown(gate) == ("", "unlock")
+    gate.choose(folder)
+    assert shown(gate) == ("", "unlock")
+    assert unnamed(gate) == []
+    gate.choose(backed_up)
+    assert unnamed(gate) == []
+    qtbot.wait(1)

@@ -176,7 +176,10 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.UNDONE: (N_("Undone"), "undo-2"),
     Action.DISCLOSED: (N_("Disclosed"), "send"),
     Action.LEFT: (N_("Left the vault"), "send"),
+    Action.COLLECTED: (N_("File brought in"), "paperclip"),
     Action.VIEWED: (N_("Looked at"), "eye"),
+    Action.EXPORTED: (N_("Copy of a file saved"), "download"),
+    Action.VERIFIED: (N_("File compared with its SHA-256"), "shield-check"),
 }
 
 

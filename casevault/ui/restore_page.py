@@ -1,0 +1,162 @@
+"""A back-up was chosen where a vault was asked for: it is restored into a new folder, which is then unlocked like any vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.messages import notice_of
+from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, font, theme
+from casevault.ui.widgets.basic import Button, row
+from casevault.ui.widgets.states import ProgressLine
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle
+from casevault.vault.restore import Restored, restore
+from casevault.vault.slots import SlotKind
+
+if TYPE_CHECKING:
+    from casevault.ambient import Ambient
+    from casevault.crypto.kdf import Bounds
+    from casevault.i18n import Catalogue
+    from casevault.progress import Progress
+    from casevault.ui.jobs import Job, Runner
+    from casevault.vault.backup_place import Place
+
+WIDTH = 480
+TITLE = N_("Restore a back-up")
+WHICH = N_("Back-up {generation} from {place}. It is only read.")
+INTO = N_("New folder")
+SECRET = N_("Passphrase of that day")
+IS_CODE = N_("This is the recovery code")
+RESTORE = N_("Restore")
+RUNNING = N_("Reading, copying and checking")
+DONE = N_("The back-up was restored and checked: {records} records, {changes} changes, {attachments} attachments.")
+
+
+class RestorePage(QWidget):
+    """Asks where to and with what; `restored` carries what was made."""
+
+    restored = Signal(object)  # Restored
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        place: Place,
+        generation: int,
+        target: Path,
+        *,
+        catalogue: Catalogue,
+        runner: Runner,
+        ambient: Ambient,
+        bounds: Bounds,
+    ) -> None:
+        super().__init__()
+        self._place, self._generation = place, generation
+        self._catalogue, self._runner, self._ambient, self._bounds = catalogue, runner, ambient, bounds
+        self._job: Job | None = None
+        _ = catalogue.text
+        column = QWidget()
+        column.setFixedWidth(WIDTH)
+        layout = QVBoxLayout(column)
+        layout.setSpacing(SPACE.CARD)
+        layout.addWidget(Words(_(TITLE), Style.DISPLAY))
+        layout.addWidget(Words(_(WHICH, generation=generation, place=str(place.path)), role=Role.TEXT2, wrap=True))
+        self.folder = self._field(layout, _(INTO), str(target))
+        self.secret = self._field(layout, _(SECRET))
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.secret.setInputMethodHints(hints)
+        self.is_code = QCheckBox(_(IS_CODE))
+        self.is_code.setFont(font(Style.BODY))
+        layout.addWidget(self.is_code)
+        self.message = InlineMessage()
+        layout.addWidget(self.message)
+        self._progress = ProgressLine(_(RUNNING), _(N_("Cancel")))
+        self._progress.cancelled.connect(self._cancel)
+        layout.addWidget(self._progress)
+        foot = row(spacing=SPACE.NEAR)
+        foot.addStretch(1)
+        back = Button(_(N_("Back")), "secondary")
+        back.clicked.connect(self._on_back)
+        foot.addWidget(back)
+        self.button = Button(_(RESTORE), "primary")
+        self.button.clicked.connect(self.start)
+        foot.addWidget(self.button)
+        layout.addLayout(foot)
+        self.secret.returnPressed.connect(self.start)
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        outer.addLayout(in_the_middle(column))
+        outer.addStretch(2)
+
+    def start(self) -> None:
+        """Restore with what was entered."""
+        typed, target = self.secret.text(), self.folder.text().strip()
+        if not typed or not target or self._job is not None:
+            return
+        secret = bytearray(typed.encode("utf-8", "surrogatepass"))
+        kind = SlotKind.RECOVERY if self.is_code.isChecked() else SlotKind.PASSPHRASE
+        source, ambient, bounds = self._place.folder(self._generation), self._ambient, self._bounds
+
+        def work(progress: Progress) -> Restored:
+            try:
+                return restore(source, Path(target), secret, kind=kind, ambient=ambient, bounds=bounds, progress=progress)
+            finally:
+                secret[:] = bytes(len(secret))
+
+        self.message.hide()
+        self._busy(working=True)
+        job = self._runner.start_long(work, self._on_restored, failed=self._on_failed)
+        job.progressed.connect(self._progress.put)
+        job.stopped.connect(lambda: self._busy(working=False))
+        self._job = job
+
+    def _field(self, layout: QVBoxLayout, label: str, text: str = "") -> QLineEdit:
+        edit = QLineEdit(text)
+        edit.setAccessibleName(label)
+        caption = Words(label, Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        caption.setBuddy(edit)
+        edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
+        together = QVBoxLayout()
+        together.setSpacing(SPACE.TIGHT)
+        together.addWidget(caption)
+        together.addWidget(edit)
+        layout.addLayout(together)
+        return edit
+
+    def _on_restored(self, made: Restored) -> None:
+        self.secret.clear()
+        self._busy(working=False)
+        self.restored.emit(made)
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self._busy(working=False)
+        notice = notice_of(problem, self._catalogue)
+        self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+        self.secret.setFocus()
+        self.secret.selectAll()
+
+    def _busy(self, *, working: bool) -> None:
+        for widget in (self.folder, self.secret, self.is_code, self.button):
+            widget.setEnabled(not working)
+        if working:
+            self._progress.begin()
+        else:
+            self._job = None
+            self._progress.end()
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _on_back(self) -> None:
+        self._cancel()
+        self.cancelled.emit()
+
+
+def done_message(catalogue: Catalogue, made: Restored) -> str:
+    """Return the sentence about what was restored."""
+    return catalogue.text(DONE, records=made.records, changes=made.changes, attachments=made.attachments)

@@ -1,0 +1,263 @@
+"""A back-up: copied, read back from the medium, opened and compared with the vault, and only then counted.
+
+    staging → database, headers → attachments into the pool → sums, MAC → read back → trial → the generation gets its number
+
+Whatever goes wrong before the last step leaves the generations there are as they were. Nothing in a place of back-ups is a link
+to the vault, and everything in it is ciphertext already: the back-up opens with the passphrase the vault had on that day.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casevault import files
+from casevault.crypto.blob import BlobName, decrypt, sealed_length
+from casevault.crypto.blobkey import unwrap_key
+from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
+from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
+from casevault.i18n import N_
+from casevault.progress import silent
+from casevault.store import blobs, changes
+from casevault.store.connection import Database
+from casevault.store.copying import copy_database
+from casevault.vault import backup_place as places
+from casevault.vault import header as headers
+from casevault.vault.backup_place import Place, pool_path
+from casevault.vault.blobfolder import BlobFolder
+from casevault.vault.check import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from casevault.progress import Progress
+    from casevault.store.blobs import BlobRow
+    from casevault.vault.check import CheckReport
+    from casevault.vault.vault import Vault
+
+KEPT: Final = 7  # generations
+_CONTEXT: Final = b"casevault/1/backup"
+_ANY_COST: Final = Bounds(KdfProfile(8, 1, 1), CEILING)  # nothing is derived where only the vault's id is looked up
+_ROOM: Final = (11, 10)  # free space asked for: a tenth more than is written
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What a back-up holds, and how much of it was new."""
+
+    place: Path
+    generation: int
+    records: int
+    changes: int
+    attachments: int
+    written: int  # bytes
+
+
+def back_up(vault: Vault, destination: Path, *, keep: int = KEPT, progress: Progress = silent) -> BackedUp:
+    """Make the next generation of back-ups of an open vault in `destination` and drop those beyond the newest `keep`.
+
+    INVALID_INPUT for a folder in the vault or one that holds something else; DISK_FULL before anything is written where room is
+    short; BACKUP_DAMAGED where what was written does not come back, or the vault itself is damaged.
+    """
+    place = prepare(vault, destination)
+    with files.FolderLock(place.path / places.LOCK):
+        vault.search.drain()  # the copy's index is whole: a restored vault answers at once
+        generation = max(place.generations(), default=0) + 1
+        known = _known_sums(place)
+        _refuse_short_room(vault, place, known)
+        staging = place.staging(generation)
+        files.remove_tree(staging)
+        try:
+            done = _make(vault, place, generation, known, progress)
+        except BaseException:
+            with contextlib.suppress(CaseVaultError):
+                files.remove_tree(staging)
+            raise
+        with contextlib.suppress(CaseVaultError):  # the new one counts, whatever becomes of old ones
+            prune(place, keep)
+    return done
+
+
+def prepare(vault: Vault, destination: Path) -> Place:
+    """Return the place of back-ups at `destination`, made where there is none; refuse what is not one for this vault."""
+    path = destination.absolute()
+    inside, outside = path.resolve(), vault.folder.resolve()
+    if inside == outside or outside in inside.parents:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("A back-up inside the vault's own folder would be lost with it."),
+            N_("Choose a folder on a stick or another disk."),
+        )
+    if inside in outside.parents or not files.is_own(path, folder=True):
+        raise places.not_a_place()
+    place = Place(path)
+    if path.exists():
+        with files.refusals():
+            names = {entry.name for entry in path.iterdir()} - {places.LOCK, places.POOL}
+        generations = place.generations()
+        named = {place.folder(number).name for number in generations}
+        parts = {name for name in names if name.startswith(".") and name.endswith(files.PART)}
+        if names - named - parts or any(_vault_of(place, number) not in {None, vault.header.vault_id} for number in generations):
+            raise places.not_a_place()
+    files.make_private_folder(path)
+    if not files.is_own(place.pool, folder=True):
+        raise places.not_a_place()
+    files.make_private_folder(place.pool)
+    return place
+
+
+def mac_of(key: bytearray, vault_id: bytes, raw_sums: bytes) -> bytes:
+    """Return the line of MANIFEST.mac: HMAC-SHA-256 under the vault's key `backup-mac`, which has no other use.
+
+    The sums name their generation and every file with its content, so nothing can be exchanged between generations or vaults.
+    """
+    return hmac.digest(bytes(key), _CONTEXT + vault_id + raw_sums, "sha256").hex().encode("ascii") + b"\n"
+
+
+def prune(place: Place, keep: int) -> None:
+    """Drop the generations before the newest `keep`, then what no generation in the place refers to any more.
+
+    A list that cannot be read may refer to anything: then the pool stays as it is.
+    """
+    for number in place.generations()[: -max(keep, 1)]:
+        files.remove_tree(place.folder(number))
+    needed = set().union(*(place.sums(number) for number in place.generations()))
+    with files.refusals():
+        for part in sorted(place.pool.iterdir()):
+            if not (len(part.name) == 2 and files.is_own(part, folder=True)):  # noqa: PLR2004 - the first byte of an id
+                continue
+            for file in sorted(part.iterdir()):
+                if f"{places.POOL}/{part.name}/{file.name}" not in needed:
+                    files.remove_file(file)
+
+
+def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str], progress: Progress) -> BackedUp:
+    staging = place.staging(generation)
+    files.make_private_folder(staging)
+    copy_database(vault.db.path, staging / places.DATABASE, vault.keys.db, wal=vault.db.has_readers, progress=progress)
+    # Both copies from what counts: a damaged one is not handed on.
+    header = headers.encode(vault.header, vault.keys.header)
+    headers.write(staging, header)
+    with contextlib.closing(Database.open(staging / places.DATABASE, vault.keys.db, wal=False, read_only=True)) as copy:
+        rows = copy.read(blobs.everything)
+        sums = {f"{generation:04d}/{name}": places.sum_of(staging / name) for name in (places.DATABASE, *headers.COPIES)}
+        if any(sums[f"{generation:04d}/{name}"] != hashlib.sha256(header).hexdigest() for name in headers.COPIES):
+            raise _not_as_written()
+        written = sum((staging / name).stat().st_size for name in (places.DATABASE, *headers.COPIES))
+        for done, row in enumerate(rows):
+            progress(done, len(rows))
+            parts, new = _take_in(vault, place, row, known)
+            sums |= parts
+            written += new
+        raw = places.spell_sums(sums)
+        files.write_private_file(staging / places.SUMS, raw)
+        files.write_private_file(staging / places.MAC, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
+        report = _trial(vault, copy, progress)
+        for done, row in enumerate(rows):
+            progress(done, len(rows))
+            verify_attachment(vault, place, sums, row)
+    files.move_folder(staging, place.folder(generation))
+    return BackedUp(place.path, generation, report.records, report.changes, len(rows), written)
+
+
+def _take_in(vault: Vault, place: Place, row: BlobRow, known: Mapping[str, str]) -> tuple[dict[str, str], int]:
+    """Bring a stored attachment into the pool, unless it is there; return its parts with their sums, and how much is new."""
+    source = BlobFolder(vault.folder).path(row.id)
+    there = {path: known[path] for path in place.parts_of(known, row.id) if (place.path / path).exists()}
+    if there and there.keys() == set(place.parts_of(known, row.id)):
+        return there, 0
+    size = sealed_length(row.padded)
+    starts = range(0, size, places.PART_BYTES)
+    sums: dict[str, str] = {}
+    for number, start in enumerate(starts):
+        path = pool_path(row.id) + (f".{number:03d}" if len(starts) > 1 else "")
+        target = place.path / path
+        digest = hashlib.sha256()
+        files.make_private_folder(target.parent)
+        chunks = places.chunks_of(source, start, start + places.PART_BYTES)
+        files.write_private_file(target, _hashed(chunks, digest.update))
+        sums[path] = digest.hexdigest()
+        if places.sum_of(target) != sums[path]:
+            raise _not_as_written()
+    return sums, size
+
+
+def _hashed(chunks: Iterator[bytes], update: Callable[[bytes], object]) -> Iterator[bytes]:
+    for chunk in chunks:
+        update(chunk)
+        yield chunk
+
+
+def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
+    """Open what was copied as a restore would, look at everything, and compare it with the vault as it was at that row.
+
+    The rows are chained by MACs: the same MAC at the same row says that every row up to it is the same.
+    """
+    report = check(vault, deep=True, db=copy, stored=False, progress=progress)
+    last = copy.read(changes.last_change)
+    same = None if last is None else vault.db.read(lambda c: changes.at(c, last.seq))
+    if not report.ok or last is None or same is None or (same.mac, same.seq) != (last.mac, report.changes):
+        raise _not_as_written()
+    return report
+
+
+def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: BlobRow) -> None:
+    """Decrypt a stored attachment from the pool to its end; BLOB_DAMAGED where it is not the one that was imported."""
+    name = BlobName(vault.header.vault_id, bytes.fromhex(row.id))
+    key = unwrap_key(vault.keys.blobwrap, row.wrapped_key, name, length=row.length, padded=row.padded)
+    stream = (chunk for path in place.parts_of(sums, row.id) for chunk in places.chunks_of(place.path / path))
+    held = bytearray()
+
+    def read(count: int) -> bytes:
+        while len(held) < count and (chunk := next(stream, b"")):
+            held.extend(chunk)
+        taken = bytes(held[:count])
+        del held[:count]
+        return taken
+
+    if sum(len(part) for part in decrypt(key, name, read)) != row.padded:
+        raise _not_as_written()
+
+
+def _known_sums(place: Place) -> dict[str, str]:
+    """Return what earlier generations say of the pool; a generation whose list is damaged says nothing."""
+    known: dict[str, str] = {}
+    for number in place.generations():
+        with contextlib.suppress(CaseVaultError):
+            known |= {path: value for path, value in place.sums(number).items() if path.startswith(f"{places.POOL}/")}
+    return known
+
+
+def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:
+    with files.refusals():
+        size = sum(
+            path.stat().st_size for path in (vault.db.path, vault.db.path.with_name(f"{vault.db.path.name}-wal")) if path.exists()
+        )
+    rows: Sequence[BlobRow] = vault.db.read(blobs.everything)
+    size += sum(sealed_length(row.padded) for row in rows if not place.parts_of(known, row.id))
+    if files.free_bytes(place.path) * _ROOM[1] < size * _ROOM[0]:
+        raise MachineProblem(
+            Code.DISK_FULL,
+            N_("There is too little room for a back-up: it needs about {needed} MB."),
+            N_("Free some space there, or choose another place. The back-ups that are there are as they were."),
+            needed=-(-size * _ROOM[0] // _ROOM[1] // 1_000_000),
+        )
+
+
+def _vault_of(place: Place, generation: int) -> bytes | None:
+    """Return which vault a generation is of, as its header says; None where it does not say."""
+    with contextlib.suppress(CaseVaultError):
+        return headers.read(place.folder(generation), _ANY_COST).header.vault_id
+    return None
+
+
+def _not_as_written() -> MachineProblem:
+    return MachineProblem(
+        Code.BACKUP_DAMAGED,
+        N_("The back-up was written and did not come back as the vault is, so it does not count."),
+        N_("Check the vault first; if it is whole, use another disk. Earlier back-ups are as they were."),
+    )

@@ -1,0 +1,153 @@
+"""A file of the person's own on its way in: opened for reading, read once, hashed beside, and refused if it changed meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, Self
+
+from casevault import files
+from casevault.crypto.blob import CHUNK, GROUP, MAX_LENGTH
+from casevault.crypto.padding import padme
+from casevault.domain.text import legible
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from concurrent.futures import Future
+    from pathlib import Path
+    from types import TracebackType
+    from typing import BinaryIO
+
+PIECE: Final = CHUNK * GROUP  # what one step of the encryption takes, so that no piece is copied
+
+
+class Digest:
+    """SHA-256 in a thread of its own: both it and the cipher leave the interpreter to others while they work.
+
+    At most one piece waits, so memory stays bounded whatever the length of the file.
+    """
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="digest")
+        self._running: Future[None] | None = None
+
+    def feed(self, piece: bytes | bytearray | memoryview) -> None:
+        """Take the next piece, which must not be altered afterwards."""
+        self._wait()
+        self._running = self._pool.submit(self._hash.update, piece)
+
+    def value(self) -> bytes:
+        """Return the 32 bytes over all pieces so far."""
+        self._wait()
+        return self._hash.digest()
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            self._running.result()
+            self._running = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pool.shutdown()
+
+
+class Original:
+    """One file that is read into the vault. Never written to, moved or renamed."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it; refuse what is no file, cannot be read, or is longer than an attachment can be."""
+        self.name = legible(path.name)
+        self._stream = _open(path)
+        try:
+            self._before = _marks(self._stream)
+        except BaseException:
+            self._stream.close()
+            raise
+        self.size = self._before[0]
+        if self.size > MAX_LENGTH:
+            self._stream.close()
+            raise UserProblem(
+                Code.TOO_LARGE,
+                N_("The file is larger than the {limit} bytes that are read here."),
+                N_("Check that it is the right file."),
+                limit=MAX_LENGTH,
+            )
+
+    @property
+    def padded(self) -> int:
+        """Return how many bytes are encrypted for it."""
+        return padme(self.size)
+
+    def pieces(self, digest: Digest, read: Callable[[int], None]) -> Generator[bytes, None, None]:
+        """Yield its bytes, then the padding; `digest` gets the bytes alone, `read` the number of each piece.
+
+        Refused at the end, before the caller may keep anything, where its size or its times are not what they were at the start:
+        the SHA-256 would stand for a state that the file never had.
+        """
+        done = 0
+        while piece := self._read():
+            done += len(piece)
+            if done > self.size:
+                raise _changed()
+            digest.feed(piece)
+            yield piece
+            read(len(piece))
+        if done != self.size or _marks(self._stream) != self._before:
+            raise _changed()
+        missing = self.padded - self.size
+        while missing:
+            count = min(missing, PIECE)
+            yield bytes(count)
+            missing -= count
+
+    def _read(self) -> bytes:
+        with files.refusals():
+            return self._stream.read(PIECE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stream.close()
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        if path.exists() and not path.is_file():
+            raise UserProblem(
+                Code.INVALID_INPUT,
+                N_("Only a file can be attached."),
+                N_("Choose the files of a folder one by one, or all at once."),
+            )
+        return files.open_file(path)
+    except PermissionError:
+        raise UserProblem(
+            Code.INVALID_INPUT, N_("The file cannot be read."), N_("Check the path and your rights to it.")
+        ) from None
+    except ValueError:  # a NUL in the path
+        raise UserProblem(
+            Code.NOT_FOUND, N_("There is no such file or folder."), N_("Check the path; a stick may have been taken out.")
+        ) from None
+    except OSError as trouble:
+        raise files.problem_from(trouble) from None
+
+
+def _marks(stream: BinaryIO) -> tuple[int, int, int]:
+    """Return what changes when a file is written to: its size and both its times, of the file that is open, whatever its name."""
+    with files.refusals():
+        found = os.fstat(stream.fileno())
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _changed() -> UserProblem:
+    return UserProblem(
+        Code.INVALID_INPUT,
+        N_("The file changed while it was being read, so it was not attached."),
+        N_("Close the program that writes it, then attach it again."),
+    )
