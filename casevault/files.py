@@ -258,14 +258,6 @@ def remove_tree(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def move_folder(source: Path, target: Path) -> None:
-    """Give the folder `source` the name `target` beside it, durably; INVALID_INPUT if something stands there."""
-    with refusals():
-        _refuse_existing(target, replace=False)
-        source.rename(target)
-        _sync_folder(target.parent)
-
-
 def tighten(path: Path) -> None:
     """Take the rights of others from `path` (0700 or 0600) if they have any; do nothing where the disk knows no such rights.
 

@@ -67,7 +67,7 @@ def back_up(vault: Vault, destination: Path, *, keep: int = KEPT, progress: Prog
     with files.FolderLock(place.path / places.LOCK):
         vault.search.drain()  # the copy's index is whole: a restored vault answers at once
         generation = max(place.generations(), default=0) + 1
-        known = _known_sums(place)
+        known = _known_sums(vault, place)
         _refuse_short_room(vault, place, known)
         staging = place.staging(generation)
         files.remove_tree(staging)
@@ -223,13 +223,33 @@ def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: 
         raise _not_as_written()
 
 
-def _known_sums(place: Place) -> dict[str, str]:
-    """Return what earlier generations say of the pool; a generation whose list is damaged says nothing."""
+def _known_sums(vault: Vault, place: Place) -> dict[str, str]:
+    """Return what earlier generations of this vault say of the pool; one that was damaged or altered says nothing.
+
+    Where none of those that are there carries a MAC under the present keys, the vault was given new ones since: the same
+    attachments are stored otherwise now, and a place holds one form of each.
+    """
     known: dict[str, str] = {}
-    for number in place.generations():
-        with contextlib.suppress(CaseVaultError):
-            known |= {path: value for path, value in place.sums(number).items() if path.startswith(f"{places.POOL}/")}
+    generations = place.generations()
+    own = [number for number in generations if _is_own(vault, place, number)]
+    if generations and not own:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The back-ups there were made under other keys than this vault has now, or they are damaged."),
+            N_("Choose a new folder. Old back-ups still open with the passphrase of their day: delete them if it became known."),
+        )
+    for number in own:
+        known |= {path: value for path, value in place.sums(number).items() if path.startswith(f"{places.POOL}/")}
     return known
+
+
+def _is_own(vault: Vault, place: Place, generation: int) -> bool:
+    with contextlib.suppress(CaseVaultError):
+        raw = place.raw_sums(generation)
+        places.parse_sums(raw, generation)
+        found = files.read_limited(place.folder(generation) / places.MAC, places.MAC_LIMIT)
+        return hmac.compare_digest(found, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
+    return False
 
 
 def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:

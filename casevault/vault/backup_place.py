@@ -34,6 +34,7 @@ MAC: Final = "MANIFEST.mac"
 LOCK: Final = "lock"
 PART_BYTES: Final = (1 << 32) - (1 << 20)  # a longer file stands in parts: FAT32 ends at 4 GiB
 SUMS_LIMIT: Final = 256 << 20  # bytes: two million attachments
+MAC_LIMIT: Final = 1_024  # bytes
 READ: Final = 1 << 20
 
 _GENERATION: Final = re.compile(r"[0-9]{4,9}")

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.vault.check import CheckReport
 
-MAC_LIMIT: Final = 1_024  # bytes
 _GENERATION: Final = re.compile(r"[0-9]{4,9}")
 
 
@@ -113,7 +112,7 @@ def restore(
 
 def _look(vault: Vault, place: Place, generation: int, raw_sums: bytes, progress: Progress) -> CheckReport:
     """Look at what was copied as a whole; BACKUP_DAMAGED unless the vault itself made this list, and all in it is whole."""
-    mac = files.read_limited(place.folder(generation) / places.MAC, MAC_LIMIT)
+    mac = files.read_limited(place.folder(generation) / places.MAC, places.MAC_LIMIT)
     report = check(vault, deep=True, progress=progress)
     if not hmac.compare_digest(mac, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw_sums)) or not report.ok:
         raise places.damaged()

@@ -22,7 +22,7 @@ from casevault.crypto.keywrap import MasterKey
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import changes, meta, records, rekey
+from casevault.store import blobs, changes, meta, rekey
 from casevault.store.connection import Database
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
@@ -87,7 +87,7 @@ def carry_attachments(vault: Vault) -> None:
 
     This edition stores none; a vault of a later one is left as it is instead of losing them.
     """
-    listed = vault.db.read(records.attachments)
+    listed = vault.db.read(blobs.count)
     with files.refusals():
         stored = any((vault.folder / layout.BLOBS).iterdir())
     if listed or stored:

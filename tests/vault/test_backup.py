@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import CHEAP_BOUNDS, PASSPHRASE, FixedAmbient, make_vault, open_vault
+from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tools import need
@@ -23,6 +23,7 @@ from casevault.vault.backup import BackedUp, back_up
 from casevault.vault.backup_place import Place, parse_sums, pool_path, spell_sums
 from casevault.vault.check import check
 from casevault.vault.restore import Restored, find, restore
+from casevault.vault.rotation import rotate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,6 +206,17 @@ def test_only_a_place_for_this_vault_is_taken(filled: Vault, place: Path, tmp_pa
         assert refused(lambda: back_up(filled, place)) is Code.INVALID_INPUT
     (tmp_path / "link").symlink_to(taken)
     assert refused(lambda: back_up(filled, tmp_path / "link")) is Code.INVALID_INPUT
+
+
+def test_after_new_keys_another_place_is_asked_for(vault: Vault, place: Path) -> None:
+    back_up(vault, place)
+    vault.close()
+    rotate(vault.folder, bytearray(PASSPHRASE.encode()), profile=CHEAPEST, bounds=CHEAP_BOUNDS, ambient=FixedAmbient(seed=9))
+    before = tree(place)
+    with open_vault(vault.folder) as again:
+        assert refused(lambda: back_up(again, place)) is Code.INVALID_INPUT
+        assert tree(place) == before
+        assert back_up(again, place.with_name("new")).generation == 1
 
 
 @pytest.mark.parametrize("step", ["copy_database", "headers.write"])
