@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import disclosures, records, vaults
+from casevault.cli import attachments, disclosures, records, vaults
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 DONE = 0
 REFUSED = 1
-COMMANDS: tuple[Command, ...] = (*vaults.COMMANDS, *records.COMMANDS, *disclosures.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *vaults.COMMANDS,
+    *records.COMMANDS,
+    *attachments.COMMANDS,
+    *disclosures.COMMANDS,
+)
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))
 
