@@ -207,9 +207,9 @@ class Vault:
                 vault.records.follow_rules()
             else:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
-            vault._resume(repair=repair)
             if repair:
                 vault._notices += vault.attachments.settle()
+            vault._resume(repair=repair)
             vault._closing = undo.pop_all()
         return vault
 

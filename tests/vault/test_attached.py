@@ -259,9 +259,14 @@ def test_files_that_no_row_knows_go_after_a_day_and_nothing_else(tmp_path: Path)
         assert orphan.exists()
         report = check(opened)
         assert (report.problems, report.orphans) == ([], 1)
-    with open_vault(tmp_path / "v", ambient=FixedAmbient(3, now + timedelta(days=2)), repair=False):
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(3, now + timedelta(days=2))) as opened:
+        assert orphan.exists()  # newer than the newest row: another database may know it
+        case_in(opened)
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(4, now + timedelta(hours=20))):
         assert orphan.exists()
-    with open_vault(tmp_path / "v", ambient=FixedAmbient(4, now + timedelta(days=2))) as opened:
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(5, now + timedelta(days=3)), repair=False):
+        assert orphan.exists()
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(6, now + timedelta(days=3))) as opened:
         assert not orphan.exists()
         assert MISSING not in opened.notices
         assert opened.attachments.listed(done.evidence)[0].stored
