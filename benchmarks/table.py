@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line of the table. Times in milliseconds; `floor_ms` 0 where the budget is an absolute one."""
+    """One line of the table. In milliseconds unless `unit` says otherwise; `floor_ms` 0 where the budget is an absolute one."""
 
     name: str
     measured_ms: float
@@ -23,6 +23,7 @@ class Figure:
     most_ms: float = math.inf
     most_ratio: float = math.inf
     note: str = ""
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -39,7 +40,7 @@ class Figure:
         """Return the budget in words."""
         parts = []
         if self.most_ms < math.inf:
-            parts.append(f"<= {self.most_ms:g} ms")
+            parts.append(f"<= {self.most_ms:g} {self.unit}")
         if self.most_ratio < math.inf:
             parts.append(f"<= {self.most_ratio:g}x")
         return ", ".join(parts) or "-"
@@ -79,8 +80,8 @@ def as_text(figures: Sequence[Figure]) -> str:
 def _row(figure: Figure) -> tuple[str, str, str, str, str, str, str]:
     return (
         figure.name,
-        _ms(figure.measured_ms),
-        _ms(figure.floor_ms) if figure.floor_ms else "-",
+        _ms(figure.measured_ms, figure.unit),
+        _ms(figure.floor_ms, figure.unit) if figure.floor_ms else "-",
         f"{figure.ratio:.2f}x" if figure.floor_ms else "-",
         figure.budget,
         "-" if figure.budget == "-" else ("kept" if figure.kept else "OVER"),
@@ -97,5 +98,5 @@ def as_json(size: str, records: int, figures: Sequence[Figure]) -> str:
     return json.dumps({"size": size, "records": records, "figures": rows}, ensure_ascii=False, indent=1)
 
 
-def _ms(value: float) -> str:
-    return f"{value:.0f} ms" if value >= 100 else f"{value:.2f} ms"
+def _ms(value: float, unit: str) -> str:
+    return f"{value:.0f} {unit}" if value >= 100 else f"{value:.2f} {unit}"

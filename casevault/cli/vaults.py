@@ -168,7 +168,16 @@ def _check(context: Context, args: argparse.Namespace) -> Answer:
         N_("{records} records and {changes} changes checked."), records=report.records, changes=report.changes
     )
     count = context.catalogue.text(N_("{count} problem", "{count} problems"), count=len(report.problems))
-    lines = (summary, *(f"  {found.code}  {found.where}  {found.detail}" for found in report.problems), count)
+    kept = context.catalogue.text(N_("{count} attachment checked.", "{count} attachments checked."), count=report.attachments)
+    orphans = N_("{count} file left by an import cut short.", "{count} files left by imports cut short.")
+    left = context.catalogue.text(orphans, count=report.orphans)
+    lines = (
+        summary,
+        kept,
+        *([left] if report.orphans else []),
+        *(f"  {found.code}  {found.where}  {found.detail}" for found in report.problems),
+        count,
+    )
     return Answer(data, lines, ok=report.ok)
 
 

@@ -8,8 +8,9 @@ Bytes in, bytes out. What a reader hands over was authenticated; that it is *all
 from __future__ import annotations
 
 import hmac
+import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,7 +32,10 @@ CHUNK: Final = 65_536
 TAG: Final = 16
 SEALED: Final = CHUNK + TAG
 GROUP: Final = 16  # chunks handled in one go: 1 MiB, whatever the length of the file
+RING: Final = 8  # pieces of memory that plaintext is put into, in turn: fresh memory for each would cost more than the cipher
 MAX_LENGTH: Final = CHUNK << 32  # a chunk's number has 32 bits in its nonce
+
+Piece: TypeAlias = "bytes | bytearray | memoryview"
 
 _PREFIX: Final = 7
 _INFO: Final = b"casevault/1/blob"
@@ -70,8 +74,10 @@ def sealed_length(length: int) -> int:
     return HEADER_BYTES + length + chunk_count(length) * TAG
 
 
-def encrypt(key: bytearray, salt: bytes, name: BlobName, length: int, pieces: Iterable[bytes]) -> Iterator[bytes | bytearray]:
+def encrypt(key: bytearray, salt: bytes, name: BlobName, length: int, pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield the stored form of `pieces`, which together have `length` bytes, in parts of about 1 MiB.
+
+    Each part is to be used before the next is asked for: the memory under it serves again.
 
     `key` and `salt` are random and made for this one call: every (key, nonce) below is then used for one chunk, once. A second
     attempt takes a new key, salt and id, because the bytes may have changed in between.
@@ -80,35 +86,44 @@ def encrypt(key: bytearray, salt: bytes, name: BlobName, length: int, pieces: It
         raise ValueError("too long for one attachment, or not a salt")
     chunks = _Chunks(key, salt, name)
     yield MAGIC + salt + chunks.commitment
+    sealed = memoryview(bytearray(min(GROUP, chunk_count(length)) * SEALED))
     done = 0
     for group in _regrouped(pieces):
         first = done // CHUNK
         done += len(group)
         if done > length:
             break
-        yield chunks.seal(group, first, last=done == length)
+        yield sealed[: chunks.seal(group, first, sealed, last=done == length)]
     if length == 0:
-        yield chunks.seal(b"", 0, last=True)
+        yield sealed[: chunks.seal(b"", 0, sealed, last=True)]
     if done != length:
         raise ValueError("not as many bytes as were announced")
 
 
-def decrypt(key: bytearray, name: BlobName, read: Callable[[int], bytes]) -> Iterator[bytearray]:
-    """Yield the plaintext in parts of about 1 MiB; `read(n)` returns up to n bytes of the stored form, none at its end.
+def decrypt(key: bytearray, name: BlobName, read_into: Callable[[memoryview], int]) -> Iterator[memoryview]:
+    """Yield the plaintext in parts of about 1 MiB; `read_into(buffer)` puts stored bytes there and says how many, 0 at the end.
 
-    Each part was authenticated before it is yielded. `BlobDamaged` at the first that is not, also where the end is missing or
-    something follows it: keep nothing of what came before.
+    Each part was authenticated before it is yielded, and stays as it is until `RING` - 1 more were asked for. `BlobDamaged` at
+    the first that is not authentic, also where the end is missing or something follows it: keep nothing of what came before.
     """
-    chunks = _opened(key, name, _fully(read, HEADER_BYTES))
-    first = 0
-    group = _fully(read, GROUP * SEALED)
-    while True:
-        following = _fully(read, GROUP * SEALED) if len(group) == GROUP * SEALED else b""
-        yield chunks.open(group, first, last=not following)
+    header = bytearray(HEADER_BYTES)
+    chunks = _opened(key, name, bytes(header[: _fill(read_into, memoryview(header))]))
+    sealed = [memoryview(bytearray(GROUP * SEALED)), memoryview(b"")]
+    plain: list[memoryview] = []
+    count = _fill(read_into, sealed[0])
+    for turn in itertools.count():
+        following = 0
+        if count == GROUP * SEALED:
+            if turn == 0:
+                sealed[1] = memoryview(bytearray(GROUP * SEALED))  # most files have one part: they take no more memory than that
+            following = _fill(read_into, sealed[(turn + 1) % 2])
+        if turn < RING:
+            plain.append(memoryview(bytearray(count)))
+        target = plain[turn % RING]
+        yield target[: chunks.open(sealed[turn % 2][:count], turn * GROUP, target, last=not following)]
         if not following:
             return
-        first += GROUP
-        group = following
+        count = following
 
 
 class BlobReader:
@@ -131,17 +146,17 @@ class BlobReader:
         stop = min(offset + count, self.length)
         if offset >= stop:
             return b""
-        found = bytearray()
         until = chunk_count(stop)
         begin = offset // CHUNK
+        plain = memoryview(bytearray((until - begin) * CHUNK))
         for first in range(begin, until, GROUP):
             after = min(first + GROUP, until)
             size = min(after * SEALED, self.length + self._end * TAG) - first * SEALED
             group = self._read_at(HEADER_BYTES + first * SEALED, size)
             if len(group) != size:
                 raise BlobDamaged
-            found += self._chunks.open(group, first, last=after == self._end)
-        return bytes(memoryview(found)[offset - begin * CHUNK : stop - begin * CHUNK])
+            self._chunks.open(group, first, plain[(first - begin) * CHUNK :], last=after == self._end)
+        return bytes(plain[offset - begin * CHUNK : stop - begin * CHUNK])
 
 
 class _Chunks:
@@ -171,37 +186,36 @@ class _Chunks:
             raise BlobDamaged
         return self._prefix + number.to_bytes(4, "big") + bytes((last,))
 
-    def seal(self, group: bytes | memoryview, first: int, *, last: bool) -> bytearray:
-        """Return chunks from number `first` on, each with its tag; `last`: the file ends with this group."""
+    def seal(self, group: Piece, first: int, sealed: memoryview, *, last: bool) -> int:
+        """Put chunks from number `first` on, each with its tag, into `sealed` and say how many bytes; `last`: the file ends."""
         plain = memoryview(group)
         count = chunk_count(len(plain))
-        sealed = bytearray(len(plain) + count * TAG)
-        target = memoryview(sealed)
         for place in range(count):
             nonce = self._nonce(first + place, last=last and place == count - 1)
             chunk = plain[place * CHUNK : (place + 1) * CHUNK]
             # No associated data: the nonce already says which chunk it is, and the key which attachment of which vault.
-            self._aead.encrypt_into(nonce, chunk, None, target[place * SEALED : place * SEALED + len(chunk) + TAG])
-        return sealed
+            self._aead.encrypt_into(nonce, chunk, None, sealed[place * SEALED : place * SEALED + len(chunk) + TAG])
+        return len(plain) + count * TAG
 
-    def open(self, group: bytes, first: int, *, last: bool) -> bytearray:
-        """Return the plaintext of whole chunks from number `first` on, all of them authentic, or raise `BlobDamaged`."""
+    def open(self, group: Piece, first: int, plain: memoryview, *, last: bool) -> int:
+        """Put the plaintext of whole chunks from number `first` on into `plain` and say how many bytes, or raise `BlobDamaged`.
+
+        What stands in `plain` counts only when this returns: all of its chunks were authentic then.
+        """
         sealed = memoryview(group)
         count = -(-len(sealed) // SEALED)
         size = len(sealed) - count * TAG
         # Only an empty file has an empty chunk: else a file and the same file with an empty end would be two forms of one thing.
         if not count or size < 0 or (size <= (count - 1) * CHUNK and (count != 1 or first)):
             raise BlobDamaged
-        plain = bytearray(size)
-        target = memoryview(plain)
         try:
             for place in range(count):
                 nonce = self._nonce(first + place, last=last and place == count - 1)
                 chunk = sealed[place * SEALED : (place + 1) * SEALED]
-                self._aead.decrypt_into(nonce, chunk, None, target[place * CHUNK : place * CHUNK + len(chunk) - TAG])
+                self._aead.decrypt_into(nonce, chunk, None, plain[place * CHUNK : place * CHUNK + len(chunk) - TAG])
         except InvalidTag:
             raise BlobDamaged from None
-        return plain
+        return size
 
 
 def _opened(key: bytearray, name: BlobName, header: bytes) -> _Chunks:
@@ -218,7 +232,7 @@ def _opened(key: bytearray, name: BlobName, header: bytes) -> _Chunks:
     return chunks
 
 
-def _regrouped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _regrouped(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield the same bytes in groups of whole chunks, the last one shorter; a piece that is a group already is not copied."""
     whole = GROUP * CHUNK
     held = bytearray()
@@ -234,11 +248,9 @@ def _regrouped(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def _fully(read: Callable[[int], bytes], count: int) -> bytes:
-    """Read `count` bytes, fewer only at the end: a stream may give less than it was asked for."""
-    parts = [read(count)]
-    missing = count - len(parts[0])
-    while missing and parts[-1]:
-        parts.append(read(missing))
-        missing -= len(parts[-1])
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+def _fill(read_into: Callable[[memoryview], int], buffer: memoryview) -> int:
+    """Fill `buffer` and say how many bytes there were, fewer only at the end: a stream may give less than it was asked for."""
+    done = 0
+    while done < len(buffer) and (count := read_into(buffer[done:])):
+        done += count
+    return done

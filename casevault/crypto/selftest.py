@@ -73,7 +73,7 @@ def _wrap_refuses() -> bool:  # a wrapped key comes back, and not under other as
 
 def _blob() -> bool:  # frozen: the stored form of an attachment, and that it is read again
     key, name = bytearray(range(32)), blob.BlobName(bytes(16), bytes(16))
-    stored = b"".join(blob.encrypt(key, bytes(24), name, 9, [b"casevault"]))
+    stored = b"".join(bytes(part) for part in blob.encrypt(key, bytes(24), name, 9, [b"casevault"]))
     read = blob.BlobReader(key, name, 9, lambda offset, count: stored[offset : offset + count]).read(0, 9)
     return (hashlib.sha256(stored).hexdigest(), read) == (_STORED, b"casevault")
 

@@ -210,8 +210,8 @@ class AttachmentReader:
         done = 0
         with self.stored.open(row) as stored:
             progress(0, row.length)
-            for plain in blob.decrypt(key, self._name(row), stored.read):
-                piece = memoryview(plain)[: max(0, row.length - done)]
+            for plain in blob.decrypt(key, self._name(row), stored.read_into):
+                piece = plain[: max(0, row.length - done)]
                 digest.feed(piece)
                 yield piece
                 done += len(piece)

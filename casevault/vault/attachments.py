@@ -22,7 +22,7 @@ from casevault.domain.file_types import kind_of, mime_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs
+from casevault.store import blobs, changes
 from casevault.store.blobs import BlobRow
 from casevault.vault.acts import Act, Add
 from casevault.vault.attached import EVIDENCE, FILES, AttachmentReader, require_room
@@ -110,9 +110,13 @@ class Attachments(AttachmentReader):
             return self._bring_in(evidence, fields, originals, progress)
 
     def settle(self) -> list[Msg]:
-        """Clear away what imports left that were cut short, and return what is to be said about what is missing. At opening."""
+        """Clear away what imports left that were cut short, and return what is to be said about what is missing.
+
+        At opening, before anything is written: the newest row of the log then tells up to when this database was used.
+        """
+        known, last_us = self._db.read(lambda c: (blobs.ids(c), changes.last_moment(c)))
         try:
-            missing = self.stored.settle(self._db.read(blobs.ids), self._ambient.stamp().at_utc)
+            missing = self.stored.settle(known, now_us=self._ambient.stamp().at_utc, last_row_us=last_us)
         except CaseVaultError:  # a folder that cannot be listed keeps nobody from the records; the check names what is in it
             missing = 1
         return [MISSING] if missing else []

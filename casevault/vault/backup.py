@@ -209,18 +209,15 @@ def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: 
     """Decrypt a stored attachment from the pool to its end; BLOB_DAMAGED where it is not the one that was imported."""
     name = BlobName(vault.header.vault_id, bytes.fromhex(row.id))
     key = unwrap_key(vault.keys.blobwrap, row.wrapped_key, name, length=row.length, padded=row.padded)
-    stream = (chunk for path in place.parts_of(sums, row.id) for chunk in places.chunks_of(place.path / path))
-    held = bytearray()
+    with contextlib.ExitStack() as opened, files.refusals():
+        parts = [opened.enter_context(files.open_file(place.path / path)) for path in place.parts_of(sums, row.id)]
 
-    def read(count: int) -> bytes:
-        while len(held) < count and (chunk := next(stream, b"")):
-            held.extend(chunk)
-        taken = bytes(held[:count])
-        del held[:count]
-        return taken
+        def read_into(buffer: memoryview) -> int:
+            """Go on to the next part where one is at its end."""
+            return next((count for part in parts if (count := part.readinto(buffer))), 0)
 
-    if sum(len(part) for part in decrypt(key, name, read)) != row.padded:
-        raise _not_as_written()
+        if sum(len(piece) for piece in decrypt(key, name, read_into)) != row.padded:
+            raise _not_as_written()
 
 
 def _known_sums(vault: Vault, place: Place) -> dict[str, str]:

@@ -18,9 +18,9 @@ from casevault.vault import folder as layout
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from io import BufferedReader
     from pathlib import Path
     from types import TracebackType
-    from typing import BinaryIO
 
     from casevault.store.blobs import BlobRow
 
@@ -83,18 +83,19 @@ class BlobFolder:
                 if _ID.fullmatch(entry.name) and entry.name[:2] == part.name and entry.is_file(follow_symlinks=False):
                     yield entry.name, entry.stat(follow_symlinks=False).st_ctime_ns // 1000
 
-    def settle(self, known: Collection[str], now_us: int) -> int:
-        """Remove files that no row knows and that are older than a day; return how many attachments have no file.
+    def settle(self, known: Collection[str], *, now_us: int, last_row_us: int) -> int:
+        """Remove files that no row knows, older than a day and than the newest row; return how many attachments have no file.
 
         Such a file is what an import left that was cut short after its last byte and before its row. The key was in the row that
-        was never written, so nobody will read it again; a day is left for whoever wants to look at what happened.
+        was never written, so nobody will read it again. A file newer than the newest row may be known to a database that was put
+        aside for this older one: it stays until the log has gone on past it.
         """
         there: set[str] = set()
         with files.refusals():
             for blob_id, since_us in self.listed():
                 if blob_id in known:
                     there.add(blob_id)
-                elif since_us < now_us - ORPHAN_AGE_US:
+                elif since_us < min(now_us - ORPHAN_AGE_US, last_row_us):
                     with contextlib.suppress(CaseVaultError):
                         files.remove_file(self.path(blob_id))
         return len(known) - len(there)
@@ -108,14 +109,14 @@ class BlobFolder:
 class StoredFile:
     """A stored file that is open for reading, from any thread."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BufferedReader) -> None:
         self._stream = stream
         self._guard = threading.Lock()
 
-    def read(self, count: int) -> bytes:
-        """Return the next bytes, none at the end."""
+    def read_into(self, buffer: memoryview) -> int:
+        """Put the next bytes into `buffer` and say how many, 0 at the end."""
         with files.refusals():
-            return self._stream.read(count)
+            return self._stream.readinto(buffer)
 
     def read_at(self, offset: int, count: int) -> bytes:
         """Return `count` bytes from `offset`, fewer at the end."""

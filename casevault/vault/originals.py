@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, Self
 
 from casevault import files
-from casevault.crypto.blob import CHUNK, GROUP, MAX_LENGTH
+from casevault.crypto.blob import CHUNK, GROUP, MAX_LENGTH, RING
 from casevault.crypto.padding import padme
 from casevault.domain.text import legible
 from casevault.errors import Code, UserProblem
@@ -17,38 +19,40 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from concurrent.futures import Future
+    from io import BufferedReader
     from pathlib import Path
     from types import TracebackType
-    from typing import BinaryIO
+
+    from casevault.crypto.blob import Piece
 
 PIECE: Final = CHUNK * GROUP  # what one step of the encryption takes, so that no piece is copied
+AHEAD: Final = RING - 2  # pieces that may wait to be hashed: with the one just yielded, fewer than there is memory for
 
 
 class Digest:
     """SHA-256 in a thread of its own: both it and the cipher leave the interpreter to others while they work.
 
-    At most one piece waits, so memory stays bounded whatever the length of the file.
+    At most `AHEAD` pieces wait, so memory stays bounded whatever the length of the file.
     """
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="digest")
-        self._running: Future[None] | None = None
+        self._running: deque[Future[None]] = deque()
 
-    def feed(self, piece: bytes | bytearray | memoryview) -> None:
-        """Take the next piece, which must not be altered afterwards."""
-        self._wait()
-        self._running = self._pool.submit(self._hash.update, piece)
+    def feed(self, piece: Piece) -> None:
+        """Take the next piece, which must not be altered before `AHEAD` more were fed."""
+        self._wait(AHEAD - 1)
+        self._running.append(self._pool.submit(self._hash.update, piece))
 
     def value(self) -> bytes:
         """Return the 32 bytes over all pieces so far."""
-        self._wait()
+        self._wait(0)
         return self._hash.digest()
 
-    def _wait(self) -> None:
-        if self._running is not None:
-            self._running.result()
-            self._running = None
+    def _wait(self, most: int) -> None:
+        while len(self._running) > most:
+            self._running.popleft().result()
 
     def __enter__(self) -> Self:
         return self
@@ -84,14 +88,17 @@ class Original:
         """Return how many bytes are encrypted for it."""
         return padme(self.size)
 
-    def pieces(self, digest: Digest, read: Callable[[int], None]) -> Generator[bytes, None, None]:
+    def pieces(self, digest: Digest, read: Callable[[int], None]) -> Generator[Piece, None, None]:
         """Yield its bytes, then the padding; `digest` gets the bytes alone, `read` the number of each piece.
 
         Refused at the end, before the caller may keep anything, where its size or its times are not what they were at the start:
         the SHA-256 would stand for a state that the file never had.
         """
         done = 0
-        while piece := self._read():
+        for buffer in itertools.cycle(memoryview(bytearray(max(1, min(PIECE, self.size)))) for _ in range(RING)):
+            piece = buffer[: self._read_into(buffer)]
+            if not piece:
+                break
             done += len(piece)
             if done > self.size:
                 raise _changed()
@@ -106,9 +113,9 @@ class Original:
             yield bytes(count)
             missing -= count
 
-    def _read(self) -> bytes:
+    def _read_into(self, buffer: memoryview) -> int:
         with files.refusals():
-            return self._stream.read(PIECE)
+            return self._stream.readinto(buffer)
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +124,7 @@ class Original:
         self._stream.close()
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path) -> BufferedReader:
     try:
         if path.exists() and not path.is_file():
             raise UserProblem(
@@ -138,7 +145,7 @@ def _open(path: Path) -> BinaryIO:
         raise files.problem_from(trouble) from None
 
 
-def _marks(stream: BinaryIO) -> tuple[int, int, int]:
+def _marks(stream: BufferedReader) -> tuple[int, int, int]:
     """Return what changes when a file is written to: its size and both its times, of the file that is open, whatever its name."""
     with files.refusals():
         found = os.fstat(stream.fileno())

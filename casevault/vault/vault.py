@@ -214,9 +214,9 @@ class Vault:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
             if layout.beside(folder, layout.OLD).exists():
                 vault._notices.append(LEFT_BEHIND)
-            vault._resume(repair=repair)
             if repair:
                 vault._notices += vault.attachments.settle()
+            vault._resume(repair=repair)
             vault._closing = undo.pop_all()
         return vault
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cli.test_commands import Line, line, person
+from cli.test_commands import person
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["line"]  # the fixture
+    from lines import Line
 
 
 @pytest.fixture

@@ -2,70 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
+from lines import Line
 
-from casevault.cli.context import Context
 from casevault.cli.main import COMMANDS, main, parser
 from casevault.i18n import Catalogue
-
-
-@dataclass
-class Line:
-    """A command line with a vault; each call draws from another seed, as another start of the program would."""
-
-    folder: Path
-    secret: Path
-    calls: int = 1
-
-    def run(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, dict[str, Any]]:
-        status, out, _err = self.raw(name, "--json", *arguments, stdin=stdin, secret=secret)
-        return status, json.loads(out)
-
-    def raw(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, str, str]:
-        self.calls += 1
-        out, err = io.StringIO(), io.StringIO()
-        context = Context(
-            Catalogue(),
-            stdin=io.StringIO(stdin),
-            stdout=out,
-            stderr=err,
-            ambient=FixedAmbient(seed=self.calls),
-            profile=CHEAPEST,
-            bounds=CHEAP_BOUNDS,
-        )
-        given = () if name in {"schema", "selftest"} else ("--passphrase-file", str(secret or self.secret))
-        return main([*name.split(), *given, *arguments], context=context), out.getvalue(), err.getvalue()
-
-    def ok(self, name: str, *arguments: str, stdin: str = "") -> dict[str, Any]:
-        status, data = self.run(name, *arguments, stdin=stdin)
-        assert status == 0, data
-        return data
-
-    def refused(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> dict[str, Any]:
-        status, data = self.run(name, *arguments, stdin=stdin, secret=secret)
-        assert status == 1, data
-        error = data["error"]
-        assert isinstance(error, dict)
-        assert error["message"]
-        return error
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Line:
-    secret = tmp_path / "secret"
-    secret.write_text("six words are better than one\n", encoding="utf-8")
-    made = Line(tmp_path / "W.casevault", secret)
-    assert set(made.ok("create", str(made.folder), "--sign-as", "A.B.")) == {"vault", "vault_id", "recovery_code", "passphrase"}
-    return made
 
 
 def person(line: Line, name: str = "Lin Zhaowen") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cli.test_commands import Line
+from lines import Line
 
 from casevault.vault.ways import OLD_COPIES as NOTHING_NEW
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
-from cli.test_commands import Line
+from lines import Line
 
 from casevault import files
 from casevault.errors import Code, MachineProblem

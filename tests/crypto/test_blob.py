@@ -32,11 +32,11 @@ def content(length: int) -> bytes:
 
 def seal(plain: bytes, *, name: BlobName = NAME, size: int = 1 << 20) -> bytes:
     pieces = [plain[place : place + size] for place in range(0, len(plain), size)]
-    return b"".join(blob.encrypt(KEY, SALT, name, len(plain), pieces))
+    return b"".join(bytes(part) for part in blob.encrypt(KEY, SALT, name, len(plain), pieces))
 
 
 def in_order(stored: bytes, *, key: bytearray = KEY, name: BlobName = NAME) -> bytes:
-    return b"".join(blob.decrypt(key, name, BytesIO(stored).read))
+    return b"".join(bytes(part) for part in blob.decrypt(key, name, BytesIO(stored).readinto))
 
 
 def anywhere(stored: bytes, length: int, *, key: bytearray = KEY, name: BlobName = NAME) -> BlobReader:
@@ -55,7 +55,7 @@ def test_the_vectors_are_written_again_byte_for_byte() -> None:
         name = BlobName(bytes.fromhex(vector["vault_id"]), bytes.fromhex(vector["blob_id"]))
         plain = content(vector["length"])
         key, salt = bytearray.fromhex(vector["key"]), bytes.fromhex(vector["salt"])
-        stored = b"".join(blob.encrypt(key, salt, name, len(plain), [plain]))
+        stored = b"".join(bytes(part) for part in blob.encrypt(key, salt, name, len(plain), [plain]))
         assert (len(stored), naive_blob.sha256(stored)) == (vector["stored_length"], vector["stored_sha256"])
         assert stored[:64].hex() == vector["header"]
         assert stored[-16:].hex() == vector["last_tag"]
@@ -94,7 +94,8 @@ def test_any_cut_into_pieces_and_any_part_of_it(length: int, size: int, offset: 
 def test_a_stream_that_gives_little_at_a_time_is_read_whole() -> None:
     plain = content(CHUNK + 5)
     stream = BytesIO(seal(plain))
-    assert b"".join(blob.decrypt(KEY, NAME, lambda count: stream.read(min(count, 999)))) == plain
+    parts = blob.decrypt(KEY, NAME, lambda buffer: stream.readinto(buffer[:999]))
+    assert b"".join(bytes(part) for part in parts) == plain
 
 
 @settings(max_examples=150, deadline=None)
@@ -155,6 +156,15 @@ def test_a_reader_told_another_length_refuses_the_end(length: int) -> None:
     refuses(lambda: anywhere(stored, length).read(length - 1, 1))
 
 
+def test_what_was_yielded_stays_for_those_who_work_beside() -> None:
+    plain = b"".join(bytes([number]) * GROUP * CHUNK for number in range(blob.RING + 1))
+    parts: list[memoryview] = []
+    for number, part in enumerate(blob.decrypt(KEY, NAME, BytesIO(seal(plain)).readinto)):
+        parts.append(part)
+        for back in range(min(blob.RING, number + 1)):
+            assert parts[number - back][:1] == bytes([number - back])
+
+
 def test_a_damaged_chunk_leaves_the_others_readable() -> None:
     stored = bytearray(seal(content(3 * CHUNK)))
     stored[blob.HEADER_BYTES + SEALED] ^= 1
@@ -207,7 +217,7 @@ def test_bounds_are_looked_at_before_any_work() -> None:
 
 
 def test_a_chunk_beyond_the_last_number_is_damage() -> None:
-    refuses(lambda: blob._Chunks(KEY, SALT, NAME).open(bytes(SEALED), 1 << 32, last=True))
+    refuses(lambda: blob._Chunks(KEY, SALT, NAME).open(bytes(SEALED), 1 << 32, memoryview(bytearray(CHUNK)), last=True))
 
 
 def test_no_two_chunks_share_a_nonce() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,12 @@ def test_a_days_work_leaves_no_plaintext_and_makes_no_connection(demo: Program, 
     )
     fields = (f"person={person}", *consent, "review_on=2099-01-01")
     run("add", vault, "consent", *(part for field in fields for part in ("--set", field)))
+    original = tmp_path / "original" / f"{CANARY}.txt"
+    original.parent.mkdir()
+    original.write_text(CANARY * 20_000, encoding="utf-8")
+    evidence = str(run("attach", vault, case, str(original))["evidence"])
+    run("attachments", vault, evidence, "--verify")
+    shutil.rmtree(original.parent)
     run("search", vault, "-", stdin=CANARY)
     out = tmp_path / "out.pdf"
     asked = ("--case", case, "--audience", "embassy", "--output", "dossier", "--to", "Embassy", "--seal", "pdf", str(out))

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault import files
-from casevault.crypto import blob
+from casevault.crypto import blob, blobkey
 from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code
 from casevault.progress import Cancelled
@@ -215,6 +215,33 @@ def test_a_row_that_was_altered_is_found(vault: Vault, tmp_path: Path, statement
     assert check(vault, deep=True).problems
 
 
+def test_a_header_that_was_altered_opens_nothing(vault: Vault, paper: Path) -> None:
+    done = add(vault, paper)
+    flip(stored(vault)[0], 40)
+    assert refused(lambda: vault.attachments.view(done.evidence)) is Code.BLOB_DAMAGED
+    assert acts(vault, done.evidence) == ["collected", "created"]
+
+
+def test_a_row_that_promises_more_than_is_stored_is_found(vault: Vault, paper: Path, tmp_path: Path) -> None:
+    """Written by somebody who has the keys: the wrapped key is bound to the false length."""
+    done = add(vault, paper)
+    (row,) = vault.attachments.rows()
+    name = blob.BlobName(vault.header.vault_id, bytes.fromhex(row.id))
+    key = blobkey.unwrap_key(vault.keys.blobwrap, row.wrapped_key, name, length=row.length, padded=row.padded)
+    more = row.padded + 1
+    wrapped = blobkey.wrap_key(vault.keys.blobwrap, bytes(12), key, name, length=more, padded=row.padded)
+    vault.db.write(lambda c: c.execute("UPDATE blob SET wrapped_key = ?, length = ?", (wrapped, more)).rowcount)
+    assert refused(lambda: vault.attachments.save(done.evidence, tmp_path / "x")) is Code.BLOB_DAMAGED
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_row_whose_id_is_a_path_leads_nowhere(vault: Vault, tmp_path: Path) -> None:
+    add(vault, write(tmp_path / "x", b"x"))
+    vault.db.write(lambda c: c.execute("UPDATE blob SET id = '../../x'").rowcount)
+    (problem,) = check(vault).problems
+    assert (problem.code, problem.detail) == (Code.BLOB_DAMAGED, "has no id that CaseVault gives")
+
+
 def test_two_attachments_that_changed_places_are_found(vault: Vault, tmp_path: Path) -> None:
     one, two = (add(vault, write(tmp_path / name, name.encode())) for name in ("one", "two"))
     first, second = (vault.attachments.stored.path(done.files[0].blob) for done in (one, two))
@@ -259,9 +286,14 @@ def test_files_that_no_row_knows_go_after_a_day_and_nothing_else(tmp_path: Path)
         assert orphan.exists()
         report = check(opened)
         assert (report.problems, report.orphans) == ([], 1)
-    with open_vault(tmp_path / "v", ambient=FixedAmbient(3, now + timedelta(days=2)), repair=False):
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(3, now + timedelta(days=2))) as opened:
+        assert orphan.exists()  # newer than the newest row: another database may know it
+        case_in(opened)
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(4, now + timedelta(hours=20))):
         assert orphan.exists()
-    with open_vault(tmp_path / "v", ambient=FixedAmbient(4, now + timedelta(days=2))) as opened:
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(5, now + timedelta(days=3)), repair=False):
+        assert orphan.exists()
+    with open_vault(tmp_path / "v", ambient=FixedAmbient(6, now + timedelta(days=3))) as opened:
         assert not orphan.exists()
         assert MISSING not in opened.notices
         assert opened.attachments.listed(done.evidence)[0].stored

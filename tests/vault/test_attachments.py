@@ -281,6 +281,15 @@ def test_a_file_without_the_right_to_read_it_is_refused(vault: Vault, paper: Pat
     assert refused(lambda: vault.attachments.add([paper])) is Code.INVALID_INPUT
 
 
+def test_a_file_whose_size_cannot_be_told_is_refused(vault: Vault, paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_stream: object) -> None:
+        raise files.problem_from(OSError(5, ""))
+
+    monkeypatch.setattr("casevault.vault.originals._marks", fail)
+    assert refused(lambda: vault.attachments.add([paper])) is Code.IO_ERROR
+    assert untouched(vault)
+
+
 def test_more_than_an_attachment_holds_is_refused(vault: Vault, paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("casevault.vault.originals.MAX_LENGTH", 199_999)
     assert refused(lambda: vault.attachments.add([paper])) is Code.TOO_LARGE

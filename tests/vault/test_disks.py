@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from builders import FixedAmbient, make_vault, open_vault
 from reliability.full_disk import NotAllowed, mount, small_disk
 
+from casevault import files
 from casevault.errors import CaseVaultError, Code
 from casevault.store import meta
+from casevault.vault.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,3 +78,35 @@ def test_a_read_only_disk_is_said_and_can_be_looked_at(disk: Path) -> None:
     with open_vault(disk / "v", repair=False) as vault:
         assert vault.vault_id
     assert {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()} == before
+
+
+def test_an_attachment_is_whole_or_not_there_on_a_full_disk(disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = tmp_path / "film"
+    original.write_bytes(os.urandom(4 << 20))
+    small = tmp_path / "small"
+    small.write_bytes(b"small")
+    vault, _ = make_vault(disk / "v")
+    with vault:
+        assert refused(lambda: vault.attachments.add([original])) is Code.DISK_FULL
+        kept = vault.attachments.add([small]).evidence
+        # The disk fills while the file comes in: what was promised at the beginning is gone.
+        monkeypatch.setattr(files, "free_bytes", lambda _path: 1 << 40)
+        assert refused(lambda: vault.attachments.add([small, original])) is Code.DISK_FULL
+        monkeypatch.undo()
+        assert list((disk / "v" / "tmp").iterdir()) == []
+        assert len([path for path in (disk / "v" / "blobs").rglob("*") if path.is_file()]) == 1
+        assert vault.records.ids("evidence") == [kept]
+        assert check(vault, deep=True).problems == []
+        assert refused(lambda: vault.attachments.save(kept, disk / "full" / "x")) is Code.NOT_FOUND
+
+
+def test_a_copy_on_a_full_disk_is_not_there(disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = tmp_path / "film"
+    original.write_bytes(os.urandom(4 << 20))
+    vault, _ = make_vault(tmp_path / "v")
+    with vault:
+        evidence = vault.attachments.add([original]).evidence
+        monkeypatch.setattr(files, "free_bytes", lambda _path: 1 << 40)
+        assert refused(lambda: vault.attachments.save(evidence, disk / "film")) is Code.DISK_FULL
+        assert list(disk.iterdir()) == []
+        assert [entry.action for entry in vault.records.history(evidence)] == ["collected", "created"]

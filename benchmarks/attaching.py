@@ -1,0 +1,101 @@
+"""A large file in and out, beside the `age` program on the same file and a bare loop of AES-256-GCM, in one run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyrage
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from benchmarks.table import Figure, timed
+from casevault.crypto.blob import CHUNK, TAG
+
+if TYPE_CHECKING:
+    from casevault.vault.vault import Vault
+
+SIZE = 200 << 20
+ROUNDS = 7
+AGE = "age"
+MIB = 1 << 20
+
+
+def attaching(vault: Vault, folder: Path) -> list[Figure]:
+    """In: read, hash, encrypt, durable on the disk, logged. Out: read, decrypt, hash, durable on the disk, logged.
+
+    The age program neither hashes nor syncs, so its file is synced as part of its time; both then do the same for the disk.
+    """
+    identity = pyrage.x25519.Identity.generate()
+    secret = folder / "identity"
+    secret.write_text(str(identity), encoding="ascii")
+    recipient = str(identity.to_public())
+    source, sealed, copy = folder / "film", folder / "film.age", folder / "copy"
+    times: dict[str, list[float]] = {"in": [], "out": [], "age in": [], "age out": [], "peak in": [], "peak out": []}
+    for number in range(ROUNDS):  # in turn, so that what else the machine does falls on both
+        source.write_bytes(os.urandom(SIZE))  # another file each time: an equal one would not be stored again
+        os.sync()  # nobody pays for what was written before
+        times["age in"].append(timed(lambda: _age(sealed, "-r", recipient, "-o", str(sealed), str(source))))
+        evidence: list[str] = []
+        idle = _reset_peak()
+        times["in"].append(timed(lambda: evidence.append(vault.attachments.add([source], title=f"Film {number}").evidence)))  # noqa: B023 - called here
+        times["peak in"].append(_peak() - idle)
+        times["age out"].append(timed(lambda: _age(copy, "-d", "-i", str(secret), "-o", str(copy), str(sealed))))
+        copy.unlink()
+        idle = _reset_peak()
+        times["out"].append(timed(lambda: vault.attachments.save(evidence[0], copy)))  # noqa: B023 - called here
+        times["peak out"].append(_peak() - idle)
+        copy.unlink()
+        sealed.unlink()
+    source.unlink()
+    bare = min(timed(_bare) for _ in range(ROUNDS))
+    best = {name: min(values) for name, values in times.items()}  # what else the machine does only ever makes them longer
+    return [
+        Figure(
+            name="attach 200 MiB", measured_ms=best["in"], floor_ms=best["age in"], floor_name="age -r, synced; best of 7",
+            most_ratio=1 / 0.8, note=f"{_speed(best['in'])}; age {_speed(best['age in'])}; bare AES-GCM {_speed(bare)}",
+        ),
+        Figure(
+            name="  and save it", measured_ms=best["out"], floor_ms=best["age out"], floor_name="age -d, synced; best of 7",
+            most_ratio=1.0, note=f"{_speed(best['out'])}; age {_speed(best['age out'])}",
+        ),
+        Figure(
+            name="  peak memory above idle", measured_ms=max(*times["peak in"], *times["peak out"]), most_ms=64, unit="MiB",
+            note=f"in {max(times['peak in']):.0f}, out {max(times['peak out']):.0f}",
+        ),
+    ]  # fmt: skip
+
+
+def _age(made: Path, *arguments: str) -> None:
+    subprocess.run([AGE, *arguments], check=True, capture_output=True)  # noqa: S603 - a fixed program
+    with made.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _bare() -> None:
+    """Seal the same number of chunks, all of them the same piece of memory: what the cipher alone needs."""
+    aead, plain, target = AESGCM(bytes(32)), bytes(CHUNK), bytearray(CHUNK + TAG)
+    for number in range(SIZE // CHUNK):
+        aead.encrypt_into(bytes(8) + number.to_bytes(4, "big"), plain, None, target)
+
+
+def _speed(ms: float) -> str:
+    return f"{SIZE / 1e6 / (ms / 1000):.0f} MB/s"
+
+
+def _reset_peak() -> float:
+    """Forget the highest use of memory so far and return the present one, in MiB."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return _status("VmRSS")
+
+
+def _peak() -> float:
+    return _status("VmHWM")
+
+
+def _status(key: str) -> float:
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith(key):
+            return int(line.split()[1]) * 1024 / MIB
+    raise ValueError(key)

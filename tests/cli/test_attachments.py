@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from lines import Line
+
+ROOT = Path(__file__).parents[2]
+DATA = b"notice of arrest" * 10_000
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "notice.pdf"
+    path.write_bytes(DATA)
+    return path
+
+
+@pytest.fixture
+def person(line: Line) -> str:
+    return str(line.ok("add", str(line.folder), "person", "--set", "display_name=Lin Zhaowen")["id"])
+
+
+def test_attach_list_and_save(line: Line, person: str, paper: Path, tmp_path: Path) -> None:
+    done = line.ok("attach", str(line.folder), person, str(paper), "--title", "-", "--kind", "notice", stdin="Notice\n")
+    assert set(done) == {"evidence", "blob", "sha256", "size", "duplicate_of", "files"}
+    assert (done["sha256"], done["size"], done["duplicate_of"]) == (sha256(DATA).hexdigest(), len(DATA), None)
+    for arguments in ([], [person], [done["evidence"]]):
+        (listed,) = line.ok("attachments", str(line.folder), *arguments)["attachments"]
+        assert (listed["evidence"], listed["title"], listed["file"], listed["name"]) == (
+            done["evidence"],
+            "Notice",
+            1,
+            "notice.pdf",
+        )
+        assert listed["stored"] is True
+    out = tmp_path / "copy.pdf"
+    saved = line.ok("save-attachment", str(line.folder), done["evidence"], str(out))
+    assert saved == {
+        "evidence": done["evidence"], "file": 1, "target": str(out), "sha256": done["sha256"], "size": len(DATA),
+    }  # fmt: skip
+    assert out.read_bytes() == DATA
+    actions = [change["action"] for change in line.ok("show", str(line.folder), done["evidence"])["changes"]]
+    assert actions == ["exported", "collected", "created"]
+    assert line.refused("save-attachment", str(line.folder), done["evidence"], str(out))["code"] == "invalid_input"
+    assert line.refused("save-attachment", str(line.folder), done["evidence"], str(out), "--file", "2")["code"] == "not_found"
+
+
+def test_files_given_together_and_one_that_was_there(line: Line, person: str, paper: Path, tmp_path: Path) -> None:
+    first = line.ok("attach", str(line.folder), person, str(paper))
+    other = tmp_path / "back.jpg"
+    other.write_bytes(b"back")
+    both = line.ok("attach", str(line.folder), person, str(other), str(paper))
+    assert [file["duplicate_of"] for file in both["files"]] == [None, first["evidence"]]
+    assert both["files"][1]["blob"] == first["blob"]
+    report = line.ok("check", str(line.folder), "--deep")
+    assert (report["ok"], report["attachments"]) == (True, 2)
+
+
+def test_what_a_person_reads(line: Line, person: str, paper: Path, tmp_path: Path) -> None:
+    status, out, _ = line.raw("attach", str(line.folder), person, str(paper))
+    assert (status, out.splitlines()[0]) == (0, "1 file attached.")
+    _, again, _ = line.raw("attach", str(line.folder), person, str(paper))
+    assert "kept once" in again
+    evidence = out.splitlines()[1]
+    _, listed, _ = line.raw("attachments", str(line.folder))
+    assert "stored     notice.pdf" in listed
+    assert listed.splitlines()[-1] == "2 files"
+    _, saved, _ = line.raw("save-attachment", str(line.folder), evidence, str(tmp_path / "x"))
+    assert "not encrypted" in saved
+    orphan = line.folder / "blobs" / "ab" / ("ab" + "0" * 30)
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(b"x")
+    status, checked, _ = line.raw("check", str(line.folder))
+    assert status == 0
+    assert "1 attachment checked." in checked
+    assert "1 file left by an import cut short." in checked
+
+
+def test_verify_says_which_one_is_damaged(line: Line, person: str, paper: Path, tmp_path: Path) -> None:
+    done = line.ok("attach", str(line.folder), person, str(paper))
+    (tmp_path / "fine").write_bytes(b"fine")
+    fine = line.ok("attach", str(line.folder), person, str(tmp_path / "fine"))
+    line.ok(
+        "add", str(line.folder), "evidence", "--set", "title=Paper", "--set", "kind=document", "--set", 'files=[{"name":"p"}]'
+    )
+    path = line.folder / "blobs" / done["blob"][:2] / done["blob"]
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    status, answer = line.run("attachments", str(line.folder), person, "--verify")
+    assert status == 1
+    verified = {entry["evidence"]: entry["verified"] for entry in answer["attachments"]}
+    assert verified == {done["evidence"]: False, fine["evidence"]: True}
+    status, out, _ = line.raw("attachments", str(line.folder), "--verify")
+    assert (status, "DAMAGED" in out, "verified" in out) == (1, True, True)
+    _, out, _ = line.raw("attachments", str(line.folder))
+    assert "not here" in out
+    error = line.refused("save-attachment", str(line.folder), done["evidence"], str(tmp_path / "out"))
+    assert error["code"] == "blob_damaged"
+    assert not (tmp_path / "out").exists()
+    (problem,) = line.run("check", str(line.folder), "--deep")[1]["problems"]
+    assert (problem["code"], problem["where"]) == ("blob_damaged", f"attachment {done['blob']}")
+
+
+def test_refusals_name_no_file(line: Line, person: str, tmp_path: Path) -> None:
+    error = line.refused("attach", str(line.folder), person, str(tmp_path / "Lin Zhaowen.jpg"))
+    assert error["code"] == "not_found"
+    assert "Zhaowen" not in str(error)
+    assert line.refused("attach", str(line.folder), "0" * 32, str(line.secret))["code"] == "invalid_input"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another thing there")
+def test_ctrl_c_leaves_nothing(line: Line, person: str, tmp_path: Path) -> None:
+    """A real process, interrupted while it reads a file that does not end soon."""
+    slow = tmp_path / "film.mp4"
+    with slow.open("wb") as file:
+        file.truncate(4 << 30)
+    code = (
+        "import sys\n"
+        "from builders import CHEAP_BOUNDS\n"
+        "from casevault.cli.context import Context\n"
+        "from casevault.cli.main import main\n"
+        "from casevault.i18n import Catalogue\n"
+        "sys.exit(main(sys.argv[1:], context=Context(Catalogue(), bounds=CHEAP_BOUNDS)))\n"
+    )
+    command = [sys.executable, "-c", code, "attach", "--json", "--passphrase-file", str(line.secret), str(line.folder), person]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    with subprocess.Popen([*command, str(slow)], stdout=subprocess.PIPE, env=environment, text=True) as process:
+        tmp = line.folder / "tmp"
+        while process.poll() is None and not any(part.stat().st_size for part in tmp.iterdir()):
+            pass
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert '"cancelled"' in out
+    assert list(tmp.iterdir()) == []
+    assert [path for path in (line.folder / "blobs").rglob("*") if path.is_file()] == []
+    assert line.ok("attachments", str(line.folder))["attachments"] == []
