@@ -27,11 +27,16 @@ class BlobRow:
 
 
 def put(connection: Connection, row: BlobRow) -> None:
-    """Add a row; one is never altered."""
+    """Add a row; none is altered while the vault keeps its keys."""
     connection.execute(
         f"INSERT INTO blob ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - names of columns
         (row.id, row.wrapped_key, row.dedup, row.length, row.padded),
     )
+
+
+def renew(connection: Connection, blob_id: str, wrapped_key: bytes, dedup: bytes) -> None:
+    """Give a row the key and mark under new keys of the vault: in a database that is being made, never in one that is in use."""
+    connection.execute("UPDATE blob SET wrapped_key = ?, dedup = ?, ct_sha256 = NULL WHERE id = ?", (wrapped_key, dedup, blob_id))
 
 
 def get(connection: Connection, blob_id: str) -> BlobRow | None:

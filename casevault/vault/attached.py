@@ -182,13 +182,13 @@ class AttachmentReader:
     def sha256_of(self, row: BlobRow, progress: Progress = silent) -> str:
         """Read what is stored from end to end and return the SHA-256 of the original; BLOB_DAMAGED where it is not whole."""
         with Digest() as digest:
-            for _ in self._whole(row, digest, progress):
+            for _ in self.whole(row, digest, progress):
                 pass
             return digest.value().hex()
 
     def _recorded(self, file: Attachment, digest: Digest, progress: Progress) -> Generator[memoryview, None, None]:
         """Yield the original and refuse at its end where it is not what the row and the record say."""
-        yield from self._whole(self._row(file.blob), digest, progress)
+        yield from self.whole(self._row(file.blob), digest, progress)
         if file.sha256 and digest.value().hex() != file.sha256:
             raise MachineProblem(
                 Code.BLOB_DAMAGED,
@@ -196,7 +196,7 @@ class AttachmentReader:
                 N_("Look at the history of the record: the SHA-256 there was changed after the file was attached."),
             )
 
-    def _whole(self, row: BlobRow, digest: Digest, progress: Progress) -> Generator[memoryview, None, None]:
+    def whole(self, row: BlobRow, digest: Digest, progress: Progress) -> Generator[memoryview, None, None]:
         """Yield the original and refuse at its end where it is not what the row says.
 
         The row's mark stands for the content: a stored file and its key that were both put in another's place are noticed.

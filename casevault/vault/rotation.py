@@ -1,7 +1,7 @@
 """New keys for a whole vault: after a device was seized while open, or when somebody leaves who may have kept the old key.
 
     check   the vault is whole, to its last record                       Name.casevault        in use, held, not written
-    build   everything under a new master key, the chain anew            Name.casevault.new    no header until all else is there
+    build   everything under a new master key, attachments too, the chain anew            Name.casevault.new    no header until all else is there
     verify  opened from the disk, checked deeply, compared with the old
     swap    two renames; whoever opens a vault that was cut off between them finishes it
     delete  the old folder, its headers first                            Name.casevault.old
@@ -22,10 +22,11 @@ from casevault.crypto.keywrap import MasterKey
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs, changes, meta, rekey
+from casevault.store import changes, meta, rekey
 from casevault.store.connection import Database
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
+from casevault.vault.carrying import carry_attachments
 from casevault.vault.check import check
 from casevault.vault.keys import Keys
 from casevault.vault.slots import SlotKind, make_slot
@@ -58,14 +59,13 @@ def rotate(
 ) -> str:
     """Give the vault in `folder` a new master key and return its new recovery code, kept nowhere; the vault is closed afterwards.
 
-    LOG_DAMAGED or DB_DAMAGED if it is not whole, UNSUPPORTED if it holds attachments, INVALID_INPUT if the places beside it are
-    taken. Every other way in than `secret` with `keyfile` is gone. The old folder is deleted; what it was copied to is not.
+    LOG_DAMAGED, DB_DAMAGED or BLOB_DAMAGED if it is not whole, INVALID_INPUT if the places beside it are taken. Every other way
+    in than `secret` with `keyfile` is gone. The old folder is deleted; what it was copied to is not.
     """
     folder = folder.resolve()  # what a link leads to is moved, not the link
     with Vault.open(folder, secret, keyfile=keyfile, ambient=ambient, bounds=bounds) as vault:
         building = _prepare(vault, bounds)
         _refuse_unsound(vault, progress)
-        carry_attachments(vault)
         try:
             code = _build(vault, building, secret, keyfile, profile=profile, progress=progress)
             _verify(vault, building, secret, keyfile, bounds=bounds, progress=progress)
@@ -80,22 +80,6 @@ def rotate(
         layout.finish_swap(folder)
     _delete_old(folder)
     return code
-
-
-def carry_attachments(vault: Vault) -> None:
-    """Bring every attachment that the store lists under the new key; UNSUPPORTED where it lists one, before anything is written.
-
-    This edition stores none; a vault of a later one is left as it is instead of losing them.
-    """
-    listed = vault.db.read(blobs.count)
-    with files.refusals():
-        stored = any((vault.folder / layout.BLOBS).iterdir())
-    if listed or stored:
-        raise UserProblem(
-            Code.UNSUPPORTED,
-            N_("This vault holds attachments, which this version cannot bring under a new key. Nothing was changed."),
-            N_("Use the version that stored them."),
-        )
 
 
 def _prepare(vault: Vault, bounds: Bounds) -> Path:
@@ -173,6 +157,7 @@ def _build(
         rekey.export(vault.db, path, keys.db)
         db = Database.open(path, keys.db)
         try:
+            carry_attachments(vault, building, db, keys, progress)
             db.maintain(lambda c: changes.rechain(c, keys.audit_mac, progress))
             db.write(lambda c: _note(vault, c, keys.audit_mac, slots))
         finally:

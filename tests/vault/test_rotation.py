@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -197,13 +198,36 @@ def test_a_vault_that_is_not_whole_gets_no_new_keys(made: tuple[Path, str]) -> N
     assert beside(folder) == [folder.name]
 
 
-def test_a_vault_with_attachments_is_left_as_it_is(made: tuple[Path, str]) -> None:
+def test_attachments_come_along_under_keys_of_their_own(made: tuple[Path, str], tmp_path: Path) -> None:
     folder, _ = made
-    (folder / "blobs" / "3f").mkdir()
-    assert refused(lambda: rotate(folder)) is Code.UNSUPPORTED
-    (folder / "blobs" / "3f").rmdir()
+    contents = {"scan.pdf": os.urandom(200_000), "empty.txt": b"", "letter.txt": b"a letter"}
+    for name, data in contents.items():
+        (tmp_path / name).write_bytes(data)
+    with open_vault(folder, ambient=FixedAmbient(seed=3)) as vault:
+        evidence = vault.attachments.add([tmp_path / name for name in contents]).evidence
+    before = {path.name: path.read_bytes() for path in (folder / "blobs").rglob("*") if path.is_file()}
+    rotate(folder)
+    after = {path.name: path.read_bytes() for path in (folder / "blobs").rglob("*") if path.is_file()}
+    assert after.keys() == before.keys()
+    assert all(after[name][8:64] != before[name][8:64] for name in before), "another salt, another commitment"
+    with open_vault(folder, ambient=FixedAmbient(seed=5)) as vault:
+        assert check(vault, deep=True).ok
+        for number, data in enumerate(contents.values(), start=1):
+            vault.attachments.save(evidence, tmp_path / f"out{number}", number)
+            assert (tmp_path / f"out{number}").read_bytes() == data
+        again = vault.attachments.add([tmp_path / "scan.pdf"])
+        assert again.files[0].known, "equal files are found under the new key"
+
+
+def test_a_damaged_attachment_ends_the_rotation_and_nothing_is_swapped(made: tuple[Path, str], tmp_path: Path) -> None:
+    folder, _ = made
+    (tmp_path / "letter.txt").write_bytes(b"a letter")
+    with open_vault(folder, ambient=FixedAmbient(seed=3)) as vault:
+        vault.attachments.add([tmp_path / "letter.txt"])
+    (stored,) = (path for path in (folder / "blobs").rglob("*") if path.is_file())
+    stored.write_bytes(stored.read_bytes()[:-1] + b"x")
+    assert refused(lambda: rotate(folder)) is Code.BLOB_DAMAGED
     assert beside(folder) == [folder.name]
-    assert refused(lambda: rotate(folder, OTHER[:-1])) is Code.WRONG_CREDENTIALS
 
 
 def test_what_differs_from_the_old_vault_is_thrown_away(made: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
