@@ -66,6 +66,7 @@ class InlineMessage(QWidget):
         self._button = QPushButton()
         self._button.setMinimumHeight(theme.scaled(28))
         self._button.clicked.connect(self.acted)
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until it says something, it is nothing to come to
         self._button.hide()
         layout = QGridLayout(self)
         layout.setContentsMargins(SPACE.CARD + ICON + SPACE.CARD, SPACE.CARD, SPACE.ROOM, SPACE.CARD)
@@ -84,6 +85,7 @@ class InlineMessage(QWidget):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         relabel(self._button, button or what)
+        self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button else Qt.FocusPolicy.NoFocus)
         self._button.setVisible(bool(button))
         self.setAccessibleName(f"{what} {hint}".strip())
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -76,7 +76,9 @@ class BlobFolder:
 
         The time is the one that the file system keeps of its own: the other is the same for all.
         """
-        for part in _entries(self._folder):
+        if not files.is_own(self._folder, folder=True):
+            raise layout.not_our_attachments()
+        for part in _entries(self._folder) if self._folder.exists() else ():
             if not part.is_dir(follow_symlinks=False):
                 continue
             for entry in _entries(part.path):

@@ -1,7 +1,7 @@
 """New keys for a whole vault: after a device was seized while open, or when somebody leaves who may have kept the old key.
 
     check   the vault is whole, to its last record                       Name.casevault        in use, held, not written
-    build   all of it under a new master key, attachments and chain anew    Name.casevault.new    no header until all else is there
+    build   all of it under a new master key, its chain made anew        Name.casevault.new    no header until all else is there
     verify  opened from the disk, checked deeply, compared with the old
     swap    two renames; whoever opens a vault that was cut off between them finishes it
     delete  the old folder, its headers first                            Name.casevault.old

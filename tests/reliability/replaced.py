@@ -158,7 +158,8 @@ def outcome(place: Path, *, repair: bool) -> str:
     try:
         with open_vault(place, repair=repair) as vault:
             report = check(vault, deep=True)
-            return OPENED if report.ok else f"opened with {sorted({problem.code for problem in report.problems})}"
+            found = sorted({problem.code.value for problem in report.problems})
+            return found[0] if len(found) == 1 else f"opened with {found}" if found else OPENED
     except CaseVaultError as problem:
         return problem.code.value
 
