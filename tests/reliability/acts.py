@@ -23,8 +23,11 @@ from casevault.errors import CaseVaultError, Code
 from casevault.store import migrate
 from casevault.store import search as index
 from casevault.store.connection import Database
+from casevault.vault.backup import back_up
+from casevault.vault.backup_place import Place
 from casevault.vault.check import check
 from casevault.vault.recovery import change_passphrase
+from casevault.vault.restore import restore
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -335,6 +338,72 @@ class Creating(Act):
         return found
 
 
+class Attaching(Act):
+    """One file after another, of many sizes: what was acknowledged is stored whole, and no record names what is not there."""
+
+    name = "attach"
+    pause = 0.02
+    calls = 900
+    writes = (("pwrite64", 120), ("fsync,fdatasync", 16), ("rename", 4), ("write", 8))
+
+    def once(self, vault: Vault, number: int) -> str:
+        original = vault.folder.parent / "original"
+        original.write_bytes(content_of(number))
+        return f"{number} {vault.attachments.add([original]).evidence}"
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        (vault.folder.parent / "original").unlink(missing_ok=True)
+        known = {file.evidence: file.sha256 for file in vault.attachments.listed()}
+        return [
+            f"{evidence} is lost"
+            for evidence, number in identified(lines).items()
+            if known.get(evidence) != hashlib.sha256(content_of(int(number))).hexdigest()
+        ]
+
+
+def content_of(number: int) -> bytes:
+    return hashlib.sha256(str(number).encode()).digest() * (number * 997 % 6_000)
+
+
+class BackingUp(Act):
+    """A back-up after each entry, in one place: a generation that is there is whole, and the newest acknowledged one is there."""
+
+    name = "backup"
+    pause = 0.1
+    most = 3
+    calls = 1_500
+    writes = (("pwrite64", 200), ("fsync,fdatasync", 20), ("rename", 8), ("write", 8), ("unlink,unlinkat", 6))
+
+    def fill(self, vault: Vault) -> None:
+        super().fill(vault)
+        original = vault.folder.parent / "original"
+        original.write_bytes(content_of(5))
+        vault.attachments.add([original])
+        original.unlink()
+
+    def once(self, vault: Vault, number: int) -> str:
+        vault.records.add("person", {"display_name": f"{CANARY} {number}"})
+        return f"{number} {back_up(vault, place_of(vault), keep=2).generation}"
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        place = Place(place_of(vault))
+        there = place.generations()
+        newest = int(lines[-1].split()[1]) if lines else 0
+        found = [] if newest <= max(there, default=0) else [f"back-up {newest} is lost"]
+        for number in there:
+            found += [f"back-up {number}: {path}" for path in place.wrong(place.sums(number))]
+        target = vault.folder.parent / "restored"
+        if there:
+            code = bytearray((vault.folder.parent / CODE_FILE).read_bytes())
+            restore(place.path, target, code, kind=SlotKind.RECOVERY, bounds=CHEAP_BOUNDS, synced_folder_ok=True)
+            shutil.rmtree(target)
+        return found
+
+
+def place_of(vault: Vault) -> Path:
+    return vault.folder.parent / "back-ups"
+
+
 class Checking(Act):
     """The whole vault is looked at; nothing is acknowledged but that it was found whole."""
 
@@ -348,5 +417,5 @@ class Checking(Act):
         return []
 
 
-KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining)
+KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp)
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}
