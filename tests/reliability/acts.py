@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
+import tempfile
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
@@ -33,7 +35,6 @@ from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 CANARY = "zebra-高瑜-canary"
 CODE_FILE = "code"  # beside the vault: the recovery code, which opens it whatever happens to the passphrase
@@ -347,18 +348,23 @@ class Attaching(Act):
     writes = (("pwrite64", 120), ("fsync,fdatasync", 16), ("rename", 4), ("write", 8))
 
     def once(self, vault: Vault, number: int) -> str:
-        original = vault.folder.parent / "original"
+        original = original_of(vault)
         original.write_bytes(content_of(number))
         return f"{number} {vault.attachments.add([original]).evidence}"
 
     def missing(self, vault: Vault, lines: list[str]) -> list[str]:
-        (vault.folder.parent / "original").unlink(missing_ok=True)
+        original_of(vault).unlink(missing_ok=True)
         known = {file.evidence: file.sha256 for file in vault.attachments.listed()}
         return [
             f"{evidence} is lost"
             for evidence, number in identified(lines).items()
             if known.get(evidence) != hashlib.sha256(content_of(int(number))).hexdigest()
         ]
+
+
+def original_of(vault: Vault) -> Path:
+    """Return a place on another disk than the vault's, which may be full."""
+    return Path(tempfile.gettempdir()) / hashlib.sha256(str(vault.folder).encode()).hexdigest()[:16]
 
 
 def content_of(number: int) -> bytes:
@@ -376,7 +382,7 @@ class BackingUp(Act):
 
     def fill(self, vault: Vault) -> None:
         super().fill(vault)
-        original = vault.folder.parent / "original"
+        original = original_of(vault)
         original.write_bytes(content_of(5))
         vault.attachments.add([original])
         original.unlink()
