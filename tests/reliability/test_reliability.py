@@ -8,6 +8,7 @@ import pytest
 from reliability import damage, full_disk
 from reliability.acts import ACTS
 from reliability.replaced import replaced
+from reliability.start import selftests
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
@@ -58,3 +59,8 @@ def test_a_full_disk_is_said_and_left_behind(tmp_path: Path, act: str, room: int
         pytest.skip("mounting a small disk is not allowed here")
     assert figure.faults == []
     assert figure.counts["whole, and goes on"] == 1
+
+
+def test_the_self_test_costs_nothing_that_a_person_would_notice(tmp_path: Path) -> None:
+    (figure,) = selftests(2, tmp_path)
+    assert figure.faults == []
