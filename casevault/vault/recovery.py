@@ -48,7 +48,9 @@ def change_passphrase(vault: Vault, new_passphrase: bytearray, *, profile: KdfPr
         ambient=vault.ambient,
     )
     keywrap.wipe(given)
-    actors = vault.db.read(lambda connection: {slot.id: meta.get(connection, actor_key(slot)) for slot in vault.header.slots})
+    # The slot that opened the vault may have been replaced since, in this same session: whom it signed for is still known.
+    asked = (vault.slot, *vault.header.slots)
+    actors = vault.db.read(lambda connection: {slot.id: meta.get(connection, actor_key(slot)) for slot in asked})
     mine = actors[vault.slot.id]
     old = next((slot for slot in vault.header.key_slots(SlotKind.PASSPHRASE) if actors[slot.id] == mine), None)
     kept = tuple(slot for slot in vault.header.slots if slot is not old)
