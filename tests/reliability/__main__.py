@@ -48,7 +48,7 @@ def main() -> int:
         print(f"measuring {name}", file=sys.stderr)
         asked.scratch.mkdir(parents=True, exist_ok=True)
         figures += measure(asked.tries or number, asked.scratch)
-        shutil.rmtree(asked.scratch)
+        shutil.rmtree(asked.scratch, ignore_errors=True)
     print(as_text(figures))
     return int(any(figure.faults for figure in figures))
 

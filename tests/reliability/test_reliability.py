@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from reliability import damage, full_disk
+from reliability.__main__ import main
 from reliability.acts import ACTS
-from reliability.replaced import replaced
-from reliability.start import selftests
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
@@ -42,10 +42,19 @@ def test_a_sound_vault_is_no_finding_and_a_missed_one_is_a_fault(tmp_path: Path)
     assert "FAULT x: page 3: not found" in as_text([figure.end()])
 
 
-def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(tmp_path: Path) -> None:
-    (figure,) = replaced(tmp_path / "scratch")
-    assert figure.faults == []
-    assert figure.tries == 242
+def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the command itself, so that it is tried as well."""
+    scratch = str(tmp_path / "scratch")
+    monkeypatch.setattr(
+        sys, "argv", ["reliability", "--only", "replaced", "--only", "selftest", "--tries", "2", "--scratch", scratch]
+    )
+    assert main() == 0
+    table = capsys.readouterr().out
+    assert "anything in place of anything         242       0" in table
+    assert "self-test before the first unlock       2       0" in table
+    assert "FAULT" not in table
 
 
 @pytest.mark.parametrize("act", [pytest.param(name, marks=[pytest.mark.slow] * (name == "disclose")) for name in ACTS])
@@ -59,8 +68,3 @@ def test_a_full_disk_is_said_and_left_behind(tmp_path: Path, act: str, room: int
         pytest.skip("mounting a small disk is not allowed here")
     assert figure.faults == []
     assert figure.counts["whole, and goes on"] == 1
-
-
-def test_the_self_test_costs_nothing_that_a_person_would_notice(tmp_path: Path) -> None:
-    (figure,) = selftests(2, tmp_path)
-    assert figure.faults == []
