@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,8 @@ def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(
     )
     assert main() == 0
     table = capsys.readouterr().out
-    assert "anything in place of anything         242       0" in table
-    assert "self-test before the first unlock       2       0" in table
+    assert re.search(r"anything in place of anything +242 +0 ", table)
+    assert re.search(r"self-test before the first unlock +2 +0 ", table)
     assert "FAULT" not in table
 
 
