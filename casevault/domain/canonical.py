@@ -73,7 +73,7 @@ def change_digest(row: Mapping[str, object]) -> bytes:
     covered = {key: row[key] for key in DIGESTED}
     for key in ("parents", "fields"):
         names = row[key]
-        if not isinstance(names, list | tuple):
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
             raise NotCanonical(key)
         covered[key] = sorted(names)
     return hashlib.sha256(DIGEST_CONTEXT + canonical(covered)).digest()

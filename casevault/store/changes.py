@@ -247,7 +247,10 @@ def _read(connection: Connection, where: str, *values: object) -> Iterator[Chang
 def _change(row: Sequence[object]) -> Change:
     values = dict(zip(COLUMNS, row, strict=True))
     for key in ("parents", "fields"):
-        values[key] = tuple(_json(values, key, list))
+        names = _json(values, key, list)
+        if not all(isinstance(name, str) for name in names):
+            raise NotARow(values["seq"])
+        values[key] = tuple(names)
     for key in ("origin", "payload"):
         values[key] = None if values[key] is None else _json(values, key, dict)
     return Change(**values)  # type: ignore[arg-type] # each column has its type by the CHECKs of schema.sql

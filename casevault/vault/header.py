@@ -115,6 +115,13 @@ def write(folder: Path, data: bytes, copies: tuple[str, ...] = COPIES) -> None:
         files.write_private_file(folder / name, data)
 
 
+def stands(folder: Path, data: bytes) -> bool:
+    """Say whether the first copy reads as `data`, whatever the disk said when it was written."""
+    with contextlib.suppress(CaseVaultError):
+        return files.read_limited(folder / COPY_A, HEADER_BYTES) == data
+    return False
+
+
 def read(folder: Path, bounds: Bounds) -> Found:
     """Return the header that counts: of the copies whose SHA-256 holds, the one with the higher generation, alone.
 
@@ -228,6 +235,15 @@ def not_a_vault() -> UserProblem:
         Code.NOT_A_VAULT,
         N_("This folder is not a CaseVault vault."),
         N_("Choose the folder that holds the files vault.a and main.db."),
+    )
+
+
+def not_confirmed(code: Code) -> MachineProblem:
+    """Return the refusal for a header that stands in its place and may be gone after a power cut."""
+    return MachineProblem(
+        code,
+        N_("The disk did not confirm the change. From now on either the old or the new way may open this vault."),
+        N_("Keep the old passphrase and the new one. Copy the folder to another disk, and try both there."),
     )
 
 

@@ -250,7 +250,8 @@ class Vault:
         """Write the next generation of the header with `slots`; what is new signs as `signer`, or as who has opened this vault.
 
         Once the first copy is durable the change is in force. If the second cannot follow, `notices` says so: until the next
-        opening writes it, it still holds the slots of before.
+        opening writes it, it still holds the slots of before. Where the disk took the first and did not confirm its name, the
+        refusal says that either may open the vault from now on.
         """
         header = self.header.with_slots(slots)
         data = headers.encode(header, self.keys.header)
@@ -258,7 +259,13 @@ class Vault:
         added = [slot for slot in slots if slot.id not in known]
         # First, and harmless if the header does not follow: a slot without its actor would sign for nobody.
         self.db.write(lambda c: self._note_ways(c, added, signer or self.actor))
-        headers.write(self.folder, data, (headers.COPY_A,))
+        try:
+            headers.write(self.folder, data, (headers.COPY_A,))
+        except CaseVaultError as problem:
+            if headers.stands(self.folder, data):
+                self.header = header  # what is written next must come after it
+                raise headers.not_confirmed(problem.code) from None
+            raise
         try:
             headers.write(self.folder, data, (headers.COPY_B,))
         except CaseVaultError:

@@ -55,8 +55,9 @@ def test_the_digest_sorts_what_has_no_order_and_covers_every_column() -> None:
     for key in DIGESTED:
         altered = ["c"] if key in {"parents", "fields"} else "c"
         assert change_digest({**ROW, key: altered}) != digest
-    with pytest.raises(NotCanonical):
-        change_digest({**ROW, "parents": None})
+    for names in (None, ["a", []], [1]):
+        with pytest.raises(NotCanonical):
+            change_digest({**ROW, "parents": names})
 
 
 def test_the_salt_hides_the_payload() -> None:

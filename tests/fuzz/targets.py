@@ -74,7 +74,7 @@ def with_length(text: bytes) -> bytes:
 
 
 def edited(sound: dict[str, Any], untrusted: bytes) -> dict[str, Any]:
-    """Return a deep copy of `sound`; each line of `untrusted` replaces one value: its first byte says which, the rest by what.
+    """Return a copy of `sound` in which each line of `untrusted` replaces one value: its first byte says which, the rest by what.
 
     Most bytes are no JSON, and a fuzzer would seldom get past that; this way each input asks about the values themselves.
     """

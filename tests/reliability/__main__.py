@@ -13,6 +13,7 @@ from reliability.damage import cuts_and_swaps, flips, pages_put_back
 from reliability.full_disk import ROOMS, full_disk
 from reliability.kills import kills
 from reliability.replaced import replaced
+from reliability.start import selftests
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ MEASURES: dict[str, tuple[int, Callable[[int, Path], list[Figure]]]] = {
     "flips": (5_000, flips),
     "cuts": (300, cuts_and_swaps),
     "disk": (len(ROOMS), full_disk),
+    "selftest": (20, selftests),
     "replaced": (0, lambda _number, scratch: replaced(scratch)),
     "pages": (0, lambda _number, scratch: pages_put_back(scratch)),
 }
@@ -46,7 +48,7 @@ def main() -> int:
         print(f"measuring {name}", file=sys.stderr)
         asked.scratch.mkdir(parents=True, exist_ok=True)
         figures += measure(asked.tries or number, asked.scratch)
-        shutil.rmtree(asked.scratch)
+        shutil.rmtree(asked.scratch, ignore_errors=True)
     print(as_text(figures))
     return int(any(figure.faults for figure in figures))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-import tempfile
+import tempfile  # noqa: TID251 - an invented original, on another disk than the full one
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +21,7 @@ from casevault import disclosure
 from casevault.ambient import SystemAmbient
 from casevault.disclosure import register
 from casevault.disclosure.request import Request
+from casevault.disclosure.scan_hits import ReviewNeeded
 from casevault.errors import CaseVaultError, Code
 from casevault.store import migrate
 from casevault.store import search as index
@@ -202,8 +203,12 @@ class Disclosing(Act):
     def once(self, vault: Vault, number: int) -> str:
         case = next(key for key in vault.records.ids("case"))
         request = Request(cases=(case,), audience="embassy", output="dossier", to="Embassy of Ruritania", seal="none")
-        disclosure.disclose(vault, request, vault.folder.parent / "out" / f"{number}.pdf")
-        return str(number)
+        for _ in range(20):
+            # Now and then the words drawn for a copy look like a withheld name, and a person would have to judge: drawn again.
+            with contextlib.suppress(ReviewNeeded):
+                disclosure.disclose(vault, request, vault.folder.parent / "out" / f"{number}.pdf")
+                return str(number)
+        raise AssertionError
 
     def missing(self, vault: Vault, lines: list[str]) -> list[str]:
         out = vault.folder.parent / "out"

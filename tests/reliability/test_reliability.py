@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from reliability import damage, full_disk
+from reliability.__main__ import main
 from reliability.acts import ACTS
-from reliability.replaced import replaced
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
@@ -41,10 +43,19 @@ def test_a_sound_vault_is_no_finding_and_a_missed_one_is_a_fault(tmp_path: Path)
     assert "FAULT x: page 3: not found" in as_text([figure.end()])
 
 
-def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(tmp_path: Path) -> None:
-    (figure,) = replaced(tmp_path / "scratch")
-    assert figure.faults == []
-    assert figure.tries == 242
+def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the command itself, so that it is tried as well."""
+    scratch = str(tmp_path / "scratch")
+    monkeypatch.setattr(
+        sys, "argv", ["reliability", "--only", "replaced", "--only", "selftest", "--tries", "2", "--scratch", scratch]
+    )
+    assert main() == 0
+    table = capsys.readouterr().out
+    assert re.search(r"anything in place of anything +242 +0 ", table)
+    assert re.search(r"self-test before the first unlock +2 +0 ", table)
+    assert "FAULT" not in table
 
 
 @pytest.mark.parametrize("act", [pytest.param(name, marks=[pytest.mark.slow] * (name == "disclose")) for name in ACTS])

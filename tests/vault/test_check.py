@@ -219,6 +219,13 @@ def test_a_row_that_is_none_ends_the_walk_where_it_stands_and_nothing_is_made_fr
     assert desk.rows("SELECT * FROM record") == before
 
 
+@pytest.mark.parametrize("column", ["parents", "fields"])
+def test_names_that_are_no_text_are_a_finding_where_they_stand(desk: Desk, column: str) -> None:
+    invented(desk)
+    desk.tamper(f"UPDATE change SET {column} = '[\"\", []]' WHERE seq = 5")  # noqa: S608 - one of the two above
+    assert "change 5" in {problem.where for problem in looked_at(desk).problems}
+
+
 @pytest.mark.parametrize("depth", range(300, 960, 60))
 def test_a_row_of_any_depth_is_a_finding_and_no_bug(desk: Desk, depth: int) -> None:
     invented(desk)
