@@ -15,6 +15,7 @@ from casevault.ui.create import SUFFIX, CreatePage
 from casevault.ui.jobs import Runner
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 from casevault.ui.unlock import SecretKind, UnlockPage
+from casevault.vault.keyfile import keyfile_bytes
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue, Msg
 
 OPEN_FOLDER = N_("Which folder is the vault?")
+KEYFILE = N_("Which file is the keyfile?")
 NEW_FOLDER = N_("In which folder shall the vault be made?")
 DEFAULT_NAME = f"Vault{SUFFIX}"
 KINDS = {SecretKind.PASSPHRASE: SlotKind.PASSPHRASE, SecretKind.RECOVERY_CODE: SlotKind.RECOVERY}
@@ -74,10 +76,12 @@ class GateWindow(QWidget):
             return
         page.show_busy()
         slot_kind, ambient, bounds = KINDS[kind], self._ambient, self._bounds
+        keyfile = page.keyfile if kind is SecretKind.PASSPHRASE else None
 
         def work(_progress: object) -> Vault:
             try:
-                return Vault.open(folder, secret, kind=slot_kind, ambient=ambient, bounds=bounds)
+                content = None if keyfile is None else keyfile_bytes(keyfile)
+                return Vault.open(folder, secret, kind=slot_kind, keyfile=content, ambient=ambient, bounds=bounds)
             finally:
                 secret[:] = bytes(len(secret))
 
@@ -98,6 +102,7 @@ class GateWindow(QWidget):
         page.submitted.connect(self.try_secret)
         page.other_vault_wanted.connect(self._on_other)
         page.new_vault_wanted.connect(self._show_create)
+        page.keyfile_wanted.connect(self._on_keyfile_wanted)
         page.left_alone.connect(lambda: self._replace(self._folder))
         self.unlock = page
         self._swap(page)
@@ -146,13 +151,23 @@ class GateWindow(QWidget):
         if page is not None:
             self._ask_folder(NEW_FOLDER, lambda chosen: page.folder.setText(str(Path(chosen) / DEFAULT_NAME)))
 
+    def _on_keyfile_wanted(self) -> None:
+        page = self.unlock
+        if page is not None:
+            mode = QFileDialog.FileMode.ExistingFile
+            self._ask(KEYFILE, mode, lambda chosen: page.use_keyfile(Path(chosen))).open()
+
     def _ask_folder(self, title: Msg, taken: Callable[[str], object]) -> None:
+        dialog = self._ask(title, QFileDialog.FileMode.Directory, taken)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _ask(self, title: Msg, mode: QFileDialog.FileMode, taken: Callable[[str], object]) -> QFileDialog:
         dialog = QFileDialog(self, self._catalogue.text(title))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setFileMode(mode)
         dialog.fileSelected.connect(taken)
-        dialog.open()
+        return dialog
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close what was made and not handed over."""
