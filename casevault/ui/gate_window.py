@@ -18,6 +18,7 @@ from casevault.ui.restore_page import RestorePage, done_message
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 from casevault.ui.unlock import SecretKind, UnlockPage
 from casevault.ui.words import Tone
+from casevault.vault.keyfile import keyfile_bytes
 from casevault.vault.restore import find
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from casevault.vault.restore import Restored
 
 OPEN_FOLDER = N_("Which folder is the vault?")
+KEYFILE = N_("Which file is the keyfile?")
 NEW_FOLDER = N_("In which folder shall the vault be made?")
 DEFAULT_NAME = f"Vault{SUFFIX}"
 RESTORED_NAME = f"Restored{SUFFIX}"
@@ -81,10 +83,12 @@ class GateWindow(QWidget):
             return
         page.show_busy()
         slot_kind, ambient, bounds = KINDS[kind], self._ambient, self._bounds
+        keyfile = page.keyfile if kind is SecretKind.PASSPHRASE else None
 
         def work(_progress: object) -> Vault:
             try:
-                return Vault.open(folder, secret, kind=slot_kind, ambient=ambient, bounds=bounds)
+                content = None if keyfile is None else keyfile_bytes(keyfile)
+                return Vault.open(folder, secret, kind=slot_kind, keyfile=content, ambient=ambient, bounds=bounds)
             finally:
                 secret[:] = bytes(len(secret))
 
@@ -105,6 +109,7 @@ class GateWindow(QWidget):
         page.submitted.connect(self.try_secret)
         page.other_vault_wanted.connect(self._on_other)
         page.new_vault_wanted.connect(self._show_create)
+        page.keyfile_wanted.connect(self._on_keyfile_wanted)
         page.left_alone.connect(lambda: self._replace(self._folder))
         self.unlock = page
         self._swap(page)
@@ -183,13 +188,23 @@ class GateWindow(QWidget):
         if page is not None:
             self._ask_folder(NEW_FOLDER, lambda chosen: page.folder.setText(str(Path(chosen) / DEFAULT_NAME)))
 
+    def _on_keyfile_wanted(self) -> None:
+        page = self.unlock
+        if page is not None:
+            mode = QFileDialog.FileMode.ExistingFile
+            self._ask(KEYFILE, mode, lambda chosen: page.use_keyfile(Path(chosen))).open()
+
     def _ask_folder(self, title: Msg, taken: Callable[[str], object]) -> None:
+        dialog = self._ask(title, QFileDialog.FileMode.Directory, taken)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _ask(self, title: Msg, mode: QFileDialog.FileMode, taken: Callable[[str], object]) -> QFileDialog:
         dialog = QFileDialog(self, self._catalogue.text(title))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setFileMode(mode)
         dialog.fileSelected.connect(taken)
-        dialog.open()
+        return dialog
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close what was made and not handed over."""

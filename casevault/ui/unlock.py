@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 COLUMN = 420
 TALL = 40  # height of the controls on this page
+LONGEST_NAME = 28  # characters of a keyfile's name that are shown
 LEFT_ALONE = 2 * 60 * 1000  # ms after a failed try until the process is replaced: what was typed goes with it
 
 TITLE = N_("Unlock this vault")
@@ -37,6 +38,8 @@ OPENING = N_("Opening…")
 SHOW_TYPED = N_("Show what is typed (Alt+V)")
 USE_CODE = N_("Use a recovery code")
 USE_PASSPHRASE = N_("Use the passphrase")
+USE_KEYFILE = N_("Use a keyfile")
+WITH_KEYFILE = N_("With keyfile {name}")
 OTHER_VAULT = N_("Open another vault")
 NEW_VAULT = N_("Make a new vault")
 KEYBOARD = N_("Keyboard: {layout}")
@@ -50,6 +53,11 @@ class SecretKind(Enum):
 
     PASSPHRASE = auto()
     RECOVERY_CODE = auto()
+
+
+def _shortened(name: str) -> str:
+    """Return the name of a file with its middle left out where it would push the other buttons aside."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
 
 
 class AppMark(QWidget):
@@ -78,12 +86,14 @@ class UnlockPage(QWidget):
     submitted = Signal(bytearray, object)  # the secret (the receiver wipes it), SecretKind
     other_vault_wanted = Signal()
     new_vault_wanted = Signal()
+    keyfile_wanted = Signal()
     left_alone = Signal()  # a failed try was followed by nothing for two minutes
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         super().__init__()
         self._catalogue = catalogue
         self._kind = SecretKind.PASSPHRASE
+        self.keyfile: Path | None = None  # read when the vault is opened, and remembered nowhere
         _ = catalogue.text
         self._title = Words(style=Style.DISPLAY)
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -112,7 +122,9 @@ class UnlockPage(QWidget):
         self._switch = Button(_(USE_CODE), "quiet", "key-round")
         other = Button(_(OTHER_VAULT), "quiet", "folder-open")
         new = Button(_(NEW_VAULT), "quiet", "plus")
-        self._lay_out(where, (self._switch, other, new))
+        self._keyfile_button = Button(_(USE_KEYFILE), "quiet", "file-text")
+        self._keyfile_button.setObjectName("unlock.keyfile")
+        self._lay_out(where, (self._switch, self._keyfile_button, other, new))
         self._alone = QTimer(self, singleShot=True, interval=LEFT_ALONE)
         self._alone.timeout.connect(self.left_alone)
         self.secret.returnPressed.connect(self._on_submit)
@@ -120,6 +132,7 @@ class UnlockPage(QWidget):
         self.secret.textEdited.connect(lambda _text: self._alone.start())
         self.button.clicked.connect(self._on_submit)
         self._switch.clicked.connect(self._on_switched)
+        self._keyfile_button.clicked.connect(self._on_keyfile)
         other.clicked.connect(self.other_vault_wanted)
         new.clicked.connect(self.new_vault_wanted)
         input_method = QGuiApplication.inputMethod()
@@ -128,6 +141,14 @@ class UnlockPage(QWidget):
         self._dress()
         self._dress_icons()
         self._show_keyboard()
+
+    def use_keyfile(self, path: Path | None) -> None:
+        """Open with the keyfile at `path` from now on, or without one."""
+        self.keyfile = path
+        _ = self._catalogue.text
+        relabel(self._keyfile_button, _(USE_KEYFILE) if path is None else _(WITH_KEYFILE, name=_shortened(path.name)))
+        self._keyfile_button.setText(f"  {self._keyfile_button.text()}")
+        self.secret.setFocus()
 
     def say_locked(self) -> None:
         """Say that the vault was locked a moment ago, and that drafts are kept."""
@@ -143,12 +164,12 @@ class UnlockPage(QWidget):
         self._alone.stop()
         self.message.hide()
         relabel(self.button, self._catalogue.text(OPENING))
-        for widget in (self.secret, self.button, self._switch):
+        for widget in (self.secret, self.button, self._switch, self._keyfile_button):
             widget.setEnabled(False)
 
     def show_again(self) -> None:
         """Let the person try again."""
-        for widget in (self.secret, self.button, self._switch):
+        for widget in (self.secret, self.button, self._switch, self._keyfile_button):
             widget.setEnabled(True)
         self._dress()
 
@@ -182,9 +203,17 @@ class UnlockPage(QWidget):
         self._dress()
         self.secret.setFocus()
 
+    def _on_keyfile(self) -> None:
+        """Ask for the keyfile, or go on without the one that was chosen."""
+        if self.keyfile is None:
+            self.keyfile_wanted.emit()
+        else:
+            self.use_keyfile(None)
+
     def _dress(self) -> None:
         _ = self._catalogue.text
         recovering = self._kind is SecretKind.RECOVERY_CODE
+        self._keyfile_button.setVisible(not recovering)
         self._title.setText(_(TITLE_RECOVERY if recovering else TITLE))
         self._label.setText(_(RECOVERY_CODE if recovering else PASSPHRASE))
         self.secret.setAccessibleName(self._label.text())

@@ -33,6 +33,11 @@ def make_keyfile(path: Path, vault_folder: Path, ambient: Ambient) -> bytes:
 def read_keyfile(path: Path, vault_folder: Path) -> bytes:
     """Return the bytes of a file that shall become a keyfile of the vault in `vault_folder`."""
     refuse_inside(path, vault_folder)
+    return keyfile_bytes(path)
+
+
+def keyfile_bytes(path: Path) -> bytes:
+    """Return the bytes of a keyfile, at most 64 KiB; NOT_FOUND or TOO_LARGE otherwise."""
     return files.read_limited(path, KEYFILE_MOST)
 
 

@@ -98,8 +98,14 @@ def change_passphrase(
     vault: Vault, secret: bytearray, new_passphrase: bytearray, keyfile: bytes | None = None, *, profile: KdfProfile | None = None
 ) -> None:
     """Replace the passphrase of whoever has opened `vault`, of the way in with `keyfile` if it was opened with one."""
-    keywrap.wipe(new_input(new_passphrase, keyfile))  # refused before any work
-    reauthenticate(vault, secret, keyfile, among=_mine(vault))
+    given = new_input(new_passphrase, keyfile)  # an empty one is refused before any work
+    try:
+        mine = _mine(vault)
+        reauthenticate(vault, secret, keyfile, among=mine)
+        others = (slot for slot in vault.header.key_slots(kind_for(SlotKind.PASSPHRASE, keyfile)) if slot not in mine)
+        _refuse_anothers(vault, given, others)
+    finally:
+        keywrap.wipe(given)
     recovery.change_passphrase(vault, new_passphrase, keyfile, profile=profile)
 
 
@@ -117,6 +123,7 @@ def add_passphrase(
     try:
         _refuse_full(vault)
         reauthenticate(vault, secret, keyfile)
+        _refuse_anothers(vault, given, vault.header.key_slots(SlotKind.PASSPHRASE))
         new = _new_slot(vault, SlotKind.PASSPHRASE, given, profile)
     finally:
         keywrap.wipe(given)
@@ -271,6 +278,16 @@ def _way(vault: Vault, slot: Slot) -> Way:
 def _mine(vault: Vault) -> tuple[Slot, ...]:
     """Return the slots of who has the vault open: a colleague's secret changes nothing that this person signs with."""
     return tuple(way.slot for way in ways_of(vault) if way.signer in {vault.actor, ""})
+
+
+def _refuse_anothers(vault: Vault, given: bytearray, slots: Iterable[KeySlot]) -> None:
+    """Refuse a passphrase that opens one of `slots`: it says who signs, and one of two equal ones would sign for the other."""
+    if any(opens(slot, given, vault.header.vault_id) for slot in slots):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("This passphrase opens the vault already, and says who signs. Nothing was changed."),
+            N_("Choose another one: each person has a passphrase of their own."),
+        )
 
 
 def _refuse_full(vault: Vault) -> None:

@@ -6,15 +6,18 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault
+from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
 
 from casevault.i18n import Catalogue
 from casevault.ui import unlock
 from casevault.ui.gate_window import GateWindow
+from casevault.vault import ways
+from casevault.vault.slots import SlotKind
+from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.unlock import UnlockPage
-    from casevault.vault.vault import Vault
 
 HEADERS = ("vault.a", "vault.b")
 
@@ -49,6 +51,7 @@ class Gate:
     def try_typed(self, qtbot: QtBot, text: str) -> str:
         """Type on the box, press Enter, and return what is said to it."""
         self.page.secret.clear()
+        self.page.message.hide()
         keys(text)
         press(Qt.Key.Key_Return)
         until(qtbot, lambda: bool(self.opened) or bool(said(self.page.message)))
@@ -246,3 +249,45 @@ def test_another_page_takes_the_typed_words_with_it(qtbot: QtBot, gate: Gate) ->
     page.new_vault_wanted.emit()
     assert gate.window.unlock is None
     until(qtbot, lambda: not isValid(page))
+
+
+def test_a_keyfile_opens_with_its_passphrase_and_is_forgotten(qtbot: QtBot, folder: Path, code: str, tmp_path: Path) -> None:
+    assert code
+    stick = tmp_path / "stick.key"
+    secret = bytearray(PASSPHRASE.encode())
+    with open_vault(folder, ambient=FixedAmbient(seed=5)) as vault:
+        ways.add_keyfile(vault, secret, stick, profile=CHEAPEST)
+    with Vault.open(folder, secret, keyfile=stick.read_bytes(), ambient=FixedAmbient(seed=6), bounds=CHEAP_BOUNDS) as vault:
+        ways.remove_way(vault, secret, ways.ways_of(vault)[0].id, stick.read_bytes())
+    gate = Gate(qtbot, folder)
+    assert "keyfile" in gate.try_typed(qtbot, PASSPHRASE)
+    button = part(gate.page, QPushButton, "unlock.keyfile")
+    button.click()
+    dialog = gate.window.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFile
+    dialog.fileSelected.emit(str(stick))
+    dialog.close()
+    show(qtbot, gate.window)
+    assert "stick.key" in button.text()
+    button.click()  # a second click goes on without it
+    assert gate.page.keyfile is None
+    wide = gate.window.minimumSizeHint().width()
+    gate.page.use_keyfile(tmp_path / ("a" * 200 + ".key"))
+    assert gate.window.minimumSizeHint().width() < wide + 300
+    for path, expected in ((tmp_path / "gone", "There is no such file"), (tmp_path / "short", "A keyfile has")):
+        (tmp_path / "short").write_bytes(b"x")
+        gate.page.use_keyfile(path)
+        assert expected in gate.try_typed(qtbot, PASSPHRASE)
+    gate.page.use_keyfile(stick)
+    assert not gate.try_typed(qtbot, PASSPHRASE)
+    (opened,) = gate.opened
+    assert opened.slot.kind is SlotKind.PASSPHRASE_KEYFILE
+    opened.close()
+
+
+def test_a_recovery_code_takes_no_keyfile(gate: Gate) -> None:
+    button = part(gate.page, QPushButton, "unlock.keyfile")
+    assert button.isVisible()
+    part(gate.page, QPushButton, english(unlock.USE_CODE)).click()
+    assert not button.isVisible()

@@ -181,6 +181,12 @@ def test_what_stands_beside_it_is_left_alone(made: tuple[Path, str], tmp_path: P
         assert refused(lambda: rotate(folder)) is Code.INVALID_INPUT
         assert place.read_bytes() == b"a file"
         place.unlink()
+    building = layout.beside(folder, layout.NEW)
+    building.mkdir()
+    for name in headers.COPIES:  # what looks like a vault and cannot be told to be this one's
+        (building / name).write_bytes(b"damaged")
+    assert refused(lambda: rotate(folder)) is Code.INVALID_INPUT
+    shutil.rmtree(building)
     other, _ = make_vault(tmp_path / "other", ambient=FixedAmbient(seed=9))
     other.close()
     shutil.copytree(tmp_path / "other", layout.beside(folder, layout.NEW))

@@ -154,3 +154,11 @@ def test_sheets_that_cannot_be_kept_leave_no_set(folder: Path) -> None:
         wrong = bytearray(b"wrong")
         made = lambda: ways.make_shares(vault, wrong, needed=2, count=3, keep=full, profile=CHEAPEST)  # noqa: E731 - one line reads better
         assert refused(made).code is Code.WRONG_CREDENTIALS
+
+
+def test_a_number_that_is_taken_is_drawn_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter([7, 7, 7, 8])
+    monkeypatch.setattr(ways, "_set_id", lambda _ambient: next(draws))
+    with open_vault(folder) as vault:
+        made = [made_in(vault)[0].sharing for _ in range(2)]
+    assert [sharing.set for sharing in made if sharing] == [7, 8]

@@ -83,6 +83,16 @@ def test_another_person_gets_a_passphrase_and_signs(made: tuple[Path, str]) -> N
         assert vault.actor == first
 
 
+def test_two_people_never_have_one_passphrase(made: tuple[Path, str]) -> None:
+    folder, _ = made
+    with open_vault(folder) as vault:
+        assert refused(lambda: ways.add_passphrase(vault, SECRET, SECRET, "C.D.", profile=CHEAPEST)) is Code.INVALID_INPUT
+        ways.add_passphrase(vault, SECRET, OTHER, "C.D.", profile=CHEAPEST)
+        assert refused(lambda: ways.change_passphrase(vault, SECRET, OTHER, profile=CHEAPEST)) is Code.INVALID_INPUT
+        ways.change_passphrase(vault, SECRET, SECRET, profile=CHEAPEST)  # one's own again: a new salt and nothing else
+        assert len(ways.ways_of(vault)) == 3
+
+
 def test_a_keyfile_and_its_passphrase_open_only_together(made: tuple[Path, str], tmp_path: Path) -> None:
     folder, _ = made
     stick = tmp_path / "stick"
