@@ -171,13 +171,13 @@ def _write_part(path: Path, data: Chunks, via: Path | None = None) -> Path:
     descriptor = _open_new(part)
     try:
         try:
-            waiting = 0
+            done = begun = 0
             for chunk in (data,) if isinstance(data, bytes | bytearray) else data:
                 _write_all(descriptor, chunk)
-                waiting += len(chunk)
-                if waiting >= _EARLY:
-                    _begin_sync(descriptor)
-                    waiting = 0
+                done += len(chunk)
+                if done - begun >= _EARLY:
+                    _begin_sync(descriptor, begun, done - begun)
+                    begun = done
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -343,11 +343,14 @@ def _write_all(descriptor: int, chunk: Chunk) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _begin_sync(descriptor: int) -> None:
-    """Let the disk begin with what was written so far, where the system can, so that the fsync at the end finds little left."""
+def _begin_sync(descriptor: int, offset: int, length: int) -> None:
+    """Let the disk begin with these bytes, where the system can, so that the fsync at the end finds little left.
+
+    Named for what is not needed, the call starts writing what is dirty; only what is clean already would leave the memory.
+    """
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.posix_fadvise(descriptor, offset, length, os.POSIX_FADV_DONTNEED)
 
 
 def _sync_folder(path: Path) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from casevault.vault.cases import Records
     from casevault.vault.keys import Keys
 
-MOST_FILES: Final = 1_000  # at once
+MOST_FILES: Final = 100  # at once; each is held open until all are read
 
 MISSING: Final = N_(
     "Files of attachments are missing from this vault's folder. “casevault check” names them; restore them from a back-up."

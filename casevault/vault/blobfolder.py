@@ -71,11 +71,8 @@ class BlobFolder:
         with files.refusals():
             return StoredFile(files.open_file(self.path(row.id), follow=False))
 
-    def listed(self) -> Iterator[tuple[str, int]]:
-        """Yield (id, when it came to stand here in µs since 1970) of each file that stands where an attachment does.
-
-        The time is the one that the file system keeps of its own: the other is the same for all.
-        """
+    def listed(self) -> Iterator[os.DirEntry[str]]:
+        """Yield each file that stands where an attachment does; its name is the id."""
         if not files.is_own(self._folder, folder=True):
             raise layout.not_our_attachments()
         for part in _entries(self._folder) if self._folder.exists() else ():
@@ -83,7 +80,7 @@ class BlobFolder:
                 continue
             for entry in _entries(part.path):
                 if _ID.fullmatch(entry.name) and entry.name[:2] == part.name and entry.is_file(follow_symlinks=False):
-                    yield entry.name, entry.stat(follow_symlinks=False).st_ctime_ns // 1000
+                    yield entry
 
     def settle(self, known: Collection[str], *, now_us: int, last_row_us: int) -> int:
         """Remove files that no row knows, older than a day and than the newest row; return how many attachments have no file.
@@ -94,18 +91,18 @@ class BlobFolder:
         """
         there: set[str] = set()
         with files.refusals():
-            for blob_id, since_us in self.listed():
-                if blob_id in known:
-                    there.add(blob_id)
-                elif since_us < min(now_us - ORPHAN_AGE_US, last_row_us):
+            for entry in self.listed():
+                if entry.name in known:
+                    there.add(entry.name)
+                elif _since_us(entry) < min(now_us - ORPHAN_AGE_US, last_row_us):
                     with contextlib.suppress(CaseVaultError):
-                        files.remove_file(self.path(blob_id))
+                        files.remove_file(self.path(entry.name))
         return len(known) - len(there)
 
     def orphans(self, known: Collection[str]) -> int:
         """Return how many files no row knows."""
         with files.refusals():
-            return sum(blob_id not in known for blob_id, _ in self.listed())
+            return sum(entry.name not in known for entry in self.listed())
 
 
 class StoredFile:
@@ -135,6 +132,11 @@ class StoredFile:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _since_us(entry: os.DirEntry[str]) -> int:
+    """Return when a file came to stand here, by the time that the file system keeps of its own: the other is the same for all."""
+    return entry.stat(follow_symlinks=False).st_ctime_ns // 1000
 
 
 def _entries(path: Path | str) -> list[os.DirEntry[str]]:

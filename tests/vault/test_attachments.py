@@ -258,7 +258,7 @@ def test_too_little_room_is_said_before_any_work(
 
 def test_what_cannot_be_attached_is_refused_before_any_work(vault: Vault, paper: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
+    os.mkfifo(pipe)  # type: ignore[attr-defined, unused-ignore] # Windows has none, and its tests skip this one
     gone = vault.records.add("note", {"text": "x", "kind": "fact"}, strict=False).id
     vault.records.delete(gone)
     attachments = vault.attachments
@@ -267,6 +267,7 @@ def test_what_cannot_be_attached_is_refused_before_any_work(vault: Vault, paper:
     assert refused(lambda: attachments.add([tmp_path])) is Code.INVALID_INPUT
     assert refused(lambda: attachments.add([pipe])) is Code.INVALID_INPUT
     assert refused(lambda: attachments.add([])) is Code.INVALID_INPUT
+    assert refused(lambda: attachments.add([paper] * 101)) is Code.INVALID_INPUT
     assert refused(lambda: attachments.add([paper], about=["0" * 32])) is Code.INVALID_INPUT
     assert refused(lambda: attachments.add([paper], about=[gone])) is Code.INVALID_INPUT
     assert refused(lambda: attachments.add([paper], kind="no such kind")) is Code.INVALID_INPUT
