@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from casevault.vault.cases import Add
-
 from benchmarks.invented import Inventor
 from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
+from casevault.vault.cases import Add
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
