@@ -377,7 +377,7 @@ def content_of(number: int) -> bytes:
 
 
 class BackingUp(Act):
-    """A back-up after each entry, in one place: a generation that is there is whole, and the newest acknowledged one is there."""
+    """A back-up after each entry, in one place: each one that is there is whole, and the newest holds all that was acknowledged."""
 
     name = "backup"
     pause = 0.1
@@ -393,22 +393,23 @@ class BackingUp(Act):
         original.unlink()
 
     def once(self, vault: Vault, number: int) -> str:
-        vault.records.add("person", {"display_name": f"{CANARY} {number}"})
-        return f"{number} {back_up(vault, place_of(vault), keep=2).generation}"
+        made = vault.records.add("person", {"display_name": f"{CANARY} {number}"}).id
+        back_up(vault, place_of(vault), keep=2)
+        return f"{number} {made}"
 
     def missing(self, vault: Vault, lines: list[str]) -> list[str]:
         place = Place(place_of(vault))
-        there = place.generations()
-        newest = int(lines[-1].split()[1]) if lines else 0
-        found = [] if newest <= max(there, default=0) else [f"back-up {newest} is lost"]
-        for number in there:
-            found += [f"back-up {number}: {path}" for path in place.wrong(place.sums(number))]
+        found = [f"back-up {number}: {path}" for number in place.generations() for path in place.wrong(place.sums(number))]
+        wanted = identified(lines)
+        if not place.generations():
+            return [f"{key} is in no back-up" for key in wanted]
         target = vault.folder.parent / "restored"
-        if there:
-            code = bytearray((vault.folder.parent / CODE_FILE).read_bytes())
-            restore(place.path, target, code, kind=SlotKind.RECOVERY, bounds=CHEAP_BOUNDS, synced_folder_ok=True)
-            shutil.rmtree(target)
-        return found
+        code = bytearray((vault.folder.parent / CODE_FILE).read_bytes())
+        restore(place.path, target, code, kind=SlotKind.RECOVERY, bounds=CHEAP_BOUNDS, synced_folder_ok=True)
+        with unlock(target) as restored:
+            there = restored.records.many(wanted)
+        shutil.rmtree(target)
+        return found + [f"{key} is not in the newest back-up" for key in wanted if key not in there]
 
 
 def place_of(vault: Vault) -> Path:
