@@ -377,7 +377,7 @@ def content_of(number: int) -> bytes:
 
 
 class BackingUp(Act):
-    """A back-up after each entry, in one place: each one that is there is whole, and the newest holds all that was acknowledged."""
+    """A back-up after each entry, in one place: each that is there is whole, the newest holds all that was acknowledged."""
 
     name = "backup"
     pause = 0.1
