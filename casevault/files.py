@@ -245,7 +245,7 @@ def move_folder(source: Path, target: Path) -> None:
 
 def forget_cached(path: Path) -> None:
     """Ask the system to read `path` from the medium when it is read next; a hint, where the system knows one."""
-    if hasattr(os, "posix_fadvise"):
+    if sys.platform == "linux":
         with contextlib.suppress(OSError), open_file(path) as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
