@@ -52,7 +52,7 @@ def _backup(context: Context, args: argparse.Namespace) -> Answer:
             place=str(made.place),
         ),
         text(
-            N_("It holds {records} records, {changes} changes, {attachments} attachments."),
+            N_("Records: {records}, changes: {changes}, attachments: {attachments}."),
             records=made.records,
             changes=made.changes,
             attachments=made.attachments,
@@ -128,7 +128,7 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
             N_("Back-up {generation} was restored to {folder}, and checked."), generation=made.generation, folder=str(made.folder)
         ),
         text(
-            N_("It holds {records} records, {changes} changes, {attachments} attachments."),
+            N_("Records: {records}, changes: {changes}, attachments: {attachments}."),
             records=made.records,
             changes=made.changes,
             attachments=made.attachments,

@@ -36,7 +36,7 @@ EXPLAINED = N_(
 )
 LAST = N_("Last made on {day} in {place}")
 MADE = N_(
-    "Back-up {generation} was made, read back and compared: {records} records, {changes} changes, {attachments} attachments."
+    "Back-up {generation} was made, read back and compared. Records: {records}, changes: {changes}, attachments: {attachments}."
 )
 RUNNING = N_("Copying, reading back and comparing")
 FAILED = N_("No back-up was made today. {why}")

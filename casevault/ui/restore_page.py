@@ -33,7 +33,7 @@ SECRET = N_("Passphrase of that day")
 IS_CODE = N_("This is the recovery code")
 RESTORE = N_("Restore")
 RUNNING = N_("Reading, copying and checking")
-DONE = N_("The back-up was restored and checked: {records} records, {changes} changes, {attachments} attachments.")
+DONE = N_("The back-up was restored and checked. Records: {records}, changes: {changes}, attachments: {attachments}.")
 
 
 class RestorePage(QWidget):
