@@ -317,8 +317,12 @@ class Vault:
     def _become_new_device(self) -> None:
         device = NewDevice.draw(self.ambient)
         self.records.add_device(device.name, device.public_key)
-        self.db.write(lambda c: devices.remember(c, self.device, device, self._place()))
+        self.db.write(lambda c: self._note_new_device(c, device))
         self._notices.append(CLONE)
+
+    def _note_new_device(self, connection: Connection, device: NewDevice) -> None:
+        devices.remember(connection, self.device, device, self._place())
+        meta.drop(connection, meta.BACKUPS)  # two copies that back up by themselves into one place would push each other out
 
     def _title_of(self, record_id: str) -> str:
         found = self.records.many([record_id])

@@ -20,6 +20,7 @@ from casevault.progress import Cancelled
 from casevault.vault import backup, backup_place
 from casevault.vault import header as headers
 from casevault.vault.backup import BackedUp, back_up
+from casevault.vault.backup_memory import remember, remembered
 from casevault.vault.backup_place import Place, parse_sums, pool_path, spell_sums
 from casevault.vault.check import check
 from casevault.vault.restore import Restored, find, restore
@@ -81,6 +82,16 @@ def test_a_back_up_is_restored_as_it_was_and_is_a_device_of_its_own(filled: Vaul
         )
         assert check(vault, deep=True).ok
         assert vault.search.find("Zyxquorvath").total == 1
+
+
+def test_a_restored_vault_does_not_go_on_in_the_place_of_the_first(filled: Vault, place: Path, tmp_path: Path) -> None:
+    remember(filled, back_up(filled, place))
+    back_up(filled, place)
+    assert [found.place for found in remembered(filled)] == [place]
+    filled.close()
+    restored(place, tmp_path / "again")
+    with open_vault(tmp_path / "again") as vault:
+        assert remembered(vault) == []
 
 
 def test_nothing_in_a_place_is_plain_or_linked_to_the_vault(filled: Vault, place: Path) -> None:
