@@ -12,7 +12,7 @@ from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault import backup_place as places
 from casevault.vault.backup import KEPT, back_up
-from casevault.vault.backup_memory import remember, remembered
+from casevault.vault.backup_memory import remembered
 from casevault.vault.restore import find, restore
 from casevault.vault.slots import SlotKind
 
@@ -35,7 +35,6 @@ def _backup(context: Context, args: argparse.Namespace) -> Answer:
         if args.to is None and not known:
             raise UserProblem(Code.INVALID_INPUT, N_("Where shall the back-up be made?"), N_("Name a folder with --to."))
         made = back_up(vault, known[0].place if args.to is None else args.to, keep=args.keep, progress=context.progress)
-        remember(vault, made)
     data = {
         "place": str(made.place),
         "generation": made.generation,
@@ -105,10 +104,12 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _restore(context: Context, args: argparse.Namespace) -> Answer:
     by_code = args.recovery_file is not None
+    secret, keyfile = (secrets.from_file(args.recovery_file), None) if by_code else context.credentials(args)
     made = restore(
         args.source,
         args.target,
-        secrets.from_file(args.recovery_file) if by_code else context.passphrase(args),
+        secret,
+        keyfile=keyfile,
         kind=SlotKind.RECOVERY if by_code else SlotKind.PASSPHRASE,
         ambient=context.ambient,
         bounds=context.bounds,
@@ -139,6 +140,12 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
 
 COMMANDS = (
     Command(name="backup", help=N_("Make a back-up, read it back and compare it"), arguments=_backup_arguments, run=_backup),
-    Command(name="backups", help=N_("Show the back-ups in a place; needs no key"), arguments=_backups_arguments, run=_backups),
+    Command(
+        name="backups",
+        help=N_("Show the back-ups in a place; needs no key"),
+        arguments=_backups_arguments,
+        run=_backups,
+        opens=False,
+    ),
     Command(name="restore", help=N_("Make a vault again from a back-up"), arguments=_restore_arguments, run=_restore),
 )

@@ -23,14 +23,15 @@ def copy_database(source: Path, target: Path, key: bytearray, *, wal: bool, prog
     """
     keyed.make(target, key)
     with keyed.refusals():
-        # In write-ahead mode a reader of its own holds its picture to the end. Without, it stands beside the connection that
-        # writes as another reader of the file: SQLite begins anew where a write came in between.
+        # In write-ahead mode a reader of its own holds its picture to the end. Without, whoever reads keeps others from writing:
+        # the file is let go after each step, and SQLite begins anew where a write came in between.
         reading = keyed.connect_reader(source, key) if wal else keyed.connect(source, key, wal=False, read_only=False)
         try:
             writing = keyed.connect(target, key, wal=False, read_only=False)
             try:
-                reading.execute("BEGIN")
-                reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                if wal:
+                    reading.execute("BEGIN")
+                    reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 reading.backup(writing, pages=STEP, progress=lambda _status, left, total: progress(total - left, total))
                 reading.rollback()
                 writing.set_authorizer(None)

@@ -16,7 +16,8 @@ from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.states import ProgressLine
 from casevault.ui.words import InlineMessage, Tone
 from casevault.vault.backup import BackedUp, back_up
-from casevault.vault.backup_memory import is_due, remember, remembered
+from casevault.vault.backup_memory import is_due, remembered
+from casevault.vault.backup_place import Place
 
 if TYPE_CHECKING:
     from casevault.progress import Progress
@@ -76,11 +77,9 @@ class Backups(QObject):
 
         def work(progress: Progress) -> BackedUp | None:
             for found in remembered(vault)[:1]:
-                # Only where it was made before: a folder that is not there may be a stick that is not plugged in.
-                if found.day != today and found.place.is_dir():
-                    made = back_up(vault, found.place, progress=progress)
-                    remember(vault, made)
-                    return made
+                # Only where the last one lies: a folder without it may be where a stick is put in, and none is.
+                if found.day != today and Place(found.place).folder(found.generation).is_dir():
+                    return back_up(vault, found.place, progress=progress)
             return None
 
         self._context.runner.start_long(work, lambda _made: self.made.emit(), failed=self._on_failed)
@@ -149,9 +148,7 @@ class BackupBox(QDialog):
             return
 
         def work(progress: Progress) -> BackedUp:
-            made = back_up(vault, place, progress=progress)
-            remember(vault, made)
-            return made
+            return back_up(vault, place, progress=progress)
 
         self._busy(working=True)
         job = self._context.runner.start_long(work, self._on_made, failed=self._on_failed)

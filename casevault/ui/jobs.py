@@ -146,13 +146,18 @@ class Runner(QObject):
             problem = caught
         self._arrived.emit(number, result, problem)
 
-    def stop(self) -> None:
-        """Cancel everything and wait until nothing runs: called when the vault closes. A job started after it does nothing."""
+    def halt(self) -> None:
+        """Cancel everything and wait for what takes a moment; what takes minutes may still be on its way to its end."""
         self._stopped = True
         for job in self._jobs.values():
             job.cancel()
-        for pool in (self._urgent, self._quiet, self._long):
+        for pool in (self._urgent, self._quiet):
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def stop(self) -> None:
+        """Cancel everything and wait until nothing runs: called when the vault closes. A job started after it does nothing."""
+        self.halt()
+        self._long.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 
     @property

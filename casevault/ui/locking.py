@@ -44,10 +44,11 @@ def lock(context: Context, replace: Callable[[Path | None], object] = reexecute_
     try:
         QGuiApplication.inputMethod().commit()  # a syllable half typed belongs to the text
         context.vault.interrupt()
-        context.runner.stop()
+        context.runner.halt()
         _write_drafts()
         for window in QApplication.topLevelWidgets():
             window.hide()
+        context.runner.stop()  # a back-up, a check: it may take its time, and what was typed is written and nothing is shown
         clear_own(QGuiApplication.clipboard())
         # A disk that is full now was full when the drafts were saved, and that was said then: locking goes on.
         with contextlib.suppress(CaseVaultError, Cancelled):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ from casevault.store.connection import Database
 from casevault.store.copying import copy_database
 from casevault.vault import backup_place as places
 from casevault.vault import header as headers
+from casevault.vault.backup_memory import remember, remembered
 from casevault.vault.backup_place import Place, pool_path
 from casevault.vault.blobfolder import BlobFolder
 from casevault.vault.check import check
@@ -64,22 +66,40 @@ def back_up(vault: Vault, destination: Path, *, keep: int = KEPT, progress: Prog
     short; BACKUP_DAMAGED where what was written does not come back, or the vault itself is damaged.
     """
     place = prepare(vault, destination)
-    with files.FolderLock(place.path / places.LOCK):
-        vault.search.drain()  # the copy's index is whole: a restored vault answers at once
-        generation = max(place.generations(), default=0) + 1
-        known = _known_sums(vault, place)
+    with _only_one(place):
+        place.sweep()
+        vault.search.drain(progress)  # the copy's index is whole: a restored vault answers at once
+        own = own_generations(vault, place)
+        known = _known_sums(place, own)
         _refuse_short_room(vault, place, known)
+        generation = max(own, default=0) + 1
+        while os.path.lexists(place.folder(generation)):  # of whoever else wrote there: never taken, never removed
+            generation += 1
         staging = place.staging(generation)
-        files.remove_tree(staging)
         try:
             done = _make(vault, place, generation, known, progress)
         except BaseException:
             with contextlib.suppress(CaseVaultError):
                 files.remove_tree(staging)
             raise
+        remember(vault, place.path, generation)
         with contextlib.suppress(CaseVaultError):  # the new one counts, whatever becomes of old ones
-            prune(place, keep)
+            prune(vault, place, keep)
     return done
+
+
+@contextlib.contextmanager
+def _only_one(place: Place) -> Iterator[None]:
+    try:
+        lock = files.FolderLock(place.path / places.LOCK)
+    except CaseVaultError as problem:
+        if problem.code is not Code.IN_USE:
+            raise
+        raise MachineProblem(
+            Code.IN_USE, N_("A back-up is being made there already."), N_("Wait until it is done, then try again.")
+        ) from None
+    with lock:
+        yield
 
 
 def prepare(vault: Vault, destination: Path) -> Place:
@@ -103,6 +123,8 @@ def prepare(vault: Vault, destination: Path) -> Place:
         parts = {name for name in names if name.startswith(".") and name.endswith(files.PART)}
         if names - named - parts or any(_vault_of(place, number) not in {None, vault.header.vault_id} for number in generations):
             raise places.not_a_place()
+        if generations:
+            _refuse_another_copys(vault, place)
     files.make_private_folder(path)
     if not files.is_own(place.pool, folder=True):
         raise places.not_a_place()
@@ -118,13 +140,21 @@ def mac_of(key: bytearray, vault_id: bytes, raw_sums: bytes) -> bytes:
     return hmac.digest(bytes(key), _CONTEXT + vault_id + raw_sums, "sha256").hex().encode("ascii") + b"\n"
 
 
-def prune(place: Place, keep: int) -> None:
-    """Drop the generations before the newest `keep`, then what no generation in the place refers to any more.
+def own_generations(vault: Vault, place: Place) -> list[int]:
+    """Return the generations whose list carries a MAC under the present keys of this vault, the oldest first."""
+    return [number for number in place.generations() if _is_own(vault, place, number)]
 
-    A list that cannot be read may refer to anything: then the pool stays as it is.
+
+def prune(vault: Vault, place: Place, keep: int) -> None:
+    """Drop this vault's generations before its newest `keep`, then what no generation in the place refers to any more.
+
+    Only what the vault itself has written is counted and removed: a folder that merely has a number pushes nothing out. A list
+    that cannot be read may refer to anything: then the pool stays as it is.
     """
-    for number in place.generations()[: -max(keep, 1)]:
-        files.remove_tree(place.folder(number))
+    for number in own_generations(vault, place)[: -max(keep, 1)]:
+        gone = place.staging(number)
+        files.move_folder(place.folder(number), gone)  # first out of sight: half removed it would look like a damaged one
+        files.remove_tree(gone)
     needed = set().union(*(place.sums(number) for number in place.generations()))
     with files.refusals():
         for part in sorted(place.pool.iterdir()):
@@ -142,7 +172,8 @@ def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str],
     # Both copies from what counts: a damaged one is not handed on.
     header = headers.encode(vault.header, vault.keys.header)
     headers.write(staging, header)
-    with contextlib.closing(Database.open(staging / places.DATABASE, vault.keys.db, wal=False, read_only=True)) as copy:
+    opened = Database.open(staging / places.DATABASE, vault.keys.db, wal=False, read_only=True)
+    with contextlib.closing(opened) as copy, vault.interrupting(copy):
         rows = copy.read(blobs.everything)
         sums = {f"{generation:04d}/{name}": places.sum_of(staging / name) for name in (places.DATABASE, *headers.COPIES)}
         if any(sums[f"{generation:04d}/{name}"] != hashlib.sha256(header).hexdigest() for name in headers.COPIES):
@@ -150,7 +181,7 @@ def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str],
         written = sum((staging / name).stat().st_size for name in (places.DATABASE, *headers.COPIES))
         for done, row in enumerate(rows):
             progress(done, len(rows))
-            parts, new = _take_in(vault, place, row, known)
+            parts, new = _take_in(vault, place, row, known, progress)
             sums |= parts
             written += new
         raw = places.spell_sums(sums)
@@ -159,35 +190,44 @@ def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str],
         report = _trial(vault, copy, progress)
         for done, row in enumerate(rows):
             progress(done, len(rows))
-            verify_attachment(vault, place, sums, row)
+            verify_attachment(vault, place, sums, row, progress)
     files.move_folder(staging, place.folder(generation))
     return BackedUp(place.path, generation, report.records, report.changes, len(rows), written)
 
 
-def _take_in(vault: Vault, place: Place, row: BlobRow, known: Mapping[str, str]) -> tuple[dict[str, str], int]:
-    """Bring a stored attachment into the pool, unless it is there; return its parts with their sums, and how much is new."""
+def _take_in(
+    vault: Vault, place: Place, row: BlobRow, known: Mapping[str, str], progress: Progress
+) -> tuple[dict[str, str], int]:
+    """Bring a stored attachment into the pool, unless it is there whole; return its parts with their sums, and how much is new.
+
+    What went bad in the pool is written again: all generations share it.
+    """
     source = BlobFolder(vault.folder).path(row.id)
-    there = {path: known[path] for path in place.parts_of(known, row.id) if (place.path / path).exists()}
-    if there and there.keys() == set(place.parts_of(known, row.id)):
-        return there, 0
+    listed = place.parts_of(known, row.id)
+    target_folder = (place.path / pool_path(row.id)).parent
+    if not files.is_own(target_folder, folder=True):
+        raise places.not_a_place()
+    if listed and not place.wrong({path: known[path] for path in listed}, progress):
+        return {path: known[path] for path in listed}, 0
     size = sealed_length(row.padded)
     starts = range(0, size, places.PART_BYTES)
     sums: dict[str, str] = {}
+    files.make_private_folder(target_folder)
     for number, start in enumerate(starts):
         path = pool_path(row.id) + (f".{number:03d}" if len(starts) > 1 else "")
         target = place.path / path
         digest = hashlib.sha256()
-        files.make_private_folder(target.parent)
         chunks = places.chunks_of(source, start, start + places.PART_BYTES)
-        files.write_private_file(target, _hashed(chunks, digest.update))
+        files.write_private_file(target, _hashed(chunks, digest.update, progress))
         sums[path] = digest.hexdigest()
-        if places.sum_of(target) != sums[path]:
+        if places.sum_of(target, progress) != sums[path]:
             raise _not_as_written()
     return sums, size
 
 
-def _hashed(chunks: Iterator[bytes], update: Callable[[bytes], object]) -> Iterator[bytes]:
+def _hashed(chunks: Iterator[bytes], update: Callable[[bytes], object], progress: Progress) -> Iterator[bytes]:
     for chunk in chunks:
+        progress(0, 0)  # a safe point: a large file takes its time
         update(chunk)
         yield chunk
 
@@ -205,7 +245,7 @@ def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
     return report
 
 
-def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: BlobRow) -> None:
+def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: BlobRow, progress: Progress = silent) -> None:
     """Decrypt a stored attachment from the pool to its end; BLOB_DAMAGED where it is not the one that was imported."""
     name = BlobName(vault.header.vault_id, bytes.fromhex(row.id))
     key = unwrap_key(vault.keys.blobwrap, row.wrapped_key, name, length=row.length, padded=row.padded)
@@ -214,27 +254,36 @@ def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: 
 
         def read_into(buffer: memoryview) -> int:
             """Go on to the next part where one is at its end."""
+            progress(0, 0)
             return next((count for part in parts if (count := part.readinto(buffer))), 0)
 
         if sum(len(piece) for piece in decrypt(key, name, read_into)) != row.padded:
             raise _not_as_written()
 
 
-def _known_sums(vault: Vault, place: Place) -> dict[str, str]:
-    """Return what earlier generations of this vault say of the pool; one that was damaged or altered says nothing.
+def _refuse_another_copys(vault: Vault, place: Place) -> None:
+    """Refuse a place that is not this copy's own: two copies of a vault would push each other's back-ups out.
 
-    Where none of those that are there carries a MAC under the present keys, the vault was given new ones since: the same
-    attachments are stored otherwise now, and a place holds one form of each.
+    And one where nothing carries a MAC under the present keys: the vault was given new ones since, so the same attachments are
+    stored otherwise now, and a place holds one form of each.
     """
-    known: dict[str, str] = {}
-    generations = place.generations()
-    own = [number for number in generations if _is_own(vault, place, number)]
-    if generations and not own:
+    if not own_generations(vault, place):
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("The back-ups there were made under other keys than this vault has now, or they are damaged."),
             N_("Choose a new folder. Old back-ups still open with the passphrase of their day: delete them if it became known."),
         )
+    if place.path not in {found.place for found in remembered(vault)}:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("The back-ups there are of another copy of this vault, or from before it was moved or restored."),
+            N_("Choose a new folder, so that neither pushes out what the other has saved."),
+        )
+
+
+def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
+    """Return what earlier generations of this vault say of the pool."""
+    known: dict[str, str] = {}
     for number in own:
         known |= {path: value for path, value in place.sums(number).items() if path.startswith(f"{places.POOL}/")}
     return known

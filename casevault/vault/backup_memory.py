@@ -12,7 +12,6 @@ from casevault.store import meta
 
 if TYPE_CHECKING:
     from casevault.store.connection import Connection
-    from casevault.vault.backup import BackedUp
     from casevault.vault.vault import Vault
 
 DUE_AFTER: Final = 7  # days without a back-up after which Today says so
@@ -28,11 +27,11 @@ class Remembered:
     generation: int
 
 
-def remember(vault: Vault, made: BackedUp) -> None:
+def remember(vault: Vault, place: Path, generation: int) -> None:
     """Note that a back-up was made today."""
     today = vault.ambient.today()
-    rest = [found for found in remembered(vault) if found.place != made.place]
-    kept = [Remembered(made.place, today, made.generation), *rest][:PLACES]
+    rest = [found for found in remembered(vault) if found.place != place]
+    kept = [Remembered(place, today, generation), *rest][:PLACES]
     spelt = [{"place": str(found.place), "day": found.day.isoformat(), "generation": found.generation} for found in kept]
     vault.db.write(lambda connection: meta.put(connection, meta.BACKUPS, json.dumps(spelt).encode()))
 
@@ -57,4 +56,4 @@ def _noted(connection: Connection) -> list[dict[str, str]]:
 def is_due(vault: Vault, as_of: date) -> bool:
     """Say whether a back-up is due: none for a week, or none ever."""
     days = [found.day for found in remembered(vault)]
-    return not days or (as_of - max(days)).days >= DUE_AFTER
+    return not days or not 0 <= (as_of - max(days)).days < DUE_AFTER  # a day to come says that the clock was set back

@@ -54,6 +54,16 @@ class Place:
         """Return where the attachments lie."""
         return self.path / POOL
 
+    def sweep(self) -> None:
+        """Remove what writes that were cut short have left, and generations on their way out."""
+        with files.refusals():
+            left = [path for path in self.path.iterdir() if _is_left(path)]
+            for part in self.pool.iterdir() if self.pool.is_dir() else ():
+                if files.is_own(part, folder=True):
+                    left += [path for path in part.iterdir() if _is_left(path)]
+        for path in left:
+            files.remove_tree(path)
+
     def folder(self, generation: int) -> Path:
         """Return the folder of a generation."""
         return self.path / f"{generation:04d}"
@@ -93,9 +103,13 @@ class Place:
         for done, (path, expected) in enumerate(sorted(sums.items())):
             progress(done, len(sums))
             file = self.path / path
-            if not files.is_own(file) or not file.exists() or sum_of(file) != expected:
+            if not files.is_own(file) or not file.exists() or sum_of(file, progress) != expected:
                 found.append(path)
         return found
+
+
+def _is_left(path: Path) -> bool:
+    return path.name.startswith(".") and path.name.endswith(files.PART)
 
 
 def pool_path(blob_id: str) -> str:
@@ -127,11 +141,12 @@ def parse_sums(untrusted: bytes, generation: int) -> dict[str, str]:
     return found
 
 
-def sum_of(path: Path) -> str:
+def sum_of(path: Path, progress: Progress = silent) -> str:
     """Return the SHA-256 of a file, in hexadecimal, read from the medium where the system lets us ask for that."""
     files.forget_cached(path)
     digest = hashlib.sha256()
     for chunk in chunks_of(path):
+        progress(0, 0)  # a safe point: a large file takes its time
         digest.update(chunk)
     return digest.hexdigest()
 

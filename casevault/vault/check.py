@@ -188,7 +188,9 @@ def _check_attachments(vault: Vault, report: CheckReport, *, deep: bool, progres
         if detail:
             report.problems.append(Problem(Code.BLOB_DAMAGED, f"attachment {row.id}", detail))
     if deep:
-        for file in attachments.listed():
+        named = attachments.listed()
+        rows |= {row.id: row for row in attachments.rows()}  # what was attached while the others were read
+        for file in named:
             row_of = rows.get(file.blob)
             if file.blob and row_of is None:
                 detail = "names a file that is not stored here"

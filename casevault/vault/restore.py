@@ -6,6 +6,7 @@ list of sums read and held against every file → copied → opened with its pas
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casevault.ambient import Ambient
@@ -71,6 +72,7 @@ def restore(
     secret: bytearray,
     *,
     kind: SlotKind = SlotKind.PASSPHRASE,
+    keyfile: bytes | None = None,
     ambient: Ambient | None = None,
     bounds: Bounds = kdf.STANDARD,
     synced_folder_ok: bool = False,
@@ -100,7 +102,7 @@ def restore(
     files.remove_tree(staging)
     try:
         _copy(place, generation, sums, staging, progress)
-        with Vault.open(staging, secret, kind=kind, ambient=ambient, bounds=bounds, repair=False) as vault:
+        with Vault.open(staging, secret, kind=kind, keyfile=keyfile, ambient=ambient, bounds=bounds, repair=False) as vault:
             report = _look(vault, place, generation, raw, progress)
         files.move_folder(staging, target)
     except BaseException:
@@ -124,16 +126,27 @@ def _copy(place: Place, generation: int, sums: Mapping[str, str], staging: Path,
     for name in (layout.BLOBS, layout.TMP):
         files.make_private_folder(staging / name)
     for name in (places.DATABASE, *COPIES):
-        files.copy_private_file(place.folder(generation) / name, staging / name)
+        path = f"{generation:04d}/{name}"
+        files.write_private_file(staging / name, _as_listed(place, sums, [path], progress), replace=False)
     stored = BlobFolder(staging)
     wholes = sorted({path.partition(".")[0] for path in sums if path.startswith(f"{places.POOL}/")})
-    for done, whole in enumerate(wholes):
-        progress(done, len(wholes))
+    for whole in wholes:
         blob_id = whole.rpartition("/")[2]
         stored.make_place(blob_id)
-        files.write_private_file(stored.path(blob_id), _joined(place, sums, blob_id), replace=False)
+        pieces = _as_listed(place, sums, place.parts_of(sums, blob_id), progress)
+        files.write_private_file(stored.path(blob_id), pieces, replace=False)
 
 
-def _joined(place: Place, sums: Mapping[str, str], blob_id: str) -> Iterator[bytes]:
-    for path in place.parts_of(sums, blob_id):
-        yield from places.chunks_of(place.path / path)
+def _as_listed(place: Place, sums: Mapping[str, str], paths: Sequence[str], progress: Progress) -> Iterator[bytes]:
+    """Yield what stands in the files, one after the other; BACKUP_DAMAGED at the end of one that is not what the list says.
+
+    They were looked at before; what is copied is held against the list once more, for a stick can be written to meanwhile.
+    """
+    for path in paths:
+        digest = hashlib.sha256()
+        for chunk in places.chunks_of(place.path / path):
+            progress(0, 0)
+            digest.update(chunk)
+            yield chunk
+        if digest.hexdigest() != sums[path]:
+            raise places.damaged()

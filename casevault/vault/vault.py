@@ -7,7 +7,8 @@ close    database (readers, checkpoint, writer) → keys wiped → lock
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+import contextlib
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from casevault import files, paths
@@ -220,7 +221,7 @@ class Vault:
             vault._closing = undo.pop_all()
         return vault
 
-    @contextmanager
+    @contextlib.contextmanager
     def beside(self) -> Iterator[Database]:
         """Give a connection of its own that only reads, for long looks that must keep no draft waiting.
 
@@ -230,12 +231,17 @@ class Vault:
             yield self.db
             return
         db = Database.beside(self.folder / layout.DATABASE, self.keys.db)
+        with contextlib.closing(db), self.interrupting(db):
+            yield db
+
+    @contextlib.contextmanager
+    def interrupting(self, db: Database) -> Iterator[None]:
+        """Let `interrupt` reach another connection, too, as long as it is used."""
         self._beside.add(db)
         try:
-            yield db
+            yield
         finally:
             self._beside.discard(db)
-            db.close()
 
     def interrupt(self) -> None:
         """Stop the statements that run now, on every connection: each ends as `Cancelled`."""

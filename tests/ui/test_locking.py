@@ -65,6 +65,7 @@ def steps(context: Context, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(owner, name, call)
 
     note(context.vault, "interrupt", "interrupt")
+    note(context.runner, "halt", "halt")
     note(context.runner, "stop", "stop")
     note(context.vault, "close", "close")
     note(locking, "clear_own", "clipboard")
@@ -79,7 +80,7 @@ def test_the_order_is_work_stopped_drafts_written_clipboard_vault_closed_process
         qtbot.addWidget(holder)
         holder.show()
     locking.lock(context, replace=lambda folder: steps.append(f"replace {folder}"))
-    assert steps == ["interrupt", "stop", "draft", "draft", "clipboard", "close", f"replace {tmp_path / 'v'}"]
+    assert steps == ["interrupt", "halt", "draft", "draft", "stop", "halt", "clipboard", "close", f"replace {tmp_path / 'v'}"]
     assert not any(window.isVisible() for window in QApplication.topLevelWidgets())
     open_vault(tmp_path / "v").close()
 

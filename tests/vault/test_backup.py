@@ -20,11 +20,13 @@ from casevault.progress import Cancelled
 from casevault.vault import backup, backup_place
 from casevault.vault import header as headers
 from casevault.vault.backup import BackedUp, back_up
-from casevault.vault.backup_memory import remember, remembered
+from casevault.vault.backup_memory import remembered
 from casevault.vault.backup_place import Place, parse_sums, pool_path, spell_sums
 from casevault.vault.check import check
 from casevault.vault.restore import Restored, find, restore
 from casevault.vault.rotation import rotate
+from casevault.vault.slots import SlotKind, make_slot
+from casevault.vault.unlocking import new_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,13 +87,14 @@ def test_a_back_up_is_restored_as_it_was_and_is_a_device_of_its_own(filled: Vaul
 
 
 def test_a_restored_vault_does_not_go_on_in_the_place_of_the_first(filled: Vault, place: Path, tmp_path: Path) -> None:
-    remember(filled, back_up(filled, place))
     back_up(filled, place)
     assert [found.place for found in remembered(filled)] == [place]
     filled.close()
     restored(place, tmp_path / "again")
     with open_vault(tmp_path / "again") as vault:
         assert remembered(vault) == []
+        assert refused(lambda: back_up(vault, place)) is Code.INVALID_INPUT
+    assert Place(place).generations() == [1]
 
 
 def test_nothing_in_a_place_is_plain_or_linked_to_the_vault(filled: Vault, place: Path) -> None:
@@ -132,6 +135,90 @@ def test_attachments_are_copied_once_and_go_with_the_last_generation_that_has_th
     assert Place(place).generations() == [4]
     assert not stray.exists()
     assert len([path for path in (place / "blobs").rglob("*") if path.is_file()]) == 3
+
+
+def test_what_went_bad_in_the_pool_is_written_again(filled: Vault, place: Path) -> None:
+    back_up(filled, place)
+    file = max((path for path in (place / "blobs").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert Place(place).wrong(Place(place).sums(1))
+    back_up(filled, place)
+    assert not Place(place).wrong(Place(place).sums(1)), "all generations share it"
+
+
+def test_folders_with_numbers_push_nothing_out_and_are_left_alone(filled: Vault, place: Path) -> None:
+    back_up(filled, place, keep=1)
+    for number in range(2, 9):
+        (place / f"{number:04d}").mkdir()
+    (place / "0008" / "letter").write_text("mine")
+    assert back_up(filled, place, keep=1).generation == 9
+    assert not (place / "0001").exists()
+    assert (place / "0008" / "letter").read_text() == "mine"
+    assert restored_count(place) == 1
+
+
+def restored_count(place: Path) -> int:
+    return sum((place / f"{number:04d}" / "MANIFEST.mac").exists() for number in Place(place).generations())
+
+
+def test_links_in_a_place_are_not_followed(filled: Vault, place: Path) -> None:
+    back_up(filled, place)
+    for path in (place / "blobs").rglob("*"):
+        if path.is_file():
+            path.unlink()
+            path.symlink_to(filled.folder / "blobs" / path.parent.name / path.name)
+    back_up(filled, place)
+    assert not any(path.is_symlink() for path in (place / "blobs").rglob("*"))
+    for part in (place / "blobs").iterdir():
+        shutil.rmtree(part)
+        part.symlink_to(filled.folder / "blobs" / part.name)
+    assert refused(lambda: back_up(filled, place)) is Code.INVALID_INPUT
+
+
+def test_what_writes_that_were_cut_short_have_left_goes_first(filled: Vault, place: Path) -> None:
+    back_up(filled, place)
+    part = next(path.parent for path in (place / "blobs").rglob("*") if path.is_file())
+    for left in (part / ".3f.1234.part", place / ".0007.part"):
+        left.write_bytes(b"x" * 1_000)
+    back_up(filled, place)
+    assert not list(place.rglob(".*"))
+
+
+def test_what_is_swapped_while_it_is_restored_is_noticed(
+    filled: Vault, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(filled, place)
+    filled.records.add("person", {"display_name": "Later"})
+    back_up(filled, place)
+    filled.close()
+    real = Place.wrong
+
+    def then_swapped(self: Place, *given: Any) -> list[str]:
+        found = real(self, *given)
+        shutil.copy(place / "0001" / "main.db", place / "0002" / "main.db")
+        return found
+
+    monkeypatch.setattr(Place, "wrong", then_swapped)
+    assert refused(lambda: restored(place, tmp_path / "again")) is Code.BACKUP_DAMAGED
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_back_up_opens_with_the_keyfile_of_its_day(vault: Vault, place: Path, tmp_path: Path) -> None:
+    keyfile = bytes(range(64))
+    change = make_slot(
+        SlotKind.PASSPHRASE_KEYFILE,
+        new_input(bytearray(PASSPHRASE.encode()), keyfile),
+        master=vault.keys.master,
+        vault_id=vault.header.vault_id,
+        profile=CHEAPEST,
+        ambient=vault.ambient,
+    )
+    vault.rewrite_header((change,))
+    back_up(vault, place)
+    vault.close()
+    assert refused(lambda: restored(place, tmp_path / "again")) is Code.WRONG_CREDENTIALS
+    secret = bytearray(PASSPHRASE.encode())
+    assert restore(place, tmp_path / "again", secret, keyfile=keyfile, bounds=CHEAP_BOUNDS, synced_folder_ok=True).generation == 1
 
 
 def test_long_attachments_stand_in_parts(filled: Vault, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

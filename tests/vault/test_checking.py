@@ -17,6 +17,8 @@ from casevault.vault.check import CheckReport, check
 from casevault.vault.checking import MONTH, check_deeply, check_unasked, is_deep_due
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from builders import FixedAmbient
 
     from casevault.vault.vault import Vault
@@ -135,3 +137,19 @@ def test_a_look_from_beside_sees_what_was_saved_last_and_can_write_nothing(vault
         assert db.maintain(migrate.damage_of) == []
         with pytest.raises(CaseVaultError):
             db.maintain(lambda c: c.execute("DELETE FROM meta").fetchall())
+
+
+def test_what_is_attached_while_a_check_reads_is_no_finding(vault: Vault, tmp_path: Path) -> None:
+    original = tmp_path / "letter.txt"
+    for number in range(2):
+        original.write_bytes(bytes([number]))
+        vault.attachments.add([original])
+    attached: list[str] = []
+
+    def attach(_done: int, _total: int, /) -> None:
+        if len(attached) < 3:
+            original.write_bytes(bytes([10 + len(attached)]))
+            attached.append(vault.attachments.add([original]).evidence)
+
+    assert check_deeply(vault, progress=attach).problems == []
+    assert attached
