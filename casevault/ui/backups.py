@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
+from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import Notice, notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
@@ -20,6 +20,8 @@ from casevault.vault.backup_memory import is_due, remembered
 from casevault.vault.backup_place import Place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casevault.progress import Progress
     from casevault.ui.context import Context
     from casevault.ui.jobs import Job
@@ -163,16 +165,10 @@ class BackupBox(QDialog):
             self.last.put(self._context.text(LAST, day=day, place=str(found[0].place)))
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, self._context.text(TITLE))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.open()
+        ask_path(self, self._context.text(TITLE), Mode.Directory, self._on_folder)
 
-    def _on_folder(self, chosen: str) -> None:
+    def _on_folder(self, place: Path) -> None:
         # Into a folder of its own: what else lies on the stick is not ours. One that was used before is taken as it is.
-        place = Path(chosen)
         self.use(place if place.name == FOLDER_NAME else place / FOLDER_NAME)
 
     def _on_made(self, made: BackedUp) -> None:

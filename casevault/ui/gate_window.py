@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from casevault.crypto import kdf
 from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
 from casevault.ui.create import SUFFIX, CreatePage
+from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.jobs import Runner
 from casevault.ui.restore_page import RestorePage, done_message
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
-    from casevault.i18n import Catalogue, Msg
+    from casevault.i18n import Catalogue
     from casevault.vault.restore import Restored
 
 OPEN_FOLDER = N_("Which folder is the vault?")
@@ -153,7 +154,7 @@ class GateWindow(QWidget):
             self._show_unlock(self._folder)
 
     def _on_other(self) -> None:
-        self._ask_folder(OPEN_FOLDER, lambda chosen: self.choose(Path(chosen)))
+        ask_path(self, self._catalogue.text(OPEN_FOLDER), Mode.Directory, self.choose)
 
     def choose(self, folder: Path) -> None:
         """Go on with the vault in `folder`, or with restoring it where back-ups lie there."""
@@ -186,25 +187,13 @@ class GateWindow(QWidget):
     def _on_folder_wanted(self) -> None:
         page = self.create_page
         if page is not None:
-            self._ask_folder(NEW_FOLDER, lambda chosen: page.folder.setText(str(Path(chosen) / DEFAULT_NAME)))
+            title = self._catalogue.text(NEW_FOLDER)
+            ask_path(self, title, Mode.Directory, lambda chosen: page.folder.setText(str(chosen / DEFAULT_NAME)))
 
     def _on_keyfile_wanted(self) -> None:
         page = self.unlock
         if page is not None:
-            mode = QFileDialog.FileMode.ExistingFile
-            self._ask(KEYFILE, mode, lambda chosen: page.use_keyfile(Path(chosen))).open()
-
-    def _ask_folder(self, title: Msg, taken: Callable[[str], object]) -> None:
-        dialog = self._ask(title, QFileDialog.FileMode.Directory, taken)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.open()
-
-    def _ask(self, title: Msg, mode: QFileDialog.FileMode, taken: Callable[[str], object]) -> QFileDialog:
-        dialog = QFileDialog(self, self._catalogue.text(title))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(mode)
-        dialog.fileSelected.connect(taken)
-        return dialog
+            ask_path(self, self._catalogue.text(KEYFILE), Mode.ExistingFile, page.use_keyfile)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close what was made and not handed over."""

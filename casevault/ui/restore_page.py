@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.messages import notice_of
+from casevault.ui.secret_field import SHOW_TYPED, SecretField
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, font, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import ProgressLine
@@ -65,10 +66,8 @@ class RestorePage(QWidget):
         layout.addWidget(Words(_(TITLE), Style.DISPLAY))
         layout.addWidget(Words(_(WHICH, generation=generation, place=str(place.path)), role=Role.TEXT2, wrap=True))
         self.folder = self._field(layout, _(INTO), str(target))
-        self.secret = self._field(layout, _(SECRET))
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        self.secret.setInputMethodHints(hints)
+        self.secret = SecretField(_(SECRET), _(SHOW_TYPED))
+        self._put_field(layout, self.secret)
         self.is_code = QCheckBox(_(IS_CODE))
         self.is_code.setFont(font(Style.BODY))
         layout.addWidget(self.is_code)
@@ -94,10 +93,10 @@ class RestorePage(QWidget):
 
     def start(self) -> None:
         """Restore with what was entered."""
-        typed, target = self.secret.text(), self.folder.text().strip()
-        if not typed or not target or self._job is not None:
+        target = self.folder.text().strip()
+        if not self.secret.text() or not target or self._job is not None:
             return
-        secret = bytearray(typed.encode("utf-8", "surrogatepass"))
+        secret = self.secret.secret()
         kind = SlotKind.RECOVERY if self.is_code.isChecked() else SlotKind.PASSPHRASE
         source, ambient, bounds = self._place.folder(self._generation), self._ambient, self._bounds
 
@@ -114,10 +113,14 @@ class RestorePage(QWidget):
         job.stopped.connect(lambda: self._busy(working=False))
         self._job = job
 
-    def _field(self, layout: QVBoxLayout, label: str, text: str = "") -> QLineEdit:
+    def _field(self, layout: QVBoxLayout, label: str, text: str) -> QLineEdit:
         edit = QLineEdit(text)
         edit.setAccessibleName(label)
-        caption = Words(label, Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        self._put_field(layout, edit)
+        return edit
+
+    def _put_field(self, layout: QVBoxLayout, edit: QLineEdit) -> None:
+        caption = Words(edit.accessibleName(), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         caption.setBuddy(edit)
         edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         together = QVBoxLayout()
@@ -125,7 +128,6 @@ class RestorePage(QWidget):
         together.addWidget(caption)
         together.addWidget(edit)
         layout.addLayout(together)
-        return edit
 
     def _on_restored(self, made: Restored) -> None:
         self.secret.clear()

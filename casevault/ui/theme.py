@@ -260,6 +260,8 @@ QPushButton[kind="primary"]:hover {{background:{accent_hover}}}
 QPushButton[kind="primary"]:focus {{border:2px solid {text}}}
 QPushButton[kind="quiet"] {{background:transparent; border-color:transparent; color:{accent}}}
 QPushButton[kind="quiet"]:focus {{border:2px solid {focus}}}
+QPushButton[kind="danger"] {{border-color:{critical}; color:{critical}}}
+QPushButton[kind="danger"]:hover {{background:{critical_soft}}}
 QPushButton[square="true"], QPushButton[square="true"]:focus {{padding:0}}
 QPushButton::menu-indicator {{width:0}}
 QPushButton:disabled {{background:{neutral_soft}; border-color:{line}; color:{text3}}}

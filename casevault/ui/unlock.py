@@ -6,15 +6,16 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault import __version__
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.draw import rounded
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, icon, pixmap, theme
+from casevault.ui.secret_field import SHOW_TYPED, SecretField
+from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, pixmap, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
 
@@ -35,7 +36,6 @@ PASSPHRASE = N_("Passphrase")
 RECOVERY_CODE = N_("Recovery code, nine groups of four")
 UNLOCK = N_("Unlock")
 OPENING = N_("Opening…")
-SHOW_TYPED = N_("Show what is typed (Alt+V)")
 USE_CODE = N_("Use a recovery code")
 USE_PASSPHRASE = N_("Use the passphrase")
 USE_KEYFILE = N_("Use a keyfile")
@@ -103,18 +103,10 @@ class UnlockPage(QWidget):
         )
         where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._label = Words(style=Style.SMALL, role=Role.TEXT2, weight=MEDIUM)
-        self.secret = QLineEdit()
+        self.secret = SecretField(_(PASSPHRASE), _(SHOW_TYPED))
         self.secret.setObjectName("unlock.secret")
         self.secret.setFixedHeight(TALL)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        self.secret.setInputMethodHints(hints)
         self._label.setBuddy(self.secret)
-        self._eye = QAction(icon("eye", Role.TEXT2), _(SHOW_TYPED), self)
-        self._eye.setCheckable(True)
-        self._eye.setShortcut("Alt+V")
-        self._eye.toggled.connect(self._on_eye)
-        self.secret.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.button = Button(_(UNLOCK), "primary", height=TALL)
         self.button.setObjectName("unlock.button")
         self._keyboard = Words(style=Style.SMALL, role=Role.TEXT2)
@@ -137,9 +129,7 @@ class UnlockPage(QWidget):
         new.clicked.connect(self.new_vault_wanted)
         input_method = QGuiApplication.inputMethod()
         input_method.localeChanged.connect(self._show_keyboard)
-        theme.changed.connect(self._dress_icons)
         self._dress()
-        self._dress_icons()
         self._show_keyboard()
 
     def use_keyfile(self, path: Path | None) -> None:
@@ -185,21 +175,15 @@ class UnlockPage(QWidget):
         self._alone.start()
 
     def _on_submit(self) -> None:
-        text = self.secret.text()
-        if text:
-            self.submitted.emit(bytearray(text.encode("utf-8", "surrogatepass")), self._kind)
-
-    def _on_eye(self, shown: bool) -> None:
-        visible = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.secret.setEchoMode(visible)
-        self._dress_icons()
+        if self.secret.text():
+            self.submitted.emit(self.secret.secret(), self._kind)
 
     def _on_switched(self) -> None:
         self._kind = SecretKind.RECOVERY_CODE if self._kind is SecretKind.PASSPHRASE else SecretKind.PASSPHRASE
         self.secret.clear()
         self.message.hide()
         # A code is copied from paper: it is easier to get right when it can be seen.
-        self._eye.setChecked(self._kind is SecretKind.RECOVERY_CODE)
+        self.secret.show_typed(shown=self._kind is SecretKind.RECOVERY_CODE)
         self._dress()
         self.secret.setFocus()
 
@@ -228,9 +212,6 @@ class UnlockPage(QWidget):
         )
         self._keyboard.setVisible(layout.language() is not QLocale.Language.C)
         self._keyboard.setText(self._catalogue.text(KEYBOARD, layout=name))
-
-    def _dress_icons(self) -> None:
-        self._eye.setIcon(icon("eye-off" if self._eye.isChecked() else "eye", Role.TEXT2))
 
     def _lay_out(self, where: Words, links: tuple[Button, ...]) -> None:
         column = QVBoxLayout()

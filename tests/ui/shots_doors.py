@@ -150,7 +150,7 @@ def door_shots(folder: Path, vault: Vault, made: dict[str, str], end: str, catal
     save(window, "disclose-4")
     out = folder / f"out-{end}.pdf"
     out.unlink(missing_ok=True)
-    flow.seal_to(str(out))
+    flow.seal_to(out)
     settle(context)
     flow.hand_over._on_show()
     settle(context)

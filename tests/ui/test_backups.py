@@ -67,7 +67,7 @@ def test_a_back_up_is_made_in_a_folder_of_its_own_and_the_place_is_remembered(
     backups.ask()
     (box,) = window.findChildren(BackupBox)
     assert not box.make.isEnabled()
-    box._on_folder(str(stick))
+    box._on_folder(stick)
     box.make.click()
     until(qtbot, lambda: bool(made))
     assert Place(stick / FOLDER_NAME).generations() == [1]
@@ -77,7 +77,7 @@ def test_a_back_up_is_made_in_a_folder_of_its_own_and_the_place_is_remembered(
     backups.ask()
     again = window.findChildren(BackupBox)[-1]
     until(qtbot, again.make.isEnabled)
-    again._on_folder(str(stick / FOLDER_NAME))
+    again._on_folder(stick / FOLDER_NAME)
     assert again._place == stick / FOLDER_NAME, "no folder in the folder"
 
 
@@ -86,7 +86,7 @@ def test_a_place_that_cannot_be_taken_is_said_in_the_box(qtbot: QtBot, context: 
     box.open()
     (stick / FOLDER_NAME).mkdir()
     (stick / FOLDER_NAME / "holiday.jpg").write_bytes(b"x")
-    box._on_folder(str(stick))
+    box._on_folder(stick)
     box.back_up()
     until(qtbot, lambda: "something else" in box.said.accessibleName())
     assert box.make.isEnabled()

@@ -95,7 +95,7 @@ def test_from_the_first_question_to_a_sealed_file(qtbot: QtBot, path: DiscloseFl
     press(Qt.Key.Key_Space)
     assert path.go_on.isEnabled()
     out = tmp_path / "dossier.pdf"
-    path.seal_to(str(out))
+    path.seal_to(out)
     until(qtbot, lambda: step(path) == flow.HAND_OVER)
     assert out.read_bytes().startswith(b"%PDF")
     (entry,) = context.vault.records.list("disclosure")
@@ -109,7 +109,7 @@ def test_the_words_are_hidden_until_they_are_asked_for_and_nothing_copies_them(
     qtbot: QtBot, path: DiscloseFlow, tmp_path: Path
 ) -> None:
     to_preview(qtbot, path)
-    path.seal_to(str(tmp_path / "d.pdf"))
+    path.seal_to(tmp_path / "d.pdf")
     until(qtbot, lambda: step(path) == flow.HAND_OVER)
     shown = part(path, QLabel, "disclose.words")
     words = path.hand_over._passphrase
@@ -184,7 +184,7 @@ def test_a_file_that_stands_there_is_not_overwritten(qtbot: QtBot, path: Disclos
     to_preview(qtbot, path)
     path.go_on.click()
     path.seal.read.setChecked(True)
-    path.seal_to(str(out))
+    path.seal_to(out)
     until(qtbot, lambda: "stands there already" in said(path.message))
     assert out.read_text() == "mine"
     assert not context.vault.records.list("disclosure")
@@ -226,7 +226,7 @@ def test_a_hit_found_while_sealing_leads_back_to_its_place(
         raise LeakFound([hit(Grade.STRONG)])
 
     monkeypatch.setattr(way_out, "disclose", refuse)
-    path.seal_to(str(tmp_path / "d.pdf"))
+    path.seal_to(tmp_path / "d.pdf")
     until(qtbot, lambda: step(path) == flow.PREVIEW)
     assert path.rail.open_points == 1
     assert said(path.message)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
 from casevault.errors import CaseVaultError
@@ -18,6 +17,7 @@ from casevault.ui.disclose.rail import NO_CONSENT, ConsentLine, Rail
 from casevault.ui.disclose.seal import HandOverPage, SealPage
 from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
 from casevault.ui.disclose.steps import StepRow
+from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, STRONG, Role, Style, color
 from casevault.ui.widgets.basic import Button
@@ -25,6 +25,8 @@ from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casevault.disclosure.request import Preview, Report
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -174,30 +176,25 @@ class DiscloseFlow(QWidget):
             self._sides.rows.fill(entries)
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self._context.text(SAVE_AS))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"{FILE_NAME}{self.seal.suffix}")
-        dialog.fileSelected.connect(self.seal_to)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        name = f"{FILE_NAME}{self.seal.suffix}"
+        ask_path(self, self._context.text(SAVE_AS), Mode.AnyFile, self.seal_to, name=name)
 
-    def seal_to(self, path: str) -> None:
-        """Seal into the file at `path`."""
+    def seal_to(self, out: Path) -> None:
+        """Seal into the file at `out`."""
         request = replace(
             self.choose.request(), seal=self.seal.seal, recipients=self.seal.recipients, accept=self.rail.accepted()
         )
-        vault, out = self._context.vault, Path(path)
+        vault = self._context.vault
         self._busy(SEALING)
         self._context.runner.start(
             lambda progress: way_out.disclose(vault, request, out, progress=progress),
-            lambda report: self._on_sealed(report, path),
+            lambda report: self._on_sealed(report, out),
             failed=self._on_failed,
         )
 
-    def _on_sealed(self, report: Report, path: str) -> None:
+    def _on_sealed(self, report: Report, out: Path) -> None:
         self._sealed = True
-        self.hand_over.fill(report, path)
+        self.hand_over.fill(report, str(out))
         self._show(HAND_OVER)
 
     def _busy(self, msg: Msg) -> None:

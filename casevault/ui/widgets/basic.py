@@ -132,7 +132,7 @@ class Paragraph(QWidget):
 
 
 class Button(QPushButton):
-    """A push button of one of three kinds: primary (one a screen), secondary, quiet."""
+    """A push button of one of four kinds: primary (one a screen), secondary, quiet, danger (outlined: what cannot be undone)."""
 
     def __init__(
         self, text: str, kind: str = "secondary", icon_name: str = "", *, name: str = "", height: int = CONTROL_HEIGHT
@@ -155,7 +155,7 @@ class Button(QPushButton):
         self.setFont(font(Style.BODY, MEDIUM))
         self.setFixedHeight(theme.scaled(self._height))
         if self._icon_name:
-            role = {"primary": Role.ON_ACCENT, "quiet": Role.ACCENT}.get(self._kind, Role.TEXT)
+            role = {"primary": Role.ON_ACCENT, "quiet": Role.ACCENT, "danger": Role.CRITICAL}.get(self._kind, Role.TEXT)
             self.setIcon(icon(self._icon_name, role if self.isEnabled() else Role.TEXT3))
             self.setIconSize(QSize(16, 16))
             if not self.text():
