@@ -72,11 +72,14 @@ def _attachments(context: Context, args: argparse.Namespace) -> Answer:
                 "size": file.size,
                 "blob": file.blob,
                 "stored": file.stored,
+                "erased": file.erased or None,
             }
             for file in found
         ]
         if args.verify:
             for file, entry in zip(found, entries, strict=True):
+                if file.erased:
+                    continue
                 entry["verified"] = _verified(context, vault, file)
     lines = [
         f"{entry['evidence']} {entry['file']:>3} {entry['size']:>13}  {_state(context, entry):<10} {entry['name']}"
@@ -99,6 +102,8 @@ def _verified(context: Context, vault: Vault, file: Attachment) -> bool:
 def _state(context: Context, entry: dict[str, Any]) -> str:
     if "verified" in entry:
         return context.catalogue.text(N_("verified") if entry["verified"] else N_("DAMAGED"))
+    if entry["erased"]:
+        return context.catalogue.text(N_("erased"))
     return context.catalogue.text(N_("stored") if entry["stored"] else N_("not here"))
 
 

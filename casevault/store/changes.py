@@ -1,7 +1,7 @@
-"""The log: rows are appended to it, read from it and verified; nothing else ever happens to them.
+"""The log: rows are appended to it, read from it and verified; erasing takes payloads out, and nothing else ever happens to them.
 
 `docs/formats/log.md` holds the format. `INSERT` is the only statement that writes the table `change`, but for `rechain`, which
-alters no column that a digest covers.
+alters no column that a digest covers, and `erasures.erase_payloads`, the one UPDATE that the database allows.
 """
 
 from __future__ import annotations

@@ -98,6 +98,12 @@ def clear(connection: Connection) -> None:
     meta.put(connection, INDEX_VERSION, VERSION.encode())
 
 
+def forget(connection: Connection, record_id: str) -> None:
+    """Take a record's words out of the index and out of the queue; within the caller's transaction."""
+    _remove(connection, record_id)
+    connection.execute("DELETE FROM index_todo WHERE record_id = ?", (record_id,))
+
+
 def pending(connection: Connection) -> int:
     """Return how many records wait for their index."""
     return int(connection.execute("SELECT count(*) FROM index_todo").fetchone()[0])

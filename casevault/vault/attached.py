@@ -43,7 +43,10 @@ ROOM = 11, 10  # free space that is asked for, as a fraction of what will be wri
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file of an evidence record. `number` counts from 1; `size` in bytes; what was not recorded is "" or 0."""
+    """One file of an evidence record. `number` counts from 1; `size` in bytes; what was not recorded is "" or 0.
+
+    `erased`: the ISO day on which the file was erased, "" where it was not; nothing but its number is known of one that was.
+    """
 
     evidence: str
     title: str
@@ -55,6 +58,7 @@ class Attachment:
     sha256: str
     size: int
     stored: bool
+    erased: str = ""
 
     @property
     def unit(self) -> str:
@@ -256,6 +260,7 @@ def files_of(record: Record, known: frozenset[str]) -> list[Attachment]:
                 sha256=text(row, "sha256"),
                 size=size if isinstance(size, int) else 0,
                 stored=text(row, "blob") in known,
+                erased=text(row, "erased"),
             )
         )
     return found

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casevault import files
@@ -27,13 +28,13 @@ from casevault.store.connection import Database
 from casevault.store.copying import copy_database
 from casevault.vault import backup_place as places
 from casevault.vault import header as headers
-from casevault.vault.backup_memory import remember, remembered
+from casevault.vault.backup_memory import forget, remember, remembered
 from casevault.vault.backup_place import Place, pool_path
 from casevault.vault.blobfolder import BlobFolder
 from casevault.vault.check import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casevault.progress import Progress
@@ -151,7 +152,29 @@ def prune(vault: Vault, place: Place, keep: int) -> None:
     Only what the vault itself has written is counted and removed: a folder that merely has a number pushes nothing out. A list
     that cannot be read may refer to anything: then the pool stays as it is.
     """
-    for number in own_generations(vault, place)[: -max(keep, 1)]:
+    _drop(place, own_generations(vault, place)[: -max(keep, 1)])
+
+
+def drop(vault: Vault, place: Place, numbers: Iterable[int]) -> None:
+    """Drop these generations, of this vault's own alone, and what no other in the place refers to."""
+    with _only_one(place):
+        wanted = set(numbers)
+        _drop(place, [number for number in own_generations(vault, place) if number in wanted])
+        _note_newest(vault, place)
+
+
+def _note_newest(vault: Vault, place: Place) -> None:
+    """Remember of a place what is newest there now: that there was a newer back-up makes nobody safe."""
+    left = own_generations(vault, place)
+    known = next((found for found in remembered(vault) if found.place == place.path), None)
+    if known is not None and known.generation not in left:
+        forget(vault, place.path)
+        if left:
+            remember(vault, place.path, left[-1], day=date.fromisoformat(place.day(left[-1])))
+
+
+def _drop(place: Place, numbers: Iterable[int]) -> None:
+    for number in numbers:
         gone = place.staging(number)
         files.move_folder(place.folder(number), gone)  # first out of sight: half removed it would look like a damaged one
         files.remove_tree(gone)

@@ -18,12 +18,13 @@ from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs, changes, derive, meta, migrate, records, search
+from casevault.store import blobs, changes, derive, erasures, meta, migrate, records, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from casevault.domain.change import Change
+    from casevault.domain.erasing import Erasures
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
     from casevault.vault.vault import Vault
@@ -119,10 +120,11 @@ def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, dee
     walked = 0
     before: Change | None = None
     try:
+        gone = erasures.in_log(connection) if deep else None
         for change in changes.forwards(connection):
             if walked % changes.PAGE == 0:
                 progress(walked, total)
-            for detail in _faults(vault, change, before, deep=deep):
+            for detail in _faults(vault, change, before, gone):
                 report.problems.append(Problem(Code.LOG_DAMAGED, f"change {change.seq}", detail))
             before = change
             walked += 1
@@ -136,10 +138,19 @@ def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, dee
         report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "does not end where it ended when it was last written"))
 
 
-def _faults(vault: Vault, change: Change, before: Change | None, *, deep: bool) -> Iterator[str]:
+def _faults(vault: Vault, change: Change, before: Change | None, gone: Erasures | None) -> Iterator[str]:
+    """Yield what is wrong with a row; what it says is looked at where it is known what was erased (`gone`).
+
+    The digest of a row that was erased cannot be computed any more, and that is the point of it. Its place in the chain can.
+    """
     if not vault.records.log.mac_holds(change, before):
         yield "does not follow the row before it"
-    if deep and not _digest_holds(change):
+    if gone is None:
+        return
+    covered = gone.covers(change.record_id, change.id)
+    if covered and change.payload is not None:
+        yield "holds what was erased"
+    elif not (covered and change.is_bare) and not _digest_holds(change):
         yield "does not say what it said when it was written"
 
 

@@ -23,6 +23,7 @@ from casevault.progress import silent
 from casevault.store import derive, meta, migrate
 from casevault.store.connection import Database
 from casevault.vault import device as devices
+from casevault.vault import erasing
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
 from casevault.vault.attachments import Attachments
@@ -56,6 +57,9 @@ NOT_REPAIRED = N_("One of the two copies of this vault's header is damaged. It i
 TWIN_LEFT = N_("The second copy of this vault's header could not be written. It is written when the vault is opened next.")
 OLDER_HEADER = N_("This header is older than the vault: an old passphrase may have been put back.")
 LEFT_BEHIND = N_("Beside this vault lies what it was before its keys were renewed, in a folder that ends in .old. Delete it.")
+NOT_CLEAN = N_(
+    "What was erased may still stand, encrypted, in old pages of this vault's files. Each opening tries again to clear them."
+)
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
@@ -218,6 +222,8 @@ class Vault:
             if repair:
                 vault._notices += vault.attachments.settle()
             vault._resume(repair=repair)
+            if repair:
+                vault._finish_erasing()
             vault._closing = undo.pop_all()
         return vault
 
@@ -319,6 +325,15 @@ class Vault:
             self._log_generation()  # the process ended between the header and the log
         if seen != self._place():
             self._become_new_device()
+
+    def _finish_erasing(self) -> None:
+        """Go on with an erasing whose last steps were cut off; where that fails it waits for the next opening, and is said."""
+        if not self.db.read(erasing.is_pending):
+            return
+        with contextlib.suppress(CaseVaultError):
+            if erasing.finish(self):
+                return
+        self._notices.append(NOT_CLEAN)
 
     def _become_new_device(self) -> None:
         device = NewDevice.draw(self.ambient)

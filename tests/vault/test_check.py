@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -261,9 +262,11 @@ def test_flipped_bits_are_found(tmp_path: Path) -> None:
     whole = path.read_bytes()
     for place in range(PAGE + 100, len(whole), 11 * PAGE):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
-        reopened = Desk(Database.open(path, DB_KEY), desk.ambient)
-        assert not looked_at(reopened).ok, place // PAGE
-        reopened.db.close()
+        # A page that tells which tables there are is read at once.
+        with contextlib.suppress(MachineProblem):
+            reopened = Desk(Database.open(path, DB_KEY), desk.ambient)
+            assert not looked_at(reopened).ok, place // PAGE
+            reopened.db.close()
 
 
 @pytest.mark.slow
