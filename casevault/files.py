@@ -250,6 +250,30 @@ def forget_cached(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
+def overwrite(path: Path, data: bytes) -> None:
+    """Write `data` over the start of the file `path` where it lies, durably: what stood there shall not be read again.
+
+    In place, unlike every other write: a new file under the same name would leave the blocks of the old one as they are. How much
+    that is worth is the disk's to say: flash writes elsewhere and forgets when it likes.
+    """
+    with refusals():
+        descriptor = os.open(path, os.O_WRONLY | _BINARY | _NO_FOLLOW | _NO_WAIT)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EIO, "")
+            _write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_empty(path: Path) -> bool:
+    """Remove the folder `path` if nothing is in it, and say whether it is gone; a link stays."""
+    with contextlib.suppress(OSError):
+        path.rmdir()
+    return not os.path.lexists(path)
+
+
 def remove_file(path: Path) -> None:
     """Remove `path` if it is there."""
     with refusals():

@@ -11,6 +11,7 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault import erasing, erasing_copies, erasing_facts
 from casevault.vault.erasing import Target
+from casevault.vault.erasing_vault import erase_vault, plan_vault
 
 if TYPE_CHECKING:
     import argparse
@@ -56,12 +57,7 @@ def _file(context: Context, args: argparse.Namespace) -> Answer:
 
 
 def _run(context: Context, args: argparse.Namespace, target: Target) -> Answer:
-    if bool(args.confirm) != args.yes_erase:
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("Erasing asks for two things at once: --yes-erase and --confirm with the word that was shown."),
-            N_("Without either, what would go is shown, and the word."),
-        )
+    _refuse_one_alone(args)
     with context.vault(args) as vault:
         plan = erasing.plan(vault, target)
         copies, recipients = erasing_copies.copies_of(vault, plan), erasing_copies.recipients_of(vault, plan)
@@ -159,7 +155,61 @@ def _held_lines(context: Context, held: tuple[Held, ...]) -> list[str]:
     ]
 
 
+def _vault_arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("--yes-erase", action="store_true")
+    parser.add_argument("--confirm", metavar="NAME", default="")
+
+
+def _whole_vault(context: Context, args: argparse.Namespace) -> Answer:
+    """Ask for no passphrase: whoever can write in the folder can remove it, and who forgot it must still be able to erase."""
+    _refuse_one_alone(args)
+    text = context.catalogue.text
+    plan = plan_vault(args.vault_dir)
+    gone, left = erasing_facts.of_vault(plan)
+    data = {
+        "vault": str(plan.folder),
+        "attachments": plan.attachments,
+        "bytes": plan.size,
+        "strangers": plan.strangers,
+        "begun": plan.begun,
+        "beside": list(plan.beside),
+        "confirm": plan.name,
+    }
+    if not args.yes_erase:
+        lines = [
+            plan.name,
+            "",
+            text(N_("What goes")),
+            *_facts(context, gone),
+            "",
+            text(N_("What stays")),
+            *_facts(context, left),
+            "",
+        ]
+        lines += [text(words) for words in (erasing_facts.WHOM, erasing_facts.KEYFILE, erasing_facts.LAW, erasing_facts.FOR_EVER)]
+        how = text(NOTHING_YET, how="casevault erase-vault … --yes-erase --confirm NAME")
+        return Answer(data | {"erased": False}, (*lines, "", how, text(N_("NAME is the name of the folder, as above."))))
+    done = erase_vault(args.vault_dir, args.confirm, context.ambient, progress=context.progress)
+    lines = [text(N_("Erased.")), text(erasing_facts.WHOM), *(fact.text(context.catalogue) for fact in left)]
+    if not done.written_over:
+        lines.append(text(erasing_facts.NOT_WRITTEN_OVER))
+    return Answer(data | {"erased": True, "written_over": done.written_over}, tuple(lines))
+
+
+def _refuse_one_alone(args: argparse.Namespace) -> None:
+    if bool(args.confirm) != args.yes_erase:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("Erasing asks for two things at once: --yes-erase and --confirm with the word that was shown."),
+            N_("Without either, what would go is shown, and the word."),
+        )
+
+
 COMMANDS = (
     Command(name="erase", help=N_("Erase a record with its history, for good"), arguments=_record_arguments, run=_record),
     Command(name="erase-file", help=N_("Erase an attached file, for good"), arguments=_file_arguments, run=_file),
+    Command(
+        name="erase-vault", help=N_("Erase a whole vault, for good"), arguments=_vault_arguments, run=_whole_vault, opens=False
+    ),
 )

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue, Msg
     from casevault.vault.erasing import Plan
     from casevault.vault.erasing_copies import Copies, Recipient
+    from casevault.vault.erasing_vault import VaultPlan
 
+NOT_WRITTEN_OVER: Final = N_(
+    "The disk did not take what was to be written over the header. It was removed, but may still be found on this disk."
+)
+KEYFILE: Final = N_("If it opens only with a keyfile, destroy that, too: whatever the disk keeps, without it nothing opens.")
 WHOM: Final = N_("Erased for anyone who does not have both your passphrase and laboratory access to this disk.")
 LAW: Final = N_("Destroying what may be evidence can be a crime. If a court or a prosecutor may ask for it, take advice first.")
 FOR_EVER: Final = N_("This cannot be undone, by anybody.")
@@ -111,6 +116,39 @@ def stays(plan: Plan) -> list[Fact]:
             )
         )
     return found
+
+
+def of_vault(plan: VaultPlan) -> tuple[list[Fact], list[Fact]]:
+    """Return what goes and what stays when a whole vault is erased."""
+    gone = [
+        Fact(N_("Every way into this vault is written over: passphrases, keyfiles, recovery code and shares open it no more.")),
+        Fact(
+            N_("All records, their history and {count} attachment.", "All records, their history and {count} attachments."),
+            plan.attachments,
+        ),
+    ]
+    left = [
+        Fact(N_("Back-ups, travel copies and copies that somebody made stay, and open as they did. Destroy them one by one.")),
+        Fact(N_("What was sent to others stays with them. The register of what left goes with the vault: note it first.")),
+    ]
+    if plan.strangers:
+        left.append(
+            Fact(
+                N_(
+                    "{count} thing in this folder is no part of a vault; it stays, and so does the folder.",
+                    "{count} things in this folder are no part of a vault; they stay, and so does the folder.",
+                ),
+                plan.strangers,
+            )
+        )
+    if plan.beside:
+        left.append(
+            Fact(
+                N_("Beside it stays what a renewal of its keys left, a whole vault: {names}."),
+                filled={"names": ", ".join(plan.beside)},
+            )
+        )
+    return gone, left
 
 
 def beyond(copies: Copies, recipients: tuple[Recipient, ...]) -> list[Fact]:

@@ -101,3 +101,20 @@ def test_a_file_is_erased_in_two_steps(line: Line, case: dict[str, str], tmp_pat
     assert "erased" in text_of(line, "attachments", folder)
     assert line.refused("erase-file", folder, evidence)["code"] == "not_found"
     assert not [path for path in (line.folder / "blobs").rglob("*") if path.is_file()]
+
+
+def test_a_vault_is_erased_without_a_passphrase_and_by_its_name(line: Line) -> None:
+    folder = str(line.folder)
+    shown = line.ok("erase-vault", folder)
+    assert (shown["erased"], shown["confirm"], shown["strangers"]) == (False, "W.casevault", 0)
+    text = text_of(line, "erase-vault", folder)
+    for words in ("What goes", "What stays", "laboratory access", "can be a crime", "--yes-erase --confirm NAME", "Back-ups"):
+        assert words in text
+    for arguments in (["--yes-erase"], ["--confirm", "W.casevault"], ["--yes-erase", "--confirm", "W"]):
+        assert line.refused("erase-vault", folder, *arguments)["code"] == "invalid_input"
+    assert line.ok("check", folder)["ok"] is True
+    (line.folder / "mine.txt").write_text("mine")
+    done = line.ok("erase-vault", folder, "--yes-erase", "--confirm", "W.casevault")
+    assert (done["erased"], done["written_over"], done["strangers"]) == (True, True, 1)
+    assert [path.name for path in line.folder.iterdir()] == ["mine.txt"]
+    assert line.refused("erase-vault", folder)["code"] == "not_a_vault"
