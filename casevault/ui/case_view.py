@@ -128,6 +128,11 @@ class CaseView(Panel):
             self.close_card()
             self.refresh()
 
+    def forget(self) -> None:
+        """Show no case any more: the one that was shown is gone."""
+        self._case = ""
+        self.close_card()
+
     def refresh(self) -> None:
         """Read the header and the tab that is shown."""
         if not self._case:

@@ -13,6 +13,7 @@ from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
 from casevault.ui.create import SUFFIX, CreatePage
+from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.jobs import Runner
 from casevault.ui.restore_page import RestorePage, done_message
@@ -111,6 +112,7 @@ class GateWindow(QWidget):
         page.other_vault_wanted.connect(self._on_other)
         page.new_vault_wanted.connect(self._show_create)
         page.keyfile_wanted.connect(self._on_keyfile_wanted)
+        page.erase_wanted.connect(self._on_erase_wanted)
         page.left_alone.connect(lambda: self._replace(self._folder))
         self.unlock = page
         self._swap(page)
@@ -189,6 +191,16 @@ class GateWindow(QWidget):
         if page is not None:
             title = self._catalogue.text(NEW_FOLDER)
             ask_path(self, title, Mode.Directory, lambda chosen: page.folder.setText(str(chosen / DEFAULT_NAME)))
+
+    def _on_erase_wanted(self) -> None:
+        if self._folder is not None:
+            box = EraseVaultBox(self._folder, self._catalogue, self._runner, self._ambient, parent=self)
+            box.erased.connect(self._on_erased)
+            box.open()
+
+    def _on_erased(self) -> None:
+        self._folder = None
+        self._show_create()
 
     def _on_keyfile_wanted(self) -> None:
         page = self.unlock

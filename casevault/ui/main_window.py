@@ -14,6 +14,7 @@ from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
+from casevault.ui.erasing import ask_erase_record
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
 from casevault.ui.lists.view import RowList
@@ -238,6 +239,10 @@ class MainWindow(Panel):
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""
         remove(self.context, self.page.record_id())
+
+    def erase(self) -> None:
+        """Ask whether the record the keyboard is on shall be erased with its history."""
+        ask_erase_record(self.context, self, self.page.record_id())
 
     def undo(self) -> None:
         """Take back the last act."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.draw import Run, flip
+from casevault.ui.erasing import ask_erase_record
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import RowList
@@ -119,6 +120,10 @@ class RecordView(Panel):
         foot = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.GROUP), SPACE.NEAR)
         self._open = Button(context.text(N_("Open case")), "secondary")
         self._open.clicked.connect(self._on_open_case)
+        self._erase = Button(context.text(N_("Erase…")), "quiet")
+        self._erase.clicked.connect(self._on_erase)
+        self._erase.hide()
+        foot.addWidget(self._erase)
         foot.addStretch(1)
         foot.addWidget(self._open)
         self._edit = Button(context.text(N_("Change")), "primary", "pen-line")
@@ -159,15 +164,24 @@ class RecordView(Panel):
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
         self._edit.setVisible(self.context.doors.edit is not None and record.type not in KEPT and not record.deleted)
         self._return.setVisible(record.deleted)
+        self._erase.setVisible(record.deleted and record.type not in KEPT)
         self.setAccessibleName(record.title)
 
     def _on_changes(self, changes: Changes) -> None:
+        if self._record is not None and self._record.id in changes.erased:
+            self._record = None
+            self.closed.emit()
+            return
         if self._record is not None and self._record.id in changes.records and self.isVisible():
             self.show_record(self._record.id, offer_case=not self._open.isHidden())
 
     def _on_return(self) -> None:
         if self._record is not None:
             bring_back(self.context, self._record.id)
+
+    def _on_erase(self) -> None:
+        if self._record is not None:
+            ask_erase_record(self.context, self.window(), self._record.id)
 
     def _on_open_case(self) -> None:
         if self._record is not None and self._record.cases:

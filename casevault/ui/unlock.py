@@ -42,6 +42,7 @@ USE_KEYFILE = N_("Use a keyfile")
 WITH_KEYFILE = N_("With keyfile {name}")
 OTHER_VAULT = N_("Open another vault")
 NEW_VAULT = N_("Make a new vault")
+ERASE_VAULT = N_("Erase this vault…")
 KEYBOARD = N_("Keyboard: {layout}")
 SLOW_ON_PURPOSE = N_("Opening takes about a second, on purpose: it slows anyone who guesses.")
 VERSION = N_("Version {version}, no network")
@@ -87,6 +88,7 @@ class UnlockPage(QWidget):
     other_vault_wanted = Signal()
     new_vault_wanted = Signal()
     keyfile_wanted = Signal()
+    erase_wanted = Signal()
     left_alone = Signal()  # a failed try was followed by nothing for two minutes
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
@@ -116,7 +118,10 @@ class UnlockPage(QWidget):
         new = Button(_(NEW_VAULT), "quiet", "plus")
         self._keyfile_button = Button(_(USE_KEYFILE), "quiet", "file-text")
         self._keyfile_button.setObjectName("unlock.keyfile")
-        self._lay_out(where, (self._switch, self._keyfile_button, other, new))
+        erase = Button(_(ERASE_VAULT), "quiet")
+        erase.setObjectName("unlock.erase")
+        erase.clicked.connect(self.erase_wanted)
+        self._lay_out(where, (self._switch, self._keyfile_button, other, new), erase)
         self._alone = QTimer(self, singleShot=True, interval=LEFT_ALONE)
         self._alone.timeout.connect(self.left_alone)
         self.secret.returnPressed.connect(self._on_submit)
@@ -213,7 +218,7 @@ class UnlockPage(QWidget):
         self._keyboard.setVisible(layout.language() is not QLocale.Language.C)
         self._keyboard.setText(self._catalogue.text(KEYBOARD, layout=name))
 
-    def _lay_out(self, where: Words, links: tuple[Button, ...]) -> None:
+    def _lay_out(self, where: Words, links: tuple[Button, ...], last: Button) -> None:
         column = QVBoxLayout()
         column.setSpacing(SPACE.TIGHT)
         mark = QHBoxLayout()
@@ -254,6 +259,7 @@ class UnlockPage(QWidget):
         page.addStretch(2)
         page.addLayout(in_the_middle(middle))
         page.addLayout(choices)
+        page.addLayout(in_the_middle(last))
         page.addStretch(3)
         page.addLayout(footer)
         self.setTabOrder(self.secret, self.button)

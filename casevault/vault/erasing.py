@@ -126,7 +126,8 @@ def erase(vault: Vault, target: Target, word: str, reason: Reason, *, progress: 
     clean = False
     with contextlib.suppress(CaseVaultError):  # it is erased; what is left of its pages goes at the next opening
         clean = finish(vault, progress)
-    return Erased(held[0], done, clean)
+    whole = () if target.file else held[0].records
+    return Erased(held[0], replace(done, erased=frozenset(whole)), clean)
 
 
 def is_pending(connection: Connection) -> bool:

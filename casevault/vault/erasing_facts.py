@@ -19,6 +19,7 @@ NOT_WRITTEN_OVER: Final = N_(
     "The disk did not take what was to be written over the header. It was removed, but may still be found on this disk."
 )
 KEYFILE: Final = N_("If it opens only with a keyfile, destroy that, too: whatever the disk keeps, without it nothing opens.")
+POINTING, MENTIONS, HELD, UNREACHED = "pointing", "mentions", "held", "unreached"
 WHOM: Final = N_("Erased for anyone who does not have both your passphrase and laboratory access to this disk.")
 LAW: Final = N_("Destroying what may be evidence can be a crime. If a court or a prosecutor may ask for it, take advice first.")
 FOR_EVER: Final = N_("This cannot be undone, by anybody.")
@@ -32,6 +33,7 @@ class Fact:
     what: Msg
     count: int | None = None
     filled: Mapping[str, object] = field(default_factory=dict)
+    about: str = ""  # whose names belong below it: POINTING, MENTIONS, HELD or UNREACHED
 
     def text(self, catalogue: Catalogue) -> str:
         """Return the sentence in a language."""
@@ -73,6 +75,7 @@ def goes(plan: Plan) -> list[Fact]:
                     "{count} other records point to it; those fields are emptied, as edits.",
                 ),
                 len(plan.pointing),
+                about=POINTING,
             )
         )
     return found
@@ -113,6 +116,7 @@ def stays(plan: Plan) -> list[Fact]:
                     " knows this name and cannot withhold it from a dossier: go through those records first.",
                 ),
                 len(plan.mentions),
+                about=MENTIONS,
             )
         )
     return found
@@ -126,10 +130,11 @@ def of_vault(plan: VaultPlan) -> tuple[list[Fact], list[Fact]]:
             N_("All records, their history and {count} attachment.", "All records, their history and {count} attachments."),
             plan.attachments,
         ),
+        Fact(N_("The register of what left, too: who was given what can be looked up only before.")),
     ]
     left = [
         Fact(N_("Back-ups, travel copies and copies that somebody made stay, and open as they did. Destroy them one by one.")),
-        Fact(N_("What was sent to others stays with them. The register of what left goes with the vault: note it first.")),
+        Fact(N_("What was sent to others stays with them.")),
     ]
     if plan.strangers:
         left.append(
@@ -162,6 +167,7 @@ def beyond(copies: Copies, recipients: tuple[Recipient, ...]) -> list[Fact]:
                     "{count} back-ups that can be reached still hold it.",
                 ),
                 len(copies.held),
+                about=HELD,
             )
         )
     if copies.unreached:
@@ -172,6 +178,7 @@ def beyond(copies: Copies, recipients: tuple[Recipient, ...]) -> list[Fact]:
                     "{count} places of back-ups could not be reached. What is there was not looked at.",
                 ),
                 len(copies.unreached),
+                about=UNREACHED,
             )
         )
     if recipients:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.domain.change import Action
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.erasing import REASONS, reason_of
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
@@ -169,11 +170,13 @@ class HistoryLine:
     icon: str = field(default="pen-line")
 
 
+GONE, NONE = N_("A record that was erased"), N_("The vault")
 ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.CREATED: (N_("Recorded"), "plus"),
     Action.EDITED: (N_("Changed"), "pen-line"),
     Action.DELETED: (N_("Removed"), "trash-2"),
     Action.UNDONE: (N_("Undone"), "undo-2"),
+    Action.ERASED: (N_("Erased"), "ban"),
     Action.DISCLOSED: (N_("Disclosed"), "send"),
     Action.LEFT: (N_("Left the vault"), "send"),
     Action.COLLECTED: (N_("File brought in"), "paperclip"),
@@ -195,12 +198,14 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
     kind = reader.text(reader.type_of(record).label) if record is not None else ""
     shows_fields = entry.action == Action.EDITED
     labels = [_field_label(reader, record, key) for key in entry.fields] if record is not None and shows_fields else []
+    if entry.action == Action.ERASED and (reason := reason_of(entry.fields)) is not None:
+        labels = [reader.text(REASONS[reason])]
     detail = " · ".join(
         part
         for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
         if part
     )
-    title = sentence(reader.title(record)) if record is not None else reader.text(N_("A record that is no longer there"))
+    title = sentence(reader.title(record)) if record is not None else reader.text(GONE if entry.record else NONE)
     return HistoryLine(
         entry.record,
         entry.batch,
