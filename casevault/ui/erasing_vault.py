@@ -61,6 +61,7 @@ class EraseVaultBox(SurfaceDialog):
         self.goes, self.stays = Sentences(text(GOES)), Sentences(text(STAYS))
         self._name_page, self._end_page = _column(), _column()
         self._left = Sentences(text(STAYS))
+        _fill(self._end_page, self._left)  # in its page before it is filled: without one it would be a window of its own
         for page in (_column(self.goes, self.stays), self._name_page, self._end_page):
             self._pages.addWidget(scrolled(page))
         foot = row(spacing=SPACE.NEAR)
@@ -123,7 +124,7 @@ class EraseVaultBox(SurfaceDialog):
         self.title.setText(title)
         self.setAccessibleName(title)
         said = [erasing_facts.WHOM, *([] if done.written_over else [erasing_facts.NOT_WRITTEN_OVER])]
-        _fill(self._end_page, *(Words(text(words), wrap=True) for words in said), self._left)
+        _fill(self._end_page, *(Words(text(words), wrap=True) for words in said))
         self._pages.setCurrentIndex(END)
         self.next.hide()
         relabel(self.away, text(N_("Close")))

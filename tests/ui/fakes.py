@@ -139,6 +139,9 @@ class FakeRecords:
     def history(self, record_id: str) -> Entries:
         return [entry for entry in reversed(self.log) if entry.record == record_id]
 
+    def erased_on(self, _record_id: str) -> int:
+        return 0
+
     def recent(self, limit: int) -> Entries:
         return self.log[: -limit - 1 : -1]
 
