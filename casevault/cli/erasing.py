@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 NOTHING_YET = N_("Nothing was erased yet. To erase it: {how}")
-NOT_CLEAN = N_("Old pages of the database could not be cleared yet; the next opening does it.")
 
 
 def _two_steps(parser: argparse.ArgumentParser) -> None:
@@ -72,9 +71,7 @@ def _run(context: Context, args: argparse.Namespace, target: Target) -> Answer:
 
 def _answer(context: Context, data: dict[str, Any], held: tuple[Held, ...], left: tuple[Held, ...]) -> Answer:
     text = context.catalogue.text
-    lines = [text(N_("Erased.")), text(erasing_facts.WHOM)]
-    if not data["clean"]:
-        lines.append(text(NOT_CLEAN))
+    lines = [text(N_("Erased.") if data["clean"] else erasing_facts.NOT_CLEAN), text(erasing_facts.WHOM)]
     if len(left) < len(held):
         lines += [text(N_("{count} back-up was dropped.", "{count} back-ups were dropped."), count=len(held) - len(left))]
         lines += [text(erasing_facts.BACK_UP_NOW)]

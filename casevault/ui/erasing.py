@@ -224,7 +224,9 @@ def ask_twice(context: Context, parent: QWidget, shown: Shown, reason: Reason, h
 
 def _on_done(context: Context, done: Erased, left: tuple[Held, ...], *, dropped: bool) -> None:
     context.changes.happened.emit(done.changes)
-    if left:
+    if not done.clean:
+        context.messages.say(erasing_facts.NOT_CLEAN)
+    elif left:
         context.messages.say(DONE_HELD, count=len(left))
     else:
         context.messages.say(DONE_DROPPED if dropped else DONE)

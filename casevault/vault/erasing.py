@@ -23,7 +23,7 @@ from casevault.domain.merge import touched
 from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
-from casevault.progress import silent
+from casevault.progress import Cancelled, silent
 from casevault.store import blobs, changes, drafts, erasures, meta, migrate, records
 from casevault.store.changes import Entry
 from casevault.vault.attached import EVIDENCE, FILES
@@ -124,7 +124,7 @@ def erase(vault: Vault, target: Target, word: str, reason: Reason, *, progress: 
 
     done = vault.records.within(work)
     clean = False
-    with contextlib.suppress(CaseVaultError):  # it is erased; what is left of its pages goes at the next opening
+    with contextlib.suppress(CaseVaultError, Cancelled):  # it is erased; what is left of its pages goes at the next opening
         clean = finish(vault, progress)
     whole = () if target.file else held[0].records
     return Erased(held[0], replace(done, erased=frozenset(whole)), clean)

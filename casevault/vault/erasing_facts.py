@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NOT_WRITTEN_OVER: Final = N_(
     "The disk did not take what was to be written over the header. It was removed, but may still be found on this disk."
 )
+NOT_CLEAN: Final = N_("Erased. Old pages of the database could not be cleared yet; the next opening does it.")
 KEYFILE: Final = N_("If it opens only with a keyfile, destroy that, too: whatever the disk keeps, without it nothing opens.")
 POINTING, MENTIONS, HELD, UNREACHED = "pointing", "mentions", "held", "unreached"
 WHOM: Final = N_("Erased for anyone who does not have both your passphrase and laboratory access to this disk.")

@@ -19,7 +19,7 @@ from casevault.crypto.selftest import run_selftest
 from casevault.domain.look import Look
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
-from casevault.progress import silent
+from casevault.progress import Cancelled, silent
 from casevault.store import derive, meta, migrate
 from casevault.store.connection import Database
 from casevault.vault import device as devices
@@ -330,7 +330,7 @@ class Vault:
         """Go on with an erasing whose last steps were cut off; where that fails it waits for the next opening, and is said."""
         if not self.db.read(erasing.is_pending):
             return
-        with contextlib.suppress(CaseVaultError):
+        with contextlib.suppress(CaseVaultError, Cancelled):
             if erasing.finish(self):
                 return
         self._notices.append(NOT_CLEAN)

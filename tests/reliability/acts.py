@@ -16,19 +16,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
+from pages import traces
 
 from casevault import disclosure
 from casevault.ambient import SystemAmbient
 from casevault.disclosure import register
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan_hits import ReviewNeeded
+from casevault.domain.erasing import Reason
 from casevault.errors import CaseVaultError, Code
 from casevault.store import migrate
 from casevault.store import search as index
 from casevault.store.connection import Database
+from casevault.vault import erasing
 from casevault.vault.backup import back_up
 from casevault.vault.backup_place import Place
 from casevault.vault.check import check
+from casevault.vault.erasing import Target
 from casevault.vault.recovery import change_passphrase
 from casevault.vault.restore import restore
 from casevault.vault.slots import SlotKind
@@ -416,6 +420,46 @@ def place_of(vault: Vault) -> Path:
     return vault.folder.parent / "back-ups"
 
 
+class Erasing(Act):
+    """Somebody with a file, and erased again: what was acknowledged is in no page any more, and half of it never stays."""
+
+    name = "erase"
+    pause = 0.1
+    most = 4
+    calls = 1_500
+    writes = (("pwrite64", 200), ("fsync,fdatasync", 20), ("ftruncate", 6), ("rename", 4), ("unlink,unlinkat", 4))
+
+    def fill(self, vault: Vault) -> None:
+        super().fill(vault)
+        for number in range(30):
+            vault.records.add("person", {"display_name": f"{CANARY} stays {number}", "occupation": "x" * 40 * number})
+
+    def once(self, vault: Vault, number: int) -> str:
+        gone = vault.records.add("person", {"display_name": gone_name(number), "occupation": f"{gone_name(number)} " * number}).id
+        original = original_of(vault)
+        original.write_bytes(content_of(number))
+        vault.attachments.add([original], about=[gone])
+        target = Target(gone, belonging=True)
+        erasing.erase(vault, target, erasing.plan(vault, target).word, Reason.ASKED)
+        return f"{number} {gone}"
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        original_of(vault).unlink(missing_ok=True)
+        wanted = identified(lines)
+        left = traces(vault, *(gone_name(int(number)) for number in wanted.values()))
+        stays = sum(" stays " in record.title for record in vault.records.list("person"))
+        return [
+            *(f"{key} is not erased" for key in wanted if not vault.records.erased_on(key)),
+            *(f"{word} stands in a page" for word in left),
+            *["what was not erased is lost"] * (stays != 30),
+            *["an erasing was not finished"] * vault.db.read(erasing.is_pending),
+        ]
+
+
+def gone_name(number: int) -> str:
+    return f"{CANARY} goes {number}q"
+
+
 class Checking(Act):
     """The whole vault is looked at; nothing is acknowledged but that it was found whole."""
 
@@ -429,5 +473,5 @@ class Checking(Act):
         return []
 
 
-KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp)
+KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp, Erasing)
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}
