@@ -104,6 +104,15 @@ def forget(connection: Connection, record_id: str) -> None:
     connection.execute("DELETE FROM index_todo WHERE record_id = ?", (record_id,))
 
 
+def rewrite(connection: Connection) -> None:
+    """Make the index anew from its own text; within the caller's transaction.
+
+    `secure-delete` takes a word out of the lists it stands in. Where the word was the first of a page of them, it still stands in
+    the table that tells which page begins with what (`search_text_idx`), until the pages are made anew.
+    """
+    connection.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+
+
 def pending(connection: Connection) -> int:
     """Return how many records wait for their index."""
     return int(connection.execute("SELECT count(*) FROM index_todo").fetchone()[0])

@@ -24,7 +24,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import Cancelled, silent
-from casevault.store import blobs, changes, drafts, erasures, meta, migrate, records
+from casevault.store import blobs, changes, drafts, erasures, meta, migrate, records, search
 from casevault.store.changes import Entry
 from casevault.vault.attached import EVIDENCE, FILES
 from casevault.vault.belonging import KEPT, REGISTER, Belonging, emptied
@@ -147,7 +147,8 @@ def finish(vault: Vault, progress: Progress = silent) -> bool:
     for blob_id in gone:
         if blob_id not in known:
             files.remove_file(vault.attachments.stored.path(blob_id))
-    # Zeroing what is deleted leaves words where SQLite has moved a row within a page: only a file written anew is free of them.
+    # Deleting leaves words in two places: in the index of the index, and where SQLite has moved a row within a page.
+    vault.db.write(search.rewrite)
     if not migrate.rewrite(vault.db):
         return False
     vault.db.write(lambda c: meta.drop(c, meta.ERASING) if meta.get(c, meta.ERASING) == noted else None)
