@@ -60,6 +60,9 @@ LEFT_BEHIND = N_("Beside this vault lies what it was before its keys were renewe
 NOT_CLEAN = N_(
     "What was erased may still stand, encrypted, in old pages of this vault's files. Each opening tries again to clear them."
 )
+NEARLY_FULL = N_(
+    "The disk this vault lies on is nearly full. Free some space now: what is saved stays, but soon nothing more will be."
+)
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
@@ -219,6 +222,8 @@ class Vault:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
             if layout.beside(folder, layout.OLD).exists():
                 vault._notices.append(LEFT_BEHIND)
+            if writes and layout.is_nearly_full(folder):
+                vault._notices.append(NEARLY_FULL)
             if repair:
                 vault._notices += vault.attachments.settle()
             vault._resume(repair=repair)
