@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casevault.domain.erasing import REASONS, Reason
@@ -200,11 +201,12 @@ def ask_twice(context: Context, parent: QWidget, shown: Shown, reason: Reason, h
     """Take the second step: the word, the passphrase, and the act."""
     vault, plan = context.vault, shown.plan
     word = TypedWord(context.catalogue, plan.word)
+    teller = _Teller(context, parent)
 
-    def act(progress: Progress) -> tuple[Erased, tuple[Held, ...]]:
+    def act(progress: Progress) -> None:
         done = erasing.erase(vault, plan.target, plan.word, reason, progress=progress)
-        dropped = erasing_copies.drop(vault, held)
-        return done, tuple(one for one in shown.copies.held if one not in held or one in dropped)
+        kept = erasing_copies.drop(vault, held)
+        teller.erased.emit(done, [one for one in shown.copies.held if one not in held or one in kept], bool(held))
 
     box = AskSecret(
         context,
@@ -213,7 +215,7 @@ def ask_twice(context: Context, parent: QWidget, shown: Shown, reason: Reason, h
         why=f"{context.text(WHY_TWICE)} {context.text(erasing_facts.WHOM)}",
         button=N_("Erase for good"),
         act=after_asking(context, act),
-        done=lambda found: _on_done(context, *found, dropped=bool(held)),
+        done=lambda _none: None,
         body=word,
         danger=True,
     )
@@ -222,14 +224,26 @@ def ask_twice(context: Context, parent: QWidget, shown: Shown, reason: Reason, h
     box.open()
 
 
-def _on_done(context: Context, done: Erased, left: tuple[Held, ...], *, dropped: bool) -> None:
-    context.changes.happened.emit(done.changes)
-    if not done.clean:
-        context.messages.say(erasing_facts.NOT_CLEAN)
-    elif left:
-        context.messages.say(DONE_HELD, count=len(left))
-    else:
-        context.messages.say(DONE_DROPPED if dropped else DONE)
+class _Teller(QObject):
+    """Tells the window what was erased, also where the box was given up meanwhile: no view may show what is there no more."""
+
+    erased = Signal(object, object, bool)  # Erased, what back-ups still hold it, whether any were to be dropped
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.erased.connect(self._tell)
+
+    def _tell(self, done: Erased, left: Sequence[Held], dropped: bool) -> None:
+        messages = self._context.messages
+        self._context.changes.happened.emit(done.changes)
+        if not done.clean:
+            messages.say(erasing_facts.NOT_CLEAN)
+        elif left:
+            messages.say(DONE_HELD, count=len(left))
+        else:
+            messages.say(DONE_DROPPED if dropped else DONE)
+        self.deleteLater()
 
 
 def _shown(context: Context, target: Target) -> Shown:

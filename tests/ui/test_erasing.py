@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from casevault.progress import Progress
     from casevault.ui.messages import Notice
 
 NAME = "Lin Zhaowen"
@@ -208,6 +210,34 @@ def test_what_stays_in_back_ups_is_said_afterwards(qtbot: QtBot, context: Contex
     ask.button.click()
     until(qtbot, lambda: "Erased. 1 back-up still holds it." in said_aloud)
     assert (tmp_path / "stick" / "0001").exists()
+
+
+def test_who_gives_up_too_late_sees_that_it_is_gone(
+    qtbot: QtBot, context: Context, window: MainWindow, problems: list[Notice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = person(context.vault)
+    told: list[frozenset[str]] = []
+    context.changes.happened.connect(lambda changes: told.append(changes.erased))
+    ask_erase_record(context, window, gone)
+    ask, word = second_step(qtbot, window, first_step(qtbot, window))
+    begun, go_on = threading.Event(), threading.Event()
+    finish = erasing.finish
+
+    def slow(vault: Vault, progress: Progress) -> bool:
+        begun.set()
+        go_on.wait(20)
+        return finish(vault, progress)
+
+    monkeypatch.setattr(erasing, "finish", slow)
+    word.field.setText(erasing.plan(context.vault, erasing.Target(gone)).word)
+    ask.secret.setText(PASSPHRASE)
+    ask.button.click()
+    until(qtbot, begun.is_set)
+    ask.away.click()
+    go_on.set()
+    until(qtbot, lambda: told == [frozenset({gone})])
+    settle(qtbot, window)
+    assert problems == []
 
 
 def test_what_cannot_be_erased_says_why(qtbot: QtBot, context: Context, window: MainWindow) -> None:
