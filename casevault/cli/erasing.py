@@ -184,7 +184,7 @@ def _whole_vault(context: Context, args: argparse.Namespace) -> Answer:
             *_facts(context, left),
             "",
         ]
-        lines += [text(words) for words in (erasing_facts.WHOM, erasing_facts.KEYFILE, erasing_facts.LAW, erasing_facts.FOR_EVER)]
+        lines += [text(words) for words in (erasing_facts.KEYS, erasing_facts.WHOM, erasing_facts.KEYFILE, erasing_facts.LAW)]
         how = text(NOTHING_YET, how="casevault erase-vault … --yes-erase --confirm NAME")
         return Answer(data | {"erased": False}, (*lines, "", how, text(N_("NAME is the name of the folder, as above."))))
     done = erase_vault(args.vault_dir, args.confirm, context.ambient, progress=context.progress)

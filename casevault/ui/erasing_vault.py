@@ -96,7 +96,7 @@ class EraseVaultBox(SurfaceDialog):
         self.typed = TypedWord(catalogue, plan.name)
         self.typed.changed.connect(self.next.setEnabled)
         self.typed.field.returnPressed.connect(self._on_next)
-        said = (erasing_facts.FOR_EVER, erasing_facts.WHOM, erasing_facts.KEYFILE, erasing_facts.LAW)
+        said = (erasing_facts.KEYS, erasing_facts.WHOM, erasing_facts.KEYFILE, erasing_facts.LAW)
         _fill(self._name_page, *(Words(text(words), role=Role.TEXT2, wrap=True) for words in said), self.typed)
         self.next.setEnabled(True)
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from casevault.vault.erasing_copies import Copies, Recipient
     from casevault.vault.erasing_vault import VaultPlan
 
+KEYS: Final = N_(
+    "Erase the keys of this vault? It can then be opened by no one from this computer. Back-ups, copies others hold, and traces"
+    " on this disk that CaseVault cannot reach remain."
+)
 NOT_WRITTEN_OVER: Final = N_(
     "The disk did not take what was to be written over the header. It was removed, but may still be found on this disk."
 )
