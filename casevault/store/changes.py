@@ -169,6 +169,11 @@ def newest(connection: Connection, limit: int) -> list[Change]:
     return list(_read(connection, "ORDER BY seq DESC LIMIT ?", limit))
 
 
+def of_action(connection: Connection, action: str, limit: int) -> list[Change]:
+    """Return the newest rows of one action, the newest first; reads the log from end to end where there are fewer."""
+    return list(_read(connection, "WHERE action = ? ORDER BY seq DESC LIMIT ?", action, limit))
+
+
 def batches_backwards(connection: Connection) -> Iterator[list[Change]]:
     """Yield the rows of every act, in the order of the log, the newest act first. An act is written in one transaction."""
     for _, rows in groupby(_backwards(connection), key=attrgetter("batch")):

@@ -90,6 +90,10 @@ class RecordReader:
         """Return what happened last in the whole vault, the newest first."""
         return [_entry(change) for change in self._db.read(lambda c: changes.newest(c, limit))]
 
+    def acts(self, action: str, limit: int) -> list[HistoryEntry]:
+        """Return the newest rows of the log of one action, the newest first."""
+        return [_entry(change) for change in self._db.read(lambda c: changes.of_action(c, action, limit))]
+
     def removed(self, limit: int = 0) -> Ids:
         """Return the ids of the records that were put out of sight, the last one first; limit 0: all."""
         return self._db.read(lambda c: records.removed(c, limit=limit))
