@@ -104,20 +104,19 @@ def prepare(kind: str) -> None:
 
 
 def bound() -> None:
-    """Take time, memory, cores, files and other programs away."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - absent on Windows
+    """Take time, memory, cores and written files away, where the system can."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - absent on Windows
 
-    limits: list[tuple[int, int]] = [
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_AS, MEMORY),
-    ]
-    for which, limit in limits:
-        with contextlib.suppress(OSError, ValueError):  # macOS does not know every one of them
-            resource.setrlimit(which, (limit, limit))
+        limits = (
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_AS, MEMORY),
+        )
+        for which, limit in limits:
+            with contextlib.suppress(OSError, ValueError):  # macOS does not know every one of them
+                resource.setrlimit(which, (limit, limit))
 
 
 def give_up() -> None:
@@ -125,22 +124,24 @@ def give_up() -> None:
 
     What works on names alone (removing a file, say) needs no descriptor: Landlock takes that, where the kernel has it.
     """
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - absent on Windows
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - absent on Windows
 
-    if sys.platform == "linux":
-        library: Any = ctypes.CDLL(None, use_errno=True)
-        library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        if library.syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION) > 0:
-            rights = ctypes.c_uint64(_EVERY_RIGHT)
-            rules = library.syscall(_LANDLOCK_CREATE, ctypes.byref(rights), ctypes.sizeof(rights), 0)
-            if rules >= 0:
-                library.syscall(_LANDLOCK_RESTRICT, rules, 0)
-                os.close(rules)
-    for which in (resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(which, (0, 0))
+        if sys.platform == "linux":
+            _landlock(ctypes.CDLL(None, use_errno=True))
+        for which in (resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(which, (0, 0))
+
+
+def _landlock(library: Any) -> None:
+    library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if library.syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION) > 0:
+        rights = ctypes.c_uint64(_EVERY_RIGHT)
+        rules = library.syscall(_LANDLOCK_CREATE, ctypes.byref(rights), ctypes.sizeof(rights), 0)
+        if rules >= 0:
+            library.syscall(_LANDLOCK_RESTRICT, rules, 0)
+            os.close(rules)
 
 
 def main(arguments: list[str]) -> int:

@@ -171,7 +171,7 @@ class _Feeder(threading.Thread):
                 piece = self._read(offset, PIECE)
                 if stream is not None:
                     stream.write(piece)
-        except OSError:
+        except (OSError, ValueError):  # the child has ended, or whoever looked has closed the file
             pass
         except CaseVaultError as problem:
             self.problem = problem

@@ -8,6 +8,7 @@ from casevault.i18n import N_
 from casevault.ui.backups import Backups
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors import Doors
+from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
 
@@ -31,11 +32,13 @@ class DoorKeeper:
         self._context: Context | None = None
         self._window: MainWindow | None = None
         self.backups: Backups | None = None
+        self.doors.files = self._files = EvidenceDoors()
 
     def serve(self, context: Context, window: MainWindow) -> None:
         """Open everything over `window` from now on."""
         self._context = context
         self._window = window
+        self._files.serve(context, window)
         self.backups = Backups(context, window)
         self.backups.made.connect(window.pages["today"].refresh)
 

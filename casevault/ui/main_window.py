@@ -220,6 +220,11 @@ class MainWindow(Panel):
         if self.context.doors.disclose is not None:
             self.context.doors.disclose(self.page.case_id())
 
+    def attach(self) -> None:
+        """Attach files to the record the keyboard is on, else to the case that is shown."""
+        if self.context.doors.files is not None:
+            self.context.doors.files.attach(self.page.record_id() or self.page.case_id())
+
     def make(self, type_key: str) -> None:
         """Open the form of a new record; in a case it belongs to that case."""
         new = self.context.doors.new

@@ -23,6 +23,7 @@ from casevault.ui.main_window import MainWindow
 from casevault.ui.settings import load
 from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals
+from casevault.vault.outside import clear_left_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,7 @@ class Session(QObject):
 
     def __init__(self, catalogue: Catalogue, vault_folder: Path | None, *, locked: bool = False) -> None:
         super().__init__()
+        clear_left_over()
         self._catalogue = catalogue
         self._settings_folder = paths.config_folder()
         self._settings = load(self._settings_folder)
@@ -78,6 +80,7 @@ class Session(QObject):
         self.application.installEventFilter(self._idle)
         self._idle.passed.connect(self.lock)
         self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
+        self._copied.copied.connect(self.context.count_copied)
         window.preferences.used.connect(self._on_settings)
         self._system = SystemSignals(self)
         self._system.lock_wanted.connect(self.lock)

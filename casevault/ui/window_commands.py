@@ -57,6 +57,9 @@ def _records(window: MainWindow) -> list[Command]:
         found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.make_shown, Group.RECORD, "plus"))
         for key, name, icon in NEW:
             found.append(Command(f"new.{key}", name, (), Need.NOTHING, partial(window.make, key), Group.RECORD, icon))
+    if doors.files is not None:
+        title = N_("Attach files…")
+        found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
     return found

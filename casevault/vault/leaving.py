@@ -96,6 +96,33 @@ def save_copy(
     return SavedCopy(file, path, sealed, passphrase)
 
 
+def open_outside(
+    vault: Vault,
+    secret: bytearray,
+    keyfile: bytes | None,
+    *,
+    evidence: str,
+    number: int,
+    target: Path,
+    progress: Progress = silent,
+) -> Path:
+    """Copy one file out for another program to show, unsealed, to a path that `OutsideCopies` gave; it is removed at lock."""
+    reauthenticate(vault, secret, keyfile)
+    left = Left(What.FILE, 1, To.PROGRAM, Sealed.NONE)
+    vault.attachments.save(evidence, target, number, left=left, progress=progress)
+    return target
+
+
+def note_copied(vault: Vault, count: int) -> None:
+    """Note that text went to the clipboard `count` times since the vault was opened, once, when it closes.
+
+    Not asked about and not noted one by one: a question at each copy would make people photograph the screen, and a row at each
+    would bury the rows that matter.
+    """
+    if count:
+        vault.records.apply([Left(What.TEXT, count, To.CLIPBOARD, Sealed.NONE).act()])
+
+
 def _lock(vault: Vault, seal: Seal) -> tuple[Lock | None, Sealed, str]:
     match seal:
         case ToOwnKey():

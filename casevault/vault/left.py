@@ -68,11 +68,13 @@ class Left:
     to: str
     sealed: str
 
+    def what_words(self, catalogue: Catalogue) -> str:
+        """Say what it was, how many, and where to."""
+        return catalogue.text(SENTENCES.get((self.what, self.to), OTHER), count=self.count)
+
     def words(self, catalogue: Catalogue) -> str:
         """Say it: what, how many, where to, and how it was kept from others."""
-        pair = SENTENCES.get((self.what, self.to))
-        said = catalogue.text(OTHER if pair is None else pair, count=self.count)
-        sealed = SEALS.get(self.sealed)
+        said, sealed = self.what_words(catalogue), SEALS.get(self.sealed)
         return said if sealed is None or self.to == To.CLIPBOARD else f"{said} · {catalogue.text(sealed)}"
 
     def act(self, record_id: str = "") -> Act:

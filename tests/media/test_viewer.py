@@ -272,3 +272,13 @@ def test_the_child_gets_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None
     assert given[0]["env"] == {}
     assert given[0]["close_fds"] is True
     assert "-I" in viewer.command()
+
+
+def test_a_frozen_program_starts_itself_as_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert viewer.command() == [sys.executable, viewer.ARGUMENT]
+    given = [sys.executable, "-m", "casevault", viewer.ARGUMENT, "picture", "0", "40", "30"]
+    done = subprocess.run(given, input=image(), capture_output=True, check=True)
+    line, _, pixels = done.stdout.partition(b"\n")
+    assert line == b'{"pages": 1, "width": 40, "height": 15}'
+    assert len(pixels) == 40 * 15 * 4
