@@ -55,7 +55,7 @@ class OutsideCopies:
             folder = base / FOLDER / ambient.random_bytes(8).hex()
             files.make_private_folder(folder, parents=True)
             self._made[base] = folder, files.FolderLock(folder / LOCK)
-        return self._made[base][0] / f"{ambient.random_bytes(4).hex()}{_suffix(name)}"
+        return self._made[base][0] / f"{ambient.random_bytes(4).hex()}{ending_of(name)}"
 
     def clear(self) -> None:
         """Remove them all; a program that still shows one keeps what it has read. Never fails: a lock waits for nothing."""
@@ -84,7 +84,7 @@ def _remove_unheld(folder: Path) -> None:
         files.remove_tree(folder)
 
 
-def _suffix(name: str) -> str:
+def ending_of(name: str) -> str:
     """Return the ending by which another program knows the kind of the file, where it is one."""
     ending = name.rpartition(".")[2]
     return (

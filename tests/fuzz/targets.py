@@ -20,6 +20,7 @@ from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError
+from casevault.media import viewer
 from casevault.store import changes
 from casevault.vault import header as headers
 from casevault.vault.slots import compact_json, parse_slot
@@ -216,6 +217,16 @@ def log_seeds() -> list[bytes]:
     return ["\n".join("" if row[name] is None else json.dumps(row[name]) for name in columns).encode() for row in ROWS]
 
 
+def viewed(untrusted: bytes) -> object:
+    """What the child that shows files answers: one line, and pixels."""
+    line, end, pixels = untrusted.partition(b"\n")
+    return viewer._checked((line + end, pixels), 8, 8)
+
+
+def viewed_seeds() -> list[bytes]:
+    return [b'{"pages": 1, "width": 2, "height": 2}\n' + bytes(16), b'{"error": "damaged"}\n']
+
+
 SOUND = sound_header()
 TARGETS = {
     target.name: target
@@ -226,6 +237,7 @@ TARGETS = {
         Target("recovery", recovery, recovery_seeds),
         Target("archive", archive, archive_seeds),
         Target("dates", edtf, edtf_seeds),
+        Target("viewed", viewed, viewed_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
     )
 }

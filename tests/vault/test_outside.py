@@ -54,7 +54,7 @@ def test_a_copy_has_a_name_that_says_nothing(memory: Path) -> None:
 
 @given(st.text(max_size=30))
 def test_no_name_leads_out_of_the_folder(name: str) -> None:
-    ending = outside._suffix(name)
+    ending = outside.ending_of(name)
     assert ending == "" or (ending[0] == "." and ending[1:].isalnum() and ending.isascii() and len(ending) < 8)
 
 

@@ -29,6 +29,7 @@ ABOUT_WHAT = N_("Choose a case or a record first; files are attached to it.")
 ATTACHED = N_(
     "{count} file attached. The original stays where it was.", "{count} files attached. The originals stay where they were."
 )
+COMPARING = N_("The file is read to its end and compared…")
 WHOLE = N_("The file is whole: its SHA-256 is the one recorded when it was attached.")
 
 
@@ -119,6 +120,7 @@ class EvidenceDoors:
             context.messages.show(problem)
 
         attachments = context.vault.attachments
+        context.messages.say(COMPARING)
         context.runner.start_file(
             lambda progress: attachments.verify(file.evidence, file.number, progress=progress), on_done, failed=on_failed
         )

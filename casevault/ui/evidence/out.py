@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from casevault.vault.attached import Attachment
     from casevault.vault.leaving import Seal
 
+NAME = "copy"
 SAVE_TITLE = N_("Save a copy for yourself")
 SAVE_WHY = N_("Whoever takes something out shows again that the vault is theirs. That a copy was made is in the log.")
 SAVE = N_("Save")
@@ -99,8 +100,9 @@ class SealChoice(QWidget):
 
 
 def ask_save(context: Context, parent: QWidget, file: Attachment) -> None:
-    """Ask where to, how sealed and who, then save a copy."""
-    ask_path(parent, context.text(WHERE), Mode.AnyFile, lambda path: ask_seal(context, parent, file, path), name=file.name)
+    """Ask where to, how sealed and who, then save a copy. The file's own name is not offered: it may say who it is about."""
+    name = f"{NAME}-{file.number}{outside.ending_of(file.name)}"
+    ask_path(parent, context.text(WHERE), Mode.AnyFile, lambda path: ask_seal(context, parent, file, path), name=name)
 
 
 def ask_seal(context: Context, parent: QWidget, file: Attachment, target: Path) -> AskSecret:

@@ -193,6 +193,6 @@ def test_enter_looks_at_a_file_and_compare_says_how_it_is(
     context.messages.said.connect(said.append)
     pane.menu.actions()[1].trigger()
     idle(qtbot, context)
-    assert "is whole" in said[0]
+    assert "is whole" in said[1]
     actions = [entry.action for entry in context.vault.records.history(evidence)]
     assert actions == ["verified", "viewed", "collected", "created"]

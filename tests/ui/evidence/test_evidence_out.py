@@ -13,6 +13,7 @@ from media.test_viewer import bomb
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from ui.test_clipboard import Clipboard, keeper_of
 
 from casevault.crypto import agefile
@@ -188,6 +189,14 @@ def test_a_plain_copy_names_the_danger_and_a_key_is_asked_for(
     QTest.keyClick(page.to_myself.list, Qt.Key.Key_Return)
     idle(qtbot, context)
     assert page.card.record_id == notice
+
+
+def test_the_name_that_is_offered_says_nothing(window: MainWindow, context: Context, notice: str) -> None:
+    out.ask_save(context, window, context.vault.attachments.file(notice))
+    (dialog,) = window.findChildren(QFileDialog)
+    (chosen,) = dialog.selectedFiles()
+    assert chosen.endswith("/copy-1.jpg")
+    dialog.reject()
 
 
 def outside_asked(
