@@ -30,6 +30,7 @@ FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 TOO_MANY_PIXELS, DAMAGED, ENCRYPTED, TOO_LARGE, NO_PAGE = "too_many_pixels", "damaged", "encrypted", "too_large", "no_page"
 
 _NO_NEW_PRIVILEGES: Final = 38
+_SET_DUMPABLE: Final = 4
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT, _LANDLOCK_VERSION = 444, 446, 1  # the same number on every processor
 _EVERY_RIGHT: Final = (1 << 13) - 1  # all that the first version of Landlock knows
 
@@ -108,6 +109,8 @@ def bound() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - absent on Windows
 
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)  # no other process of this user looks on
         limits = (
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_FSIZE, 0),

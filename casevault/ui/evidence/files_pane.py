@@ -97,13 +97,13 @@ class FileRow:
         at = rect.left() + SPACE.PANE
         draw_icon(painter, rect, QRectF(at, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
         chip = status_width(self.state, self.status) + SPACE.NEAR if self.state else 0.0
-        room = rect.width() - 2 * SPACE.PANE - 28
+        room = rect.width() - 2 * SPACE.PANE - 28 - chip
         first = QRectF(at + 28, rect.top() + theme.scaled(7), room, theme.scaled(20))
         draw(painter, flip(rect, first), [Run(self.name, Style.BODY, MEDIUM)])
-        second = QRectF(first.left(), first.bottom() + theme.scaled(1), room - chip, theme.scaled(18))
+        second = QRectF(first.left(), first.bottom() + theme.scaled(1), room, theme.scaled(18))
         draw(painter, flip(rect, second), [Run(self.detail, Style.SMALL, 0, Role.TEXT3, tabular=True)])
         if self.state:
-            place = QRectF(rect.right() - SPACE.PANE - chip + SPACE.NEAR, second.top(), chip, second.height())
+            place = QRectF(rect.right() - SPACE.PANE - chip + SPACE.NEAR, rect.top(), chip, rect.height())
             draw_status(painter, flip(rect, place), self.state, self.status)
 
 

@@ -50,6 +50,17 @@ def _run(act: Callable[[], None]) -> None:
     act()
 
 
+class _PageArea(QScrollArea):
+    """Leaves the page keys to the box: they turn the page, and the arrows move it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass the page keys on."""
+        if event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
 class ViewerBox(SurfaceDialog):
     """Looks at one file; that it does is a row of the log, written before the first byte is read."""
 
@@ -85,7 +96,7 @@ class ViewerBox(SurfaceDialog):
         self.stack.addWidget(self._waiting)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._scroll = QScrollArea()
+        self._scroll = _PageArea()
         self._scroll.setWidget(self.picture)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

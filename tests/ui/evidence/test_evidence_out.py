@@ -78,8 +78,8 @@ def test_a_picture_and_the_pages_of_a_pdf(qtbot: QtBot, window: MainWindow, case
     shown.larger.click()
     idle(qtbot, window.context)
     assert shown.picture.pixmap().width() > wide.width()
-    QTest.keyClick(shown, Qt.Key.Key_PageUp)
-    QTest.keyClick(shown, Qt.Key.Key_Minus)
+    QTest.keyClick(shown._scroll, Qt.Key.Key_PageUp)
+    QTest.keyClick(shown._scroll, Qt.Key.Key_Minus)
     idle(qtbot, window.context)
     assert shown.picture.pixmap().size() == tall.size()
 
