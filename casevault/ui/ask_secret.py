@@ -49,7 +49,7 @@ class AskSecret(SurfaceDialog):
     `act(secret, keyfile, progress)` runs on a thread of the pool and must itself refuse a secret that opens nothing (what stands
     in `vault.ways` does; `after_asking` makes such an act of any other). `done` gets its result in the window's thread.
     `body` is what stands between the sentence and the passphrase: a field of its own, a list of what goes. `danger` is for what
-    cannot be undone: the button is outlined, and the keyboard begins on Cancel.
+    cannot be undone: the button is outlined, and the keyboard begins on Cancel. `asked` is what the field is called.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class AskSecret(SurfaceDialog):
         done: Callable[[T], object],
         body: QWidget | None = None,
         danger: bool = False,
+        asked: Msg = PASSPHRASE,
     ) -> None:
         super().__init__(parent)
         self._context, self._act, self._done = context, act, done
@@ -79,10 +80,11 @@ class AskSecret(SurfaceDialog):
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(said[0], Style.TITLE, wrap=True))
         layout.addWidget(Words(said[1], role=Role.TEXT2, wrap=True))
+        self._body = body
         if body is not None:
             layout.addWidget(body)
-        self.secret = SecretField(context.text(PASSPHRASE), context.text(SHOW_TYPED))
-        caption = Words(context.text(PASSPHRASE), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        self.secret = SecretField(context.text(asked), context.text(SHOW_TYPED))
+        caption = Words(context.text(asked), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         caption.setBuddy(self.secret)
         together = QVBoxLayout()
         together.setSpacing(SPACE.TIGHT)
@@ -175,6 +177,8 @@ class AskSecret(SurfaceDialog):
 
     def _enable(self) -> None:
         working = self._job is not None
+        if self._body is not None:
+            self._body.setEnabled(not working)  # what the act was given is what still stands there when it fails
         self.secret.setEnabled(not working)
         self.keyfile_button.setEnabled(not working)
         self.button.setEnabled(not working and self._ready and bool(self.secret.text()))

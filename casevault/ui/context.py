@@ -17,6 +17,7 @@ from casevault.ui.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casevault.crypto.kdf import KdfProfile
     from casevault.i18n import Catalogue, Msg
     from casevault.vault.vault import Vault
 
@@ -32,6 +33,7 @@ class Context:
     label: str = ""  # what the person calls this vault
     remark: str = ""  # one line below it
     doors: Doors = field(default_factory=Doors)
+    profile: KdfProfile | None = None  # cost of what a new secret opens with; None = calibrated to about a second here
 
     def __post_init__(self) -> None:
         """Make the services that belong to this window."""

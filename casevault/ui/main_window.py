@@ -31,6 +31,7 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role
 from casevault.ui.today import TodayPage
+from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import Toast
 from casevault.ui.window_commands import commands_of
@@ -43,12 +44,13 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.vault.undoing import Undone
 
-PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage], ...] = (
+PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
     TodayPage,
     CasesPage,
     PeoplePage,
     InterventionsPage,
     DisclosuresPage,
+    VaultPage,
 )
 FRAME = 24  # pixels that the frame of a window may take at each side
 
@@ -104,6 +106,7 @@ class MainWindow(Panel):
         context.navigation.page_wanted.connect(self.go)
         context.navigation.record_wanted.connect(self.open_record)
         context.navigation.query_wanted.connect(self.search)
+        context.navigation.command_wanted.connect(self.commands.run)
         context.messages.said.connect(self.toast.say)
         context.changes.happened.connect(lambda _changes: self._count_due())
         self.preferences.renamed.connect(self._read_again)

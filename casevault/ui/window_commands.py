@@ -11,8 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from casevault.i18n import N_
 from casevault.ui.commands import Command, Group, Need
 from casevault.ui.navigator import PLACES
+from casevault.ui.vault_page import WAY_ACTS, VaultPage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casevault.ui.main_window import MainWindow
 
 NEW = (
@@ -27,7 +30,7 @@ NEW = (
 
 def commands_of(window: MainWindow) -> list[Command]:
     """Return the commands of a window; what needs a door that does not exist is not among them."""
-    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_vault(window)]
+    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_ways(window), *_vault(window)]
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -87,6 +90,23 @@ def _look(window: MainWindow) -> list[Command]:
             ("smaller", N_("Smaller text"), ("Ctrl+-",), partial(window.preferences.resize_text, -1), "minus"),
             ("normal", N_("Normal text size"), ("Ctrl+0",), partial(window.preferences.resize_text, 0), "equal"),
         )
+    ]
+
+
+def _ways(window: MainWindow) -> list[Command]:
+    page = window.pages["vault"]
+    if not isinstance(page, VaultPage):
+        return []
+    do = page.acts
+    run = {"way.change": do.change}
+
+    def open_over_the_page(act: Callable[[], object]) -> None:
+        window.go("vault")  # what came of it is said there
+        act()
+
+    return [
+        Command(act.command, act.title, (), Need.NOTHING, partial(open_over_the_page, run[act.command]), Group.VAULT, act.icon)
+        for act in WAY_ACTS
     ]
 
 

@@ -178,6 +178,8 @@ class FakeVault:
         self.records = FakeRecords(self.ambient)
         self.schema = self.records.schema
         self.search = FakeSearch(self.records)
+        self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
+        self.db = SimpleNamespace(read=lambda _look: [])
 
     def look(self, catalogue: Catalogue) -> Look:
         return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year)
