@@ -24,3 +24,6 @@ class Doors:
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
     back_up: Callable[[], None] | None = None
+    renew: Callable[[bytearray, bytes | None], None] | None = (
+        None  # (passphrase, wiped by whoever gets it; content of the keyfile)
+    )

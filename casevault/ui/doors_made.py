@@ -24,9 +24,15 @@ SAVED = N_("Saved · Undo Ctrl+Z")
 class DoorKeeper:
     """Opens forms, the log line and the disclose path over a window that is named later: it needs the doors first."""
 
-    def __init__(self, lock: Callable[[], None]) -> None:
+    def __init__(self, lock: Callable[[], None], renew: Callable[[bytearray, bytes | None], None] | None = None) -> None:
         self.doors = Doors(
-            lock=lock, log=self._log, new=self._new, edit=self._edit, disclose=self._disclose, back_up=self._back_up
+            lock=lock,
+            log=self._log,
+            new=self._new,
+            edit=self._edit,
+            disclose=self._disclose,
+            back_up=self._back_up,
+            renew=renew,
         )
         self._context: Context | None = None
         self._window: MainWindow | None = None

@@ -8,10 +8,12 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from casevault import paths
 from casevault.ambient import SystemAmbient
+from casevault.crypto.keywrap import wipe
+from casevault.hardening import reexecute_locked
 from casevault.ui.application import make_application
 from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
@@ -20,6 +22,7 @@ from casevault.ui.gate_window import GateWindow
 from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.main_window import MainWindow
+from casevault.ui.renewing import RenewWindow
 from casevault.ui.settings import load
 from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals
@@ -50,6 +53,7 @@ class Session(QObject):
             self.gate.unlock.say_locked()
         self.window: MainWindow | None = None
         self.context: Context | None = None
+        self.renewing: RenewWindow | None = None
         self._over = False
 
     def start(self, secret: bytearray | None) -> int:
@@ -61,7 +65,7 @@ class Session(QObject):
 
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""
-        keeper = DoorKeeper(self.lock)
+        keeper = DoorKeeper(self.lock, self.renew)
         self.context = Context(
             vault,
             self._catalogue,
@@ -105,6 +109,27 @@ class Session(QObject):
         if self.context is not None and not self._over:
             self._over = True
             lock(self.context)
+
+    def renew(self, secret: bytearray, keyfile: bytes | None) -> None:
+        """Close the vault as a lock does, and renew its keys with a passphrase that opens it; a fresh process follows."""
+        context = self.context
+        if context is None or self._over:
+            wipe(secret)
+            return
+        self._over = True
+        # From the loop, not from within the box's own job: that is about to be thrown away with all the others.
+        QTimer.singleShot(0, self, lambda: lock(context, replace=lambda folder: self._renew(folder, secret, keyfile)))
+
+    def _renew(self, folder: Path | None, secret: bytearray, keyfile: bytes | None) -> None:
+        if folder is None or threading.current_thread() is not threading.main_thread():
+            reexecute_locked(folder)  # the grace is over: something hangs, and the vault is locked without it
+        window = RenewWindow(folder, self._catalogue, SystemAmbient())
+        self.renewing = window
+        self._idle.passed.connect(window.leave_idle)
+        self._system.lock_wanted.connect(window.leave)
+        self._system.end_wanted.connect(window.close)
+        window.show()
+        window.start(secret, keyfile)
 
     def end(self) -> None:
         """Close the vault in the same order as a lock does, and end."""

@@ -16,12 +16,16 @@ from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.ways import acts
 from casevault.ui.ways.acts import WayActs
 from casevault.ui.ways.listed import WayRow, rows_of
+from casevault.ui.ways.rehearsing import TITLE as REHEARSE
 from casevault.ui.widgets.act_row import ActRow
 from casevault.ui.widgets.basic import Hairline, Line, Panel, column, row
 from casevault.ui.words import InlineMessage, Tone, scrolled
 from casevault.vault.header import MAX_SLOTS
+from casevault.vault.slots import TYPED_KINDS, SlotKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QVBoxLayout
 
@@ -32,7 +36,10 @@ if TYPE_CHECKING:
 TITLE = N_("Vault")
 WAYS = N_("Ways in")
 THIS = N_("This vault")
+OFTEN: Mapping[str, str] = {SlotKind.RECOVERY: "way.code", SlotKind.SHARES: "way.rehearse"}
 COUNT = N_("{count} of {most}")
+NO_PASSPHRASE = N_("The vault was opened without a passphrase, and what changes the ways in asks for one.")
+GET_ONE = N_("To set one, lock and open it once more with the recovery code or the shares: it is asked for then.")
 
 
 class Act(NamedTuple):
@@ -44,7 +51,16 @@ class Act(NamedTuple):
     sentence: Msg
 
 
-WAY_ACTS = (Act("way.change", "key-round", acts.CHANGE, N_("Six words on offer, or your own. Old copies keep the old one.")),)
+WAY_ACTS = (
+    Act("way.change", "key-round", acts.CHANGE.title, N_("Six words on offer, or your own. Old copies keep the old one.")),
+    Act("way.person", "user-plus", acts.PERSON.title, N_("It says who signs what is entered with it.")),
+    Act("way.keyfile", "file-plus", acts.KEYFILE.title, N_("Something you carry, beside something you know.")),
+    Act("way.code", "scroll-text", acts.CODE.title, N_("In place of the one on paper.")),
+    Act("way.shares", "users", acts.SHARES.title, N_("Any three of five people, or as many as you say.")),
+    Act("way.rehearse", "square-check", REHEARSE, N_("See that the sheets open the vault. Nothing is opened.")),
+    Act("way.remove", "trash-2", acts.REMOVE.title, N_("When somebody leaves, a stick is lost, or a paper was seen.")),
+    Act("way.renew", "rotate-ccw", acts.RENEW.title, N_("When somebody may have the key itself. It takes a while.")),
+)
 # What else concerns the vault as a whole: a row here shows wherever the window has the command.
 CARE = (
     Act("backup", "save", N_("Make a back-up…"), N_("A whole copy on a stick or another disk, read back and compared.")),
@@ -63,6 +79,7 @@ class VaultPage(Page):
         text = context.text
         self.acts = WayActs(context, self)
         self.acts.happened.connect(self._on_happened)
+        self._ways: list[WayRow] = []
         outer = row(self)
         main = QWidget()
         self.body = column(main)
@@ -70,6 +87,7 @@ class VaultPage(Page):
         top.addWidget(Line([Run(text(TITLE), Style.DISPLAY)]), 1)
         self.body.addLayout(top)
         self.said = InlineMessage()
+        self.said.acted.connect(lambda: context.navigation.command_wanted.emit("lock"))
         beside = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD))
         beside.addWidget(self.said, 1)
         self.body.addLayout(beside)
@@ -77,6 +95,7 @@ class VaultPage(Page):
         self.model = RowsModel(self)
         self.list = RowList(text(WAYS), self.model)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as high as its rows
+        self.list.opened.connect(self._on_opened)
         self.body.addWidget(self.list)
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
@@ -113,8 +132,30 @@ class VaultPage(Page):
         shown = self.list.current_row()
         return shown.id if shown is not None else ""
 
+    def doings(self) -> dict[str, Callable[[], None]]:
+        """Return what each command of `WAY_ACTS` does."""
+        do = self.acts
+        return {
+            "way.change": do.change,
+            "way.person": do.add_person,
+            "way.keyfile": do.add_keyfile,
+            "way.code": do.new_code,
+            "way.shares": do.make_shares,
+            "way.rehearse": do.rehearse,
+            "way.remove": lambda: do.remove(self._ways, self.chosen()),
+            "way.renew": do.renew,
+        }
+
+    def enter(self) -> None:
+        """Be shown, with nothing said of what was done before; without a passphrase of one's own, with how to get one."""
+        self.said.hide()
+        if self.context.vault.slot.kind not in TYPED_KINDS:
+            text = self.context.text
+            self.said.show_message(Tone.CAUTION, text(NO_PASSPHRASE), text(GET_ONE), button=text(N_("Lock now")))
+        super().enter()
+
     def _put(self, rows: list[WayRow]) -> None:
-        kept = self.chosen()
+        kept, self._ways = self.chosen(), rows
         self.model.put(rows)
         text = self.context.text
         count = text(COUNT, count=len(rows), most=MAX_SLOTS)
@@ -130,6 +171,11 @@ class VaultPage(Page):
         )
         self.list.setFixedHeight(sum(heights))
 
+    def _on_opened(self, shown: WayRow) -> None:
+        """Do what is most often done to a way: renew one's own and the code, try shares, take away another person's."""
+        command = OFTEN.get(shown.kind, "way.remove")
+        self.context.navigation.command_wanted.emit("way.change" if shown.now and command == "way.remove" else command)
+
     def _on_happened(self, what: str, hint: str) -> None:
         self.said.show_message(Tone.INFO, what, hint, icon_name="check")
         self.refresh()
@@ -144,7 +190,7 @@ class VaultPage(Page):
     def _acts(self, layout: QVBoxLayout, wanted: tuple[Act, ...]) -> list[ActRow]:
         made = []
         for act in wanted:
-            if act.command == "backup" and self.context.doors.back_up is None:
+            if not self._has(act.command):
                 continue
             shown = ActRow(act.icon, self.context.text(act.title), self.context.text(act.sentence))
             shown.clicked.connect(lambda _on=False, command=act.command: self.context.navigation.command_wanted.emit(command))
@@ -153,6 +199,10 @@ class VaultPage(Page):
             layout.addLayout(beside)
             made.append(shown)
         return made
+
+    def _has(self, command: str) -> bool:
+        doors = self.context.doors
+        return {"backup": doors.back_up, "way.renew": doors.renew}.get(command, self) is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move between the acts, as in a list."""

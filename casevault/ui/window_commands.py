@@ -97,8 +97,7 @@ def _ways(window: MainWindow) -> list[Command]:
     page = window.pages["vault"]
     if not isinstance(page, VaultPage):
         return []
-    do = page.acts
-    run = {"way.change": do.change}
+    run = page.doings()
 
     def open_over_the_page(act: Callable[[], object]) -> None:
         window.go("vault")  # what came of it is said there
@@ -107,6 +106,7 @@ def _ways(window: MainWindow) -> list[Command]:
     return [
         Command(act.command, act.title, (), Need.NOTHING, partial(open_over_the_page, run[act.command]), Group.VAULT, act.icon)
         for act in WAY_ACTS
+        if act.command != "way.renew" or window.context.doors.renew is not None
     ]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
 
 ICON = 20
+FRAME = 24  # pixels that the frame of a window may take
 
 
 class Words(QLabel):
@@ -119,7 +120,7 @@ def in_the_middle(column: QWidget) -> QHBoxLayout:
 
 def relabel(button: QAbstractButton, text: str) -> None:
     """Give `button` other words, for the eye and for a screen reader."""
-    button.setText(text)
+    button.setText(text if button.icon().isNull() else f"  {text}")  # room between icon and words, as `Button` gives it
     button.setAccessibleName(text)
 
 
@@ -149,3 +150,34 @@ class SurfaceDialog(QDialog):
         dressed = QPalette(self.palette())
         dressed.setColor(QPalette.ColorRole.Window, color(Role.SURFACE))
         self.setPalette(dressed)
+
+
+class FittingDialog(SurfaceDialog):
+    """A box of one width, as high as what it says at the moment; where the screen is lower, it scrolls. Lay out in `inner`."""
+
+    def __init__(self, parent: QWidget, width: int) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(theme.pane(width))
+        self.inner = QWidget()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(self.inner))
+        self.inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow or shrink with what is said: Qt lays a box out once, and lines that come later would lie over others."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Take the height that all of it needs, or all that the screen has."""
+        layout = self.inner.layout()
+        if layout is not None:
+            wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+            self.setFixedHeight(min(wanted, self.screen().availableSize().height() - 2 * FRAME))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the right height."""
+        self.fit()
+        super().showEvent(event)

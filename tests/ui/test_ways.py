@@ -6,9 +6,9 @@ import errno
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from builders import CHEAPEST, PASSPHRASE, make_vault, open_vault
+from builders import CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 from ui.driving import settle
 from ui.hands import focused, keys, part, press, said, show, tab_to, until
@@ -16,14 +16,19 @@ from ui.hands import focused, keys, part, press, said, show, tab_to, until
 from casevault import files
 from casevault.errors import CaseVaultError
 from casevault.i18n import Catalogue
+from casevault.paths import resource_path
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.main_window import MainWindow
 from casevault.ui.vault_page import VaultPage
+from casevault.ui.ways.bodies import KeyfileBody, RemoveBody, SharesBody
+from casevault.ui.ways.code_sheet import NewCodeBox
+from casevault.ui.ways.rehearsing import RehearseBox
 from casevault.ui.widgets.basic import Button
 from casevault.vault import header as headers
 from casevault.vault import ways
+from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,3 +236,296 @@ def test_it_goes_by_the_keyboard_alone(hands: Hands) -> None:
     press(Qt.Key.Key_Return)
     until(hands.qtbot, lambda: bool(said(hands.page.said)))
     assert opens(hands.vault, drawn)
+
+
+def test_another_person_gets_a_passphrase_that_signs_for_this_person(hands: Hands) -> None:
+    box = hands.do("way.person")
+    type_new(box)
+    box.secret.setText(PASSPHRASE)
+    assert not box.button.isEnabled(), "nobody has said who signs"
+    fields(box)[0].setText("C.D.")
+    assert "C.D." in hands.finish(box)
+    assert [row for row in hands.rows() if "C.D." in row]
+    with_it = open_again(hands, NEW)
+    assert with_it.records.get(with_it.actor).title == "C.D."
+    with_it.close()
+
+
+def open_again(hands: Hands, passphrase: str) -> Vault:
+    hands.context.runner.stop()
+    hands.vault.close()
+    return open_vault(hands.vault.folder, passphrase)
+
+
+def test_a_passphrase_that_somebody_has_is_refused(hands: Hands) -> None:
+    box = hands.do("way.person")
+    type_new(box, PASSPHRASE)
+    fields(box)[0].setText("C.D.")
+    assert "opens the vault already" in hands.finish(box)
+
+
+def test_a_keyfile_is_written_where_it_was_said(hands: Hands, tmp_path: Path) -> None:
+    box = hands.do("way.keyfile")
+    body = part_of(box, KeyfileBody)
+    box.secret.setText(PASSPHRASE)
+    assert not box.button.isEnabled()
+    body.use(tmp_path / "stick" / "key.txt")
+    assert hands.finish(box), "there is no such folder"
+    assert not opens(hands.vault, PASSPHRASE, b"x" * 64)
+    body.use(tmp_path / "key.txt")
+    assert "key.txt" in hands.finish(box)
+    assert opens(hands.vault, PASSPHRASE, (tmp_path / "key.txt").read_bytes())
+    assert opens(hands.vault, PASSPHRASE), "it stays until it is removed"
+
+
+def part_of(box: QWidget, kind: type[D]) -> D:
+    (found,) = box.findChildren(kind)
+    return found
+
+
+def test_a_file_that_exists_becomes_a_keyfile_and_is_not_written(hands: Hands, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(bytes(range(256)))
+    box = hands.do("way.keyfile")
+    body = part_of(box, KeyfileBody)
+    body.existing.click()
+    body.use(photo)
+    hands.finish(box)
+    assert photo.read_bytes() == bytes(range(256))
+    assert opens(hands.vault, PASSPHRASE, photo.read_bytes())
+
+
+def test_a_keyfile_in_the_vaults_own_folder_is_refused(hands: Hands) -> None:
+    box = hands.do("way.keyfile")
+    part_of(box, KeyfileBody).use(hands.vault.folder / "key.txt")
+    assert "would be copied with it" in hands.finish(box)
+    assert not (hands.vault.folder / "key.txt").exists()
+
+
+def test_a_new_recovery_code_is_shown_once_and_typed_back(hands: Hands) -> None:
+    box = hands.do("way.code")
+    box.secret.setText(PASSPHRASE)
+    box.button.click()
+    until(hands.qtbot, lambda: any(b.isVisible() for b in hands.window.findChildren(NewCodeBox)))
+    shown = hands.box(NewCodeBox)
+    code = "-".join(shown.sheet.shown.text().split())
+    assert not shown.button.isEnabled()
+    shown.sheet.typed.setText(code[:-1])
+    assert not shown.button.isEnabled()
+    wrong = "2" if code[0] != "2" else "3"
+    shown.sheet.typed.setText(wrong + code[1:])
+    assert any("Group 1" in words for words in shown_words(shown))
+    texts: list[str] = []
+    shown.finished.connect(lambda _how: texts.extend((shown.sheet.shown.text(), shown.sheet.typed.text())))
+    shown.sheet.typed.setText(code.lower())
+    shown.button.click()
+    assert texts == ["", ""], "nothing is left of it"
+    assert "recovery code" in said(hands.page.said)
+    assert QApplication.clipboard().text() == ""
+    folder = hands.vault.folder
+    hands.context.runner.stop()
+    hands.vault.close()
+    open_vault(folder, code, kind=SlotKind.RECOVERY).close()
+    with pytest.raises(CaseVaultError):
+        open_vault(folder, hands.code, kind=SlotKind.RECOVERY)
+
+
+def test_a_code_that_nobody_wrote_down_is_warned_about_before_its_box_closes(hands: Hands) -> None:
+    box = NewCodeBox(Catalogue(), hands.code, hands.window)
+    box.open()
+    box.reject()
+    assert box.isVisible()
+    assert "nobody has a recovery code" in said(box.message)
+    box.reject()
+    assert not box.isVisible()
+
+
+def test_the_code_cannot_be_marked_and_so_not_copied(hands: Hands) -> None:
+    box = NewCodeBox(Catalogue(), hands.code, hands.window)
+    box.open()
+    assert box.sheet.shown.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
+
+
+def make_sheets(hands: Hands, folder: Path, needed: int = 2, count: int = 3) -> str:
+    box = hands.do("way.shares")
+    body = part_of(box, SharesBody)
+    body.needed.setCurrentIndex(body.needed.findData(needed))
+    body.count.setCurrentIndex(body.count.findData(count))
+    body.use(folder)
+    return hands.finish(box)
+
+
+def test_shares_are_written_one_sheet_a_person(hands: Hands, tmp_path: Path) -> None:
+    told = make_sheets(hands, tmp_path / "sheets")
+    assert "3 sheets" in told
+    assert "whoever has it has the vault" in told
+    assert len(list((tmp_path / "sheets").glob("share-*.pdf"))) == 3
+    assert "2 of 3" in hands.rows()[-1]
+    assert QApplication.clipboard().text() == ""
+
+
+def test_more_shares_than_sheets_cannot_be_asked_for(hands: Hands, tmp_path: Path) -> None:
+    box = hands.do("way.shares")
+    body = part_of(box, SharesBody)
+    body.use(tmp_path)
+    box.secret.setText(PASSPHRASE)
+    assert box.button.isEnabled()
+    body.needed.setCurrentIndex(body.needed.findData(6))
+    assert not box.button.isEnabled()
+    body.count.setCurrentIndex(body.count.findData(6))
+    assert box.button.isEnabled()
+    body.use(tmp_path / "Dropbox" / "x")
+    assert not box.button.isEnabled(), "sheets are not put where a program carries them off"
+
+
+def test_no_sheet_is_left_of_a_set_that_did_not_come_into_force(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise files.problem_from(OSError(errno.ENOSPC, ""))
+
+    monkeypatch.setattr(headers, "write", full)
+    assert "full" in make_sheets(hands, tmp_path / "sheets")
+    assert list((tmp_path / "sheets").iterdir()) == []
+
+
+@pytest.fixture
+def shares(hands: Hands) -> tuple[str, ...]:
+    kept: list[str] = []
+    ways.make_shares(hands.vault, SECRET, needed=2, count=3, keep=lambda _s, words: kept.extend(words), profile=CHEAPEST)
+    return tuple(kept)
+
+
+def test_shares_are_rehearsed_without_a_passphrase(hands: Hands, shares: tuple[str, ...]) -> None:
+    hands.window.commands.run("way.rehearse")
+    hands.qtbot.wait(1)
+    box = hands.box(RehearseBox)
+    entry = box.entry
+    assert focused() is entry.field
+    keys(numbered(shares[0]))
+    press(Qt.Key.Key_Return)
+    assert "1 of 2" in entry.here.text()
+    assert entry.field.toPlainText() == ""
+    assert not box.button.isEnabled()
+    keys(shares[0])
+    press(Qt.Key.Key_Return)
+    assert "counts once" in said(entry.message)
+    keys("abcd" + shares[1])
+    press(Qt.Key.Key_Return)
+    assert "Word 1 of share 2" in said(entry.message), "which one of the people is meant"
+    entry.field.setPlainText(shares[1])
+    press(Qt.Key.Key_Return)
+    assert box.button.isEnabled()
+    box.button.click()
+    until(hands.qtbot, lambda: "Nothing was opened" in said(entry.message))
+    assert entry.secret() == b""
+    texts: list[str] = []
+    entry.field.setPlainText(shares[2])
+    box.finished.connect(lambda _how: texts.append(entry.field.toPlainText()))
+    box.reject()
+    assert texts == [""]
+    assert QApplication.clipboard().text() == ""
+
+
+def numbered(words: str) -> str:
+    return " ".join(f"{place} {word}" for place, word in reversed(list(enumerate(words.split(), start=1))))
+
+
+def test_shares_of_another_vault_do_not_open_this_one(hands: Hands, tmp_path: Path) -> None:
+    other, _ = make_vault(tmp_path / "Other.casevault", ambient=FixedAmbient(seed=9))
+    kept: list[str] = []
+    ways.make_shares(other, SECRET, needed=2, count=2, keep=lambda _s, words: kept.extend(words), profile=CHEAPEST)
+    other.close()
+    hands.window.commands.run("way.rehearse")
+    box = hands.box(RehearseBox)
+    box.entry.field.setPlainText("\n\n".join(kept))
+    box.entry.take()
+    box.compare()
+    until(hands.qtbot, lambda: bool(said(box.entry.message)))
+    assert "belong to another" in said(box.entry.message)
+
+
+def test_a_way_is_removed_with_one_that_stays(hands: Hands) -> None:
+    ways.add_passphrase(hands.vault, SECRET, bytearray(NEW.encode()), "C.D.", profile=CHEAPEST)
+    hands.page.refresh()
+    settle(hands.qtbot, hands.window)
+    hands.page.list.setCurrentIndex(hands.page.model.index(2, 0))
+    box = hands.do("way.remove")
+    assert focused() is box.away, "what cannot be taken back begins on Cancel"
+    assert "only by the way that is to be removed" in hands.finish(box, NEW)
+    assert "made earlier still open" in hands.finish(box)
+    assert not opens(hands.vault, NEW)
+
+
+@pytest.mark.parametrize(
+    ("number", "title"), [(0, "Change my passphrase"), (1, "Make a new recovery code"), (2, "Remove a way in")]
+)
+def test_enter_on_a_way_does_what_is_most_often_done_to_it(hands: Hands, number: int, title: str) -> None:
+    ways.add_passphrase(hands.vault, SECRET, bytearray(NEW.encode()), "C.D.", profile=CHEAPEST)
+    hands.page.refresh()
+    settle(hands.qtbot, hands.window)
+    hands.page.list.setCurrentIndex(hands.page.model.index(number, 0))
+    press(Qt.Key.Key_Return)
+    hands.qtbot.wait(1)
+    assert title in shown_words(hands.box(AskSecret))
+
+
+def test_the_last_passphrase_stays(hands: Hands) -> None:
+    hands.page.list.setCurrentIndex(hands.page.model.index(0, 0))
+    box = hands.do("way.remove")
+    assert "last passphrase" in hands.finish(box)
+
+
+def test_the_recovery_code_goes_only_when_that_is_understood(hands: Hands) -> None:
+    hands.page.list.setCurrentIndex(hands.page.model.index(1, 0))
+    box = hands.do("way.remove")
+    body = part_of(box, RemoveBody)
+    box.secret.setText(PASSPHRASE)
+    assert not box.button.isEnabled()
+    body.lost.click()
+    hands.finish(box)
+    assert len(hands.rows()) == 1
+
+
+def test_a_box_cannot_be_left_while_its_act_runs(hands: Hands) -> None:
+    box = hands.do("way.code")
+    box.secret.setText(PASSPHRASE)
+    box.start()
+    box.reject()
+    assert box.isVisible(), "or a code would be in force that nobody has seen"
+    until(hands.qtbot, lambda: any(b.isVisible() for b in hands.window.findChildren(NewCodeBox)))
+
+
+def test_before_keys_are_renewed_it_says_what_that_takes(hands: Hands) -> None:
+    given: list[tuple[bytearray, bytes | None]] = []
+    hands.context.doors.renew = lambda secret, keyfile: given.append((secret, keyfile))
+    hands.page.acts.renew()
+    box = hands.box(AskSecret)
+    until(hands.qtbot, lambda: any("MiB" in words for words in shown_words(box)))
+    assert any("Every other way in is gone" in words for words in shown_words(box))
+    assert "does not open" in hands.finish(box, "not the words")
+    box.secret.setText(PASSPHRASE)
+    box.button.click()
+    until(hands.qtbot, lambda: bool(given))
+    assert given == [(SECRET, None)]
+
+
+def test_everything_about_the_vault_is_on_its_page(hands: Hands) -> None:
+    commands = {command.id for command in hands.window.commands.commands}
+    wanted = {"way.change", "way.person", "way.keyfile", "way.code", "way.shares", "way.rehearse", "way.remove"}
+    assert wanted <= commands
+    shown = [row.text() for row in hands.page.rows]
+    assert {"Make a back-up…", "Check this vault", "Settings"} <= set(shown)
+    assert "Renew all keys" not in shown, "where nothing can close the vault, nothing offers it"
+
+
+def test_it_speaks_dutch(qtbot: QtBot, tmp_path: Path) -> None:
+    vault, code = make_vault(tmp_path / "Werk.casevault")
+    made = Hands(qtbot, vault, code, Catalogue("nl", resource_path("locale")))
+    assert made.rows()[0].startswith("Wachtzin, ondertekent als")
+    box = made.do("way.change")
+    assert "Mijn wachtzin wijzigen" in shown_words(box)
+    type_new(box)
+    assert "oude" in made.finish(box)
+    made.context.runner.stop()
+    vault.close()

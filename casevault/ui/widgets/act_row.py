@@ -14,7 +14,7 @@ from casevault.ui.widgets.controls import PaintedButton
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-TEXT_AT, END, EDGE = 44, 12, 8  # pixels
+TEXT_AT, END, EDGE = 48, 12, 8  # pixels
 LINE, SMALL_LINE = 20, 18  # at 100 %
 
 
@@ -51,7 +51,7 @@ class ActRow(PaintedButton):
             rounded(painter, rect, RADIUS.CONTROL, Role.HOVER)
         line = theme.scaled(LINE)
         draw_icon(
-            painter, rect, QRectF(rect.left() + 14, rect.top() + EDGE + (line - 18) / 2, 18, 18), self._icon_name, Role.ACCENT
+            painter, rect, QRectF(rect.left() + 16, rect.top() + EDGE + (line - 18) / 2, 18, 18), self._icon_name, Role.ACCENT
         )
         room = rect.width() - TEXT_AT - END
         first = QRectF(rect.left() + TEXT_AT, rect.top() + EDGE, room, line)
