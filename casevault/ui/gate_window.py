@@ -177,6 +177,9 @@ class GateWindow(QWidget):
             self.restore_page = None
         if self.shares_page is not page:
             self.shares_page = None
+        if self.regain_page is not page and self.regain_page is not None:
+            self.regain_page.close_vault()
+            self.regain_page = None
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         if old is not None:

@@ -36,7 +36,7 @@ OPENED_BY_SHARES = N_(
     "The shares opened the vault, and still do. These people have seen each other's words: set a passphrase now, then make new "
     "shares and remove the old set."
 )
-WHOSE = N_("It takes the place of the passphrase that signs {name}. Copies made earlier still open with that one.")
+WHOSE = N_("It takes the place of the passphrase of {name}; copies made earlier still open with that one.")
 SET = N_("Set it and open the vault")
 SETTING = N_("Setting it…")
 LATER = N_("Not now")

@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.ask_secret import KEYFILE
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.secret_field import SHOW_TYPED, SecretField
-from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, font, theme
+from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.unlock import USE_KEYFILE, WITH_KEYFILE, shortened
 from casevault.ui.widgets.basic import Button, row
+from casevault.ui.widgets.check import Check
 from casevault.ui.widgets.states import ProgressLine
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
 from casevault.vault.keyfile import keyfile_bytes
@@ -64,16 +65,15 @@ class RestorePage(QWidget):
         self._job: Job | None = None
         _ = catalogue.text
         column = QWidget()
-        column.setFixedWidth(WIDTH)
+        column.setFixedWidth(theme.pane(WIDTH))
         layout = QVBoxLayout(column)
         layout.setSpacing(SPACE.CARD)
-        layout.addWidget(Words(_(TITLE), Style.DISPLAY))
+        layout.addWidget(Words(_(TITLE), Style.DISPLAY, wrap=True))
         layout.addWidget(Words(_(WHICH, generation=generation, place=str(place.path)), role=Role.TEXT2, wrap=True))
         self.folder = self._field(layout, _(INTO), str(target))
         self.secret = SecretField(_(SECRET), _(SHOW_TYPED))
         self._put_field(layout, self.secret)
-        self.is_code = QCheckBox(_(IS_CODE))
-        self.is_code.setFont(font(Style.BODY))
+        self.is_code = Check(_(IS_CODE))
         layout.addWidget(self.is_code)
         self.keyfile: Path | None = None  # read when the back-up is, and remembered nowhere
         self.keyfile_button = Button(_(USE_KEYFILE), "quiet", "file-text")

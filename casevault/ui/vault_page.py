@@ -26,7 +26,7 @@ from casevault.vault.slots import TYPED_KINDS, SlotKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QVBoxLayout
 
     from casevault.domain.record import Changes
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 TITLE = N_("Vault")
 WAYS = N_("Ways in")
 THIS = N_("This vault")
+LIST_ROOM = 400  # pixels at 100 % that the list keeps
 OFTEN: Mapping[str, str] = {SlotKind.RECOVERY: "way.code", SlotKind.SHARES: "way.rehearse"}
 COUNT = N_("{count} of {most}")
 NO_PASSPHRASE = N_("The vault was opened without a passphrase, and what changes the ways in asks for one.")
@@ -97,19 +98,23 @@ class VaultPage(Page):
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as high as its rows
         self.list.opened.connect(self._on_opened)
         self.body.addWidget(self.list)
+        self._change = QWidget()
+        layout = column(self._change, (0, SPACE.ROOM, 0, SPACE.ROOM))
+        self._heading(layout, text(N_("Change them")))
+        rows = self._acts(layout, WAY_ACTS)
+        layout.addStretch(1)
+        self._beside = scrolled(self._change)
+        self._below = column()  # what is beside the list in a wide window stands below it in a narrow one
+        self.body.addLayout(self._below)
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
-        self.rows = self._acts(self.body, CARE)
+        self.rows = [*rows, *self._acts(self.body, CARE)]
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
-        outer.addWidget(Hairline(upright=True))
+        self._edge = Hairline(upright=True)
+        outer.addWidget(self._edge)
         rail = self._rail = Panel(Role.SUNKEN)
-        acts_of_ways = QWidget()
-        layout = column(acts_of_ways, (0, SPACE.ROOM, 0, SPACE.ROOM))
-        self._heading(layout, text(N_("Change them")))
-        self.rows += self._acts(layout, WAY_ACTS)
-        layout.addStretch(1)
-        column(rail).addWidget(scrolled(acts_of_ways))
+        column(rail).addWidget(self._beside)
         outer.addWidget(rail)
         theme.changed.connect(self._fit)
         self._fit()
@@ -166,10 +171,33 @@ class VaultPage(Page):
 
     def _fit(self) -> None:
         self._rail.setFixedWidth(theme.pane(RAIL_WIDTH))
+        self._fold()
         heights = (
             self.model.index(number, 0).data(Qt.ItemDataRole.UserRole).height(0) for number in range(self.model.rowCount())
         )
         self.list.setFixedHeight(sum(heights))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the acts beside the list, or below it where there is no room for both."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        wide = self.width() >= theme.scaled(LIST_ROOM) + theme.pane(RAIL_WIDTH)
+        if wide == self._rail.isVisibleTo(self):
+            return
+        focused = self.focusWidget()
+        if wide:
+            self._below.removeWidget(self._change)
+            self._beside.setWidget(self._change)
+        else:
+            self._beside.takeWidget()
+            self._below.addWidget(self._change)
+        self._change.show()
+        for part in (self._rail, self._edge):
+            part.setVisible(wide)
+        if isinstance(focused, ActRow):
+            focused.setFocus()
 
     def _on_opened(self, shown: WayRow) -> None:
         """Do what is most often done to a way: renew one's own and the code, try shares, take away another person's."""

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.fakes import invented_vault
+from ui.shots_ways import LOOKS, ways_shots
 
 from casevault.i18n import Catalogue
 from casevault.ui.application import make_application
@@ -123,3 +124,6 @@ if __name__ == "__main__":
     for chosen in (Choice.LIGHT, Choice.DARK):
         shoot(target, chosen, rtl=False, wanted=set(sys.argv[2:]))
     shoot(target, Choice.LIGHT, rtl=True, wanted=set(sys.argv[2:]))
+    if not sys.argv[2:] or "ways" in sys.argv[2:]:
+        for chosen_look in LOOKS:
+            ways_shots(target, chosen_look)

@@ -43,6 +43,7 @@ DANGER = N_(
     "the folder."
 )
 SYNCED = N_("“{place}” keeps copies outside your control. Choose another folder.")
+INDENT = 28  # pixels: where the words of a radio button begin
 FIRST_NEEDED, FIRST_COUNT = 3, 5
 LOST = N_("Without the recovery code, a forgotten passphrase or a lost stick means that the records are lost.")
 KNOWN = N_("I know this")
@@ -155,16 +156,24 @@ class RemoveBody(Body):
 
     def __init__(self, context: Context, rows: list[WayRow], chosen: str) -> None:
         super().__init__()
+        self.column.setSpacing(0)
         self._rows = {shown.id: shown for shown in rows}
         self._group = QButtonGroup(self)
         self.radios: dict[str, Radio] = {}
         for shown in rows:
-            radio = Radio(" · ".join(part for part in (shown.title, shown.detail) if part))
+            radio = Radio(shown.title)
+            radio.setAccessibleName(shown.spoken)
             radio.setChecked(shown.id == chosen)
             radio.toggled.connect(lambda _on: self._tell())
             self._group.addButton(radio)
             self.radios[shown.id] = radio
             self.column.addWidget(radio)
+            # Below and not beside it: a long line would make the box wider than a screen, in large text.
+            below = row()
+            below.addSpacing(INDENT)
+            below.addWidget(Words(" · ".join(filter(None, (shown.detail, shown.now))), Style.SMALL, Role.TEXT2, wrap=True), 1)
+            self.column.addLayout(below)
+            self.column.addSpacing(SPACE.NEAR)
         self._warning = Words(context.text(LOST), Style.SMALL, Role.CAUTION, wrap=True)
         self.lost = Check(context.text(KNOWN))
         self.lost.toggled.connect(lambda _on: self._tell())

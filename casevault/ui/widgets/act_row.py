@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QSizePolicy
 
-from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, rounded, wrapped
+from casevault.ui.draw import Run, draw_icon, draw_paragraph, flip, rounded, wrapped
 from casevault.ui.theme import MEDIUM, RADIUS, Role, Style, theme
 from casevault.ui.widgets.controls import PaintedButton
 
@@ -35,7 +35,10 @@ class ActRow(PaintedButton):
     def heightForWidth(self, width: int) -> int:
         """Return the height at a width."""
         lines = len(wrapped(self._sentence, Style.SMALL, width - TEXT_AT - END))
-        return 2 * EDGE + theme.scaled(LINE) + lines * theme.scaled(SMALL_LINE)
+        return 2 * EDGE + self._title_lines(width) * theme.scaled(LINE) + lines * theme.scaled(SMALL_LINE)
+
+    def _title_lines(self, width: float) -> int:
+        return len(wrapped(self.text(), Style.BODY, width - TEXT_AT - END, MEDIUM))
 
     def sizeHint(self) -> QSize:
         """Return a middling width and its height."""
@@ -54,7 +57,7 @@ class ActRow(PaintedButton):
             painter, rect, QRectF(rect.left() + 16, rect.top() + EDGE + (line - 18) / 2, 18, 18), self._icon_name, Role.ACCENT
         )
         room = rect.width() - TEXT_AT - END
-        first = QRectF(rect.left() + TEXT_AT, rect.top() + EDGE, room, line)
-        draw(painter, flip(rect, first), [Run(self.text(), Style.BODY, MEDIUM)])
+        first = QRectF(rect.left() + TEXT_AT, rect.top() + EDGE, room, line * self._title_lines(rect.width()))
+        draw_paragraph(painter, flip(rect, first), self.text(), Run("", Style.BODY, MEDIUM), line=line)
         body = flip(rect, QRectF(first.left(), first.bottom(), room, rect.height()))
         draw_paragraph(painter, body, self._sentence, Run("", Style.SMALL, 0, Role.TEXT2), line=theme.scaled(SMALL_LINE))
