@@ -3,120 +3,32 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
-from builders import CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
+from builders import CHEAPEST, PASSPHRASE, make_vault, open_vault
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 from ui.driving import settle
-from ui.hands import focused, keys, part, press, said, show, tab_to, until
+from ui.hands import focused, keys, part, press, said, tab_to, until
+from ui.ways_hands import NEW, SECRET, Hands, fields, opens, part_of, shown_words, type_new
 
 from casevault import files
-from casevault.errors import CaseVaultError
 from casevault.i18n import Catalogue
 from casevault.paths import resource_path
 from casevault.ui.ask_secret import AskSecret
-from casevault.ui.context import Context
-from casevault.ui.doors_made import DoorKeeper
-from casevault.ui.main_window import MainWindow
-from casevault.ui.vault_page import VaultPage
-from casevault.ui.ways.bodies import KeyfileBody, RemoveBody, SharesBody
-from casevault.ui.ways.code_sheet import NewCodeBox
-from casevault.ui.ways.rehearsing import RehearseBox
+from casevault.ui.ways.bodies import KeyfileBody, RemoveBody
 from casevault.ui.widgets.basic import Button
 from casevault.vault import header as headers
 from casevault.vault import ways
-from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from casevault.vault.vault import Vault
-
-NEW = "another passphrase of my own"
-SECRET = bytearray(PASSPHRASE.encode())
-D = TypeVar("D", bound=QWidget)
-
-
-class Hands:
-    """A window over a vault on the disk, and what a person does in it."""
-
-    def __init__(self, qtbot: QtBot, vault: Vault, code: str, catalogue: Catalogue) -> None:
-        self.qtbot, self.vault, self.code = qtbot, vault, code
-        keeper = DoorKeeper(lambda: None)
-        self.context = Context(vault, catalogue, label="Work", doors=keeper.doors, profile=CHEAPEST)
-        self.window = MainWindow(self.context)
-        keeper.serve(self.context, self.window)
-        qtbot.addWidget(self.window)
-        show(qtbot, self.window)
-        self.window.go("vault")
-        settle(qtbot, self.window)
-
-    @property
-    def page(self) -> VaultPage:
-        found = self.window.pages["vault"]
-        assert isinstance(found, VaultPage)
-        return found
-
-    def box(self, kind: type[D]) -> D:
-        """Return the box that stands open."""
-        (found,) = [box for box in self.window.findChildren(kind) if box.isVisible()]
-        return found
-
-    def do(self, command: str) -> AskSecret:
-        self.window.commands.run(command)
-        self.qtbot.wait(1)
-        return self.box(AskSecret)
-
-    def finish(self, box: AskSecret, passphrase: str = PASSPHRASE) -> str:
-        """Type the passphrase, press the button, and return what the page says then, or the box where it stays."""
-        box.secret.setText(passphrase)
-        assert box.button.isEnabled()
-        self.page.said.hide()
-        box.button.click()
-        until(self.qtbot, lambda: not isValid(box) or not box.isVisible() or box.message.isVisible())
-        settle(self.qtbot, self.window)
-        return said(box.message) if isValid(box) and box.isVisible() else said(self.page.said)
-
-    def rows(self) -> list[str]:
-        model = self.page.model
-        return [str(model.index(number, 0).data()) for number in range(model.rowCount())]
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    vault, code = make_vault(tmp_path / "Work.casevault")
-    made = Hands(qtbot, vault, code, Catalogue())
-    yield made
-    made.context.runner.stop()
-    vault.close()
-
-
-def opens(vault: Vault, passphrase: str, keyfile: bytes | None = None) -> bool:
-    try:
-        ways.reauthenticate(vault, bytearray(passphrase.encode()), keyfile)
-    except CaseVaultError:
-        return False
-    return True
-
-
-def type_new(box: AskSecret, passphrase: str = NEW) -> None:
-    """Type a passphrase of one's own in the two fields that stand before the one that is asked for again."""
-    first, again = fields(box)[-3:-1]
-    first.selectAll()
-    first.setFocus()
-    keys(passphrase)
-    again.setFocus()
-    keys(passphrase)
-
-
-def fields(box: AskSecret) -> list[QLineEdit]:
-    return box.findChildren(QLineEdit)
 
 
 def test_the_list_says_what_each_way_is_and_which_one_opened_the_vault(hands: Hands) -> None:
@@ -186,10 +98,6 @@ def test_ones_own_words_are_hidden_and_judged_while_they_are_typed(hands: Hands)
     type_new(box, "work2026")
     assert fields(box)[0].echoMode() is QLineEdit.EchoMode.Password
     assert any("bits" in words for words in shown_words(box))
-
-
-def shown_words(box: QWidget) -> list[str]:
-    return [label.text() for label in box.findChildren(QLabel) if label.isVisible()]
 
 
 def test_a_full_disk_is_said_and_the_old_passphrase_still_opens(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,11 +186,6 @@ def test_a_keyfile_is_written_where_it_was_said(hands: Hands, tmp_path: Path) ->
     assert opens(hands.vault, PASSPHRASE), "it stays until it is removed"
 
 
-def part_of(box: QWidget, kind: type[D]) -> D:
-    (found,) = box.findChildren(kind)
-    return found
-
-
 def test_a_file_that_exists_becomes_a_keyfile_and_is_not_written(hands: Hands, tmp_path: Path) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(bytes(range(256)))
@@ -300,149 +203,6 @@ def test_a_keyfile_in_the_vaults_own_folder_is_refused(hands: Hands) -> None:
     part_of(box, KeyfileBody).use(hands.vault.folder / "key.txt")
     assert "would be copied with it" in hands.finish(box)
     assert not (hands.vault.folder / "key.txt").exists()
-
-
-def test_a_new_recovery_code_is_shown_once_and_typed_back(hands: Hands) -> None:
-    box = hands.do("way.code")
-    box.secret.setText(PASSPHRASE)
-    box.button.click()
-    until(hands.qtbot, lambda: any(b.isVisible() for b in hands.window.findChildren(NewCodeBox)))
-    shown = hands.box(NewCodeBox)
-    code = "-".join(shown.sheet.shown.text().split())
-    assert not shown.button.isEnabled()
-    shown.sheet.typed.setText(code[:-1])
-    assert not shown.button.isEnabled()
-    wrong = "2" if code[0] != "2" else "3"
-    shown.sheet.typed.setText(wrong + code[1:])
-    assert any("Group 1" in words for words in shown_words(shown))
-    texts: list[str] = []
-    shown.finished.connect(lambda _how: texts.extend((shown.sheet.shown.text(), shown.sheet.typed.text())))
-    shown.sheet.typed.setText(code.lower())
-    shown.button.click()
-    assert texts == ["", ""], "nothing is left of it"
-    assert "recovery code" in said(hands.page.said)
-    assert QApplication.clipboard().text() == ""
-    folder = hands.vault.folder
-    hands.context.runner.stop()
-    hands.vault.close()
-    open_vault(folder, code, kind=SlotKind.RECOVERY).close()
-    with pytest.raises(CaseVaultError):
-        open_vault(folder, hands.code, kind=SlotKind.RECOVERY)
-
-
-def test_a_code_that_nobody_wrote_down_is_warned_about_before_its_box_closes(hands: Hands) -> None:
-    box = NewCodeBox(Catalogue(), hands.code, hands.window)
-    box.open()
-    box.reject()
-    assert box.isVisible()
-    assert "nobody has a recovery code" in said(box.message)
-    box.reject()
-    assert not box.isVisible()
-
-
-def test_the_code_cannot_be_marked_and_so_not_copied(hands: Hands) -> None:
-    box = NewCodeBox(Catalogue(), hands.code, hands.window)
-    box.open()
-    assert box.sheet.shown.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
-
-
-def make_sheets(hands: Hands, folder: Path, needed: int = 2, count: int = 3) -> str:
-    box = hands.do("way.shares")
-    body = part_of(box, SharesBody)
-    body.needed.setCurrentIndex(body.needed.findData(needed))
-    body.count.setCurrentIndex(body.count.findData(count))
-    body.use(folder)
-    return hands.finish(box)
-
-
-def test_shares_are_written_one_sheet_a_person(hands: Hands, tmp_path: Path) -> None:
-    told = make_sheets(hands, tmp_path / "sheets")
-    assert "3 sheets" in told
-    assert "whoever has it has the vault" in told
-    assert len(list((tmp_path / "sheets").glob("share-*.pdf"))) == 3
-    assert "2 of 3" in hands.rows()[-1]
-    assert QApplication.clipboard().text() == ""
-
-
-def test_more_shares_than_sheets_cannot_be_asked_for(hands: Hands, tmp_path: Path) -> None:
-    box = hands.do("way.shares")
-    body = part_of(box, SharesBody)
-    body.use(tmp_path)
-    box.secret.setText(PASSPHRASE)
-    assert box.button.isEnabled()
-    body.needed.setCurrentIndex(body.needed.findData(6))
-    assert not box.button.isEnabled()
-    body.count.setCurrentIndex(body.count.findData(6))
-    assert box.button.isEnabled()
-    body.use(tmp_path / "Dropbox" / "x")
-    assert not box.button.isEnabled(), "sheets are not put where a program carries them off"
-
-
-def test_no_sheet_is_left_of_a_set_that_did_not_come_into_force(
-    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise files.problem_from(OSError(errno.ENOSPC, ""))
-
-    monkeypatch.setattr(headers, "write", full)
-    assert "full" in make_sheets(hands, tmp_path / "sheets")
-    assert list((tmp_path / "sheets").iterdir()) == []
-
-
-@pytest.fixture
-def shares(hands: Hands) -> tuple[str, ...]:
-    kept: list[str] = []
-    ways.make_shares(hands.vault, SECRET, needed=2, count=3, keep=lambda _s, words: kept.extend(words), profile=CHEAPEST)
-    return tuple(kept)
-
-
-def test_shares_are_rehearsed_without_a_passphrase(hands: Hands, shares: tuple[str, ...]) -> None:
-    hands.window.commands.run("way.rehearse")
-    hands.qtbot.wait(1)
-    box = hands.box(RehearseBox)
-    entry = box.entry
-    assert focused() is entry.field
-    keys(numbered(shares[0]))
-    press(Qt.Key.Key_Return)
-    assert "1 of 2" in entry.here.text()
-    assert entry.field.toPlainText() == ""
-    assert not box.button.isEnabled()
-    keys(shares[0])
-    press(Qt.Key.Key_Return)
-    assert "counts once" in said(entry.message)
-    keys("abcd" + shares[1])
-    press(Qt.Key.Key_Return)
-    assert "Word 1 of share 2" in said(entry.message), "which one of the people is meant"
-    entry.field.setPlainText(shares[1])
-    press(Qt.Key.Key_Return)
-    assert box.button.isEnabled()
-    box.button.click()
-    until(hands.qtbot, lambda: "Nothing was opened" in said(entry.message))
-    assert entry.secret() == b""
-    texts: list[str] = []
-    entry.field.setPlainText(shares[2])
-    box.finished.connect(lambda _how: texts.append(entry.field.toPlainText()))
-    box.reject()
-    assert texts == [""]
-    assert QApplication.clipboard().text() == ""
-
-
-def numbered(words: str) -> str:
-    return " ".join(f"{place} {word}" for place, word in reversed(list(enumerate(words.split(), start=1))))
-
-
-def test_shares_of_another_vault_do_not_open_this_one(hands: Hands, tmp_path: Path) -> None:
-    other, _ = make_vault(tmp_path / "Other.casevault", ambient=FixedAmbient(seed=9))
-    kept: list[str] = []
-    ways.make_shares(other, SECRET, needed=2, count=2, keep=lambda _s, words: kept.extend(words), profile=CHEAPEST)
-    other.close()
-    hands.window.commands.run("way.rehearse")
-    box = hands.box(RehearseBox)
-    box.entry.field.setPlainText("\n\n".join(kept))
-    box.entry.take()
-    box.compare()
-    until(hands.qtbot, lambda: bool(said(box.entry.message)))
-    assert "belong to another" in said(box.entry.message)
 
 
 def test_a_way_is_removed_with_one_that_stays(hands: Hands) -> None:
@@ -485,15 +245,6 @@ def test_the_recovery_code_goes_only_when_that_is_understood(hands: Hands) -> No
     body.lost.click()
     hands.finish(box)
     assert len(hands.rows()) == 1
-
-
-def test_a_box_cannot_be_left_while_its_act_runs(hands: Hands) -> None:
-    box = hands.do("way.code")
-    box.secret.setText(PASSPHRASE)
-    box.start()
-    box.reject()
-    assert box.isVisible(), "or a code would be in force that nobody has seen"
-    until(hands.qtbot, lambda: any(b.isVisible() for b in hands.window.findChildren(NewCodeBox)))
 
 
 def test_before_keys_are_renewed_it_says_what_that_takes(hands: Hands) -> None:
