@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue
 
 WIDTH = 480
-GROUPS_A_LINE = 3
+GROUPS_A_LINE = 3  # as one writes it down
 WRITE_DOWN = N_("Write this code on paper. It opens the vault without the passphrase, and it is shown once.")
 TYPE_BACK = N_("Now type it back whole, from your paper")
 GROUP_WRONG = N_("Group {group} does not match. Look at your paper: is it a B or an 8?")
