@@ -130,7 +130,7 @@ class VaultPage(Page):
 
     def panes(self) -> list[QWidget]:
         """Return the list, then what can be done."""
-        return [self.list, *self.rows[-1:]]
+        return [self.list, *self.rows[:1]]
 
     def chosen(self) -> str:
         """Return the way the keyboard is on, or ""."""

@@ -10,6 +10,7 @@ from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vaul
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
+from ui.ways_hands import nameless
 
 from casevault import files
 from casevault.errors import CaseVaultError
@@ -103,6 +104,14 @@ def test_a_passphrase_is_set_before_the_vault_is_handed_over(gate: Gate, made: M
     open_vault(made.folder, "of a colleague").close()
     with pytest.raises(CaseVaultError):
         open_vault(made.folder, PASSPHRASE)
+
+
+def test_a_screen_reader_hears_what_every_field_is(gate: Gate, made: Made) -> None:
+    gate.window._show_shares()
+    assert nameless(gate.window) == []
+    gate.window._show_unlock(made.folder)
+    gate.by_code(made.code)
+    assert nameless(gate.window) == []
 
 
 def test_it_says_whose_passphrase_it_replaces(gate: Gate, made: Made) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 from ui.driving import settle
 from ui.hands import focused, keys, part, press, said, tab_to, until
-from ui.ways_hands import NEW, SECRET, Hands, fields, opens, part_of, shown_words, type_new
+from ui.ways_hands import NEW, SECRET, Hands, fields, nameless, opens, part_of, shown_words, type_new
 
 from casevault import files
 from casevault.i18n import Catalogue
@@ -268,6 +268,13 @@ def test_everything_about_the_vault_is_on_its_page(hands: Hands) -> None:
     shown = [row.text() for row in hands.page.rows]
     assert {"Make a back-up…", "Check this vault", "Settings"} <= set(shown)
     assert "Renew all keys" not in shown, "where nothing can close the vault, nothing offers it"
+
+
+@pytest.mark.parametrize("command", ["change", "person", "keyfile", "code", "shares", "remove"])
+def test_a_screen_reader_hears_what_every_field_of_a_box_is(hands: Hands, command: str) -> None:
+    box = hands.do(f"way.{command}")
+    assert nameless(box) == []
+    assert nameless(hands.page) == []
 
 
 def test_it_speaks_dutch(qtbot: QtBot, tmp_path: Path) -> None:

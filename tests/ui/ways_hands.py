@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from builders import CHEAPEST, PASSPHRASE
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 from ui.driving import settle
@@ -103,3 +105,14 @@ def shown_words(box: QWidget) -> list[str]:
 def part_of(box: QWidget, kind: type[D]) -> D:
     (found,) = box.findChildren(kind)
     return found
+
+
+def nameless(outer: QWidget) -> list[str]:
+    """Return what takes the keyboard in a box and has no name for a screen reader."""
+    return [
+        repr(widget)
+        for widget in outer.findChildren(QWidget)
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and widget.isVisible()
+        and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
