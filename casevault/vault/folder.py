@@ -24,6 +24,7 @@ TMP: Final = "tmp"
 LOCK: Final = "lock"
 NEW: Final = ".new"  # after a vault's name: where its rotation builds
 OLD: Final = ".old"  # where its rotation puts what it was
+ROOM_TO_WORK: Final = 64 << 20  # bytes beside the size of the database: a day's entries, and the copy a new version makes of it
 
 
 def beside(folder: Path, suffix: str) -> Path:
@@ -132,6 +133,13 @@ def sweep(folder: Path) -> None:
     files.tighten(folder.resolve())
     for name in (BLOBS, TMP, LOCK, DATABASE, *COPIES):
         files.tighten(folder / name)
+
+
+def is_nearly_full(folder: Path) -> bool:
+    """Say whether the disk has less room than a day's work may need; a disk that does not tell has enough."""
+    with contextlib.suppress(OSError, CaseVaultError):
+        return files.free_bytes(folder) < ROOM_TO_WORK + (folder / DATABASE).stat().st_size
+    return False
 
 
 def not_our_attachments() -> MachineProblem:

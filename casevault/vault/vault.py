@@ -56,6 +56,9 @@ NOT_REPAIRED = N_("One of the two copies of this vault's header is damaged. It i
 TWIN_LEFT = N_("The second copy of this vault's header could not be written. It is written when the vault is opened next.")
 OLDER_HEADER = N_("This header is older than the vault: an old passphrase may have been put back.")
 LEFT_BEHIND = N_("Beside this vault lies what it was before its keys were renewed, in a folder that ends in .old. Delete it.")
+NEARLY_FULL = N_(
+    "The disk this vault lies on is nearly full. Free some space now: what is saved stays, but soon nothing more will be."
+)
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
@@ -215,6 +218,8 @@ class Vault:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
             if layout.beside(folder, layout.OLD).exists():
                 vault._notices.append(LEFT_BEHIND)
+            if writes and layout.is_nearly_full(folder):
+                vault._notices.append(NEARLY_FULL)
             if repair:
                 vault._notices += vault.attachments.settle()
             vault._resume(repair=repair)

@@ -12,6 +12,8 @@ from reliability.full_disk import NotAllowed, mount, small_disk
 from casevault import files
 from casevault.errors import CaseVaultError, Code
 from casevault.store import meta
+from casevault.vault import folder
+from casevault.vault import vault as vaults
 from casevault.vault.check import check
 
 if TYPE_CHECKING:
@@ -98,6 +100,18 @@ def test_an_attachment_is_whole_or_not_there_on_a_full_disk(disk: Path, tmp_path
         assert vault.records.ids("evidence") == [kept]
         assert check(vault, deep=True).problems == []
         assert refused(lambda: vault.attachments.save(kept, disk / "full" / "x")) is Code.NOT_FOUND
+
+
+def test_a_disk_that_is_nearly_full_is_said_before_it_is_full(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault, _ = make_vault(disk / "v")
+    vault.close()
+    with open_vault(disk / "v", ambient=FixedAmbient(seed=3)) as vault:
+        assert vaults.NEARLY_FULL in vault.notices
+        vault.records.add("person", {"display_name": "Lin Zhaowen"})
+    room = folder.ROOM_TO_WORK + (disk / "v" / folder.DATABASE).stat().st_size
+    monkeypatch.setattr(files, "free_bytes", lambda _path: room)
+    with open_vault(disk / "v", ambient=FixedAmbient(seed=4)) as vault:
+        assert vault.notices == []
 
 
 def test_a_copy_on_a_full_disk_is_not_there(disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
