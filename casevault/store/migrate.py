@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from casevault.i18n import Msg
     from casevault.store.connection import Connection, Database
 
 NAMES: Final = ("0001.sql",)
@@ -118,8 +119,8 @@ def drop_safety_copies(db: Database) -> None:
             files.remove_file(copy)
 
 
-def foreign_parts(connection: Connection) -> list[str]:
-    """Return what a vault's database has more, less or otherwise than the tables that this version makes.
+def foreign_parts(connection: Connection) -> list[tuple[Msg, str]]:
+    """Return, each with the part it is about, what a vault's database has more, less or otherwise than the tables that this version makes.
 
     A trigger that was taken out lets the log be altered; one put in could alter what is recorded. The names of what is foreign
     are not repeated: anything may stand in them.
@@ -130,13 +131,13 @@ def foreign_parts(connection: Connection) -> list[str]:
         wanted, found = _shape(ours), _shape(connection)
     finally:
         ours.close()
-    lines = [f"{kind} {name} is missing" for kind, name in sorted(wanted.keys() - found.keys())]
+    lines = [(N_("{part} is missing"), f"{kind} {name}") for kind, name in sorted(wanted.keys() - found.keys())]
     lines += [
-        f"{kind} {name} is not as it was made"
+        (N_("{part} is not as it was made"), f"{kind} {name}")
         for kind, name in sorted(wanted.keys() & found)
         if wanted[kind, name] != found[kind, name]
     ]
-    return lines + ["something stands in it that is none of its parts"] * bool(found.keys() - wanted.keys())
+    return lines + [(N_("something stands in it that is none of its parts"), "")] * bool(found.keys() - wanted.keys())
 
 
 def _shape(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:

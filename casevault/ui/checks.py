@@ -129,7 +129,7 @@ class CheckBox(QDialog):
             return
         self.said.put(text(DAMAGED, count=len(report.problems)))
         self.advice.put(text(ADVICE))
-        self.list.setPlainText("\n".join(f"{found.code}  {found.where}: {found.detail}" for found in report.problems))
+        self.list.setPlainText("\n".join(found.line(self._context.catalogue) for found in report.problems))
         self.list.show()
         self.copy.show()
         self.resize(self.width(), 420)

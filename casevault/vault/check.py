@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
-from casevault.i18n import N_
+from casevault.i18n import N_, Catalogue, Msg
 from casevault.progress import silent
 from casevault.store import blobs, changes, derive, meta, migrate, records, search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from casevault.domain.change import Change
     from casevault.progress import Progress
@@ -35,16 +35,45 @@ LOG = "log"
 INDEX = "index"
 ATTACHMENTS = "attachments"
 TABLES = {"links": "link", "names": "name_key", "cases": "case_record"}
-NOT_A_ROW = "is no row that any version of CaseVault wrote; the rows after it were not looked at"
+NOT_A_ROW = N_("is no row that any version of CaseVault wrote; the rows after it were not looked at")
+HOMELESS = N_("has entries that belong to no record ({number})")
+ASTRAY = N_("does not match the records ({number})")
+# What SQLCipher and SQLite say stays in their words; they name pages and tables, never a value.
+THEIR_WORDS = N_("its own check says: {words}")
+# The places a finding may name, as one says them; what stands after them is a number or an id.
+PLACES = {
+    DATABASE: N_("database"),
+    LOG: N_("log"),
+    INDEX: N_("search index"),
+    ATTACHMENTS: N_("attachments"),
+    "links": N_("links"),
+    "names": N_("name keys"),
+    "cases": N_("cases"),
+    "change": N_("change {which}"),
+    "record": N_("record {which}"),
+    "attachment": N_("attachment {which}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: `where` names a place ("change 17", "record <id>"), `detail` says what is wrong, without case data."""
+    """One finding: `where` names a place ("change 17", "record <id>"), `said` what is wrong there, without case data."""
 
     code: Code
     where: str
-    detail: str
+    said: Msg
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        """Return what is wrong in English, which stays the same for programs."""
+        return Catalogue().filled(self.said, self.params)
+
+    def line(self, catalogue: Catalogue) -> str:
+        """Return the finding for a person: code, place, what is wrong."""
+        kind, _, which = self.where.partition(" ")
+        place = catalogue.filled(PLACES[kind], {"which": which} if which else {}) if kind in PLACES else self.where
+        return f"{self.code}  {place}: {catalogue.filled(self.said, self.params)}"
 
 
 @dataclass(slots=True)
@@ -73,9 +102,11 @@ def check(
     db = db or vault.db
     report = CheckReport()
     nothing: list[str] = []
-    for look in (migrate.damage_of, migrate.foreign_parts):
-        for line in _attempt(report, DATABASE, partial(db.maintain, look), nothing):
-            report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
+    for words in _attempt(report, DATABASE, partial(db.maintain, migrate.damage_of), nothing):
+        report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, THEIR_WORDS, {"words": words}))
+    none: list[tuple[Msg, str]] = []
+    for said, part in _attempt(report, DATABASE, partial(db.maintain, migrate.foreign_parts), none):
+        report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, said, {"part": part} if part else {}))
     report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: db.read(_counts), (0, 0, 0))
     _attempt(report, LOG, lambda: db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
     if deep:
@@ -104,9 +135,9 @@ def _attempt(report: CheckReport, where: str, work: Callable[[], T], otherwise: 
     try:
         return work()
     except CaseVaultError as trouble:
-        report.problems.append(Problem(trouble.code, where, "cannot be read to its end"))
+        report.problems.append(Problem(trouble.code, where, N_("cannot be read to its end")))
     except (ValueError, TypeError, RecursionError):
-        report.problems.append(Problem(Code.LOG_DAMAGED, where, "holds something that no version of CaseVault wrote"))
+        report.problems.append(Problem(Code.LOG_DAMAGED, where, N_("holds something that no version of CaseVault wrote")))
     return otherwise
 
 
@@ -130,17 +161,17 @@ def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, dee
         report.problems.append(Problem(Code.LOG_DAMAGED, f"change {found.seq}", NOT_A_ROW))
         return
     if walked != total:
-        report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "holds rows that stand outside its chain"))
+        report.problems.append(Problem(Code.LOG_DAMAGED, LOG, N_("holds rows that stand outside its chain")))
     # A chain that was cut at its end is whole in itself; only what was noted beside it tells.
     if meta.get(connection, meta.LOG_END) != (before.mac if before is not None else None):
-        report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "does not end where it ended when it was last written"))
+        report.problems.append(Problem(Code.LOG_DAMAGED, LOG, N_("does not end where it ended when it was last written")))
 
 
-def _faults(vault: Vault, change: Change, before: Change | None, *, deep: bool) -> Iterator[str]:
+def _faults(vault: Vault, change: Change, before: Change | None, *, deep: bool) -> Iterator[Msg]:
     if not vault.records.log.mac_holds(change, before):
-        yield "does not follow the row before it"
+        yield N_("does not follow the row before it")
     if deep and not _digest_holds(change):
-        yield "does not say what it said when it was written"
+        yield N_("does not say what it said when it was written")
 
 
 def _digest_holds(change: Change) -> bool:
@@ -153,7 +184,7 @@ def _digest_holds(change: Change) -> bool:
 def _check_records(vault: Vault, connection: Connection, report: CheckReport, progress: Progress) -> None:
     if not derive.is_current(connection):
         return  # derived by the rules of another program; made anew when the vault is next opened for work
-    nothing: tuple[str, ...] = ()
+    nothing: tuple[Msg, ...] = ()
     logged = changes.records_in_log(connection)
     for done, record_id in enumerate(logged):
         progress(done, len(logged))
@@ -161,14 +192,14 @@ def _check_records(vault: Vault, connection: Connection, report: CheckReport, pr
         for detail in _attempt(report, where, partial(_differences, vault, connection, record_id), nothing):
             report.problems.append(Problem(Code.DB_DAMAGED, where, detail))
     for record_id in sorted(set(records.all_ids(connection)) - set(logged)):
-        report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", "is not in the log"))
+        report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", N_("is not in the log")))
     for where, table in TABLES.items():
         homeless = derive.homeless(connection, table)
         if homeless:
-            report.problems.append(Problem(Code.DB_DAMAGED, where, f"has entries that belong to no record ({homeless})"))
+            report.problems.append(Problem(Code.DB_DAMAGED, where, HOMELESS, {"number": homeless}))
     wrong = search.astray(connection, vault.schema.types, upgrade=upgrade, progress=progress)
     if wrong:
-        report.problems.append(Problem(Code.DB_DAMAGED, INDEX, f"does not match the records ({wrong})"))
+        report.problems.append(Problem(Code.DB_DAMAGED, INDEX, ASTRAY, {"number": wrong}))
 
 
 def _check_attachments(vault: Vault, report: CheckReport, *, deep: bool, progress: Progress) -> None:
@@ -183,7 +214,7 @@ def _check_attachments(vault: Vault, report: CheckReport, *, deep: bool, progres
             try:
                 whole[row.id] = attachments.sha256_of(row, partial(_further, progress, done, total))
             except CaseVaultError:
-                detail = "is not what was stored"
+                detail = N_("is not what was stored")
         done += row.length
         if detail:
             report.problems.append(Problem(Code.BLOB_DAMAGED, f"attachment {row.id}", detail))
@@ -193,9 +224,9 @@ def _check_attachments(vault: Vault, report: CheckReport, *, deep: bool, progres
         for file in named:
             row_of = rows.get(file.blob)
             if file.blob and row_of is None:
-                detail = "names a file that is not stored here"
+                detail = N_("names a file that is not stored here")
             elif row_of is not None and (file.size, file.sha256) != (row_of.length, whole.get(file.blob, file.sha256)):
-                detail = "gives another size or SHA-256 than its stored file has"
+                detail = N_("gives another size or SHA-256 than its stored file has")
             else:
                 continue
             report.problems.append(Problem(Code.BLOB_DAMAGED, f"record {file.evidence}", detail))
@@ -205,18 +236,18 @@ def _further(progress: Progress, before: int, total: int, done: int, _length: in
     progress(before + done, total)
 
 
-def _differences(vault: Vault, connection: Connection, record_id: str) -> tuple[str, ...]:
+def _differences(vault: Vault, connection: Connection, record_id: str) -> tuple[Msg, ...]:
     deriver = vault.records.deriver
     expected = deriver.expected(connection, record_id)
     found = derive.stored(connection, record_id)
     if found is None:
-        return ("is missing",)
+        return (N_("is missing"),)
     if found.spine != expected.spine:
-        return ("is not what its rows in the log make it",)
+        return (N_("is not what its rows in the log make it"),)
     said = {
-        "has another title than its fields make": deriver.title_holds(connection, record_id),
-        "has other links than its fields": found.links == expected.links,
-        "has other name keys than its names": found.names == expected.names,
-        "belongs to other cases than its links say": deriver.cases_hold(connection, record_id),
+        N_("has another title than its fields make"): deriver.title_holds(connection, record_id),
+        N_("has other links than its fields"): found.links == expected.links,
+        N_("has other name keys than its names"): found.names == expected.names,
+        N_("belongs to other cases than its links say"): deriver.cases_hold(connection, record_id),
     }
     return tuple(detail for detail, holds in said.items() if not holds)

@@ -8,11 +8,12 @@ import pytest
 from builders import make_vault, open_vault
 from desk import DB_KEY, Desk, invented, open_desk
 
+from casevault import paths
 from casevault.errors import CaseVaultError, Code, MachineProblem
-from casevault.i18n import Msg
+from casevault.i18n import N_, Catalogue, Msg
 from casevault.store import derive, migrate
 from casevault.store.connection import Database
-from casevault.vault.check import CheckReport, Problem, check, rebuild
+from casevault.vault.check import HOMELESS, CheckReport, Problem, check, rebuild
 from casevault.vault.demo import build_demo
 
 if TYPE_CHECKING:
@@ -246,10 +247,21 @@ def test_trouble_in_one_part_is_a_finding_and_the_others_go_on(desk: Desk, monke
 
     monkeypatch.setattr(migrate, "damage_of", damaged)
     report = looked_at(desk)
-    assert report.problems == [Problem(Code.DB_DAMAGED, "database", "cannot be read to its end")]
+    assert [(problem.where, problem.detail) for problem in report.problems] == [("database", "cannot be read to its end")]
     assert report.changes == 2
     monkeypatch.setattr(migrate, "damage_of", lambda _connection: ["HMAC verification failed for page 3"])
-    assert looked_at(desk).problems == [Problem(Code.DB_DAMAGED, "database", "HMAC verification failed for page 3")]
+    (problem,) = looked_at(desk).problems
+    assert problem.detail == "its own check says: HMAC verification failed for page 3"
+
+
+def test_a_finding_is_said_in_the_language_of_the_person_and_stays_english_for_programs() -> None:
+    dutch = Catalogue("nl", paths.resource_path("locale"))
+    found = Problem(Code.DB_DAMAGED, "links", HOMELESS, {"number": 3})
+    assert found.detail == "has entries that belong to no record (3)"
+    assert found.line(Catalogue()) == "db_damaged  links: has entries that belong to no record (3)"
+    assert found.line(dutch) == "db_damaged  verwijzingen: heeft regels die bij geen record horen (3)"
+    changed = Problem(Code.LOG_DAMAGED, "change 17", N_("does not follow the row before it"))
+    assert changed.line(dutch) == "log_damaged  wijziging 17: volgt niet op de rij ervoor"
 
 
 def test_flipped_bits_are_found(tmp_path: Path) -> None:
