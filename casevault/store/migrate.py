@@ -120,7 +120,7 @@ def drop_safety_copies(db: Database) -> None:
 
 
 def foreign_parts(connection: Connection) -> list[tuple[Msg, str]]:
-    """Return, each with the part it is about, what a vault's database has more, less or otherwise than the tables that this version makes.
+    """Return what a vault's database has more, less or otherwise than the tables of this version, each with the part it is about.
 
     A trigger that was taken out lets the log be altered; one put in could alter what is recorded. The names of what is foreign
     are not repeated: anything may stand in them.

@@ -14,6 +14,8 @@ from casevault.crypto.strength import ADVICE, Level, estimate
 from casevault.crypto.words import words
 from casevault.i18n import N_
 from casevault.paths import synced_place
+from casevault.ui.limits import TITLE as LIMITS
+from casevault.ui.limits import show_limits
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
@@ -309,7 +311,7 @@ class CreatePage(QWidget):
         where.addWidget(choose)
         folder_label = Words(_(FOLDER), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         folder_label.setBuddy(self.folder)
-        seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3)
+        seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3, wrap=True)
         self._page(folder_label, where, seen, self._labelled(SIGN, self.sign), self.synced_ok)
         new = Button(_(NEW_WORDS), "quiet", "rotate-ccw")
         new.clicked.connect(self._new_words)
@@ -340,6 +342,13 @@ class CreatePage(QWidget):
         column.addWidget(self._pages)
         column.addWidget(self.message)
         column.addLayout(foot)
+        limits = Button(_(LIMITS), "quiet", "shield-off", height=TALL)
+        limits.clicked.connect(lambda: show_limits(self._catalogue, self))
+        below = QHBoxLayout()
+        below.addWidget(limits)
+        below.addStretch(1)
+        column.addSpacing(SPACE.ROOM)
+        column.addLayout(below)
         middle = QWidget()
         middle.setFixedWidth(COLUMN)
         middle.setLayout(column)

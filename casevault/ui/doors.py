@@ -24,3 +24,4 @@ class Doors:
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
     back_up: Callable[[], None] | None = None
+    hide: Callable[[], None] | None = None  # out of sight, without a lock

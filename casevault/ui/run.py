@@ -17,9 +17,11 @@ from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.gate_window import GateWindow
+from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS, HeldKeys
 from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.main_window import MainWindow
+from casevault.ui.onlookers import Onlookers
 from casevault.ui.settings import load
 from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals
@@ -27,7 +29,7 @@ from casevault.ui.system_signals import SystemSignals
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casevault.i18n import Catalogue
+    from casevault.i18n import Catalogue, Msg
     from casevault.ui.settings import Settings
     from casevault.vault.vault import Vault
 
@@ -44,6 +46,11 @@ class Session(QObject):
         self._settings = load(self._settings_folder)
         # The language spoken now may be another than the one kept: asked for at this start, or the system's.
         self.application = make_application(sys.argv[:1], replace(self._settings, language=catalogue.language))
+        # Before the first window: the box with the passphrase and the recovery code is marked too.
+        self._onlookers = Onlookers(self._settings, catalogue, self)
+        self.application.installEventFilter(self._onlookers)
+        self._held_keys = HeldKeys({LOCK_KEYS: self.lock, HIDE_KEYS: self._onlookers.hide_now}, self)
+        self.application.installEventFilter(self._held_keys)
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
         if locked and self.gate.unlock is not None:
@@ -62,6 +69,7 @@ class Session(QObject):
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""
         keeper = DoorKeeper(self.lock)
+        keeper.doors.hide = self._onlookers.hide_now
         self.context = Context(
             vault,
             self._catalogue,
@@ -82,6 +90,11 @@ class Session(QObject):
         self._system = SystemSignals(self)
         self._system.lock_wanted.connect(self.lock)
         self._system.end_wanted.connect(self.end)
+        if sys.platform == "win32":
+            from casevault.ui.system_windows import WindowsSessions  # noqa: PLC0415 - there is no such thing elsewhere
+
+            self._sessions = WindowsSessions(int(window.winId()), self.lock)
+            self.application.installNativeEventFilter(self._sessions)
         self._presence = Presence(vault.folder, self)
         self._presence.gone.connect(self.lock)
         window.show()
@@ -93,12 +106,23 @@ class Session(QObject):
         # With the box goes the field in which the passphrase was typed.
         self.gate.close()
         self.gate.deleteLater()
-        for notice in vault.notices:
-            self.context.messages.say(notice)
+        self._said: set[Msg] = set()
+        # What is odd about the clock is known only once something was recorded by it.
+        self.context.changes.happened.connect(lambda _changes: self._say_notices())
+        self._say_notices()
+
+    def _say_notices(self) -> None:
+        """Say what the vault has to say, each sentence once."""
+        if self.context is not None:
+            for notice in self.context.vault.notices:
+                if notice not in self._said:
+                    self._said.add(notice)
+                    self.context.messages.say(notice)
 
     def _on_settings(self, settings: Settings) -> None:
         self._idle.wait_for(settings.lock_minutes)
         self._copied.keep_for(settings.clipboard_seconds)
+        self._onlookers.use(settings)
 
     def lock(self) -> None:
         """Lock now: see `locking`. A second call while it runs does nothing."""

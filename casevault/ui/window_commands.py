@@ -10,6 +10,9 @@ from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
+from casevault.ui.limits import TITLE as LIMITS
+from casevault.ui.limits import show_limits
 from casevault.ui.navigator import PLACES
 
 if TYPE_CHECKING:
@@ -91,16 +94,21 @@ def _look(window: MainWindow) -> list[Command]:
 
 
 def _vault(window: MainWindow) -> list[Command]:
-    lock = window.context.doors.lock
+    context = window.context
+    lock = context.doors.lock
     found = [
         Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, window.show_settings, Group.VAULT, "settings"),
         Command("check", N_("Check this vault"), (), Need.NOTHING, window.checks.ask, Group.VAULT, "stethoscope"),
         Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),
     ]
-    back_up = window.context.doors.back_up
+    back_up = context.doors.back_up
     if back_up is not None:
         found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
+    hide = context.doors.hide
+    if hide is not None:
+        found.append(Command("hide", N_("Out of sight"), (HIDE_KEYS,), Need.NOTHING, hide, Group.VAULT, "eye-off"))
     if lock is not None:
-        found.append(Command("lock", N_("Lock now"), ("Ctrl+Shift+L",), Need.NOTHING, lock, Group.VAULT, "lock"))
+        found.append(Command("lock", N_("Lock now"), (LOCK_KEYS,), Need.NOTHING, lock, Group.VAULT, "lock"))
     found.append(Command("quit", N_("Lock and close"), ("Ctrl+Q",), Need.NOTHING, window.close, Group.VAULT, "log-out"))
     return found
