@@ -123,13 +123,19 @@ class Context:
             repair=repair,
             writable=writable,
         ) as vault:
-            for notice in vault.notices:
+            said = vault.notices
+            for notice in said:
                 self.say(self.catalogue.text(notice))
             try:
                 yield vault
             except CaseVaultError as problem:
                 self._learn_names(vault, problem)
                 raise
+            finally:
+                # What is odd about the clock is known only once something was recorded by it.
+                for notice in vault.notices:
+                    if notice not in said:
+                        self.say(self.catalogue.text(notice))
 
     def _learn_names(self, vault: Vault, problem: CaseVaultError) -> None:
         # Looked up here, while the vault is open, and kept out of the exception: `str(problem)` and a log never hold a name.

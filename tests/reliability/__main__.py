@@ -12,6 +12,7 @@ from reliability.acts import KILLED_OVER
 from reliability.damage import cuts_and_swaps, flips, pages_put_back
 from reliability.full_disk import ROOMS, full_disk
 from reliability.kills import kills
+from reliability.media import clock_back, pulled_out, read_only, two_at_once
 from reliability.replaced import replaced
 from reliability.start import selftests
 from reliability.table import Figure, as_text
@@ -33,6 +34,10 @@ MEASURES: dict[str, tuple[int, Callable[[int, Path], list[Figure]]]] = {
     "flips": (5_000, flips),
     "cuts": (300, cuts_and_swaps),
     "disk": (len(ROOMS), full_disk),
+    "pulled": (40, pulled_out),
+    "readonly": (0, read_only),
+    "clock": (0, clock_back),
+    "two": (0, two_at_once),
     "selftest": (20, selftests),
     "replaced": (0, lambda _number, scratch: replaced(scratch)),
     "pages": (0, lambda _number, scratch: pages_put_back(scratch)),
