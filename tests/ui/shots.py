@@ -22,6 +22,7 @@ from casevault.ui.application import make_application
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.context import Context
 from casevault.ui.doors import Doors
+from casevault.ui.limits import LimitsDialog
 from casevault.ui.main_window import MainWindow
 from casevault.ui.palette import Palette
 from casevault.ui.settings import Settings
@@ -89,6 +90,12 @@ def shoot_boxes(window: MainWindow, folder: Path, end: str, wanted: set[str]) ->
     if not wanted or "settings" in wanted:
         save(dialog, folder, f"settings-{end}")
     dialog.reject()
+    window.commands.run("limits")
+    settle(context)
+    text = window.findChildren(LimitsDialog)[0]
+    if not wanted or "limits" in wanted:
+        save(text, folder, f"limits-{end}")
+    text.reject()
 
 
 def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
