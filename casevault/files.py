@@ -213,7 +213,11 @@ def is_own(path: Path, *, folder: bool = False) -> bool:
 def read_limited(path: Path, limit: int) -> bytes:
     """Return the bytes of `path`, at most `limit` of them; a longer file is TOO_LARGE and is not read further."""
     with refusals(), open_file(path) as source:
-        untrusted_data = source.read(limit + 1)
+        # As much memory as the file is long: asked for `limit` bytes, Python would take that many before it reads one.
+        likely = min(os.fstat(source.fileno()).st_size, limit) + 1
+        untrusted_data = source.read(likely)
+        if len(untrusted_data) == likely <= limit:  # it grew meanwhile, or the system does not say how long it is
+            untrusted_data += source.read(limit + 1 - likely)
     if len(untrusted_data) > limit:
         raise UserProblem(
             Code.TOO_LARGE,

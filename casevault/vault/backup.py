@@ -293,7 +293,7 @@ def _is_own(vault: Vault, place: Place, generation: int) -> bool:
     with contextlib.suppress(CaseVaultError):
         raw = place.raw_sums(generation)
         places.parse_sums(raw, generation)
-        found = files.read_limited(place.folder(generation) / places.MAC, places.MAC_LIMIT)
+        found = place.mac(generation)
         return hmac.compare_digest(found, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
     return False
 

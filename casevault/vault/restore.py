@@ -114,7 +114,7 @@ def restore(
 
 def _look(vault: Vault, place: Place, generation: int, raw_sums: bytes, progress: Progress) -> CheckReport:
     """Look at what was copied as a whole; BACKUP_DAMAGED unless the vault itself made this list, and all in it is whole."""
-    mac = files.read_limited(place.folder(generation) / places.MAC, places.MAC_LIMIT)
+    mac = place.mac(generation)
     report = check(vault, deep=True, progress=progress)
     if not hmac.compare_digest(mac, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw_sums)) or not report.ok:
         raise places.damaged()
