@@ -182,7 +182,8 @@ class GateWindow(QWidget):
     def _on_restored(self, made: Restored) -> None:
         self._show_unlock(made.folder)
         if self.unlock is not None:
-            self.unlock.message.show_message(Tone.INFO, done_message(self._catalogue, made), icon_name="check")
+            tone, sign = (Tone.CAUTION, "") if made.damaged else (Tone.INFO, "check")
+            self.unlock.message.show_message(tone, done_message(self._catalogue, made), icon_name=sign)
 
     def _on_folder_wanted(self) -> None:
         page = self.create_page

@@ -15,7 +15,8 @@ from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, font,
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import ProgressLine
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle
-from casevault.vault.restore import Restored, restore
+from casevault.vault.backup import DAMAGED
+from casevault.vault.restore import DAMAGED_HINT, Restored, restore
 from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
@@ -160,5 +161,8 @@ class RestorePage(QWidget):
 
 
 def done_message(catalogue: Catalogue, made: Restored) -> str:
-    """Return the sentence about what was restored."""
-    return catalogue.text(DONE, records=made.records, changes=made.changes, attachments=made.attachments)
+    """Return the sentences about what was restored, and what was not in the back-up."""
+    said = [catalogue.text(DONE, records=made.records, changes=made.changes, attachments=made.attachments)]
+    if made.damaged:
+        said += [catalogue.text(DAMAGED, count=len(made.damaged)), catalogue.text(DAMAGED_HINT)]
+    return " ".join(said)

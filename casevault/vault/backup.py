@@ -9,6 +9,7 @@ to the vault, and everything in it is ciphertext already: the back-up opens with
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import hmac
 import os
@@ -16,8 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault import files
-from casevault.crypto.blob import BlobName, decrypt, sealed_length
-from casevault.crypto.blobkey import unwrap_key
+from casevault.crypto.blob import sealed_length
 from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
@@ -28,12 +28,12 @@ from casevault.store.copying import copy_database
 from casevault.vault import backup_place as places
 from casevault.vault import header as headers
 from casevault.vault.backup_memory import remember, remembered
-from casevault.vault.backup_place import Place, pool_path
-from casevault.vault.blobfolder import BlobFolder
+from casevault.vault.backup_place import Place
+from casevault.vault.backup_pool import not_as_written, take_in_all, verify_attachment
 from casevault.vault.check import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casevault.progress import Progress
@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 KEPT: Final = 7  # generations
+DAMAGED: Final = N_("{count} attachment was damaged and not backed up.", "{count} attachments were damaged and not backed up.")
+DAMAGED_HINT: Final = N_(
+    "Restore an earlier back-up into a new folder and look for them there, or attach the originals again. The check names them."
+)
+ONLY_HERE: Final = N_("{count} attachment is whole only in this back-up.", "{count} attachments are whole only in this back-up.")
+ONLY_HERE_HINT: Final = N_("Restore it into a new folder and go on there. The check names them.")
 _CONTEXT: Final = b"casevault/1/backup"
 _ANY_COST: Final = Bounds(KdfProfile(8, 1, 1), CEILING)  # nothing is derived where only the vault's id is looked up
 _ROOM: Final = (11, 10)  # free space asked for: a tenth more than is written
@@ -49,7 +55,11 @@ _ROOM: Final = (11, 10)  # free space asked for: a tenth more than is written
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What a back-up holds, and how much of it was new."""
+    """What a back-up holds, and how much of it was new.
+
+    `damaged`: ids of attachments that were damaged in the vault already and are not in it; `only_here`: of those that it holds,
+    the ones that the vault itself does not hold whole any more, as far as was seen.
+    """
 
     place: Path
     generation: int
@@ -57,6 +67,8 @@ class BackedUp:
     changes: int
     attachments: int
     written: int  # bytes
+    damaged: tuple[str, ...]
+    only_here: tuple[str, ...]
 
 
 def back_up(vault: Vault, destination: Path, *, keep: int = KEPT, progress: Progress = silent) -> BackedUp:
@@ -177,59 +189,34 @@ def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str],
         rows = copy.read(blobs.everything)
         sums = {f"{generation:04d}/{name}": places.sum_of(staging / name) for name in (places.DATABASE, *headers.COPIES)}
         if any(sums[f"{generation:04d}/{name}"] != hashlib.sha256(header).hexdigest() for name in headers.COPIES):
-            raise _not_as_written()
+            raise not_as_written()
         written = sum((staging / name).stat().st_size for name in (places.DATABASE, *headers.COPIES))
-        for done, row in enumerate(rows):
-            progress(done, len(rows))
-            parts, new = _take_in(vault, place, row, known, progress)
-            sums |= parts
-            written += new
+        pool = take_in_all(vault, place, rows, known, progress)
+        sums |= pool.sums
+        written += pool.written
+        if pool.damaged:
+            _refuse_gone(vault)
+            files.write_private_file(staging / places.DAMAGED, places.spell_damaged(pool.damaged))
+            sums[f"{generation:04d}/{places.DAMAGED}"] = places.sum_of(staging / places.DAMAGED)
         raw = places.spell_sums(sums)
         files.write_private_file(staging / places.SUMS, raw)
         files.write_private_file(staging / places.MAC, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
         report = _trial(vault, copy, progress)
-        for done, row in enumerate(rows):
-            progress(done, len(rows))
-            verify_attachment(vault, place, sums, row, progress)
+        saved = [row for row in rows if row.id not in pool.damaged]
+        for done, row in enumerate(saved):
+            progress(done, len(saved))
+            verify_attachment(vault, place, place.parts_of(sums, row.id), row, progress)
     files.move_folder(staging, place.folder(generation))
-    return BackedUp(place.path, generation, report.records, report.changes, len(rows), written)
-
-
-def _take_in(
-    vault: Vault, place: Place, row: BlobRow, known: Mapping[str, str], progress: Progress
-) -> tuple[dict[str, str], int]:
-    """Bring a stored attachment into the pool, unless it is there whole; return its parts with their sums, and how much is new.
-
-    What went bad in the pool is written again: all generations share it.
-    """
-    source = BlobFolder(vault.folder).path(row.id)
-    listed = place.parts_of(known, row.id)
-    target_folder = (place.path / pool_path(row.id)).parent
-    if not files.is_own(target_folder, folder=True):
-        raise places.not_a_place()
-    if listed and not place.wrong({path: known[path] for path in listed}, progress):
-        return {path: known[path] for path in listed}, 0
-    size = sealed_length(row.padded)
-    starts = range(0, size, places.PART_BYTES)
-    sums: dict[str, str] = {}
-    files.make_private_folder(target_folder)
-    for number, start in enumerate(starts):
-        path = pool_path(row.id) + (f".{number:03d}" if len(starts) > 1 else "")
-        target = place.path / path
-        digest = hashlib.sha256()
-        chunks = places.chunks_of(source, start, start + places.PART_BYTES)
-        files.write_private_file(target, _hashed(chunks, digest.update, progress))
-        sums[path] = digest.hexdigest()
-        if places.sum_of(target, progress) != sums[path]:
-            raise _not_as_written()
-    return sums, size
-
-
-def _hashed(chunks: Iterator[bytes], update: Callable[[bytes], object], progress: Progress) -> Iterator[bytes]:
-    for chunk in chunks:
-        progress(0, 0)  # a safe point: a large file takes its time
-        update(chunk)
-        yield chunk
+    return BackedUp(
+        place.path,
+        generation,
+        report.records,
+        report.changes,
+        len(saved),
+        written,
+        tuple(sorted(pool.damaged)),
+        tuple(sorted(pool.only_here)),
+    )
 
 
 def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
@@ -241,24 +228,8 @@ def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
     last = copy.read(changes.last_change)
     same = None if last is None else vault.db.read(lambda c: changes.at(c, last.seq))
     if not report.ok or last is None or same is None or (same.mac, same.seq) != (last.mac, report.changes):
-        raise _not_as_written()
+        raise not_as_written()
     return report
-
-
-def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: BlobRow, progress: Progress = silent) -> None:
-    """Decrypt a stored attachment from the pool to its end; BLOB_DAMAGED where it is not the one that was imported."""
-    name = BlobName(vault.header.vault_id, bytes.fromhex(row.id))
-    key = unwrap_key(vault.keys.blobwrap, row.wrapped_key, name, length=row.length, padded=row.padded)
-    with contextlib.ExitStack() as opened, files.refusals():
-        parts = [opened.enter_context(files.open_file(place.path / path)) for path in place.parts_of(sums, row.id)]
-
-        def read_into(buffer: memoryview) -> int:
-            """Go on to the next part where one is at its end."""
-            progress(0, 0)
-            return next((count for part in parts if (count := part.readinto(buffer))), 0)
-
-        if sum(len(piece) for piece in decrypt(key, name, read_into)) != row.padded:
-            raise _not_as_written()
 
 
 def _refuse_another_copys(vault: Vault, place: Place) -> None:
@@ -292,9 +263,8 @@ def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
 def _is_own(vault: Vault, place: Place, generation: int) -> bool:
     with contextlib.suppress(CaseVaultError):
         raw = place.raw_sums(generation)
-        places.parse_sums(raw, generation)
-        found = place.mac(generation)
-        return hmac.compare_digest(found, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
+        own = hmac.compare_digest(place.mac(generation), mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
+        return own and bool(places.parse_sums(raw, generation))  # read only once it is known to be this vault's
     return False
 
 
@@ -321,9 +291,9 @@ def _vault_of(place: Place, generation: int) -> bytes | None:
     return None
 
 
-def _not_as_written() -> MachineProblem:
-    return MachineProblem(
-        Code.BACKUP_DAMAGED,
-        N_("The back-up was written and did not come back as the vault is, so it does not count."),
-        N_("Check the vault first; if it is whole, use another disk. Earlier back-ups are as they were."),
-    )
+def _refuse_gone(vault: Vault) -> None:
+    """Refuse where the vault's own folder does not answer: a stick that was pulled out is no damage to what lies on it."""
+    try:
+        headers.read(vault.folder, _ANY_COST)
+    except CaseVaultError:
+        raise files.problem_from(OSError(errno.EIO, "")) from None
