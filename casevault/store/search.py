@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.indexing import VERSION, IndexRow, index_row
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
-    from casevault.store.connection import Connection
+    from casevault.store.connection import Connection, Database
 
 INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was written by
 
@@ -49,6 +50,9 @@ _STRAY: Final = (
     " WHERE record_id NOT IN (SELECT id FROM record WHERE deleted = 0) AND record_id NOT IN (SELECT record_id FROM index_todo))"
 )
 _SETTLED: Final = "SELECT id FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM index_todo) ORDER BY changed"
+_STILL_SETTLED: Final = (
+    "SELECT id FROM record WHERE deleted = 0 AND id IN ({marks}) AND id NOT IN (SELECT record_id FROM index_todo)"
+)
 _HELD: Final = (
     "SELECT s.record_id, s.seq, t.name, t.alias, t.pinyin, t.script, t.body FROM search_row s CROSS JOIN search_text t"
     " ON t.rowid = s.seq WHERE s.record_id IN ({marks})"
@@ -104,7 +108,7 @@ def pending(connection: Connection) -> int:
 
 
 def astray(
-    connection: Connection,
+    db: Database,
     types: Mapping[str, RecordType],
     *,
     upgrade: Callable[[str, int, Fields], Fields] | None = None,
@@ -113,21 +117,37 @@ def astray(
     """Return how many rows of the index are missing, say something else than their record, or belong to no live one.
 
     Records in the queue do not count, nor does an index written by the rules of another program. That the words are found where
-    they stand is SQLite's own check (`migrate.damage_of`).
+    they stand is SQLite's own check (`migrate.damage_of`). Read in short steps, between which others may write: what they alter
+    is in the queue, or its index is written already.
     """
-    if not is_current(connection):
-        return 0
-    config = dict(connection.execute("SELECT k, v FROM search_text_config").fetchall())
-    wrong = int(config.get("secure-delete") != 1)
-    wrong += int(connection.execute(_STRAY).fetchone()[0])
-    ids = [row[0] for row in connection.execute(_SETTLED)]
+    wrong, ids = db.read(_loose)
     for start in range(0, len(ids), LOT):
         progress(start, len(ids))
-        part = ids[start : start + LOT]
-        stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
-        for record_id, seq, row in _rows(connection, part, types, upgrade):
-            wrong += stored.get(record_id) != (None if row is None else (seq, row))
+        wrong += db.read(partial(_astray_among, ids[start : start + LOT], types, upgrade))
     return wrong
+
+
+def _loose(connection: Connection) -> tuple[int, list[str]]:
+    """Return how many rows of the index belong to nothing, and the records that should have one."""
+    if not is_current(connection):
+        return 0, []
+    config = dict(connection.execute("SELECT k, v FROM search_text_config").fetchall())
+    wrong = int(config.get("secure-delete") != 1) + int(connection.execute(_STRAY).fetchone()[0])
+    return wrong, [row[0] for row in connection.execute(_SETTLED)]
+
+
+def _astray_among(
+    ids: Sequence[str],
+    types: Mapping[str, RecordType],
+    upgrade: Callable[[str, int, Fields], Fields] | None,
+    connection: Connection,
+) -> int:
+    part = [row[0] for row in connection.execute(_STILL_SETTLED.format(marks=_marks(ids)), ids)]
+    stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
+    return sum(
+        stored.get(record_id) != (None if row is None else (seq, row))
+        for record_id, seq, row in _rows(connection, part, types, upgrade)
+    )
 
 
 def drain_lot(

@@ -10,18 +10,20 @@ each record with its rows, and of the rows with their chain, notices it.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import blobs, changes, derive, meta, migrate, records, search
+from casevault.store.changes import NotARow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from casevault.domain.change import Change
     from casevault.progress import Progress
@@ -30,12 +32,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ROWS: Final = 500  # of the log, in one read
+STEP_SECONDS: Final = 0.02  # of comparing, in one read
+NONE: Final[tuple[str, ...]] = ()
+
 DATABASE = "database"
 LOG = "log"
 INDEX = "index"
 ATTACHMENTS = "attachments"
 TABLES = {"links": "link", "names": "name_key", "cases": "case_record"}
-NOT_A_ROW = "is no row that any version of CaseVault wrote; the rows after it were not looked at"
+NOT_A_ROW = "is no row that any version of CaseVault wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,9 @@ def check(
         for line in _attempt(report, DATABASE, partial(db.maintain, look), nothing):
             report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
     report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: db.read(_counts), (0, 0, 0))
-    _attempt(report, LOG, lambda: db.read(lambda c: _check_log(vault, c, report, deep=deep, progress=progress)), None)
+    _attempt(report, LOG, lambda: _check_log(vault, db, report, deep=deep, progress=progress), None)
     if deep:
-        _attempt(report, DATABASE, lambda: db.read(lambda c: _check_records(vault, c, report, progress)), None)
+        _attempt(report, DATABASE, lambda: _check_records(vault, db, report, progress), None)
     if stored:
         _attempt(report, ATTACHMENTS, lambda: _check_attachments(vault, report, deep=deep, progress=progress), None)
     return report
@@ -88,7 +94,7 @@ def check(
 def rebuild(vault: Vault, *, progress: Progress = silent) -> None:
     """Make records, links, name keys, cases and the search index anew from the log; refused where the log itself is damaged."""
     report = CheckReport()
-    _attempt(report, LOG, lambda: vault.db.read(lambda c: _check_log(vault, c, report, deep=True, progress=progress)), None)
+    _attempt(report, LOG, lambda: _check_log(vault, vault.db, report, deep=True, progress=progress), None)
     if report.problems:
         raise MachineProblem(
             Code.LOG_DAMAGED,
@@ -114,33 +120,47 @@ def _counts(connection: Connection) -> tuple[int, int, int]:
     return records.count(connection), changes.count(connection), blobs.count(connection)
 
 
-def _check_log(vault: Vault, connection: Connection, report: CheckReport, *, deep: bool, progress: Progress) -> None:
-    total = changes.count(connection)
+def _check_log(vault: Vault, db: Database, report: CheckReport, *, deep: bool, progress: Progress) -> None:
+    """Walk the whole log, in short reads: where one connection does everything, no draft waits for more than one of them.
+
+    Rows that are appended meanwhile are walked like the others. Only the last read says how many there are and where they end.
+    """
     walked = 0
-    before: Change | None = None
-    try:
-        for change in changes.forwards(connection):
+    before: Change | NotARow | None = None
+    while True:
+        rows, total, end = db.read(partial(_log_after, 0 if before is None else before.seq))
+        if not rows:
+            break
+        for change in rows:
             if walked % changes.PAGE == 0:
                 progress(walked, total)
             for detail in _faults(vault, change, before, deep=deep):
                 report.problems.append(Problem(Code.LOG_DAMAGED, f"change {change.seq}", detail))
             before = change
             walked += 1
-    except changes.NotARow as found:
-        report.problems.append(Problem(Code.LOG_DAMAGED, f"change {found.seq}", NOT_A_ROW))
-        return
     if walked != total:
         report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "holds rows that stand outside its chain"))
     # A chain that was cut at its end is whole in itself; only what was noted beside it tells.
-    if meta.get(connection, meta.LOG_END) != (before.mac if before is not None else None):
+    if end != (before.mac if before is not None else None):
         report.problems.append(Problem(Code.LOG_DAMAGED, LOG, "does not end where it ended when it was last written"))
 
 
-def _faults(vault: Vault, change: Change, before: Change | None, *, deep: bool) -> Iterator[str]:
-    if not vault.records.log.mac_holds(change, before):
-        yield "does not follow the row before it"
-    if deep and not _digest_holds(change):
-        yield "does not say what it said when it was written"
+def _log_after(seq: int, connection: Connection) -> tuple[list[Change | NotARow], int, bytes | None]:
+    return changes.walked(connection, seq, ROWS), changes.count(connection), meta.get(connection, meta.LOG_END)
+
+
+def _faults(vault: Vault, change: Change | NotARow, before: Change | NotARow | None, *, deep: bool) -> Iterator[str]:
+    """Yield what is wrong with one row. One that is none hides nothing after it: the next has to follow it all the same."""
+    try:
+        if isinstance(change, NotARow):
+            yield NOT_A_ROW
+            return
+        if not vault.records.log.mac_holds(change, before):
+            yield "does not follow the row before it"
+        if deep and not _digest_holds(change):
+            yield "does not say what it said when it was written"
+    except (ValueError, TypeError, OverflowError, RecursionError):  # a column of another kind than any row has
+        yield NOT_A_ROW
 
 
 def _digest_holds(change: Change) -> bool:
@@ -150,25 +170,48 @@ def _digest_holds(change: Change) -> bool:
         return False
 
 
-def _check_records(vault: Vault, connection: Connection, report: CheckReport, progress: Progress) -> None:
-    if not derive.is_current(connection):
-        return  # derived by the rules of another program; made anew when the vault is next opened for work
-    nothing: tuple[str, ...] = ()
-    logged = changes.records_in_log(connection)
-    for done, record_id in enumerate(logged):
+def _check_records(vault: Vault, db: Database, report: CheckReport, progress: Progress) -> None:
+    """Compare every record with its rows, some at a time: each in one picture of both, and between them others may write."""
+    logged, unlogged = db.read(_record_ids)
+    done = 0
+    while done < len(logged):
         progress(done, len(logged))
-        where = f"record {record_id}"
-        for detail in _attempt(report, where, partial(_differences, vault, connection, record_id), nothing):
-            report.problems.append(Problem(Code.DB_DAMAGED, where, detail))
-    for record_id in sorted(set(records.all_ids(connection)) - set(logged)):
+        done = db.read(partial(_check_some, vault, report, logged, done))
+    for record_id in unlogged:
         report.problems.append(Problem(Code.DB_DAMAGED, f"record {record_id}", "is not in the log"))
+    if not logged and not unlogged:
+        return  # derived by the rules of another program; made anew when the vault is next opened for work
     for where, table in TABLES.items():
-        homeless = derive.homeless(connection, table)
+        homeless = db.read(partial(derive.homeless, table=table))
         if homeless:
             report.problems.append(Problem(Code.DB_DAMAGED, where, f"has entries that belong to no record ({homeless})"))
-    wrong = search.astray(connection, vault.schema.types, upgrade=upgrade, progress=progress)
+    wrong = search.astray(db, vault.schema.types, upgrade=upgrade, progress=progress)
     if wrong:
         report.problems.append(Problem(Code.DB_DAMAGED, INDEX, f"does not match the records ({wrong})"))
+
+
+def _record_ids(connection: Connection) -> tuple[list[str], list[str]]:
+    """Return the records that the log speaks of and those that it does not; none where our rules did not derive them."""
+    if not derive.is_current(connection):
+        return [], []
+    logged = changes.records_in_log(connection)
+    return logged, sorted(set(records.all_ids(connection)) - set(logged))
+
+
+def _check_some(vault: Vault, report: CheckReport, logged: Sequence[str], done: int, connection: Connection) -> int:
+    """Compare records from number `done` on for a moment, and return how far that came."""
+    until = time.monotonic() + STEP_SECONDS
+    while done < len(logged):
+        found = CheckReport()
+        where = f"record {logged[done]}"
+        for detail in _attempt(found, where, partial(_differences, vault, connection, logged[done]), NONE):
+            found.problems.append(Problem(Code.DB_DAMAGED, where, detail))
+        if found.problems and changes.is_logged(connection, logged[done]):  # else it was erased since the list was made
+            report.problems += found.problems
+        done += 1
+        if time.monotonic() >= until:
+            break
+    return done
 
 
 def _check_attachments(vault: Vault, report: CheckReport, *, deep: bool, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import Msg
 from casevault.store import derive, migrate
 from casevault.store.connection import Database
+from casevault.vault import check as checks
 from casevault.vault.check import CheckReport, Problem, check, rebuild
 from casevault.vault.demo import build_demo
 
@@ -205,18 +206,52 @@ DEEP = '\'{"a":' + "[" * 990 + "]" * 990 + "}'"  # as deep as the database lets 
 
 
 @pytest.mark.parametrize("payload", ["'{'", "x'ff'", "jsonb(payload)", "'[]'", pytest.param(DEEP, id="deep")])
-def test_a_row_that_is_none_ends_the_walk_where_it_stands_and_nothing_is_made_from_the_log(desk: Desk, payload: str) -> None:
+def test_a_row_that_is_none_hides_no_other_and_nothing_is_made_from_the_log(desk: Desk, payload: str) -> None:
     invented(desk)
     before = desk.rows("SELECT * FROM record")
     desk.db.maintain(lambda c: c.execute("PRAGMA ignore_check_constraints=ON").fetchall())
     desk.tamper(f"UPDATE change SET payload = {payload} WHERE seq = 5")  # noqa: S608 - one of the values above
-    details = [(problem.where, problem.detail) for problem in looked_at(desk).problems]
-    assert ("change 5", "is no row that any version of CaseVault wrote; the rows after it were not looked at") in details
-    assert ("log", "cannot be read to its end") not in details
+    report = looked_at(desk)
+    of_log = [(problem.where, problem.detail) for problem in report.problems if problem.code is Code.LOG_DAMAGED]
+    assert ("change 5", "is no row that any version of CaseVault wrote") in of_log
+    assert {where for where, _ in of_log if where.startswith(("change", "log"))} == {"change 5"}, "the rest follows and is whole"
+    desk.tamper("UPDATE change SET payload = json_set(payload, '$.x', 'y') WHERE seq = 9")
+    desk.tamper("UPDATE change SET digest = zeroblob(32) WHERE seq = 11")
+    assert {"change 5", "change 9", "change 11"} <= {problem.where for problem in looked_at(desk).problems}
     with pytest.raises(MachineProblem) as refused:
         rebuild(desk)  # type: ignore[arg-type] # as above
     assert refused.value.code is Code.LOG_DAMAGED
     assert desk.rows("SELECT * FROM record") == before
+
+
+@pytest.mark.parametrize("column", ["digest", "mac", "prev_mac", "at_utc", "lamport"])
+def test_a_column_of_another_kind_hides_no_other_row(desk: Desk, column: str) -> None:
+    invented(desk)
+    desk.db.maintain(lambda c: c.execute("PRAGMA ignore_check_constraints=ON").fetchall())
+    desk.tamper(f"UPDATE change SET {column} = 'x' WHERE seq = 5")  # noqa: S608 - one of those above
+    desk.tamper("UPDATE change SET payload = json_set(payload, '$.x', 'y') WHERE seq = 9")
+    places = {problem.where for problem in looked_at(desk).problems}
+    assert {"change 5", "change 9"} <= places
+    assert "log" not in places
+
+
+def test_what_is_written_while_a_check_runs_is_no_finding(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    invented(desk)
+    monkeypatch.setattr(checks, "ROWS", 3)
+    monkeypatch.setattr(checks, "STEP_SECONDS", 0.0)
+    made = desk.records.ids("person")
+    written = 0
+
+    def work(_done: int, _total: int, /) -> None:
+        nonlocal written
+        written += 1
+        if written < 20:
+            desk.records.edit(made[written % len(made)], {"occupation": f"Lawyer {written}"})
+            desk.records.add("person", {"display_name": f"Another {written}"})
+
+    report = check(desk, deep=True, progress=work)  # type: ignore[arg-type] # as above
+    assert written > 10
+    assert report.problems == []
 
 
 @pytest.mark.parametrize("column", ["parents", "fields"])
