@@ -14,7 +14,7 @@ import json
 import time
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from casevault.domain.indexing import VERSION, IndexRow, index_row
 from casevault.domain.query import of_type
@@ -36,6 +36,7 @@ INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was
 TABLE: Final = "CREATE VIRTUAL TABLE search_text USING fts5 (name, alias, pinyin, script, body, tokenize = 'ascii')"
 SECURE_DELETE: Final = "INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1)"
 
+CHECKED: Final = 500  # records compared with their index at a time
 LOT: Final = 64  # records read from the queue at a time
 LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must not be noticed
 RANKED: Final = 2_000  # hits up to this many are ranked
@@ -121,9 +122,11 @@ def astray(
     is in the queue, or its index is written already.
     """
     wrong, ids = db.read(_loose)
-    for start in range(0, len(ids), LOT):
+    for start in range(0, len(ids), CHECKED):
         progress(start, len(ids))
-        wrong += db.read(partial(_astray_among, ids[start : start + LOT], types, upgrade))
+        part, stored, live = db.read(partial(_entries, ids[start : start + CHECKED]))
+        made = _indexed(part, live, types, upgrade)  # here: this takes its time, and nobody waits for it
+        wrong += sum(stored.get(record_id) != (None if row is None else (seq, row)) for record_id, seq, row in made)
     return wrong
 
 
@@ -136,18 +139,13 @@ def _loose(connection: Connection) -> tuple[int, list[str]]:
     return wrong, [row[0] for row in connection.execute(_SETTLED)]
 
 
-def _astray_among(
-    ids: Sequence[str],
-    types: Mapping[str, RecordType],
-    upgrade: Callable[[str, int, Fields], Fields] | None,
-    connection: Connection,
-) -> int:
+def _entries(
+    ids: Sequence[str], connection: Connection
+) -> tuple[list[str], dict[str, tuple[int, IndexRow]], list[Sequence[Any]]]:
+    """Return which of `ids` still are not in the queue, their rows of the index, and what these are made from."""
     part = [row[0] for row in connection.execute(_STILL_SETTLED.format(marks=_marks(ids)), ids)]
     stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
-    return sum(
-        stored.get(record_id) != (None if row is None else (seq, row))
-        for record_id, seq, row in _rows(connection, part, types, upgrade)
-    )
+    return part, stored, _live(connection, part)
 
 
 def drain_lot(
@@ -183,13 +181,21 @@ def _rows(
     upgrade: Callable[[str, int, Fields], Fields] | None,
 ) -> list[tuple[str, int, IndexRow | None]]:
     """Return (id, last change, what to index or None) in the order of the changes, which is the order FTS5 writes fastest in."""
-    live = {
-        row[0]: row[1:]
-        for row in connection.execute(
-            f"SELECT id, changed, type, type_version, payload FROM record WHERE id IN ({_marks(ids)}) AND deleted = 0",  # noqa: S608 - marks only
-            ids,
-        )
-    }
+    return _indexed(ids, _live(connection, ids), types, upgrade)
+
+
+def _live(connection: Connection, ids: Sequence[str]) -> list[Sequence[Any]]:
+    query = f"SELECT id, changed, type, type_version, payload FROM record WHERE id IN ({_marks(ids)}) AND deleted = 0"  # noqa: S608 - marks only
+    return list(connection.execute(query, ids))
+
+
+def _indexed(
+    ids: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    types: Mapping[str, RecordType],
+    upgrade: Callable[[str, int, Fields], Fields] | None,
+) -> list[tuple[str, int, IndexRow | None]]:
+    live = {row[0]: row[1:] for row in rows}
     found: list[tuple[str, int, IndexRow | None]] = [(record_id, 0, None) for record_id in ids if record_id not in live]
     for record_id, (changed, type_key, version, payload) in live.items():
         fields = json.loads(payload)

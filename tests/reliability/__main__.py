@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reliability.acts import KILLED_OVER
-from reliability.damage import cuts_and_swaps, flips, pages_put_back
+from reliability.damage import attachments_exchanged, cuts_and_swaps, flips, pages_put_back
 from reliability.full_disk import ROOMS, full_disk
 from reliability.kills import kills
 from reliability.replaced import replaced
@@ -32,6 +32,7 @@ MEASURES: dict[str, tuple[int, Callable[[int, Path], list[Figure]]]] = {
     "kills": (1_000, killed),
     "flips": (5_000, flips),
     "cuts": (300, cuts_and_swaps),
+    "attachments": (40, attachments_exchanged),
     "disk": (len(ROOMS), full_disk),
     "selftest": (20, selftests),
     "replaced": (0, lambda _number, scratch: replaced(scratch)),

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
+from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
 
 from casevault import disclosure
@@ -26,11 +26,14 @@ from casevault.errors import CaseVaultError, Code
 from casevault.store import migrate
 from casevault.store import search as index
 from casevault.store.connection import Database
+from casevault.vault import header as headers
 from casevault.vault.backup import back_up
 from casevault.vault.backup_place import Place
 from casevault.vault.check import check
+from casevault.vault.folder import OLD, beside
 from casevault.vault.recovery import change_passphrase
 from casevault.vault.restore import restore
+from casevault.vault.rotation import rotate
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -54,6 +57,7 @@ class Act:
     """
 
     name: ClassVar[str]
+    alone: ClassVar[bool] = False  # opens what it works on itself
     pause: ClassVar[float] = 0.004
     most: ClassVar[int] = 12
     calls: ClassVar[int] = 600
@@ -234,6 +238,7 @@ class Migrating(Act):
     """Older tables brought up by two invented steps, in several databases one after the other, laid out anew after each kill."""
 
     name = "migrate"
+    alone = True
     pause = 0.05
     most = 6
     writes = (("pwrite64", 25), ("fsync,fdatasync", 8), ("ftruncate", 4), ("unlink", 2), ("rename", 6))
@@ -416,6 +421,58 @@ def place_of(vault: Vault) -> Path:
     return vault.folder.parent / "back-ups"
 
 
+class Rotating(Act):
+    """An entry, then new keys for the whole vault, with an attachment in it: the old vault or the new one, whole.
+
+    The recovery code is another one after each, so it is the passphrase that opens; how the folder is laid out is part of it.
+    """
+
+    name = "rotate"
+    alone = True
+    pause = 0.3
+    most = 5
+    calls = 9_000
+    writes = (("pwrite64", 600), ("fsync,fdatasync", 80), ("rename", 30), ("write", 40), ("unlink,unlinkat", 40))
+
+    def fill(self, vault: Vault) -> None:
+        super().fill(vault)
+        original = original_of(vault)
+        original.write_bytes(content_of(5))
+        vault.attachments.add([original])
+        original.unlink()
+
+    def work(self, folder: Path, start: int) -> Iterator[str]:
+        ambient = SystemAmbient()
+        for number in count(start):
+            clear_old(folder)
+            with open_vault(folder, ambient=ambient) as vault:
+                made = vault.records.add("person", {"display_name": f"{CANARY} {number}"}).id
+            rotate(folder, bytearray(PASSPHRASE.encode()), profile=CHEAPEST, ambient=ambient, bounds=CHEAP_BOUNDS)
+            yield f"{number} {made}"
+
+    def faults(self, folder: Path, lines: list[str], begun: int) -> list[str]:
+        found = []
+        with open_vault(folder, ambient=SystemAmbient()) as vault:
+            found += [f"{problem.code} {problem.where}: {problem.detail}" for problem in check(vault, deep=True).problems]
+            there = vault.records.many(identified(lines))
+            found += [f"{key} is lost" for key in identified(lines) if key not in there]
+            found += [] if len(vault.attachments.rows()) == 1 else ["the attachment is lost"]
+            keys = bytearray(vault.keys.master)
+        old = beside(folder, OLD)
+        if old.exists() and any((old / name).exists() for name in headers.COPIES):
+            # Cut off between the swap and the end: what is left is the vault as it was, under other keys, and whole.
+            with open_vault(old, repair=False) as before:
+                found += [f".old: {problem.where}" for problem in check(before, deep=True).problems]
+                found += ["the new keys are the old ones"] * (bytearray(before.keys.master) == keys)
+        return found
+
+
+def clear_old(folder: Path) -> None:
+    """Delete what a rotation that was cut off left behind, as the notice at the next opening tells the person to."""
+    if folder.exists():
+        shutil.rmtree(beside(folder, OLD), ignore_errors=True)
+
+
 class Checking(Act):
     """The whole vault is looked at; nothing is acknowledged but that it was found whole."""
 
@@ -429,5 +486,5 @@ class Checking(Act):
         return []
 
 
-KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp)
+KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp, Rotating)
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 def test_flipped_bits_are_found_and_called_by_their_name(tmp_path: Path) -> None:
     figures = damage.flips(50, tmp_path)
+    assert [figure.faults for figure in figures] == [[], [], [], []]
+    assert [figure.tries for figure in figures] == [10, 10, 10, 20]
+
+
+def test_attachments_that_are_cut_longer_exchanged_or_gone_are_named(tmp_path: Path) -> None:
+    figures = damage.attachments_exchanged(2, tmp_path)
     assert [figure.faults for figure in figures] == [[], [], []]
-    assert [figure.tries for figure in figures] == [10, 10, 30]
+    assert all(figure.tries == figure.counts["blob_damaged"] for figure in figures)
 
 
 def test_files_cut_short_made_longer_or_swapped_are_found(tmp_path: Path) -> None:
