@@ -33,7 +33,7 @@ from casevault.vault.header import Header
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
-from casevault.vault.slots import SlotKind, make_slot
+from casevault.vault.slots import SlotKind, altered, make_slot
 from casevault.vault.unlocking import Unlocked, new_input, unlock
 
 if TYPE_CHECKING:
@@ -281,8 +281,9 @@ class Vault:
             headers.write(self.folder, data, (headers.COPY_B,))
         except CaseVaultError:
             self._notices.append(TWIN_LEFT)
+        what = altered(self.header.slots, slots)
         self.header = header
-        self._log_generation()
+        self._log_generation(what)
 
     def __enter__(self) -> Self:
         return self
@@ -342,9 +343,9 @@ class Vault:
     def _place(self) -> bytes:
         return devices.place_mark(self.folder, self.header.vault_id, paths.machine_mark())
 
-    def _log_generation(self) -> None:
+    def _log_generation(self, what: tuple[str, ...] = ()) -> None:
         """Log that the ways to open the vault changed, and only then note up to which header that was done."""
-        self.records.apply([Act(self.actor, SLOT_CHANGED)])
+        self.records.apply([Act(self.actor, SLOT_CHANGED, what)])
         value = str(self.header.gen).encode("ascii")
         self.db.write(lambda c: meta.put(c, meta.HEADER_GENERATION, value))
 
