@@ -144,7 +144,7 @@ def test_attachments_that_were_damaged_already_are_said(
     stored.unlink()
     box = BackupBox(context, window)
     box.open()
-    box._on_folder(str(stick))
+    box._on_folder(stick)
     box.back_up()
     until(qtbot, lambda: "1 attachment was damaged and not backed up" in box.said.accessibleName())
     assert "was made, read back and compared" in box.said.accessibleName()
