@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import hmac
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,7 +26,8 @@ from casevault.store.connection import Database
 from casevault.store.copying import copy_database
 from casevault.vault import backup_place as places
 from casevault.vault import header as headers
-from casevault.vault.backup_memory import remember, remembered
+from casevault.vault.backup_memory import remember
+from casevault.vault.backup_own import mac_of, own_generations, refuse_another_copys
 from casevault.vault.backup_place import Place
 from casevault.vault.backup_pool import not_as_written, take_in_all, verify_attachment
 from casevault.vault.check import check
@@ -48,7 +48,6 @@ DAMAGED_HINT: Final = N_(
 )
 ONLY_HERE: Final = N_("{count} attachment is whole only in this back-up.", "{count} attachments are whole only in this back-up.")
 ONLY_HERE_HINT: Final = N_("Restore it into a new folder and go on there. The check names them.")
-_CONTEXT: Final = b"casevault/1/backup"
 _ANY_COST: Final = Bounds(KdfProfile(8, 1, 1), CEILING)  # nothing is derived where only the vault's id is looked up
 _ROOM: Final = (11, 10)  # free space asked for: a tenth more than is written
 
@@ -136,25 +135,12 @@ def prepare(vault: Vault, destination: Path) -> Place:
         if names - named - parts or any(_vault_of(place, number) not in {None, vault.header.vault_id} for number in generations):
             raise places.not_a_place()
         if generations:
-            _refuse_another_copys(vault, place)
+            refuse_another_copys(vault, place)
     files.make_private_folder(path)
     if not files.is_own(place.pool, folder=True):
         raise places.not_a_place()
     files.make_private_folder(place.pool)
     return place
-
-
-def mac_of(key: bytearray, vault_id: bytes, raw_sums: bytes) -> bytes:
-    """Return the line of MANIFEST.mac: HMAC-SHA-256 under the vault's key `backup-mac`, which has no other use.
-
-    The sums name their generation and every file with its content, so nothing can be exchanged between generations or vaults.
-    """
-    return hmac.digest(bytes(key), _CONTEXT + vault_id + raw_sums, "sha256").hex().encode("ascii") + b"\n"
-
-
-def own_generations(vault: Vault, place: Place) -> list[int]:
-    """Return the generations whose list carries a MAC under the present keys of this vault, the oldest first."""
-    return [number for number in place.generations() if _is_own(vault, place, number)]
 
 
 def prune(vault: Vault, place: Place, keep: int) -> None:
@@ -232,40 +218,12 @@ def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
     return report
 
 
-def _refuse_another_copys(vault: Vault, place: Place) -> None:
-    """Refuse a place that is not this copy's own: two copies of a vault would push each other's back-ups out.
-
-    And one where nothing carries a MAC under the present keys: the vault was given new ones since, so the same attachments are
-    stored otherwise now, and a place holds one form of each.
-    """
-    if not own_generations(vault, place):
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("The back-ups there were made under other keys than this vault has now, or they are damaged."),
-            N_("Choose a new folder. Old back-ups still open with the passphrase of their day: delete them if it became known."),
-        )
-    if place.path not in {found.place for found in remembered(vault)}:
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("The back-ups there are of another copy of this vault, or from before it was moved or restored."),
-            N_("Choose a new folder, so that neither pushes out what the other has saved."),
-        )
-
-
 def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
     """Return what earlier generations of this vault say of the pool."""
     known: dict[str, str] = {}
     for number in own:
         known |= {path: value for path, value in place.sums(number).items() if path.startswith(f"{places.POOL}/")}
     return known
-
-
-def _is_own(vault: Vault, place: Place, generation: int) -> bool:
-    with contextlib.suppress(CaseVaultError):
-        raw = place.raw_sums(generation)
-        own = hmac.compare_digest(place.mac(generation), mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
-        return own and bool(places.parse_sums(raw, generation))  # read only once it is known to be this vault's
-    return False
 
 
 def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:

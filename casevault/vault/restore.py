@@ -22,7 +22,7 @@ from casevault.progress import silent
 from casevault.vault import backup_place as places
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
-from casevault.vault.backup import mac_of
+from casevault.vault.backup_own import mac_of
 from casevault.vault.backup_place import Place
 from casevault.vault.blobfolder import BlobFolder
 from casevault.vault.check import check

@@ -68,15 +68,49 @@ def test_a_back_up_is_restored_as_it_was_and_is_a_device_of_its_own(filled: Vaul
         assert vault.search.find("Zyxquorvath").total == 1
 
 
-def test_a_restored_vault_does_not_go_on_in_the_place_of_the_first(filled: Vault, place: Path, tmp_path: Path) -> None:
+def test_a_restored_vault_goes_on_in_the_place_and_the_first_no_longer_does(filled: Vault, place: Path, tmp_path: Path) -> None:
+    """Of two copies the place belongs to the one that holds all that is in it; neither pushes out what the other has saved."""
     back_up(filled, place)
     assert [found.place for found in remembered(filled)] == [place]
+    filled.records.add("person", {"display_name": "Only in the first"})
     filled.close()
     restored(place, tmp_path / "again")
     with open_vault(tmp_path / "again") as vault:
-        assert remembered(vault) == []
-        assert refused(lambda: back_up(vault, place)) is Code.INVALID_INPUT
-    assert Place(place).generations() == [1]
+        assert remembered(vault) == [], "not by itself: the person chooses the place once"
+        assert back_up(vault, place).generation == 2
+    with open_vault(filled.folder, ambient=FixedAmbient(seed=5)) as first:
+        assert [found.place for found in remembered(first)] == [place]
+        assert refused(lambda: back_up(first, place)) is Code.INVALID_INPUT
+        assert back_up(first, place.with_name("another")).generation == 1
+    assert Place(place).generations() == [1, 2]
+
+
+def test_a_vault_that_was_moved_goes_on_in_its_place(filled: Vault, place: Path, tmp_path: Path) -> None:
+    back_up(filled, place)
+    filled.close()
+    filled.folder.rename(tmp_path / "moved")
+    with open_vault(tmp_path / "moved", ambient=FixedAmbient(seed=5)) as vault:
+        vault.records.add("person", {"display_name": "Later"})
+        assert back_up(vault, place).generation == 2
+
+
+def test_an_older_state_of_the_vault_pushes_no_newer_back_up_out(filled: Vault, place: Path, tmp_path: Path) -> None:
+    back_up(filled, place)
+    filled.records.add("person", {"display_name": "Later"})
+    back_up(filled, place)
+    filled.close()
+    restored(place / "0001", tmp_path / "older")
+    with open_vault(tmp_path / "older", ambient=FixedAmbient(seed=5)) as older:
+        assert refused(lambda: back_up(older, place)) is Code.INVALID_INPUT
+    assert Place(place).generations() == [1, 2]
+
+
+def test_where_the_newest_cannot_be_read_the_one_before_it_is_asked(filled: Vault, place: Path) -> None:
+    back_up(filled, place)
+    back_up(filled, place)
+    for number in (2, 1):
+        (place / f"{number:04d}" / "main.db").write_bytes(b"x" * 5_000)
+        assert back_up(filled, place).generation == 5 - number
 
 
 def test_nothing_in_a_place_is_plain_or_linked_to_the_vault(filled: Vault, place: Path) -> None:

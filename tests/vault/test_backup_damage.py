@@ -15,7 +15,8 @@ from vault.test_backup import refused, restored, tree
 from casevault import files
 from casevault.errors import Code
 from casevault.vault import backup_place
-from casevault.vault.backup import back_up, mac_of
+from casevault.vault.backup import back_up
+from casevault.vault.backup_own import mac_of
 from casevault.vault.backup_place import Place, parse_damaged, parse_sums, pool_path, spell_damaged, spell_sums
 from casevault.vault.check import check
 from casevault.vault.restore import restore
