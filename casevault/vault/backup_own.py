@@ -1,4 +1,4 @@
-"""Which back-ups in a place are a vault's own, and whether the place is: MACs over the lists, and a log that goes on from theirs."""
+"""Which back-ups in a place are a vault's own, and whether the place is: by the MAC of each list, and by the log."""
 
 from __future__ import annotations
 
