@@ -198,6 +198,7 @@ class BackupBox(QDialog):
             self.said.show_message(Tone.CAUTION, f"{sentence} {what}", hint)
         else:
             self.said.show_message(Tone.INFO, sentence, icon_name="check")
+        self._fit()
         self.made.emit()
         self.make.setEnabled(False)
         self.away.setFocus()
@@ -206,6 +207,14 @@ class BackupBox(QDialog):
         self._busy(working=False)
         notice = notice_of(problem, self._context.catalogue)
         self.said.show_message(Tone.CRITICAL, notice.what, notice.hint)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow to what is said: a sentence that is cut at its foot reads as if there were more of it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _busy(self, *, working: bool) -> None:
         self.choose.setEnabled(not working)

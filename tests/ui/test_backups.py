@@ -149,6 +149,9 @@ def test_attachments_that_were_damaged_already_are_said(
     until(qtbot, lambda: "1 attachment was damaged and not backed up" in box.said.accessibleName())
     assert "was made, read back and compared" in box.said.accessibleName()
     assert "Restore an earlier back-up" in box.said.accessibleName()
+    layout = box.layout()
+    assert layout is not None
+    assert box.height() >= layout.totalHeightForWidth(box.width()), "nothing of it is cut"
     ambient.now += timedelta(days=1)
     notices: list[Notice] = []
     context.messages.noticed.connect(notices.append)
