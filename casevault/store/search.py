@@ -118,7 +118,7 @@ def astray(
     """Return how many rows of the index are missing, say something else than their record, or belong to no live one.
 
     Records in the queue do not count, nor does an index written by the rules of another program. That the words are found where
-    they stand is SQLite's own check (`migrate.damage_of`). Read in short steps, between which others may write: what they alter
+    they stand is SQLite's own check (`pages.structure_of`). Read in short steps, between which others may write: what they alter
     is in the queue, or its index is written already.
     """
     wrong, ids = db.read(_loose)

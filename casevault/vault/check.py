@@ -19,7 +19,7 @@ from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs, changes, derive, meta, migrate, records, search
+from casevault.store import blobs, changes, derive, meta, migrate, pages, records, search
 from casevault.store.changes import NotARow
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def check(
     db = db or vault.db
     report = CheckReport()
     nothing: list[str] = []
-    for look in (migrate.damage_of, migrate.foreign_parts):
+    for line in _attempt(report, DATABASE, partial(pages.damaged, db.path, vault.keys.db, progress), nothing):
+        report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
+    for look in (pages.structure_of, migrate.foreign_parts):
         for line in _attempt(report, DATABASE, partial(db.maintain, look), nothing):
             report.problems.append(Problem(Code.DB_DAMAGED, DATABASE, line))
     report.records, report.changes, report.attachments = _attempt(report, DATABASE, lambda: db.read(_counts), (0, 0, 0))
