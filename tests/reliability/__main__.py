@@ -17,18 +17,19 @@ from reliability.start import selftests
 from reliability.table import Figure, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 # In the checkout's own build folder, on a disk: what happens on a RAM disk says nothing about durability. All of it is invented.
 SCRATCH = Path(__file__).parents[2] / "build" / "reliability"
 
 
-def killed(number: int, scratch: Path) -> list[Figure]:
-    return [kills(act.name, -(-number // len(KILLED_OVER)), scratch) for act in KILLED_OVER]
+def killed(number: int, scratch: Path) -> Iterator[Figure]:
+    for act in KILLED_OVER:
+        yield kills(act.name, -(-number // len(KILLED_OVER)), scratch)
 
 
 # What is measured, and how often unless asked otherwise. To join: one entry that returns its figures.
-MEASURES: dict[str, tuple[int, Callable[[int, Path], list[Figure]]]] = {
+MEASURES: dict[str, tuple[int, Callable[[int, Path], Iterable[Figure]]]] = {
     "kills": (1_000, killed),
     "flips": (5_000, flips),
     "cuts": (300, cuts_and_swaps),
@@ -48,7 +49,9 @@ def main() -> int:
         number, measure = MEASURES[name]
         print(f"measuring {name}", file=sys.stderr)
         asked.scratch.mkdir(parents=True, exist_ok=True)
-        figures += measure(asked.tries or number, asked.scratch)
+        for figure in measure(asked.tries or number, asked.scratch):
+            print(as_text([figure]), file=sys.stderr)  # at once: who stops a long run keeps what it has found
+            figures.append(figure)
         shutil.rmtree(asked.scratch, ignore_errors=True)
     print(as_text(figures))
     return int(any(figure.faults for figure in figures))

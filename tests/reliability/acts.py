@@ -486,5 +486,5 @@ class Checking(Act):
         return []
 
 
-KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp, Rotating)
+KILLED_OVER = (Rotating, BackingUp, Attaching, Rewriting, Logging, Migrating, Undoing, Draining, Creating, Disclosing)
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}
