@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from benchmarks.invented import Inventor
-from benchmarks.table import Figure, timed
+from benchmarks.table import Figure, timed, timed_twice
 from casevault.disclosure import disclose, preview
 from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.request import Request
@@ -47,7 +47,7 @@ def scan(_vault: Vault, _folder: Path) -> list[Figure]:
     names = [inventor.name()[0] for _ in range(NAMES)]
     terms = [Term(name, str(number), "display_name", TermKind.NAME, linked=False) for number, name in enumerate(names)]
     made: list[Scanner] = []
-    build_ms = timed(lambda: made.append(Scanner(terms, ())))
+    build_ms, work_ms = timed_twice(lambda: made.append(Scanner(terms, ())))
     text = inventor.text(30_000)
     megabytes = len(text.encode()) / 1e6
     plain = ahocorasick.Automaton()
@@ -57,7 +57,7 @@ def scan(_vault: Vault, _folder: Path) -> list[Figure]:
     floor_ms = timed(lambda: sum(1 for _ in plain.iter(fold(text)))) / megabytes
     scan_ms = timed(lambda: made[0].find(text)) / megabytes
     return [
-        Figure(name="leak scan: terms", measured_ms=build_ms, most_ms=1_000, note=f"{NAMES:,} names"),
+        Figure(name="leak scan: terms", measured_ms=build_ms, most_ms=1_000, note=f"{NAMES:,} names; processor {work_ms:.0f} ms"),
         Figure(
             name="leak scan: a megabyte", measured_ms=scan_ms, floor_ms=floor_ms, floor_name="fold + one automaton",
             most_ms=1_000 / 6, note=f"{1_000 / scan_ms:.1f} MB/s",

@@ -9,6 +9,10 @@ import sys  # noqa: E402 - after hardening, on purpose
 
 def main() -> int:
     """Run the program on this process's command line and return its exit status."""
+    if sys.argv[1:2] == ["--view-child"]:  # a frozen program has no other file to start the child from
+        from casevault.media.child import main as show  # noqa: PLC0415 - the child knows nothing of the rest
+
+        return show(sys.argv[2:])
     from casevault.app import run  # noqa: PLC0415 - importing this module must stay as small as hardening is
 
     return run(sys.argv[1:])

@@ -213,7 +213,11 @@ def is_own(path: Path, *, folder: bool = False) -> bool:
 def read_limited(path: Path, limit: int) -> bytes:
     """Return the bytes of `path`, at most `limit` of them; a longer file is TOO_LARGE and is not read further."""
     with refusals(), open_file(path) as source:
-        untrusted_data = source.read(limit + 1)
+        # As much memory as the file is long: asked for `limit` bytes, Python would take that many before it reads one.
+        likely = min(os.fstat(source.fileno()).st_size, limit) + 1
+        untrusted_data = source.read(likely)
+        if len(untrusted_data) == likely <= limit:  # it grew meanwhile, or the system does not say how long it is
+            untrusted_data += source.read(limit + 1 - likely)
     if len(untrusted_data) > limit:
         raise UserProblem(
             Code.TOO_LARGE,
@@ -248,6 +252,30 @@ def forget_cached(path: Path) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError), open_file(path) as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Write `data` over the start of the file `path` where it lies, durably: what stood there shall not be read again.
+
+    In place, unlike every other write: a new file under the same name would leave the blocks of the old one as they are. How much
+    that is worth is the disk's to say: flash writes elsewhere and forgets when it likes.
+    """
+    with refusals():
+        descriptor = os.open(path, os.O_WRONLY | _BINARY | _NO_FOLLOW | _NO_WAIT)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EIO, "")
+            _write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_empty(path: Path) -> bool:
+    """Remove the folder `path` if nothing is in it, and say whether it is gone; a link stays."""
+    with contextlib.suppress(OSError):
+        path.rmdir()
+    return not os.path.lexists(path)
 
 
 def remove_file(path: Path) -> None:

@@ -30,7 +30,7 @@ SOURCES = ROOT / "casevault"
 LOCALE = ROOT / "resources" / "locale"
 DOMAIN = "casevault"
 LANGUAGES = ("nl",)
-KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t"])  # one sentence, or singular and plural
+KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t"])  # one sentence, or singular and plural, a comma after it or not
 HEADER = "# The sentences of CaseVault in {language}. Kept by packaging/strings.py; translate what stands after msgstr.\n"
 
 

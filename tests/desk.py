@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from builders import FixedAmbient
@@ -41,7 +41,7 @@ class Desk:
         self.records = Records(self.db, AUDIT_KEY, self.schema, self.ambient, actor="", device="")
         self.search = Search(self.db, self.schema)
         self.drafts = Drafts(self.db, self.ambient)
-        keys = Keys.of(MasterKey(bytearray(32)), VAULT_ID)
+        keys = self.keys = replace(Keys.of(MasterKey(bytearray(32)), VAULT_ID), db=DB_KEY)
         self.attachments = Attachments(self.db.path.parent, VAULT_ID, keys, self.db, self.records, ambient=self.ambient)
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:

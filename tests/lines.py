@@ -7,13 +7,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
+from builders import CHEAP_BOUNDS, CHEAPEST, START, FixedAmbient
 
 from casevault.cli.context import Context
 from casevault.cli.main import main
 from casevault.i18n import Catalogue
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 
@@ -24,6 +25,7 @@ class Line:
     folder: Path
     secret: Path
     calls: int = 1
+    clock: datetime = START
 
     def run(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, dict[str, Any]]:
         status, out, _err = self.raw(name, "--json", *arguments, stdin=stdin, secret=secret)
@@ -37,7 +39,7 @@ class Line:
             stdin=io.StringIO(stdin),
             stdout=out,
             stderr=err,
-            ambient=FixedAmbient(seed=self.calls),
+            ambient=FixedAmbient(seed=self.calls, start=self.clock),
             profile=CHEAPEST,
             bounds=CHEAP_BOUNDS,
         )

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -244,3 +245,14 @@ def test_a_link_is_opened_only_where_it_may_be_followed(tmp_path: Path) -> None:
         files.open_file(tmp_path / "link", follow=False)
     with files.open_file(tmp_path / "x", follow=False) as stream:
         assert stream.read() == b"1"
+
+
+def test_as_much_memory_is_taken_as_a_file_is_long(tmp_path: Path) -> None:
+    (tmp_path / "short").write_bytes(b"x" * 1_000)
+    tracemalloc.start()
+    try:
+        assert files.read_limited(tmp_path / "short", 256 << 20) == b"x" * 1_000
+        _, highest = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert highest < 1 << 20

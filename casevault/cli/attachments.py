@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING, Any
 from casevault.cli.command import Answer, Command, positive, vault_argument
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
+from casevault.vault.leaving import KEEP_WORDS, PLAIN_DANGER, InWords, Plain, ToOwnKey, save_copy
+from casevault.vault.left import Sealed
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from casevault.cli.context import Context
+    from casevault.i18n import Msg
     from casevault.vault.attached import Attachment
     from casevault.vault.attachments import Attached
+    from casevault.vault.leaving import Seal
     from casevault.vault.vault import Vault
+
+SEALED: Mapping[Sealed, Msg] = {
+    Sealed.KEY: N_("It is sealed by age to your key. That it was made is in the log."),
+    Sealed.WORDS: N_("It is sealed by age. That it was made is in the log."),
+    Sealed.NONE: N_("This copy is not encrypted: whoever gets the file can read it. That it was made is in the log."),
+}
 
 
 def _attach_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,11 +83,14 @@ def _attachments(context: Context, args: argparse.Namespace) -> Answer:
                 "size": file.size,
                 "blob": file.blob,
                 "stored": file.stored,
+                "erased": file.erased or None,
             }
             for file in found
         ]
         if args.verify:
             for file, entry in zip(found, entries, strict=True):
+                if file.erased:
+                    continue
                 entry["verified"] = _verified(context, vault, file)
     lines = [
         f"{entry['evidence']} {entry['file']:>3} {entry['size']:>13}  {_state(context, entry):<10} {entry['name']}"
@@ -99,6 +113,8 @@ def _verified(context: Context, vault: Vault, file: Attachment) -> bool:
 def _state(context: Context, entry: dict[str, Any]) -> str:
     if "verified" in entry:
         return context.catalogue.text(N_("verified") if entry["verified"] else N_("DAMAGED"))
+    if entry["erased"]:
+        return context.catalogue.text(N_("erased"))
     return context.catalogue.text(N_("stored") if entry["stored"] else N_("not here"))
 
 
@@ -107,25 +123,45 @@ def _save_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("evidence", metavar="EVIDENCE")
     parser.add_argument("target", metavar="TARGET", type=Path)
     parser.add_argument("--file", metavar="N", type=positive, default=1)
+    seal = parser.add_mutually_exclusive_group()
+    seal.add_argument("--recipient", metavar="AGE1", default="")
+    seal.add_argument("--plain", action="store_true")
 
 
 def _save(context: Context, args: argparse.Namespace) -> Answer:
-    with context.vault(args) as vault:
-        file = vault.attachments.save(args.evidence, args.target, args.file, progress=context.progress)
+    if args.plain:
+        context.confirm(PLAIN_DANGER, word="plain")
+    seal: Seal = Plain() if args.plain else ToOwnKey(args.recipient) if args.recipient else InWords()
+    secret, keyfile = given = context.credentials(args)
+    with context.vault(args, given=given) as vault:
+        copy = save_copy(
+            vault,
+            secret,
+            keyfile,
+            evidence=args.evidence,
+            target=args.target,
+            number=args.file,
+            seal=seal,
+            progress=context.progress,
+        )
+    text = context.catalogue.text
+    lines = [
+        text(N_("A copy was saved in {target}; its SHA-256 is the recorded one."), target=str(copy.target)),
+        text(SEALED[copy.sealed]),
+    ]
+    if copy.passphrase:
+        lines += [text(KEEP_WORDS), f"  {copy.passphrase}"]
     data = {
-        "evidence": file.evidence,
-        "file": file.number,
-        "target": str(args.target),
-        "sha256": file.sha256,
-        "size": file.size,
+        "evidence": copy.file.evidence,
+        "file": copy.file.number,
+        "target": str(copy.target),
+        "sha256": copy.file.sha256,
+        "size": copy.file.size,
+        "sealed": copy.sealed,
+        "passphrase": copy.passphrase or None,
     }
-    lines = (
-        context.catalogue.text(N_("A copy was saved in {target}; its SHA-256 is the recorded one."), target=str(args.target)),
-        context.catalogue.text(
-            N_("This copy is not encrypted: whoever gets the file can read it. That it was made is in the log.")
-        ),
-    )
-    return Answer(data, lines)
+    unheard = N_("The copy was saved, but its seven words could not be shown, so nobody can open it. Delete it and save another.")
+    return Answer(data, tuple(lines), unheard=unheard if copy.passphrase else None)
 
 
 COMMANDS = (

@@ -10,17 +10,22 @@ from casevault.cli.command import Answer, Command, positive, vault_argument
 from casevault.domain.dates import in_words
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault import backup
 from casevault.vault import backup_place as places
 from casevault.vault.backup import KEPT, back_up
 from casevault.vault.backup_memory import remembered
-from casevault.vault.restore import find, restore
+from casevault.vault.restore import DAMAGED_HINT, find, restore
 from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
+    from casevault.i18n import Msg
     from casevault.vault.backup_place import Place
+
+
+WITHOUT = N_("without {count} attachment that was damaged before", "without {count} attachments that were damaged before")
 
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +47,14 @@ def _backup(context: Context, args: argparse.Namespace) -> Answer:
         "changes": made.changes,
         "attachments": made.attachments,
         "written_bytes": made.written,
+        "damaged": list(made.damaged),
+        "only_here": list(made.only_here),
     }
     text = context.catalogue.text
+    hurt = (
+        *_named(context, backup.DAMAGED, backup.DAMAGED_HINT, made.damaged),
+        *_named(context, backup.ONLY_HERE, backup.ONLY_HERE_HINT, made.only_here),
+    )
     lines = (
         text(
             N_("Back-up {generation} was made in {place}, read back and compared."),
@@ -57,8 +68,15 @@ def _backup(context: Context, args: argparse.Namespace) -> Answer:
             attachments=made.attachments,
         ),
         text(N_("It opens with the passphrase and the recovery code of today, also after they are changed.")),
+        *hurt,
     )
-    return Answer(data, lines)
+    return Answer(data, lines, ok=not hurt)
+
+
+def _named(context: Context, what: Msg, hint: Msg, blob_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is wrong with attachments, their ids, and what to do; nothing where there are none."""
+    text = context.catalogue.text
+    return (text(what, count=len(blob_ids)), *(f"  {blob_id}" for blob_id in blob_ids), text(hint)) if blob_ids else ()
 
 
 def _backups_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,12 +104,21 @@ def _look(context: Context, place: Place, generation: int, *, verify: bool) -> t
     try:
         sums = place.sums(generation)
         wrong = place.wrong(sums, context.progress) if verify else []
+        missing = len(place.missing(generation, sums))
     except CaseVaultError:
-        sums, wrong = {}, [places.SUMS]
+        sums, wrong, missing = {}, [places.SUMS], 0
     attachments = len({path.partition(".")[0] for path in sums if path.startswith(f"{places.POOL}/")})
     day = place.day(generation)
-    entry: dict[str, object] = {"generation": generation, "day": day, "attachments": attachments, "ok": not wrong, "wrong": wrong}
-    state = text(N_("damaged: {files}"), files=", ".join(wrong[:3])) if wrong else ""
+    entry: dict[str, object] = {
+        "generation": generation,
+        "day": day,
+        "attachments": attachments,
+        "missing": missing,
+        "ok": not wrong,
+        "wrong": wrong,
+    }
+    without = text(WITHOUT, count=missing) if missing else ""
+    state = text(N_("damaged: {files}"), files=", ".join(wrong[:3])) if wrong else without
     return entry, f"{generation:04d}  {in_words(day, context.catalogue):>16}  {state}".rstrip()
 
 
@@ -122,8 +149,10 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
         "records": made.records,
         "changes": made.changes,
         "attachments": made.attachments,
+        "damaged": list(made.damaged),
     }
     text = context.catalogue.text
+    hurt = _named(context, backup.DAMAGED, DAMAGED_HINT, made.damaged)
     lines = (
         text(
             N_("Back-up {generation} was restored to {folder}, and checked."), generation=made.generation, folder=str(made.folder)
@@ -134,8 +163,9 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
             changes=made.changes,
             attachments=made.attachments,
         ),
+        *hurt,
     )
-    return Answer(data, lines)
+    return Answer(data, lines, ok=not hurt)
 
 
 COMMANDS = (

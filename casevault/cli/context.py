@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from casevault.crypto.kdf import Bounds, KdfProfile
+    from casevault.i18n import Msg
 
 INPUT_LIMIT = 64 * 1024 * 1024  # characters of stdin: one record with a hundred full fields stays below it
+CONFIRM_LIMIT = 80  # characters of an answer that are read
 RECORD_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -123,13 +125,19 @@ class Context:
             repair=repair,
             writable=writable,
         ) as vault:
-            for notice in vault.notices:
+            said = vault.notices
+            for notice in said:
                 self.say(self.catalogue.text(notice))
             try:
                 yield vault
             except CaseVaultError as problem:
                 self._learn_names(vault, problem)
                 raise
+            finally:
+                # What is odd about the clock is known only once something was recorded by it.
+                for notice in vault.notices:
+                    if notice not in said:
+                        self.say(self.catalogue.text(notice))
 
     def _learn_names(self, vault: Vault, problem: CaseVaultError) -> None:
         # Looked up here, while the vault is open, and kept out of the exception: `str(problem)` and a log never hold a name.
@@ -140,6 +148,19 @@ class Context:
             if isinstance(part, str) and RECORD_ID.fullmatch(part)
         }
         self.names.update({record.id: record.title for record in vault.records.many(sorted(ids)).values()})
+
+    def confirm(self, danger: Msg, *, word: str) -> None:
+        """Say what an option does that cannot be taken back; on a terminal go on only once `word` was typed.
+
+        Where nobody can answer, the option itself is the answer: whoever wrote it into a script read what it does, and a question
+        would only teach scripts to pipe a "yes" into every command.
+        """
+        self.say(self.catalogue.text(danger))
+        if not self.stdin.isatty():
+            return
+        self.say(self.catalogue.text(N_("Type “{word}” to go on; anything else stops here."), word=word))
+        if self.stdin.readline(CONFIRM_LIMIT).strip() != word:
+            raise UserProblem(Code.CANCELLED, N_("Stopped. Nothing was written."), N_("Leave the option out for a sealed copy."))
 
     def say(self, text: str) -> None:
         """Write one line for the person to stderr, where progress and notices belong."""

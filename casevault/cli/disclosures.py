@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casevault.ambient import utc_text
 from casevault.cli.command import Answer, Command, vault_argument
 from casevault.disclosure import compile as way_out
 from casevault.disclosure.register import listing
@@ -13,6 +14,7 @@ from casevault.disclosure.request import Request
 from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.left import listed
 
 if TYPE_CHECKING:
     import argparse
@@ -112,14 +114,41 @@ def _lines(context: Context, data: Mapping[str, object], out: Path | None) -> tu
 
 def _disclosures_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
-    parser.add_argument("--person", metavar="PERSON", default="")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--person", metavar="PERSON", default="")
+    which.add_argument("--to-myself", action="store_true")
 
 
 def _disclosures(context: Context, args: argparse.Namespace) -> Answer:
+    if args.to_myself:
+        return _to_myself(context, args)
     with context.vault(args) as vault:
         entries = [entry.to_json() for entry in listing(vault, person=args.person)]
     lines = [f"{entry['at']}  {entry['recipient']}  {entry['output']}  {entry['state']}" for entry in entries]
     return Answer({"disclosures": entries}, tuple(lines) or (context.catalogue.text(N_("Nothing has left this vault.")),))
+
+
+def _to_myself(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        found = listed(vault.records)
+        names = {key: record.title for key, record in vault.records.many(entry.actor for entry in found).items()}
+    entries = [
+        {
+            "at": utc_text(entry.at),
+            "what": entry.left.what,
+            "count": entry.left.count,
+            "to": entry.left.to,
+            "sealed": entry.left.sealed,
+            "by": names.get(entry.actor, ""),
+            "record": entry.record or None,
+        }
+        for entry in found
+    ]
+    text = context.catalogue.text
+    lines = [
+        f"{utc_text(entry.at)}  {entry.left.words(context.catalogue)}  {names.get(entry.actor, '')}".rstrip() for entry in found
+    ]
+    return Answer({"to_myself": entries}, tuple(lines) or (text(N_("Nothing was taken out of this vault for oneself.")),))
 
 
 COMMANDS = (

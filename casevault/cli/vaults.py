@@ -175,7 +175,7 @@ def _check(context: Context, args: argparse.Namespace) -> Answer:
         summary,
         kept,
         *([left] if report.orphans else []),
-        *(f"  {found.code}  {found.where}  {found.detail}" for found in report.problems),
+        *(f"  {found.line(context.catalogue)}" for found in report.problems),
         count,
     )
     return Answer(data, lines, ok=report.ok)

@@ -12,6 +12,7 @@ import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -184,7 +185,18 @@ class _Builder:
 
 
 def _inner_ends(tokens: list[str]) -> frozenset[int]:
-    return frozenset(accumulate(map(len, tokens[:-1]))) if len(tokens) > 1 else _ONE_WORD
+    match tokens:
+        case [] | [_]:
+            return _ONE_WORD
+        case [first, _]:
+            return _two_words(len(first))
+    return frozenset(accumulate(map(len, tokens[:-1])))
+
+
+@cache
+def _two_words(length: int) -> frozenset[int]:
+    """Return the one inner end of two words: most names have two, and few lengths."""
+    return frozenset((length,))
 
 
 @contextmanager
@@ -197,6 +209,10 @@ def without_sweeping() -> Iterator[None]:
     try:
         yield
     finally:
+        # What was made goes at once where survivors of a sweep end up; else the first sweep would look at each of them. Nothing
+        # is kept from being swept later: what was frozen is let go of in the same breath.
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What was done to a record. From `disclosed` on, nothing in it changed: those are rows without payload.
+    """What was done to a record. From `erased` on, the row itself never had a payload.
 
     The last four are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with.
     """
@@ -27,12 +27,16 @@ class Action(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     UNDONE = "undone"
+    ERASED = "erased"
     DISCLOSED = "disclosed"
     LEFT = "left"
     COLLECTED = "collected"
     VIEWED = "viewed"
     EXPORTED = "exported"
     VERIFIED = "verified"
+
+
+RECORDING: Final = frozenset({Action.CREATED, Action.EDITED, Action.DELETED, Action.UNDONE})  # these rows come with a payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,11 @@ class Change:
     digest: bytes
     prev_mac: bytes
     mac: bytes
+
+    @property
+    def is_bare(self) -> bool:
+        """Say whether this row recorded something that is there no more: it was erased."""
+        return self.payload is None and self.action in RECORDING
 
     def row(self) -> Row:
         """Return what merging needs of a row with a payload, in its newest form."""

@@ -43,6 +43,7 @@ class Changes:
     people: frozenset[str] = frozenset()
     attachments: frozenset[str] = frozenset()
     made: tuple[str, ...] = field(default=())  # ids of new records, in the order they were given
+    erased: frozenset[str] = frozenset()  # records that are there no more; no view may ask for them again
 
     @property
     def id(self) -> str:

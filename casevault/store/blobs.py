@@ -34,6 +34,11 @@ def put(connection: Connection, row: BlobRow) -> None:
     )
 
 
+def drop(connection: Connection, blob_id: str) -> None:
+    """Remove a row, and with it the only key of its file."""
+    connection.execute("DELETE FROM blob WHERE id = ?", (blob_id,))
+
+
 def renew(connection: Connection, blob_id: str, wrapped_key: bytes, dedup: bytes) -> None:
     """Give a row the key and mark under new keys of the vault: in a database that is being made, never in one that is in use."""
     connection.execute("UPDATE blob SET wrapped_key = ?, dedup = ?, ct_sha256 = NULL WHERE id = ?", (wrapped_key, dedup, blob_id))

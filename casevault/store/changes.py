@@ -1,7 +1,7 @@
-"""The log: rows are appended to it, read from it and verified; nothing else ever happens to them.
+"""The log: rows are appended to it, read from it and verified; erasing takes payloads out, and nothing else ever happens to them.
 
 `docs/formats/log.md` holds the format. `INSERT` is the only statement that writes the table `change`, but for `rechain`, which
-alters no column that a digest covers.
+alters no column that a digest covers, and `erasures.erase_payloads`, the one UPDATE that the database allows.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ SHORT_PAGE: Final = 20  # and by who will find what it seeks near the end
 
 
 class NotARow(ValueError):  # noqa: N818 - a finding for whoever checks the log
-    """What stands in the log at `seq` was never written as a row of it."""
+    """What stands in the log at `seq` was never written as a row of it. `mac`: what the next row was to follow, b"" if none."""
 
-    def __init__(self, seq: object) -> None:
+    def __init__(self, seq: object, mac: object) -> None:
         super().__init__("not a row of the log")
         self.seq = seq if isinstance(seq, int) else 0
+        self.mac = mac if isinstance(mac, bytes) else b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ class Log:
         meta.put(connection, meta.LOG_END, change.mac)
         return change
 
-    def mac_holds(self, change: Change, before: Change | None) -> bool:
+    def mac_holds(self, change: Change, before: Change | NotARow | None) -> bool:
         """Say whether the row stands where it was written: right after `before` (None: first), under this vault's key."""
         seq, prev_mac = (1, FIRST_PREV_MAC) if before is None else (before.seq + 1, before.mac)
         mac = change_mac(self._key, change.seq, change.digest, change.origin, change.prev_mac)
@@ -169,6 +170,11 @@ def newest(connection: Connection, limit: int) -> list[Change]:
     return list(_read(connection, "ORDER BY seq DESC LIMIT ?", limit))
 
 
+def of_action(connection: Connection, action: str, limit: int) -> list[Change]:
+    """Return the newest rows of one action, the newest first; reads the log from end to end where there are fewer."""
+    return list(_read(connection, "WHERE action = ? ORDER BY seq DESC LIMIT ?", action, limit))
+
+
 def batches_backwards(connection: Connection) -> Iterator[list[Change]]:
     """Yield the rows of every act, in the order of the log, the newest act first. An act is written in one transaction."""
     for _, rows in groupby(_backwards(connection), key=attrgetter("batch")):
@@ -188,6 +194,25 @@ def forwards(connection: Connection) -> Iterator[Change]:
     while page := list(_read(connection, "WHERE seq > ? ORDER BY seq LIMIT ?", above, PAGE)):
         yield from page
         above = page[-1].seq
+
+
+def walked(connection: Connection, above: int, limit: int = PAGE) -> list[Change | NotARow]:
+    """Return up to `limit` rows after `above` in the order of the log, and in its place what is none."""
+    rows = connection.execute(f"SELECT {LISTED} FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (above, limit))  # noqa: S608 - names of columns
+    return [_change_or_none(row) for row in rows]
+
+
+def _change_or_none(row: Sequence[object]) -> Change | NotARow:
+    try:
+        return _change(row)
+    except NotARow as found:
+        return found
+
+
+def is_logged(connection: Connection, record_id: str) -> bool:
+    """Say whether any row with a payload speaks of a record."""
+    query = "SELECT 1 FROM change WHERE record_id = ? AND payload IS NOT NULL LIMIT 1"
+    return connection.execute(query, (record_id,)).fetchone() is not None
 
 
 def records_in_log(connection: Connection) -> list[str]:
@@ -249,7 +274,7 @@ def _change(row: Sequence[object]) -> Change:
     for key in ("parents", "fields"):
         names = _json(values, key, list)
         if not all(isinstance(name, str) for name in names):
-            raise NotARow(values["seq"])
+            raise NotARow(values["seq"], values["mac"])
         values[key] = tuple(names)
     for key in ("origin", "payload"):
         values[key] = None if values[key] is None else _json(values, key, dict)
@@ -264,7 +289,7 @@ def _json(values: dict[str, object], key: str, kind: type[J]) -> J:
     except (ValueError, RecursionError):  # brackets within brackets, deeper than anything that is recorded
         found = None
     if not isinstance(found, kind):
-        raise NotARow(values["seq"])
+        raise NotARow(values["seq"], values["mac"])
     return found
 
 

@@ -128,9 +128,10 @@ class Database:
         for worker in self._workers:
             worker.interrupt()
 
-    def checkpoint(self) -> None:
-        """Bring the write-ahead log into the main file and empty it."""
-        self.maintain(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    def checkpoint(self) -> bool:
+        """Bring the write-ahead log into the main file and empty it; False where somebody who still reads it is in the way."""
+        busy, _frames, _moved = self.maintain(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        return not busy
 
     def close(self) -> None:
         """Close every connection, the writing one last; a second call does nothing.

@@ -91,6 +91,16 @@ class Deriver:
         self._retitle(connection, record_id, "" if before is None else before.title)
         connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
 
+    def forget(self, connection: Connection, record_id: str) -> None:
+        """Take out all that is derived of a record whose rows have lost their payloads; what hung on it follows."""
+        before = records.titles(connection, [record_id]).get(record_id, "")
+        left = [*self._membership.hanging_on(connection, record_id), *self._membership.below(connection, record_id)]
+        for table, column in (("record", "id"), ("link", "record_id"), ("name_key", "record_id"), ("case_record", "record_id")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (record_id,))  # noqa: S608 - the names above
+        search.forget(connection, record_id)
+        self._membership.settle(connection, left)
+        self._retitle(connection, record_id, before)
+
     def rebuild(self, connection: Connection, progress: Progress = silent) -> None:
         """Make every derived table anew from the log; within the caller's transaction. The index is queued, not written."""
         for table in ("record", "link", "case_record", "name_key"):
@@ -178,7 +188,7 @@ class Deriver:
         waiting = [(record_id, before)]
         while waiting:
             changed, old_title = waiting.pop()
-            if records.titles(connection, [changed])[changed] == old_title:
+            if records.titles(connection, [changed]).get(changed, "") == old_title:
                 continue
             named = connection.execute(
                 "SELECT l.record_id, l.field, r.type FROM link l JOIN record r ON r.id = l.record_id WHERE l.target = ?",

@@ -28,6 +28,11 @@ def drop(connection: Connection, key: str) -> None:
     connection.execute("DELETE FROM draft WHERE key = ?", (key,))
 
 
+def drop_of(connection: Connection, record_id: str) -> None:
+    """Forget what was being typed into a record: its form keeps that under a key that ends in the record's id."""
+    connection.execute("DELETE FROM draft WHERE key LIKE '%' || ?", (record_id,))
+
+
 def everything(connection: Connection) -> dict[str, str]:
     """Return every draft, the newest first."""
     return dict(connection.execute("SELECT key, payload FROM draft ORDER BY at_utc DESC, key").fetchall())

@@ -30,7 +30,9 @@ _BESIDE: Final = ("-wal", "-shm", "-journal")  # what SQLite puts beside a datab
 _HEX: Final = tuple(b"%02x" % byte for byte in range(256))
 
 _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
-    ("synchronous", "FULL", 2),  # a commit that was acknowledged survives a power cut
+    # A commit that was acknowledged survives a power cut and a stick pulled out. With FULL it would not where a commit is the
+    # removal of the journal (FAT): while the folder is not synced too, that file can come back, and with it the state before.
+    ("synchronous", "EXTRA", 3),
     ("temp_store", "MEMORY", 2),  # a sort on disk would write plaintext outside the vault
     ("foreign_keys", "ON", 1),
     ("trusted_schema", "OFF", 0),  # functions that a file's own schema calls are not trusted
@@ -41,6 +43,15 @@ _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
 
 # SQLite's primary result codes, the low byte of what it reports.
 BUSY, LOCKED, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 9, 10, 11, 13, 14, 26
+_SENTENCES: Final = {
+    "database is locked": BUSY,
+    "attempt to write a readonly database": READONLY,
+    "disk I/O error": IOERR,
+    "database disk image is malformed": CORRUPT,
+    "database or disk is full": FULL,
+    "unable to open database file": CANTOPEN,
+    "file is not a database": NOTADB,
+}
 ROOM_FOR_SHM: Final = 64 * 1024  # bytes; the index of the log takes half of it when it is made
 NO_ROOM_FOR_SHM: Final = IOERR | 19 << 8  # what a full disk is called while the log's index is made: nothing was written yet
 
@@ -179,7 +190,8 @@ def refusals() -> Iterator[None]:
 
 def code_of(trouble: dbapi2.Error) -> int:
     """Return SQLite's primary result code, or 0 where the Python module itself complained."""
-    return int(getattr(trouble, "sqlite_errorcode", 0)) & 0xFF
+    # What fails while a database is copied comes without its code, in SQLite's own fixed sentence alone.
+    return int(getattr(trouble, "sqlite_errorcode", 0)) & 0xFF or _SENTENCES.get(str(trouble), 0)
 
 
 def refusal_for(code: int) -> CaseVaultError | None:

@@ -65,7 +65,7 @@ class Membership:
         while waiting:
             record_id = waiting.pop()
             if self.write(connection, record_id):
-                waiting += self._hanging_on(connection, record_id)
+                waiting += self.hanging_on(connection, record_id)
 
     def write(self, connection: Connection, record_id: str) -> bool:
         """Write the cases of one record and say whether they are other ones than before."""
@@ -92,7 +92,8 @@ class Membership:
             record for record, field, kind in named if field in self._case.get(kind, ()) or field in self._via.get(kind, ())
         ] + members_of(connection, case_id)
 
-    def _hanging_on(self, connection: Connection, record_id: str) -> list[str]:
+    def hanging_on(self, connection: Connection, record_id: str) -> list[str]:
+        """Return the live records that belong to a case through this one."""
         return [
             record for record, field, kind in connection.execute(_POINTED_BY, (record_id,)) if field in self._via.get(kind, ())
         ]

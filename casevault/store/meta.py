@@ -11,6 +11,7 @@ HEADER_GENERATION: Final = "header_generation"  # decimal; a header with a lower
 SEEN: Final = "seen"  # 32 bytes: digest of where and on which computer the folder was last opened
 LOG_END: Final = "log_end"  # 32 bytes: the MAC of the newest row of the log, written with it: a chain cut at its end is seen
 BACKUPS: Final = "backups"  # JSON: where and when the last ones were made
+ERASING: Final = "erasing"  # JSON list: stored files whose rows are gone; there until they and the pages of old are gone, too
 CHECKED: Final = "checked"  # ISO day of the last deep check that found nothing
 DEVICE: Final = "device"  # record id of the device that writes now
 DEVICE_SEED: Final = "device_seed"  # 32 bytes: its private Ed25519 key

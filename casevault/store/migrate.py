@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from casevault.i18n import Msg
     from casevault.store.connection import Connection, Database
 
-NAMES: Final = ("0001.sql",)
+NAMES: Final = ("0001.sql", "0002.sql")
 VERSION: Final = len(NAMES)
 
 
@@ -118,25 +119,37 @@ def drop_safety_copies(db: Database) -> None:
             files.remove_file(copy)
 
 
-def foreign_parts(connection: Connection) -> list[str]:
-    """Return what a vault's database has more, less or otherwise than the tables that this version makes.
+def rewrite(db: Database) -> bool:
+    """Write the whole database anew, without free pages and without what deleted rows left beside others in theirs.
+
+    Say whether nothing of the old pages is left in its files: not while another connection still reads an older state.
+    """
+    db.maintain(lambda connection: connection.execute("VACUUM").fetchall())
+    return db.checkpoint()
+
+
+def foreign_parts(connection: Connection) -> list[tuple[Msg, str]]:
+    """Return what a database has more, less or otherwise than the tables of the version it says it has, each with its part.
 
     A trigger that was taken out lets the log be altered; one put in could alter what is recorded. The names of what is foreign
-    are not repeated: anything may stand in them.
+    are not repeated: anything may stand in them. A back-up of an earlier version is whole as it is: it is brought up when it is
+    opened for work.
     """
+    version = min(int(connection.execute("PRAGMA user_version").fetchone()[0]), VERSION)
     ours = dbapi2.connect(":memory:", isolation_level=None)
     try:
-        create(ours)
+        for number, script in enumerate(released()[:version], start=1):
+            apply(ours, script, number)
         wanted, found = _shape(ours), _shape(connection)
     finally:
         ours.close()
-    lines = [f"{kind} {name} is missing" for kind, name in sorted(wanted.keys() - found.keys())]
+    lines = [(N_("{part} is missing"), f"{kind} {name}") for kind, name in sorted(wanted.keys() - found.keys())]
     lines += [
-        f"{kind} {name} is not as it was made"
+        (N_("{part} is not as it was made"), f"{kind} {name}")
         for kind, name in sorted(wanted.keys() & found)
         if wanted[kind, name] != found[kind, name]
     ]
-    return lines + ["something stands in it that is none of its parts"] * bool(found.keys() - wanted.keys())
+    return lines + [(N_("something stands in it that is none of its parts"), "")] * bool(found.keys() - wanted.keys())
 
 
 def _shape(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:

@@ -1,4 +1,4 @@
--- The tables of a vault as they are now, version 1; `migrations/` applied in order gives the same (a test compares them).
+-- The tables of a vault as they are now, version 2; `migrations/` applied in order gives the same (a test compares them).
 -- What a person recorded stands in `change` alone, once and for ever; every table marked "derived" can be made anew from it.
 
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -32,7 +32,8 @@ CREATE TABLE change (
 -- The one index of the log, because each costs every save a page: a row is looked up by its record, a batch is read off the end.
 CREATE INDEX change_by_record ON change (record_id, seq, id);
 
--- Nothing in the log is ever altered: the database itself refuses, whoever asks.
+-- The log is only appended to: the database itself refuses the rest, whoever asks. One thing alone can be done to a row that stands:
+-- erasing takes out its payload and its salt, both, and nothing else of it.
 CREATE TRIGGER change_is_appended BEFORE INSERT ON change
 WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM change)
     OR EXISTS (SELECT 1 FROM change WHERE record_id IS new.record_id AND id = new.id)
@@ -46,6 +47,15 @@ BEGIN
 END;
 
 CREATE TRIGGER change_is_final BEFORE UPDATE ON change
+WHEN NOT (
+    old.payload IS NOT NULL AND old.salt IS NOT NULL AND new.payload IS NULL AND new.salt IS NULL
+    AND new.seq IS old.seq AND new.id IS old.id AND new.batch IS old.batch AND new.type IS old.type
+    AND new.type_version IS old.type_version AND new.record_id IS old.record_id AND new.parents IS old.parents
+    AND new.fields IS old.fields AND new.action IS old.action AND new.at_utc IS old.at_utc
+    AND new.mono_ns IS old.mono_ns AND new.boot IS old.boot AND new.device IS old.device AND new.actor IS old.actor
+    AND new.lamport IS old.lamport AND new.origin IS old.origin AND new.digest IS old.digest
+    AND new.prev_mac IS old.prev_mac AND new.mac IS old.mac
+)
 BEGIN
     SELECT raise(ABORT, 'the log is only appended to');
 END;

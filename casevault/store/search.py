@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from casevault.domain.indexing import VERSION, IndexRow, index_row
 from casevault.domain.query import of_type
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
-    from casevault.store.connection import Connection
+    from casevault.store.connection import Connection, Database
 
 INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was written by
 
@@ -35,6 +36,7 @@ INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was
 TABLE: Final = "CREATE VIRTUAL TABLE search_text USING fts5 (name, alias, pinyin, script, body, tokenize = 'ascii')"
 SECURE_DELETE: Final = "INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1)"
 
+CHECKED: Final = 500  # records compared with their index at a time
 LOT: Final = 64  # records read from the queue at a time
 LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must not be noticed
 RANKED: Final = 2_000  # hits up to this many are ranked
@@ -49,6 +51,9 @@ _STRAY: Final = (
     " WHERE record_id NOT IN (SELECT id FROM record WHERE deleted = 0) AND record_id NOT IN (SELECT record_id FROM index_todo))"
 )
 _SETTLED: Final = "SELECT id FROM record WHERE deleted = 0 AND id NOT IN (SELECT record_id FROM index_todo) ORDER BY changed"
+_STILL_SETTLED: Final = (
+    "SELECT id FROM record WHERE deleted = 0 AND id IN ({marks}) AND id NOT IN (SELECT record_id FROM index_todo)"
+)
 _HELD: Final = (
     "SELECT s.record_id, s.seq, t.name, t.alias, t.pinyin, t.script, t.body FROM search_row s CROSS JOIN search_text t"
     " ON t.rowid = s.seq WHERE s.record_id IN ({marks})"
@@ -98,13 +103,28 @@ def clear(connection: Connection) -> None:
     meta.put(connection, INDEX_VERSION, VERSION.encode())
 
 
+def forget(connection: Connection, record_id: str) -> None:
+    """Take a record's words out of the index and out of the queue; within the caller's transaction."""
+    _remove(connection, record_id)
+    connection.execute("DELETE FROM index_todo WHERE record_id = ?", (record_id,))
+
+
+def rewrite(connection: Connection) -> None:
+    """Make the index anew from its own text; within the caller's transaction.
+
+    `secure-delete` takes a word out of the lists it stands in. Where the word was the first of a page of them, it still stands in
+    the table that tells which page begins with what (`search_text_idx`), until the pages are made anew.
+    """
+    connection.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+
+
 def pending(connection: Connection) -> int:
     """Return how many records wait for their index."""
     return int(connection.execute("SELECT count(*) FROM index_todo").fetchone()[0])
 
 
 def astray(
-    connection: Connection,
+    db: Database,
     types: Mapping[str, RecordType],
     *,
     upgrade: Callable[[str, int, Fields], Fields] | None = None,
@@ -113,21 +133,34 @@ def astray(
     """Return how many rows of the index are missing, say something else than their record, or belong to no live one.
 
     Records in the queue do not count, nor does an index written by the rules of another program. That the words are found where
-    they stand is SQLite's own check (`migrate.damage_of`).
+    they stand is SQLite's own check (`pages.structure_of`). Read in short steps, between which others may write: what they alter
+    is in the queue, or its index is written already.
     """
-    if not is_current(connection):
-        return 0
-    config = dict(connection.execute("SELECT k, v FROM search_text_config").fetchall())
-    wrong = int(config.get("secure-delete") != 1)
-    wrong += int(connection.execute(_STRAY).fetchone()[0])
-    ids = [row[0] for row in connection.execute(_SETTLED)]
-    for start in range(0, len(ids), LOT):
+    wrong, ids = db.read(_loose)
+    for start in range(0, len(ids), CHECKED):
         progress(start, len(ids))
-        part = ids[start : start + LOT]
-        stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
-        for record_id, seq, row in _rows(connection, part, types, upgrade):
-            wrong += stored.get(record_id) != (None if row is None else (seq, row))
+        part, stored, live = db.read(partial(_entries, ids[start : start + CHECKED]))
+        made = _indexed(part, live, types, upgrade)  # here: this takes its time, and nobody waits for it
+        wrong += sum(stored.get(record_id) != (None if row is None else (seq, row)) for record_id, seq, row in made)
     return wrong
+
+
+def _loose(connection: Connection) -> tuple[int, list[str]]:
+    """Return how many rows of the index belong to nothing, and the records that should have one."""
+    if not is_current(connection):
+        return 0, []
+    config = dict(connection.execute("SELECT k, v FROM search_text_config").fetchall())
+    wrong = int(config.get("secure-delete") != 1) + int(connection.execute(_STRAY).fetchone()[0])
+    return wrong, [row[0] for row in connection.execute(_SETTLED)]
+
+
+def _entries(
+    ids: Sequence[str], connection: Connection
+) -> tuple[list[str], dict[str, tuple[int, IndexRow]], list[Sequence[Any]]]:
+    """Return which of `ids` still are not in the queue, their rows of the index, and what these are made from."""
+    part = [row[0] for row in connection.execute(_STILL_SETTLED.format(marks=_marks(ids)), ids)]
+    stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
+    return part, stored, _live(connection, part)
 
 
 def drain_lot(
@@ -163,13 +196,21 @@ def _rows(
     upgrade: Callable[[str, int, Fields], Fields] | None,
 ) -> list[tuple[str, int, IndexRow | None]]:
     """Return (id, last change, what to index or None) in the order of the changes, which is the order FTS5 writes fastest in."""
-    live = {
-        row[0]: row[1:]
-        for row in connection.execute(
-            f"SELECT id, changed, type, type_version, payload FROM record WHERE id IN ({_marks(ids)}) AND deleted = 0",  # noqa: S608 - marks only
-            ids,
-        )
-    }
+    return _indexed(ids, _live(connection, ids), types, upgrade)
+
+
+def _live(connection: Connection, ids: Sequence[str]) -> list[Sequence[Any]]:
+    query = f"SELECT id, changed, type, type_version, payload FROM record WHERE id IN ({_marks(ids)}) AND deleted = 0"  # noqa: S608 - marks only
+    return list(connection.execute(query, ids))
+
+
+def _indexed(
+    ids: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    types: Mapping[str, RecordType],
+    upgrade: Callable[[str, int, Fields], Fields] | None,
+) -> list[tuple[str, int, IndexRow | None]]:
+    live = {row[0]: row[1:] for row in rows}
     found: list[tuple[str, int, IndexRow | None]] = [(record_id, 0, None) for record_id in ids if record_id not in live]
     for record_id, (changed, type_key, version, payload) in live.items():
         fields = json.loads(payload)

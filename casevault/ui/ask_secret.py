@@ -19,7 +19,7 @@ from casevault.ui.secret_field import SHOW_TYPED, SecretField
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, relabel
+from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words, relabel
 from casevault.vault.keyfile import keyfile_bytes
 from casevault.vault.ways import reauthenticate
 
@@ -43,13 +43,14 @@ KEYFILE = N_("Which file is the keyfile?")
 CHECKING = N_("Checking, then doing it")
 
 
-class AskSecret(SurfaceDialog):
+class AskSecret(FittingDialog):
     """A box that does one act for whoever can open the vault now. It stays open, and says why, until the act is done or given up.
 
     `act(secret, keyfile, progress)` runs on a thread of the pool and must itself refuse a secret that opens nothing (what stands
     in `vault.ways` does; `after_asking` makes such an act of any other). `done` gets its result in the window's thread.
     `body` is what stands between the sentence and the passphrase: a field of its own, a list of what goes. `danger` is for what
-    cannot be undone: the button is outlined, and the keyboard begins on Cancel.
+    cannot be undone: the button is outlined, and the keyboard begins on Cancel. `asked` is what the field is called. `whole`: the
+    act is done or not done and has a result that must be seen, so the box cannot be left while it runs.
     """
 
     def __init__(
@@ -64,25 +65,28 @@ class AskSecret(SurfaceDialog):
         done: Callable[[T], object],
         body: QWidget | None = None,
         danger: bool = False,
+        asked: Msg = PASSPHRASE,
+        whole: bool = False,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, WIDTH)
         self._context, self._act, self._done = context, act, done
+        self._whole = whole
         self._job: Job | None = None
         self._keyfile: Path | None = None
         self._ready = True
         said = [words if isinstance(words, str) else context.text(words) for words in (title, why, button)]
         self.setAccessibleName(said[0])
         self.setModal(True)
-        self.setFixedWidth(WIDTH)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.inner)
         layout.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(said[0], Style.TITLE, wrap=True))
         layout.addWidget(Words(said[1], role=Role.TEXT2, wrap=True))
+        self._body = body
         if body is not None:
             layout.addWidget(body)
-        self.secret = SecretField(context.text(PASSPHRASE), context.text(SHOW_TYPED))
-        caption = Words(context.text(PASSPHRASE), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        self.secret = SecretField(context.text(asked), context.text(SHOW_TYPED))
+        caption = Words(context.text(asked), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         caption.setBuddy(self.secret)
         together = QVBoxLayout()
         together.setSpacing(SPACE.TIGHT)
@@ -94,7 +98,7 @@ class AskSecret(SurfaceDialog):
         layout.addWidget(self.keyfile_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.message = InlineMessage()
         layout.addWidget(self.message)
-        self._progress = ProgressLine(context.text(CHECKING), context.text(N_("Cancel")))
+        self._progress = ProgressLine(context.text(CHECKING), "" if whole else context.text(N_("Cancel")))
         self._progress.cancelled.connect(self._cancel)
         layout.addWidget(self._progress)
         foot = row(spacing=SPACE.NEAR)
@@ -147,6 +151,11 @@ class AskSecret(SurfaceDialog):
         self._progress.begin()
         self._enable()
 
+    def reject(self) -> None:
+        """Close the box, unless its act runs and must be waited for."""
+        if self._job is None or not self._whole:
+            super().reject()
+
     def _on_done(self, result: object) -> None:
         self._job = None
         self.secret.clear()
@@ -175,8 +184,11 @@ class AskSecret(SurfaceDialog):
 
     def _enable(self) -> None:
         working = self._job is not None
+        if self._body is not None:
+            self._body.setEnabled(not working)  # what the act was given is what still stands there when it fails
         self.secret.setEnabled(not working)
         self.keyfile_button.setEnabled(not working)
+        self.away.setEnabled(not (working and self._whole))
         self.button.setEnabled(not working and self._ready and bool(self.secret.text()))
 
     def _cancel(self) -> None:

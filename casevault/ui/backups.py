@@ -15,6 +15,7 @@ from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.states import ProgressLine
 from casevault.ui.words import InlineMessage, Tone
+from casevault.vault import backup
 from casevault.vault.backup import BackedUp, back_up
 from casevault.vault.backup_memory import is_due, remembered
 from casevault.vault.backup_place import Place
@@ -54,6 +55,15 @@ def reminder(context: Context) -> str:
     return context.text(OLD, count=max(0, min(days))) if days else context.text(NONE_YET)
 
 
+def hurt(context: Context, made: BackedUp) -> tuple[str, str]:
+    """Return what is wrong with attachments of the vault that was backed up, and what to do; "" twice where nothing was seen."""
+    if made.damaged:
+        return context.text(backup.DAMAGED, count=len(made.damaged)), context.text(backup.DAMAGED_HINT)
+    if made.only_here:
+        return context.text(backup.ONLY_HERE, count=len(made.only_here)), context.text(backup.ONLY_HERE_HINT)
+    return "", ""
+
+
 class Backups(QObject):
     """Makes back-ups of the vault of one window."""
 
@@ -84,7 +94,12 @@ class Backups(QObject):
                     return back_up(vault, found.place, progress=progress)
             return None
 
-        self._context.runner.start_long(work, lambda _made: self.made.emit(), failed=self._on_failed)
+        self._context.runner.start_long(work, self._on_made, failed=self._on_failed)
+
+    def _on_made(self, made: BackedUp | None) -> None:
+        self.made.emit()
+        if made is not None and (made.damaged or made.only_here):
+            self._context.messages.noticed.emit(Notice(*hurt(self._context, made), grave=True))
 
     def _on_failed(self, problem: BaseException) -> None:
         notice = notice_of(problem, self._context.catalogue)
@@ -177,7 +192,13 @@ class BackupBox(QDialog):
         sentence = text(
             MADE, generation=made.generation, records=made.records, changes=made.changes, attachments=made.attachments
         )
-        self.said.show_message(Tone.INFO, sentence, icon_name="check")
+        what, hint = hurt(self._context, made)
+        if what:
+            # First that it was made: what is missing was lost before, and this back-up is the reason to look for it now.
+            self.said.show_message(Tone.CAUTION, f"{sentence} {what}", hint)
+        else:
+            self.said.show_message(Tone.INFO, sentence, icon_name="check")
+        self._fit()
         self.made.emit()
         self.make.setEnabled(False)
         self.away.setFocus()
@@ -186,6 +207,14 @@ class BackupBox(QDialog):
         self._busy(working=False)
         notice = notice_of(problem, self._context.catalogue)
         self.said.show_message(Tone.CRITICAL, notice.what, notice.hint)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow to what is said: a sentence that is cut at its foot reads as if there were more of it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _busy(self, *, working: bool) -> None:
         self.choose.setEnabled(not working)

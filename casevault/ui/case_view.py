@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from casevault.i18n import N_
 from casevault.ui.case_header import CaseHeader
 from casevault.ui.chronology import EntryList
+from casevault.ui.evidence.dropping import DropTarget
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
@@ -80,6 +81,7 @@ class CaseView(Panel):
         self.header.tab_wanted.connect(self.tabs.show_tab)
         self.tabs.chosen.connect(self._on_tab)
         self.tabs.show_tab("chronology")
+        DropTarget(context, main, lambda: self._case)
 
     def _more_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -87,7 +89,9 @@ class CaseView(Panel):
         if doors.edit is not None:
             edit = doors.edit
             menu.addAction(self.context.text(N_("Change this case")), lambda: edit(self._case))
-        new = doors.new
+        files, new = doors.files, doors.new
+        if files is not None:
+            menu.addAction(self.context.text(N_("Attach files…")), lambda: files.attach(self._case))
         if new is not None:
             for tab in TABS:
                 if tab.new_type:
@@ -112,6 +116,9 @@ class CaseView(Panel):
         new, disclose = doors.new, doors.disclose
         if tab.new_type and new is not None:
             return EmptyState(title, words, text(tab.button), "Ctrl+N", lambda: new(tab.new_type, self.preset(tab.new_type)))
+        files = doors.files
+        if tab.key == "evidence" and files is not None:
+            return EmptyState(title, words, text(tab.button), "Ctrl+Shift+A", lambda: files.attach(self._case))
         if tab.key == "disclosures" and disclose is not None:
             return EmptyState(title, words, text(tab.button), "", lambda: disclose(self._case))
         return EmptyState(title, words)
@@ -127,6 +134,11 @@ class CaseView(Panel):
             self._case = case_id
             self.close_card()
             self.refresh()
+
+    def forget(self) -> None:
+        """Show no case any more: the one that was shown is gone."""
+        self._case = ""
+        self.close_card()
 
     def refresh(self) -> None:
         """Read the header and the tab that is shown."""

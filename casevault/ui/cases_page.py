@@ -74,7 +74,10 @@ class CasesPage(Page):
         self.view.refresh()
 
     def cares(self, changes: Changes) -> bool:
-        """Any record may belong to a case, so every change counts."""
+        """Any record may belong to a case, so every change counts. A case that is gone is not asked for again."""
+        if self.view.case_id in changes.erased:
+            self.view.forget()
+            self._stack.setCurrentIndex(0)
         return bool(changes.records or changes.cases)
 
     def _on_chosen(self, case_id: str) -> None:

@@ -22,7 +22,7 @@ from casevault.vault.checking import check_deeply, check_unasked
 if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.ui.jobs import Job
-    from casevault.vault.check import CheckReport
+    from casevault.vault.findings import CheckReport
 
 AFTER_OPENING = 3_000  # ms: first come the lists
 TITLE = N_("Check of this vault")
@@ -129,7 +129,7 @@ class CheckBox(QDialog):
             return
         self.said.put(text(DAMAGED, count=len(report.problems)))
         self.advice.put(text(ADVICE))
-        self.list.setPlainText("\n".join(f"{found.code}  {found.where}: {found.detail}" for found in report.problems))
+        self.list.setPlainText("\n".join(found.line(self._context.catalogue) for found in report.problems))
         self.list.show()
         self.copy.show()
         self.resize(self.width(), 420)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ MARKS: Final[Mapping[str, bytes]] = {
 class ClipboardKeeper(QObject):
     """Watches the clipboard as long as a vault is open; what another program puts there is left alone."""
 
+    copied = Signal()  # once for each text
+
     def __init__(self, seconds: float, parent: QObject | None = None, clipboard: QClipboard | None = None) -> None:
         super().__init__(parent)
         self._clipboard = clipboard or QGuiApplication.clipboard()
@@ -46,6 +48,7 @@ class ClipboardKeeper(QObject):
             return
         data = self._clipboard.mimeData()
         if data.hasText() and not data.hasFormat(MARK):
+            self.copied.emit()
             self._clipboard.setMimeData(marked(data.text()))  # which brings us here once more
         elif data.hasText():
             self._timer.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casevault.media.viewer import Children
 from casevault.ui.changes import ChangeBus
 from casevault.ui.doors import Doors
 from casevault.ui.jobs import Runner
@@ -13,10 +14,12 @@ from casevault.ui.navigation import Navigation
 from casevault.ui.read.reader import Reader
 from casevault.ui.saving import Saving
 from casevault.ui.settings import Settings
+from casevault.vault.outside import OutsideCopies
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casevault.crypto.kdf import KdfProfile
     from casevault.i18n import Catalogue, Msg
     from casevault.vault.vault import Vault
 
@@ -32,6 +35,7 @@ class Context:
     label: str = ""  # what the person calls this vault
     remark: str = ""  # one line below it
     doors: Doors = field(default_factory=Doors)
+    profile: KdfProfile | None = None  # cost of what a new secret opens with; None = calibrated to about a second here
 
     def __post_init__(self) -> None:
         """Make the services that belong to this window."""
@@ -41,9 +45,16 @@ class Context:
         self.saving = Saving(self.catalogue)
         self.navigation = Navigation()
         self.reader = Reader(self.vault, self.catalogue, discreet=self.settings.discreet)
+        self.viewing = Children()  # what parses files of strangers
+        self.outside = OutsideCopies()
+        self.copied = 0  # how often text went to the clipboard
         self.runner.problem.connect(self.messages.show)
         self.messages.title_of = self.reader.title_of
         self.changes.happened.connect(lambda _changes: self.saving.work())
+
+    def count_copied(self) -> None:
+        """Count that text was copied; what left is noted when the vault closes."""
+        self.copied += 1
 
     def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
         """Return `msg` in the language of the window."""

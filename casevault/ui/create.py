@@ -14,8 +14,12 @@ from casevault.crypto.strength import ADVICE, Level, estimate
 from casevault.crypto.words import words
 from casevault.i18n import N_
 from casevault.paths import synced_place
+from casevault.ui.limits import TITLE as LIMITS
+from casevault.ui.limits import show_limits
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.ways.code_sheet import GROUP_WRONG, GROUPS_A_LINE, TYPE_BACK, WRITE_DOWN
+from casevault.ui.ways.new_passphrase import AGAIN, DIFFERENT, NEW_WORDS, WORDS, WORDS_GOOD
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
@@ -30,8 +34,6 @@ if TYPE_CHECKING:
 
 COLUMN = 520
 TALL = 40  # height of the controls on this page
-WORDS = 6
-GROUPS_A_LINE = 3  # of the recovery code, as one writes it down
 SUFFIX = ".casevault"
 WHERE_STEP, PASSPHRASE_STEP, CODE_STEP, TESTED_STEP = range(4)
 
@@ -44,14 +46,7 @@ SIGN = N_("Entries are signed with (a name or initials)")
 SYNCED = N_("“{place}” keeps copies outside your control. Choose another folder, or go on knowing this.")
 SYNCED_OK = N_("I know this, use it all the same")
 PASSPHRASE = N_("Passphrase: these six words, or your own")
-AGAIN = N_("Type it again")
-NEW_WORDS = N_("New words")
-WORDS_GOOD = N_("Six random words would take longer to guess than anyone can wait. Write them down until you know them.")
-DIFFERENT = N_("The two do not match yet.")
-WRITE_DOWN = N_("Write this code on paper. It opens the vault without the passphrase, and it is shown once.")
-TYPE_BACK = N_("Now type it back whole, from your paper")
 NO_WAY_BACK = N_("Without the passphrase and without this code no one can open this vault, and neither can its makers.")
-GROUP_WRONG = N_("Group {group} does not match. Look at your paper: is it a B or an 8?")
 TESTED = N_("Opened once with the passphrase and once with the code. Ready.")
 TESTING = N_("Opening it once with the passphrase and once with the code…")
 MAKING = N_("Making the vault: the key is being made slow to guess on this computer…")
@@ -309,7 +304,7 @@ class CreatePage(QWidget):
         where.addWidget(choose)
         folder_label = Words(_(FOLDER), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         folder_label.setBuddy(self.folder)
-        seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3)
+        seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3, wrap=True)
         self._page(folder_label, where, seen, self._labelled(SIGN, self.sign), self.synced_ok)
         new = Button(_(NEW_WORDS), "quiet", "rotate-ccw")
         new.clicked.connect(self._new_words)
@@ -340,6 +335,13 @@ class CreatePage(QWidget):
         column.addWidget(self._pages)
         column.addWidget(self.message)
         column.addLayout(foot)
+        limits = Button(_(LIMITS), "quiet", "shield-off", height=TALL)
+        limits.clicked.connect(lambda: show_limits(self._catalogue, self))
+        below = QHBoxLayout()
+        below.addWidget(limits)
+        below.addStretch(1)
+        column.addSpacing(SPACE.ROOM)
+        column.addLayout(below)
         middle = QWidget()
         middle.setFixedWidth(COLUMN)
         middle.setLayout(column)

@@ -15,7 +15,9 @@ from casevault.ui.lists.view import RowList
 from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines
 from casevault.ui.table_page import TablePage
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
+from casevault.ui.to_myself import ToMyself
 from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.widgets.controls import TabStrip
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.widgets.table import TableHead, table_row
 
@@ -51,8 +53,34 @@ class DisclosuresPage(TablePage):
         columns = tuple(Column(text(title), share, tabular=number in (0, 4, 5)) for number, (title, share) in enumerate(COLUMNS))
         super().__init__(context, N_("Disclosures"), columns=columns, read=disclosure_lines, empty=empty)
         self._people: list[tuple[str, Name]] = []
-        self.body.addWidget(Hairline())
-        self.body.addWidget(self._seen_pane(), 1)
+        self.whom = TabStrip(text(N_("To whom")), [("others", text(N_("To others"))), ("myself", text(N_("To myself")))])
+        self.body.insertWidget(1, self.whom)
+        self.body.insertWidget(2, Hairline())
+        self._edge_of_seen = Hairline()
+        self.body.addWidget(self._edge_of_seen)
+        self._seen_part = self._seen_pane()
+        self.body.addWidget(self._seen_part, 1)
+        self.to_myself = ToMyself(context)
+        self.to_myself.opened.connect(self.open_card)
+        self.body.addWidget(self.to_myself, 1)
+        self.to_myself.hide()
+        self.whom.chosen.connect(self._on_whom)
+        self.whom.show_tab("others")
+
+    def _on_whom(self, key: str) -> None:
+        mine = key == "myself"
+        for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part):
+            part.setVisible(not mine)
+        self.table_head.setVisible(not mine and bool(self._all))
+        self.to_myself.setVisible(mine)
+        if mine:
+            self.to_myself.refresh()
+        else:
+            self.refresh()
+
+    def step_tab(self, by: int) -> None:
+        """Go to the other tab."""
+        self.whom.step(by)
 
     def _seen_pane(self) -> QWidget:
         text = self.context.text
@@ -83,7 +111,10 @@ class DisclosuresPage(TablePage):
         return pane
 
     def refresh(self) -> None:
-        """Read the register and the people named in it."""
+        """Read the register and the people named in it, or what went to oneself."""
+        if self.whom.key == "myself":
+            self.to_myself.refresh()
+            return
         super().refresh()
         self.context.runner.start(lambda _progress: disclosed_people(self.context.reader), self._put_people)
 
@@ -109,6 +140,13 @@ class DisclosuresPage(TablePage):
     def _put_seen(self, lines: list[TableLine]) -> None:
         self._seen.put([table_row(self._seen_columns, line) for line in lines])
 
+    def show_record(self, record_id: str, type_key: str) -> None:
+        """Go to a disclosure: it stands among what went to others."""
+        self.whom.show_tab("others")
+        super().show_record(record_id, type_key)
+
     def panes(self) -> list[QWidget]:
         """Return register, the names, and the card."""
+        if self.whom.key == "myself":
+            return [self.to_myself.list, *super().panes()[1:]]
         return [self.list, self.seen, *super().panes()[1:]]

@@ -6,12 +6,34 @@ A door that is None does not exist, and neither does any button or command for i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from casevault.vault.attached import Attachment
 
     Preset: TypeAlias = Mapping[str, object]
+
+
+class FileDoors(Protocol):
+    """What can be done with the files of evidence. `number` counts from 1."""
+
+    def attach(self, record_id: str, paths: Sequence[Path] = ()) -> None:
+        """Bring files in as evidence about a record; without `paths` they are asked for."""
+
+    def view(self, file: Attachment) -> None:
+        """Show a file."""
+
+    def save_copy(self, file: Attachment) -> None:
+        """Take a copy out for oneself."""
+
+    def open_outside(self, file: Attachment) -> None:
+        """Show a file in another program."""
+
+    def compare(self, file: Attachment) -> None:
+        """Read a file to its end and compare it with its SHA-256."""
 
 
 @dataclass
@@ -24,3 +46,8 @@ class Doors:
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
     back_up: Callable[[], None] | None = None
+    hide: Callable[[], None] | None = None  # out of sight, without a lock
+    renew: Callable[[bytearray, bytes | None], None] | None = (
+        None  # (passphrase, wiped by whoever gets it; content of the keyfile)
+    )
+    files: FileDoors | None = None

@@ -8,6 +8,7 @@ from casevault.i18n import N_
 from casevault.ui.backups import Backups
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors import Doors
+from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
 
@@ -24,18 +25,26 @@ SAVED = N_("Saved · Undo Ctrl+Z")
 class DoorKeeper:
     """Opens forms, the log line and the disclose path over a window that is named later: it needs the doors first."""
 
-    def __init__(self, lock: Callable[[], None]) -> None:
+    def __init__(self, lock: Callable[[], None], renew: Callable[[bytearray, bytes | None], None] | None = None) -> None:
         self.doors = Doors(
-            lock=lock, log=self._log, new=self._new, edit=self._edit, disclose=self._disclose, back_up=self._back_up
+            lock=lock,
+            log=self._log,
+            new=self._new,
+            edit=self._edit,
+            disclose=self._disclose,
+            back_up=self._back_up,
+            renew=renew,
         )
         self._context: Context | None = None
         self._window: MainWindow | None = None
         self.backups: Backups | None = None
+        self.doors.files = self._files = EvidenceDoors()
 
     def serve(self, context: Context, window: MainWindow) -> None:
         """Open everything over `window` from now on."""
         self._context = context
         self._window = window
+        self._files.serve(context, window)
         self.backups = Backups(context, window)
         self.backups.made.connect(window.pages["today"].refresh)
 

@@ -13,15 +13,18 @@ from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
 from casevault.ui.create import SUFFIX, CreatePage
+from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.jobs import Runner
+from casevault.ui.regain_page import RegainPage
 from casevault.ui.restore_page import RestorePage, done_message
+from casevault.ui.shares_page import SharesPage
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 from casevault.ui.unlock import SecretKind, UnlockPage
 from casevault.ui.words import Tone
 from casevault.vault.keyfile import keyfile_bytes
 from casevault.vault.restore import find
-from casevault.vault.slots import SlotKind
+from casevault.vault.slots import TYPED_KINDS, SlotKind
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -70,6 +73,8 @@ class GateWindow(QWidget):
         self.unlock: UnlockPage | None = None
         self.create_page: CreatePage | None = None
         self.restore_page: RestorePage | None = None
+        self.shares_page: SharesPage | None = None
+        self.regain_page: RegainPage | None = None
         self.setWindowTitle("CaseVault")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         if folder is None:
@@ -83,8 +88,10 @@ class GateWindow(QWidget):
         if folder is None or page is None:
             return
         page.show_busy()
-        slot_kind, ambient, bounds = KINDS[kind], self._ambient, self._bounds
-        keyfile = page.keyfile if kind is SecretKind.PASSPHRASE else None
+        self._open(folder, secret, KINDS[kind], page.keyfile if kind is SecretKind.PASSPHRASE else None)
+
+    def _open(self, folder: Path, secret: bytearray, slot_kind: SlotKind, keyfile: Path | None = None) -> None:
+        ambient, bounds = self._ambient, self._bounds
 
         def work(_progress: object) -> Vault:
             try:
@@ -96,13 +103,38 @@ class GateWindow(QWidget):
         self._runner.start(work, self._on_opened, failed=self._on_failed)
 
     def _on_opened(self, vault: Vault) -> None:
-        if self.unlock is not None:
-            self.unlock.forget()
-        self.opened.emit(vault)
+        for page in (self.unlock, self.shares_page):
+            if page is not None:
+                page.forget()
+        if vault.slot.kind in TYPED_KINDS:
+            self.opened.emit(vault)
+        else:
+            self._show_regain(vault)
 
     def _on_failed(self, problem: BaseException) -> None:
-        if self.unlock is not None:
-            self.unlock.show_problem(problem)
+        for page in (self.unlock, self.shares_page):
+            if page is not None:
+                page.show_problem(problem)
+
+    def _show_regain(self, vault: Vault) -> None:
+        page = RegainPage(vault, self._catalogue, self._runner, profile=self._profile)
+        page.finished.connect(self.opened)
+        page.left_alone.connect(lambda: self._replace(self._folder))
+        self.regain_page = page
+        self._swap(page)
+        page.new.again.setFocus()
+
+    def _show_shares(self) -> None:
+        folder = self._folder
+        if folder is None:
+            return
+        page = SharesPage(self._catalogue)
+        page.submitted.connect(lambda given: self._open(folder, given, SlotKind.SHARES))
+        page.cancelled.connect(self._on_cancelled)
+        page.left_alone.connect(lambda: self._replace(self._folder))
+        self.shares_page = page
+        self._swap(page)
+        page.entry.field.setFocus()
 
     def _show_unlock(self, folder: Path) -> None:
         self._folder = folder
@@ -111,6 +143,8 @@ class GateWindow(QWidget):
         page.other_vault_wanted.connect(self._on_other)
         page.new_vault_wanted.connect(self._show_create)
         page.keyfile_wanted.connect(self._on_keyfile_wanted)
+        page.shares_wanted.connect(self._show_shares)
+        page.erase_wanted.connect(self._on_erase_wanted)
         page.left_alone.connect(lambda: self._replace(self._folder))
         self.unlock = page
         self._swap(page)
@@ -143,6 +177,11 @@ class GateWindow(QWidget):
             self.unlock = None
         if self.restore_page is not page:
             self.restore_page = None
+        if self.shares_page is not page:
+            self.shares_page = None
+        if self.regain_page is not page and self.regain_page is not None:
+            self.regain_page.close_vault()
+            self.regain_page = None
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         if old is not None:
@@ -182,13 +221,24 @@ class GateWindow(QWidget):
     def _on_restored(self, made: Restored) -> None:
         self._show_unlock(made.folder)
         if self.unlock is not None:
-            self.unlock.message.show_message(Tone.INFO, done_message(self._catalogue, made), icon_name="check")
+            tone, sign = (Tone.CAUTION, "") if made.damaged else (Tone.INFO, "check")
+            self.unlock.message.show_message(tone, done_message(self._catalogue, made), icon_name=sign)
 
     def _on_folder_wanted(self) -> None:
         page = self.create_page
         if page is not None:
             title = self._catalogue.text(NEW_FOLDER)
             ask_path(self, title, Mode.Directory, lambda chosen: page.folder.setText(str(chosen / DEFAULT_NAME)))
+
+    def _on_erase_wanted(self) -> None:
+        if self._folder is not None:
+            box = EraseVaultBox(self._folder, self._catalogue, self._runner, self._ambient, parent=self)
+            box.erased.connect(self._on_erased)
+            box.open()
+
+    def _on_erased(self) -> None:
+        self._folder = None
+        self._show_create()
 
     def _on_keyfile_wanted(self) -> None:
         page = self.unlock
@@ -198,6 +248,8 @@ class GateWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close what was made and not handed over."""
         self._runner.stop()
+        if self.regain_page is not None:
+            self.regain_page.close_vault()
         if self.create_page is not None:
             self.create_page.close_vault()
         super().closeEvent(event)

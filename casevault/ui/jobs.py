@@ -71,7 +71,7 @@ class Job(QObject):
 class Runner(QObject):
     """Runs jobs on two threads, one per reading connection of the vault: one for what the person waits for, one for the rest.
 
-    A third is for work that takes minutes and brings its own connection.
+    A third is for work that takes minutes and brings its own connection, a fourth for files that come in or are looked at.
 
     `problem` carries every failure nobody else asked for. Call `stop` before dropping a runner.
     """
@@ -85,6 +85,7 @@ class Runner(QObject):
         self._urgent = ThreadPoolExecutor(1, "urgent")
         self._quiet = ThreadPoolExecutor(1, "quiet")
         self._long = ThreadPoolExecutor(1, "long")
+        self._files = ThreadPoolExecutor(1, "files")
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count(1)
         self._stopped = False
@@ -111,6 +112,16 @@ class Runner(QObject):
     ) -> Job:
         """Run `work` that may take minutes and has a connection of its own, so that nothing else waits behind it."""
         return self._start(self._long, work, done, failed)
+
+    def start_file(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object],
+        *,
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> Job:
+        """Run `work` that brings a file in or shows one: it waits neither behind a check of the vault nor before a list."""
+        return self._start(self._files, work, done, failed)
 
     def _start(
         self,
@@ -157,7 +168,8 @@ class Runner(QObject):
     def stop(self) -> None:
         """Cancel everything and wait until nothing runs: called when the vault closes. A job started after it does nothing."""
         self.halt()
-        self._long.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._long, self._files):
+            pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 
     @property

@@ -17,6 +17,7 @@ from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.progress import Cancelled
 from casevault.ui.clipboard import clear_own
+from casevault.vault.leaving import note_copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +44,18 @@ def lock(context: Context, replace: Callable[[Path | None], object] = reexecute_
     grace.start()
     try:
         QGuiApplication.inputMethod().commit()  # a syllable half typed belongs to the text
+        context.viewing.close()
+        context.outside.clear()
         context.vault.interrupt()
         context.runner.halt()
         _write_drafts()
         for window in QApplication.topLevelWidgets():
             window.hide()
         context.runner.stop()  # a back-up, a check: it may take its time, and what was typed is written and nothing is shown
+        context.outside.clear()  # once more: a copy may have been on its way
         clear_own(QGuiApplication.clipboard())
+        with contextlib.suppress(CaseVaultError, Cancelled):
+            note_copied(context.vault, context.copied)
         # A disk that is full now was full when the drafts were saved, and that was said then: locking goes on.
         with contextlib.suppress(CaseVaultError, Cancelled):
             context.vault.close()

@@ -14,6 +14,7 @@ from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
+from casevault.ui.erasing import ask_erase_record
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
 from casevault.ui.lists.view import RowList
@@ -31,6 +32,7 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role
 from casevault.ui.today import TodayPage
+from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import Toast
 from casevault.ui.window_commands import commands_of
@@ -43,12 +45,13 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.vault.undoing import Undone
 
-PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage], ...] = (
+PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
     TodayPage,
     CasesPage,
     PeoplePage,
     InterventionsPage,
     DisclosuresPage,
+    VaultPage,
 )
 FRAME = 24  # pixels that the frame of a window may take at each side
 
@@ -104,6 +107,7 @@ class MainWindow(Panel):
         context.navigation.page_wanted.connect(self.go)
         context.navigation.record_wanted.connect(self.open_record)
         context.navigation.query_wanted.connect(self.search)
+        context.navigation.command_wanted.connect(self.commands.run)
         context.messages.said.connect(self.toast.say)
         context.changes.happened.connect(lambda _changes: self._count_due())
         self.preferences.renamed.connect(self._read_again)
@@ -220,6 +224,11 @@ class MainWindow(Panel):
         if self.context.doors.disclose is not None:
             self.context.doors.disclose(self.page.case_id())
 
+    def attach(self) -> None:
+        """Attach files to the record the keyboard is on, else to the case that is shown."""
+        if self.context.doors.files is not None:
+            self.context.doors.files.attach(self.page.record_id() or self.page.case_id())
+
     def make(self, type_key: str) -> None:
         """Open the form of a new record; in a case it belongs to that case."""
         new = self.context.doors.new
@@ -238,6 +247,10 @@ class MainWindow(Panel):
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""
         remove(self.context, self.page.record_id())
+
+    def erase(self) -> None:
+        """Ask whether the record the keyboard is on shall be erased with its history."""
+        ask_erase_record(self.context, self, self.page.record_id())
 
     def undo(self) -> None:
         """Take back the last act."""

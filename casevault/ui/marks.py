@@ -52,6 +52,7 @@ class Status(StrEnum):
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
     REVIEW = "review"
+    BROKEN = "broken"
 
 
 LOOKS: dict[Status, tuple[str, Role, Role]] = {
@@ -67,6 +68,7 @@ LOOKS: dict[Status, tuple[str, Role, Role]] = {
     Status.STOPPED: ("circle-slash", Role.NEUTRAL, Role.NEUTRAL_SOFT),
     Status.WITHDRAWN: ("shield-off", Role.NEUTRAL, Role.NEUTRAL_SOFT),
     Status.REVIEW: ("calendar-clock", Role.CAUTION, Role.CAUTION_SOFT),
+    Status.BROKEN: ("triangle-alert", Role.CAUTION, Role.CAUTION_SOFT),
 }
 
 _TLP_ROLES = {"RED": Role.TLP_RED, "AMBER": Role.TLP_AMBER, "GREEN": Role.TLP_GREEN, "CLEAR": Role.TLP_CLEAR}

@@ -13,6 +13,7 @@ class Navigation(QObject):
     page_wanted = Signal(str)  # page key
     record_wanted = Signal(str)  # record id, of any type: the window finds the page that shows it
     query_wanted = Signal(str)  # search everything for this
+    command_wanted = Signal(str)  # do a command of the window, by its id
 
 
 class Trail:

@@ -43,6 +43,7 @@ PLACES = (
     Place("people", N_("People"), "users"),
     Place("interventions", N_("Interventions"), "megaphone"),
     Place("disclosures", N_("Disclosures"), "send"),
+    Place("vault", N_("Vault"), "vault"),
 )
 
 

@@ -20,6 +20,7 @@ from casevault.ui.widgets.states import EmptyState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casevault.domain.record import Changes
     from casevault.ui.context import Context
 
 
@@ -71,6 +72,13 @@ class PeoplePage(Page):
         self.made = ()
         self.pane.refresh()
         self.view.refresh()
+
+    def cares(self, changes: Changes) -> bool:
+        """Whatever names a person may have changed. Somebody who is gone is not asked for again."""
+        if self.view.person_id in changes.erased:
+            self.view.forget()
+            self._stack.setCurrentIndex(0)
+        return super().cares(changes)
 
     def _on_chosen(self, person_id: str) -> None:
         self._stack.setCurrentIndex(1 if person_id or self.view.person_id else 0)

@@ -109,6 +109,11 @@ class PersonView(Panel):
             self._person = person_id
             self.refresh()
 
+    def forget(self) -> None:
+        """Show nobody any more: who was shown is gone."""
+        self._person = ""
+        self._model.put([])
+
     def refresh(self) -> None:
         """Read the person again."""
         if not self._person:

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.draw import Run, flip
+from casevault.ui.erasing import ask_erase_record
+from casevault.ui.evidence.dropping import DropTarget
+from casevault.ui.evidence.files_pane import FilesPane
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import RowList
@@ -30,13 +33,19 @@ from casevault.ui.read.reader import sentence
 from casevault.ui.removing import KEPT, bring_back
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
+from casevault.vault.attached import EVIDENCE, FILES
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QVBoxLayout
 
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
     from casevault.ui.read.reader import ValueLine
+
+
+ATTACH = N_("Attach files…")
+NOT_ABOUT = frozenset({*KEPT, EVIDENCE})  # evidence has its files already; more files are another piece of it
 
 
 class RecordMarks(QWidget):
@@ -112,13 +121,28 @@ class RecordView(Panel):
         head.addWidget(self._marks)
         layout.addLayout(head)
         layout.addWidget(Hairline())
+        self.files = FilesPane(context)
+        layout.addWidget(self.files)
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is recorded")), self._model)
         self.list.opened.connect(lambda _row: self._on_edit())
         layout.addWidget(self.list, 1)
+        self._put_foot(layout)
+        context.changes.happened.connect(self._on_changes)
+        DropTarget(context, self, self._attachable)
+
+    def _put_foot(self, layout: QVBoxLayout) -> None:
+        context = self.context
         foot = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.GROUP), SPACE.NEAR)
         self._open = Button(context.text(N_("Open case")), "secondary")
         self._open.clicked.connect(self._on_open_case)
+        self._erase = Button(context.text(N_("Erase…")), "quiet")
+        self._erase.clicked.connect(self._on_erase)
+        self._erase.hide()
+        foot.addWidget(self._erase)
+        self.attach = Button("", "quiet", "paperclip", name=context.text(ATTACH))
+        self.attach.clicked.connect(self._on_attach)
+        foot.addWidget(self.attach)
         foot.addStretch(1)
         foot.addWidget(self._open)
         self._edit = Button(context.text(N_("Change")), "primary", "pen-line")
@@ -130,7 +154,15 @@ class RecordView(Panel):
         self._return.hide()
         foot.addWidget(self._return)
         layout.addLayout(foot)
-        context.changes.happened.connect(self._on_changes)
+
+    def _attachable(self) -> str:
+        """Return the record that files can be attached to, or "": what left and who writes keeps what it has."""
+        record = self._record
+        return "" if record is None or record.deleted or record.type in NOT_ABOUT else record.id
+
+    def _on_attach(self) -> None:
+        if self.context.doors.files is not None and self._attachable():
+            self.context.doors.files.attach(self._attachable())
 
     @property
     def record_id(self) -> str:
@@ -153,21 +185,34 @@ class RecordView(Panel):
         rt = reader.type_of(record)
         self._kind.put([Run(self.context.text(rt.label), Style.CAPTION, 0, Role.TEXT3)])
         self._title.put(sentence(" ".join(record.title.split())))
+        if record.type == EVIDENCE and self.context.doors.files is not None:
+            values = [line for line in values if line.key != FILES]  # they stand in a list of their own
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
         self._model.put([ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)])
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
         self._edit.setVisible(self.context.doors.edit is not None and record.type not in KEPT and not record.deleted)
         self._return.setVisible(record.deleted)
+        self._erase.setVisible(record.deleted and record.type not in KEPT)
+        self.attach.setVisible(self.context.doors.files is not None and bool(self._attachable()))
+        self.files.show_record(record.id, evidence=record.type == EVIDENCE)
         self.setAccessibleName(record.title)
 
     def _on_changes(self, changes: Changes) -> None:
+        if self._record is not None and self._record.id in changes.erased:
+            self._record = None
+            self.closed.emit()
+            return
         if self._record is not None and self._record.id in changes.records and self.isVisible():
             self.show_record(self._record.id, offer_case=not self._open.isHidden())
 
     def _on_return(self) -> None:
         if self._record is not None:
             bring_back(self.context, self._record.id)
+
+    def _on_erase(self) -> None:
+        if self._record is not None:
+            ask_erase_record(self.context, self.window(), self._record.id)
 
     def _on_open_case(self) -> None:
         if self._record is not None and self._record.cases:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.ask_secret import KEYFILE
+from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.secret_field import SHOW_TYPED, SecretField
-from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, font, theme
+from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.unlock import USE_KEYFILE, WITH_KEYFILE, shortened
 from casevault.ui.widgets.basic import Button, row
+from casevault.ui.widgets.check import Check
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle
-from casevault.vault.restore import Restored, restore
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
+from casevault.vault.backup import DAMAGED
+from casevault.vault.keyfile import keyfile_bytes
+from casevault.vault.restore import DAMAGED_HINT, Restored, restore
 from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
@@ -60,17 +66,21 @@ class RestorePage(QWidget):
         self._job: Job | None = None
         _ = catalogue.text
         column = QWidget()
-        column.setFixedWidth(WIDTH)
+        column.setFixedWidth(theme.pane(WIDTH))
         layout = QVBoxLayout(column)
         layout.setSpacing(SPACE.CARD)
-        layout.addWidget(Words(_(TITLE), Style.DISPLAY))
+        layout.addWidget(Words(_(TITLE), Style.DISPLAY, wrap=True))
         layout.addWidget(Words(_(WHICH, generation=generation, place=str(place.path)), role=Role.TEXT2, wrap=True))
         self.folder = self._field(layout, _(INTO), str(target))
         self.secret = SecretField(_(SECRET), _(SHOW_TYPED))
         self._put_field(layout, self.secret)
-        self.is_code = QCheckBox(_(IS_CODE))
-        self.is_code.setFont(font(Style.BODY))
+        self.is_code = Check(_(IS_CODE))
         layout.addWidget(self.is_code)
+        self.keyfile: Path | None = None  # read when the back-up is, and remembered nowhere
+        self.keyfile_button = Button(_(USE_KEYFILE), "quiet", "file-text")
+        self.keyfile_button.clicked.connect(self._on_keyfile)
+        self.is_code.toggled.connect(lambda on: self.keyfile_button.setVisible(not on))
+        layout.addWidget(self.keyfile_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.message = InlineMessage()
         layout.addWidget(self.message)
         self._progress = ProgressLine(_(RUNNING), _(N_("Cancel")))
@@ -99,10 +109,21 @@ class RestorePage(QWidget):
         secret = self.secret.secret()
         kind = SlotKind.RECOVERY if self.is_code.isChecked() else SlotKind.PASSPHRASE
         source, ambient, bounds = self._place.folder(self._generation), self._ambient, self._bounds
+        keyfile = self.keyfile if kind is SlotKind.PASSPHRASE else None
 
         def work(progress: Progress) -> Restored:
             try:
-                return restore(source, Path(target), secret, kind=kind, ambient=ambient, bounds=bounds, progress=progress)
+                content = None if keyfile is None else keyfile_bytes(keyfile)
+                return restore(
+                    source,
+                    Path(target),
+                    secret,
+                    kind=kind,
+                    keyfile=content,
+                    ambient=ambient,
+                    bounds=bounds,
+                    progress=progress,
+                )
             finally:
                 secret[:] = bytes(len(secret))
 
@@ -112,6 +133,20 @@ class RestorePage(QWidget):
         job.progressed.connect(self._progress.put)
         job.stopped.connect(lambda: self._busy(working=False))
         self._job = job
+
+    def use_keyfile(self, path: Path | None) -> None:
+        """Restore with the keyfile at `path`, or without one."""
+        self.keyfile = path
+        _ = self._catalogue.text
+        relabel(self.keyfile_button, _(USE_KEYFILE) if path is None else _(WITH_KEYFILE, name=shortened(path.name)))
+        self.secret.setFocus()
+
+    def _on_keyfile(self) -> None:
+        """Ask for the keyfile, or go on without the one that was chosen."""
+        if self.keyfile is not None:
+            self.use_keyfile(None)
+        else:
+            ask_path(self, self._catalogue.text(KEYFILE), Mode.ExistingFile, self.use_keyfile)
 
     def _field(self, layout: QVBoxLayout, label: str, text: str) -> QLineEdit:
         edit = QLineEdit(text)
@@ -142,7 +177,7 @@ class RestorePage(QWidget):
         self.secret.selectAll()
 
     def _busy(self, *, working: bool) -> None:
-        for widget in (self.folder, self.secret, self.is_code, self.button):
+        for widget in (self.folder, self.secret, self.is_code, self.keyfile_button, self.button):
             widget.setEnabled(not working)
         if working:
             self._progress.begin()
@@ -160,5 +195,8 @@ class RestorePage(QWidget):
 
 
 def done_message(catalogue: Catalogue, made: Restored) -> str:
-    """Return the sentence about what was restored."""
-    return catalogue.text(DONE, records=made.records, changes=made.changes, attachments=made.attachments)
+    """Return the sentences about what was restored, and what was not in the back-up."""
+    said = [catalogue.text(DONE, records=made.records, changes=made.changes, attachments=made.attachments)]
+    if made.damaged:
+        said += [catalogue.text(DAMAGED, count=len(made.damaged)), catalogue.text(DAMAGED_HINT)]
+    return " ".join(said)

@@ -8,26 +8,32 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from casevault import paths
 from casevault.ambient import SystemAmbient
+from casevault.crypto.keywrap import wipe
+from casevault.hardening import reexecute_locked
 from casevault.ui.application import make_application
 from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.gate_window import GateWindow
+from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS, HeldKeys
 from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.main_window import MainWindow
+from casevault.ui.onlookers import Onlookers
+from casevault.ui.renewing import RenewWindow
 from casevault.ui.settings import load
 from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals
+from casevault.vault.outside import clear_left_over
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casevault.i18n import Catalogue
+    from casevault.i18n import Catalogue, Msg
     from casevault.ui.settings import Settings
     from casevault.vault.vault import Vault
 
@@ -39,17 +45,24 @@ class Session(QObject):
 
     def __init__(self, catalogue: Catalogue, vault_folder: Path | None, *, locked: bool = False) -> None:
         super().__init__()
+        clear_left_over()
         self._catalogue = catalogue
         self._settings_folder = paths.config_folder()
         self._settings = load(self._settings_folder)
         # The language spoken now may be another than the one kept: asked for at this start, or the system's.
         self.application = make_application(sys.argv[:1], replace(self._settings, language=catalogue.language))
+        # Before the first window: the box with the passphrase and the recovery code is marked too.
+        self._onlookers = Onlookers(self._settings, catalogue, self)
+        self.application.installEventFilter(self._onlookers)
+        self._held_keys = HeldKeys({LOCK_KEYS: self.lock, HIDE_KEYS: self._onlookers.hide_now}, self)
+        self.application.installEventFilter(self._held_keys)
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
         if locked and self.gate.unlock is not None:
             self.gate.unlock.say_locked()
         self.window: MainWindow | None = None
         self.context: Context | None = None
+        self.renewing: RenewWindow | None = None
         self._over = False
 
     def start(self, secret: bytearray | None) -> int:
@@ -61,7 +74,8 @@ class Session(QObject):
 
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""
-        keeper = DoorKeeper(self.lock)
+        keeper = DoorKeeper(self.lock, self.renew)
+        keeper.doors.hide = self._onlookers.hide_now
         self.context = Context(
             vault,
             self._catalogue,
@@ -78,10 +92,16 @@ class Session(QObject):
         self.application.installEventFilter(self._idle)
         self._idle.passed.connect(self.lock)
         self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
+        self._copied.copied.connect(self.context.count_copied)
         window.preferences.used.connect(self._on_settings)
         self._system = SystemSignals(self)
         self._system.lock_wanted.connect(self.lock)
         self._system.end_wanted.connect(self.end)
+        if sys.platform == "win32":
+            from casevault.ui.system_windows import WindowsSessions  # noqa: PLC0415 - there is no such thing elsewhere
+
+            self._sessions = WindowsSessions(int(window.winId()), self.lock)
+            self.application.installNativeEventFilter(self._sessions)
         self._presence = Presence(vault.folder, self)
         self._presence.gone.connect(self.lock)
         window.show()
@@ -93,18 +113,50 @@ class Session(QObject):
         # With the box goes the field in which the passphrase was typed.
         self.gate.close()
         self.gate.deleteLater()
-        for notice in vault.notices:
-            self.context.messages.say(notice)
+        self._said: set[Msg] = set()
+        # What is odd about the clock is known only once something was recorded by it.
+        self.context.changes.happened.connect(lambda _changes: self._say_notices())
+        self._say_notices()
+
+    def _say_notices(self) -> None:
+        """Say what the vault has to say, each sentence once."""
+        if self.context is not None:
+            for notice in self.context.vault.notices:
+                if notice not in self._said:
+                    self._said.add(notice)
+                    self.context.messages.say(notice)
 
     def _on_settings(self, settings: Settings) -> None:
         self._idle.wait_for(settings.lock_minutes)
         self._copied.keep_for(settings.clipboard_seconds)
+        self._onlookers.use(settings)
 
     def lock(self) -> None:
         """Lock now: see `locking`. A second call while it runs does nothing."""
         if self.context is not None and not self._over:
             self._over = True
             lock(self.context)
+
+    def renew(self, secret: bytearray, keyfile: bytes | None) -> None:
+        """Close the vault as a lock does, and renew its keys with a passphrase that opens it; a fresh process follows."""
+        context = self.context
+        if context is None or self._over:
+            wipe(secret)
+            return
+        self._over = True
+        # From the loop, not from within the box's own job: that is about to be thrown away with all the others.
+        QTimer.singleShot(0, self, lambda: lock(context, replace=lambda folder: self._renew(folder, secret, keyfile)))
+
+    def _renew(self, folder: Path | None, secret: bytearray, keyfile: bytes | None) -> None:
+        if folder is None or threading.current_thread() is not threading.main_thread():
+            reexecute_locked(folder)  # the grace is over: something hangs, and the vault is locked without it
+        window = RenewWindow(folder, self._catalogue, SystemAmbient())
+        self.renewing = window
+        self._idle.passed.connect(window.leave_idle)
+        self._system.lock_wanted.connect(window.leave)
+        self._system.end_wanted.connect(window.close)
+        window.show()
+        window.start(secret, keyfile)
 
     def end(self) -> None:
         """Close the vault in the same order as a lock does, and end."""

@@ -35,6 +35,8 @@ class Settings:
     lock_minutes: int = 5
     clipboard_seconds: int = 30
     discreet: bool = False  # lists lead with the code name
+    hide_from_pictures: bool = True  # leave our windows out of screen pictures, where the system can
+    cover_when_away: bool = False  # cover our windows while another program has the keyboard
 
 
 def load(folder: Path) -> Settings:
@@ -58,6 +60,8 @@ def parse(untrusted: object) -> Settings:
         "lock_minutes": LOCK_MINUTES,
         "clipboard_seconds": CLIPBOARD_SECONDS,
         "discreet": (True, False),
+        "hide_from_pictures": (True, False),
+        "cover_when_away": (True, False),
     }
     for field in fields(Settings):
         value = untrusted.get(field.name)

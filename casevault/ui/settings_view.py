@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
+from casevault.ui.limits import TITLE as LIMITS
+from casevault.ui.limits import show_limits
+from casevault.ui.onlookers import CAN_LEAVE_OUT
 from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
-from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style, font
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
+from casevault.ui.widgets.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,15 +60,17 @@ class SettingsDialog(QDialog):
         seconds: Msg = N_("{count} second", "{count} seconds")
         copied = [(text(seconds, count=n), n) for n in CLIPBOARD_SECONDS]
         self._choice(form, text(N_("Forget what was copied after")), "clipboard_seconds", copied)
-        self._discreet = QCheckBox(text(N_("Show code names in place of names")))
-        self._discreet.setFont(font(Style.BODY))
-        self._discreet.setChecked(settings.discreet)
-        self._discreet.toggled.connect(lambda on: self._set("discreet", on))
-        form.addRow("", self._discreet)
+        self._check(form, text(N_("Show code names in place of names")), "discreet")
+        self._check(form, text(N_("Cover the window while another program is in use")), "cover_when_away")
+        if CAN_LEAVE_OUT:
+            self._check(form, text(N_("Hide this window from screen pictures")), "hide_from_pictures")
         layout.addLayout(form)
         note = text(N_("Kept on this computer outside the vault. Nothing in it names a person, a case or a vault."))
         layout.addWidget(Paragraph(note, Style.SMALL, Role.TEXT3))
         foot = row()
+        limits = Button(text(LIMITS), "quiet")
+        limits.clicked.connect(lambda: show_limits(context.catalogue, self))
+        foot.addWidget(limits)
         foot.addStretch(1)
         done = Button(text(N_("Close")), "primary")
         done.clicked.connect(self.accept)
@@ -84,6 +90,12 @@ class SettingsDialog(QDialog):
         label = QLabel(title)
         label.setBuddy(box)
         form.addRow(label, box)
+
+    def _check(self, form: QFormLayout, title: str, key: str) -> None:
+        box = Check(title)
+        box.setChecked(bool(getattr(self._settings, key)))
+        box.toggled.connect(lambda on: self._set(key, on))
+        form.addRow("", box)
 
     def _set(self, key: str, value: object) -> None:
         self._settings = replace(self._settings, **{key: value})  # type: ignore[arg-type]  # the box offers values of the field's type alone

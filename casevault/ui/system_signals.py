@@ -11,19 +11,27 @@ import signal
 import sys
 
 from PySide6.QtCore import SLOT, QObject, QSocketNotifier, Signal, Slot
-from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage, QDBusUnixFileDescriptor
+from PySide6.QtDBus import (
+    QDBusConnection,
+    QDBusInterface,
+    QDBusMessage,
+    QDBusObjectPath,
+    QDBusUnixFileDescriptor,
+    QDBusVariant,
+)
 
 LOGIN = "org.freedesktop.login1"
 LOGIN_PATH = "/org/freedesktop/login1"
 MANAGER = "org.freedesktop.login1.Manager"
 SESSION = "org.freedesktop.login1.Session"
-SESSION_PATH = "/org/freedesktop/login1/session/auto"
+SESSION_PATH = "/org/freedesktop/login1/session/auto"  # whoever asks is answered about his own session
+PROPERTIES = "org.freedesktop.DBus.Properties"
 SCREEN_SAVERS = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
     ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
-ON_FLAG, ON_LOCK = SLOT("_on_flag(bool)"), SLOT("_on_lock()")
+ON_FLAG, ON_LOCK, ON_PROPERTIES = SLOT("_on_flag(bool)"), SLOT("_on_lock()"), SLOT("_on_properties(QString,QVariantMap)")
 HANG_UP = 1  # SIGHUP by its number, which Windows does not name
 if sys.platform == "win32":
     SIGNALS: tuple[signal.Signals, ...] = ()  # it gives a window none of them
@@ -52,6 +60,9 @@ class SystemSignals(QObject):
             self._hear(system, (LOGIN, LOGIN_PATH, MANAGER, "PrepareForSleep"), ON_FLAG)
             self._hear(system, (LOGIN, LOGIN_PATH, MANAGER, "PrepareForShutdown"), ON_FLAG)
             self._hear(system, (LOGIN, "", SESSION, "Lock"), ON_LOCK)
+            own = self._own_session(system)
+            if own:
+                self._hear(system, (LOGIN, own, PROPERTIES, "PropertiesChanged"), ON_PROPERTIES)
             self._inhibit(system)
         session = QDBusConnection.sessionBus()
         if session.isConnected():
@@ -60,6 +71,17 @@ class SystemSignals(QObject):
 
     def _hear(self, bus: QDBusConnection, what: tuple[str, str, str, str], slot: str) -> None:
         bus.connect(*what, self, slot)  # type: ignore[call-overload]  # Qt takes the text of SLOT; the stubs say bytes
+
+    def _own_session(self, system: QDBusConnection) -> str:
+        """Return the path under which logind speaks of the session this window is in, or "" where it has none."""
+        named = QDBusInterface(LOGIN, SESSION_PATH, PROPERTIES, system).call("Get", SESSION, "Id")
+        if named.type() is not QDBusMessage.MessageType.ReplyMessage or not named.arguments():
+            return ""
+        answer = QDBusInterface(LOGIN, LOGIN_PATH, MANAGER, system).call("GetSession", str(_plain(named.arguments()[0])))
+        if answer.type() is not QDBusMessage.MessageType.ReplyMessage or not answer.arguments():
+            return ""
+        found = answer.arguments()[0]
+        return found.path() if isinstance(found, QDBusObjectPath) else str(found)
 
     def _inhibit(self, system: QDBusConnection) -> None:
         # "delay" and not "block": sleep waits a few seconds for us and no longer. The inhibitor (a descriptor) ends with us.
@@ -110,6 +132,17 @@ class SystemSignals(QObject):
         if begins:
             self.lock_wanted.emit()
 
+    @Slot(str, "QVariantMap")
+    def _on_properties(self, interface: str, changed: dict[str, object]) -> None:
+        # Another user at this screen: the session goes on, out of sight, and its window with it.
+        if interface == SESSION and "Active" in changed and not _plain(changed["Active"]):
+            self.lock_wanted.emit()
+
     @Slot()
     def _on_lock(self) -> None:
         self.lock_wanted.emit()
+
+
+def _plain(value: object) -> object:
+    """Return what a variant of the bus holds."""
+    return value.variant() if isinstance(value, QDBusVariant) else value

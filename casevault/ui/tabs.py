@@ -68,6 +68,14 @@ TABS: tuple[CaseTab, ...] = (
         N_("Record an intervention"),
     ),
     CaseTab(
+        "evidence",
+        N_("Evidence"),
+        ("evidence",),
+        "",
+        N_("Papers, pictures and recordings stand here. Attach them, or drop files on the case: the originals are only read."),
+        N_("Attach files…"),
+    ),
+    CaseTab(
         "consent",
         N_("Consent"),
         ("consent",),

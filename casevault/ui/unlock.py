@@ -37,11 +37,13 @@ RECOVERY_CODE = N_("Recovery code, nine groups of four")
 UNLOCK = N_("Unlock")
 OPENING = N_("Opening…")
 USE_CODE = N_("Use a recovery code")
+USE_SHARES = N_("Use colleagues' shares")
 USE_PASSPHRASE = N_("Use the passphrase")
 USE_KEYFILE = N_("Use a keyfile")
 WITH_KEYFILE = N_("With keyfile {name}")
 OTHER_VAULT = N_("Open another vault")
 NEW_VAULT = N_("Make a new vault")
+ERASE_VAULT = N_("Erase this vault…")
 KEYBOARD = N_("Keyboard: {layout}")
 SLOW_ON_PURPOSE = N_("Opening takes about a second, on purpose: it slows anyone who guesses.")
 VERSION = N_("Version {version}, no network")
@@ -55,7 +57,7 @@ class SecretKind(Enum):
     RECOVERY_CODE = auto()
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
     """Return the name of a file with its middle left out where it would push the other buttons aside."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
 
@@ -87,6 +89,8 @@ class UnlockPage(QWidget):
     other_vault_wanted = Signal()
     new_vault_wanted = Signal()
     keyfile_wanted = Signal()
+    shares_wanted = Signal()
+    erase_wanted = Signal()
     left_alone = Signal()  # a failed try was followed by nothing for two minutes
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
@@ -105,7 +109,7 @@ class UnlockPage(QWidget):
         self._label = Words(style=Style.SMALL, role=Role.TEXT2, weight=MEDIUM)
         self.secret = SecretField(_(PASSPHRASE), _(SHOW_TYPED))
         self.secret.setObjectName("unlock.secret")
-        self.secret.setFixedHeight(TALL)
+        self.secret.setFixedHeight(theme.scaled(TALL))
         self._label.setBuddy(self.secret)
         self.button = Button(_(UNLOCK), "primary", height=TALL)
         self.button.setObjectName("unlock.button")
@@ -116,7 +120,11 @@ class UnlockPage(QWidget):
         new = Button(_(NEW_VAULT), "quiet", "plus")
         self._keyfile_button = Button(_(USE_KEYFILE), "quiet", "file-text")
         self._keyfile_button.setObjectName("unlock.keyfile")
-        self._lay_out(where, (self._switch, self._keyfile_button, other, new))
+        self._shares = Button(_(USE_SHARES), "quiet", "users")
+        erase = Button(_(ERASE_VAULT), "quiet")
+        erase.setObjectName("unlock.erase")
+        erase.clicked.connect(self.erase_wanted)
+        self._lay_out(where, (self._switch, self._keyfile_button, self._shares), (other, new), (erase,))
         self._alone = QTimer(self, singleShot=True, interval=LEFT_ALONE)
         self._alone.timeout.connect(self.left_alone)
         self.secret.returnPressed.connect(self._on_submit)
@@ -125,6 +133,7 @@ class UnlockPage(QWidget):
         self.button.clicked.connect(self._on_submit)
         self._switch.clicked.connect(self._on_switched)
         self._keyfile_button.clicked.connect(self._on_keyfile)
+        self._shares.clicked.connect(self._on_shares)
         other.clicked.connect(self.other_vault_wanted)
         new.clicked.connect(self.new_vault_wanted)
         input_method = QGuiApplication.inputMethod()
@@ -136,8 +145,7 @@ class UnlockPage(QWidget):
         """Open with the keyfile at `path` from now on, or without one."""
         self.keyfile = path
         _ = self._catalogue.text
-        relabel(self._keyfile_button, _(USE_KEYFILE) if path is None else _(WITH_KEYFILE, name=_shortened(path.name)))
-        self._keyfile_button.setText(f"  {self._keyfile_button.text()}")
+        relabel(self._keyfile_button, _(USE_KEYFILE) if path is None else _(WITH_KEYFILE, name=shortened(path.name)))
         self.secret.setFocus()
 
     def say_locked(self) -> None:
@@ -154,12 +162,12 @@ class UnlockPage(QWidget):
         self._alone.stop()
         self.message.hide()
         relabel(self.button, self._catalogue.text(OPENING))
-        for widget in (self.secret, self.button, self._switch, self._keyfile_button):
+        for widget in (self.secret, self.button, self._switch, self._keyfile_button, self._shares):
             widget.setEnabled(False)
 
     def show_again(self) -> None:
         """Let the person try again."""
-        for widget in (self.secret, self.button, self._switch, self._keyfile_button):
+        for widget in (self.secret, self.button, self._switch, self._keyfile_button, self._shares):
             widget.setEnabled(True)
         self._dress()
 
@@ -187,6 +195,10 @@ class UnlockPage(QWidget):
         self._dress()
         self.secret.setFocus()
 
+    def _on_shares(self) -> None:
+        self.forget()
+        self.shares_wanted.emit()
+
     def _on_keyfile(self) -> None:
         """Ask for the keyfile, or go on without the one that was chosen."""
         if self.keyfile is None:
@@ -202,7 +214,6 @@ class UnlockPage(QWidget):
         self._label.setText(_(RECOVERY_CODE if recovering else PASSPHRASE))
         self.secret.setAccessibleName(self._label.text())
         relabel(self._switch, _(USE_PASSPHRASE if recovering else USE_CODE))
-        self._switch.setText(f"  {self._switch.text()}")
         relabel(self.button, _(UNLOCK))
 
     def _show_keyboard(self) -> None:
@@ -213,7 +224,7 @@ class UnlockPage(QWidget):
         self._keyboard.setVisible(layout.language() is not QLocale.Language.C)
         self._keyboard.setText(self._catalogue.text(KEYBOARD, layout=name))
 
-    def _lay_out(self, where: Words, links: tuple[Button, ...]) -> None:
+    def _lay_out(self, where: Words, *links: tuple[Button, ...]) -> None:
         column = QVBoxLayout()
         column.setSpacing(SPACE.TIGHT)
         mark = QHBoxLayout()
@@ -236,14 +247,8 @@ class UnlockPage(QWidget):
         column.addSpacing(SPACE.ROOM)
         column.addWidget(self.message)
         column.addSpacing(SPACE.ROOM)
-        choices = QHBoxLayout()
-        choices.setSpacing(SPACE.ROOM)
-        choices.addStretch(1)
-        for link in links:
-            choices.addWidget(link)
-        choices.addStretch(1)
         middle = QWidget()
-        middle.setFixedWidth(COLUMN)
+        middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(column)
         footer = QHBoxLayout()
         footer.addWidget(Words(self._catalogue.text(SLOW_ON_PURPOSE), Style.SMALL, Role.TEXT2))
@@ -253,7 +258,14 @@ class UnlockPage(QWidget):
         page.setContentsMargins(SPACE.PANE + SPACE.NEAR, SPACE.PANE, SPACE.PANE + SPACE.NEAR, SPACE.PANE)
         page.addStretch(2)
         page.addLayout(in_the_middle(middle))
-        page.addLayout(choices)
+        for together in links:
+            choices = QHBoxLayout()
+            choices.setSpacing(SPACE.ROOM)
+            choices.addStretch(1)
+            for link in together:
+                choices.addWidget(link)
+            choices.addStretch(1)
+            page.addLayout(choices)
         page.addStretch(3)
         page.addLayout(footer)
         self.setTabOrder(self.secret, self.button)

@@ -10,9 +10,15 @@ from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
+from casevault.ui.limits import TITLE as LIMITS
+from casevault.ui.limits import show_limits
 from casevault.ui.navigator import PLACES
+from casevault.ui.vault_page import WAY_ACTS, VaultPage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casevault.ui.main_window import MainWindow
 
 NEW = (
@@ -27,7 +33,7 @@ NEW = (
 
 def commands_of(window: MainWindow) -> list[Command]:
     """Return the commands of a window; what needs a door that does not exist is not among them."""
-    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_vault(window)]
+    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_ways(window), *_vault(window)]
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -52,11 +58,15 @@ def _records(window: MainWindow) -> list[Command]:
     if doors.edit is not None:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.edit, Group.RECORD, "pen-line"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
+    found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.erase, Group.RECORD, "ban"))
     if doors.new is not None:
         title = N_("New record of the kind shown")
         found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.make_shown, Group.RECORD, "plus"))
         for key, name, icon in NEW:
             found.append(Command(f"new.{key}", name, (), Need.NOTHING, partial(window.make, key), Group.RECORD, icon))
+    if doors.files is not None:
+        title = N_("Attach files…")
+        found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
     return found
@@ -90,17 +100,39 @@ def _look(window: MainWindow) -> list[Command]:
     ]
 
 
+def _ways(window: MainWindow) -> list[Command]:
+    page = window.pages["vault"]
+    if not isinstance(page, VaultPage):
+        return []
+    run = page.doings()
+
+    def open_over_the_page(act: Callable[[], object]) -> None:
+        window.go("vault")  # what came of it is said there
+        act()
+
+    return [
+        Command(act.command, act.title, (), Need.NOTHING, partial(open_over_the_page, run[act.command]), Group.VAULT, act.icon)
+        for act in WAY_ACTS
+        if act.command != "way.renew" or window.context.doors.renew is not None
+    ]
+
+
 def _vault(window: MainWindow) -> list[Command]:
-    lock = window.context.doors.lock
+    context = window.context
+    lock = context.doors.lock
     found = [
         Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, window.show_settings, Group.VAULT, "settings"),
         Command("check", N_("Check this vault"), (), Need.NOTHING, window.checks.ask, Group.VAULT, "stethoscope"),
         Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),
     ]
-    back_up = window.context.doors.back_up
+    back_up = context.doors.back_up
     if back_up is not None:
         found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
+    hide = context.doors.hide
+    if hide is not None:
+        found.append(Command("hide", N_("Out of sight"), (HIDE_KEYS,), Need.NOTHING, hide, Group.VAULT, "eye-off"))
     if lock is not None:
-        found.append(Command("lock", N_("Lock now"), ("Ctrl+Shift+L",), Need.NOTHING, lock, Group.VAULT, "lock"))
+        found.append(Command("lock", N_("Lock now"), (LOCK_KEYS,), Need.NOTHING, lock, Group.VAULT, "lock"))
     found.append(Command("quit", N_("Lock and close"), ("Ctrl+Q",), Need.NOTHING, window.close, Group.VAULT, "log-out"))
     return found

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
 
 ICON = 20
+FRAME = 24  # pixels that the frame of a window may take
 
 
 class Words(QLabel):
@@ -119,7 +130,7 @@ def in_the_middle(column: QWidget) -> QHBoxLayout:
 
 def relabel(button: QAbstractButton, text: str) -> None:
     """Give `button` other words, for the eye and for a screen reader."""
-    button.setText(text)
+    button.setText(text if button.icon().isNull() else f"  {text}")  # room between icon and words, as `Button` gives it
     button.setAccessibleName(text)
 
 
@@ -149,3 +160,44 @@ class SurfaceDialog(QDialog):
         dressed = QPalette(self.palette())
         dressed.setColor(QPalette.ColorRole.Window, color(Role.SURFACE))
         self.setPalette(dressed)
+
+
+class FittingDialog(SurfaceDialog):
+    """A box of one width, as high as what it says at the moment; where the screen is lower, it scrolls. Lay out in `inner`."""
+
+    def __init__(self, parent: QWidget, width: int) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(theme.pane(width))
+        self.inner = QWidget()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._area = scrolled(self.inner)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        outer.addWidget(self._area)
+        self.inner.installEventFilter(self)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.fit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow or shrink with what is said: Qt lays a box out once, and lines that come later would lie over others."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.fit()
+            self._soon.start()  # once more when what is nested has been laid out anew: until then it answers as before
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Take the height that all of it needs, or all that the screen has."""
+        layout = self.inner.layout()
+        if layout is None:
+            return
+        wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        most = self.screen().availableSize().height() - 2 * FRAME
+        # A bar that Qt shows for a moment takes width, so the words need more lines, and then it stays: it is ours to show.
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._area.setVerticalScrollBarPolicy(policy)
+        self.setFixedHeight(min(wanted, most))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the right height."""
+        self.fit()
+        super().showEvent(event)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from casevault import files
-from casevault.crypto import blob, blobkey, keywrap
+from casevault.crypto import agestream, blob, blobkey, keywrap
 from casevault.crypto.blob import BlobDamaged, BlobName, BlobReader
 from casevault.domain.change import Action
 from casevault.domain.values import rows_of
@@ -21,6 +21,7 @@ from casevault.progress import silent
 from casevault.store import blobs
 from casevault.vault.acts import Act
 from casevault.vault.blobfolder import BlobFolder
+from casevault.vault.left import Left, Sealed, To, What
 from casevault.vault.originals import Digest
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from casevault.ambient import Ambient
+    from casevault.crypto.agestream import Lock
     from casevault.domain.record import Fields, Record
     from casevault.progress import Progress
     from casevault.store.blobs import BlobRow
@@ -38,12 +41,16 @@ if TYPE_CHECKING:
 
 EVIDENCE = "evidence"
 FILES = "files"
+PLAIN_COPY = Left(What.FILE, 1, To.FILE, Sealed.NONE)
 ROOM = 11, 10  # free space that is asked for, as a fraction of what will be written
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file of an evidence record. `number` counts from 1; `size` in bytes; what was not recorded is "" or 0."""
+    """One file of an evidence record. `number` counts from 1; `size` in bytes; what was not recorded is "" or 0.
+
+    `erased`: the ISO day on which the file was erased, "" where it was not; nothing but its number is known of one that was.
+    """
 
     evidence: str
     title: str
@@ -55,6 +62,7 @@ class Attachment:
     sha256: str
     size: int
     stored: bool
+    erased: str = ""
 
     @property
     def unit(self) -> str:
@@ -88,7 +96,7 @@ class OpenAttachment:
 class AttachmentReader:
     """The reading half of `Attachments`; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, vault_id: bytes, keys: Keys, db: Database, records: Records) -> None:
+    def __init__(self, folder: Path, vault_id: bytes, keys: Keys, db: Database, records: Records, *, ambient: Ambient) -> None:
         """Read what lies in the vault `folder`; `keys` stay the vault's, which wipes them."""
         self.stored = BlobFolder(folder)
         self._folder = folder
@@ -96,6 +104,7 @@ class AttachmentReader:
         self._keys = keys
         self._db = db
         self._records = records
+        self._ambient = ambient
 
     def rows(self) -> list[BlobRow]:
         """Return how each attachment is stored."""
@@ -146,11 +155,20 @@ class AttachmentReader:
             stored.close()
             raise
 
-    def save(self, evidence_id: str, target: Path, number: int = 1, *, progress: Progress = silent) -> Attachment:
+    def save(
+        self,
+        evidence_id: str,
+        target: Path,
+        number: int = 1,
+        *,
+        left: Left = PLAIN_COPY,
+        lock: Lock | None = None,
+        progress: Progress = silent,
+    ) -> Attachment:
         """Copy a file out to `target`, a new private file of one's own, and log that it was; never over another file.
 
-        Its SHA-256 is computed while it is written: where it is not the recorded one, nothing stands under that name. What
-        another person is to get leaves by `disclosure` alone.
+        For `vault.leaving` alone, which asks who wants it. `lock` seals the copy by age, `left` is what the log says of it. The
+        SHA-256 is computed while it is written: where it is not the recorded one, nothing stands under that name.
         """
         file = self.file(evidence_id, number)
         if target.resolve().is_relative_to(self._folder.resolve()):
@@ -161,9 +179,9 @@ class AttachmentReader:
             )
         require_room(target.absolute().parent, self._row(file.blob).length)
         with Digest() as digest, contextlib.closing(self._recorded(file, digest, progress)) as pieces:
-            staged = files.Staged(target.absolute(), pieces)
+            staged = files.Staged(target.absolute(), pieces if lock is None else agestream.encrypt(pieces, lock, self._ambient))
         try:
-            self._records.apply([Act(evidence_id, Action.EXPORTED, (file.unit,))])
+            self._records.apply([Act(evidence_id, Action.EXPORTED, (file.unit,)), left.act(evidence_id)])
         except BaseException:
             staged.discard()
             raise
@@ -256,6 +274,7 @@ def files_of(record: Record, known: frozenset[str]) -> list[Attachment]:
                 sha256=text(row, "sha256"),
                 size=size if isinstance(size, int) else 0,
                 stored=text(row, "blob") in known,
+                erased=text(row, "erased"),
             )
         )
     return found

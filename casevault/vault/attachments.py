@@ -84,8 +84,7 @@ class Attachments(AttachmentReader):
 
     def __init__(self, folder: Path, vault_id: bytes, keys: Keys, db: Database, records: Records, *, ambient: Ambient) -> None:
         """Keep attachments in the vault `folder`; `keys` stay the vault's, which wipes them."""
-        super().__init__(folder, vault_id, keys, db, records)
-        self._ambient = ambient
+        super().__init__(folder, vault_id, keys, db, records, ambient=ambient)
         self._one = threading.Lock()  # of two equal files that come at once, the second must find the first
 
     def add(

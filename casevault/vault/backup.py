@@ -9,15 +9,15 @@ to the vault, and everything in it is ciphertext already: the back-up opens with
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
-import hmac
 import os
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casevault import files
-from casevault.crypto.blob import BlobName, decrypt, sealed_length
-from casevault.crypto.blobkey import unwrap_key
+from casevault.crypto.blob import sealed_length
 from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
@@ -27,29 +27,39 @@ from casevault.store.connection import Database
 from casevault.store.copying import copy_database
 from casevault.vault import backup_place as places
 from casevault.vault import header as headers
-from casevault.vault.backup_memory import remember, remembered
-from casevault.vault.backup_place import Place, pool_path
-from casevault.vault.blobfolder import BlobFolder
+from casevault.vault.backup_memory import forget, remember, remembered
+from casevault.vault.backup_own import mac_of, own_generations, refuse_another_copys
+from casevault.vault.backup_place import Place
+from casevault.vault.backup_pool import not_as_written, take_in_all, verify_attachment
 from casevault.vault.check import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from casevault.progress import Progress
     from casevault.store.blobs import BlobRow
-    from casevault.vault.check import CheckReport
+    from casevault.vault.findings import CheckReport
     from casevault.vault.vault import Vault
 
 KEPT: Final = 7  # generations
-_CONTEXT: Final = b"casevault/1/backup"
+DAMAGED: Final = N_("{count} attachment was damaged and not backed up.", "{count} attachments were damaged and not backed up.")
+DAMAGED_HINT: Final = N_(
+    "Restore an earlier back-up into a new folder and look for them there, or attach the originals again. The check names them."
+)
+ONLY_HERE: Final = N_("{count} attachment is whole only in this back-up.", "{count} attachments are whole only in this back-up.")
+ONLY_HERE_HINT: Final = N_("Restore it into a new folder and go on there. The check names them.")
 _ANY_COST: Final = Bounds(KdfProfile(8, 1, 1), CEILING)  # nothing is derived where only the vault's id is looked up
 _ROOM: Final = (11, 10)  # free space asked for: a tenth more than is written
 
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What a back-up holds, and how much of it was new."""
+    """What a back-up holds, and how much of it was new.
+
+    `damaged`: ids of attachments that were damaged in the vault already and are not in it; `only_here`: of those that it holds,
+    the ones that the vault itself does not hold whole any more, as far as was seen.
+    """
 
     place: Path
     generation: int
@@ -57,6 +67,8 @@ class BackedUp:
     changes: int
     attachments: int
     written: int  # bytes
+    damaged: tuple[str, ...]
+    only_here: tuple[str, ...]
 
 
 def back_up(vault: Vault, destination: Path, *, keep: int = KEPT, progress: Progress = silent) -> BackedUp:
@@ -124,25 +136,12 @@ def prepare(vault: Vault, destination: Path) -> Place:
         if names - named - parts or any(_vault_of(place, number) not in {None, vault.header.vault_id} for number in generations):
             raise places.not_a_place()
         if generations:
-            _refuse_another_copys(vault, place)
+            refuse_another_copys(vault, place)
     files.make_private_folder(path)
     if not files.is_own(place.pool, folder=True):
         raise places.not_a_place()
     files.make_private_folder(place.pool)
     return place
-
-
-def mac_of(key: bytearray, vault_id: bytes, raw_sums: bytes) -> bytes:
-    """Return the line of MANIFEST.mac: HMAC-SHA-256 under the vault's key `backup-mac`, which has no other use.
-
-    The sums name their generation and every file with its content, so nothing can be exchanged between generations or vaults.
-    """
-    return hmac.digest(bytes(key), _CONTEXT + vault_id + raw_sums, "sha256").hex().encode("ascii") + b"\n"
-
-
-def own_generations(vault: Vault, place: Place) -> list[int]:
-    """Return the generations whose list carries a MAC under the present keys of this vault, the oldest first."""
-    return [number for number in place.generations() if _is_own(vault, place, number)]
 
 
 def prune(vault: Vault, place: Place, keep: int) -> None:
@@ -151,7 +150,29 @@ def prune(vault: Vault, place: Place, keep: int) -> None:
     Only what the vault itself has written is counted and removed: a folder that merely has a number pushes nothing out. A list
     that cannot be read may refer to anything: then the pool stays as it is.
     """
-    for number in own_generations(vault, place)[: -max(keep, 1)]:
+    _drop(place, own_generations(vault, place)[: -max(keep, 1)])
+
+
+def drop(vault: Vault, place: Place, numbers: Iterable[int]) -> None:
+    """Drop these generations, of this vault's own alone, and what no other in the place refers to."""
+    with _only_one(place):
+        wanted = set(numbers)
+        _drop(place, [number for number in own_generations(vault, place) if number in wanted])
+        _note_newest(vault, place)
+
+
+def _note_newest(vault: Vault, place: Place) -> None:
+    """Remember of a place what is newest there now: that there was a newer back-up makes nobody safe."""
+    left = own_generations(vault, place)
+    known = next((found for found in remembered(vault) if found.place == place.path), None)
+    if known is not None and known.generation not in left:
+        forget(vault, place.path)
+        if left:
+            remember(vault, place.path, left[-1], day=date.fromisoformat(place.day(left[-1])))
+
+
+def _drop(place: Place, numbers: Iterable[int]) -> None:
+    for number in numbers:
         gone = place.staging(number)
         files.move_folder(place.folder(number), gone)  # first out of sight: half removed it would look like a damaged one
         files.remove_tree(gone)
@@ -177,59 +198,34 @@ def _make(vault: Vault, place: Place, generation: int, known: Mapping[str, str],
         rows = copy.read(blobs.everything)
         sums = {f"{generation:04d}/{name}": places.sum_of(staging / name) for name in (places.DATABASE, *headers.COPIES)}
         if any(sums[f"{generation:04d}/{name}"] != hashlib.sha256(header).hexdigest() for name in headers.COPIES):
-            raise _not_as_written()
+            raise not_as_written()
         written = sum((staging / name).stat().st_size for name in (places.DATABASE, *headers.COPIES))
-        for done, row in enumerate(rows):
-            progress(done, len(rows))
-            parts, new = _take_in(vault, place, row, known, progress)
-            sums |= parts
-            written += new
+        pool = take_in_all(vault, place, rows, known, progress)
+        sums |= pool.sums
+        written += pool.written
+        if pool.damaged:
+            _refuse_gone(vault)
+            files.write_private_file(staging / places.DAMAGED, places.spell_damaged(pool.damaged))
+            sums[f"{generation:04d}/{places.DAMAGED}"] = places.sum_of(staging / places.DAMAGED)
         raw = places.spell_sums(sums)
         files.write_private_file(staging / places.SUMS, raw)
         files.write_private_file(staging / places.MAC, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
         report = _trial(vault, copy, progress)
-        for done, row in enumerate(rows):
-            progress(done, len(rows))
-            verify_attachment(vault, place, sums, row, progress)
+        saved = [row for row in rows if row.id not in pool.damaged]
+        for done, row in enumerate(saved):
+            progress(done, len(saved))
+            verify_attachment(vault, place, place.parts_of(sums, row.id), row, progress)
     files.move_folder(staging, place.folder(generation))
-    return BackedUp(place.path, generation, report.records, report.changes, len(rows), written)
-
-
-def _take_in(
-    vault: Vault, place: Place, row: BlobRow, known: Mapping[str, str], progress: Progress
-) -> tuple[dict[str, str], int]:
-    """Bring a stored attachment into the pool, unless it is there whole; return its parts with their sums, and how much is new.
-
-    What went bad in the pool is written again: all generations share it.
-    """
-    source = BlobFolder(vault.folder).path(row.id)
-    listed = place.parts_of(known, row.id)
-    target_folder = (place.path / pool_path(row.id)).parent
-    if not files.is_own(target_folder, folder=True):
-        raise places.not_a_place()
-    if listed and not place.wrong({path: known[path] for path in listed}, progress):
-        return {path: known[path] for path in listed}, 0
-    size = sealed_length(row.padded)
-    starts = range(0, size, places.PART_BYTES)
-    sums: dict[str, str] = {}
-    files.make_private_folder(target_folder)
-    for number, start in enumerate(starts):
-        path = pool_path(row.id) + (f".{number:03d}" if len(starts) > 1 else "")
-        target = place.path / path
-        digest = hashlib.sha256()
-        chunks = places.chunks_of(source, start, start + places.PART_BYTES)
-        files.write_private_file(target, _hashed(chunks, digest.update, progress))
-        sums[path] = digest.hexdigest()
-        if places.sum_of(target, progress) != sums[path]:
-            raise _not_as_written()
-    return sums, size
-
-
-def _hashed(chunks: Iterator[bytes], update: Callable[[bytes], object], progress: Progress) -> Iterator[bytes]:
-    for chunk in chunks:
-        progress(0, 0)  # a safe point: a large file takes its time
-        update(chunk)
-        yield chunk
+    return BackedUp(
+        place.path,
+        generation,
+        report.records,
+        report.changes,
+        len(saved),
+        written,
+        tuple(sorted(pool.damaged)),
+        tuple(sorted(pool.only_here)),
+    )
 
 
 def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
@@ -241,44 +237,8 @@ def _trial(vault: Vault, copy: Database, progress: Progress) -> CheckReport:
     last = copy.read(changes.last_change)
     same = None if last is None else vault.db.read(lambda c: changes.at(c, last.seq))
     if not report.ok or last is None or same is None or (same.mac, same.seq) != (last.mac, report.changes):
-        raise _not_as_written()
+        raise not_as_written()
     return report
-
-
-def verify_attachment(vault: Vault, place: Place, sums: Mapping[str, str], row: BlobRow, progress: Progress = silent) -> None:
-    """Decrypt a stored attachment from the pool to its end; BLOB_DAMAGED where it is not the one that was imported."""
-    name = BlobName(vault.header.vault_id, bytes.fromhex(row.id))
-    key = unwrap_key(vault.keys.blobwrap, row.wrapped_key, name, length=row.length, padded=row.padded)
-    with contextlib.ExitStack() as opened, files.refusals():
-        parts = [opened.enter_context(files.open_file(place.path / path)) for path in place.parts_of(sums, row.id)]
-
-        def read_into(buffer: memoryview) -> int:
-            """Go on to the next part where one is at its end."""
-            progress(0, 0)
-            return next((count for part in parts if (count := part.readinto(buffer))), 0)
-
-        if sum(len(piece) for piece in decrypt(key, name, read_into)) != row.padded:
-            raise _not_as_written()
-
-
-def _refuse_another_copys(vault: Vault, place: Place) -> None:
-    """Refuse a place that is not this copy's own: two copies of a vault would push each other's back-ups out.
-
-    And one where nothing carries a MAC under the present keys: the vault was given new ones since, so the same attachments are
-    stored otherwise now, and a place holds one form of each.
-    """
-    if not own_generations(vault, place):
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("The back-ups there were made under other keys than this vault has now, or they are damaged."),
-            N_("Choose a new folder. Old back-ups still open with the passphrase of their day: delete them if it became known."),
-        )
-    if place.path not in {found.place for found in remembered(vault)}:
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("The back-ups there are of another copy of this vault, or from before it was moved or restored."),
-            N_("Choose a new folder, so that neither pushes out what the other has saved."),
-        )
 
 
 def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
@@ -287,15 +247,6 @@ def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
     for number in own:
         known |= {path: value for path, value in place.sums(number).items() if path.startswith(f"{places.POOL}/")}
     return known
-
-
-def _is_own(vault: Vault, place: Place, generation: int) -> bool:
-    with contextlib.suppress(CaseVaultError):
-        raw = place.raw_sums(generation)
-        places.parse_sums(raw, generation)
-        found = files.read_limited(place.folder(generation) / places.MAC, places.MAC_LIMIT)
-        return hmac.compare_digest(found, mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
-    return False
 
 
 def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:
@@ -321,9 +272,9 @@ def _vault_of(place: Place, generation: int) -> bytes | None:
     return None
 
 
-def _not_as_written() -> MachineProblem:
-    return MachineProblem(
-        Code.BACKUP_DAMAGED,
-        N_("The back-up was written and did not come back as the vault is, so it does not count."),
-        N_("Check the vault first; if it is whole, use another disk. Earlier back-ups are as they were."),
-    )
+def _refuse_gone(vault: Vault) -> None:
+    """Refuse where the vault's own folder does not answer: a stick that was pulled out is no damage to what lies on it."""
+    try:
+        headers.read(vault.folder, _ANY_COST)
+    except CaseVaultError:
+        raise files.problem_from(OSError(errno.EIO, "")) from None

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from casevault.store import meta
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.store.connection import Connection
     from casevault.vault.vault import Vault
 
@@ -27,11 +29,18 @@ class Remembered:
     generation: int
 
 
-def remember(vault: Vault, place: Path, generation: int) -> None:
-    """Note that a back-up was made today."""
-    today = vault.ambient.today()
+def remember(vault: Vault, place: Path, generation: int, *, day: date | None = None) -> None:
+    """Note that a back-up was made today, or on `day`."""
     rest = [found for found in remembered(vault) if found.place != place]
-    kept = [Remembered(place, today, generation), *rest][:PLACES]
+    _note(vault, [Remembered(place, day or vault.ambient.today(), generation), *rest][:PLACES])
+
+
+def forget(vault: Vault, place: Path) -> None:
+    """Forget a place."""
+    _note(vault, [found for found in remembered(vault) if found.place != place])
+
+
+def _note(vault: Vault, kept: Sequence[Remembered]) -> None:
     spelt = [{"place": str(found.place), "day": found.day.isoformat(), "generation": found.generation} for found in kept]
     vault.db.write(lambda connection: meta.put(connection, meta.BACKUPS, json.dumps(spelt).encode()))
 

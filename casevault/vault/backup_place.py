@@ -2,7 +2,7 @@
 
     PLACE/  lock
             blobs/3f/3f9c…            attachments as the vault stores them, shared by all; long ones in parts .000 .001
-            0001/  main.db  vault.a  vault.b  SHA256SUMS  MANIFEST.mac
+            0001/  main.db  vault.a  vault.b  SHA256SUMS  MANIFEST.mac, and DAMAGED where attachments could not be saved
 
 A place belongs to one vault. It may lie on a stranger's stick: what is no file of ours is never followed, altered or removed.
 """
@@ -10,6 +10,7 @@ A place belongs to one vault. It may lie on a stranger's stick: what is no file 
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from casevault.progress import silent
 from casevault.vault.header import COPIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from casevault.progress import Progress
@@ -32,15 +33,19 @@ DATABASE: Final = "main.db"
 SUMS: Final = "SHA256SUMS"
 MAC: Final = "MANIFEST.mac"
 LOCK: Final = "lock"
+DAMAGED: Final = "DAMAGED"
 PART_BYTES: Final = (1 << 32) - (1 << 20)  # a longer file stands in parts: FAT32 ends at 4 GiB
 SUMS_LIMIT: Final = 256 << 20  # bytes: two million attachments
 MAC_LIMIT: Final = 1_024  # bytes
+DAMAGED_LIMIT: Final = 64 << 20  # bytes: as many attachments
 READ: Final = 1 << 20
 
 _GENERATION: Final = re.compile(r"[0-9]{4,9}")
-_OF_A_GENERATION: Final = re.compile(rf"[0-9]{{4,9}}/(?:{DATABASE}|{'|'.join(map(re.escape, COPIES))})")
+_OF_A_GENERATION: Final = re.compile(rf"[0-9]{{4,9}}/(?:{DATABASE}|{'|'.join(map(re.escape, COPIES))}|{DAMAGED})")
 _OF_THE_POOL: Final = re.compile(rf"{POOL}/([0-9a-f]{{2}})/(\1[0-9a-f]{{30}})(?:\.[0-9]{{3}})?")
-_LINE: Final = re.compile(r"([0-9a-f]{64})  ([0-9a-z./]{1,80})")
+_LINE: Final = re.compile(rb"([0-9a-f]{64})  ([0-9A-Za-z./]{1,80})\n")
+_ID_LINE: Final = re.compile(rb"([0-9a-f]{32})\n")
+_LONGEST_LINE: Final = 64 + 2 + 80 + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,25 @@ class Place:
         """Return {path from the place: SHA-256} of a generation. BACKUP_DAMAGED if the list is not one that we write."""
         return parse_sums(self.raw_sums(generation), generation)
 
+    def missing(self, generation: int, sums: Mapping[str, str]) -> frozenset[str]:
+        """Return the ids of attachments that were damaged when this generation was made, and that it does not hold."""
+        if f"{generation:04d}/{DAMAGED}" not in sums:
+            return frozenset()
+        return parse_damaged(self._own(generation, DAMAGED, DAMAGED_LIMIT), sums)
+
     def raw_sums(self, generation: int) -> bytes:
         """Return the list of sums as it stands."""
-        return files.read_limited(self.folder(generation) / SUMS, SUMS_LIMIT)
+        return self._own(generation, SUMS, SUMS_LIMIT)
+
+    def mac(self, generation: int) -> bytes:
+        """Return the MAC of the list as it stands."""
+        return self._own(generation, MAC, MAC_LIMIT)
+
+    def _own(self, generation: int, name: str, limit: int) -> bytes:
+        path = self.folder(generation) / name
+        if not files.is_own(path):
+            raise damaged()
+        return files.read_limited(path, limit)
 
     def day(self, generation: int) -> str:
         """Return the ISO day (UTC) on which a generation was written, as the file system has it."""
@@ -123,22 +144,46 @@ def spell_sums(sums: Mapping[str, str]) -> bytes:
 
 
 def parse_sums(untrusted: bytes, generation: int) -> dict[str, str]:
-    """Return the list of a generation, or raise BACKUP_DAMAGED: paths of ours alone, each once, and its own three files.
+    """Return the list of a generation, or raise BACKUP_DAMAGED: paths of ours alone, each once, and its own files.
 
-    No path is ever taken from the list that does not match to the letter: one that climbs would reach out of the place.
+    No path is ever taken from the list that does not match to the letter: one that climbs would reach out of the place. Lines are
+    looked at one by one and in their order, so that a long list of nonsense is refused at its first line.
     """
     found: dict[str, str] = {}
-    for line in untrusted.decode("ascii", "replace").split("\n")[:-1]:
+    before = ""
+    lines = io.BytesIO(untrusted)
+    while line := lines.readline(_LONGEST_LINE):
         match = _LINE.fullmatch(line)
-        if match is None or match[2] in found:
+        path = "" if match is None else match[2].decode("ascii")
+        if match is None or path <= before or not (_OF_A_GENERATION.fullmatch(path) or _OF_THE_POOL.fullmatch(path)):
             raise damaged()
-        if not (_OF_A_GENERATION.fullmatch(match[2]) or _OF_THE_POOL.fullmatch(match[2])):
-            raise damaged()
-        found[match[2]] = match[1]
-    own = {f"{generation:04d}/{name}" for name in (DATABASE, *COPIES)}
-    if own != {path for path in found if not path.startswith(f"{POOL}/")} or spell_sums(found) != untrusted:
+        found[path] = match[1].decode("ascii")
+        before = path
+    own = {path for path in found if not path.startswith(f"{POOL}/")} - {f"{generation:04d}/{DAMAGED}"}
+    if own != {f"{generation:04d}/{name}" for name in (DATABASE, *COPIES)}:
         raise damaged()
     return found
+
+
+def spell_damaged(blob_ids: Iterable[str]) -> bytes:
+    """Return the list of attachments that a generation does not hold, an id a line."""
+    return "".join(f"{blob_id}\n" for blob_id in sorted(blob_ids)).encode("ascii")
+
+
+def parse_damaged(untrusted: bytes, sums: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids in such a list, or raise BACKUP_DAMAGED: ids alone, in their order, none of which `sums` lists as saved."""
+    found: list[str] = []
+    lines = io.BytesIO(untrusted)
+    while line := lines.readline(33):
+        match = _ID_LINE.fullmatch(line)
+        blob_id = "" if match is None else match[1].decode("ascii")
+        if blob_id <= (found[-1] if found else ""):
+            raise damaged()
+        found.append(blob_id)
+    saved = {path.rpartition("/")[2].partition(".")[0] for path in sums if path.startswith(f"{POOL}/")}
+    if not found or not saved.isdisjoint(found):
+        raise damaged()
+    return frozenset(found)
 
 
 def sum_of(path: Path, progress: Progress = silent) -> str:

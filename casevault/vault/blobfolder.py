@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from casevault import files
 from casevault.crypto.blob import BlobDamaged, sealed_length
 from casevault.errors import CaseVaultError
+from casevault.i18n import N_, NO_TEXT
 from casevault.vault import folder as layout
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from casevault.i18n import Msg
     from casevault.store.blobs import BlobRow
 
 STILL: Final = 315_619_200  # s since 1970: 2 January 1980, which every file system and time zone can show
@@ -50,19 +52,20 @@ class BlobFolder:
             raise layout.not_our_attachments()
         files.make_private_folder(parent)
 
-    def fault(self, row: BlobRow) -> str:
-        """Say what can be seen of a stored file without its key: "" where it has the length it must have."""
+    def fault(self, row: BlobRow) -> Msg:
+        """Say what can be seen of a stored file without its key: nothing where it has the length it must have."""
         try:
             path = self.path(row.id)
             if not (files.is_own(path.parent, folder=True) and files.is_own(path)):
-                return "is a link or something else that is no file"
+                return N_("is a link or something else that is no file")
             with files.refusals():
                 size = path.lstat().st_size
         except BlobDamaged:
-            return "has no id that CaseVault gives"
+            return N_("has no id that CaseVault gives")
         except CaseVaultError:
-            return "has no file, or one that cannot be read"
-        return "" if row.padded >= 0 and size == sealed_length(row.padded) else "has a file of another length than was written"
+            return N_("has no file, or one that cannot be read")
+        whole = row.padded >= 0 and size == sealed_length(row.padded)
+        return NO_TEXT if whole else N_("has a file of another length than was written")
 
     def open(self, row: BlobRow) -> StoredFile:
         """Open what is stored; `BlobDamaged` where nothing of the right length stands there."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.domain.catalog import Schema
+    from casevault.domain.change import Change
     from casevault.domain.record import Changes, Fields, Record
     from casevault.i18n import Msg
     from casevault.progress import Progress
@@ -116,6 +117,24 @@ class Records(RecordReader):
 
         return self._db.write(act)
 
+    def within(self, work: Callable[[Running], None]) -> Changes:
+        """Do `work` as one act in one transaction; it writes its rows through `append`."""
+
+        def transaction(connection: Connection) -> Changes:
+            act = Running(connection, self._ambient.new_id())
+            work(act)
+            return act.changes()
+
+        return self._db.write(transaction)
+
+    def append(self, act: Running, entry: Entry) -> Change:
+        """Append one row within an act; what is derived follows a row with a payload."""
+        change = self._log.append(act.connection, self._author(), act.batch, entry)
+        if change.payload is not None:
+            self._deriver.save(act.connection, change)
+        act.note(change)
+        return change
+
     def would_add(self, type_key: str, untrusted_fields: Mapping[str, object]) -> None:
         """Refuse what `add` would refuse now, and write nothing: for work that is long and ends with the record."""
         self._db.read(lambda c: self._editor().added(c, type_key, untrusted_fields, strict=True))
@@ -166,7 +185,7 @@ class Records(RecordReader):
             fields=touched({}, fields),
             payload=fields,
         )
-        self._write(act, entry)
+        self.append(act, entry)
         act.made.append(record_id)
         return self._following(act.connection, rt.key, record_id, {}, fields)
 
@@ -211,7 +230,7 @@ class Records(RecordReader):
                 parents=record.heads,
                 fields=edit.fields,
             )
-        act.note(self._log.append(act.connection, self._author(), act.batch, entry))
+        self.append(act, entry)
 
     def _change(self, act: Running, action: Action, record: Record, payload: Fields, settled: Iterable[str] = ()) -> None:
         """Append the row that makes `record` hold `payload`; it touches what differs, and what it settles as it stands."""
@@ -225,12 +244,7 @@ class Records(RecordReader):
             fields=tuple({*touched(payload_of(record), payload), *settled}),
             payload=payload,
         )
-        self._write(act, entry)
-
-    def _write(self, act: Running, entry: Entry) -> None:
-        change = self._log.append(act.connection, self._author(), act.batch, entry)
-        self._deriver.save(act.connection, change)
-        act.note(change)
+        self.append(act, entry)
 
     def _undo(self, connection: Connection, batch: str) -> Undone:
         chosen = batch or undoing.newest_undoable(connection)

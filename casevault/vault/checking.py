@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.progress import silent
 from casevault.store import meta, migrate
-from casevault.vault.check import CheckReport, check
+from casevault.vault.check import check
 
 if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.store.connection import Connection
+    from casevault.vault.findings import CheckReport
     from casevault.vault.vault import Vault
 
 MONTH: Final = 30  # days

@@ -85,12 +85,17 @@ def make(folder: Path) -> files.FolderLock:
 def refuse_taken(folder: Path) -> None:
     """Refuse a place where anything lies but the empty parts of a vault whose making was cut short."""
     with files.refusals():
-        if folder.exists() and not (folder.is_dir() and all(_is_bare(path) for path in folder.iterdir())):
+        if folder.exists() and not is_bare(folder):
             raise UserProblem(
                 Code.INVALID_INPUT,
                 N_("There is already something in that place."),
                 N_("Choose a new or empty folder; nothing was changed."),
             )
+
+
+def is_bare(folder: Path) -> bool:
+    """Say whether a folder holds nothing but the empty parts of a vault."""
+    return folder.is_dir() and all(_is_bare(path) for path in folder.iterdir())
 
 
 def _is_bare(path: Path) -> bool:

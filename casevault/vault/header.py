@@ -31,6 +31,8 @@ COPY_A: Final = "vault.a"
 COPY_B: Final = "vault.b"
 COPIES: Final = (COPY_A, COPY_B)
 
+ERASING: Final = "erasing"  # an empty file in the folder: its erasing was begun, so nothing opens it any more
+
 HEADER_BYTES: Final = 16_384
 MAGIC: Final = b"CVAULT1\n"
 JSON_LIMIT: Final = 12 * 1024
@@ -125,8 +127,10 @@ def stands(folder: Path, data: bytes) -> bool:
 def read(folder: Path, bounds: Bounds) -> Found:
     """Return the header that counts: of the copies whose SHA-256 holds, the one with the higher generation, alone.
 
-    NOT_A_VAULT, HEADER_DAMAGED, HEADER_TAMPERED or TOO_NEW otherwise. Costs no key derivation.
+    NOT_A_VAULT (also where its erasing was begun), HEADER_DAMAGED, HEADER_TAMPERED or TOO_NEW otherwise. Costs no key derivation.
     """
+    if (folder / ERASING).exists():
+        raise half_erased()
     troubles: list[CaseVaultError] = []
     untrusted = {name: _read_copy(folder / name, troubles) for name in COPIES}
     if all(copy is None for copy in untrusted.values()) and not (folder / "main.db").exists():
@@ -235,6 +239,15 @@ def not_a_vault() -> UserProblem:
         Code.NOT_A_VAULT,
         N_("This folder is not a CaseVault vault."),
         N_("Choose the folder that holds the files vault.a and main.db."),
+    )
+
+
+def half_erased() -> MachineProblem:
+    """Return the refusal of a vault whose erasing was cut off."""
+    return MachineProblem(
+        Code.NOT_A_VAULT,
+        N_("This vault was being erased, and that was cut off. It does not open any more."),
+        N_("Erase it again to remove what is left of it."),
     )
 
 

@@ -9,7 +9,7 @@ from casevault.domain.reading import is_na
 from casevault.domain.scalars import ID
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
-from casevault.store import changes, due, records
+from casevault.store import changes, due, erasures, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,6 +90,14 @@ class RecordReader:
         """Return what happened last in the whole vault, the newest first."""
         return [_entry(change) for change in self._db.read(lambda c: changes.newest(c, limit))]
 
+    def erased_on(self, record_id: str) -> int:
+        """Return when a record was erased with its history, in µs since 1970; 0 where it was not."""
+        return self._db.read(lambda c: erasures.erased_on(c, record_id))
+
+    def acts(self, action: str, limit: int) -> list[HistoryEntry]:
+        """Return the newest rows of the log of one action, the newest first."""
+        return [_entry(change) for change in self._db.read(lambda c: changes.of_action(c, action, limit))]
+
     def removed(self, limit: int = 0) -> Ids:
         """Return the ids of the records that were put out of sight, the last one first; limit 0: all."""
         return self._db.read(lambda c: records.removed(c, limit=limit))
@@ -126,10 +134,10 @@ class RecordReader:
 
 
 def present(connection: Connection, record_id: str) -> Record:
-    """Return one record or refuse with NOT_FOUND."""
+    """Return one record or refuse with NOT_FOUND, which says so where it was erased."""
     record = records.get(connection, record_id)
     if record is None:
-        raise not_found(record_id)
+        raise erased(record_id) if erasures.erased_on(connection, record_id) else not_found(record_id)
     return record
 
 
@@ -138,6 +146,16 @@ def not_found(untrusted_id: str) -> UserProblem:
     safe = {"id": untrusted_id} if ID.fullmatch(untrusted_id) else {}
     return UserProblem(
         Code.NOT_FOUND, N_("There is no record of that id."), N_("Search for it, or list the records of its type."), **safe
+    )
+
+
+def erased(record_id: str) -> UserProblem:
+    """Return the refusal of a record that was erased."""
+    return UserProblem(
+        Code.NOT_FOUND,
+        N_("This was erased, with its history. Nothing brings it back here."),
+        N_("The log says when, and by whom. A back-up from before may still hold it."),
+        id=record_id,
     )
 
 

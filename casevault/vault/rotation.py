@@ -92,8 +92,7 @@ def _prepare(vault: Vault, bounds: Bounds) -> Path:
             N_("It may be an earlier state of this vault: look at it, then move or delete it."),
         )
     files.remove_tree(building)
-    with files.refusals():
-        needed = int(ROOM * sum(path.stat().st_size for path in vault.folder.rglob("*") if path.is_file()))
+    needed = room_needed(vault.folder)
     if files.free_bytes(vault.folder.parent) < needed:
         raise MachineProblem(
             Code.DISK_FULL,
@@ -102,6 +101,12 @@ def _prepare(vault: Vault, bounds: Bounds) -> Path:
             mib=needed // 2**20 + 1,
         )
     return building
+
+
+def room_needed(folder: Path) -> int:
+    """Return how many bytes must be free beside the vault in `folder` for its second copy."""
+    with files.refusals():
+        return int(ROOM * sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()))
 
 
 def _is_own_build(building: Path, header: Header, bounds: Bounds) -> bool:

@@ -20,7 +20,7 @@ from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from casevault.ambient import Ambient
     from casevault.crypto.keywrap import MasterKey
@@ -206,6 +206,13 @@ def parse_slot(untrusted: object, bounds: Bounds) -> Slot:
         wrapped=_hex(untrusted["wrapped"], keywrap.WRAPPED_BYTES),
         sharing=sharing,
     )
+
+
+def altered(before: Iterable[Slot], after: Iterable[Slot]) -> tuple[str, ...]:
+    """Return what the log says of a change of slots: `added/KIND` and `removed/KIND`; both where one was replaced."""
+    had, has = {slot.id: slot.kind for slot in before}, {slot.id: slot.kind for slot in after}
+    gone = {f"removed/{kind}" for slot_id, kind in had.items() if slot_id not in has}
+    return tuple(sorted(gone | {f"added/{kind}" for slot_id, kind in has.items() if slot_id not in had}))
 
 
 def tampered() -> MachineProblem:

@@ -123,6 +123,12 @@ def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]
 
 def _obstacle(rows: list[Change]) -> UserProblem | None:
     """Return why a batch can never be taken back, or None."""
+    if any(change.is_bare or change.action == Action.ERASED for change in rows):
+        return UserProblem(
+            Code.INVALID_INPUT,
+            N_("Something was erased there, for good; this act cannot be taken back."),
+            N_("What was emptied or removed with it can be entered again by hand."),
+        )
     # That a file was brought in stays true when its record is put out of sight again; every other act was about something else.
     if any(change.payload is None and change.action != Action.COLLECTED for change in rows):
         return UserProblem(

@@ -19,10 +19,11 @@ from casevault.crypto.selftest import run_selftest
 from casevault.domain.look import Look
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
-from casevault.progress import silent
+from casevault.progress import Cancelled, silent
 from casevault.store import derive, meta, migrate
 from casevault.store.connection import Database
 from casevault.vault import device as devices
+from casevault.vault import erasing
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
 from casevault.vault.attachments import Attachments
@@ -33,7 +34,7 @@ from casevault.vault.header import Header
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
-from casevault.vault.slots import SlotKind, make_slot
+from casevault.vault.slots import SlotKind, altered, make_slot
 from casevault.vault.unlocking import Unlocked, new_input, unlock
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ OLDER_HEADER = N_("This header is older than the vault: an old passphrase may ha
 LEFT_BEHIND = N_("Beside this vault lies what it was before its keys were renewed, in a folder that ends in .old. Delete it.")
 NEARLY_FULL = N_(
     "The disk this vault lies on is nearly full. Free some space now: what is saved stays, but soon nothing more will be."
+)
+NOT_CLEAN = N_(
+    "What was erased may still stand, encrypted, in old pages of this vault's files. Each opening tries again to clear them."
 )
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
@@ -223,6 +227,8 @@ class Vault:
             if repair:
                 vault._notices += vault.attachments.settle()
             vault._resume(repair=repair)
+            if repair:
+                vault._finish_erasing()
             vault._closing = undo.pop_all()
         return vault
 
@@ -281,8 +287,9 @@ class Vault:
             headers.write(self.folder, data, (headers.COPY_B,))
         except CaseVaultError:
             self._notices.append(TWIN_LEFT)
+        what = altered(self.header.slots, slots)
         self.header = header
-        self._log_generation()
+        self._log_generation(what)
 
     def __enter__(self) -> Self:
         return self
@@ -325,6 +332,15 @@ class Vault:
         if seen != self._place():
             self._become_new_device()
 
+    def _finish_erasing(self) -> None:
+        """Go on with an erasing whose last steps were cut off; where that fails it waits for the next opening, and is said."""
+        if not self.db.read(erasing.is_pending):
+            return
+        with contextlib.suppress(CaseVaultError, Cancelled):
+            if erasing.finish(self):
+                return
+        self._notices.append(NOT_CLEAN)
+
     def _become_new_device(self) -> None:
         device = NewDevice.draw(self.ambient)
         self.records.add_device(device.name, device.public_key)
@@ -342,9 +358,9 @@ class Vault:
     def _place(self) -> bytes:
         return devices.place_mark(self.folder, self.header.vault_id, paths.machine_mark())
 
-    def _log_generation(self) -> None:
+    def _log_generation(self, what: tuple[str, ...] = ()) -> None:
         """Log that the ways to open the vault changed, and only then note up to which header that was done."""
-        self.records.apply([Act(self.actor, SLOT_CHANGED)])
+        self.records.apply([Act(self.actor, SLOT_CHANGED, what)])
         value = str(self.header.gen).encode("ascii")
         self.db.write(lambda c: meta.put(c, meta.HEADER_GENERATION, value))
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
+    from casevault.vault.header import Header
     from casevault.vault.slots import Slot
     from casevault.vault.vault import Vault
 
@@ -107,6 +108,25 @@ def change_passphrase(
     finally:
         keywrap.wipe(given)
     recovery.change_passphrase(vault, new_passphrase, keyfile, profile=profile)
+
+
+def regain_passphrase(vault: Vault, new_passphrase: bytearray, *, profile: KdfProfile | None = None) -> None:
+    """Set a passphrase in a vault that was opened with its recovery code or shares a moment ago, as part of that same act.
+
+    Nothing is asked again: there is no passphrase to ask for. So it is refused in a vault that was opened with one, and whoever
+    calls it does so before the open vault is handed to anybody.
+    """
+    if vault.slot.kind in TYPED_KINDS:
+        raise UserProblem(
+            Code.INVALID_INPUT, N_("This vault was opened with a passphrase: change that one."), N_("Nothing was changed.")
+        )
+    given = new_input(new_passphrase)
+    try:
+        others = (slot for slot in vault.header.key_slots(SlotKind.PASSPHRASE) if slot not in _mine(vault))
+        _refuse_anothers(vault, given, others)
+    finally:
+        keywrap.wipe(given)
+    recovery.change_passphrase(vault, new_passphrase, profile=profile)
 
 
 def add_passphrase(
@@ -215,7 +235,11 @@ def rehearse_shares(folder: Path, untrusted_text: bytearray, *, bounds: Bounds =
     Needs no passphrase, writes nothing, and takes no lock. INVALID_INPUT says what is wrong with the shares, WRONG_CREDENTIALS
     that they are not this vault's.
     """
-    header = headers.read(folder, bounds).header
+    return rehearse(headers.read(folder, bounds).header, untrusted_text)
+
+
+def rehearse(header: Header, untrusted_text: bytearray) -> Sharing:
+    """Do the same for a vault whose header has been read, such as one that stands open."""
     slots = slots_for(header, SlotKind.SHARES, untrusted_text)
     given = secret_input(SlotKind.SHARES, untrusted_text)
     try:

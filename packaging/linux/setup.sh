@@ -25,9 +25,10 @@ for_qt=(
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
     libxkbcommon-x11-0 libwayland-cursor0
 )
-# Readers that did not write the files the tests give them: poppler and qpdf for PDF, age for archives; strace sees every file opened;
-# Xvfb and xdotool make and drive a real window; a message bus of their own tells it that the screen was locked.
-for_tests=(poppler-utils qpdf age strace xvfb xauth xdotool "dbus-daemon|dbus")
+# Readers that did not write the files the tests give them: poppler and qpdf for PDF, age for archives; openssl says what the
+# cipher alone takes; strace sees every file opened; Xvfb and xdotool make and drive a real window; a message bus of their own tells
+# it that the screen was locked; dosfstools make a stick.
+for_tests=(poppler-utils qpdf age openssl strace xvfb xauth xdotool "dbus-daemon|dbus" "dbus-bin|dbus" dosfstools)
 
 wanted=("${for_qt[@]}")
 [ "$what" = test ] && wanted+=("${for_tests[@]}")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -8,7 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyrage
 import pytest
+from builders import CHEAP_BOUNDS, FixedAmbient
+
+from casevault.cli.context import Context
+from casevault.cli.main import main
+from casevault.crypto import agefile
+from casevault.i18n import Catalogue
 
 if TYPE_CHECKING:
     from lines import Line
@@ -43,14 +51,15 @@ def test_attach_list_and_save(line: Line, person: str, paper: Path, tmp_path: Pa
         )
         assert listed["stored"] is True
     out = tmp_path / "copy.pdf"
-    saved = line.ok("save-attachment", str(line.folder), done["evidence"], str(out))
+    saved = line.ok("save-attachment", str(line.folder), done["evidence"], str(out), "--plain")
     assert saved == {
         "evidence": done["evidence"], "file": 1, "target": str(out), "sha256": done["sha256"], "size": len(DATA),
+        "sealed": "none", "passphrase": None,
     }  # fmt: skip
     assert out.read_bytes() == DATA
     actions = [change["action"] for change in line.ok("show", str(line.folder), done["evidence"])["changes"]]
-    assert actions == ["exported", "collected", "created"]
-    assert line.refused("save-attachment", str(line.folder), done["evidence"], str(out))["code"] == "invalid_input"
+    assert actions == ["left", "exported", "collected", "created"]
+    assert line.refused("save-attachment", str(line.folder), done["evidence"], str(out), "--plain")["code"] == "invalid_input"
     assert line.refused("save-attachment", str(line.folder), done["evidence"], str(out), "--file", "2")["code"] == "not_found"
 
 
@@ -74,8 +83,13 @@ def test_what_a_person_reads(line: Line, person: str, paper: Path, tmp_path: Pat
     _, listed, _ = line.raw("attachments", str(line.folder))
     assert "stored     notice.pdf" in listed
     assert listed.splitlines()[-1] == "2 files"
-    _, saved, _ = line.raw("save-attachment", str(line.folder), evidence, str(tmp_path / "x"))
+    _, saved, said = line.raw("save-attachment", str(line.folder), evidence, str(tmp_path / "x"), "--plain")
     assert "not encrypted" in saved
+    assert "whoever gets the disk" in said
+    _, saved, said = line.raw("save-attachment", str(line.folder), evidence, str(tmp_path / "x"))
+    assert "whoever gets the disk" not in said
+    assert "shown once" in saved
+    assert len(saved.splitlines()[-1].split()) == 7
     orphan = line.folder / "blobs" / "ab" / ("ab" + "0" * 30)
     orphan.parent.mkdir(exist_ok=True)
     orphan.write_bytes(b"x")
@@ -83,6 +97,53 @@ def test_what_a_person_reads(line: Line, person: str, paper: Path, tmp_path: Pat
     assert status == 0
     assert "1 attachment checked." in checked
     assert "1 file left by an import cut short." in checked
+
+
+def test_a_copy_is_sealed_unless_it_is_said_otherwise(line: Line, person: str, paper: Path, tmp_path: Path) -> None:
+    evidence = line.ok("attach", str(line.folder), person, str(paper))["evidence"]
+    mine = pyrage.x25519.Identity.generate()
+    words = line.ok("save-attachment", str(line.folder), evidence, str(tmp_path / "a"))
+    key = line.ok("save-attachment", str(line.folder), evidence, str(tmp_path / "b.age"), "--recipient", str(mine.to_public()))
+    assert (words["target"], words["sealed"]) == (str(tmp_path / "a.age"), "words")
+    assert (key["target"], key["sealed"], key["passphrase"]) == (str(tmp_path / "b.age"), "key", None)
+    sealed = (tmp_path / "a.age").read_bytes()
+    assert b"notice of arrest" not in sealed + (tmp_path / "b.age").read_bytes()
+    assert agefile.decrypt_with_passphrase(sealed, words["passphrase"], memory=1 << 30) == DATA
+    assert agefile.decrypt((tmp_path / "b.age").read_bytes(), [mine]) == DATA
+    refused = line.refused("save-attachment", str(line.folder), evidence, str(tmp_path / "c"), "--recipient", "ssh-rsa AAAA")
+    assert refused["code"] == "unsupported_key"
+    rows = line.ok("disclosures", str(line.folder), "--to-myself")["to_myself"]
+    assert [(row["what"], row["count"], row["to"], row["sealed"], row["by"], row["record"]) for row in rows] == [
+        ("file", 1, "file", "key", "A.B.", evidence),
+        ("file", 1, "file", "words", "A.B.", evidence),
+    ]
+    _, listed, _ = line.raw("disclosures", str(line.folder), "--to-myself")
+    assert "1 file of evidence saved as a copy · sealed to a key  A.B." in listed
+    assert str(tmp_path) not in str(rows) + listed
+
+
+def test_nothing_taken_out_is_said(line: Line) -> None:
+    _, listed, _ = line.raw("disclosures", str(line.folder), "--to-myself")
+    assert listed == "Nothing was taken out of this vault for oneself.\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("answer", ["plain\n", "yes\n", "", "PLAIN\n"])
+def test_on_a_terminal_plain_is_asked_about(line: Line, person: str, paper: Path, tmp_path: Path, answer: str) -> None:
+    status = int(answer != "plain\n")
+    evidence = line.ok("attach", str(line.folder), person, str(paper))["evidence"]
+    out, err = io.StringIO(), io.StringIO()
+    context = Context(
+        Catalogue(), stdin=Terminal(answer), stdout=out, stderr=err, ambient=FixedAmbient(seed=9), bounds=CHEAP_BOUNDS
+    )
+    given = ["save-attachment", "--passphrase-file", str(line.secret), str(line.folder), evidence, str(tmp_path / "x"), "--plain"]
+    assert main(given, context=context) == status
+    assert "Type “plain” to go on" in err.getvalue()
+    assert (tmp_path / "x").exists() is (status == 0)
 
 
 def test_verify_says_which_one_is_damaged(line: Line, person: str, paper: Path, tmp_path: Path) -> None:

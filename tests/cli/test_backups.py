@@ -53,3 +53,29 @@ def test_without_a_place_or_a_back_up_the_next_step_is_said(line: Line, place: P
     assert "read back and compared" in out
     status, out, _err = line.raw("backups", str(place))
     assert out.startswith("0001")
+
+
+def test_damaged_attachments_are_named_and_everything_else_is_saved(line: Line, place: Path, tmp_path: Path) -> None:
+    made = person(line)
+    (tmp_path / "scan.pdf").write_bytes(b"x" * 2_000)
+    line.ok("attach", str(line.folder), made, str(tmp_path / "scan.pdf"))
+    line.ok("backup", str(line.folder), "--to", str(place))
+    (tmp_path / "second.pdf").write_bytes(b"y" * 3_000)
+    line.ok("attach", str(line.folder), made, str(tmp_path / "second.pdf"))
+    stored = sorted((path for path in (line.folder / "blobs").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    for path in stored:
+        path.write_bytes(b"")
+    status, found = line.run("backup", str(line.folder))
+    assert (status, found["generation"], found["attachments"]) == (1, 2, 1)
+    assert (found["only_here"], found["damaged"]) == ([stored[0].name], [stored[1].name])
+    status, out, _err = line.raw("backup", str(line.folder))
+    assert status == 1
+    assert "1 attachment was damaged and not backed up" in out
+    assert f"  {stored[1].name}" in out
+    assert "1 attachment is whole only in this back-up" in out
+    shown = line.ok("backups", str(place), "--verify")
+    assert [entry["missing"] for entry in shown["generations"]] == [0, 1, 1]
+    _status, out, _err = line.raw("backups", str(place))
+    assert "without 1 attachment that was damaged before" in out
+    status, again = line.run("restore", str(place), str(tmp_path / "again"), "--synced-folder-ok")
+    assert (status, again["attachments"], again["damaged"]) == (1, 1, [stored[1].name])

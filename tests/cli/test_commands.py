@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_a_value_is_cleared_by_giving_nothing(line: Line) -> None:
     record = person(line)
     line.ok("edit", str(line.folder), record, "--set", "gender=female")
     assert "gender" not in line.ok("edit", str(line.folder), record, "--set", "gender=")["fields"]
+
+
+def test_a_clock_set_back_is_said_once_and_refuses_nothing(line: Line) -> None:
+    record = person(line)
+    line.clock -= timedelta(days=365)
+    status, _out, said = line.raw("edit", str(line.folder), record, "--set", "gender=female")
+    assert status == 0
+    assert said.count("clock stands earlier") == 1
+    shown = line.ok("show", str(line.folder), record)
+    assert [change["action"] for change in shown["changes"]] == ["edited", "created"], "newest first, whatever its clock said"
+    assert line.ok("check", str(line.folder), "--deep")["ok"]
 
 
 def test_data_comes_from_stdin_or_a_file(line: Line, tmp_path: Path) -> None:

@@ -35,3 +35,20 @@ def test_links_between_pages_lead_somewhere() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_what_is_not_protected_is_one_text_for_handbook_and_window() -> None:
+    page, shown = ROOT / "docs" / "handbook" / "limits.md", ROOT / "resources" / "limits" / "en.md"
+    assert page.read_bytes() == shown.read_bytes()
+
+
+def test_every_test_that_the_threat_model_names_is_there_and_every_guarantee_names_one() -> None:
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:tests|docs|casevault|packaging|resources)/[^`\s]*)`", text))
+    assert len(named) > 30
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+    guarantees = re.split(r"^\* \*\*(?=G[0-9]+[a-z]?\*\*)", text.partition("## What CaseVault does not")[0], flags=re.MULTILINE)[
+        1:
+    ]
+    assert len({part.partition("*")[0] for part in guarantees}) == len(guarantees)
+    assert [part.partition("*")[0] for part in guarantees if "`tests/" not in part] == []

@@ -78,7 +78,7 @@ COLUMNS = {
         credit_days
         expected_release changes""",
     "consent/reviews": "on decision by note",
-    "evidence/files": "blob name mime sha256 size",
+    "evidence/files": "blob name mime sha256 size erased",
     "evidence/translation": "by quality",
     "disclosure/what": "record fields version",
     "disclosure/hits": "id kind grade term where action by reason",

@@ -84,7 +84,9 @@ def test_a_locked_window_is_locked(window: tuple[subprocess.Popen[bytes], Path])
     time.sleep(3)  # until the vault is open and the window listens for signals
     assert held(folder)
     process.send_signal(signal.Signals["SIGHUP"])
+    told = time.monotonic()
     wait_for(lambda: process.poll() is not None or "--locked" in about(process, "cmdline"))
+    assert time.monotonic() - told < 1.0
     assert process.poll() is None, process.communicate()[1].decode()
     assert about(process, "cmdline")[1:] == ["-P", "-m", "casevault", "--locked", "--vault", str(folder)]
     with contextlib.suppress(PermissionError):  # the system shows the environment of a hardened process to root alone

@@ -274,3 +274,74 @@ def test_a_session_leaves_no_word_outside_the_vault_and_opens_no_internet_socket
             assert form not in path.read_bytes(), path
     answer = window.command("search", str(window.vault), CANARY)
     assert CANARY in answer.stdout, (answer.stdout, answer.stderr)
+
+
+def shown(display: str) -> list[str]:
+    return xdotool(display, "search", "--onlyvisible", "--name", "^CaseVault$").split()
+
+
+def focus(display: str, count: int) -> None:
+    """Give the keyboard to the newest of `count` windows: no window manager does it here."""
+    until(lambda: len(shown(display)) == count, f"{count} windows are shown")
+    time.sleep(1.0)
+    xdotool(display, "windowfocus", "--sync", max(shown(display), key=int))
+    time.sleep(0.3)
+
+
+def type_keys(display: str, *words: str) -> None:
+    """Press keys, and type what begins with "=": both as a person would."""
+    for word in words:
+        if word.startswith("="):
+            xdotool(display, "type", "--delay", "20", word[1:])
+        else:
+            xdotool(display, "key", word)
+        time.sleep(0.2)
+
+
+def choose(display: str, command: str) -> None:
+    """Do a command of the window by its name; its box has the keyboard then."""
+    focus(display, 1)
+    type_keys(display, "ctrl+k")
+    focus(display, 2)
+    type_keys(display, f"={command}")
+    time.sleep(1.0)
+    type_keys(display, "Return")
+    time.sleep(1.0)
+    focus(display, 2)
+
+
+def test_a_passphrase_that_was_changed_in_the_window_opens_the_vault_and_the_old_one_does_not(
+    start: Callable[..., Window], display: str
+) -> None:
+    new = "other words than before"
+    window = start(display)
+    window.wait_open()
+    choose(display, "change my passphrase")
+    type_keys(display, "shift+Tab", "shift+Tab", "ctrl+a", f"={new}", "Tab", "Tab", f"={new}", "Tab", f"={PASSPHRASE}", "Return")
+    until(lambda: len(shown(display)) == 1, "the box closes when it is done")
+    focus(display, 1)
+    type_keys(display, "ctrl+shift+l")
+    until(lambda: "--locked" in window.command_line(), "the process is replaced by a locked one")
+    focus(display, 1)
+    type_keys(display, f"={PASSPHRASE}", "Return")
+    time.sleep(6.0)
+    assert not window.is_open()
+    type_keys(display, "ctrl+a", f"={new}", "Return")
+    window.wait_open()
+
+
+def test_keys_that_are_renewed_in_the_window_put_a_new_vault_in_its_place_and_end_in_a_locked_process(
+    start: Callable[..., Window], display: str
+) -> None:
+    window = start(display)
+    window.wait_open()
+    main = window.vault / "main.db"
+    before = main.stat().st_ino
+    choose(display, "renew all keys")
+    type_keys(display, "shift+Tab", "shift+Tab", f"={PASSPHRASE}", "Return")
+    until(lambda: main.exists() and main.stat().st_ino != before and not window.is_open(), "the new vault stands there")
+    assert not window.vault.with_name(f"{window.vault.name}.new").exists()
+    time.sleep(3.0)
+    assert "--locked" not in window.command_line(), "the new code is shown first"
+    window.process.send_signal(HANG_UP)
+    check_locked(window)

@@ -8,20 +8,30 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
+import tempfile  # noqa: TID251 - a folder of nonsense
 import zlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.crypto import agefile, kdf, recovery_code
+from builders import FixedAmbient
+
+from casevault.crypto import agefile, blob, kdf, recovery_code, shares
+from casevault.crypto.blob import BlobName, BlobReader
 from casevault.disclosure import bundle
 from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError
+from casevault.media import viewer
 from casevault.store import changes
+from casevault.vault import backup_place
 from casevault.vault import header as headers
+from casevault.vault.restore import find
 from casevault.vault.slots import compact_json, parse_slot
 
 if TYPE_CHECKING:
@@ -216,6 +226,172 @@ def log_seeds() -> list[bytes]:
     return ["\n".join("" if row[name] is None else json.dumps(row[name]) for name in columns).encode() for row in ROWS]
 
 
+KEY, SALT, NAME = bytearray(range(32)), bytes(range(100, 124)), BlobName(b"v" * 16, b"b" * 16)
+PLAIN = bytes(range(251)) * (2 * blob.CHUNK // 251) + b"the end"
+NOT_NOTICED = "altered, and read as if it were whole"
+
+
+@cache
+def stored() -> bytes:
+    """Return a sound stored file of three chunks, the last one short."""
+    return b"".join(bytes(part) for part in blob.encrypt(KEY, SALT, NAME, len(PLAIN), [PLAIN]))
+
+
+def attachment(untrusted: bytes) -> object:
+    """As a whole stored file under a known key; and as orders by which a sound one is altered, which has to be noticed."""
+    altered = rearranged(stored(), untrusted)
+    with contextlib.suppress(CaseVaultError):
+        found = b"".join(bytes(part) for part in blob.decrypt(KEY, NAME, BytesIO(altered).readinto))
+        if found != PLAIN or altered != stored():
+            raise AssertionError(NOT_NOTICED)
+    anywhere(altered, untrusted)
+    read_in_order = [bytes(part) for part in blob.decrypt(KEY, NAME, BytesIO(untrusted).readinto)]
+    if len(untrusted) != blob.sealed_length(sum(map(len, read_in_order))):
+        raise AssertionError(NOT_NOTICED)
+    return read_in_order
+
+
+def anywhere(altered: bytes, untrusted: bytes) -> None:
+    """Read at places that the input names: what is handed over is what stands there, or it is refused."""
+    with contextlib.suppress(CaseVaultError):
+        reader = BlobReader(KEY, NAME, len(PLAIN), lambda offset, count: altered[offset : offset + count])
+        for at in range(0, min(len(untrusted), 18), 6):
+            start, count = int.from_bytes(untrusted[at : at + 3], "big"), int.from_bytes(untrusted[at + 3 : at + 6], "big")
+            with contextlib.suppress(CaseVaultError):
+                if reader.read(start, count) != PLAIN[start : start + count]:
+                    raise AssertionError(NOT_NOTICED)
+
+
+def rearranged(whole: bytes, orders: bytes) -> bytes:
+    """Return `whole` after up to six alterations of four bytes each: what, where, and two for how."""
+    head, rest = whole[: blob.HEADER_BYTES], whole[blob.HEADER_BYTES :]
+    chunks = [rest[at : at + blob.SEALED] for at in range(0, len(rest), blob.SEALED)]
+    for at in range(0, min(len(orders) // 4, 6) * 4, 4):
+        what, where, how, more = orders[at : at + 4]
+        place = where % (len(chunks) + 1)
+        match what % 8:
+            case 0:
+                head = head[: where % (len(head) + 1)] + bytes((how,)) + head[where % (len(head) + 1) + more % 2 :]
+            case 1:
+                chunks[place : place + how % 3] = []
+            case 2 if chunks:
+                chunks.insert(place, chunks[how % len(chunks)])
+            case 3 if chunks:
+                one, other = where % len(chunks), how % len(chunks)
+                chunks[one], chunks[other] = chunks[other], chunks[one]
+            case 4 if place < len(chunks):
+                chunks[place] = chunks[place][: (how << 8 | more) % (len(chunks[place]) + 1)]
+            case 5 if place < len(chunks) and chunks[place]:
+                spot = (how << 8 | more) % len(chunks[place])
+                chunks[place] = (
+                    chunks[place][:spot] + bytes((chunks[place][spot] ^ (1 << where % 8),)) + chunks[place][spot + 1 :]
+                )
+            case 6:
+                chunks.insert(place, bytes((how,)) * (more * 17))
+            case _:
+                chunks.append(bytes(how % 33))
+    return head + b"".join(chunks)
+
+
+def attachment_seeds() -> list[bytes]:
+    short = [b"".join(bytes(part) for part in blob.encrypt(KEY, SALT, NAME, size, [PLAIN[:size]])) for size in (0, 1, 300)]
+    orders = [b"\3\0\1\0", b"\1\1\1\0", b"\2\0\1\0", b"\4\2\0\7", b"\5\1\0\7", b"\6\3\0\1", b"\7\0\x10\0", b"\0\0\x42\1"]
+    return [*short, *orders, b"\0\xff\xff\0\0\x20"]
+
+
+def shares_text(untrusted: bytes) -> object:
+    return shares.combine(shares.parse(untrusted.decode("utf-8", "replace")))
+
+
+def shares_seeds() -> list[bytes]:
+    words = shares.split(bytes(range(32)), needed=2, count=3, set_id=77, ambient=FixedAmbient())
+    other = shares.split(bytes(range(32)), needed=2, count=3, set_id=78, ambient=FixedAmbient(2))
+    numbered = " ".join(f"{number}. {word}" for number, word in enumerate(words[0].split(), start=1))
+    made = ["\n\n".join(words[:2]), "\n\n".join(words), words[2], f"{words[0]}\n\n{other[0]}", f"{numbered}\n\n{words[1]}"]
+    return [text.encode() for text in made]
+
+
+SUMS = {f"0002/{name}": f"{number:064x}" for number, name in enumerate(("main.db", "vault.a", "vault.b"))}
+POOLED = {f"blobs/3f/3f{number:030x}{part}": "ab" * 32 for number, part in ((1, ""), (2, ".000"), (2, ".001"))}
+
+
+def sums(untrusted: bytes) -> object:
+    """The list of sums; then the list of what was damaged, behind an empty line."""
+    first, _, second = untrusted.partition(b"\n\n")
+    found = backup_place.parse_sums(first + b"\n" * bool(second), 2)
+    if backup_place.spell_sums(found) != first + b"\n" * bool(second):
+        raise AssertionError(NOT_NOTICED)
+    return found, second and backup_place.parse_damaged(second, found)
+
+
+def sums_seeds() -> list[bytes]:
+    lists = [SUMS, SUMS | POOLED, SUMS | {"0002/DAMAGED": "0f" * 32}, SUMS | {"0003/main.db": "0f" * 32}]
+    spelt = [backup_place.spell_sums(one) for one in lists]
+    return [
+        *spelt,
+        spelt[2] + b"\n" + backup_place.spell_damaged(["3f" * 16, "40" * 16]),
+        spelt[1].replace(b"blobs/3f", b"../../3f"),
+    ]
+
+
+def place(untrusted: bytes) -> object:
+    """A folder of back-ups: each part names a thing, what it is and what it holds; found, listed, held against its sums."""
+    with tempfile.TemporaryDirectory(prefix="fuzz-place-") as made:
+        folder = Path(made)
+        for part in untrusted.split(b"\n\n")[:8]:
+            put(folder, part)
+        source, generation = find(folder)
+        source.generations()
+        listed = source.sums(generation)
+        return source.wrong(listed), source.missing(generation, listed)
+
+
+LEAD_TO = ("/etc/hostname", "/dev/zero", "/proc/self/mem", "nowhere", "..", ".", "0001", "0002", "0002/main.db", "blobs")
+
+
+def put(folder: Path, part: bytes) -> None:
+    """Lay out one new thing. Nothing is written to what stands there already, nor through a link."""
+    kind, (name, _, content) = part[:1], part[1:].partition(b"=")
+    parts = [word for word in os.fsdecode(name.replace(b"\0", b"")[:150]).split("/") if word not in {"", ".", ".."}][:4]
+    target = folder.joinpath(*parts)
+    # What no file system takes cannot lie there; and a thing is laid out once.
+    if not parts or any(above.is_symlink() for above in (target, *target.parents)) or target.exists():
+        return
+    with contextlib.suppress(OSError, ValueError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        match kind:
+            case b"d":
+                target.mkdir()
+            case b"l":
+                target.symlink_to(LEAD_TO[sum(content) % len(LEAD_TO)])
+            case b"p":
+                os.mkfifo(target)
+            case _:
+                target.write_bytes(content)
+
+
+def place_seeds() -> list[bytes]:
+    content = b"CVAULT1"
+    listed = {f"0002/{name}": hashlib.sha256(content).hexdigest() for name in ("main.db", "vault.a", "vault.b")}
+    files = [b"f" + path.encode() + b"=" + content for path in listed]
+    raw = b"f0002/SHA256SUMS=" + backup_place.spell_sums(listed).rstrip(b"\n") + b"\n"
+    return [
+        b"\n\n".join([*files, raw]),
+        b"\n\n".join([*files[:2], b"l0002/vault.b=", raw]),
+        b"\n\n".join([b"d0001", b"d00000002", b"l0003=0002", b"p0002/SHA256SUMS", b"fblobs=x"]),
+    ]
+
+
+def viewed(untrusted: bytes) -> object:
+    """What the child that shows files answers: one line, and pixels."""
+    line, end, pixels = untrusted.partition(b"\n")
+    return viewer._checked((line + end, pixels), 8, 8)
+
+
+def viewed_seeds() -> list[bytes]:
+    return [b'{"pages": 1, "width": 2, "height": 2}\n' + bytes(16), b'{"error": "damaged"}\n']
+
+
 SOUND = sound_header()
 TARGETS = {
     target.name: target
@@ -226,6 +402,11 @@ TARGETS = {
         Target("recovery", recovery, recovery_seeds),
         Target("archive", archive, archive_seeds),
         Target("dates", edtf, edtf_seeds),
+        Target("attachment", attachment, attachment_seeds),
+        Target("shares", shares_text, shares_seeds),
+        Target("sums", sums, sums_seeds),
+        Target("place", place, place_seeds),
+        Target("viewed", viewed, viewed_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
     )
 }

@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING
 from builders import PASSPHRASE, FixedAmbient, make_vault
 from disclosure_fakes import invented_case
 
+from casevault.domain.erasing import Reason
+from casevault.vault import erasing
+from casevault.vault.erasing import Target
+
 if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
@@ -28,11 +32,15 @@ def main(folder: str) -> None:
     vault, code = make_vault(place / "vault", ambient=FixedAmbient(seed=1))
     with vault:
         made = invented_case(vault)
-        # Every kind of row: altered, removed, undone, an act without payload, a text in two languages, an answer that is none.
+        # Every kind of row: altered, removed, undone, an act without payload, one that was erased, a text in two languages, an
+        # answer that is none.
         vault.records.edit(made["lin"], {"occupation": "Lawyer for villagers", "ethnicity": {"na": "not_asked"}})
         vault.records.delete(made["watched"])
         vault.records.edit(made["judge"], {"display_name": "Ma Guoping"})
         vault.records.undo()
+        gone = vault.records.add("person", {"display_name": "Nobody Who Stays", "occupation": "Erased"}).id
+        vault.records.edit(gone, {"occupation": "Gone"})
+        erasing.erase(vault, Target(gone), erasing.plan(vault, Target(gone)).word, Reason.ASKED)
         vault.drafts.save("log", {"narrative": "unfinished"})
         vault.search.drain()
         expected = facts(vault) | {"passphrase": PASSPHRASE, "recovery_code": code}

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 import pytest
-from builders import open_vault
+from builders import CHEAP_BOUNDS, open_vault
 from second import header as second_header
 from second import log as second_log
 
 from casevault.errors import CaseVaultError, Code
+from casevault.vault.backup_own import mac_of
+from casevault.vault.backup_place import spell_sums
 from casevault.vault.check import check
 from casevault.vault.header import COPIES
+from casevault.vault.restore import restore
 from casevault.vault.slots import SlotKind, compact_json
 
 if TYPE_CHECKING:
@@ -63,13 +66,34 @@ def test_it_opens_for_ever_and_is_whole(tmp_path: Path, golden: Path, secret: st
         assert vault.records.get(made).title == "Somebody New"
 
 
-def test_looking_at_it_alters_nothing(tmp_path: Path) -> None:
-    folder, expected = copied(NEWEST, tmp_path)
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
+def test_looking_at_it_alters_nothing_and_finds_it_whole(tmp_path: Path, golden: Path) -> None:
+    """Also with tables of an earlier version: they are compared with what that version made."""
+    folder, expected = copied(golden, tmp_path)
     before = content(folder)
     with open_vault(folder, expected["passphrase"], repair=False) as vault:
         verify(vault, expected)
         assert vault.drafts.load("log") == {"narrative": "unfinished"}
     assert content(folder) == before
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
+def test_a_back_up_that_an_earlier_program_made_is_restored(tmp_path: Path, golden: Path) -> None:
+    folder, expected = copied(golden, tmp_path)
+    made = tmp_path / "stick" / "0001"
+    made.mkdir(parents=True)
+    for name in ("main.db", *COPIES):
+        shutil.copy(folder / name, made)
+    sums = {f"0001/{name}": hashlib.sha256((made / name).read_bytes()).hexdigest() for name in ("main.db", *COPIES)}
+    raw = spell_sums(sums)
+    (made / "SHA256SUMS").write_bytes(raw)
+    with open_vault(folder, expected["passphrase"], repair=False) as vault:
+        (made / "MANIFEST.mac").write_bytes(mac_of(vault.keys.backup_mac, vault.header.vault_id, raw))
+    secret = bytearray(expected["passphrase"].encode())
+    restored = restore(tmp_path / "stick", tmp_path / "again", secret, bounds=CHEAP_BOUNDS, synced_folder_ok=True)
+    assert restored.changes == expected["changes"]
+    with open_vault(tmp_path / "again", expected["passphrase"]) as vault:
+        verify(vault, expected)
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)

@@ -14,23 +14,30 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
+from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
+from pages import traces
 
 from casevault import disclosure
 from casevault.ambient import SystemAmbient
 from casevault.disclosure import register
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan_hits import ReviewNeeded
+from casevault.domain.erasing import Reason
 from casevault.errors import CaseVaultError, Code
 from casevault.store import migrate
 from casevault.store import search as index
 from casevault.store.connection import Database
+from casevault.vault import erasing
+from casevault.vault import header as headers
 from casevault.vault.backup import back_up
 from casevault.vault.backup_place import Place
 from casevault.vault.check import check
+from casevault.vault.erasing import Target
+from casevault.vault.folder import OLD, beside
 from casevault.vault.recovery import change_passphrase
 from casevault.vault.restore import restore
+from casevault.vault.rotation import rotate
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -54,6 +61,7 @@ class Act:
     """
 
     name: ClassVar[str]
+    alone: ClassVar[bool] = False  # opens what it works on itself
     pause: ClassVar[float] = 0.004
     most: ClassVar[int] = 12
     calls: ClassVar[int] = 600
@@ -234,6 +242,7 @@ class Migrating(Act):
     """Older tables brought up by two invented steps, in several databases one after the other, laid out anew after each kill."""
 
     name = "migrate"
+    alone = True
     pause = 0.05
     most = 6
     writes = (("pwrite64", 25), ("fsync,fdatasync", 8), ("ftruncate", 4), ("unlink", 2), ("rename", 6))
@@ -416,6 +425,98 @@ def place_of(vault: Vault) -> Path:
     return vault.folder.parent / "back-ups"
 
 
+class Erasing(Act):
+    """Somebody with a file, and erased again: what was acknowledged is in no page any more, and half of it never stays."""
+
+    name = "erase"
+    pause = 0.1
+    most = 4
+    calls = 1_500
+    writes = (("pwrite64", 200), ("fsync,fdatasync", 20), ("ftruncate", 6), ("rename", 4), ("unlink,unlinkat", 4))
+
+    def fill(self, vault: Vault) -> None:
+        super().fill(vault)
+        for number in range(30):
+            vault.records.add("person", {"display_name": f"{CANARY} stays {number}", "occupation": "x" * 40 * number})
+
+    def once(self, vault: Vault, number: int) -> str:
+        gone = vault.records.add("person", {"display_name": gone_name(number), "occupation": f"{gone_name(number)} " * number}).id
+        original = original_of(vault)
+        original.write_bytes(content_of(number))
+        vault.attachments.add([original], about=[gone])
+        target = Target(gone, belonging=True)
+        erasing.erase(vault, target, erasing.plan(vault, target).word, Reason.ASKED)
+        return f"{number} {gone}"
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        original_of(vault).unlink(missing_ok=True)
+        wanted = identified(lines)
+        left = traces(vault, *(gone_name(int(number)) for number in wanted.values()))
+        stays = sum(" stays " in record.title for record in vault.records.list("person"))
+        return [
+            *(f"{key} is not erased" for key in wanted if not vault.records.erased_on(key)),
+            *(f"{word} stands in a page" for word in left),
+            *["what was not erased is lost"] * (stays != 30),
+            *["an erasing was not finished"] * vault.db.read(erasing.is_pending),
+        ]
+
+
+def gone_name(number: int) -> str:
+    return f"{CANARY} goes {number}q"
+
+
+class Rotating(Act):
+    """An entry, then new keys for the whole vault, with an attachment in it: the old vault or the new one, whole.
+
+    The recovery code is another one after each, so it is the passphrase that opens; how the folder is laid out is part of it.
+    """
+
+    name = "rotate"
+    alone = True
+    pause = 0.3
+    most = 5
+    calls = 9_000
+    writes = (("pwrite64", 600), ("fsync,fdatasync", 80), ("rename", 30), ("write", 40), ("unlink,unlinkat", 40))
+
+    def fill(self, vault: Vault) -> None:
+        super().fill(vault)
+        original = original_of(vault)
+        original.write_bytes(content_of(5))
+        vault.attachments.add([original])
+        original.unlink()
+
+    def work(self, folder: Path, start: int) -> Iterator[str]:
+        ambient = SystemAmbient()
+        for number in count(start):
+            clear_old(folder)
+            with open_vault(folder, ambient=ambient) as vault:
+                made = vault.records.add("person", {"display_name": f"{CANARY} {number}"}).id
+            rotate(folder, bytearray(PASSPHRASE.encode()), profile=CHEAPEST, ambient=ambient, bounds=CHEAP_BOUNDS)
+            yield f"{number} {made}"
+
+    def faults(self, folder: Path, lines: list[str], begun: int) -> list[str]:
+        found = []
+        with open_vault(folder, ambient=SystemAmbient()) as vault:
+            found += [f"{problem.code} {problem.where}: {problem.detail}" for problem in check(vault, deep=True).problems]
+            there = vault.records.many(identified(lines))
+            found += [f"{key} is lost" for key in identified(lines) if key not in there]
+            found += [] if len(vault.attachments.rows()) == 1 else ["the attachment is lost"]
+            keys = bytearray(vault.keys.master)
+        old = beside(folder, OLD)
+        if old.exists() and any((old / name).exists() for name in headers.COPIES):
+            # Cut off between the swap and the end: what is left is the vault as it was, under other keys, and whole.
+            with open_vault(old, repair=False) as before:
+                found += [f".old: {problem.where}" for problem in check(before, deep=True).problems]
+                found += ["the new keys are the old ones"] * (bytearray(before.keys.master) == keys)
+        return found
+
+
+def clear_old(folder: Path) -> None:
+    """Delete what a rotation that was cut off left behind, as the notice at the next opening tells the person to."""
+    if folder.exists():
+        shutil.rmtree(beside(folder, OLD), ignore_errors=True)
+
+
 class Checking(Act):
     """The whole vault is looked at; nothing is acknowledged but that it was found whole."""
 
@@ -429,5 +530,5 @@ class Checking(Act):
         return []
 
 
-KILLED_OVER = (Creating, Logging, Undoing, Rewriting, Disclosing, Migrating, Draining, Attaching, BackingUp)
+KILLED_OVER = (Rotating, BackingUp, Attaching, Rewriting, Logging, Migrating, Undoing, Draining, Creating, Disclosing, Erasing)
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

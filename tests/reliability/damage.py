@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from builders import FixedAmbient, make_vault, open_vault
 from reliability.table import Figure
 
+from casevault.crypto.blob import SEALED
 from casevault.errors import CaseVaultError, Code
 from casevault.vault.check import check
 from casevault.vault.demo import build_demo
@@ -23,17 +24,24 @@ if TYPE_CHECKING:
 
 DATABASE = "main.db"
 PAGE = 4096
+SIZES = (0, 900, 150_000)  # of the attachments: an empty one, a short one, one of several chunks
 REPAIRED = "header mended from its twin"
 CHECKED = "found by the check"
 SAME = "not found, and nothing recorded differs"
+ATTACHMENTS = "blob_damaged: {}"
 OF_DATABASE = {"main.db: db_damaged", CHECKED}
 
 
 def vault_of_demo(folder: Path, *, seed: int = 1) -> None:
-    """Make a vault with the demo in it, at rest: nothing is left in the write-ahead log."""
+    """Make a vault with the demo and three attachments in it, at rest: nothing is left in the write-ahead log."""
     vault, _ = make_vault(folder, ambient=FixedAmbient(seed))
     with vault:
         build_demo(vault)
+        for number, size in enumerate(SIZES):
+            original = folder.with_name(f"original-{number}")
+            original.write_bytes(random.Random(number).randbytes(size))  # noqa: S311 - an invented file
+            vault.attachments.add([original])
+            original.unlink()
         vault.search.drain()
 
 
@@ -46,7 +54,10 @@ def found(folder: Path, truth: Truth | None = None) -> str:
     with vault:
         if vault.notices:
             return REPAIRED if vault.notices == [NOT_REPAIRED] else "another notice"
-        codes = {problem.code for problem in check(vault).problems or check(vault, deep=True).problems}
+        problems = check(vault).problems or check(vault, deep=True).problems
+        codes = {problem.code for problem in problems}
+        if codes == {Code.BLOB_DAMAGED}:
+            return ATTACHMENTS.format(", ".join(sorted({problem.where.split()[1] for problem in problems})))
         if codes:
             return CHECKED if codes <= {Code.DB_DAMAGED, Code.LOG_DAMAGED} else f"check: {sorted(codes)}"
         return SAME if truth is not None and recorded(vault) == truth else ""
@@ -62,30 +73,95 @@ def recorded(vault: Vault) -> Truth:
 
 
 def flips(number: int, scratch: Path, *, seed: int = 20101008) -> list[Figure]:
-    """Flip one bit `number` times: a fifth each in one copy of the header and in both, the rest in the database."""
+    """Flip one bit `number` times: a fifth each in one copy of the header, both, and an attachment, the rest in the database."""
     folder = scratch / "v"
     vault_of_demo(folder)
     size = (folder / DATABASE).stat().st_size
     draw = random.Random(seed)  # noqa: S311 - places, not secrets
     fifth = number // 5
-    one, both, database = (Figure(f"one bit: {where}") for where in ("one header copy", "both header copies", "main.db"))
+    where = ("one header copy", "both header copies", "an attachment", "main.db")
+    one, both, attachment, database = figures = [Figure(f"one bit: {name}") for name in where]
+    stored = stored_in(folder)
     for turn in range(number):
         if turn < 2 * fifth:
             copies = COPIES if turn >= fifth else (draw.choice(COPIES),)
             hurt = [(name, draw.randrange(HEADER_BYTES)) for name in copies]
             figure, right = (both, {"header: header_damaged"}) if len(copies) > 1 else (one, {REPAIRED})
+        elif turn < 3 * fifth:
+            name = draw.choice(stored)
+            # Half of them in what no chunk holds, which would seldom be met: magic, salt and commitment.
+            hurt = [
+                (name, draw.randrange(min(64, (folder / name).stat().st_size) if turn % 2 else (folder / name).stat().st_size))
+            ]
+            figure, right = attachment, {ATTACHMENTS.format(name.rpartition("/")[2])}
         else:
             hurt = [(DATABASE, draw.randrange(size))]
             figure, right = database, OF_DATABASE
         bit = 1 << draw.randrange(8)
         for name, place in hurt:
             flip(folder / name, place, bit)
-        note(figure, found(folder), right, f"{hurt} bit {bit}")
+        outcome = found(folder)
+        note(
+            figure, outcome, right, f"{hurt} bit {bit}", said="blob_damaged" if figure is attachment and outcome in right else ""
+        )
         for name, place in hurt:
             flip(folder / name, place, bit)
     assert found(folder) == ""
     shutil.rmtree(folder)
-    return [figure.end() for figure in (one, both, database)]
+    return [figure.end() for figure in figures]
+
+
+def stored_in(folder: Path) -> list[str]:
+    """Return the names of the stored attachments, from the vault's folder, the shortest first."""
+    paths = sorted((path for path in (folder / "blobs").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    return [str(path.relative_to(folder)) for path in paths]
+
+
+def attachments_exchanged(number: int, scratch: Path, *, seed: int = 20150715) -> list[Figure]:
+    """Cut stored attachments, make them longer, exchange two, put in another vault's, take them away: each is named, alone."""
+    folder, other = scratch / "v", scratch / "other"
+    vault_of_demo(folder)
+    vault_of_demo(other, seed=5)
+    draw = random.Random(seed)  # noqa: S311 - places, not secrets
+    whole = {name: (folder / name).read_bytes() for name in stored_in(folder)}
+    theirs = dict(zip(whole, ((other / name).read_bytes() for name in stored_in(other)), strict=True))
+    cut, longer, exchanged = (Figure(f"attachment {what}") for what in ("cut short", "made longer", "exchanged or gone"))
+    for name, data in whole.items():
+        for length in sorted({0, 1, 63, 64, 79, len(data) - 1, *(draw.randrange(len(data)) for _ in range(number))}):
+            try_attachments(folder, whole, {name: data[:length]}, cut)
+        for extra in (b"\0", bytes(16), bytes(70_000), data[-16:], data[64:]):
+            try_attachments(folder, whole, {name: data + extra}, longer)
+        try_attachments(folder, whole, {name: theirs[name]}, exchanged)  # the same content, under another vault's key
+        try_attachments(folder, whole, {name: None}, exchanged)
+        try_attachments(folder, whole, {name: bytes(len(data))}, exchanged)
+    names = list(whole)
+    for one in names:
+        for second in names:
+            if one != second:
+                try_attachments(folder, whole, {one: whole[second]}, exchanged)
+                try_attachments(folder, whole, {one: whole[second], second: whole[one]}, exchanged)
+    chunked = whole[names[-1]]
+    sealed = [chunked[at : at + SEALED] for at in range(64, len(chunked), SEALED)]
+    for order in ([1, 0, 2], [0, 2, 1], [0, 0, 2], [1, 1, 2]):  # chunks of one file, moved or written twice
+        moved = chunked[:64] + b"".join(sealed[number] for number in order)
+        try_attachments(folder, whole, {names[-1]: moved}, exchanged)
+    shutil.rmtree(folder)
+    shutil.rmtree(other)
+    return [figure.end() for figure in (cut, longer, exchanged)]
+
+
+def try_attachments(folder: Path, whole: Mapping[str, bytes], changed: Mapping[str, bytes | None], figure: Figure) -> None:
+    for name, data in changed.items():
+        if data is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(data)
+    right = ATTACHMENTS.format(", ".join(sorted(name.rpartition("/")[2] for name in changed)))
+    outcome = found(folder)
+    what = f"{ {name: None if data is None else len(data) for name, data in changed.items()} }"
+    note(figure, outcome, {right}, what, said="blob_damaged" if outcome == right else "")
+    for name in changed:
+        (folder / name).write_bytes(whole[name])
 
 
 def flip(path: Path, place: int, bit: int) -> None:
@@ -96,9 +172,9 @@ def flip(path: Path, place: int, bit: int) -> None:
         file.write(bytes([byte ^ bit]))
 
 
-def note(figure: Figure, outcome: str, right: set[str], what: str) -> None:
+def note(figure: Figure, outcome: str, right: set[str], what: str, *, said: str = "") -> None:
     figure.tries += 1
-    figure.count(outcome or "not found")
+    figure.count(said or outcome or "not found")
     if outcome not in right:
         figure.faults.append(f"{what}: {outcome or 'not found'}")
 

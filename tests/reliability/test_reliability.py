@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from reliability import damage, full_disk
+from reliability import damage, full_disk, media
 from reliability.__main__ import main
 from reliability.acts import ACTS
 from reliability.table import Figure, as_text
+
+from casevault.errors import Code, MachineProblem
+from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +22,14 @@ if TYPE_CHECKING:
 
 def test_flipped_bits_are_found_and_called_by_their_name(tmp_path: Path) -> None:
     figures = damage.flips(50, tmp_path)
+    assert [figure.faults for figure in figures] == [[], [], [], []]
+    assert [figure.tries for figure in figures] == [10, 10, 10, 20]
+
+
+def test_attachments_that_are_cut_longer_exchanged_or_gone_are_named(tmp_path: Path) -> None:
+    figures = damage.attachments_exchanged(2, tmp_path)
     assert [figure.faults for figure in figures] == [[], [], []]
-    assert [figure.tries for figure in figures] == [10, 10, 30]
+    assert all(figure.tries == figure.counts["blob_damaged"] for figure in figures)
 
 
 def test_files_cut_short_made_longer_or_swapped_are_found(tmp_path: Path) -> None:
@@ -69,3 +79,45 @@ def test_a_full_disk_is_said_and_left_behind(tmp_path: Path, act: str, room: int
         pytest.skip("mounting a small disk is not allowed here")
     assert figure.faults == []
     assert figure.counts["whole, and goes on"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", media.KINDS)
+@pytest.mark.parametrize("act", media.NAMES)
+@pytest.mark.parametrize("how", [media.KEEPS, media.FORGETS])
+def test_a_stick_that_is_pulled_out_has_all_that_was_acknowledged(tmp_path: Path, kind: str, act: str, how: int) -> None:
+    figure = Figure(kind)
+    try:
+        with media.stick(tmp_path / "s", media.KINDS[kind]) as stick:
+            draw = random.Random(f"{kind}/{act}/{how}")  # noqa: S311 - moments, not secrets
+            media.one_pull(ACTS[act](), stick, how, draw, figure, fat=kind != "ext4")
+    except full_disk.NotAllowed:
+        pytest.skip(f"this system has no {media.KINDS[kind]}, or mounting it is not allowed here")
+    assert figure.faults == []
+    assert figure.tries == 1
+
+
+def test_a_medium_that_cannot_be_written_is_looked_at_and_nothing_else(tmp_path: Path) -> None:
+    (figure,) = media.read_only(1, tmp_path)
+    if not figure.tries:
+        pytest.skip("mounting is not allowed here")
+    assert figure.faults == []
+    assert figure.counts["checked deeply"] == figure.counts["restored from there"] >= 1
+
+
+def test_a_clock_set_back_is_said_and_changes_no_order(tmp_path: Path) -> None:
+    (figure,) = media.clock_back(1, tmp_path)
+    assert (figure.tries, figure.faults) == (4, [])
+
+
+def test_whoever_comes_second_is_told_and_alters_nothing(tmp_path: Path) -> None:
+    (figure,) = media.two_at_once(1, tmp_path)
+    assert (figure.tries, figure.faults) == (6, [])
+
+
+def test_what_is_done_where_it_should_be_refused_is_a_fault() -> None:
+    def wrong() -> None:
+        raise MachineProblem(Code.IO_ERROR, N_("x"))
+
+    assert media.refused_as(lambda: None, {Code.READ_ONLY}) == ["was not refused"]
+    assert media.refused_as(wrong, {Code.READ_ONLY}) == ["refused as io_error", "says not what to do"]

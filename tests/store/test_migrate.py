@@ -7,6 +7,7 @@ from desk import DB_KEY, Desk, open_desk
 from sqlcipher3 import dbapi2
 
 from casevault.errors import Code, MachineProblem
+from casevault.i18n import Msg
 from casevault.store import migrate
 from casevault.store.connection import Database
 
@@ -62,9 +63,9 @@ def test_a_database_without_tables_is_damaged(tmp_path: Path) -> None:
 def test_an_older_vault_is_copied_aside_and_brought_up(tmp_path: Path) -> None:
     desk = open_desk(tmp_path)
     person = desk.records.add("person", {"display_name": "Lin Zhaowen"}).id
-    assert not migrate.is_current(desk.db, 3)
+    assert not migrate.is_current(desk.db, migrate.VERSION + 2)
     assert migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE, "CREATE TABLE last (a);\n"])
-    assert migrate.version_of(desk.db) == 3
+    assert migrate.version_of(desk.db) == migrate.VERSION + 2
     assert desk.rows("SELECT name FROM sqlite_master WHERE name IN ('later', 'last', 'later_is_kept') ORDER BY name") == [
         ("last",),
         ("later",),
@@ -73,8 +74,8 @@ def test_an_older_vault_is_copied_aside_and_brought_up(tmp_path: Path) -> None:
     assert desk.records.get(person).title == "Lin Zhaowen"
     desk.db.close()
     # The copy is the vault as it was, under the same key.
-    copy = Database.open(migrate.safety_copy(tmp_path / "main.db", 1), DB_KEY)
-    assert migrate.version_of(copy) == 1
+    copy = Database.open(migrate.safety_copy(tmp_path / "main.db", migrate.VERSION), DB_KEY)
+    assert migrate.version_of(copy) == migrate.VERSION
     assert copy.read(lambda c: c.execute("SELECT title FROM record WHERE id = ?", (person,)).fetchone()) == ("Lin Zhaowen",)
     copy.close()
 
@@ -83,7 +84,7 @@ def test_a_step_that_fails_leaves_the_step_before(tmp_path: Path) -> None:
     desk = open_desk(tmp_path)
     with pytest.raises(dbapi2.OperationalError):
         migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE, BROKEN])
-    assert migrate.version_of(desk.db) == 2
+    assert migrate.version_of(desk.db) == migrate.VERSION + 1
     assert desk.rows("SELECT count(*) FROM sqlite_master WHERE name = 'half'") == [(0,)]
     desk.records.add("person", {"display_name": "A"})
     desk.db.close()
@@ -97,24 +98,24 @@ def test_a_migration_that_was_cut_short_after_its_copy_can_be_done_again(desk: D
         patch.setattr(migrate, "apply", cut_short)
         with pytest.raises(KeyboardInterrupt):
             migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
-    copy = migrate.safety_copy(desk.db.path, 1)
+    copy = migrate.safety_copy(desk.db.path, migrate.VERSION)
     first = copy.read_bytes()
     person = desk.records.add("person", {"display_name": "Lin Zhaowen"}).id  # by the older program, which goes on meanwhile
     assert migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
-    assert migrate.version_of(desk.db) == 2
+    assert migrate.version_of(desk.db) == migrate.VERSION + 1
     assert desk.records.get(person).title == "Lin Zhaowen"
     assert copy.read_bytes() != first
 
 
 def test_a_whole_copy_is_not_exchanged_for_one_of_a_damaged_database(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = migrate.safety_copy(desk.db.path, 1)
+    copy = migrate.safety_copy(desk.db.path, migrate.VERSION)
     copy.write_bytes(b"whole")
     monkeypatch.setattr(migrate, "damage_of", lambda _connection: ["page 3"])
     with pytest.raises(MachineProblem) as refused:
         migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
     assert refused.value.code is Code.DB_DAMAGED
     assert copy.read_bytes() == b"whole"
-    assert migrate.version_of(desk.db) == 1
+    assert migrate.version_of(desk.db) == migrate.VERSION
 
 
 def test_a_migration_that_leaves_damage_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,14 +124,14 @@ def test_a_migration_that_leaves_damage_is_refused(desk: Desk, monkeypatch: pyte
     with pytest.raises(MachineProblem) as refused:
         migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
     assert refused.value.code is Code.DB_DAMAGED
-    assert migrate.version_of(desk.db) == 2
+    assert migrate.version_of(desk.db) == migrate.VERSION + 1
 
 
 def test_safety_copies_go_when_they_are_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate.bring_up(desk.db, [*migrate.released(), ADD_TABLE])
-    copy = migrate.safety_copy(desk.db.path, 1)
+    copy = migrate.safety_copy(desk.db.path, migrate.VERSION)
     assert copy.exists()
-    monkeypatch.setattr(migrate, "VERSION", 3)
+    monkeypatch.setattr(migrate, "VERSION", migrate.VERSION + 2)
     migrate.drop_safety_copies(desk.db)
     assert not copy.exists()
 
@@ -148,3 +149,21 @@ def test_damage_is_named(desk: Desk) -> None:
     desk.db.maintain(lambda c: c.execute("PRAGMA writable_schema=ON").fetchall())
     desk.db.maintain(lambda c: c.execute("DELETE FROM search_text_data WHERE id > 10").fetchall())
     assert desk.db.maintain(migrate.damage_of) == [] or "search_text" in desk.db.maintain(migrate.damage_of)[0]
+
+
+def test_each_version_is_whole_in_its_own_shape(tmp_path: Path) -> None:
+    """A back-up made by an earlier program is read as it is, and nothing about it is damage."""
+    for version in range(1, migrate.VERSION + 1):
+        old = empty(tmp_path, f"{version}.db")
+        for number, script in enumerate(migrate.released()[:version], start=1):
+            old.maintain(lambda c, script=script, number=number: migrate.apply(c, script, number))  # type: ignore[misc] # bound per step
+        assert old.maintain(migrate.foreign_parts) == []
+        old.maintain(lambda c: c.execute("DROP TRIGGER change_is_final"))
+        assert old.maintain(migrate.foreign_parts) == [(Msg("{part} is missing"), "trigger change_is_final")]
+        old.close()
+
+
+def test_the_present_trigger_in_an_older_shape_is_foreign(desk: Desk) -> None:
+    assert desk.db.maintain(migrate.foreign_parts) == []
+    desk.db.maintain(lambda c: c.execute("PRAGMA user_version=1").fetchall())
+    assert desk.db.maintain(migrate.foreign_parts) == [(Msg("{part} is not as it was made"), "trigger change_is_final")]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from builders import make_vault
 from PySide6.QtCore import Qt
 from ui.driving import Calls, settle
 from ui.fakes import invented_vault
+from ui.ways_hands import Hands
 
 from casevault.i18n import Catalogue
 from casevault.ui.application import make_application
@@ -18,6 +20,7 @@ from casevault.ui.theme import Choice, theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -53,3 +56,12 @@ def window(qtbot: QtBot, calls: Calls) -> Iterator[MainWindow]:
     settle(qtbot, made)
     yield made
     context.runner.stop()
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+    vault, code = make_vault(tmp_path / "Work.casevault")
+    made = Hands(qtbot, vault, code, Catalogue())
+    yield made
+    made.context.runner.stop()
+    vault.close()

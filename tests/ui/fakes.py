@@ -139,6 +139,9 @@ class FakeRecords:
     def history(self, record_id: str) -> Entries:
         return [entry for entry in reversed(self.log) if entry.record == record_id]
 
+    def erased_on(self, _record_id: str) -> int:
+        return 0
+
     def recent(self, limit: int) -> Entries:
         return self.log[: -limit - 1 : -1]
 
@@ -178,6 +181,9 @@ class FakeVault:
         self.records = FakeRecords(self.ambient)
         self.schema = self.records.schema
         self.search = FakeSearch(self.records)
+        self.slot = SimpleNamespace(kind="passphrase")
+        self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
+        self.db = SimpleNamespace(read=lambda _look: [])
 
     def look(self, catalogue: Catalogue) -> Look:
         return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year)

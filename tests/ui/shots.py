@@ -16,12 +16,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.fakes import invented_vault
+from ui.shots_ways import LOOKS, ways_shots
 
 from casevault.i18n import Catalogue
 from casevault.ui.application import make_application
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.context import Context
 from casevault.ui.doors import Doors
+from casevault.ui.limits import LimitsDialog
 from casevault.ui.main_window import MainWindow
 from casevault.ui.palette import Palette
 from casevault.ui.settings import Settings
@@ -89,6 +91,12 @@ def shoot_boxes(window: MainWindow, folder: Path, end: str, wanted: set[str]) ->
     if not wanted or "settings" in wanted:
         save(dialog, folder, f"settings-{end}")
     dialog.reject()
+    window.commands.run("limits")
+    settle(context)
+    text = window.findChildren(LimitsDialog)[0]
+    if not wanted or "limits" in wanted:
+        save(text, folder, f"limits-{end}")
+    text.reject()
 
 
 def shoot(folder: Path, look: Choice, *, rtl: bool, wanted: set[str]) -> None:
@@ -123,3 +131,6 @@ if __name__ == "__main__":
     for chosen in (Choice.LIGHT, Choice.DARK):
         shoot(target, chosen, rtl=False, wanted=set(sys.argv[2:]))
     shoot(target, Choice.LIGHT, rtl=True, wanted=set(sys.argv[2:]))
+    if not sys.argv[2:] or "ways" in sys.argv[2:]:
+        for chosen_look in LOOKS:
+            ways_shots(target, chosen_look)

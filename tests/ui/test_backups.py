@@ -135,6 +135,32 @@ def test_one_that_fails_by_itself_is_said(
     assert notices[0].command == "backup"
 
 
+def test_attachments_that_were_damaged_already_are_said(
+    qtbot: QtBot, context: Context, window: QWidget, stick: Path, ambient: FixedAmbient
+) -> None:
+    stick.with_name("scan.pdf").write_bytes(b"x" * 2_000)
+    context.vault.attachments.add([stick.with_name("scan.pdf")])
+    (stored,) = (path for path in (context.vault.folder / "blobs").rglob("*") if path.is_file())
+    stored.unlink()
+    box = BackupBox(context, window)
+    box.open()
+    box._on_folder(stick)
+    box.back_up()
+    until(qtbot, lambda: "1 attachment was damaged and not backed up" in box.said.accessibleName())
+    assert "was made, read back and compared" in box.said.accessibleName()
+    assert "Restore an earlier back-up" in box.said.accessibleName()
+    layout = box.layout()
+    assert layout is not None
+    assert box.height() >= layout.totalHeightForWidth(box.width()), "nothing of it is cut"
+    ambient.now += timedelta(days=1)
+    notices: list[Notice] = []
+    context.messages.noticed.connect(notices.append)
+    Backups(context, window).begin(after=0)
+    until(qtbot, lambda: bool(notices))
+    assert "1 attachment was damaged and not backed up" in notices[0].what
+    assert "No back-up" not in notices[0].what
+
+
 def test_today_says_that_a_back_up_is_due(qtbot: QtBot, context: Context, stick: Path, ambient: FixedAmbient) -> None:
     page = TodayPage(context)
     qtbot.addWidget(page)

@@ -15,6 +15,7 @@ from casevault.crypto.strength import ADVICE, estimate
 from casevault.i18n import Catalogue
 from casevault.ui import create
 from casevault.ui.gate_window import GateWindow
+from casevault.ui.ways.new_passphrase import DIFFERENT, NEW_WORDS, WORDS, WORDS_GOOD
 from casevault.vault.slots import SlotKind
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ def test_four_steps_by_keyboard_end_in_an_open_vault(qtbot: QtBot, gate: GateWin
 def test_the_words_made_here_open_it_too(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
     page = page_of(gate)
     words = page.passphrase.text()
-    assert len(words.split()) == create.WORDS
-    part(page, QPushButton, english(create.NEW_WORDS)).click()
+    assert len(words.split()) == WORDS
+    part(page, QPushButton, english(NEW_WORDS)).click()
     assert page.passphrase.text() != words
     words = page.passphrase.text()
     to_code(qtbot, page, tmp_path / "mine.casevault")
@@ -144,7 +145,7 @@ def test_two_different_passphrases_go_no_further(gate: GateWindow, tmp_path: Pat
     assert focused() is page.again
     keys("something else")
     press(Qt.Key.Key_Return)
-    assert said(page.message) == english(create.DIFFERENT)
+    assert said(page.message) == english(DIFFERENT)
     assert not (tmp_path / "mine.casevault").exists()
 
 
@@ -251,14 +252,14 @@ def test_a_passphrase_of_ones_own_gets_advice(gate: GateWindow) -> None:
         return {label.text() for label in page.findChildren(QLabel)}
 
     drawn = page.passphrase.text()
-    assert english(create.WORDS_GOOD) in shown()
+    assert english(WORDS_GOOD) in shown()
     for own in ("short", "wangxiaoming1990", "meadow orchard thistle heron abacus abdomen"):
         page.passphrase.setText(own)
         found = estimate(own)
         assert english(ADVICE[found.level]).format(bits=found.bits) in shown()
-        assert english(create.WORDS_GOOD) not in shown()
+        assert english(WORDS_GOOD) not in shown()
     page.passphrase.setText(drawn)
-    assert english(create.WORDS_GOOD) in shown()
+    assert english(WORDS_GOOD) in shown()
 
 
 def test_nothing_offers_to_copy_the_code(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import CHEAP_BOUNDS, PASSPHRASE, make_vault, open_vault
+from builders import CHEAP_BOUNDS, PASSPHRASE, START, FixedAmbient, make_vault, open_vault
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
@@ -13,6 +14,7 @@ from shiboken6 import isValid
 from ui.hands import part, press, said, until
 
 from casevault import paths
+from casevault.domain.change import ClockFlag
 from casevault.i18n import Catalogue
 from casevault.ui import run as session_of_window
 from casevault.ui.context import Context
@@ -26,6 +28,7 @@ from casevault.ui.unlock import LOCKED
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage
 from casevault.vault.backup import back_up
+from casevault.vault.cases import CLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,12 @@ def folder(tmp_path: Path) -> Path:
     return vault.folder
 
 
+def leave(session: Session, qapp: QApplication) -> None:
+    """Take a session's filters off the application of all tests; in the program they end with the process."""
+    for one in (session._onlookers, session._held_keys):
+        qapp.removeEventFilter(one)
+
+
 @pytest.fixture
 def session(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Session]:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
@@ -53,6 +62,7 @@ def session(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytes
     made.gate._bounds = CHEAP_BOUNDS
     made.gate.show()
     yield made
+    leave(made, qapp)
     made.end()
     if made.window is not None:
         made._system.stop()
@@ -94,6 +104,20 @@ def test_settings_are_at_work_at_once(qtbot: QtBot, session: Session) -> None:
     assert session._copied._timer.interval() == 10_000
 
 
+def test_a_clock_that_was_set_back_is_said_when_something_is_recorded(qtbot: QtBot, session: Session) -> None:
+    session.gate.try_secret(bytearray(PASSPHRASE.encode()))
+    until(qtbot, lambda: session.context is not None)
+    context = session.context
+    assert context is not None
+    heard: list[object] = []
+    context.messages.said.connect(heard.append)
+    records = context.vault.records
+    records.log._ambient = FixedAmbient(seed=2, start=START - timedelta(days=365))
+    for number in range(2):
+        context.changes.happened.emit(records.add("person", {"display_name": f"Person {number}"}))
+    assert [said for said in heard if "clock" in str(said)] == [context.text(CLOCKS[ClockFlag.BACK])]
+
+
 def test_a_locked_window_says_that_drafts_are_kept(
     qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +126,7 @@ def test_a_locked_window_says_that_drafts_are_kept(
     made = Session(Catalogue(), folder, locked=True)
     assert made.gate.unlock is not None
     assert said(made.gate.unlock.message) == LOCKED.text
+    leave(made, qapp)
     made.gate.deleteLater()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QElapsedTimer
 from ui.driving import settle
 
 from casevault.domain.record import Changes
 from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_
+from casevault.ui.index_keeper import WAIT_MS
 
 if TYPE_CHECKING:
     import pytest
@@ -31,12 +33,14 @@ def test_it_is_brought_up_to_date_at_opening(qtbot: QtBot, window: MainWindow) -
 def test_it_follows_within_a_second_however_many_changes_there_are(qtbot: QtBot, window: MainWindow) -> None:
     settle(qtbot, window)
     before = search_of(window).drained
+    watch = QElapsedTimer()
+    watch.start()
     for _ in range(20):
         window.context.changes.happened.emit(Changes())
         qtbot.wait(20)
     qtbot.waitUntil(lambda: search_of(window).drained > before, timeout=SECOND)
     settle(qtbot, window)
-    assert search_of(window).drained <= before + 2
+    assert search_of(window).drained <= before + 1 + watch.elapsed() // WAIT_MS  # on a busy machine the twenty take longer
 
 
 def test_what_keeps_it_from_following_is_said_and_it_tries_again(

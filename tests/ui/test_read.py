@@ -12,6 +12,7 @@ from casevault.ui.read.chronology import chronology
 from casevault.ui.read.people import person_head, person_lines
 from casevault.ui.read.reader import Reader, Tone, is_latin
 from casevault.ui.read.tables import disclosed_people, disclosure_lines, history_lines, intervention_lines, seen_lines
+from casevault.vault.reading import HistoryEntry
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,21 @@ def test_tables(reader: Reader) -> None:
     assert [name.main for _id, name in people] == ["Lin Zhaowen", "Qiu Beining"]
     assert [line.cells[0][:11] for line in seen_lines(reader, people[0][0])] == ["Embassy of ", "Working gro", "Embassy of "]
     assert history_lines(reader, records.recent(3))[0].detail.startswith("Recorded")
+
+
+def test_what_changed_about_the_ways_into_the_vault_is_said_in_words(reader: Reader) -> None:
+    person = one(reader, "person", "Lin")
+
+    def said(*fields: str) -> str:
+        entry = HistoryEntry(at=0, actor="", action="slot_changed", fields=fields, batch="", change="", record=person, device="")
+        (line,) = history_lines(reader, [entry])
+        assert line.icon == "key-round"
+        return line.detail
+
+    assert said("added/recovery", "removed/recovery") == "Ways into the vault · changed: recovery code"
+    assert said("added/shares", "removed/passphrase") == "Ways into the vault · removed: passphrase, added: shares"
+    assert said() == "Ways into the vault", "the program ended in between"
+    assert said("added/office") == "Ways into the vault · added: office", "a kind of a later program"
 
 
 def test_a_record_that_is_gone_leaves_a_gap(reader: Reader) -> None:

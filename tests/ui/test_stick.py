@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from ui.hands import until
 
+from casevault.ui import stick
 from casevault.ui.stick import Presence
 
 if TYPE_CHECKING:
@@ -55,3 +58,35 @@ def test_a_folder_that_is_written_to_is_left_in_peace(qtbot: QtBot, folder: Path
         qtbot.wait(2 * SOON)
     assert not heard
     presence.deleteLater()
+
+
+def test_a_disk_that_hangs_keeps_the_window_waiting_for_nothing(
+    qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presence, heard = watched(folder)
+    asked, answered = threading.Event(), threading.Event()
+
+    def hangs(_folder: Path) -> None:
+        asked.set()
+        answered.wait(10)
+
+    monkeypatch.setattr(stick, "_mark", hangs)
+    until(qtbot, asked.is_set)
+    turns = 0
+    began = time.monotonic()
+    while time.monotonic() - began < 0.2:
+        qtbot.wait(1)
+        turns += 1
+    assert turns > 20, "the window goes on"
+    assert not heard, "what does not answer is not gone"
+    answered.set()
+    until(qtbot, lambda: bool(heard))
+    presence.deleteLater()
+
+
+def test_nobody_looks_any_more_once_the_window_is_gone(qtbot: QtBot, folder: Path) -> None:
+    before = set(threading.enumerate())
+    presence, _heard = watched(folder)
+    (thread,) = set(threading.enumerate()) - before
+    presence.deleteLater()
+    until(qtbot, lambda: not thread.is_alive())

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from casevault.ui.system_signals import SystemSignals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -83,3 +83,53 @@ def test_a_locked_screen_is_heard(tmp_path: Path, saver: str, state: str, heard:
         timeout=60,
     )
     assert done.stdout.strip() == heard, done.stderr
+
+
+# The same over the system's bus, where logind is the one of the test.
+AT_LOGIND = """
+import sys, time
+from PySide6.QtCore import QCoreApplication, QTimer
+from casevault.ui.system_signals import SystemSignals
+application = QCoreApplication([])
+system = SystemSignals()
+assert system._inhibitor is not None and system._inhibitor.isValid()
+system.lock_wanted.connect(lambda: (print("lock", time.monotonic(), flush=True), application.quit()))
+QTimer.singleShot(1500, application.quit)
+application.exec()
+"""
+BESIDE = 'DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; export DBUS_SYSTEM_BUS_ADDRESS; "$1" "$2" "$3" & '
+BESIDE += "while ! dbus-send --system --dest=org.freedesktop.DBus --print-reply / org.freedesktop.DBus.ListNames"
+BESIDE += ' | grep -q login1; do sleep 0.05; done; "$1" -c "$4"; kill $!'
+
+
+@pytest.mark.parametrize(
+    ("told", "locks"),
+    [
+        ("sleep", True),
+        ("wake", False),
+        ("shutdown", True),
+        ("lock", True),
+        pytest.param("away", True, id="another user comes to this screen"),
+        pytest.param("back", False, id="the user is back"),
+        pytest.param("other", False, id="it is about somebody else's session"),
+    ],
+)
+def test_logind_is_heard_within_a_second_and_sleep_waits_for_the_lock(tmp_path: Path, told: str, *, locks: bool) -> None:
+    need("dbus-run-session", "dbus-send")
+    environment = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
+    environment |= {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    logind = str(Path(__file__).with_name("logind.py"))
+    done = subprocess.run(
+        ["dbus-run-session", "--", "sh", "-c", BESIDE, "sh", sys.executable, logind, told, AT_LOGIND],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    lines = dict(line.split(maxsplit=1) for line in done.stdout.splitlines() if line.startswith(("inhibit", "told", "lock")))
+    assert lines.get("inhibit") == "sleep delay CaseVault", done.stderr
+    assert ("lock" in lines) is locks, done.stderr
+    if locks:
+        assert 0 <= float(lines["lock"]) - float(lines["told"]) < 1

@@ -48,7 +48,7 @@ def test_looking_copying_and_comparing_are_in_the_log(vault: Vault, paper: Path,
         assert opened.read(100, 10) == content(200_000)[100:110]
     vault.attachments.save(done.evidence, tmp_path / "out")
     vault.attachments.verify(done.evidence)
-    assert acts(vault, done.evidence) == ["verified", "exported", "viewed", "collected", "created"]
+    assert acts(vault, done.evidence) == ["verified", "left", "exported", "viewed", "collected", "created"]
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o600
 
 

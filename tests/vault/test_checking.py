@@ -13,8 +13,9 @@ from casevault.errors import CaseVaultError
 from casevault.progress import Cancelled
 from casevault.store import meta, migrate, records
 from casevault.vault import checking
-from casevault.vault.check import CheckReport, check
+from casevault.vault.check import check
 from casevault.vault.checking import MONTH, check_deeply, check_unasked, is_deep_due
+from casevault.vault.findings import CheckReport
 
 if TYPE_CHECKING:
     from pathlib import Path

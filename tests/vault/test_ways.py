@@ -15,6 +15,7 @@ from casevault.store import meta
 from casevault.vault import header as headers
 from casevault.vault import recovery, ways
 from casevault.vault import vault as vaults
+from casevault.vault.check import check
 from casevault.vault.keyfile import FIRST_LINE
 from casevault.vault.slots import SlotKind, UnknownSlot
 from casevault.vault.vault import Vault
@@ -47,6 +48,30 @@ def made(tmp_path: Path) -> tuple[Path, str]:
 
 def slot_rows(vault: Vault) -> int:
     return [row.action for row in vault.records.history(vault.actor)].count(vaults.SLOT_CHANGED)
+
+
+def slot_fields(vault: Vault) -> list[tuple[str, ...]]:
+    """Return what the rows say of the ways in, the oldest first."""
+    rows = [row for row in vault.records.history(vault.actor) if row.action == vaults.SLOT_CHANGED]
+    return [row.fields for row in sorted(rows, key=lambda row: row.at)]
+
+
+def test_the_log_says_which_kind_of_way_was_added_changed_or_removed(made: tuple[Path, str], tmp_path: Path) -> None:
+    with open_vault(made[0]) as vault:
+        secret = bytearray(PASSPHRASE.encode())
+        added = ways.add_passphrase(vault, secret, bytearray(b"another one altogether"), "C.D.", profile=CHEAPEST)
+        ways.new_recovery_code(vault, secret, profile=CHEAPEST)
+        ways.add_keyfile(vault, secret, tmp_path / "key", profile=CHEAPEST)
+        ways.make_shares(vault, secret, needed=2, count=3, keep=lambda *_given: None, profile=CHEAPEST)
+        ways.remove_way(vault, secret, added.id)
+        assert slot_fields(vault) == [
+            ("added/passphrase",),
+            ("added/recovery", "removed/recovery"),
+            ("added/passphrase_keyfile",),
+            ("added/shares",),
+            ("removed/passphrase",),
+        ]
+        assert check(vault, deep=True).ok
 
 
 def test_a_new_vault_has_two_ways(made: tuple[Path, str]) -> None:

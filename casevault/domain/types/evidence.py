@@ -17,6 +17,7 @@ FILES = Field(
         Field(key="mime", kind=Kind.TEXT, label=N_("File type"), data_class=C1, search=False),
         Field(key="sha256", kind=Kind.TEXT, label=N_("SHA-256"), data_class=C1, form=TextForm.SHA256),
         Field(key="size", kind=Kind.INT, label=N_("Size in bytes"), data_class=C1),
+        Field(key="erased", kind=Kind.DAY, label=N_("Erased on"), data_class=C1, search=False),
     ),
 )
 

@@ -48,7 +48,7 @@ def line_editor(field: Field, around: Surroundings) -> Editor:
         edit.setCursorPosition(0)
 
     if field.kind is Kind.INT:
-        edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        edit.setInputMethodHints(edit.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
     return Editor(edit, get, put)
 
 
@@ -134,7 +134,7 @@ class DateEdit(QWidget):
         self.edit = QLineEdit()
         self.edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.edit.setPlaceholderText(around.look.catalogue.text(DATE_PLACEHOLDER))
-        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
         self.reading = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
         self.reading.hide()
         layout = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casevault.domain.consent import text_of
+from casevault.domain.consent import rows_of, text_of
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Tone, long_text, sentence
@@ -174,6 +174,10 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 
         return _pair(title, long_text(record.fields.get("asked")), reader.choice(record, "response"))
     if record.type == "note":
         return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
+    if record.type == "evidence":
+        count = len(rows_of(record, "files"))
+        files = reader.text(N_("{count} file", "{count} files"), count=count) if count else ""
+        return _pair(reader.title(record), reader.choice(record, "kind"), files)
     return _pair(reader.title(record), "", "")
 
 

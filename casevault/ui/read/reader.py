@@ -190,7 +190,7 @@ class Reader:
         try:
             return self.title(self.vault.records.get(record_id))
         except CaseVaultError:
-            return record_id
+            return self.text(N_("a record that was erased")) if self.vault.records.erased_on(record_id) else record_id
 
     def title(self, record: Record) -> str:
         """Return what a record is called, its codes and dates in this language (the stored title has them in English)."""

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.domain.change import Action
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.erasing import REASONS, reason_of
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
+from casevault.ui.read.ways_changed import ways_changed
+from casevault.vault.vault import SLOT_CHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,17 +172,20 @@ class HistoryLine:
     icon: str = field(default="pen-line")
 
 
+GONE, NONE = N_("A record that was erased"), N_("The vault")
 ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.CREATED: (N_("Recorded"), "plus"),
     Action.EDITED: (N_("Changed"), "pen-line"),
     Action.DELETED: (N_("Removed"), "trash-2"),
     Action.UNDONE: (N_("Undone"), "undo-2"),
+    Action.ERASED: (N_("Erased"), "ban"),
     Action.DISCLOSED: (N_("Disclosed"), "send"),
     Action.LEFT: (N_("Left the vault"), "send"),
     Action.COLLECTED: (N_("File brought in"), "paperclip"),
     Action.VIEWED: (N_("Looked at"), "eye"),
     Action.EXPORTED: (N_("Copy of a file saved"), "download"),
     Action.VERIFIED: (N_("File compared with its SHA-256"), "shield-check"),
+    SLOT_CHANGED: (N_("Ways into the vault"), "key-round"),
 }
 
 
@@ -192,15 +198,19 @@ def history_lines(reader: Reader, entries: Sequence[HistoryEntry]) -> list[Histo
 def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> HistoryLine:
     words, icon = ACTIONS.get(entry.action, (N_("Changed"), "pen-line"))
     at = days.moment(entry.at)
-    kind = reader.text(reader.type_of(record).label) if record is not None else ""
+    of_ways = entry.action == SLOT_CHANGED
+    kind = reader.text(reader.type_of(record).label) if record is not None and not of_ways else ""
     shows_fields = entry.action == Action.EDITED
     labels = [_field_label(reader, record, key) for key in entry.fields] if record is not None and shows_fields else []
+    if entry.action == Action.ERASED and (reason := reason_of(entry.fields)) is not None:
+        labels = [reader.text(REASONS[reason])]
+    labels += ways_changed(reader.text, entry.fields) if of_ways else []
     detail = " · ".join(
         part
         for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), ", ".join(dict.fromkeys(labels)))
         if part
     )
-    title = sentence(reader.title(record)) if record is not None else reader.text(N_("A record that is no longer there"))
+    title = sentence(reader.title(record)) if record is not None else reader.text(GONE if entry.record else NONE)
     return HistoryLine(
         entry.record,
         entry.batch,

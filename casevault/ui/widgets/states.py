@@ -172,7 +172,8 @@ class ProgressLine(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, label: str, cancel_word: str) -> None:
+    def __init__(self, label: str, cancel_word: str = "") -> None:
+        """`cancel_word` "": what cannot be left half-way has no Cancel."""
         super().__init__()
         self._label = label
         layout = column(self, spacing=SPACE.TIGHT)
@@ -183,9 +184,10 @@ class ProgressLine(QWidget):
         self._bar.setAccessibleName(label)
         line = row(spacing=SPACE.NEAR)
         line.addWidget(self._line, 1)
-        cancel = Button(cancel_word, "quiet", height=28)
-        cancel.clicked.connect(self.cancelled)
-        line.addWidget(cancel)
+        if cancel_word:
+            cancel = Button(cancel_word, "quiet", height=28)
+            cancel.clicked.connect(self.cancelled)
+            line.addWidget(cancel)
         layout.addLayout(line)
         layout.addWidget(self._bar)
         self.hide()

@@ -1,0 +1,174 @@
+"""The child that reads pictures and PDFs of strangers: bytes on stdin, one line and raw pixels on stdout, and nothing else.
+
+Libraries that parse such files have had errors that let the file take over the process. This process holds no key and no record,
+gets an empty environment, and before the first byte is parsed gives up what it could do harm with: it can open no file and no
+socket (no descriptor may be made any more), start no program, write no file, and use little time and memory. It imports nothing
+of the rest of the program, so that it can be started as a file of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_BYTES: Final = 256 << 20  # of a file
+MOST_PIXELS: Final = 150_000_000  # of a picture before it is decoded; a telephone makes 108 or 200 million at most, scaled down
+MOST_SIDE: Final = 4096  # of what is shown
+MOST_PAGES: Final = 100_000
+SECONDS: Final = 15  # of the processor
+MEMORY: Final = 2 << 30  # of addresses: file, decoded picture, libraries
+
+FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
+TOO_MANY_PIXELS, DAMAGED, ENCRYPTED, TOO_LARGE, NO_PAGE = "too_many_pixels", "damaged", "encrypted", "too_large", "no_page"
+
+_NO_NEW_PRIVILEGES: Final = 38
+_SET_DUMPABLE: Final = 4
+_LANDLOCK_CREATE, _LANDLOCK_RESTRICT, _LANDLOCK_VERSION = 444, 446, 1  # the same number on every processor
+_EVERY_RIGHT: Final = (1 << 13) - 1  # all that the first version of Landlock knows
+
+
+class NotShownError(Exception):
+    """What the file cannot be shown for; its text is one of the words above."""
+
+
+def picture(untrusted: bytes, _page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
+    """Return pages, width, height and RGBA of a picture, turned upright and no larger than asked for."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded by `prepare`, before anything is given up
+
+    Image.MAX_IMAGE_PIXELS = None  # our own bound is looked at first, and refuses instead of warning
+    with Image.open(io.BytesIO(untrusted), formats=FORMATS) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise NotShownError(TOO_MANY_PIXELS)
+        opened.draft("RGB", (width, height))  # a JPEG is decoded at an eighth where that is enough
+        opened.thumbnail((width, height))
+        shown = ImageOps.exif_transpose(opened).convert("RGBA")
+    ground = Image.new("RGBA", shown.size, (255, 255, 255, 255))
+    ground.alpha_composite(shown)
+    ground.thumbnail((width, height))  # turned upright it may stand out where it fitted before
+    return 1, ground.width, ground.height, ground.tobytes()
+
+
+def pdf_page(untrusted: bytes, page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
+    """Return pages, width, height and RGBA of one page (from 0), no larger than asked, whatever size it claims."""
+    import pypdfium2  # noqa: PLC0415 - loaded by `prepare`, before anything is given up
+
+    try:
+        document = pypdfium2.PdfDocument(untrusted)
+    except pypdfium2.PdfiumError as problem:
+        raise NotShownError(ENCRYPTED if "assword" in str(problem) else DAMAGED) from None
+    pages = len(document)
+    if not 0 <= page < min(pages, MOST_PAGES):
+        raise NotShownError(NO_PAGE)
+    shown = document[page]
+    across, down = shown.get_size()
+    if not (across > 0 and down > 0):
+        raise NotShownError(DAMAGED)
+    bitmap = shown.render(scale=min(width / across, height / down), rev_byteorder=True, prefer_bgrx=True)
+    raw, stride = bytes(bitmap.buffer), bitmap.stride
+    rows = (raw[line * stride : line * stride + bitmap.width * 4] for line in range(bitmap.height))
+    return pages, bitmap.width, bitmap.height, b"".join(rows)
+
+
+KINDS: Final[dict[str, Callable[[bytes, int, int, int], tuple[int, int, int, bytes]]]] = {"picture": picture, "pdf": pdf_page}
+
+
+def prepare(kind: str) -> None:
+    """Load what will be needed: from here on nothing can be loaded any more."""
+    if kind == "pdf":
+        import pypdfium2  # noqa: PLC0415 - for this kind alone
+
+        pypdfium2.PdfDocument.new().close()  # the library's own set-up, which looks at the disk
+    else:
+        from PIL import (  # noqa: PLC0415 - for this kind alone
+            BmpImagePlugin,
+            GifImagePlugin,
+            Image,
+            JpegImagePlugin,
+            PngImagePlugin,
+            TiffImagePlugin,
+            WebPImagePlugin,
+        )
+
+        # A picture of our own in each format is read once: that loads what each reader loads only when it is needed.
+        for plugin in (BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin):
+            made = io.BytesIO()
+            Image.new("RGB", (8, 8)).save(made, plugin.__name__.rpartition(".")[2].removesuffix("ImagePlugin").upper())
+            picture(made.getvalue(), 0, 4, 4)
+
+
+def bound() -> None:
+    """Take time, memory, cores and written files away, where the system can."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - absent on Windows
+
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)  # no other process of this user looks on
+        limits = (
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_AS, MEMORY),
+        )
+        for which, limit in limits:
+            with contextlib.suppress(OSError, ValueError):  # macOS does not know every one of them
+                resource.setrlimit(which, (limit, limit))
+
+
+def give_up() -> None:
+    """Give up files, sockets and programs for good: with the limit at nothing, no call can make a descriptor any more.
+
+    What works on names alone (removing a file, say) needs no descriptor: Landlock takes that, where the kernel has it.
+    """
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - absent on Windows
+
+        if sys.platform == "linux":
+            _landlock(ctypes.CDLL(None, use_errno=True))
+        for which in (resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(which, (0, 0))
+
+
+def _landlock(library: Any) -> None:
+    library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if library.syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION) > 0:
+        rights = ctypes.c_uint64(_EVERY_RIGHT)
+        rules = library.syscall(_LANDLOCK_CREATE, ctypes.byref(rights), ctypes.sizeof(rights), 0)
+        if rules >= 0:
+            library.syscall(_LANDLOCK_RESTRICT, rules, 0)
+            os.close(rules)
+
+
+def main(arguments: list[str]) -> int:
+    """Show one page of what stands on stdin: arguments are kind, page, width, height. Always answers with one line."""
+    kind = arguments[0]
+    page, width, height = (int(argument) for argument in arguments[1:4])
+    bound()
+    pixels = b""
+    try:
+        prepare(kind)
+        untrusted = sys.stdin.buffer.read(MOST_BYTES + 1)
+        give_up()
+        if len(untrusted) > MOST_BYTES:
+            raise NotShownError(TOO_LARGE)  # noqa: TRY301 - one place answers
+        pages, wide, high, pixels = KINDS[kind](untrusted, page, min(width, MOST_SIDE), min(height, MOST_SIDE))
+        answer: dict[str, object] = {"pages": pages, "width": wide, "height": high}
+    except NotShownError as reason:
+        answer = {"error": str(reason)}
+    except BaseException:  # noqa: BLE001 - whatever a hostile file brings about, the answer is one word
+        answer = {"error": DAMAGED}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pixels)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # the libraries' own end is not waited for: they can no longer open what they might want
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

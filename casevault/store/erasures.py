@@ -1,0 +1,55 @@
+"""What erasing does to the log, and what the log says was erased."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from casevault.domain.change import Action
+from casevault.domain.erasing import WHOLE, Erasures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casevault.store.connection import Connection
+
+
+def erase_payloads(connection: Connection, record_id: str, only: Iterable[str] | None = None) -> int:
+    """Take payload and salt out of rows of a record (`only`: of these ids) and return of how many; it cannot be undone.
+
+    The salt goes with the payload: without it the digest, which stays, confirms no guess of what was there.
+    """
+    update = "UPDATE change SET payload = NULL, salt = NULL WHERE record_id = ? AND payload IS NOT NULL"
+    if only is None:
+        return int(connection.execute(update, (record_id,)).rowcount)
+    return sum(int(connection.execute(f"{update} AND id = ?", (record_id, row_id)).rowcount) for row_id in only)
+
+
+def in_log(connection: Connection) -> Erasures:
+    """Return what the rows `erased` say is gone; reads the log from end to end."""
+    rows = connection.execute("SELECT record_id, fields FROM change WHERE action = ?", (Action.ERASED.value,))
+    return Erasures((str(record_id), json.loads(str(fields))) for record_id, fields in rows)
+
+
+def erased_on(connection: Connection, record_id: str) -> int:
+    """Return when a record was erased whole, in µs since 1970; 0 where it was not."""
+    rows = connection.execute(
+        "SELECT at_utc, fields FROM change WHERE record_id = ? AND action = ?", (record_id, Action.ERASED.value)
+    )
+    return next((int(at) for at, fields in rows if WHOLE in json.loads(str(fields))), 0)
+
+
+def naming_attachments(connection: Connection, blob_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Return {stored attachment: records} of the rows with a payload that name it: each could be what an undo goes back to.
+
+    Reads the log from end to end.
+    """
+    found: dict[str, set[str]] = {blob_id: set() for blob_id in blob_ids}
+    if found:
+        for record_id, payload in connection.execute(
+            "SELECT record_id, payload FROM change WHERE type = 'evidence' AND payload IS NOT NULL"
+        ):
+            for blob_id, naming in found.items():
+                if f'"{blob_id}"' in payload:
+                    naming.add(str(record_id))
+    return found
