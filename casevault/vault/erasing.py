@@ -169,9 +169,10 @@ def _planned(vault: Vault, connection: Connection, target: Target) -> Plan:
         alone: tuple[str, ...] = ()
         doomed: tuple[str, ...] = (record.id,)
         pointing: dict[str, tuple[str, ...]] = {}
-        stored = {str(row["blob"])} if row.get("blob") else set()
         others = {str(other.get("blob")) for other in rows_of(record.fields.get(FILES, [])) if other.get("row") != row.get("row")}
-        kept_here = stored & others
+        kept_here = {str(row.get("blob"))} & others
+        # Earlier rows lose their payload with this act: a file that only they name would keep its key with nobody to erase it.
+        stored = _blobs_of(connection, doomed) - (others - kept_here)
     else:
         around = Belonging(connection, vault.schema)
         alone = around.alone(record.id)

@@ -335,6 +335,23 @@ def test_the_key_goes_with_the_last_reference(vault: Vault, tmp_path: Path) -> N
     assert check(vault, deep=True).problems == []
 
 
+def test_a_file_that_was_edited_out_before_goes_with_the_history_that_names_it(vault: Vault, tmp_path: Path) -> None:
+    about = person(vault)
+    paths = [write(tmp_path / f"{name}.txt", content(size)) for name, size in (("a", 500), ("b", 600), ("c", 700))]
+    evidence = vault.attachments.add(paths, about=[about]).evidence
+    elsewhere = attach(vault, about, tmp_path / "c.txt", content(700))
+    first, *dropped = vault.records.get(evidence).fields["files"]
+    kept = vault.attachments.listed(elsewhere)[0].blob
+    vault.records.edit(evidence, {"files": [first]})
+    plan = erasing.plan(vault, Target(evidence, file=1))
+    assert set(plan.blobs) == {first["blob"], *(row["blob"] for row in dropped)} - {kept}
+    assert plan.shared == (elsewhere,)
+    erase(vault, Target(evidence, file=1))
+    assert [row.id for row in vault.attachments.rows()] == [kept]
+    assert [path.name for path in stored(vault)] == [kept]
+    assert check(vault, deep=True).problems == []
+
+
 def test_a_file_that_stands_twice_in_one_record_stays_for_the_other(vault: Vault, tmp_path: Path) -> None:
     paths = [write(tmp_path / name, content(100)) for name in ("a.txt", "b.txt")]
     evidence = vault.attachments.add(paths, about=[person(vault)]).evidence
