@@ -352,6 +352,24 @@ def test_a_file_that_was_edited_out_before_goes_with_the_history_that_names_it(v
     assert check(vault, deep=True).problems == []
 
 
+def test_what_is_erased_while_an_equal_file_comes_in_is_not_taken_for_stored(vault: Vault, tmp_path: Path) -> None:
+    about = person(vault)
+    before = attach(vault, about, tmp_path / "a.txt", content(700))
+    second = write(tmp_path / "b.txt", content(900))
+    done: list[Erased] = []
+
+    def progress(count: int, _total: int, /) -> None:
+        if count > 700 and not done:  # the first was found to be stored already, and given up
+            done.append(erase(vault, Target(before)))
+
+    with pytest.raises(CaseVaultError) as caught:
+        vault.attachments.add([tmp_path / "a.txt", second], about=[about], progress=progress)
+    assert (len(done), caught.value.code) == (1, Code.NOT_FOUND)
+    assert (vault.attachments.rows(), stored(vault), vault.records.ids("evidence")) == ([], [], [])
+    again = vault.attachments.add([tmp_path / "a.txt", second], about=[about]).evidence
+    vault.attachments.verify(again, 1)
+
+
 def test_a_file_that_stands_twice_in_one_record_stays_for_the_other(vault: Vault, tmp_path: Path) -> None:
     paths = [write(tmp_path / name, content(100)) for name in ("a.txt", "b.txt")]
     evidence = vault.attachments.add(paths, about=[person(vault)]).evidence
