@@ -1,7 +1,7 @@
 """What is attached: listed, read anywhere, compared with the SHA-256 it came with, copied out to oneself.
 
-Looking, comparing and copying are acts: each is a row of the log at the evidence record, written before the bytes are handed over,
-before a sealed copy gets its name, and before the first byte of one that is not sealed.
+Looking, comparing and copying are acts: each is a row of the log at the evidence record, written before the bytes are handed
+over, before a sealed copy gets its name, and before the first byte of one that is not sealed.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ class AttachmentReader:
             self._records.apply([Act(evidence_id, Action.EXPORTED, (file.unit,)), left.act(evidence_id)])
 
         with Digest() as digest, contextlib.closing(self._recorded(file, digest, progress)) as pieces:
-            # Unsealed, the first piece on the disk has left already: a process that is killed then leaves it there, under some name.
+            # Unsealed, what is on the disk has left already: a process that is killed leaves it there, under a hidden name.
             content = _noted_first(pieces, note) if lock is None else agestream.encrypt(pieces, lock, self._ambient)
             staged = files.Staged(target.absolute(), content)
         if lock is not None:

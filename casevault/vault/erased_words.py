@@ -18,7 +18,7 @@ from casevault.vault.undoing import payload_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from casevault.domain.record import Record, Value
+    from casevault.domain.record import Fields, Record, Value
     from casevault.store.connection import Connection
     from casevault.vault.vault import Vault
 
@@ -50,9 +50,14 @@ def without_words(
         rows = rows_of(record.fields.get(HITS, []))
         said = [row for row in rows if _speaks_of(fold(str(row.get("term", ""))), names, texts)]
         if said:
-            kept: list[Value] = [{key: value for key, value in row.items() if key not in SAID or row not in said} for row in rows]
+            kept: list[Value] = [_unsaid(row) if row in said else dict(row) for row in rows]
             found.append((record, {**payload_of(record), HITS: kept}, [f"{HITS}/{row['row']}" for row in said]))
     return found
+
+
+def _unsaid(row: Fields) -> dict[str, Value]:
+    """Return a hit without its words, and without the id, a digest of them without a salt that would confirm a guess."""
+    return {key: value for key, value in row.items() if key not in SAID} | {"id": row["row"]}
 
 
 def _words_of(vault: Vault, connection: Connection, doomed: Iterable[str]) -> tuple[set[str], list[str]]:

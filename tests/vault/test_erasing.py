@@ -219,6 +219,22 @@ def test_what_points_to_it_is_emptied_as_an_edit(vault: Vault) -> None:
     assert check(vault, deep=True).problems == []
 
 
+def test_no_undo_points_to_what_is_erased(vault: Vault) -> None:
+    gone, stays = person(vault), person(vault)
+    case = vault.records.add("case", {"code": "K", "title": "T"}, strict=False).id
+    people = [{"person": one, "role": "defender"} for one in (gone, stays)]
+    vault.records.edit(case, {"persons": people})
+    both = vault.records.edit(case, {"persons": []}).batch
+    renamed = vault.records.edit(case, {"title": "Another"}).batch
+    erase(vault, Target(gone))
+    with pytest.raises(UserProblem) as caught:
+        vault.records.undo(both)
+    assert caught.value.code is Code.INVALID_INPUT
+    assert "persons" not in vault.records.get(case).fields
+    assert vault.records.undo(renamed).undone
+    assert check(vault, deep=True).problems == []
+
+
 def test_the_word_is_for_this_thing_in_this_state(vault: Vault) -> None:
     one, two = person(vault), person(vault)
     words = {erasing.plan(vault, Target(record)).word for record in (one, two)}
@@ -263,9 +279,9 @@ def test_the_register_keeps_that_something_left_and_not_in_whose_words(vault: Va
     record = vault.records.get(entry)
     assert lin in [row["record"] for row in rows_of(record.fields["what"])]
     rows = rows_of(record.fields["hits"])
-    assert [(row["id"], row.get("term"), row.get("reason")) for row in rows] == [
-        ("h1", None, None),
-        ("h2", "Ruritania", "the recipient"),
+    assert [(row["id"], row.get("term"), row.get("reason"), row["where"]) for row in rows] == [
+        (rows[0]["row"], None, None, "page 2"),  # the id of a hit is a digest of its words
+        ("h2", "Ruritania", "the recipient", "page 2"),
     ]
     assert [change.action for change in vault.records.history(entry)][:2] == [Action.ERASED, Action.EDITED]
     assert "disclosed" in [change.action for change in vault.records.history(lin)]
