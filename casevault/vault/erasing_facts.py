@@ -197,5 +197,9 @@ def beyond(copies: Copies, recipients: tuple[Recipient, ...]) -> list[Fact]:
                 {"names": ", ".join(f"{one.name} ({one.at[:10]})" for one in recipients)},
             )
         )
-    found.append(Fact(N_("Copies of this folder that were made without CaseVault are not known here, and stay.")))
+    found.append(
+        Fact(
+            N_("Copies made without CaseVault, and back-ups made while this folder lay elsewhere, are not known here, and stay.")
+        )
+    )
     return found

@@ -356,9 +356,9 @@ def test_a_file_that_was_edited_out_before_goes_with_the_history_that_names_it(v
     paths = [write(tmp_path / f"{name}.txt", content(size)) for name, size in (("a", 500), ("b", 600), ("c", 700))]
     evidence = vault.attachments.add(paths, about=[about]).evidence
     elsewhere = attach(vault, about, tmp_path / "c.txt", content(700))
-    first, *dropped = vault.records.get(evidence).fields["files"]
+    first, *dropped = rows_of(vault.records.get(evidence).fields["files"])
     kept = vault.attachments.listed(elsewhere)[0].blob
-    vault.records.edit(evidence, {"files": [first]})
+    vault.records.edit(evidence, {"files": [dict(first)]})
     plan = erasing.plan(vault, Target(evidence, file=1))
     assert set(plan.blobs) == {first["blob"], *(row["blob"] for row in dropped)} - {kept}
     assert plan.shared == (elsewhere,)
