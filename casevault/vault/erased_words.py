@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.folding import fold
 from casevault.domain.reading import leaves, rows_of
 from casevault.domain.values import names_of
-from casevault.store import changes, records
+from casevault.store import changes, erasures, records
 from casevault.vault.belonging import REGISTER
 from casevault.vault.undoing import payload_of
 
@@ -27,12 +27,17 @@ SAID: Final = frozenset({"term", "reason"})  # the columns of a hit in which wor
 SHORTEST: Final = 2  # letters of a name that is looked for
 
 
-def mentions(vault: Vault, ids: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Return the records, other than `known`, in whose text a name of these records is found."""
+def mentions(vault: Vault, ids: Iterable[str], known: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the records, other than `known`, in whose text a name of these records is found; and those that said it before.
+
+    What a record said before is no longer in the search index, and stays in its history all the same.
+    """
     doomed = vault.records.many(ids).values()
-    names = {name for record in doomed for _, name, _ in names_of(vault.schema.type(record.type), record.fields)}
-    hits = {hit.id for name in sorted(names) if len(name) >= SHORTEST for hit in vault.search.find(name).hits}
-    return tuple(sorted(hits - set(known)))
+    every = {name for record in doomed for _, name, _ in names_of(vault.schema.type(record.type), record.fields)}
+    names = sorted(name for name in every if len(name) >= SHORTEST)
+    now = {hit.id for name in names for hit in vault.search.find(name).hits} - set(known)
+    before = vault.db.read(lambda c: erasures.saying(c, names)) - set(known) - now
+    return tuple(sorted(now)), tuple(sorted(before))
 
 
 def without_words(

@@ -294,7 +294,20 @@ def test_where_its_name_still_stands_is_said_before(vault: Vault) -> None:
     gone = person(vault)
     vault.records.add("case", {"code": "K", "title": "T"}, strict=False)
     said = vault.records.add("event", {"kind": "arrest", "start": "2020", "narrative": f"Taken with {NAME}."}, strict=False).id
-    assert erasing.plan(vault, Target(gone)).mentions == (said,)
+    plan = erasing.plan(vault, Target(gone))
+    assert (plan.mentions, plan.mentioned_before) == ((said,), ())
+    # Taken out of the text it is in no index any more, and in the history all the same.
+    vault.records.edit(said, {"narrative": "Taken with somebody."})
+    plan = erasing.plan(vault, Target(gone))
+    assert (plan.mentions, plan.mentioned_before) == ((), (said,))
+    erase(vault, Target(gone))
+    assert traces(vault, NAME) == [NAME]
+    other = vault.records.add("person", {"display_name": "Li"}).id
+    for number, narrative in enumerate(("The line was long.", "LI, who waited.", 'A "Li".')):
+        made = vault.records.add("event", {"kind": "arrest", "start": "2020", "narrative": narrative}, strict=False).id
+        vault.records.edit(made, {"narrative": "Nothing."})
+        before = erasing.plan(vault, Target(other)).mentioned_before
+        assert (made in before) is bool(number)
 
 
 def test_a_file_goes_with_its_key_its_name_and_its_sum(vault: Vault, tmp_path: Path) -> None:
