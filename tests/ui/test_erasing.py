@@ -104,7 +104,7 @@ def test_a_record_goes_after_two_steps_and_not_before(
     assert NAME in box.accessibleName()
     assert QApplication.focusWidget() is box.away
     assert not box.next.isEnabled()
-    for words in ("What goes", "1 row of its history", "What stays", "can be a crime", "Copies of this folder"):
+    for words in ("What goes", "1 row of its history", "What stays", "can be a crime", "Copies made without CaseVault"):
         assert words in words_in(box), words
     ask, word = second_step(qtbot, window, box)
     assert "laboratory access" in words_in(ask)
