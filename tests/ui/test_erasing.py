@@ -77,6 +77,7 @@ def first_step(qtbot: QtBot, window: MainWindow) -> EraseBox:
     until(qtbot, lambda: any(box.isVisible() for box in window.findChildren(EraseBox)))
     (box,) = [box for box in window.findChildren(EraseBox) if box.isVisible()]
     until(qtbot, lambda: bool(box.accessibleName()) or box.message.isVisible())
+    until(qtbot, lambda: "•" in words_in(box) or box.message.isVisible())  # the list is laid out a turn of the loop later
     return box
 
 
