@@ -24,7 +24,7 @@ from casevault.ui.record_view import RecordView
 from casevault.ui.tabs import TABS, CaseTab
 from casevault.ui.theme import Role
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
-from casevault.ui.widgets.controls import TabStrip
+from casevault.ui.widgets.controls import MORE_TABS, TabStrip
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ class CaseView(Panel):
         main = QWidget()
         layout = column(main)
         self.header = CaseHeader(context, self._more_menu())
-        self.tabs = TabStrip(context.text(N_("Tabs of this case")), [(tab.key, context.text(tab.title)) for tab in TABS])
+        self.tabs = TabStrip(
+            context.text(N_("Tabs of this case")), [(tab.key, context.text(tab.title)) for tab in TABS], context.text(MORE_TABS)
+        )
         layout.addWidget(self.header)
         layout.addSpacing(8)
         layout.addWidget(self.tabs)
