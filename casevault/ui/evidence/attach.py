@@ -31,6 +31,7 @@ WIDTH = 520
 NAMED = 4  # files that are named; the rest is counted
 KINDS = "evidence_kind"
 TITLE = N_("Attach files")
+ABOUT = N_("To {what}")
 STAYS = N_("The originals are only read. They stay where they are, in the clear: CaseVault cannot remove them for you.")
 TOGETHER = N_("Several files are one piece of evidence, like the two sides of a paper.")
 MORE = N_("and {count} more", "and {count} more")
@@ -59,6 +60,7 @@ class AttachBox(SurfaceDialog):
         layout.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(TITLE), Style.TITLE))
+        layout.addWidget(Words(self._to(), role=Role.TEXT2, wrap=True))
         layout.addWidget(Words(self._names(), weight=MEDIUM, wrap=True))
         if len(self._paths) > 1:
             layout.addWidget(Words(text(TOGETHER), role=Role.TEXT2, wrap=True))
@@ -98,6 +100,10 @@ class AttachBox(SurfaceDialog):
         if len(self._paths) > MOST_FILES:
             self.button.setEnabled(False)
             self.message.show_message(Tone.CAUTION, text(TOO_MANY, limit=MOST_FILES))
+
+    def _to(self) -> str:
+        titles = (isolated(legible(self._context.reader.title_of(record))) for record in self._about)
+        return self._context.text(ABOUT, what=", ".join(titles))
 
     def _names(self) -> str:
         shown = [isolated(legible(path.name)) for path in self._paths[:NAMED]]

@@ -81,6 +81,7 @@ class EvidenceDoors:
         context = self._context
         if context is not None:
             context.changes.happened.emit(done.changes)
+            context.navigation.record_wanted.emit(done.evidence)  # what came is shown: its files, its kind, what to do next
             context.messages.said.emit(context.text(ATTACHED, count=len(done.files)))
 
     def view(self, file: Attachment) -> None:

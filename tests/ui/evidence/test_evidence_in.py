@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from casevault.ui.evidence.attach import AttachBox
 from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.evidence.viewer import ViewerBox
+from casevault.ui.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +43,12 @@ def test_two_files_come_in_as_one_piece_of_evidence(
     idle(qtbot, context)
     asked = box(window, AttachBox)
     assert asked.kind.currentData() == "photo"
+    assert any("HERON" in words.text() for words in asked.findChildren(Words)), "it says what they are attached to"
     asked.title.setText("Notice of detention")
     asked.button.click()
     idle(qtbot, context)
     (evidence,) = context.vault.records.list("evidence")
+    assert view(window).card.record_id == evidence.id, "what came is shown"
     assert (evidence.title, evidence.cases) == ("Notice of detention", (case,))
     assert [found.name for found in context.vault.attachments.listed(evidence.id)] == ["front.jpg", "back.pdf"]
     assert [path.read_bytes() for path in paths] == [b"front", b"back"]
