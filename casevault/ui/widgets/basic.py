@@ -14,8 +14,9 @@ from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, TYPES, Role, Style, color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
+PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 PAINT = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
 
@@ -150,6 +151,13 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._dress()
         theme.changed.connect(self._dress)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Enter too, as on Space: in a box it would go to whatever Qt takes for the button that is meant."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in PLAIN:
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def _dress(self) -> None:
         self.setFont(font(Style.BODY, MEDIUM))
