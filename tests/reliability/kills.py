@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reliability.acts import ACTS, CANARY, Act
+from reliability.act import CANARY, Act
+from reliability.acts import ACTS
 from reliability.table import Figure
 
 if TYPE_CHECKING:
