@@ -31,8 +31,7 @@ def in_the_row(tabs: TabStrip) -> list[str]:
 
 
 def in_the_menu(tabs: TabStrip) -> list[str]:
-    menu = tabs.more.menu()
-    return [] if menu is None else [action.text().lower() for action in menu.actions()]
+    return [action.text().lower() for action in tabs.more.menu().actions()]
 
 
 @pytest.mark.parametrize("width", [260, 340, 420, 520, 640, 1200])
@@ -51,9 +50,7 @@ def test_a_tab_is_in_the_row_whole_or_in_the_menu(qtbot: QtBot, width: int, show
 def test_a_tab_of_the_menu_is_shown_in_the_row_when_it_is_chosen(qtbot: QtBot) -> None:
     tabs = strip(qtbot, 320)
     assert "history" in in_the_menu(tabs)
-    menu = tabs.more.menu()
-    assert menu is not None
-    menu.actions()[-1].trigger()
+    tabs.more.menu().actions()[-1].trigger()
     assert tabs.key == "history"
     assert "history" in in_the_row(tabs)
 

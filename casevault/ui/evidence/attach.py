@@ -15,7 +15,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
 from casevault.vault.attachments import MOST_FILES
 
 if TYPE_CHECKING:
@@ -43,20 +43,19 @@ READING = N_("Reading and encrypting")
 TOO_MANY = N_("At most {limit} files are attached at once. Divide them.")
 
 
-class AttachBox(SurfaceDialog):
+class AttachBox(FittingDialog):
     """Asks for title and kind, then brings the files in. Cancel while it works leaves nothing."""
 
     attached = Signal(object)  # Attached
 
     def __init__(self, context: Context, about: Sequence[str], paths: Sequence[Path], parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, WIDTH)
         self._context, self._about, self._paths = context, list(about), list(paths)
         self._job: Job | None = None
         text = context.text
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
-        self.setFixedWidth(WIDTH)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.inner)
         layout.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(TITLE), Style.TITLE))

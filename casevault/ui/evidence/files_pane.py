@@ -38,7 +38,7 @@ FILES = N_("Files")
 VIEW = N_("View")
 SAVE = N_("Save a copy…")
 OUTSIDE = N_("Open outside…")
-COMPARE = N_("Compare with its SHA-256")
+COMPARE = N_("Check that it is whole…")
 ERASE = N_("Erase this file…")
 NO_FILES = N_("No file is attached to this record. Attach files to the case or record they are about.")
 STATES: dict[FileState, tuple[Msg, Status]] = {
@@ -175,7 +175,8 @@ class FilesPane(QWidget):
         rows = []
         for number, seen in self._files.items():
             kind, icon_name = kind_words(seen.file.mime)
-            state, status = STATES.get(seen.state, (None, Status.NONE))
+            found_now = FileState.DAMAGED if seen.file.blob in self._context.damaged else seen.state
+            state, status = STATES.get(found_now, (None, Status.NONE))
             words = text(state) if state is not None else ""
             detail = " · ".join(part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "") if part)
             name = legible(" ".join(seen.file.name.split())) or text(OTHER)

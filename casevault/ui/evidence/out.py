@@ -16,7 +16,7 @@ from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.check import Check, Radio
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
 from casevault.vault import leaving, outside
 from casevault.vault.leaving import KEEP_WORDS, PLAIN_DANGER, InWords, Plain, SavedCopy, ToOwnKey
 from casevault.vault.left import Sealed
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from casevault.vault.leaving import Seal
 
 NAME = "copy"
+WORDS_WIDTH = 520
 SAVE_TITLE = N_("Save a copy for yourself")
 SAVE_WHY = N_("Whoever takes something out shows again that the vault is theirs. That a copy was made is in the log.")
 SAVE = N_("Save")
@@ -146,16 +147,15 @@ def ask_seal(context: Context, parent: QWidget, file: Attachment, target: Path) 
     return box
 
 
-class WordsBox(SurfaceDialog):
+class WordsBox(FittingDialog):
     """The seven words, shown until they were written down. Esc does not close it: they are shown once."""
 
     def __init__(self, context: Context, copy: SavedCopy, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, WORDS_WIDTH)
         text = context.text
         self.setAccessibleName(text(WORDS_TITLE))
         self.setModal(True)
-        self.setFixedWidth(520)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.inner)
         layout.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(WORDS_TITLE), Style.TITLE, wrap=True))

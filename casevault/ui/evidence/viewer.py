@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.domain.text import legible
-from casevault.errors import Code, UserProblem
+from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, isolated
 from casevault.media.child import MOST_SIDE
 from casevault.media.plain import MOST_BYTES, PlainText, read_text
@@ -205,6 +205,8 @@ class ViewerBox(SurfaceDialog):
         self._notice.show()
 
     def _say(self, problem: BaseException) -> None:
+        if isinstance(problem, CaseVaultError) and problem.code is Code.BLOB_DAMAGED:
+            self._context.damaged.add(self._file.blob)  # its row says so from now on
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         self._tell(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
         self._waiting.setText("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -158,6 +158,12 @@ class Button(QPushButton):
             self.click()
             return
         super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the tone of what can be pressed, or cannot."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange and self._icon_name:
+            self._dress()
 
     def _dress(self) -> None:
         self.setFont(font(Style.BODY, MEDIUM))

@@ -11,8 +11,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from ui.hands import said
 
 from casevault.ui.evidence.attach import AttachBox
+from casevault.ui.evidence.comparing import CompareBox
 from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.evidence.viewer import ViewerBox
 from casevault.ui.words import Words
@@ -192,10 +194,32 @@ def test_enter_looks_at_a_file_and_compare_says_how_it_is(
     assert shown.text.toPlainText() == "words"
     shown.reject()
     idle(qtbot, context)
-    said: list[str] = []
-    context.messages.said.connect(said.append)
     pane.menu.actions()[1].trigger()
     idle(qtbot, context)
-    assert "is whole" in said[1]
+    compared = box(window, CompareBox)
+    assert "is whole" in said(compared.message)
+    assert compared.progress.isHidden()
+    compared.away.click()
+    idle(qtbot, context)
     actions = [entry.action for entry in context.vault.records.history(evidence)]
     assert actions == ["verified", "viewed", "collected", "created"]
+
+
+def test_a_file_that_is_found_damaged_is_marked_in_its_row(
+    qtbot: QtBot, window: MainWindow, context: Context, case: str, tmp_path: Path
+) -> None:
+    evidence = attached(context, case, file(tmp_path, "a.txt", b"words"), file(tmp_path, "b.txt", b"others"))
+    (stored,) = {context.vault.attachments.stored.path(found.blob) for found in context.vault.attachments.listed(evidence)[:1]}
+    damaged = bytearray(stored.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    stored.write_bytes(damaged)
+    pane = card(qtbot, window, evidence).card.files
+    pane.menu.actions()[1].trigger()
+    idle(qtbot, context)
+    asked = box(window, CompareBox)
+    assert "damaged" in said(asked.message)
+    asked.away.click()
+    idle(qtbot, context)
+    rows = [str(pane.list.model().index(row, 0).data()) for row in range(2)]
+    assert "Damaged" in rows[0]
+    assert "Damaged" not in rows[1]
