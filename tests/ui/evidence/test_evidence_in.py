@@ -194,7 +194,7 @@ def test_enter_looks_at_a_file_and_compare_says_how_it_is(
     assert shown.text.toPlainText() == "words"
     shown.reject()
     idle(qtbot, context)
-    pane.menu.actions()[1].trigger()
+    pane.menu.actions()[2].trigger()
     idle(qtbot, context)
     compared = box(window, CompareBox)
     assert "is whole" in said(compared.message)
@@ -214,7 +214,7 @@ def test_a_file_that_is_found_damaged_is_marked_in_its_row(
     damaged[len(damaged) // 2] ^= 1
     stored.write_bytes(damaged)
     pane = card(qtbot, window, evidence).card.files
-    pane.menu.actions()[1].trigger()
+    pane.menu.actions()[2].trigger()
     idle(qtbot, context)
     asked = box(window, CompareBox)
     assert "damaged" in said(asked.message)
@@ -223,3 +223,14 @@ def test_a_file_that_is_found_damaged_is_marked_in_its_row(
     rows = [str(pane.list.model().index(row, 0).data()) for row in range(2)]
     assert "Damaged" in rows[0]
     assert "Damaged" not in rows[1]
+
+
+def test_saving_a_copy_is_in_the_menu_where_its_button_does_not_fit(
+    qtbot: QtBot, window: MainWindow, context: Context, case: str, tmp_path: Path
+) -> None:
+    evidence = attached(context, case, file(tmp_path, "a.txt", b"words"))
+    pane = card(qtbot, window, evidence).card.files
+    for width in (900, 140, 900):
+        pane.resize(width, pane.height())
+        assert pane.save.isHidden() == (width == 140)
+        assert pane.menu.actions()[0].isVisible() == (width == 140)
