@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.ui.messages import Notice
 
 ICON = 20
+REVEAL_AFTER = 30  # ms: what is said has been laid out by then
 FRAME = 24  # pixels that the frame of a window may take
 
 
@@ -222,6 +223,10 @@ class FittingDialog(SurfaceDialog):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._area.setVerticalScrollBarPolicy(policy)
         self.setFixedHeight(min(wanted, most))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to `widget` where the screen is too low for all of it, once it has its place."""
+        QTimer.singleShot(REVEAL_AFTER, self, lambda: self._area.ensureWidgetVisible(widget, 0, SPACE.CARD))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the right height."""

@@ -135,6 +135,7 @@ class AttachBox(FittingDialog):
         self._on_stopped()
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+        self.reveal(self.message)
 
     def _on_stopped(self) -> None:
         self._job = None
