@@ -70,6 +70,7 @@ def person(vault: Vault) -> str:
 
 
 def words_in(box: QWidget) -> str:
+    QApplication.sendPostedEvents()  # what was just put into a layout is shown by an event of its own
     return "\n".join(label.text().strip("\u2068\u2069") for label in box.findChildren(QLabel) if label.isVisibleTo(box))
 
 
@@ -301,6 +302,7 @@ def test_a_vault_is_erased_from_the_lock_screen(qtbot: QtBot, gate: GateWindow, 
     folder = tmp_path / "Work.casevault"
     box = vault_box(qtbot, gate)
     until(qtbot, lambda: QApplication.focusWidget() is box.away)
+    until(qtbot, box.next.isEnabled)  # what goes and what stays has been read
     for words in ("Every way into this vault", "Back-ups, travel copies", "What was sent to others"):
         assert words in words_in(box)
     box.next.click()
