@@ -105,6 +105,7 @@ def _described(vault: Vault, plan: Plan, copies: Copies, recipients: tuple[Recip
         "stored_files": len(plan.blobs),
         "same_file_in": list(plan.shared),
         "mentioned_in": list(plan.mentions),
+        "mentioned_before_in": list(plan.mentioned_before),
         "recipients": [{"disclosure": one.disclosure, "recipient": one.name, "at": one.at} for one in recipients],
         "backups": [_held(one) for one in copies.held],
         "backups_not_reached": [{"place": str(one.place), "day": one.day} for one in copies.unreached],
@@ -125,7 +126,8 @@ def _lines(context: Context, vault: Vault, plan: Plan, copies: Copies, recipient
     if plan.alone:
         words = N_("{count} record belongs to it alone:", "{count} records belong to it alone:")
         lines += [f"  {text(words, count=len(plan.alone))}", *_titled(context, vault, plan.alone)]
-    lines += ["", text(N_("What stays")), *_facts(context, erasing_facts.stays(plan)), *_titled(context, vault, plan.mentions)]
+    lines += ["", text(N_("What stays")), *_facts(context, erasing_facts.stays(plan))]
+    lines += _titled(context, vault, (*plan.mentions, *plan.mentioned_before))
     lines += _facts(context, erasing_facts.beyond(copies, recipients))
     lines += _held_lines(context, copies.held)
     lines += [f"    {one.place}  {in_words(one.day, context.catalogue)}" for one in copies.unreached]

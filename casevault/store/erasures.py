@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from casevault.domain.change import Action
@@ -37,6 +38,17 @@ def erased_on(connection: Connection, record_id: str) -> int:
         "SELECT at_utc, fields FROM change WHERE record_id = ? AND action = ?", (record_id, Action.ERASED.value)
     )
     return next((int(at) for at, fields in rows if WHOLE in json.loads(str(fields))), 0)
+
+
+def saying(connection: Connection, words: Iterable[str]) -> set[str]:
+    """Return the records of which any row with a payload holds one of these words, whichever case. Reads the log end to end."""
+    forms = [re.escape(json.dumps(word, ensure_ascii=False)[1:-1]) for word in words]
+    if not forms:
+        return set()
+    # A short name in Latin letters would be found within other words; Hanzi have nothing that parts one word from the next.
+    wanted = re.compile("|".join(rf"(?<![a-z]){form}(?![a-z])" if form.isascii() else form for form in forms), re.IGNORECASE)
+    rows = connection.execute("SELECT record_id, payload FROM change WHERE payload IS NOT NULL AND record_id IS NOT NULL")
+    return {str(record_id) for record_id, payload in rows if wanted.search(payload)}
 
 
 def naming_attachments(connection: Connection, blob_ids: Iterable[str]) -> dict[str, set[str]]:

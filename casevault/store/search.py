@@ -36,7 +36,7 @@ INDEX_VERSION: Final = "index_version"  # key in `meta`: the rules the index was
 TABLE: Final = "CREATE VIRTUAL TABLE search_text USING fts5 (name, alias, pinyin, script, body, tokenize = 'ascii')"
 SECURE_DELETE: Final = "INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1)"
 
-CHECKED: Final = 500  # records compared with their index at a time
+CHECKED: Final = 100  # records compared with their index at a time
 LOT: Final = 64  # records read from the queue at a time
 LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must not be noticed
 RANKED: Final = 2_000  # hits up to this many are ranked

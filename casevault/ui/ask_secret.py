@@ -170,6 +170,7 @@ class AskSecret(FittingDialog):
         self.message.show_message(tone, notice.what, notice.hint, icon_name="key-round" if about_it else "")
         self.secret.setFocus()
         self.secret.selectAll()
+        self.reveal(self.message)  # on a low screen it would be said below the edge
 
     def _on_stopped(self) -> None:
         self._job = None

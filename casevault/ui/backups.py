@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
@@ -14,7 +13,7 @@ from casevault.ui.messages import Notice, notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, Tone
+from casevault.ui.words import InlineMessage, SurfaceDialog, Tone
 from casevault.vault import backup
 from casevault.vault.backup import BackedUp, back_up
 from casevault.vault.backup_memory import is_due, remembered
@@ -22,6 +21,8 @@ from casevault.vault.backup_place import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
     from casevault.progress import Progress
     from casevault.ui.context import Context
@@ -77,7 +78,6 @@ class Backups(QObject):
         """Open the box in which a back-up is made."""
         box = BackupBox(self._context, self._window)
         box.made.connect(self.made)
-        box.finished.connect(box.deleteLater)
         box.open()
 
     def begin(self, after: int = AFTER_OPENING) -> None:
@@ -108,7 +108,7 @@ class Backups(QObject):
         self._context.messages.noticed.emit(shown)
 
 
-class BackupBox(QDialog):
+class BackupBox(SurfaceDialog):
     """The box: where the last one was made, where the next one shall be, and what came of it."""
 
     made = Signal()
@@ -119,7 +119,6 @@ class BackupBox(QDialog):
         self._job: Job | None = None
         self._place: Path | None = None
         text = context.text
-        self.setWindowTitle("CaseVault")
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
         self.resize(560, 300)

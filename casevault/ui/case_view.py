@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from casevault.i18n import N_
 from casevault.ui.case_header import CaseHeader
 from casevault.ui.chronology import EntryList
+from casevault.ui.erasing import ask_erase_record
 from casevault.ui.evidence.dropping import DropTarget
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
@@ -22,21 +23,23 @@ from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.ui.read.tables import disclosure_lines, history_lines
 from casevault.ui.record_view import RecordView
 from casevault.ui.tabs import TABS, CaseTab
-from casevault.ui.theme import Role
+from casevault.ui.theme import LIST_WIDTH, NAVIGATOR_WIDTH, RAIL_WIDTH, Role, theme
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
-from casevault.ui.widgets.controls import TabStrip
+from casevault.ui.widgets.controls import MORE_TABS, TabStrip
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from casevault.ui.context import Context
     from casevault.ui.doors import Preset
     from casevault.ui.read.tables import HistoryLine
 
 HISTORY_LIMIT = 200
+WIDEST = 16_777_215  # what Qt takes for no limit
+LEAST = 360  # pixels at 100 % that the list keeps beside a card
 
 
 class CaseView(Panel):
@@ -51,10 +54,12 @@ class CaseView(Panel):
         self.card.hide()
         self.card.closed.connect(self.close_card)
         outer = row(self)
-        main = QWidget()
+        self._main = main = QWidget()
         layout = column(main)
         self.header = CaseHeader(context, self._more_menu())
-        self.tabs = TabStrip(context.text(N_("Tabs of this case")), [(tab.key, context.text(tab.title)) for tab in TABS])
+        self.tabs = TabStrip(
+            context.text(N_("Tabs of this case")), [(tab.key, context.text(tab.title)) for tab in TABS], context.text(MORE_TABS)
+        )
         layout.addWidget(self.header)
         layout.addSpacing(8)
         layout.addWidget(self.tabs)
@@ -96,6 +101,9 @@ class CaseView(Panel):
             for tab in TABS:
                 if tab.new_type:
                     menu.addAction(self.context.text(tab.button), self._maker(new, tab.new_type))
+        menu.addSeparator()
+        erase = N_("Erase this case…")
+        menu.addAction(self.context.text(erase), lambda: ask_erase_record(self.context, self.window(), self._case))
         return menu
 
     def _maker(self, new: Callable[[str, Preset], None], type_key: str) -> Callable[[], None]:
@@ -187,6 +195,7 @@ class CaseView(Panel):
         self.card.show_record(record_id, offer_case=False)
         self._edge.show()
         self.card.show()
+        self._fit()
 
     def close_card(self) -> None:
         """Close the card; the keyboard goes back to the list."""
@@ -194,8 +203,27 @@ class CaseView(Panel):
         had = focused is not None and self.card.isAncestorOf(focused)
         self.card.hide()
         self._edge.hide()
+        self._fit()
         if had:
             self.current_list().setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the card all the room where it and the list do not both fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # By the window: a pane that is squeezed is as wide as it must be, not as wide as there is room for.
+        beside = theme.pane(NAVIGATOR_WIDTH) + theme.pane(LIST_WIDTH) + theme.pane(RAIL_WIDTH)
+        alone = not self.card.isHidden() and self.window().width() - beside < theme.pane(LEAST)
+        focused = QApplication.focusWidget()
+        moves = alone and focused is not None and self._main.isAncestorOf(focused)
+        self.card.setMaximumWidth(WIDEST if alone else theme.pane(RAIL_WIDTH))
+        self.card.setMinimumWidth(RAIL_WIDTH if alone else theme.pane(RAIL_WIDTH))
+        self._main.setVisible(not alone)
+        self._edge.setVisible(not alone and not self.card.isHidden())
+        if moves:
+            self.card.list.setFocus()
 
     def _on_chosen(self, record_id: str) -> None:
         if self.card.isVisible() and record_id:

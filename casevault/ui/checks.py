@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from casevault.i18n import N_
+from casevault.domain.text import legible
+from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.messages import Notice
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.states import ProgressLine
+from casevault.ui.words import SurfaceDialog
 from casevault.vault.checking import check_deeply, check_unasked
 
 if TYPE_CHECKING:
@@ -31,7 +33,25 @@ ADVICE = N_("Lock it, make a copy of the whole folder, then restore the newest b
 WHOLE = N_("Everything is whole. Records: {records}, changes: {changes}, attachments: {attachments}.")
 COPIED = N_("The report was copied. It holds no case data.")
 FOUND = N_("What was found")
+NAMED = N_("Damaged: {file}, of “{record}”")
+PLACE = "attachment "  # before the id of a stored file in a finding
 RUNNING = N_("Checking every record, its history and the index")
+
+
+def note_damaged(context: Context, report: CheckReport) -> set[str]:
+    """Let the rows of damaged files say so while the window is open; return which stored files they are."""
+    found = {found.where.removeprefix(PLACE) for found in report.problems if found.where.startswith(PLACE)}
+    context.damaged |= found
+    return found
+
+
+def named_lines(context: Context, report: CheckReport, damaged: set[str]) -> str:
+    """Return what was found for the person at the window: files by the record they belong to; on a thread of the pool."""
+    files = [file for file in context.vault.attachments.listed() if file.blob in damaged]
+    title_of = context.reader.title_of
+    lines = [context.text(NAMED, file=isolated(legible(file.name)), record=isolated(title_of(file.evidence))) for file in files]
+    known = {f"{PLACE}{file.blob}" for file in files}
+    return "\n".join([*lines, *(found.line(context.catalogue) for found in report.problems if found.where not in known)])
 
 
 class Checks(QObject):
@@ -49,7 +69,6 @@ class Checks(QObject):
     def ask(self) -> None:
         """Check everything now and show what was found."""
         box = CheckBox(self._context, self._window)
-        box.finished.connect(box.deleteLater)
         box.open()
         if self.report is not None and not self.report.ok:
             box.put(self.report)  # what was found already; nothing mends itself while a vault is open
@@ -62,6 +81,7 @@ class Checks(QObject):
 
     def _on_checked(self, report: CheckReport) -> None:
         self.report = report
+        note_damaged(self._context, report)
         if not report.ok:
             text = self._context.text
             what = text(DAMAGED, count=len(report.problems))
@@ -69,7 +89,7 @@ class Checks(QObject):
             self._context.messages.noticed.emit(notice)
 
 
-class CheckBox(QDialog):
+class CheckBox(SurfaceDialog):
     """The box: how far the check is, then that all is whole, or what is not."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -78,7 +98,6 @@ class CheckBox(QDialog):
         self._job: Job | None = None
         self._report: CheckReport | None = None
         text = context.text
-        self.setWindowTitle("CaseVault")
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
         self.resize(620, 260)
@@ -91,7 +110,7 @@ class CheckBox(QDialog):
         layout.addWidget(self.said)
         self.advice = Paragraph("", Style.SMALL, Role.TEXT2)
         layout.addWidget(self.advice)
-        self.list = QPlainTextEdit()  # places and ids alone: for whoever helps
+        self.list = QPlainTextEdit()  # files by the names they have here; what is copied has places and ids alone
         self.list.setReadOnly(True)
         self.list.setAccessibleName(text(FOUND))
         self.list.hide()
@@ -129,17 +148,28 @@ class CheckBox(QDialog):
             return
         self.said.put(text(DAMAGED, count=len(report.problems)))
         self.advice.put(text(ADVICE))
-        self.list.setPlainText("\n".join(found.line(self._context.catalogue) for found in report.problems))
+        self.list.setPlainText(self._lines(report))
+        damaged = note_damaged(self._context, report)
+        if damaged:
+            context = self._context
+            context.runner.start(lambda _progress: named_lines(context, report, damaged), self._put_named)
         self.list.show()
         self.copy.show()
         self.resize(self.width(), 420)
+
+    def _put_named(self, lines: str) -> None:
+        self.list.setPlainText(lines)
+
+    def _lines(self, report: CheckReport) -> str:
+        return "\n".join(found.line(self._context.catalogue) for found in report.problems)
 
     def _on_failed(self, problem: BaseException) -> None:
         self.reject()
         self._context.messages.show(problem)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.list.toPlainText())
+        if self._report is not None:
+            QGuiApplication.clipboard().setText(self._lines(self._report))
         self._context.messages.say(COPIED)
 
     def _on_closed(self) -> None:

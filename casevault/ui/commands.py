@@ -90,9 +90,13 @@ class CommandTable(QObject):
         for command in self.commands:
             self._actions[command.id].setEnabled(self._met(command.needs))
 
-    def offered(self) -> list[Command]:
-        """Return what can be done now and makes sense to choose by name."""
-        return [command for command in self.commands if command.offered and self._met(command.needs)]
+    def offered(self, *, now: bool = True) -> list[Command]:
+        """Return what makes sense to choose by name; with `now` only what can be done now."""
+        return [command for command in self.commands if command.offered and (not now or self.can(command))]
+
+    def can(self, command: Command) -> bool:
+        """Say whether a command can be done now."""
+        return self._met(command.needs)
 
     def title(self, command: Command) -> str:
         """Return what a command is called in this language."""

@@ -47,6 +47,7 @@ class Context:
         self.reader = Reader(self.vault, self.catalogue, discreet=self.settings.discreet)
         self.viewing = Children()  # what parses files of strangers
         self.outside = OutsideCopies()
+        self.damaged: set[str] = set()  # stored files that were read and are not what was written
         self.copied = 0  # how often text went to the clipboard
         self.runner.problem.connect(self.messages.show)
         self.messages.title_of = self.reader.title_of

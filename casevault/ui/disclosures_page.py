@@ -17,7 +17,7 @@ from casevault.ui.table_page import TablePage
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.to_myself import ToMyself
 from casevault.ui.widgets.basic import Hairline, Line, column, row
-from casevault.ui.widgets.controls import TabStrip
+from casevault.ui.widgets.controls import MORE_TABS, TabStrip
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.widgets.table import TableHead, table_row
 
@@ -53,7 +53,9 @@ class DisclosuresPage(TablePage):
         columns = tuple(Column(text(title), share, tabular=number in (0, 4, 5)) for number, (title, share) in enumerate(COLUMNS))
         super().__init__(context, N_("Disclosures"), columns=columns, read=disclosure_lines, empty=empty)
         self._people: list[tuple[str, Name]] = []
-        self.whom = TabStrip(text(N_("To whom")), [("others", text(N_("To others"))), ("myself", text(N_("To myself")))])
+        self.whom = TabStrip(
+            text(N_("To whom")), [("others", text(N_("To others"))), ("myself", text(N_("To myself")))], text(MORE_TABS)
+        )
         self.body.insertWidget(1, self.whom)
         self.body.insertWidget(2, Hairline())
         self._edge_of_seen = Hairline()

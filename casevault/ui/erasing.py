@@ -267,6 +267,7 @@ def _shown(context: Context, target: Target) -> Shown:
         {
             erasing_facts.POINTING: names(plan.pointing),
             erasing_facts.MENTIONS: names(plan.mentions),
+            erasing_facts.BEFORE: names(plan.mentioned_before),
             erasing_facts.HELD: tuple(f"{one.place} · {one.generation:04d} · {reader.day(one.day)}" for one in copies.held),
             erasing_facts.UNREACHED: tuple(f"{one.place} · {reader.day(one.day)}" for one in copies.unreached),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def _dialog(parent: QWidget, title: str, mode: Mode) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setFileMode(mode)
+    if dialog.directory() == QDir.current():
+        dialog.setDirectory(QDir.homePath())  # not where the program lies: nobody looks for a paper there
     if mode is Mode.Directory:
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.finished.connect(dialog.deleteLater)

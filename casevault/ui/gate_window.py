@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from casevault.ui.create import SUFFIX, CreatePage
 from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.jobs import Runner
+from casevault.ui.locking import GRACE
 from casevault.ui.regain_page import RegainPage
 from casevault.ui.restore_page import RestorePage, done_message
 from casevault.ui.shares_page import SharesPage
@@ -49,6 +51,7 @@ class GateWindow(QWidget):
     """Unlock box or creation steps; `opened` hands over the open vault."""
 
     opened = Signal(object)  # Vault
+    held = Signal()  # a vault stands open behind this window: from now on it must lock like any other
 
     def __init__(
         self,
@@ -90,6 +93,24 @@ class GateWindow(QWidget):
         page.show_busy()
         self._open(folder, secret, KINDS[kind], page.keyfile if kind is SecretKind.PASSPHRASE else None)
 
+    def lock(self) -> None:
+        """Close a vault that stands open here and replace the process; does nothing where none does.
+
+        A page that only asks for a new passphrase hands the vault over to whoever presses its other button.
+        """
+        if self.regain_page is None:
+            return
+        grace = threading.Timer(GRACE, self._replace, args=(self._folder,))
+        grace.daemon = True
+        grace.start()
+        try:
+            self.hide()
+            self._runner.stop()
+            self.regain_page.close_vault()
+        finally:
+            grace.cancel()
+            self._replace(self._folder)
+
     def _open(self, folder: Path, secret: bytearray, slot_kind: SlotKind, keyfile: Path | None = None) -> None:
         ambient, bounds = self._ambient, self._bounds
 
@@ -123,6 +144,7 @@ class GateWindow(QWidget):
         self.regain_page = page
         self._swap(page)
         page.new.again.setFocus()
+        self.held.emit()
 
     def _show_shares(self) -> None:
         folder = self._folder

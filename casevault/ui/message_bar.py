@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from casevault.i18n import N_
 from casevault.ui.theme import SPACE
 from casevault.ui.widgets.basic import column
-from casevault.ui.widgets.states import InlineMessage
+from casevault.ui.words import InlineMessage
 
 if TYPE_CHECKING:
     from casevault.ui.context import Context
@@ -31,7 +31,8 @@ class MessageBar(QWidget):
         self.message = InlineMessage(context.text(N_("Close this message")))
         layout.addWidget(self.unsaved)
         layout.addWidget(self.message)
-        self.message.pressed.connect(self.press)
+        self._notice: Notice | None = None
+        self.message.acted.connect(self._on_acted)
         self.message.closed.connect(self._fit)
         context.messages.noticed.connect(self._on_notice)
         context.saving.failed.connect(self._on_not_saved)
@@ -47,7 +48,12 @@ class MessageBar(QWidget):
             self.command_wanted.emit(notice.command)
         self.message.clear()
 
+    def _on_acted(self) -> None:
+        if self._notice is not None:
+            self.press(self._notice)
+
     def _on_notice(self, notice: Notice) -> None:
+        self._notice = notice
         self.message.put(notice)
         self._fit()
 

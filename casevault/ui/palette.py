@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.commands import Command, shown_keys
+from casevault.ui.also import OTHER_WORDS
+from casevault.ui.commands import Command, Need, shown_keys
 from casevault.ui.draw import EM_GAP, Run, draw, draw_icon, flip, rounded
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import RowState, paint_ground
@@ -19,6 +20,7 @@ from casevault.ui.marks import draw_key, key_width
 from casevault.ui.read.reader import Name, sentence
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, font, theme
 from casevault.ui.widgets.basic import Hairline, Line, column, frame_of, row
+from casevault.ui.widgets.states import nothing_matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, TOP = 640, 440, 96
 WAIT_MS = 90
 MOST_ACTIONS, MOST_RECORDS = 6, 12
+BY_OTHER_WORDS = 500  # less than a title that holds what was typed, more than letters that are scattered over one
+FIRST_SAID = {
+    Need.CASE: N_("First open a case; then this can be done."),
+    Need.RECORD: N_("First choose a record in a list; then this can be done."),
+}
+FIRST = {Need.CASE: N_("first open a case"), Need.RECORD: N_("first choose a record")}
 
 
 def fuzzy(needle: str, text: str) -> int:
@@ -114,6 +122,9 @@ class Palette(QDialog):
         self.list = RowList(context.text(N_("What was found")), self._model)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(self.list, 1)
+        self._nothing = nothing_matches(context)
+        self._nothing.hide()
+        outer.addWidget(self._nothing, 1)
         outer.addWidget(Hairline())
         foot = row(None, (SPACE.GROUP, SPACE.NEAR, SPACE.GROUP, SPACE.NEAR))
         hint = context.text(N_("↑ ↓ choose   ·   Enter open or do   ·   Esc close"))
@@ -142,14 +153,26 @@ class Palette(QDialog):
         self.deleteLater()
 
     def _actions(self, needle: str) -> list[PaletteRow]:
-        scored = [(fuzzy(needle, self._table.title(command)), command) for command in self._table.offered()]
+        # What cannot be done here yet is found too: whoever looks for it learns what is needed first.
+        commands = self._table.offered(now=not needle)
+        scored = [(self._score(needle, command), command) for command in commands]
         best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
         most = MOST_ACTIONS if needle else len(best)
         return [self._action_row(command) for _score, command in best[:most]]
 
     def _action_row(self, command: Command) -> PaletteRow:
         title = self._table.title(command)
+        if not self._table.can(command):
+            return PaletteRow(f"first:{command.needs}", command.icon, Name(title), self._context.text(FIRST[command.needs]))
         return PaletteRow(f"do:{command.id}", command.icon, Name(title), "", shown_keys(command))
+
+    def _score(self, needle: str, command: Command) -> int:
+        by_title = fuzzy(needle, self._table.title(command))
+        also = OTHER_WORDS.get(command.id)
+        if also is None or not needle:
+            return by_title
+        words = f" {self._context.text(also)}".casefold()
+        return max(by_title, BY_OTHER_WORDS if f" {needle.casefold()}" in words else 0)
 
     def _on_text(self, text: str) -> None:
         self._generation += 1
@@ -168,9 +191,14 @@ class Palette(QDialog):
 
     def _came(self, generation: int, needle: str, rows: list[PaletteRow]) -> None:
         if generation == self._generation:
-            self._put([*rows, *self._actions(needle)])
+            found = [*rows, *self._actions(needle)]
+            self._put(found)
+            self._nothing.setVisible(not found)
+            self.list.setVisible(bool(found))
 
     def _put(self, rows: Sequence[PaletteRow]) -> None:
+        self._nothing.hide()
+        self.list.show()
         self._model.put(rows)
         self.list.select_first()
 
@@ -189,7 +217,9 @@ class Palette(QDialog):
         if chosen is None:
             return
         self.accept()
-        if chosen.id.startswith("do:"):
+        if chosen.id.startswith("first:"):
+            self._context.messages.say(FIRST_SAID[Need(chosen.id.removeprefix("first:"))])
+        elif chosen.id.startswith("do:"):
             self._table.run(chosen.id.removeprefix("do:"))
         else:
             self._context.navigation.record_wanted.emit(chosen.id)

@@ -58,12 +58,14 @@ class Session(QObject):
         self.application.installEventFilter(self._held_keys)
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
+        self.gate.held.connect(self._listen)
         if locked and self.gate.unlock is not None:
             self.gate.unlock.say_locked()
         self.window: MainWindow | None = None
         self.context: Context | None = None
         self.renewing: RenewWindow | None = None
         self._over = False
+        self._system: SystemSignals | None = None
 
     def start(self, secret: bytearray | None) -> int:
         """Show the gate, try `secret` where one was given, and run until the last window closes."""
@@ -94,9 +96,7 @@ class Session(QObject):
         self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
         self._copied.copied.connect(self.context.count_copied)
         window.preferences.used.connect(self._on_settings)
-        self._system = SystemSignals(self)
-        self._system.lock_wanted.connect(self.lock)
-        self._system.end_wanted.connect(self.end)
+        self._listen()
         if sys.platform == "win32":
             from casevault.ui.system_windows import WindowsSessions  # noqa: PLC0415 - there is no such thing elsewhere
 
@@ -118,6 +118,13 @@ class Session(QObject):
         self.context.changes.happened.connect(lambda _changes: self._say_notices())
         self._say_notices()
 
+    def _listen(self) -> None:
+        """Hear from now on when the system wants a lock: a vault is open."""
+        if self._system is None:
+            self._system = SystemSignals(self)
+            self._system.lock_wanted.connect(self.lock)
+            self._system.end_wanted.connect(self.end)
+
     def _say_notices(self) -> None:
         """Say what the vault has to say, each sentence once."""
         if self.context is not None:
@@ -133,7 +140,9 @@ class Session(QObject):
 
     def lock(self) -> None:
         """Lock now: see `locking`. A second call while it runs does nothing."""
-        if self.context is not None and not self._over:
+        if self.context is None:
+            self.gate.lock()
+        elif not self._over:
             self._over = True
             lock(self.context)
 
@@ -153,14 +162,17 @@ class Session(QObject):
         window = RenewWindow(folder, self._catalogue, SystemAmbient())
         self.renewing = window
         self._idle.passed.connect(window.leave_idle)
-        self._system.lock_wanted.connect(window.leave)
-        self._system.end_wanted.connect(window.close)
+        if self._system is not None:
+            self._system.lock_wanted.connect(window.leave)
+            self._system.end_wanted.connect(window.close)
         window.show()
         window.start(secret, keyfile)
 
     def end(self) -> None:
         """Close the vault in the same order as a lock does, and end."""
-        if self.context is not None and not self._over:
+        if self.context is None:
+            self.gate.close()
+        elif not self._over:
             self._over = True
             lock(self.context, replace=self._quit)
 

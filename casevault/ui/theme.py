@@ -259,6 +259,7 @@ QPushButton[kind="primary"] {{background:{accent}; border-color:{accent}; color:
 QPushButton[kind="primary"]:hover {{background:{accent_hover}}}
 QPushButton[kind="primary"]:focus {{border:2px solid {text}}}
 QPushButton[kind="quiet"] {{background:transparent; border-color:transparent; color:{accent}}}
+QPushButton[kind="quiet"]:disabled {{background:transparent; border-color:transparent}}
 QPushButton[kind="quiet"]:focus {{border:2px solid {focus}}}
 QPushButton[kind="danger"] {{border-color:{critical}; color:{critical}}}
 QPushButton[kind="danger"]:hover {{background:{critical_soft}}}

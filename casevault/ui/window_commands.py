@@ -29,6 +29,21 @@ NEW = (
     ("hearing", N_("New hearing"), "gavel"),
     ("consent", N_("New consent"), "shield-check"),
 )
+# What is done where no vault is open: it is found here all the same, and says where it is.
+AT_THE_LOCK = (
+    (
+        "backup.restore",
+        N_("Restore a back-up (when locked)"),
+        N_("Lock the vault. There, choose “Open another vault or back-up” and the folder with the back-ups."),
+        "rotate-ccw",
+    ),
+    (
+        "erase.vault",
+        N_("Erase this vault (when locked)"),
+        N_("Lock the vault. “Erase this vault…” stands at the foot of the lock screen."),
+        "ban",
+    ),
+)
 
 
 def commands_of(window: MainWindow) -> list[Command]:
@@ -129,6 +144,8 @@ def _vault(window: MainWindow) -> list[Command]:
     back_up = context.doors.back_up
     if back_up is not None:
         found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
+    for key, title, where, icon in AT_THE_LOCK:
+        found.append(Command(key, title, (), Need.NOTHING, partial(context.messages.say, where), Group.VAULT, icon))
     hide = context.doors.hide
     if hide is not None:
         found.append(Command("hide", N_("Out of sight"), (HIDE_KEYS,), Need.NOTHING, hide, Group.VAULT, "eye-off"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
@@ -20,8 +21,13 @@ from PySide6.QtWidgets import (
 
 from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
+from casevault.ui.widgets.basic import Button
+
+if TYPE_CHECKING:
+    from casevault.ui.messages import Notice
 
 ICON = 20
+REVEAL_AFTER = 30  # ms: what is said has been laid out by then
 FRAME = 24  # pixels that the frame of a window may take
 
 
@@ -64,11 +70,15 @@ class Tone(Enum):
 
 
 class InlineMessage(QWidget):
-    """One strong sentence, one plain sentence, at most one button. Hidden while it has nothing to say."""
+    """One strong sentence, one plain sentence, at most one button. Hidden while it has nothing to say.
+
+    With `close_word` there is a cross to take it away, which is called so.
+    """
 
     acted = Signal()
+    closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, close_word: str = "") -> None:
         super().__init__()
         self._tone = Tone.INFO
         self._icon_name = ""
@@ -82,9 +92,16 @@ class InlineMessage(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(SPACE.CARD + ICON + SPACE.CARD, SPACE.CARD, SPACE.ROOM, SPACE.CARD)
         layout.setVerticalSpacing(2)
+        layout.setColumnStretch(0, 1)
         layout.addWidget(self._what, 0, 0)
         layout.addWidget(self._hint, 1, 0)
-        layout.addWidget(self._button, 2, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.setRowMinimumHeight(2, 0)
+        layout.addWidget(self._button, 3, 0, Qt.AlignmentFlag.AlignLeading)
+        self._rows = layout
+        if close_word:
+            cross = Button("", "quiet", "x", name=close_word, height=28)
+            cross.clicked.connect(self.clear)
+            layout.addWidget(cross, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self.update)
         self.hide()
 
@@ -98,6 +115,7 @@ class InlineMessage(QWidget):
         relabel(self._button, button or what)
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button else Qt.FocusPolicy.NoFocus)
         self._button.setVisible(bool(button))
+        self._rows.setRowMinimumHeight(2, SPACE.TIGHT if button else 0)  # the button is not part of the sentence
         self.setAccessibleName(f"{what} {hint}".strip())
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         leading, trailing = SPACE.CARD + ICON + SPACE.CARD, SPACE.ROOM
@@ -107,6 +125,15 @@ class InlineMessage(QWidget):
             layout.setContentsMargins(left, SPACE.CARD, right, SPACE.CARD)
         self.show()
         self.update()
+
+    def put(self, notice: Notice) -> None:
+        """Say a notice."""
+        self.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint, button=notice.button)
+
+    def clear(self) -> None:
+        """Take away what is said."""
+        self.hide()
+        self.closed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the soft ground and the icon at the leading edge."""
@@ -196,6 +223,10 @@ class FittingDialog(SurfaceDialog):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._area.setVerticalScrollBarPolicy(policy)
         self.setFixedHeight(min(wanted, most))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to `widget` where the screen is too low for all of it, once it has its place."""
+        QTimer.singleShot(REVEAL_AFTER, self, lambda: self._area.ensureWidgetVisible(widget, 0, SPACE.CARD))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the right height."""

@@ -1,7 +1,7 @@
 """What is attached: listed, read anywhere, compared with the SHA-256 it came with, copied out to oneself.
 
-Looking, comparing and copying are acts: each is a row of the log at the evidence record, written before the bytes are handed over
-or before the copy gets its name.
+Looking, comparing and copying are acts: each is a row of the log at the evidence record, written before the bytes are handed
+over, before a sealed copy gets its name, and before the first byte of one that is not sealed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from casevault.vault.left import Left, Sealed, To, What
 from casevault.vault.originals import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator, Iterable
     from pathlib import Path
     from types import TracebackType
 
@@ -178,13 +178,20 @@ class AttachmentReader:
                 N_("Choose another folder for what leaves it."),
             )
         require_room(target.absolute().parent, self._row(file.blob).length)
-        with Digest() as digest, contextlib.closing(self._recorded(file, digest, progress)) as pieces:
-            staged = files.Staged(target.absolute(), pieces if lock is None else agestream.encrypt(pieces, lock, self._ambient))
-        try:
+
+        def note() -> None:
             self._records.apply([Act(evidence_id, Action.EXPORTED, (file.unit,)), left.act(evidence_id)])
-        except BaseException:
-            staged.discard()
-            raise
+
+        with Digest() as digest, contextlib.closing(self._recorded(file, digest, progress)) as pieces:
+            # Unsealed, what is on the disk has left already: a process that is killed leaves it there, under a hidden name.
+            content = _noted_first(pieces, note) if lock is None else agestream.encrypt(pieces, lock, self._ambient)
+            staged = files.Staged(target.absolute(), content)
+        if lock is not None:
+            try:
+                note()
+            except BaseException:
+                staged.discard()
+                raise
         staged.place()
         return file
 
@@ -250,6 +257,18 @@ class AttachmentReader:
     def _key(self, row: BlobRow) -> bytearray:
         self.stored.path(row.id)  # an id that is none has no name to derive from
         return blobkey.unwrap_key(self._keys.blobwrap, row.wrapped_key, self._name(row), length=row.length, padded=row.padded)
+
+
+def _noted_first(pieces: Iterable[memoryview], note: Callable[[], None]) -> Generator[memoryview, None, None]:
+    """Yield `pieces` after `note`, which is called when the first was read and found authentic."""
+    noted = False
+    for piece in pieces:
+        if not noted:
+            note()
+            noted = True
+        yield piece
+    if not noted:
+        note()
 
 
 def files_of(record: Record, known: frozenset[str]) -> list[Attachment]:

@@ -203,6 +203,13 @@ class Attachments(AttachmentReader):
         def note_storage(connection: Connection) -> None:
             for row in new:
                 blobs.put(connection, row)
+            # An equal one was whole when it was looked at, and may have been erased since: then nothing of this file is stored.
+            if any(blobs.get(connection, one.row.id) is None for one in incoming):
+                raise UserProblem(
+                    Code.NOT_FOUND,
+                    N_("An equal file that was stored already was erased meanwhile. Nothing was attached."),
+                    N_("Attach it again; the original is as it was."),
+                )
 
         units = tuple(f"{FILES}/{row['row']}" for row in rows)
         edits: list[AnyEdit] = [Add(EVIDENCE, {**fields, FILES: rows}, evidence), Act(evidence, Action.COLLECTED, units)]

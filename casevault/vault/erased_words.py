@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.folding import fold
 from casevault.domain.reading import leaves, rows_of
 from casevault.domain.values import names_of
-from casevault.store import changes, records
+from casevault.store import changes, erasures, records
 from casevault.vault.belonging import REGISTER
 from casevault.vault.undoing import payload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from casevault.domain.record import Record, Value
+    from casevault.domain.record import Fields, Record, Value
     from casevault.store.connection import Connection
     from casevault.vault.vault import Vault
 
@@ -27,12 +27,17 @@ SAID: Final = frozenset({"term", "reason"})  # the columns of a hit in which wor
 SHORTEST: Final = 2  # letters of a name that is looked for
 
 
-def mentions(vault: Vault, ids: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Return the records, other than `known`, in whose text a name of these records is found."""
+def mentions(vault: Vault, ids: Iterable[str], known: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the records, other than `known`, in whose text a name of these records is found; and those that said it before.
+
+    What a record said before is no longer in the search index, and stays in its history all the same.
+    """
     doomed = vault.records.many(ids).values()
-    names = {name for record in doomed for _, name, _ in names_of(vault.schema.type(record.type), record.fields)}
-    hits = {hit.id for name in sorted(names) if len(name) >= SHORTEST for hit in vault.search.find(name).hits}
-    return tuple(sorted(hits - set(known)))
+    every = {name for record in doomed for _, name, _ in names_of(vault.schema.type(record.type), record.fields)}
+    names = sorted(name for name in every if len(name) >= SHORTEST)
+    now = {hit.id for name in names for hit in vault.search.find(name).hits} - set(known)
+    before = vault.db.read(lambda c: erasures.saying(c, names)) - set(known) - now
+    return tuple(sorted(now)), tuple(sorted(before))
 
 
 def without_words(
@@ -50,9 +55,14 @@ def without_words(
         rows = rows_of(record.fields.get(HITS, []))
         said = [row for row in rows if _speaks_of(fold(str(row.get("term", ""))), names, texts)]
         if said:
-            kept: list[Value] = [{key: value for key, value in row.items() if key not in SAID or row not in said} for row in rows]
+            kept: list[Value] = [_unsaid(row) if row in said else dict(row) for row in rows]
             found.append((record, {**payload_of(record), HITS: kept}, [f"{HITS}/{row['row']}" for row in said]))
     return found
+
+
+def _unsaid(row: Fields) -> dict[str, Value]:
+    """Return a hit without its words, and without the id, a digest of them without a salt that would confirm a guess."""
+    return {key: value for key, value in row.items() if key not in SAID} | {"id": row["row"]}
 
 
 def _words_of(vault: Vault, connection: Connection, doomed: Iterable[str]) -> tuple[set[str], list[str]]:

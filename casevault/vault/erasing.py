@@ -62,7 +62,8 @@ class Plan:
 
     `records` go whole, the first one is what was asked for; `alone`: what belongs to it alone; `pointing`: {record: fields} that
     are emptied; `disclosures` of which something left; `mentions`: records in whose text a name of it stands, which stay as they
-    are; `blobs`: stored files that go for good; `shared`: evidence records that hold a file of it, too.
+    are, `mentioned_before`: in whose history alone it stands; `blobs`: stored files that go for good; `shared`: evidence records
+    that hold a file of it, too.
     """
 
     target: Target
@@ -73,6 +74,7 @@ class Plan:
     pointing: Mapping[str, tuple[str, ...]]
     disclosures: tuple[str, ...]
     mentions: tuple[str, ...]
+    mentioned_before: tuple[str, ...] = ()
     blobs: tuple[str, ...]
     shared: tuple[str, ...]
     rows: int
@@ -94,7 +96,8 @@ def plan(vault: Vault, target: Target) -> Plan:
     found = vault.db.read(lambda c: _planned(vault, c, target))
     if target.file:
         return found
-    return replace(found, mentions=mentions(vault, found.records, {*found.records, *found.disclosures}))
+    now, before = mentions(vault, found.records, {*found.records, *found.disclosures})
+    return replace(found, mentions=now, mentioned_before=before)
 
 
 def erase(vault: Vault, target: Target, word: str, reason: Reason, *, progress: Progress = silent) -> Erased:
@@ -169,9 +172,10 @@ def _planned(vault: Vault, connection: Connection, target: Target) -> Plan:
         alone: tuple[str, ...] = ()
         doomed: tuple[str, ...] = (record.id,)
         pointing: dict[str, tuple[str, ...]] = {}
-        stored = {str(row["blob"])} if row.get("blob") else set()
         others = {str(other.get("blob")) for other in rows_of(record.fields.get(FILES, [])) if other.get("row") != row.get("row")}
-        kept_here = stored & others
+        kept_here = {str(row.get("blob"))} & others
+        # Earlier rows lose their payload with this act: a file that only they name would keep its key with nobody to erase it.
+        stored = _blobs_of(connection, doomed) - (others - kept_here)
     else:
         around = Belonging(connection, vault.schema)
         alone = around.alone(record.id)

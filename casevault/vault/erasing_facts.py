@@ -24,7 +24,7 @@ NOT_WRITTEN_OVER: Final = N_(
 )
 NOT_CLEAN: Final = N_("Erased. Old pages of the database could not be cleared yet; the next opening does it.")
 KEYFILE: Final = N_("If it opens only with a keyfile, destroy that, too: whatever the disk keeps, without it nothing opens.")
-POINTING, MENTIONS, HELD, UNREACHED = "pointing", "mentions", "held", "unreached"
+POINTING, MENTIONS, BEFORE, HELD, UNREACHED = "pointing", "mentions", "before", "held", "unreached"
 WHOM: Final = N_("Erased for anyone who does not have both your passphrase and laboratory access to this disk.")
 LAW: Final = N_("Destroying what may be evidence can be a crime. If a court or a prosecutor may ask for it, take advice first.")
 FOR_EVER: Final = N_("This cannot be undone, by anybody.")
@@ -124,6 +124,17 @@ def stays(plan: Plan) -> list[Fact]:
                 about=MENTIONS,
             )
         )
+    if plan.mentioned_before:
+        found.append(
+            Fact(
+                N_(
+                    "An earlier wording of {count} other record holds a name of it, and stays in its history.",
+                    "Earlier wordings of {count} other records hold a name of it, and stay in their history.",
+                ),
+                len(plan.mentioned_before),
+                about=BEFORE,
+            )
+        )
     return found
 
 
@@ -197,5 +208,9 @@ def beyond(copies: Copies, recipients: tuple[Recipient, ...]) -> list[Fact]:
                 {"names": ", ".join(f"{one.name} ({one.at[:10]})" for one in recipients)},
             )
         )
-    found.append(Fact(N_("Copies of this folder that were made without CaseVault are not known here, and stay.")))
+    found.append(
+        Fact(
+            N_("Copies made without CaseVault, and back-ups made while this folder lay elsewhere, are not known here, and stay.")
+        )
+    )
     return found

@@ -134,13 +134,19 @@ def _ways_in(folder: Path) -> list[Path]:
 def _vault_at(folder: Path) -> Path:
     """Return the folder itself, not a link to it, where anything of a vault lies in it: half of one is enough."""
     folder = folder.resolve()
-    names = {*COPIES, headers.ERASING, layout.DATABASE}
+    names = {*COPIES, headers.ERASING}
     with files.refusals():
-        begun = folder.is_dir() and any(_is_file(folder / name) for name in names)
+        begun = folder.is_dir() and (any(_is_file(folder / name) for name in names) or _lost_its_headers(folder))
         # Of one whose erasing was cut off at the very end there may be the lock alone.
         if not begun and not ((folder / layout.LOCK).exists() and layout.is_bare(folder)):
             raise headers.not_a_vault()
     return folder
+
+
+def _lost_its_headers(folder: Path) -> bool:
+    """Say whether a database lies here as it does in a vault: other programs call theirs so, too, but not beside our folders."""
+    parts = (folder / layout.BLOBS, folder / layout.TMP)
+    return _is_file(folder / layout.DATABASE) and all(part.is_dir() and files.is_own(part, folder=True) for part in parts)
 
 
 def _parts(folder: Path) -> Iterator[Path]:

@@ -5,8 +5,8 @@ no proof of who sits before it, so each call derives the key of a slot anew from
 opened the vault a moment before: no other person can have come to the keyboard within one command, so it is not asked for twice,
 but it is tried twice, by this one path.
 
-The row `left` is written after the copy is whole and before it has its name. If the name then cannot be given, the log says of
-one copy too many that it left, and never of one too few.
+The row `left` is written after a sealed copy is whole and before it has its name, and before the first byte of one that is not
+sealed. If the copy then does not come about, the log says of one too many that it left, and never of one too few.
 """
 
 from __future__ import annotations

@@ -59,11 +59,11 @@ class OutsideCopies:
 
     def clear(self) -> None:
         """Remove them all; a program that still shows one keeps what it has read. Never fails: a lock waits for nothing."""
-        for folder, lock in self._made.values():
+        while self._made:  # one by one: a copy may be on its way on another thread
+            _, (folder, lock) = self._made.popitem()
             lock.release()
             with contextlib.suppress(CaseVaultError):
                 files.remove_tree(folder)
-        self._made.clear()
 
 
 def clear_left_over() -> None:

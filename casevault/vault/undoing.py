@@ -7,6 +7,8 @@ which something left the vault.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +16,7 @@ from casevault.domain.change import Action
 from casevault.domain.merge import DELETED, merged, put, touched, value_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
-from casevault.store import changes
+from casevault.store import changes, erasures
 from casevault.vault.reading import present
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Fields, Record, Value
     from casevault.store.connection import Connection
 
+_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 KEPT: Final = frozenset({"actor", "device"})  # who wrote must stay known
 
 
@@ -105,7 +108,26 @@ def _restore(connection: Connection, record_id: str, rows: list[Change]) -> Rest
         payload = dict(now)
         for unit in sorted(units):
             put(payload, unit, value_of(before, unit), before)
-    return Restore(record, touched(now, payload), payload)
+    fields = touched(now, payload)
+    if any(erasures.erased_on(connection, target) for target in _pointed_to(payload) - _pointed_to(now)):
+        raise _erased()
+    return Restore(record, fields, payload)
+
+
+def _pointed_to(value: Value | Fields) -> set[str]:
+    """Return every text in a payload that has the form of a record's id."""
+    if isinstance(value, str):
+        return {value} if _ID.fullmatch(value) else set()
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return {found for part in parts for found in _pointed_to(part)}
+
+
+def _erased() -> UserProblem:
+    return UserProblem(
+        Code.INVALID_INPUT,
+        N_("Something was erased there, for good; this act cannot be taken back."),
+        N_("What was emptied or removed with it can be entered again by hand."),
+    )
 
 
 def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]) -> Fields:
@@ -124,11 +146,7 @@ def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]
 def _obstacle(rows: list[Change]) -> UserProblem | None:
     """Return why a batch can never be taken back, or None."""
     if any(change.is_bare or change.action == Action.ERASED for change in rows):
-        return UserProblem(
-            Code.INVALID_INPUT,
-            N_("Something was erased there, for good; this act cannot be taken back."),
-            N_("What was emptied or removed with it can be entered again by hand."),
-        )
+        return _erased()
     # That a file was brought in stays true when its record is put out of sight again; every other act was about something else.
     if any(change.payload is None and change.action != Action.COLLECTED for change in rows):
         return UserProblem(

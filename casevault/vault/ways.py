@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
+    from casevault.i18n import Msg
     from casevault.vault.header import Header
     from casevault.vault.slots import Slot
     from casevault.vault.vault import Vault
@@ -72,8 +73,28 @@ def ways_of(vault: Vault) -> tuple[Way, ...]:
     )
 
 
-def reauthenticate(vault: Vault, secret: bytearray, keyfile: bytes | None = None, *, among: Iterable[Slot] | None = None) -> None:
+WRONG_NOW = (
+    N_("That does not open this vault, or a keyfile belongs to it. Nothing was changed."),
+    N_("Check the keyboard layout and capitals. Where a keyfile belongs to the passphrase, choose it here too."),
+)
+STAYS = (
+    N_("That does not open this vault now, or only by the way that is to be removed. Nothing was changed."),
+    N_("Open it with a way that stays, its keyfile included if it has one."),
+)
+NOT_MINE = (N_("That is not the passphrase that this vault was opened with. Nothing was changed."), WRONG_NOW[1])
+
+
+def reauthenticate(
+    vault: Vault,
+    secret: bytearray,
+    keyfile: bytes | None = None,
+    *,
+    among: Iterable[Slot] | None = None,
+    refusal: tuple[Msg, Msg] = WRONG_NOW,
+) -> None:
     """Raise WRONG_CREDENTIALS unless `secret`, with `keyfile` if given, opens a slot of `vault` now, or one `among` those named.
+
+    `refusal` is what to say, and the next step, where only some of the ways in count.
 
     An open window is no proof of who sits before it. The derivation runs at its full cost; checks are compared in constant time.
     """
@@ -88,11 +109,7 @@ def reauthenticate(vault: Vault, secret: bytearray, keyfile: bytes | None = None
                 return
     finally:
         keywrap.wipe(given)
-    raise UserProblem(
-        Code.WRONG_CREDENTIALS,
-        N_("That does not open this vault now, or only by the way that is to be removed. Nothing was changed."),
-        N_("Open it with a way that stays, its keyfile included if it has one."),
-    )
+    raise UserProblem(Code.WRONG_CREDENTIALS, *refusal)
 
 
 def change_passphrase(
@@ -102,7 +119,7 @@ def change_passphrase(
     given = new_input(new_passphrase, keyfile)  # an empty one is refused before any work
     try:
         mine = _mine(vault)
-        reauthenticate(vault, secret, keyfile, among=mine)
+        reauthenticate(vault, secret, keyfile, among=mine, refusal=NOT_MINE)
         others = (slot for slot in vault.header.key_slots(kind_for(SlotKind.PASSPHRASE, keyfile)) if slot not in mine)
         _refuse_anothers(vault, given, others)
     finally:
@@ -166,7 +183,7 @@ def add_keyfile(
     The way without it stays until it is removed: first one opens with the keyfile, so that nobody is shut out by a bad stick.
     """
     _refuse_full(vault)
-    reauthenticate(vault, secret, keyfile, among=_mine(vault))
+    reauthenticate(vault, secret, keyfile, among=_mine(vault), refusal=NOT_MINE)
     content = read_keyfile(path, vault.folder) if existing else make_keyfile(path, vault.folder, vault.ambient)
     before = vault.header
     try:
@@ -276,7 +293,7 @@ def remove_way(vault: Vault, secret: bytearray, way_id: str, keyfile: bytes | No
             N_("This is the recovery code. Without it a forgotten passphrase means that the records are lost."),
             N_("Make a new code instead, which replaces it, or say that it shall go (--recovery-code-too)."),
         )
-    reauthenticate(vault, secret, keyfile, among=stay)
+    reauthenticate(vault, secret, keyfile, among=stay, refusal=STAYS)
     vault.rewrite_header(stay)
     return gone
 

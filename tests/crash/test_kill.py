@@ -6,11 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from reliability.acts import ACTS, KILLED_OVER, Act
+from reliability.acts import ACTS, KILLED_OVER
 from reliability.kills import kills
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from reliability.act import Act
 
 KILLS = 15  # over each act: a hundred and five in all
 

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 import tempfile  # noqa: TID251 - a folder of nonsense
 import zlib
 from dataclasses import dataclass
@@ -365,7 +366,8 @@ def put(folder: Path, part: bytes) -> None:
             case b"l":
                 target.symlink_to(LEAD_TO[sum(content) % len(LEAD_TO)])
             case b"p":
-                os.mkfifo(target)
+                if sys.platform != "win32":
+                    os.mkfifo(target)
             case _:
                 target.write_bytes(content)
 

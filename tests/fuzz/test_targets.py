@@ -18,6 +18,7 @@ def target(request: pytest.FixtureRequest) -> Target:
     return TARGETS[request.param]
 
 
+@pytest.mark.slow
 def test_whatever_comes_in_is_read_or_refused(target: Target) -> None:
     draw = random.Random(f"20150709/{target.name}")  # noqa: S311 - injuries, not secrets
     seeds = target.seeds()
@@ -32,6 +33,7 @@ def test_the_seeds_are_read_as_what_they_are(target: Target) -> None:
     assert any(target.run(seed) for seed in target.seeds())
 
 
+@pytest.mark.slow
 def test_memory_is_bounded(target: Target) -> None:
     draw = random.Random(f"memory/{target.name}")  # noqa: S311 - injuries, not secrets
     seeds = target.seeds()

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from builders import CHEAP_BOUNDS
-from reliability.acts import ACTS, CODE_FILE, Act, unlock
+from reliability.act import CODE_FILE, Act, unlock
+from reliability.acts import ACTS
 from reliability.table import Figure
 
 from casevault.errors import CaseVaultError, Code

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reliability.acts import ACTS, CANARY, Act
+from reliability.act import CANARY, Act
+from reliability.acts import ACTS
 from reliability.table import Figure
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def after_a_system_call(act: Act, folder: Path, start: int, draw: random.Random)
 
 def process_of(line: list[str], place: Path) -> subprocess.Popen[str]:
     with (place / STDERR).open("w") as said:
-        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=said, env=environment(), text=True)
+        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=said, env=environment(), text=True, start_new_session=True)
 
 
 def ended(line: list[str], place: Path) -> tuple[list[str], int]:
@@ -101,9 +103,15 @@ def ended(line: list[str], place: Path) -> tuple[list[str], int]:
         for text in process.stdout:
             lines.append(text)
             if len(lines) == ENOUGH:
-                process.kill()
+                end_all(process)
         process.wait()
     return whole(lines), process.returncode
+
+
+def end_all(process: subprocess.Popen[str]) -> None:
+    """Kill a process and what it traces: whoever traces, killed alone, leaves the other at work."""
+    if sys.platform != "win32":
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def whole(lines: Sequence[str]) -> list[str]:

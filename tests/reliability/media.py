@@ -19,7 +19,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from builders import CHEAP_BOUNDS, START, FixedAmbient, open_vault
-from reliability.acts import ACTS, CODE_FILE, Act, unlock
+from reliability.act import CODE_FILE, Act, unlock
+from reliability.acts import ACTS
 from reliability.full_disk import NotAllowed, mount
 from reliability.kills import STDERR, command, environment, process_of, whole
 from reliability.table import Figure
@@ -309,9 +310,7 @@ def two_at_once(_number: int, scratch: Path) -> list[Figure]:
 
 def another_process(folder: Path) -> None:
     """Open the vault in a process of its own; raise what it was refused as."""
-    script = (
-        "import sys; from pathlib import Path; from reliability.acts import unlock; unlock(Path(sys.argv[1]), seed=9).close()"
-    )
+    script = "import sys; from pathlib import Path; from reliability.act import unlock; unlock(Path(sys.argv[1]), seed=9).close()"
     done = subprocess.run(
         [sys.executable, "-c", script, str(folder)], env=environment(), capture_output=True, text=True, check=False
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_flipped_bits_are_found_and_called_by_their_name(tmp_path: Path) -> None:
     figures = damage.flips(50, tmp_path)
     assert [figure.faults for figure in figures] == [[], [], [], []]
-    assert [figure.tries for figure in figures] == [10, 10, 10, 20]
+    assert [figure.tries for figure in figures] == [10, 10, 20, 10]
 
 
 def test_attachments_that_are_cut_longer_exchanged_or_gone_are_named(tmp_path: Path) -> None:
@@ -53,6 +53,7 @@ def test_a_sound_vault_is_no_finding_and_a_missed_one_is_a_fault(tmp_path: Path)
     assert "FAULT x: page 3: not found" in as_text([figure.end()])
 
 
+@pytest.mark.slow
 def test_anything_in_place_of_anything_is_refused_by_its_name_and_harms_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -88,6 +88,18 @@ def test_a_wrong_passphrase_is_said_in_the_box_and_nothing_is_done(qtbot: QtBot,
     until(qtbot, lambda: bool(done))
 
 
+def test_what_is_said_is_in_sight_on_a_low_screen_too(
+    qtbot: QtBot, ask: Callable[..., AskSecret], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casevault.ui.words.FRAME", 300)  # leaves a screen of 200 lines
+    box = ask([])
+    box.secret.setText("no such words")
+    box.button.click()
+    until(qtbot, lambda: not box.message.isHidden())
+    assert box.height() < box.inner.sizeHint().height(), "it does not all fit"
+    until(qtbot, lambda: not box.message.visibleRegion().isEmpty())
+
+
 def test_what_the_act_refuses_is_said_there_too(qtbot: QtBot, ask: Callable[..., AskSecret]) -> None:
     def refuse(_progress: Progress) -> object:
         raise UserProblem(Code.INVALID_INPUT, N_("Nothing was changed."), N_("Renew the keys"))

@@ -111,3 +111,25 @@ def test_a_check_that_cannot_be_made_is_said(
     Checks(context, window).ask()
     until(qtbot, lambda: bool(notices))
     assert notices[0].report
+
+
+def test_a_damaged_file_is_named_here_and_not_in_what_is_copied(
+    qtbot: QtBot, context: Context, window: QWidget, tmp_path: Path
+) -> None:
+    original = tmp_path / "letter.txt"
+    original.write_bytes(b"words")
+    context.vault.attachments.add([original], title="Letter of the sister")
+    (file,) = context.vault.attachments.listed()
+    stored = context.vault.attachments.stored.path(file.blob)
+    damaged = bytearray(stored.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    stored.write_bytes(damaged)
+    Checks(context, window).ask()
+    box = box_of(window)
+    until(qtbot, lambda: "letter.txt" in box.list.toPlainText())
+    assert "Letter of the sister" in box.list.toPlainText()
+    assert file.blob not in box.list.toPlainText()
+    assert context.damaged == {file.blob}
+    part(box, Button, "Copy the report").click()
+    assert file.blob in QGuiApplication.clipboard().text()
+    assert "letter" not in QGuiApplication.clipboard().text().lower()

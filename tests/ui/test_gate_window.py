@@ -65,6 +65,7 @@ def session(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytes
     leave(made, qapp)
     made.end()
     if made.window is not None:
+        assert made._system is not None
         made._system.stop()
         qapp.removeEventFilter(made._idle)
         qapp.lastWindowClosed.disconnect(made.end)

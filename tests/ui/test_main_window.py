@@ -241,7 +241,7 @@ def test_a_problem_stays_until_it_is_closed(window: MainWindow) -> None:
 
 def test_a_bug_report_can_be_copied(window: MainWindow) -> None:
     window.context.messages.show(ZeroDivisionError("林兆雯"))
-    window.messages.press(window.messages.message._notice)  # type: ignore[arg-type]  # shown above
+    window.messages.message.acted.emit()
     assert "ZeroDivisionError" in QApplication.clipboard().text()
     assert "林兆雯" not in QApplication.clipboard().text()
 
@@ -350,3 +350,26 @@ def test_what_was_just_made_is_where_the_list_moves(qtbot: QtBot, window: MainWi
     window.context.changes.happened.emit(made)
     settle(qtbot, window)
     assert window.page.record_id() == made.made[0]
+
+
+def test_a_card_has_all_the_room_where_it_and_the_list_do_not_both_fit(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1440, 900)
+    window.go("cases")
+    settle(qtbot, window)
+    view = cases_of(window).view
+    entries = view.current_list()
+    entries.setFocus()
+    entries.select_first()
+    shown = entries.current_row()
+    assert shown is not None
+    view.open_card(shown.id)
+    assert view.card.isVisible()
+    assert entries.isVisible()
+    window.resize(window.minimumSize())
+    settle(qtbot, window)
+    assert view.card.isVisible()
+    assert not entries.isVisible()
+    assert view.card.mapTo(window, view.card.rect().bottomRight()).x() < window.width()
+    press(view, Qt.Key.Key_Escape)
+    assert entries.isVisible()
+    assert not view.card.isVisible()

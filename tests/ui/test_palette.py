@@ -42,3 +42,45 @@ def test_an_action_is_found_and_done(qtbot: QtBot, window: MainWindow) -> None:
     press(box.field, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert window.page.key == "disclosures"
+
+
+def shown(box: Palette) -> list[str]:
+    model = box.list.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("stick", "Add a keyfile"), ("password", "Change my passphrase"), ("delete", "Remove this record"), ("UN", "dossier")],
+)
+def test_what_it_is_called_elsewhere_finds_it_too(window: MainWindow, typed: str, found: str) -> None:
+    window.find_or_do()
+    box = window.findChildren(Palette)[0]
+    type_text(box.field, typed)
+    assert any(found in row for row in shown(box)), shown(box)
+
+
+def test_what_needs_a_record_first_is_found_and_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("vault")
+    said: list[str] = []
+    window.context.messages.said.connect(said.append)
+    window.find_or_do()
+    box = window.findChildren(Palette)[0]
+    type_text(box.field, "destroy")
+    (row,) = [text for text in shown(box) if "Erase this record" in text]
+    assert "first choose a record" in row
+    box.list.setCurrentIndex(box.list.model().index(shown(box).index(row), 0))
+    press(box.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert said == ["First choose a record in a list; then this can be done."]
+
+
+def test_the_box_says_when_there_is_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    window.find_or_do()
+    box = window.findChildren(Palette)[0]
+    type_text(box.field, "qqqqq")
+    qtbot.waitUntil(lambda: not box.list.isVisible(), timeout=3000)
+    type_text(box.field, "\b")
+    box.field.clear()
+    assert box.list.isVisible()
+    assert shown(box)

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
 from ui.ways_hands import nameless
 
-from casevault import files
+from casevault import files, paths
 from casevault.errors import CaseVaultError
 from casevault.i18n import Catalogue
+from casevault.ui import run as session_of_window
 from casevault.ui import unlock
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.regain_page import LATER, RegainPage
+from casevault.ui.run import Session
 from casevault.ui.unlock import SecretKind
 from casevault.vault import header as headers
 from casevault.vault import ways
@@ -125,6 +127,58 @@ def test_it_can_be_put_off(gate: Gate, made: Made) -> None:
     assert gate.opened[0].slot.kind is SlotKind.RECOVERY
     gate.opened[0].close()
     open_vault(made.folder, PASSPHRASE).close()
+
+
+def test_a_lock_does_not_leave_it_open_behind_the_page(gate: Gate, made: Made) -> None:
+    gate.window.lock()  # nothing stands open yet
+    assert (gate.replaced, gate.window.isVisible()) == ([], True)
+    held: list[None] = []
+    gate.window.held.connect(lambda: held.append(None))
+    page = gate.by_code(made.code)
+    assert held
+    page.new.first.setText(NEW)
+    gate.window.lock()
+    assert gate.replaced == [made.folder]
+    open_vault(made.folder, PASSPHRASE).close()
+    part(page, QPushButton, english(LATER)).click()
+    assert not gate.opened
+    assert page.new.first.text() == ""
+
+
+def test_a_lock_while_the_passphrase_is_set_waits_for_it(gate: Gate, made: Made) -> None:
+    page = gate.by_code(made.code)
+    set_new(page)
+    gate.window.lock()
+    QApplication.processEvents()
+    assert (gate.opened, gate.replaced) == ([], [made.folder])
+    open_vault(made.folder, made.code, kind=SlotKind.RECOVERY).close()
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_the_system_is_heard_as_soon_as_a_vault_is_open(
+    qtbot: QtBot, qapp: QApplication, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ends: bool
+) -> None:
+    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    session = Session(Catalogue(), made.folder)
+    replaced: list[Path | None] = []
+    session.gate._replace, session.gate._bounds = replaced.append, CHEAP_BOUNDS
+    try:
+        session.gate.show()
+        session.gate.try_secret(bytearray(made.code.encode()), SecretKind.RECOVERY_CODE)
+        until(qtbot, lambda: session._system is not None)
+        assert session._system is not None
+        (session._system.end_wanted if ends else session._system.lock_wanted).emit()
+        assert replaced == ([] if ends else [made.folder])
+        assert not session.gate.isVisible()
+        open_vault(made.folder, PASSPHRASE).close()
+    finally:
+        for one in (session._onlookers, session._held_keys):
+            qapp.removeEventFilter(one)
+        if session._system is not None:
+            session._system.stop()
+        session.gate.close()
+        session.gate.deleteLater()
 
 
 def test_a_colleagues_passphrase_is_refused(gate: Gate, made: Made) -> None:

@@ -156,6 +156,7 @@ def session(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     made.show_vault(vault)
     yield made
     assert made.window is not None
+    assert made._system is not None
     made._system.stop()
     qapp.removeEventFilter(made._idle)
     qapp.lastWindowClosed.disconnect(made.end)

@@ -69,7 +69,7 @@ def test_a_wrong_passphrase_changes_nothing_and_is_said_in_the_box(hands: Hands)
     before = hands.vault.header
     box = hands.do("way.change")
     type_new(box)
-    assert "does not open this vault now" in hands.finish(box, "not the words")
+    assert "not the passphrase that this vault was opened with" in hands.finish(box, "not the words")
     assert hands.vault.header is before
     assert hands.finish(box), "it is put right in the same box"
     assert opens(hands.vault, NEW)

@@ -74,7 +74,8 @@ def test_a_copy_that_is_stopped_is_not_there(vault: Vault, paper: Path, tmp_path
     with pytest.raises(Cancelled):
         vault.attachments.save(done.evidence, out / "x", progress=stop)
     assert list(out.iterdir()) == []
-    assert acts(vault, done.evidence) == ["collected", "created"]
+    # Not sealed, and stopped after its first bytes: what was on the disk for a moment may be found there.
+    assert acts(vault, done.evidence) == ["left", "exported", "collected", "created"]
 
 
 def test_a_copy_that_cannot_be_logged_is_not_there(

@@ -177,6 +177,21 @@ def test_what_is_no_vault_is_left_alone(tmp_path: Path) -> None:
     assert refused(lambda: plan_vault(tmp_path / "absent")) is Code.NOT_A_VAULT
 
 
+def test_another_programs_database_of_that_name_is_no_vault(tmp_path: Path) -> None:
+    other = tmp_path / "mail"
+    other.mkdir()
+    kept = [write(other / name, b"theirs") for name in ("main.db", "main.db-wal", "lock")]
+    assert refused(lambda: erase_vault(other, "mail", FixedAmbient())) is Code.NOT_A_VAULT
+    assert all(path.read_bytes() == b"theirs" for path in kept)
+
+
+def test_a_vault_that_lost_both_headers_can_be_erased(folder: Path) -> None:
+    for name in ("vault.a", "vault.b"):
+        (folder / name).unlink()
+    erase(folder)
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("cut", range(1, 16))
 def test_cut_off_anywhere_it_opens_with_nothing_and_is_finished_by_doing_it_again(
     folder: Path, cut: int, monkeypatch: pytest.MonkeyPatch

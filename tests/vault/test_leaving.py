@@ -126,6 +126,25 @@ def test_a_copy_that_is_stopped_leaves_nothing(vault: Vault, evidence: str, out:
     assert listed(vault.records) == []
 
 
+def test_an_unsealed_copy_is_in_the_log_before_its_first_byte(
+    vault: Vault, evidence: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is killed while it writes leaves what it has written, under a hidden name."""
+    seen = []
+    write_all = files._write_all
+
+    def look(descriptor: int, chunk: bytes) -> None:
+        seen.append((acts(vault, evidence)[:2], len(list(out.iterdir()))))
+        write_all(descriptor, chunk)
+
+    monkeypatch.setattr(files, "_write_all", look)
+    save(vault, evidence, out / "x", Plain())
+    assert seen[0] == (["left", "exported"], 1)
+    assert len(listed(vault.records)) == 1
+    assert refused(lambda: save(vault, evidence, out / "x", Plain())) is Code.INVALID_INPUT  # the name is taken: nothing left
+    assert len(listed(vault.records)) == 1
+
+
 def test_what_left_is_never_taken_back(vault: Vault, evidence: str, out: Path) -> None:
     save(vault, evidence, out / "x")
     batch = vault.records.history(evidence)[0].batch

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words, parse_spoken
 from casevault.domain.schema import Kind
@@ -15,6 +15,7 @@ from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
 from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, theme
+from casevault.ui.widgets.kept_text import KeptText
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def line_editor(field: Field, around: Surroundings) -> Editor:
     return Editor(edit, get, put)
 
 
-class Prose(QPlainTextEdit):
+class Prose(KeptText):
     """Text over several lines; Tab goes on to the next field."""
 
     def __init__(self, lines: int) -> None:

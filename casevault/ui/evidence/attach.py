@@ -15,7 +15,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
 from casevault.vault.attachments import MOST_FILES
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ WIDTH = 520
 NAMED = 4  # files that are named; the rest is counted
 KINDS = "evidence_kind"
 TITLE = N_("Attach files")
+ABOUT = N_("To {what}")
 STAYS = N_("The originals are only read. They stay where they are, in the clear: CaseVault cannot remove them for you.")
 TOGETHER = N_("Several files are one piece of evidence, like the two sides of a paper.")
 MORE = N_("and {count} more", "and {count} more")
@@ -42,23 +43,23 @@ READING = N_("Reading and encrypting")
 TOO_MANY = N_("At most {limit} files are attached at once. Divide them.")
 
 
-class AttachBox(SurfaceDialog):
+class AttachBox(FittingDialog):
     """Asks for title and kind, then brings the files in. Cancel while it works leaves nothing."""
 
     attached = Signal(object)  # Attached
 
     def __init__(self, context: Context, about: Sequence[str], paths: Sequence[Path], parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, WIDTH)
         self._context, self._about, self._paths = context, list(about), list(paths)
         self._job: Job | None = None
         text = context.text
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
-        self.setFixedWidth(WIDTH)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.inner)
         layout.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(TITLE), Style.TITLE))
+        layout.addWidget(Words(self._to(), role=Role.TEXT2, wrap=True))
         layout.addWidget(Words(self._names(), weight=MEDIUM, wrap=True))
         if len(self._paths) > 1:
             layout.addWidget(Words(text(TOGETHER), role=Role.TEXT2, wrap=True))
@@ -99,6 +100,10 @@ class AttachBox(SurfaceDialog):
             self.button.setEnabled(False)
             self.message.show_message(Tone.CAUTION, text(TOO_MANY, limit=MOST_FILES))
 
+    def _to(self) -> str:
+        titles = (isolated(legible(self._context.reader.title_of(record))) for record in self._about)
+        return self._context.text(ABOUT, what=", ".join(titles))
+
     def _names(self) -> str:
         shown = [isolated(legible(path.name)) for path in self._paths[:NAMED]]
         left = len(self._paths) - NAMED
@@ -130,6 +135,7 @@ class AttachBox(SurfaceDialog):
         self._on_stopped()
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+        self.reveal(self.message)
 
     def _on_stopped(self) -> None:
         self._job = None

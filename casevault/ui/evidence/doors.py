@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.evidence.attach import AttachBox
+from casevault.ui.evidence.comparing import CompareBox
 from casevault.ui.evidence.out import ask_outside, ask_save, touched
 from casevault.ui.evidence.viewer import ViewerBox
 from casevault.ui.file_dialog import ask_paths
@@ -29,8 +29,6 @@ ABOUT_WHAT = N_("Choose a case or a record first; files are attached to it.")
 ATTACHED = N_(
     "{count} file attached. The original stays where it was.", "{count} files attached. The originals stay where they were."
 )
-COMPARING = N_("The file is read to its end and compared…")
-WHOLE = N_("The file is whole: its SHA-256 is the one recorded when it was attached.")
 
 
 class EvidenceDoors:
@@ -81,6 +79,7 @@ class EvidenceDoors:
         context = self._context
         if context is not None:
             context.changes.happened.emit(done.changes)
+            context.navigation.record_wanted.emit(done.evidence)  # what came is shown: its files, its kind, what to do next
             context.messages.said.emit(context.text(ATTACHED, count=len(done.files)))
 
     def view(self, file: Attachment) -> None:
@@ -106,21 +105,8 @@ class EvidenceDoors:
 
     def compare(self, file: Attachment) -> None:
         """Read a file to its end and compare it with its SHA-256; say how it went."""
-        context = self._context
-        if context is None:
-            return
-
-        def on_done(_file: Attachment) -> None:
-            context.messages.say(WHOLE)
-            touched(context, file)
-
-        def on_failed(problem: BaseException) -> None:
-            if isinstance(problem, CaseVaultError) and problem.code is Code.BLOB_DAMAGED:
-                touched(context, file)
-            context.messages.show(problem)
-
-        attachments = context.vault.attachments
-        context.messages.say(COMPARING)
-        context.runner.start_file(
-            lambda progress: attachments.verify(file.evidence, file.number, progress=progress), on_done, failed=on_failed
-        )
+        context, window = self._context, self._window
+        if context is not None and window is not None:
+            box = CompareBox(context, file, window)
+            box.compared.connect(lambda: touched(context, file))
+            box.open()

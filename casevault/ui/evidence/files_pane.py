@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QResizeEvent
 
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from casevault.vault.attached import Attachment
 
 LINE = 52
-AT_ONCE = 4  # rows that are seen without scrolling
+AT_ONCE, IN_A_LOW_WINDOW = 4, 2  # rows that are seen without scrolling
+LOW = 640  # pixels at 100 % below which a window is low
 FILES = N_("Files")
 VIEW = N_("View")
 SAVE = N_("Save a copy…")
 OUTSIDE = N_("Open outside…")
-COMPARE = N_("Compare with its SHA-256")
+COMPARE = N_("Check that it is whole…")
 ERASE = N_("Erase this file…")
 NO_FILES = N_("No file is attached to this record. Attach files to the case or record they are about.")
 STATES: dict[FileState, tuple[Msg, Status]] = {
@@ -156,7 +157,7 @@ class FilesPane(QWidget):
 
     def more_actions(self) -> tuple[tuple[str, Msg], ...]:
         """Return what stands in the menu of a file, and in `_do`."""
-        return (("outside", OUTSIDE), ("compare", COMPARE), ("erase", ERASE))
+        return (("save", SAVE), ("outside", OUTSIDE), ("compare", COMPARE), ("erase", ERASE))
 
     def show_record(self, record_id: str, *, evidence: bool) -> None:
         """Show the files of this record; nothing where it is no evidence."""
@@ -175,7 +176,8 @@ class FilesPane(QWidget):
         rows = []
         for number, seen in self._files.items():
             kind, icon_name = kind_words(seen.file.mime)
-            state, status = STATES.get(seen.state, (None, Status.NONE))
+            found_now = FileState.DAMAGED if seen.file.blob in self._context.damaged else seen.state
+            state, status = STATES.get(found_now, (None, Status.NONE))
             words = text(state) if state is not None else ""
             detail = " · ".join(part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "") if part)
             name = legible(" ".join(seen.file.name.split())) or text(OTHER)
@@ -183,15 +185,28 @@ class FilesPane(QWidget):
         self._model.put(rows)
         self.list.setVisible(bool(rows))
         self._none.setVisible(not rows)
-        for button in (self.view, self.save, self.more):
+        for button in (self.view, self.more):
             button.setVisible(bool(rows))
-        self.list.setFixedHeight(theme.scaled(LINE) * min(AT_ONCE, max(1, len(rows))))
+        self._fit()
         count = f"   {len(rows)}" if rows else ""
         self._head.put([Run(text(FILES), Style.SMALL, 600, Role.TEXT2), Run(count, Style.SMALL, 0, Role.TEXT3, tabular=True)])
         if not (kept and self.list.go_to(kept.id)):
             self.list.select_first()
         self.show()
         self._enable()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put into the menu what does not fit beside it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        low = self.window().height() < theme.scaled(LOW)
+        self.list.setFixedHeight(theme.scaled(LINE) * min(IN_A_LOW_WINDOW if low else AT_ONCE, max(1, len(self._files))))
+        buttons = (self.view, self.save, self.more)
+        fits = sum(button.sizeHint().width() + SPACE.NEAR for button in buttons) + 2 * SPACE.PANE <= self.width()
+        self.save.setVisible(fits and bool(self._files))
+        self.menu.actions()[0].setVisible(not fits)
 
     def current(self) -> Attachment | None:
         """Return the file the keyboard is on, where anything of it is stored."""

@@ -9,15 +9,17 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.record import Changes
-from casevault.i18n import N_
+from casevault.domain.text import legible
+from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.check import Check, Radio
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
 from casevault.vault import leaving, outside
 from casevault.vault.leaving import KEEP_WORDS, PLAIN_DANGER, InWords, Plain, SavedCopy, ToOwnKey
+from casevault.vault.left import Sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from casevault.vault.leaving import Seal
 
 NAME = "copy"
+WORDS_WIDTH = 520
 SAVE_TITLE = N_("Save a copy for yourself")
 SAVE_WHY = N_("Whoever takes something out shows again that the vault is theirs. That a copy was made is in the log.")
 SAVE = N_("Save")
@@ -37,7 +40,9 @@ WITH_WORDS = N_("Sealed with seven words, shown once")
 WITH_KEY = N_("Sealed to your own age key")
 KEY = N_("Your age key")
 UNSEALED = N_("Not sealed")
-SAVED = N_("The copy was saved.")
+SAVED = N_("The copy was saved as {name}.")
+OPENS_WITH = N_("Saved as {name}. The free program “age” opens it on any computer; it asks for these words, with spaces between.")
+OPENS_BY_KEY = N_("The copy was saved as {name}. The program “age” opens it with your key.")
 WORDS_TITLE = N_("Seven words open this copy")
 WRITTEN_DOWN = N_("I have written them down")
 OUTSIDE_TITLE = N_("Open in another program")
@@ -127,7 +132,8 @@ def ask_seal(context: Context, parent: QWidget, file: Attachment, target: Path) 
         if copy.passphrase:
             WordsBox(context, copy, parent).open()
         else:
-            context.messages.say(SAVED)
+            how = SAVED if copy.sealed is Sealed.NONE else OPENS_BY_KEY
+            context.messages.say(how, name=isolated(legible(copy.target.name)))
 
     box = AskSecret(context, parent, title=SAVE_TITLE, why=SAVE_WHY, button=SAVE, act=act, done=done, body=choice)
 
@@ -141,16 +147,15 @@ def ask_seal(context: Context, parent: QWidget, file: Attachment, target: Path) 
     return box
 
 
-class WordsBox(SurfaceDialog):
+class WordsBox(FittingDialog):
     """The seven words, shown until they were written down. Esc does not close it: they are shown once."""
 
     def __init__(self, context: Context, copy: SavedCopy, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, WORDS_WIDTH)
         text = context.text
         self.setAccessibleName(text(WORDS_TITLE))
         self.setModal(True)
-        self.setFixedWidth(520)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.inner)
         layout.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(WORDS_TITLE), Style.TITLE, wrap=True))
@@ -158,6 +163,8 @@ class WordsBox(SurfaceDialog):
         self.words = Words(copy.passphrase, Style.SUBTITLE, weight=MEDIUM, wrap=True)
         self.words.setAccessibleName(copy.passphrase)
         layout.addWidget(self.words)
+        opens = text(OPENS_WITH, name=isolated(legible(copy.target.name)))
+        layout.addWidget(Words(opens, Style.SMALL, Role.TEXT2, wrap=True))
         self.written = Check(text(WRITTEN_DOWN))
         layout.addWidget(self.written)
         foot = row(spacing=SPACE.NEAR)

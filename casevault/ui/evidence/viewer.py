@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.domain.text import legible
-from casevault.errors import Code, UserProblem
+from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, isolated
 from casevault.media.child import MOST_SIDE
 from casevault.media.plain import MOST_BYTES, PlainText, read_text
@@ -19,6 +19,7 @@ from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Hairline, Line, row
+from casevault.ui.widgets.kept_text import KeptText
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class ViewerBox(SurfaceDialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setAccessibleName(name)
         self.stack.addWidget(self._scroll)
-        self.text = QPlainTextEdit()
+        self.text = KeptText()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(name)
         self.stack.addWidget(self.text)
@@ -205,6 +206,8 @@ class ViewerBox(SurfaceDialog):
         self._notice.show()
 
     def _say(self, problem: BaseException) -> None:
+        if isinstance(problem, CaseVaultError) and problem.code is Code.BLOB_DAMAGED:
+            self._context.damaged.add(self._file.blob)  # its row says so from now on
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         self._tell(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
         self._waiting.setText("")

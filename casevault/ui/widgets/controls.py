@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QMenu, QWidget
 
+from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, focus_ring, is_rtl, rounded, width_of
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, theme
-from casevault.ui.widgets.basic import PAINT, frame_of, row
+from casevault.ui.widgets.basic import PAINT, Button, frame_of, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +52,7 @@ class PaintedButton(QAbstractButton):
         super().keyPressEvent(event)
 
 
+MORE_TABS = N_("More tabs")
 ROOMY, TIGHT = 10, 4  # pixels on either side of a tab's word
 
 
@@ -79,11 +82,12 @@ class Tab(PaintedButton):
 
 
 class TabStrip(QWidget):
-    """The tabs of a view; arrow keys move between them."""
+    """The tabs of a view; arrow keys move between them. Those that do not fit are in a menu at the end, never cut."""
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, tabs: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, name: str, tabs: Sequence[tuple[str, str]], more: str) -> None:
+        """`more`: what the menu of the tabs that do not fit is called."""
         super().__init__()
         self.setAccessibleName(name)
         layout = row(self, (SPACE.PANE - ROOMY, 0, SPACE.PANE - ROOMY, 0), 1)
@@ -95,10 +99,17 @@ class TabStrip(QWidget):
             self._group.addButton(tab)
             layout.addWidget(tab)
             tab.toggled.connect(self._on_toggled)
+        self._menu = QMenu(self)
+        self.more = Button("", "quiet", "ellipsis", name=more, height=32)
+        self.more.setMenu(self._menu)
+        self.more.hide()
+        layout.addWidget(self.more)
         layout.addStretch(1)
+        theme.changed.connect(self._fit)
 
     def _on_toggled(self, on: bool) -> None:
         if on:
+            self._fit()
             self.chosen.emit(self.key)
 
     @property
@@ -118,14 +129,32 @@ class TabStrip(QWidget):
         self._tabs[(at + by) % len(self._tabs)].setChecked(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move the tabs closer where they would not fit."""
+        """Move the tabs closer where they would not fit, and what still does not fit into the menu."""
         super().resizeEvent(event)
-        wanted = sum(tab.sizeHint().width() + 2 * (ROOMY - tab.pad) + 1 for tab in self._tabs) + 2 * SPACE.ROOM
-        pad = ROOMY if wanted <= event.size().width() else TIGHT
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * (SPACE.PANE - ROOMY)
+        roomy = sum(tab.sizeHint().width() + 2 * (ROOMY - tab.pad) + 1 for tab in self._tabs)
+        pad = ROOMY if roomy <= room else TIGHT
         for tab in self._tabs:
             if tab.pad != pad:
                 tab.pad = pad
                 tab.updateGeometry()
+        widths = [tab.sizeHint().width() + 1 for tab in self._tabs]
+        if sum(widths) > room:
+            # The tab that is shown keeps its place; of the others the first ones do.
+            room -= self.more.sizeHint().width() + 1
+            room -= next((width for tab, width in zip(self._tabs, widths, strict=True) if tab.isChecked()), 0)
+        self._menu.clear()
+        for tab, width in zip(self._tabs, widths, strict=True):
+            fits = tab.isChecked() or width <= room
+            if not tab.isChecked():
+                room = room - width if fits else -1  # one that does not fit ends the row: no later one jumps the queue
+            if not fits:
+                self._menu.addAction(tab.text(), partial(self.show_tab, tab.key))
+            tab.setVisible(fits)
+        self.more.setVisible(not self._menu.isEmpty())
 
     def minimumSizeHint(self) -> QSize:
         """Return that the strip may be narrower than its tabs want."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from casevault.ui.context import Context
-    from casevault.ui.messages import Notice
 
 TOAST_MS = 6000
 SLOW_MS = 500
@@ -73,63 +72,6 @@ class EmptyState(QWidget):
 def nothing_matches(context: Context) -> EmptyState:
     """Return what stands in a list whose filter finds nothing."""
     return EmptyState(context.text(N_("Nothing matches")), context.text(N_("Try fewer letters, pinyin, or another script.")))
-
-
-class InlineMessage(QWidget):
-    """A problem beside its cause until it is settled: icon, one strong sentence, one plain one, at most one button."""
-
-    pressed = Signal(object)  # the Notice whose button was pressed
-    closed = Signal()
-
-    def __init__(self, close_word: str = "") -> None:
-        super().__init__()
-        self._notice: Notice | None = None
-        layout = row(self, (44, 12, 44, 12), SPACE.ROOM)
-        words = column(spacing=2)
-        self._what = Paragraph("", Style.BODY, Role.TEXT, weight=STRONG)
-        self._hint = Paragraph("", Style.SMALL, Role.TEXT)
-        words.addWidget(self._what)
-        words.addWidget(self._hint)
-        layout.addLayout(words, 1)
-        self._button = Button("", "secondary", name=close_word or "OK")
-        self._button.clicked.connect(lambda: self.pressed.emit(self._notice))
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._close = Button("", "quiet", "x", name=close_word or "x", height=28)
-        self._close.clicked.connect(self.clear)
-        self._close.setVisible(bool(close_word))
-        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
-
-    def put(self, notice: Notice) -> None:
-        """Show a notice."""
-        self._notice = notice
-        self._what.put(notice.what)
-        self._hint.put(notice.hint)
-        self._hint.setVisible(bool(notice.hint))
-        self._button.setText(notice.button)
-        self._button.setAccessibleName(notice.button or notice.what)
-        self._button.setProperty("kind", "secondary")
-        self._button.style().polish(self._button)
-        self._button.setVisible(bool(notice.button))
-        self.setAccessibleName(f"{notice.what} {notice.hint}".strip())
-        self.show()
-        self.update()
-
-    def clear(self) -> None:
-        """Take the notice away."""
-        self.hide()
-        self.closed.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the soft ground and the icon."""
-        painter = QPainter(self)
-        painter.setRenderHints(PAINT)
-        rect = frame_of(self)
-        grave = self._notice is not None and self._notice.grave
-        rounded(painter, rect, RADIUS.CARD, Role.CRITICAL_SOFT if grave else Role.CAUTION_SOFT)
-        name, role = ("octagon-alert", Role.CRITICAL) if grave else ("info", Role.CAUTION)
-        draw_icon(painter, rect, QRectF(14, 14, 18, 18), name, role)
-        painter.end()
 
 
 class Toast(QWidget):

@@ -11,10 +11,13 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from ui.hands import said
 
 from casevault.ui.evidence.attach import AttachBox
+from casevault.ui.evidence.comparing import CompareBox
 from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.evidence.viewer import ViewerBox
+from casevault.ui.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +45,12 @@ def test_two_files_come_in_as_one_piece_of_evidence(
     idle(qtbot, context)
     asked = box(window, AttachBox)
     assert asked.kind.currentData() == "photo"
+    assert any("HERON" in words.text() for words in asked.findChildren(Words)), "it says what they are attached to"
     asked.title.setText("Notice of detention")
     asked.button.click()
     idle(qtbot, context)
     (evidence,) = context.vault.records.list("evidence")
+    assert view(window).card.record_id == evidence.id, "what came is shown"
     assert (evidence.title, evidence.cases) == ("Notice of detention", (case,))
     assert [found.name for found in context.vault.attachments.listed(evidence.id)] == ["front.jpg", "back.pdf"]
     assert [path.read_bytes() for path in paths] == [b"front", b"back"]
@@ -189,10 +194,43 @@ def test_enter_looks_at_a_file_and_compare_says_how_it_is(
     assert shown.text.toPlainText() == "words"
     shown.reject()
     idle(qtbot, context)
-    said: list[str] = []
-    context.messages.said.connect(said.append)
-    pane.menu.actions()[1].trigger()
+    pane.menu.actions()[2].trigger()
     idle(qtbot, context)
-    assert "is whole" in said[1]
+    compared = box(window, CompareBox)
+    assert "is whole" in said(compared.message)
+    assert compared.progress.isHidden()
+    compared.away.click()
+    idle(qtbot, context)
     actions = [entry.action for entry in context.vault.records.history(evidence)]
     assert actions == ["verified", "viewed", "collected", "created"]
+
+
+def test_a_file_that_is_found_damaged_is_marked_in_its_row(
+    qtbot: QtBot, window: MainWindow, context: Context, case: str, tmp_path: Path
+) -> None:
+    evidence = attached(context, case, file(tmp_path, "a.txt", b"words"), file(tmp_path, "b.txt", b"others"))
+    (stored,) = {context.vault.attachments.stored.path(found.blob) for found in context.vault.attachments.listed(evidence)[:1]}
+    damaged = bytearray(stored.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    stored.write_bytes(damaged)
+    pane = card(qtbot, window, evidence).card.files
+    pane.menu.actions()[2].trigger()
+    idle(qtbot, context)
+    asked = box(window, CompareBox)
+    assert "damaged" in said(asked.message)
+    asked.away.click()
+    idle(qtbot, context)
+    rows = [str(pane.list.model().index(row, 0).data()) for row in range(2)]
+    assert "Damaged" in rows[0]
+    assert "Damaged" not in rows[1]
+
+
+def test_saving_a_copy_is_in_the_menu_where_its_button_does_not_fit(
+    qtbot: QtBot, window: MainWindow, context: Context, case: str, tmp_path: Path
+) -> None:
+    evidence = attached(context, case, file(tmp_path, "a.txt", b"words"))
+    pane = card(qtbot, window, evidence).card.files
+    for width in (900, 140, 900):
+        pane.resize(width, pane.height())
+        assert pane.save.isHidden() == (width == 140)
+        assert pane.menu.actions()[0].isVisible() == (width == 140)
