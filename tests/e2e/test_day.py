@@ -208,7 +208,7 @@ def work_at_the_command_line(day: Day) -> None:
     original.write_text(day.words["content"] * 9_000, encoding="utf-8")
     evidence = day.run("attach", vault, case, str(original), "--title", "-", stdin=day.words["file"])["evidence"]
     assert day.run("attachments", vault, evidence, "--verify")["attachments"][0]["verified"]
-    day.run("save-attachment", vault, evidence, str(day.given / "copy.txt"))
+    day.run("save-attachment", vault, evidence, str(day.given / "copy.txt"), "--plain")
     assert (day.given / "copy.txt").read_bytes() == original.read_bytes()
     hits = day.run("search", vault, "-", stdin=day.words["chinese"])["hits"]
     assert person in {hit["id"] for hit in hits}
