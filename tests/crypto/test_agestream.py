@@ -48,6 +48,7 @@ def test_how_it_is_cut_into_pieces_does_not_matter(pieces: list[bytes]) -> None:
     assert agefile.decrypt(file, [MINE]) == b"".join(pieces)
 
 
+@pytest.mark.slow
 def test_words_open_it_and_others_do_not() -> None:
     file = sealed(b"notice", agestream.ForPassphrase(WORDS))
     assert agefile.work_bytes(agefile.parse_header(file)) == 256 << 20

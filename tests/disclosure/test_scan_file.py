@@ -23,6 +23,8 @@ from casevault.errors import CaseVaultError, Code, UserProblem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 HANZI, LATIN, NUMBER = "高瑜芳", "Kovalenka Alesia", "11010519491231002X"
 SCANNER = Scanner(
     [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from faults.syscalls import Fault
 
+pytestmark = pytest.mark.slow
+
 CODES = {
     errno.ENOSPC: Code.DISK_FULL,
     errno.EDQUOT: Code.DISK_FULL,

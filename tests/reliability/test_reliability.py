@@ -19,6 +19,8 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def test_flipped_bits_are_found_and_called_by_their_name(tmp_path: Path) -> None:
     figures = damage.flips(50, tmp_path)

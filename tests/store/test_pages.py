@@ -46,6 +46,7 @@ def test_a_sound_file_has_no_findings(path: Path) -> None:
     assert len(pages.damaged(path, bytearray(32))) == path.stat().st_size // PAGE, "under another key nothing holds"
 
 
+@pytest.mark.slow
 def test_every_flip_is_found_where_sqlcipher_finds_it(path: Path) -> None:
     data = path.read_bytes()
     draw = random.Random(20150709)  # noqa: S311 - places, not secrets

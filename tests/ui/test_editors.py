@@ -129,6 +129,7 @@ def test_what_the_vault_holds_comes_back_unchanged(qtbot: QtBot, record_type: ob
 
 
 @pytest.mark.parametrize("answer", NotAValue)
+@pytest.mark.slow
 def test_what_is_not_a_value_comes_back_unchanged(qtbot: QtBot, answer: NotAValue) -> None:
     for field in ALL_FIELDS:
         row = FieldRow(field, Desk())

@@ -276,6 +276,7 @@ def test_who_has_seen_a_name(qtbot: QtBot, window: MainWindow) -> None:
 
 @pytest.mark.parametrize("look", [Choice.LIGHT, Choice.DARK, Choice.HIGH])
 @pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.slow
 def test_every_page_is_drawn_in_every_look_and_direction(
     qtbot: QtBot, window: MainWindow, qapp: QApplication, look: Choice, *, rtl: bool
 ) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from casevault.vault.vault import Vault
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_list_says_what_each_way_is_and_which_one_opened_the_vault(hands: Hands) -> None:
     first, second = hands.rows()

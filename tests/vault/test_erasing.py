@@ -103,6 +103,7 @@ SEEDS = range(6)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.slow
 def test_nothing_is_left_where_pages_were_split_and_joined(tmp_path: Path, seed: int) -> None:
     assert left_in(tmp_path / "v", seed) == []
 
@@ -445,6 +446,7 @@ def test_what_a_crash_cuts_off_is_finished_at_the_next_opening(
         assert check(again, deep=True).problems == []
 
 
+@pytest.mark.slow
 def test_somebody_who_still_reads_delays_the_last_step_alone(vault: Vault) -> None:
     gone = person(vault)
     with vault.beside() as db:
@@ -469,6 +471,7 @@ EDITS = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS, doomed=st.sets(st.integers(0, 5), max_size=4))
+@pytest.mark.slow
 def test_whatever_is_erased_the_rest_is_what_it_was(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, str]], doomed: set[int]
 ) -> None:

@@ -130,6 +130,7 @@ def test_b_is_written_only_once_a_is_durable(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("copy", ["a", "b", "both"])
+@pytest.mark.slow
 def test_every_flipped_byte_is_damage_and_the_twin_serves(tmp_path: Path, copy: str) -> None:
     whole = data()
     put(tmp_path, whole, whole)

@@ -54,6 +54,7 @@ def acts(vault: Vault, evidence: str) -> list[str]:
     return [entry.action for entry in vault.records.history(evidence)]
 
 
+@pytest.mark.slow
 def test_sealed_with_words_unless_told_otherwise(vault: Vault, evidence: str, out: Path) -> None:
     copy = save_copy(vault, bytearray(PASSPHRASE.encode()), None, evidence=evidence, target=out / "x.jpg")
     assert copy.target == out / "x.jpg.age"

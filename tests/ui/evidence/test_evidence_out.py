@@ -142,6 +142,7 @@ def notice(context: Context, case: str, tmp_path: Path) -> str:
     return attached(context, case, file(tmp_path, "高瑜.jpg", NOTICE))
 
 
+@pytest.mark.slow
 def test_a_copy_is_sealed_with_words_that_are_shown_once(
     qtbot: QtBot, window: MainWindow, context: Context, notice: str, tmp_path: Path
 ) -> None:
