@@ -144,7 +144,9 @@ class TabStrip(QWidget):
         widths = [tab.sizeHint().width() + 1 for tab in self._tabs]
         if sum(widths) > room:
             # The tab that is shown keeps its place; of the others the first ones do.
-            room -= self.more.sizeHint().width() + 1
+            room -= (
+                max(self.more.sizeHint().width(), self.more.minimumWidth()) + 1
+            )  # its width is fixed; the hint knows nothing of it
             room -= next((width for tab, width in zip(self._tabs, widths, strict=True) if tab.isChecked()), 0)
         self._menu.clear()
         for tab, width in zip(self._tabs, widths, strict=True):
