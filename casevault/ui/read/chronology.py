@@ -147,7 +147,7 @@ def _icon(reader: Reader, record: Record) -> str:
     return TYPE_ICONS.get(record.type, reader.type_of(record).icon)
 
 
-def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
+def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PLR0911 - one arm per type
     """Return the strong line and the quiet line of a row."""
     if record.type == "event":
         return _pair(reader.choice(record, "kind"), long_text(record.fields.get("narrative")), text_of(record, "stated_reason"))
