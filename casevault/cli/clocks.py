@@ -199,10 +199,10 @@ def _packs(context: Context, _args: argparse.Namespace) -> Answer:
     for pack in packs:
         confirmed, unconfirmed = pack.marks()
         age = pack.age(today)
-        compared = "–" if pack.checked_on is None else f"{pack.checked_on.isoformat()} ({age} d)"
+        compared = "-" if pack.checked_on is None else f"{pack.checked_on.isoformat()} ({age} d)"
         until = pack.in_force_to.isoformat() if pack.in_force_to else ""
         lines.append(
-            f"{pack.jurisdiction}  {pack.version:<20} {pack.in_force_from.isoformat()} – {until:<10}  {compared:<20} "
+            f"{pack.jurisdiction}  {pack.version:<20} {pack.in_force_from.isoformat()} .. {until:<10}  {compared:<20} "
             f"{confirmed} + {unconfirmed}"
         )
     head = context.catalogue.text(N_("pack · in force · compared with the text of (age) · rules confirmed + not confirmed"))

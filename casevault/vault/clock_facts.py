@@ -22,6 +22,9 @@ CUSTODY: Final = frozenset({
     "summons", "administrative_detention", "criminal_detention", "rsdl", "arrest", "prosecution_review", "trial", "appeal",
     "sentence", "liuzhi", "guanhu", "re_education",
 })  # fmt: skip
+# Measures by which somebody is taken: their start and the day someone was taken away are two accounts of one thing. Formal arrest is not
+# one of them: it is a decision about somebody who is held already.
+TAKING: Final = frozenset({"summons", "administrative_detention", "criminal_detention", "rsdl", "liuzhi", "guanhu"})
 # Steps of the procedure, during which a measure of the first list goes on.
 PROCEDURAL: Final = frozenset({"prosecution_review", "trial", "appeal"})
 OUTLASTS_PROCEDURE: Final = frozenset({"bail", "rsdl", "house_arrest", "liuzhi", "guanhu"})
@@ -147,7 +150,7 @@ class CaseFacts:
         person = text_of(period, "person") if period is not None else ""
         measure = text_of(stage, "measure")
         starts = self._accounts(stage, "start")
-        if period is not None and measure in CUSTODY and self._first_of(period) is stage:
+        if period is not None and measure in TAKING and self._first_of(period) is stage:
             # Taken away on one day, formally detained on another: the law speaks of the second, families of the first.
             starts += self._accounts(period, "start")
         starts += [

@@ -127,7 +127,7 @@ def read(rule: Rule, pack: Pack, start: str, *, as_of: date, facts: Facts, enter
         return Reading(NOWHERE, NOWHERE, Status.NOT_APPLICABLE, (outside,))
     if not start:
         return Reading(NOWHERE, NOWHERE, Status.UNKNOWABLE, (Said(say.NO_START),))
-    return _Case(rule, pack, parse_edtf(start), as_of, facts, entered).answer()
+    return _Case(rule, pack, parse_edtf(start), as_of=as_of, facts=facts, entered=entered).answer()
 
 
 def _outside(rule: Rule, facts: Facts) -> Said | None:
@@ -143,7 +143,7 @@ def _outside(rule: Rule, facts: Facts) -> Said | None:
 class _Case:
     """One limit being read."""
 
-    def __init__(self, rule: Rule, pack: Pack, start: EDate, as_of: date, facts: Facts, entered: Entered) -> None:
+    def __init__(self, rule: Rule, pack: Pack, start: EDate, *, as_of: date, facts: Facts, entered: Entered) -> None:
         self.rule, self.pack, self.facts, self.entered = rule, pack, facts, entered
         self.start, self.as_of = start, as_of
         self.by_hour = rule.by_hour
@@ -216,13 +216,7 @@ class _Case:
             self.reasons = [said for said in self.reasons if said.msg is not say.IF_HOLIDAY]  # in time either way
             self._left(at, self.basic, say.MET_LAST, say.MET_LEFT)
             return Status.MET
-        if in_most is False:
-            return self._beyond(at)
-        if in_basic is False and in_most:
-            self._beyond_basic(at)
-            return Status.BREACHED_BASIC_ONLY
-        self.reasons.append(Said(say.DEPENDS_HOUR if self._same_day(at) else say.DEPENDS))
-        return Status.UNKNOWABLE
+        return self._past(at, in_basic=in_basic, in_most=in_most)
 
     def _open(self) -> Status:
         """Return how a limit stands whose end is not on record."""
@@ -242,12 +236,16 @@ class _Case:
         if not goes_on:
             self.reasons.append(Said(say.SILENT))
             return Status.UNKNOWABLE
+        return self._past(now, in_basic=in_basic, in_most=in_most)
+
+    def _past(self, at: Range, *, in_basic: bool | None, in_most: bool | None) -> Status:
+        """Return the answer for a limit that is not in time on every reading."""
         if in_most is False:
-            return self._beyond(now)
+            return self._beyond(at)
         if in_basic is False and in_most:
-            self._beyond_basic(now)
+            self._beyond_basic(at)
             return Status.BREACHED_BASIC_ONLY
-        self.reasons.append(Said(say.DEPENDS))
+        self.reasons.append(Said(say.DEPENDS_HOUR if self._same_day(at) else say.DEPENDS))
         return Status.UNKNOWABLE
 
     def _beyond(self, at: Range) -> Status:

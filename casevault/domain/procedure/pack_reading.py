@@ -51,7 +51,8 @@ _HEAD_KEYS = frozenset({
     "source", "remarks",
 })  # fmt: skip
 _COUNTING_KEYS = frozenset({
-    "cite", "start_day_counts", "hours_from_the_moment", "travel_excluded", "holiday_roll", "holiday_roll_in_custody", "half_month_days",
+    "cite", "start_day_counts", "hours_from_the_moment", "travel_excluded", "holiday_roll",
+    "holiday_roll_in_custody", "half_month_days",
 })  # fmt: skip
 _RULE_KEYS = frozenset({
     "id", "like", "trigger", "measures", "limit", "nature", "custody", "met_by", "steps", "exceptions", "says", "breach", "notes",
