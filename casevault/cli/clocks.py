@@ -12,9 +12,11 @@ from casevault.domain.scalars import day_text
 from casevault.i18n import N_
 from casevault.vault.clocks import Clock, Clocks, Start, clocks
 from casevault.vault.packs import load_packs
+from casevault.vault.sentences import Sentence, TimeHeld, sentences, time_held
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
 
     from casevault.cli.context import Context
     from casevault.domain.procedure.counting import Point, Range
@@ -44,15 +46,21 @@ def _clocks(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         as_of = date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else vault.ambient.today()
         found = clocks(vault, as_of=as_of, case=args.case)
+        held = time_held(vault, as_of=as_of, case=args.case)
+        given = sentences(vault, case=args.case)
         wanted = {one for clock in found.clocks for one in (clock.case, clock.person, *_sources(clock)) if one}
-        names = vault.records.many(sorted(wanted))
+        wanted |= {one.person for one in held} | {one.person for one in given}
+        names = vault.records.many(sorted(wanted - {""}))
     data = {
         "as_of": as_of.isoformat(),
         "clocks": [_clock_json(context, clock) for clock in found.clocks],
+        "detentions": [_held_json(one) for one in held],
+        "sentences": [_sentence_json(context, one) for one in given],
         "packs": [pack_json(pack, as_of) for pack in found.packs],
         "no_pack": list(found.uncovered),
     }
-    return Answer(data, tuple(_lines(context, found, names)))
+    lines = [*_lines(context, found, names), *held_lines(context, held, given, names)]
+    return Answer(data, tuple(lines))
 
 
 def _sources(clock: Clock) -> list[str]:
@@ -91,6 +99,65 @@ def _start_json(context: Context, start: Start) -> dict[str, Any]:
         "until": reading.until or None,
         "reason": " ".join(said.text(context.catalogue) for said in reading.reasons),
     }
+
+
+def _held_json(held: TimeHeld) -> dict[str, Any]:
+    return {
+        "detention": held.detention,
+        "case": held.case,
+        "person": held.person or None,
+        "start": held.start,
+        "until": held.until or None,
+        "days": list(held.days),
+    }
+
+
+def _sentence_json(context: Context, sentence: Sentence) -> dict[str, Any]:
+    found = sentence.outcome
+    return {
+        "judgment": sentence.judgment,
+        "row": sentence.row,
+        "case": sentence.case,
+        "person": sentence.person or None,
+        "kind": sentence.kind,
+        "credit_days": list(found.credit) if found.credit is not None else None,
+        "expected_release": _range_json(found.release),
+        "probation_end": _range_json(found.probation_end),
+        "rights_until": _range_json(found.rights_until),
+        "reason": " ".join(said.text(context.catalogue) for said in found.reasons),
+    }
+
+
+def held_lines(context: Context, held: Sequence[TimeHeld], given: Sequence[Sentence], names: Mapping[str, Record]) -> list[str]:
+    """Return how long people were held, and what sentences come to, in words."""
+    text = context.catalogue.text
+    lines = [""] if held or given else []
+    for one in held:
+        who = names[one.person].title if one.person in names else ""
+        low, high = one.days
+        days = text(N_("{count} day held", "{count} days held"), count=low or 0)
+        if low != high:
+            days = text(
+                N_("{low} to {high} days held"), low=low if low is not None else "?", high=high if high is not None else "?"
+            )
+        since = text(N_("since {day}"), day=in_words(one.start, context.catalogue))
+        lines.append(" · ".join(part for part in (who, since, days) if part))
+    for sentence in given:
+        found = sentence.outcome
+        who = names[sentence.person].title if sentence.person in names else ""
+        parts = [who]
+        if found.credit is not None:
+            low, high = found.credit
+            parts.append(text(N_("{days} days taken off"), days=str(low) if low == high else f"{low}-{high}"))
+        for said, days_of in (
+            (N_("last day of the term {day}"), found.release),
+            (N_("suspension ends {day}"), found.probation_end),
+        ):
+            if words := _said_range(context, days_of):
+                parts.append(text(said, day=words))
+        lines.append(" · ".join(part for part in parts if part))
+        lines += [f"      {one.text(context.catalogue)}" for one in found.reasons]
+    return lines
 
 
 def _range_json(found: Range) -> list[str | None]:

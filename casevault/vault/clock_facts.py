@@ -22,8 +22,8 @@ CUSTODY: Final = frozenset({
     "summons", "administrative_detention", "criminal_detention", "rsdl", "arrest", "prosecution_review", "trial", "appeal",
     "sentence", "liuzhi", "guanhu", "re_education",
 })  # fmt: skip
-# Measures by which somebody is taken: their start and the day someone was taken away are two accounts of one thing. Formal arrest is not
-# one of them: it is a decision about somebody who is held already.
+# Measures by which somebody is taken: their start and the day someone was taken away are two accounts of one thing. Formal arrest
+# is not one of them: it is a decision about somebody who is held already.
 TAKING: Final = frozenset({"summons", "administrative_detention", "criminal_detention", "rsdl", "liuzhi", "guanhu"})
 # Steps of the procedure, during which a measure of the first list goes on.
 PROCEDURAL: Final = frozenset({"prosecution_review", "trial", "appeal"})
@@ -107,7 +107,7 @@ class CaseFacts:
             if text_of(claim, "status") != REJECTED and text_of(claim, "value"):
                 self._claims[text_of(claim, "record"), text_of(claim, "field")].append(claim)
         focus = [str(row.get("person", "")) for row in rows_of(case.fields.get("persons", "")) if row.get("is_focus") is True]
-        self._focus = focus[0] if len(focus) == 1 else ""
+        self.focus = focus[0] if len(focus) == 1 else ""
 
     @property
     def jurisdiction(self) -> str:
@@ -124,7 +124,7 @@ class CaseFacts:
             times[kind] += 1
             if event.id not in told:
                 victims = refs_of(event, "victims")
-                person = victims[0] if len(victims) == 1 else ("" if victims else self._focus)
+                person = victims[0] if len(victims) == 1 else ("" if victims else self.focus)
                 starts = self._accounts(event, "start")
                 found.append(Trigger(kind, "", event.id, person, tuple(starts), times=times[kind]))
         for hearing in self._by_type["hearing"]:
@@ -132,15 +132,13 @@ class CaseFacts:
                 continue
             key = "held" if text_of(hearing, "held") else "scheduled"
             starts = self._accounts(hearing, key)
-            found.append(Trigger("hearing_date", "", hearing.id, self._focus, tuple(starts), end=text_of(hearing, "announced")))
+            found.append(Trigger("hearing_date", "", hearing.id, self.focus, tuple(starts), end=text_of(hearing, "announced")))
         for judgment in self._by_type["judgment"]:
             served = text_of(judgment, "served")
             starts = self._accounts(judgment, "date")
-            found.append(Trigger("judgment_pronounced", "", judgment.id, self._focus, tuple(starts), end=served))
+            found.append(Trigger("judgment_pronounced", "", judgment.id, self.focus, tuple(starts), end=served))
             if served:
-                found.append(
-                    Trigger("judgment_received", "", judgment.id, self._focus, tuple(self._accounts(judgment, "served")))
-                )
+                found.append(Trigger("judgment_received", "", judgment.id, self.focus, tuple(self._accounts(judgment, "served"))))
         for counsel in self._by_type["counsel"]:
             found += self._meetings(counsel)
         return [trigger for trigger in found if trigger.starts]
@@ -178,7 +176,7 @@ class CaseFacts:
         return [StartClaim(value, basis, record.id, tuple(filter(None, said.get(value, ())))) for value in values]
 
     def _meetings(self, counsel: Record) -> list[Trigger]:
-        person = text_of(counsel, "person") or self._focus
+        person = text_of(counsel, "person") or self.focus
         found = []
         for row in rows_of(counsel.fields.get("meetings", "")):
             asked = row.get("asked")

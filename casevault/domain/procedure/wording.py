@@ -44,6 +44,15 @@ BETWEEN_LAWS = N_("The law changed on {day}, within this date; read by the law o
 NO_PAPERS = N_("Whether the three papers were shown is not on record.")
 SWITCHED = N_("From this day the packs of {jurisdiction} are read.")
 
+CREDITED = N_("{days} held = {counted} served ({cite}).")
+NOT_HELD = N_("Not held when judged: the term begins when the sentence is carried out.")
+SUSPENDED = N_("Suspended: no prison unless it is revoked (CL 77). Custody is not taken off the time of the suspension.")
+FINAL_NOT_KNOWN = N_("The day on which the judgment became final is not on record; ten days after it at the earliest (CPL 230).")
+SHORTENED = N_("Shortened later: at least half is served (CL 78, 81).")
+LIFE = N_("For life: remission or parole after thirteen years served at the earliest (CL 78, 81).")
+DEATH = N_("Death sentence.")
+REPRIEVE = N_("After two years the sentence becomes life, or twenty-five years (CL 50); no day can be said.")
+
 DAY = N_("Day {count}.", "Day {count}.")
 OVER_DAYS = N_("Beyond {cite}: {count} day over the last limit.", "Beyond {cite}: {count} days over the last limit.")
 OVER_HOURS = N_("Beyond {cite}: over the last limit, by {count} hour.", "Beyond {cite}: over the last limit, by {count} hours.")
