@@ -223,7 +223,9 @@ def test_who_was_merged_is_not_taken_out_by_hand(vault: Vault, two: tuple[str, s
         ({"do_no_harm_notes": "a"}, {"do_no_harm_notes": "b"}, {"do_no_harm_notes": "a · b"}),
     ],
 )
-def test_handling_is_never_loosened(vault: Vault, one: dict[str, object], two: dict[str, object], stands: dict[str, object]) -> None:
+def test_handling_is_never_loosened(
+    vault: Vault, one: dict[str, object], two: dict[str, object], stands: dict[str, object]
+) -> None:
     for first, second in ((one, two), (two, one)):
         keep, other = person(vault, "Li Ting", **first), person(vault, "Li Ting", **second)
         merge(vault, preview(vault, keep, other, take={"is_minor", "public_record_only", "data_class", "tlp"}))
