@@ -45,5 +45,5 @@ EXPLAINED: Final = N_(
     "Everything that points to the second record will point to the first. The second one keeps its history and is no longer listed."
 )
 CONSENTS_EXPLAINED: Final = N_(
-    "Each consent goes on covering only what it was given for: until the person is asked again, both records have to be covered."
+    "Each consent goes on covering only what it was given for: until the person is asked again, both have to be covered."
 )

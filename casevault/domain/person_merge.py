@@ -1,7 +1,7 @@
-"""Two records of one person as one: field by field which value stands, and where the other one goes. Nothing that is known is lost.
+"""Two records of one person as one: which value of each field stands, and where the other one goes. Nothing known is lost.
 
 Lists and tables hold both. Where two values differ a person chooses; the other becomes another name, or an account of that field.
-Handling is never loosened: the stricter of two answers on class, label, minority and the public record stands, whatever is chosen.
+Handling is never loosened: of class, label, minority and the public record the stricter answer stands, whatever is chosen.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def merged_from(keep: Record, other: Record) -> list[str]:
     return [record for record in dict.fromkeys(ids) if record != keep.id]
 
 
-def _field(field: Field, keep: Fields, other: Fields, *, taken: bool) -> Joined:
+def _field(field: Field, keep: Fields, other: Fields, *, taken: bool) -> Joined:  # noqa: PLR0911 - one way out for each fate
     one, two = keep.get(field.key), other.get(field.key)
     if one == two:
         return Joined(field.key, Fate.SAME, one, two, one)
@@ -135,7 +135,7 @@ def _says(value: Value | None) -> bool:
 
 
 def _add_name(fields: dict[str, Value], name: str, row_id: str) -> None:
-    """Keep a name that does not stand as another name; a name that is one already stays of the kind it is: code names stay hidden."""
+    """Keep a name that does not stand as another name; one that is there stays of its kind: code names stay hidden."""
     aliases = list(rows_of(fields.get(ALIASES, [])))
     if any(isinstance(value := row.get("value"), str) and fold(value) == fold(name) for row in aliases):
         return

@@ -83,6 +83,8 @@ def _places(window: MainWindow) -> list[Command]:
         found.append(Command(f"go.{place.key}", place.title, (f"Ctrl+{number}",), Need.NOTHING, go, Group.GO, place.icon))
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
+    go = partial(window.go, "duplicates")
+    found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 
 

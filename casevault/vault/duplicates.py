@@ -1,4 +1,4 @@
-"""Possible duplicates among the records there are: pairs with reasons, less those of which a person said that they are not one."""
+"""Possible duplicates among the records there are, with reasons; less those of which a person said that they are not one."""
 
 from __future__ import annotations
 
@@ -63,9 +63,8 @@ def pairs(vault: Vault, type_key: str = "person", *, limit: int = MOST, progress
     for done, record in enumerate(found):
         if done % _STEP == 0:
             progress(done, len(found))
-        for match in candidates.like_record(record.id, but=apart.get(record.id, frozenset()), least=LEAST, limit=0):
-            if record.id < match.record:
-                likely.append((-match.score, record.id, match.record, match.why))
+        found_here = candidates.like_record(record.id, but=apart.get(record.id, frozenset()), least=LEAST, limit=0)
+        likely.extend((-match.score, record.id, match.record, match.why) for match in found_here if record.id < match.record)
     likely.sort()
     progress(len(found), len(found))
     return Pairs(len(likely), tuple(_pair(known[one], known[other], -score, why) for score, one, other, why in likely[:limit]))
