@@ -41,9 +41,7 @@ FATES: Final[Mapping[Fate, Msg]] = {
     Fate.STRICTER: N_("the more careful of the two"),
 }
 NAME_KEPT: Final = N_("they differ: the other one becomes another name")
-EXPLAINED: Final = N_(
-    "Everything that points to the second record will point to the first. The second one keeps its history and is no longer listed."
-)
+EXPLAINED: Final = N_("The other record keeps its history and is no longer listed.")
 CONSENTS_EXPLAINED: Final = N_(
     "Each consent goes on covering only what it was given for: until the person is asked again, both have to be covered."
 )

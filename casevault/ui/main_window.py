@@ -134,7 +134,7 @@ class MainWindow(Panel):
 
     def _show(self, page: Page) -> None:
         self.stack.setCurrentWidget(page)
-        self.navigator.mark(page.key)
+        self.navigator.mark("people" if page.key == DuplicatesPage.key else page.key)
         page.enter()
         panes = page.panes()
         if panes:
