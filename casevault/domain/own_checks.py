@@ -5,8 +5,10 @@ What comes by another way (a merge) is not refused here; `domain.own` reads it a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from casevault.domain.folding import fold
 from casevault.domain.own import (
     CLOSED_LISTS,
     CLOSED_TYPES,
@@ -28,7 +30,7 @@ from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
-    from casevault.domain.record import Fields
+    from casevault.domain.record import Fields, Value
 
 KEY_FORM = N_("A key of this vault's own begins with “x_” and has small letters, digits and “_”, at most 42 in all.")
 KEY_HINT = N_("For example x_shoe_size. The label may be anything and may change; the key stays.")
@@ -38,6 +40,23 @@ ENOUGH = N_("There are as many of these as a vault may define.")
 NEEDED = N_("This is needed here.")
 ONLY_RETIRED = N_("Of what comes with CaseVault a vault decides one thing: since when its forms no longer ask for it.")
 LOWER = N_("The data class of a field is not lowered: values were entered on the word that they are protected.")
+
+
+def fill_key(schema: Schema, type_key: str, fields: dict[str, Value], spare: str) -> None:
+    """Make the key of a new definition from its label where none was given, from `spare` where that has no Latin letters."""
+    key = {"custom_type": "key", "custom_field": "key", "vocabulary_entry": "code"}.get(type_key, "")
+    label = text_in(fields, "label")
+    if not key or not label or (key in fields and not isinstance(fields[key], dict)):
+        return
+    word = "_".join(re.findall(r"[a-z0-9]+", fold(label)))[:32].strip("_") or spare
+    rt = schema.types.get(text_in(fields, "type"))
+    taken = {
+        "custom_type": frozenset(schema.types),
+        "custom_field": frozenset(field.key for field in rt.fields) if rt is not None else frozenset(),
+        "vocabulary_entry": frozenset(schema.vocabularies.codes(text_in(fields, "vocabulary"))),
+    }[type_key]
+    names = (f"x_{word}", *(f"x_{word}_{number}" for number in range(2, 100)))
+    fields[key] = next((name for name in names if name not in taken), f"x_{spare}")
 
 
 def check_new(schema: Schema, type_key: str, fields: Fields) -> None:

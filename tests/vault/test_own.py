@@ -13,6 +13,8 @@ from casevault.domain.schema import DataClass, Kind
 from casevault.errors import Code, UserProblem
 from casevault.i18n import Catalogue
 from casevault.store.changes import Entry
+from casevault.vault import erasing
+from casevault.vault.acts import Add
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
@@ -88,8 +90,6 @@ def test_undo_and_rollback_are_followed(vault: Vault) -> None:
 
 
 def test_a_definition_and_its_first_use_may_be_one_act(vault: Vault) -> None:
-    from casevault.vault.acts import Add  # noqa: PLC0415
-
     vault.records.apply([Add("custom_field", SHOES), Add("person", {"display_name": "Lin", "x_shoe_size": 38})])
     assert vault.records.list("person")[0].fields["x_shoe_size"] == 38
 
@@ -197,16 +197,22 @@ def test_a_type_of_its_own(vault: Vault) -> None:
     assert vault.records.get(letter).title == "First letter"
     assert vault.schema.type("x_letter").field("title").data_class is DataClass.C5  # type: ignore[union-attr]
     with pytest.raises(UserProblem) as caught:
-        from casevault.vault import erasing  # noqa: PLC0415
-
         erasing.plan(vault, erasing.Target(made))
     assert caught.value.code is Code.INVALID_INPUT
     folder = vault.folder
     vault.close()
     with open_vault(folder) as again:
-        again.db.write(lambda c: again.records.deriver.rebuild(c))
+        again.db.write(again.records.deriver.rebuild)
         assert again.records.get(letter).title == "First letter"
         assert [record.id for record in again.records.pointing_to(lin)] == [letter]
+
+
+def test_a_key_is_made_from_the_label(vault: Vault) -> None:
+    made = [add(vault, "custom_field", type="person", label="Shoe size (EU)", kind="int") for _ in range(2)]
+    assert [vault.records.get(one).fields["key"] for one in made] == ["x_shoe_size_eu", "x_shoe_size_eu_2"]
+    han = vault.records.get(add(vault, "vocabulary_entry", vocabulary="act", label="喝茶")).fields["code"]
+    assert str(han).startswith("x_")
+    assert vault.schema.vocabularies.label("act", str(han), Catalogue()) == "喝茶"
 
 
 @pytest.mark.parametrize(
