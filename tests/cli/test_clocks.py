@@ -37,9 +37,11 @@ class Book:
         return self.add("detention", case=self.case, person=self.person, **fields)
 
     def clocks(self, as_of: str = "2026-03-18") -> dict[str, Any]:
-        return self.line.ok("clocks", str(self.line.folder), "--case", self.case, "--as-of", as_of)
+        found: dict[str, Any] = self.line.ok("clocks", str(self.line.folder), "--case", self.case, "--as-of", as_of)
+        return found
 
     def clock(self, rule: str, as_of: str = "2026-03-18") -> dict[str, Any]:
+        found: dict[str, Any]
         (found,) = [clock for clock in self.clocks(as_of)["clocks"] if clock["rule"] == rule]
         return found
 

@@ -1,4 +1,4 @@
-"""What a sentence comes to: custody taken off it, the last day of the term, the end of a suspension; ranges where days are not known.
+"""What a sentence comes to: custody taken off it, the last day of the term, the end of a suspension; ranges where needed.
 
 Criminal Law of China 41, 44, 47 (custody), 50 (reprieve), 58 (political rights), 73 (suspension), 78 and 81 (remission, parole);
 CPL 76 (residential surveillance); Supervision Law 50(4) (liuzhi, guanhu). How much a day of each counts stands in the packs.
