@@ -13,6 +13,7 @@ from casevault.domain.values import data_class_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import records
+from casevault.vault.computed import fill_computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ class Editor:
         fields = parse_fields(self._schema, rt, without_reason(untrusted), new_id=self._ambient.new_id, strict=strict)
         self._fill(connection, rt, fields)
         check_references(connection, rt, {}, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         return fields
 
     def edited(
@@ -67,6 +69,7 @@ class Editor:
             strict=strict,
         )
         check_references(connection, rt, record.fields, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         if data_class_of(rt, fields) < record.data_class and not reason_in(untrusted):
             raise UserProblem(
                 Code.INVALID_INPUT,

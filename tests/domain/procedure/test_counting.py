@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from clock_oracle import walked_months
 from hypothesis import given
 from hypothesis import strategies as st
-from clock_oracle import walked_months
 
 from casevault.domain.edtf import parse_edtf
 from casevault.domain.procedure.counting import (
