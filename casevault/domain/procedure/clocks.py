@@ -276,8 +276,8 @@ class _Case:
             found = [number for number in missing if granted.get(number) is basis]
             if found:
                 self.reasons.append(Said(words, {"steps": self._steps(found)}))
-        words = (say.MOST_LAST, say.MOST_LEFT) if self._has_ended else (say.MOST_RUNS_OUT, say.MOST_RUNS)
-        self._left(at, self.most, *words)
+        last, more = (say.MOST_LAST, say.MOST_LEFT) if self._has_ended else (say.MOST_RUNS_OUT, say.MOST_RUNS)
+        self._left(at, self.most, last, more)
 
     def _excused(self, status: Status) -> Status:
         rule, facts = self.rule, self.facts

@@ -155,7 +155,7 @@ class _Credit:
         rate = self._rate(tail.measure) if tail is not None else None
         if tail is not None and rate is not None and rate.days == rate.counted == 1:
             # Held without a break until the sentence: courts write the term from the first day of that custody. Counted by days
-            # it can differ by a day or two, since months are not equally long; both readings stay in the range.
+            # it can differ by a few days, since months are not equally long; both readings stay in the range.
             since, earlier = self._run()
             if since.first is not None and since.last is not None:
                 ends += [_less(term_end(since.first, *length), earlier[1]), _less(term_end(since.last, *length), earlier[0])]
