@@ -6,8 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, vault_argument
-from casevault.domain.claim_words import shown_value
-from casevault.domain.dates import in_words
+from casevault.domain.claim_words import dated, shown_value
 from casevault.i18n import N_
 from casevault.vault import accounts
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from casevault.domain.claims import Accounts
     from casevault.domain.look import Look
     from casevault.domain.record import Changes
-    from casevault.domain.schema import RecordType
     from casevault.vault.accounts import Told
     from casevault.vault.vault import Vault
 
@@ -30,7 +28,7 @@ def claims_json(vault: Vault, record_id: str, look: Look) -> list[dict[str, Any]
     return [_flat(told, about) for about in found.values() for told in accounts.told_of(vault, about, look)]
 
 
-def label_of(context: Context, rt: RecordType, about: Accounts) -> str:
+def label_of(context: Context, about: Accounts) -> str:
     """Return what the value is called: its field's label, for a cell with that of its table; the path where nothing is known."""
     spot = about.spot
     if spot is None:
@@ -52,12 +50,12 @@ def _id_arguments(parser: argparse.ArgumentParser) -> None:
 def _claims(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         record = vault.records.get(args.id)
-        rt, look = vault.schema.type(record.type), vault.look(context.catalogue)
+        look = vault.look(context.catalogue)
         fields: list[dict[str, Any]] = []
         lines: list[str] = []
         for about in vault.records.accounts([record])[record.id].values():
             told = accounts.told_of(vault, about, look)
-            words, label = accounts.words_of(about, look), label_of(context, rt, about)
+            words, label = accounts.words_of(about, look), label_of(context, about)
             value = shown_value(about.spot, about.used, look)
             entry = {"field": about.path, "label": label, "value": value, "disputed": about.disputed, "words": words}
             fields.append({**entry, "claims": [_flat(one, about) for one in told]})
@@ -71,7 +69,7 @@ def _claims(context: Context, args: argparse.Namespace) -> Answer:
 def _line(context: Context, vault: Vault, told: Told) -> str:
     """Return one account on one line; both grades stand apart, each with its letter or number."""
     text, label = context.catalogue.text, vault.schema.vocabularies.label
-    said = text(N_("said on {day}"), day=in_words(told.said_on, context.catalogue, short=True)) if told.said_on else ""
+    said = text(N_("said {when}"), when=dated(told.said_on, context.catalogue)) if told.said_on else ""
     grades = text(N_("source {grade}"), grade=told.reliability) if told.reliability else ""
     credible = text(N_("account {grade}"), grade=told.credibility) if told.credibility else ""
     status = label("claim_status", told.status, context.catalogue) if told.status else ""

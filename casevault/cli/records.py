@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from casevault.ambient import utc_text
 from casevault.cli.claims import claims_json
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.domain.answers import searched
 from casevault.domain.catalog import schema_json
-from casevault.domain.dates import in_words
 from casevault.domain.claim_words import disagreement
-from casevault.domain.values import show
+from casevault.domain.dates import in_words
+from casevault.domain.schema import NOT_A_VALUE_LABELS
+from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.schema import load_schema
@@ -81,7 +83,9 @@ def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
         value = record.fields.get(field.key)
         if value is not None:
             lines.append(f"  {context.catalogue.text(field.label)}: {show(field, value, look)}")
-        differing = [words for path, one in about.items() if path.partition("/")[0] == field.key and (words := disagreement(one, look))]
+        differing = [
+            words for path, one in about.items() if path.partition("/")[0] == field.key and (words := disagreement(one, look))
+        ]
         lines += [f"    {context.catalogue.text(DISPUTED)}: {words}" for words in differing]
     return Answer({**shown(vault, record), "claims": claims_json(vault, record.id, look)}, tuple(lines))
 
@@ -173,7 +177,8 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
         }
         shown = [(record, _day(context, vault.schema.type(record.type), record)) for record in records]
         lines = [
-            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}" + "".join(f"  ({w})" for w in differing.get(record.id, {}).values())
+            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}"
+            + "".join(f"  ({w})" for w in differing.get(record.id, {}).values())
             for record, day in shown
         ]
         return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))
@@ -191,6 +196,9 @@ def _differing(vault: Vault, records: list[Record], look: Look) -> dict[str, dic
 def _day(context: Context, record_type: RecordType, record: Record) -> str:
     """Return the record's first date in words, as it was recorded: the day it sorts by would look more exact than it is."""
     value = record.fields.get(record_type.dates[0]) if record_type.dates else None
+    answer = na_of(value) if value is not None else None
+    if answer is not None:
+        return context.catalogue.text(NOT_A_VALUE_LABELS[answer])
     return in_words(value, context.catalogue, short=True) if isinstance(value, str) and value else ""
 
 
@@ -206,7 +214,7 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         if args.type:
             vault.schema.type(args.type)
-        found = vault.search.find(query, type_key=args.type, limit=args.limit)
+        found = vault.search.find(searched(query, context.catalogue), type_key=args.type, limit=args.limit)
         hits = [
             {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
             for hit in found.hits

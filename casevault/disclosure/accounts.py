@@ -1,7 +1,7 @@
 """Which accounts of a value may be told to another person, and which of them differ.
 
 An account is as close as what it is an account of: it is told only where the value itself would leave as recorded, where the
-account's own value does, and never where it was rejected. The grades are of the class that never leaves, so nothing here reads them.
+account's own value does, and never where it was rejected. The grades are of the class that never leaves: nothing here reads them.
 """
 
 from __future__ import annotations

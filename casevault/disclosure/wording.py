@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from casevault.disclosure.request import Reason
 from casevault.disclosure.scan_terms import TermKind
-from casevault.domain.claim_words import join_alternatives as join_alternatives
 from casevault.i18n import N_, Msg
 
 if TYPE_CHECKING:

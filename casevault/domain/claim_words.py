@@ -69,6 +69,11 @@ def dates_said(dates: Sequence[str], catalogue: Catalogue, *, short: bool = Fals
     return catalogue.text(N_("{first}, or {last}"), first=", ".join(said[:-1]), last=said[-1])
 
 
+def dated(text: str, catalogue: Catalogue, *, short: bool = True, this_year: int = 0) -> str:
+    """Return one date with the word it takes in a sentence: "on 4 May 2014", "in 2016", "about March 2015"."""
+    return _with_its_word(_manner(text), in_words(text, catalogue, short=short, this_year=this_year), catalogue)
+
+
 def disagreement(accounts: Accounts, look: Look, *, short: bool = True) -> str:
     """Return how the accounts of one value differ, in words; "" where they do not."""
     if not accounts.disputed or not accounts.readings:

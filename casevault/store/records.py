@@ -139,7 +139,8 @@ def claims_on(connection: Connection, ids: Iterable[str]) -> dict[str, list[Reco
         part = wanted[start : start + MANY]
         pointing = f"SELECT l.record_id FROM link l WHERE l.field = 'record' AND l.target IN ({_marks(part)})"  # noqa: S608 - marks only
         rows = connection.execute(
-            f"{_SELECT} record r WHERE r.id IN ({pointing}) AND r.type = 'claim' AND r.deleted = 0 ORDER BY r.date_from, r.id", part
+            f"{_SELECT} record r WHERE r.id IN ({pointing}) AND r.type = 'claim' AND r.deleted = 0 ORDER BY r.date_from, r.id",
+            part,
         )
         for claim in map(_record, rows):
             found.setdefault(str(claim.fields.get("record", "")), []).append(claim)

@@ -96,11 +96,7 @@ class RecordReader:
             return claims, records.many(connection, sorted(periods)) if claims else {}
 
         claims, detentions = self._db.read(work)
-        found: dict[str, dict[str, Accounts]] = {}
-        for record in about:
-            own = [*claims.get(record.id, ()), *_shared(record, detentions, claims)]
-            found[record.id] = accounts_of(self._schema, self._schema.type(record.type), record.fields, own)
-        return found
+        return accounts_among(self._schema, about, claims, detentions)
 
     def history(self, record_id: str) -> list[HistoryEntry]:
         """Return all that happened to a record, the newest first."""
@@ -177,6 +173,17 @@ def erased(record_id: str) -> UserProblem:
         N_("The log says when, and by whom. A back-up from before may still hold it."),
         id=record_id,
     )
+
+
+def accounts_among(
+    schema: Schema, about: Sequence[Record], claims: Mapping[str, Sequence[Record]], detentions: Mapping[str, Record]
+) -> dict[str, dict[str, Accounts]]:
+    """Return {record: {path: accounts}} from the claims by the record they are about and the detentions of the stages."""
+    found: dict[str, dict[str, Accounts]] = {}
+    for record in about:
+        own = [*claims.get(record.id, ()), *_shared(record, detentions, claims)]
+        found[record.id] = accounts_of(schema, schema.type(record.type), record.fields, own)
+    return found
 
 
 def _shared(stage: Record, detentions: Mapping[str, Record], claims: Mapping[str, Sequence[Record]]) -> list[Record]:
