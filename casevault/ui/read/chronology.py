@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casevault.domain.claim_words import join_alternatives
 from casevault.domain.consent import rows_of, text_of
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.accounts import dates_of, differing_of
+from casevault.ui.read.counts import differing_counts, number
 from casevault.ui.read.reader import Tone, long_text, sentence
 
 if TYPE_CHECKING:
@@ -22,17 +22,8 @@ if TYPE_CHECKING:
     from casevault.ui.read.reader import Reader
 
 SHOWN = (
-    "event",
-    "stage",
-    "charge",
-    "hearing",
-    "attendance",
-    "judgment",
-    "family_contact",
-    "intervention",
-    "estimate",
-    "evidence",
-    "note",
+    *("event", "stage", "charge", "counsel", "hearing", "attendance", "observation", "judgment", "remedy"),
+    *("family_contact", "visit", "reprisal", "health", "intervention", "support", "estimate", "evidence", "note"),
 )
 EVENT_ICONS: Mapping[str, str] = {
     "arrest": "door-open",
@@ -75,27 +66,12 @@ def chronology(reader: Reader, case_id: str, types: Sequence[str] = SHOWN) -> li
     sources = reader.many([*(source for record in records for source in _source_ids(record)), *cited])
     ordered = sorted(records, key=lambda record: (bool(record.date_from), record.date_from, record.id), reverse=True)
     entries = [_entry(reader, record, sources, found[record.id], differing.get(record.id, [])) for record in ordered]
-    counted = _counts(reader, records)
+    counted = differing_counts(reader, records)
     apart = reader.text(N_("Disputed"))
     return [
         replace(entry, differ=counted[entry.id], certainty=apart, tone=Tone.DISPUTED) if entry.id in counted else entry
         for entry in entries
     ]
-
-
-def _counts(reader: Reader, records: Sequence[Record]) -> dict[str, str]:
-    """Return how numbers of one thing differ, by record: each source counts by itself, so none of them is the wrong one."""
-    by_topic: dict[str, list[Record]] = {}
-    for record in records:
-        if record.type == "estimate" and text_of(record, "topic"):
-            by_topic.setdefault(" ".join(text_of(record, "topic").casefold().split()), []).append(record)
-    found = {}
-    for same in by_topic.values():
-        numbers = list(dict.fromkeys(_number(reader, record) for record in sorted(same, key=_least)))
-        if len(numbers) > 1:
-            words = reader.text(N_("reported as {values}"), values=join_alternatives(numbers, reader.catalogue))
-            found.update(dict.fromkeys((record.id for record in same), sentence(words)))
-    return found
 
 
 def _source_ids(record: Record) -> list[str]:
@@ -185,7 +161,9 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
     if record.type == "note":
         return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
     if record.type == "estimate":
-        return _pair(_number(reader, record), text_of(record, "topic"), long_text(record.fields.get("wording")))
+        return _pair(number(reader, record), text_of(record, "topic"), long_text(record.fields.get("wording")))
+    if record.type in _MORE:
+        return _more_words(reader, record)
     if record.type == "evidence":
         count = len(rows_of(record, "files"))
         files = reader.text(N_("{count} file", "{count} files"), count=count) if count else ""
@@ -193,20 +171,36 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
     return _pair(reader.title(record), "", "")
 
 
-def _least(record: Record) -> int:
-    return next((found for key in ("low", "high") if isinstance(found := record.fields.get(key), int)), 0)
+_MORE = frozenset({"counsel", "observation", "remedy", "visit", "reprisal", "health", "support"})
 
 
-def _number(reader: Reader, record: Record) -> str:
-    """Return a number as reported: "18", "100,000 to 1,000,000", "284 or more"."""
-    low, high = (found if isinstance(found := record.fields.get(key), int) else None for key in ("low", "high"))
-    if low is not None and high is not None and low != high:
-        return reader.text(N_("{low} to {high}"), low=f"{low:,}", high=f"{high:,}")
-    if low is not None and high is None:
-        return reader.text(N_("{low} or more"), low=f"{low:,}")
-    if high is not None and low is None:
-        return reader.text(N_("up to {high}"), high=f"{high:,}")
-    return f"{low:,}" if low is not None else reader.text(N_("no number"))
+def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
+    """Return the words of what stands around procedure: lawyers, remedies, visits, reprisals, health, support."""
+
+    def named(key: str) -> str:
+        target = text_of(record, key)
+        return reader.title_of(target) if target and not reader.discreet else ""
+
+    if record.type == "counsel":
+        return _pair(reader.text(N_("Counsel: {kind}"), kind=reader.choice(record, "kind") or "…"), named("lawyer"), "")
+    if record.type == "observation":
+        return _pair(
+            reader.text(N_("Observation of a hearing")), long_text(record.fields.get("facts")), reader.choice(record, "basis")
+        )
+    if record.type == "remedy":
+        answer = reader.choice(record, "answer")
+        return _pair(reader.choice(record, "kind"), answer, text_of(record, "why_not"))
+    if record.type == "visit":
+        title = reader.text(N_("Visit: {where}"), where=reader.choice(record, "to"))
+        return _pair(title, long_text(record.fields.get("report")) or named("visitor"), reader.choice(record, "outcome"))
+    if record.type == "reprisal":
+        title = reader.text(N_("Reprisal: {kind}"), kind=reader.choice(record, "kind"))
+        return _pair(title, long_text(record.fields.get("narrative")), named("target"))
+    if record.type == "health":
+        title = reader.text(N_("Health: {kind}"), kind=reader.choice(record, "kind") or "…")
+        return _pair(title, text_of(record, "need"), reader.choice(record, "severity"))
+    title = reader.text(N_("Support: {kind}"), kind=reader.choice(record, "kind"))
+    return _pair(title, long_text(record.fields.get("summary")) or named("for"), reader.choice(record, "decision"))
 
 
 def _pair(title: str, detail: str, more: str) -> tuple[str, str]:
