@@ -5,7 +5,7 @@
     alias     its other names                       as above
     pinyin    how its Chinese names are read        gao yu gaoyu yugao gy, and marks
     script    other spellings, and how they sound   ilham toxti tohti, kao yu; marks before a sound and before its consonants
-    body      every other searchable text
+    body      every other searchable text, and which of the four answers that are no value the record holds
 
 Text is folded first. A run of a script that puts no spaces between words becomes overlapping pairs, which a phrase query joins to
 exactly that run again, and the single characters of a text follow once each: no query is too short. A number or address that
@@ -23,8 +23,8 @@ from casevault.domain.folding import fold
 from casevault.domain.name_forms import Origin, name_forms
 from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
 from casevault.domain.pinyin_spelling import SYLLABLES
-from casevault.domain.reading import names_of, texts_of
-from casevault.domain.schema import Kind
+from casevault.domain.reading import answers_of, names_of, texts_of
+from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
 from casevault.domain.scripts import HAN
 from casevault.domain.sounding import sound
 from casevault.domain.words import squeezed, words_of
@@ -83,6 +83,8 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
             names.append((path, text))
         else:
             texts.append(text)
+    # Each answer that is no value once, in English: whoever types it in another language searches for these words.
+    texts += dict.fromkeys(NOT_A_VALUE_LABELS[answer].text for _, answer in answers_of(rt, fields))
     main = [value for path, value in names if "/" not in path]
     other = [value for path, value in names if "/" in path]
     everyone = dict.fromkeys(value for _, value in names)
