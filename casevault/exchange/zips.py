@@ -185,7 +185,7 @@ class Archive:
         follows = bool(own_flags & _SIZES_FOLLOW) and bool(flags & _SIZES_FOLLOW)
         if said != (member.crc, member.packed, member.size) and not (follows and not any(said)):
             raise damaged()
-        return member.offset + _LOCAL.size + name + extra
+        return member.offset + _LOCAL.size + len(raw)
 
     def _read(self, offset: int, count: int) -> bytes:
         with files.refusals():

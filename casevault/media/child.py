@@ -158,6 +158,10 @@ def main(arguments: list[str]) -> int:
         from casevault.media import sheet_child  # noqa: PLC0415 - for this kind alone
 
         return _read(sheet_child, arguments[1:3])
+    if kind == "text":
+        from casevault.media import text_child  # noqa: PLC0415 - for this kind alone
+
+        return _read(text_child, arguments[1:2])
     page, width, height = (int(argument) for argument in arguments[1:4])
     bound()
     pixels = b""

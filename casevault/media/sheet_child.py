@@ -144,6 +144,14 @@ class Book:
                 return spare
         raise trouble or NotReadError(NO_TABLE)
 
+    def everything(self) -> Iterator[tuple[str, Iterator[Sequence[Value]]]]:
+        """Yield the name of each sheet that can be read, and its rows as they stand."""
+        for name in self.names:
+            with contextlib.suppress(Exception):
+                sheet = self._book.get_sheet_by_name(name)
+                if sheet.start is not None:
+                    yield name, islice(sheet.iter_rows(), sheet.start[0], None)
+
     def _table(self, name: str) -> Table | None:
         try:
             sheet = self._book.get_sheet_by_name(name)
