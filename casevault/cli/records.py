@@ -9,6 +9,7 @@ from casevault.ambient import utc_text
 from casevault.cli.command import Answer, Command, positive, vault_argument
 from casevault.domain.catalog import schema_json
 from casevault.domain.dates import in_words
+from casevault.domain.text import legible
 from casevault.domain.values import show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -188,9 +189,13 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
         found = vault.search.find(query, type_key=args.type, limit=args.limit)
         hits = [
             {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
+            | ({"file": hit.file} if hit.file else {})
             for hit in found.hits
         ]
-        lines = [f"{hit.id}  {hit.type:<14} {hit.title}  ({hit.why})" for hit in found.hits]
+        lines = [
+            f"{hit.id}  {hit.type:<14} {hit.title}  ({f'{hit.why}: {legible(hit.file)}' if hit.file else hit.why})"
+            for hit in found.hits
+        ]
         total = context.catalogue.text(N_("{count} record found", "{count} records found"), count=found.total)
         return Answer({"query": query, "total": found.total, "hits": hits}, (*lines, total))
 

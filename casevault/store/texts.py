@@ -129,8 +129,12 @@ def clear(connection: Connection) -> None:
     connection.execute("DROP TABLE file_words")
     connection.execute(TABLE)
     connection.execute(SECURE_DELETE)
-    for table in ("file_part", "file_text", "attached"):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+    connection.execute("DELETE FROM file_part")
+    connection.execute("DELETE FROM file_text")
+    connection.execute("DELETE FROM attached")
+    connection.execute(
+        "INSERT OR IGNORE INTO index_todo (record_id) SELECT id FROM record WHERE type = 'evidence' AND deleted = 0"
+    )
 
 
 def rewrite(connection: Connection) -> None:
@@ -152,8 +156,7 @@ def states(connection: Connection, blobs: Iterable[str]) -> dict[str, str]:
 def hits(connection: Connection, match: str, limit: int) -> list[int]:
     """Return the places in the index of the records that name a file with these words, newest first."""
     return [
-        int(row[0])
-        for row in connection.execute(f"SELECT DISTINCT s.seq{_HITS} ORDER BY s.seq DESC LIMIT ?", (match, limit))  # noqa: S608 - text of this module
+        int(row[0]) for row in connection.execute(f"SELECT DISTINCT s.seq{_HITS} ORDER BY s.seq DESC LIMIT ?", (match, limit))
     ]
 
 
@@ -163,7 +166,7 @@ def where(connection: Connection, match: str, seqs: Sequence[int]) -> Mapping[in
     for start in range(0, len(seqs), 500):
         part = list(seqs[start : start + 500])
         marks = ",".join("?" * len(part))
-        rows = connection.execute(f"SELECT s.seq, min(a.place){_HITS} AND s.seq IN ({marks}) GROUP BY s.seq", (match, *part))  # noqa: S608 - marks only
+        rows = connection.execute(f"SELECT s.seq, min(a.place){_HITS} AND s.seq IN ({marks}) GROUP BY s.seq", (match, *part))
         found.update((int(seq), int(place)) for seq, place in rows)
     return found
 

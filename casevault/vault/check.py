@@ -89,7 +89,6 @@ def rebuild(vault: Vault, *, progress: Progress = silent) -> None:
     vault.db.write(lambda c: vault.records.deriver.rebuild(c, progress))
     vault.db.write(texts.clear)
     vault.search.drain(progress)
-    vault.texts.take(progress)
 
 
 def _attempt(report: CheckReport, where: str, work: Callable[[], T], otherwise: T) -> T:

@@ -6,7 +6,9 @@ key; the words stay in the vault's database. What was not done at lock is done a
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.indexing import VERSION, index_text
@@ -48,14 +50,15 @@ class Texts:
         )
         return len([blob for blob, _ in unread if blob not in self._failed]) + len(unentered)
 
-    def take(self, progress: Progress = silent) -> int:
+    def take(self, progress: Progress = silent, *, seconds: float = 0) -> int:
         """Take out and enter the words of every file that waits, and return of how many; `progress` counts files.
 
-        A damaged or missing file is passed over: the check names it. `Cancelled` where it was stopped; what is done is kept.
+        With `seconds` it ends after the file during which they are over. A damaged or missing file is passed over: the check
+        names it. `Cancelled` where it was stopped; what is done is kept.
         """
         with self._one:
             try:
-                return self._take_all(progress)
+                return self._take_all(progress, time.monotonic() + seconds if seconds else math.inf)
             except MachineProblem as trouble:
                 # On a full or write-protected disk files are still read and records found, only their words are not.
                 if trouble.code not in {Code.READ_ONLY, Code.DISK_FULL}:
@@ -75,7 +78,7 @@ class Texts:
         """End what runs, for good: called at lock."""
         self._children.close()
 
-    def _take_all(self, progress: Progress) -> int:
+    def _take_all(self, progress: Progress, until: float) -> int:
         if not self._db.read(texts.are_kept):
             return 0
         self._enter_all(progress)
@@ -85,6 +88,8 @@ class Texts:
             if blob not in self._failed
         ]
         for done, (blob, mime) in enumerate(unread):
+            if time.monotonic() > until:
+                return done
             progress(done, len(unread))
             found = self._taken(blob, mime)
             if found is not None:
