@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.store.connection import Database
     from casevault.vault.attached import AttachmentReader
+    from casevault.vault.search import Search
 
 PART: Final = 40_000  # characters entered in one transaction: a draft that waits for it must not be noticed
 _MIMES: Final = tuple(extract.KINDS)
@@ -33,9 +34,10 @@ _MIMES: Final = tuple(extract.KINDS)
 class Texts:
     """The words of the files of one open vault; safe to call from any thread."""
 
-    def __init__(self, db: Database, attachments: AttachmentReader) -> None:
-        """Read files through `attachments`."""
+    def __init__(self, db: Database, search: Search, attachments: AttachmentReader) -> None:
+        """Read files through `attachments`; which there are is known once `search` is up to date."""
         self._db = db
+        self._search = search
         self._attachments = attachments
         self._children = Children(extract.SECONDS)
         self._one = threading.Lock()  # a file is taken apart once
@@ -81,6 +83,7 @@ class Texts:
     def _take_all(self, progress: Progress, until: float) -> int:
         if not self._db.read(texts.are_kept):
             return 0
+        self._search.drain(progress)
         self._enter_all(progress)
         unread = [
             (blob, mime)

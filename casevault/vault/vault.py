@@ -85,7 +85,7 @@ class Vault:
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
         self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
-        self.texts = Texts(db, self.attachments)
+        self.texts = Texts(db, self.search, self.attachments)
         self._notices: list[Msg] = []
         self._beside: set[Database] = set()
         self._closing = closing
