@@ -6,7 +6,6 @@ add for each choice ("1" or "0" beside the answer itself) say nothing new and ar
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +38,6 @@ _OF_SUBMISSIONS: Final = {
     "instanceid",
 }
 _ENOUGH: Final = 2  # of those names make a table answers to a form
-ATTACHMENTS: Final = "_attachments"
 _MULTIPLE: Final = "select_multiple"
 _ONE: Final = "select_one"
 _TICKS: Final = {"", "0", "1", "TRUE", "FALSE", "True", "False"}
@@ -111,7 +109,7 @@ def recognises(header: Sequence[str]) -> bool:
     return len({name.strip().casefold() for name in header} & _OF_SUBMISSIONS) >= _ENOUGH
 
 
-def submissions(source: Source, form: Form | None) -> Source:
+def submissions(source: Source, form: Form | None = None) -> Source:
     """Return a table of answers with its choices split and its codes explained; `form` None where it is not at hand."""
     form = form or Form()
     header = source.sheet.header
@@ -139,10 +137,7 @@ def _rows(source: Source, form: Form, kept: Sequence[int], several: set[str]) ->
     header = source.sheet.header
     for row in source.sheet.rows:
         cells = tuple(_cell(row.cells[place], form.of(header[place]), split=header[place] in several) for place in kept)
-        named = dict.fromkeys(row.files)
-        for place in kept:
-            named.update(dict.fromkeys(_files(header[place], row.cells[place], source.files)))
-        yield Row(row.number, cells, tuple(named))
+        yield Row(row.number, cells, row.files)
 
 
 def _cell(cell: Cell, question: Question | None, *, split: bool) -> Cell:
@@ -153,32 +148,6 @@ def _cell(cell: Cell, question: Question | None, *, split: bool) -> Cell:
         return words.get(cell.strip(), cell)
     found = tuple(words.get(code, code) for code in cell.split())
     return found if len(found) > 1 else "".join(found)
-
-
-def _files(column: str, cell: Cell, beside: Mapping[str, object]) -> Iterator[str]:
-    """Yield the names of the files of an answer that are at hand: of its own list, or where a cell is a file's name."""
-    if not beside:
-        return
-    texts = [cell] if isinstance(cell, str) else list(cell)
-    if column.rpartition("/")[2] == ATTACHMENTS:
-        texts = [name for text in texts for name in _listed(text)]
-    by_end = {name.rpartition("/")[2]: name for name in beside}
-    for text in texts:
-        end = text.strip().rpartition("/")[2]
-        if end in by_end:
-            yield by_end[end]
-
-
-def _listed(text: str) -> list[str]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return text.split()
-    entries = found if isinstance(found, list) else [found]
-    return [
-        str(entry.get("media_file_basename") or entry.get("filename") or "") if isinstance(entry, dict) else str(entry)
-        for entry in entries
-    ]
 
 
 def _label(row: Mapping[str, str]) -> str:

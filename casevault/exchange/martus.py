@@ -17,7 +17,7 @@ from casevault.media.cells import column_names
 from casevault.media.plain_xml import NotPlainError, read_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from casevault.exchange.sheets import Cell
     from casevault.i18n import Msg
@@ -37,6 +37,8 @@ _META: Final = (
     "BulletinVersion",
 )
 _NO_DATA: Final = {"MESSAGE", "SECTION"}
+ATTACHMENTS: Final = "attachments"  # the column of the names of a bulletin's files
+_XML_WIDE: Final = ("\ufeff<?xml".encode("utf-16-le"), "\ufeff<?xml".encode("utf-16-be"))
 _LEADING: Final = ("Simple:", "Range:")
 
 PRIVATE: Final = N_("Some fields were private in Martus. Look through their columns before you choose where they go.")
@@ -69,11 +71,14 @@ class _Bulletin:
     files: list[str] = field(default_factory=list)
 
 
-def open_martus(pieces: Iterable[bytes], files: Mapping[str, Callable[[], bytes]] | None = None) -> Source:
-    """Return the bulletins of an export as one sheet; INVALID_INPUT or TOO_LARGE with a sentence for what is none or not whole.
+def recognises(head: bytes) -> bool:
+    """Say whether a file begins like XML, or names the root of an export."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"<?xml", b"<" + ROOT.encode(), *(_XML_WIDE)))
 
-    `files` are those that lie beside it: a row names those of its attachments that are among them.
-    """
+
+def open_martus(pieces: Iterable[bytes]) -> Source:
+    """Return the bulletins of an export as one sheet; INVALID_INPUT or TOO_LARGE for what is none or not whole."""
     reader = _Reader()
     try:
         read_xml(pieces, reader.start, reader.end, reader.words, strict=True, depth=_DEPTH)
@@ -89,12 +94,9 @@ def open_martus(pieces: Iterable[bytes], files: Mapping[str, Callable[[], bytes]
         raise UserProblem(
             Code.INVALID_INPUT, N_("This export from Martus holds no bulletins."), N_("Check that it is the right file.")
         )
-    beside = files or {}
     columns = _columns(reader.done)
     header = column_names([(place, name) for place, name in enumerate(columns, 1)])
-    return Source(
-        "martus", Sheet("", header, _rows(reader.done, columns, beside)), notes=tuple(_notes(reader.done)), files=beside
-    )
+    return Source("martus", Sheet("", header, _rows(reader.done, columns)), notes=tuple(_notes(reader.done)))
 
 
 class _Reader:
@@ -235,10 +237,12 @@ def _columns(bulletins: list[_Bulletin]) -> list[str]:
             found.update(dict.fromkeys(spec.keys()))
             if len(found) > MAX_COLUMNS:
                 raise damaged()
+    if any(bulletin.files for bulletin in bulletins):
+        found[ATTACHMENTS] = None
     return list(found)
 
 
-def _rows(bulletins: list[_Bulletin], columns: list[str], beside: Mapping[str, object]) -> Iterator[Row]:
+def _rows(bulletins: list[_Bulletin], columns: list[str]) -> Iterator[Row]:
     for bulletin in bulletins:
         cells: dict[str, Cell] = dict(bulletin.meta)
         for tag, spec in bulletin.specs.items():
@@ -252,8 +256,9 @@ def _rows(bulletins: list[_Bulletin], columns: list[str], beside: Mapping[str, o
                     kind = spec.columns[place].type if spec.columns else ""
                     held = tuple(_plain(row[place], kind) if place < len(row) else "" for row in value)
                     cells[key] = held if any(held) else ""
-        named = tuple(name for name in dict.fromkeys(bulletin.files) if name in beside)
-        yield Row(bulletin.number, tuple(cells.get(column, "") for column in columns), named)
+        if bulletin.files:
+            cells[ATTACHMENTS] = tuple(dict.fromkeys(bulletin.files))
+        yield Row(bulletin.number, tuple(cells.get(column, "") for column in columns))
 
 
 def _plain(value: str, kind: str) -> str:

@@ -20,6 +20,8 @@ from casevault.media.sheets import SheetRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from casevault.exchange.asked import Asked
+    from casevault.exchange.untrusted import Untrusted
     from casevault.exchange.zips import Archive
     from casevault.i18n import Msg
 
@@ -70,14 +72,18 @@ def open_office(untrusted: BinaryIO, kind: str, *, sheet: str = "", header_row: 
     found = rows_of(sheet, header_row)
     names = [name for name, _ in found.head.sheets]
     if sheet or not forms.is_form(names):
-        source = _source(found, kind)
-        return forms.submissions(source, None) if forms.recognises(source.sheet.header) else source
+        return _source(found, kind)
     found.close()
     form = forms.Form.read(_plain_rows(rows_of, names, "survey"), _plain_rows(rows_of, names, "choices"))
     answers = _first_beside(rows_of, [name for name in names if not forms.is_part(name)], header_row)
     if answers is None:
         raise forms.no_answers()
     return forms.submissions(_source(answers, kind), form)
+
+
+def read_xls(untrusted: Untrusted, asked: Asked) -> Source:
+    """Return one sheet of an XLS; an XLSX that a password protects begins like one, and is refused."""
+    return open_office(untrusted.seekable(MOST_BYTES), "xls", sheet=asked.sheet, header_row=asked.header_row)
 
 
 def _first_beside(rows_of: Callable[[str, int | None], SheetRows], names: list[str], header_row: int | None) -> SheetRows | None:

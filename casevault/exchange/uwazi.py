@@ -16,14 +16,13 @@ from casevault.i18n import N_
 from casevault.media.cells import column_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from casevault.exchange.sheets import Cell, Source
 
 TABLE: Final = "import.csv"  # of an archive, at its root
 _LANGUAGE: Final = re.compile(r"(.+)__([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 _PLACE: Final = "_geolocation"
-_FILES: Final = {"file", "files", "attachments", "documents"}
 _TITLE: Final = "title"
 _OF_DATES: Final = re.compile(r"(?:^|[_\s])(?:date|dates|fecha|fechas|born|died)(?:$|[_\s])", re.IGNORECASE)
 _SECONDS: Final = re.compile(r"-?[0-9]{7,11}")
@@ -41,9 +40,10 @@ def recognises(header: Sequence[str]) -> bool:
     return titled and any(_LANGUAGE.fullmatch(name) is not None or name.endswith(_PLACE) for name in names)
 
 
-def entities(source: Source, files: Mapping[str, Callable[[], bytes]] | None = None) -> Source:
-    """Return a table with its conventions read; `files` lie beside it in the archive."""
-    beside = files if files is not None else source.files
+def entities(source: Source) -> Source:
+    """Return a table with its conventions read."""
+    if source.format == "uwazi":
+        return source
     header = source.sheet.header
     wanted: list[str] = []
     for name in header:
@@ -52,26 +52,23 @@ def entities(source: Source, files: Mapping[str, Callable[[], bytes]] | None = N
     notes = [*source.notes, SPLIT]
     if any(_is_of_dates(name) for name in header):
         notes.append(DATES)
-    sheet = Sheet(source.sheet.name, names, _rows(source, beside))
-    return replace(source, format="uwazi", sheet=sheet, notes=tuple(notes), files=beside)
+    sheet = Sheet(source.sheet.name, names, _rows(source))
+    return replace(source, format="uwazi", sheet=sheet, notes=tuple(notes))
 
 
-def _rows(source: Source, beside: Mapping[str, object]) -> Iterator[Row]:
+def _rows(source: Source) -> Iterator[Row]:
     header = [_clean(name) for name in source.sheet.header]
     for row in source.sheet.rows:
         cells: list[Cell] = []
-        named: dict[str, None] = dict.fromkeys(row.files)
         for name, cell in zip(header, row.cells, strict=True):
             values = _values(name, cell)
             if name.endswith(_PLACE):
                 cells += [values[0], values[1]] if len(values) == 2 else ["", ""]  # noqa: PLR2004 - latitude and longitude
                 continue
-            if _base(name) in _FILES:
-                named.update((value, None) for value in values if value in beside)
-            elif _is_of_dates(name):
+            if _is_of_dates(name):
                 values = [_date(value) for value in values]
             cells.append(tuple(values) if len(values) > 1 else "".join(values))
-        yield Row(row.number, tuple(cells), tuple(named))
+        yield Row(row.number, tuple(cells), row.files)
 
 
 def _values(name: str, cell: Cell) -> list[str]:
