@@ -14,6 +14,7 @@ from casevault.domain.catalog import schema_json
 from casevault.domain.claim_words import disagreement
 from casevault.domain.dates import in_words
 from casevault.domain.schema import NOT_A_VALUE_LABELS
+from casevault.domain.text import legible
 from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -246,12 +247,13 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
         found = vault.search.find(searched(query, context.catalogue), type_key=args.type, limit=args.limit)
         hits = [
             {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
+            | ({"file": hit.file} if hit.file else {})
             for hit in found.hits
         ]
         known = vault.records.many([hit.id for hit in found.hits])
         differing = _differing(vault, [*known.values()], vault.look(context.catalogue))
         lines = [
-            f"{hit.id}  {hit.type:<14} {hit.title}  ({hit.why})"
+            f"{hit.id}  {hit.type:<14} {hit.title}  ({f'{hit.why}: {legible(hit.file)}' if hit.file else hit.why})"
             + "".join(f"  ({words})" for words in differing.get(hit.id, {}).values())
             for hit in found.hits
         ]

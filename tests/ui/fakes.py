@@ -173,12 +173,25 @@ class FakeSearch:
             if any(needle in text.casefold().replace(" ", "") for text in texts):
                 why = "name" if record.type == "person" else "text"
                 case = next((c for c in record.cases if c != record.id), "")
-                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why))
+                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why, file=""))
         hits.sort(key=lambda hit: hit.type != "person")
         return SimpleNamespace(query=query, total=len(hits), hits=hits[:limit])
 
     def drain(self, _progress: object = None) -> None:
         self.drained += 1
+
+
+class FakeTexts:
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def take(self, _progress: object = None, *, seconds: float = 0) -> int:
+        assert seconds > 0
+        self.taken += 1
+        return 0
+
+    def states(self, _blobs: object) -> dict[str, str]:
+        return {}
 
 
 class FakeVault:
@@ -189,6 +202,7 @@ class FakeVault:
         self.records = FakeRecords(self.ambient)
         self.schema = self.records.schema
         self.search = FakeSearch(self.records)
+        self.texts = FakeTexts()
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
         self.db = SimpleNamespace(read=lambda _look: [])
