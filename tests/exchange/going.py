@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 
-def out(vault: Vault, target: Path, form: Format, seal: Seal, secret: str = PASSPHRASE, progress: Progress = silent) -> Exported:
+def out(
+    vault: Vault, target: Path, form: Format, seal: Seal, *, secret: str = PASSPHRASE, progress: Progress = silent
+) -> Exported:
     given = bytearray(secret.encode())
     return export(vault, given, None, format=form, target=target, catalogue=Catalogue(), seal=seal, progress=progress)

@@ -77,7 +77,7 @@ def test_with_words_unless_told_otherwise(full: Vault, place: Path) -> None:
 
 @pytest.mark.parametrize("seal", [InWords(), OWN, Plain()], ids=["words", "key", "plain"])
 def test_nobody_without_the_passphrase(full: Vault, place: Path, seal: InWords | ToOwnKey | Plain) -> None:
-    assert refused(lambda: out(full, place / "all", Format.JSON, seal, "another")) is Code.WRONG_CREDENTIALS
+    assert refused(lambda: out(full, place / "all", Format.JSON, seal, secret="another")) is Code.WRONG_CREDENTIALS
     assert list(place.iterdir()) == []
     assert listed(full.records) == []
 

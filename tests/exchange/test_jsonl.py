@@ -20,12 +20,12 @@ from casevault.crypto import agestream
 from casevault.crypto.ageopen import ByKey
 from casevault.domain.canonical import canonical
 from casevault.domain.change import Change
+from casevault.domain.erasing import Reason
 from casevault.errors import CaseVaultError, Code
 from casevault.exchange import archive, jsonl
 from casevault.exchange.export import Format
 from casevault.exchange.taking_in import opener_of, take_in
 from casevault.store import changes
-from casevault.domain.erasing import Reason
 from casevault.vault import erasing
 from casevault.vault.check import check
 from casevault.vault.leaving import Plain, ToOwnKey
@@ -126,7 +126,7 @@ def test_whatever_is_altered_is_refused_and_leaves_nothing(full: Vault, empty: V
     out(full, tmp_path / "out", Format.JSON, Plain())
     lines, path = lines_of(tmp_path / "out"), tmp_path / "out" / "vault.jsonl"
     payload = next(number for number, line in enumerate(lines) if b"display_name" in line and number)
-    name = sorted((tmp_path / "out" / "attachments").iterdir())[0]
+    name = min((tmp_path / "out" / "attachments").iterdir())
     content = name.read_bytes()
 
     def altered(number: int, old: bytes, new: bytes) -> list[bytes]:
