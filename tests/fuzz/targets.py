@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
+from fuzz.exported import exported, exported_seeds
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
 from casevault.crypto.blob import BlobName, BlobReader
@@ -409,6 +410,7 @@ TARGETS = {
         Target("sums", sums, sums_seeds),
         Target("place", place, place_seeds),
         Target("viewed", viewed, viewed_seeds),
+        Target("export", exported, exported_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
     )
 }
