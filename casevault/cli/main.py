@@ -8,11 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-<<<<<<< HEAD
-from casevault.cli import attachments, backups, disclosures, erasing, exports, keys, records, shares, vaults
-=======
-from casevault.cli import attachments, backups, clocks, disclosures, erasing, keys, records, shares, vaults
->>>>>>> 642bc1668b0ecf887fa5e07f34bf4c6bbf8cab53
+from casevault.cli import attachments, backups, clocks, disclosures, erasing, exports, keys, records, shares, vaults
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -33,11 +29,8 @@ COMMANDS: tuple[Command | Group, ...] = (
     *records.COMMANDS,
     *attachments.COMMANDS,
     *disclosures.COMMANDS,
-<<<<<<< HEAD
     *exports.COMMANDS,
-=======
     *clocks.COMMANDS,
->>>>>>> 642bc1668b0ecf887fa5e07f34bf4c6bbf8cab53
     *erasing.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))

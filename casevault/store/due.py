@@ -34,6 +34,54 @@ def by_date(connection: Connection, type_key: str, until: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def by_any(connection: Connection, field: str, until: str) -> list[str]:
+    """Return the ids of live records of whatever type whose `field` holds an ISO day up to `until`; looks at every record.
+
+    The word is looked for before the payload is read as JSON: nearly all records are passed over by that.
+    """
+    rows = connection.execute(
+        "SELECT id FROM record WHERE deleted = 0 AND instr(payload, ?) > 0"
+        " AND json_extract(payload, ?) BETWEEN '0' AND ? ORDER BY id",
+        (f'"{field}":"', f'$."{field}"', until),
+    )
+    return [row[0] for row in rows]
+
+
+def cases_with_limits(connection: Connection, since: str, case: str = "") -> dict[str, tuple[int, int]]:
+    """Return the open cases in which somebody is held, or that have a judgment of `since` or later, each with a mark.
+
+    The mark (the newest change of any of its records, and how many there are) is another one when any of them changes.
+    """
+    wanted = " AND c.case_id = ?" if case else ""
+    rows = connection.execute(
+        "WITH wanted AS (SELECT DISTINCT c.case_id AS id FROM record d JOIN case_record c ON c.record_id = d.id"  # noqa: S608 - clauses of this module
+        f" WHERE d.deleted = 0{wanted} AND ((d.type = 'detention' AND json_type(d.payload, '$.end') IS NOT 'text')"
+        " OR (d.type = 'judgment' AND d.date_from >= ?)))"
+        " SELECT w.id, max(own.changed, max(r.changed)), count(*) FROM wanted w"
+        " JOIN record own ON own.id = w.id AND own.deleted = 0 AND json_extract(own.payload, '$.status') IS NOT 'closed'"
+        " JOIN case_record m ON m.case_id = w.id JOIN record r ON r.id = m.record_id GROUP BY w.id ORDER BY w.id",
+        (case, since) if case else (since,),
+    )
+    return {str(row[0]): (int(row[1]), int(row[2])) for row in rows}
+
+
+def reviewed_later(connection: Connection, type_key: str, field: str, ids: Sequence[str]) -> set[str]:
+    """Return which of these records are followed by a later one of their type about the same record (in `field`)."""
+    found: set[str] = set()
+    for start in range(0, len(ids), MANY):
+        part = list(ids[start : start + MANY])
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(
+            "SELECT l.record_id FROM link l CROSS JOIN record mine ON mine.id = l.record_id"  # noqa: S608 - marks only
+            " CROSS JOIN link o ON o.target = l.target AND o.field = l.field AND o.record_id <> l.record_id"
+            " CROSS JOIN record r ON r.id = o.record_id AND r.deleted = 0 AND r.type = ? AND r.date_from > mine.date_from"
+            f" WHERE l.field = ? AND l.record_id IN ({marks})",
+            (type_key, field, *part),
+        )
+        found.update(str(row[0]) for row in rows)
+    return found
+
+
 def followed_on(connection: Connection, interventions: Sequence[str]) -> dict[str, list[str]]:
     """Return on which days these interventions were followed up, by what they name as a follow-up and by what names them."""
     found: dict[str, list[str]] = defaultdict(list)
