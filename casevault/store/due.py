@@ -34,17 +34,19 @@ def by_date(connection: Connection, type_key: str, until: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def by_any(connection: Connection, field: str, until: str) -> list[str]:
-    """Return the ids of live records of whatever type whose `field` holds an ISO day up to `until`; looks at every record.
+def in_any(connection: Connection, field: str, since: int) -> tuple[int, dict[str, str]]:
+    """Return the newest row of the log and {live record of whatever type: its `field`} of those changed after the row `since`.
 
-    The word is looked for before the payload is read as JSON: nearly all records are passed over by that.
+    With `since` 0 every record is looked at, and the word is looked for before a payload is
+    read as JSON: nearly all are passed over by that. Later an index alone tells which few changed.
     """
+    newest = int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+    changed = "id IN (SELECT id FROM record INDEXED BY record_list WHERE changed > ?)" if since else "changed > ?"
     rows = connection.execute(
-        "SELECT id FROM record WHERE deleted = 0 AND instr(payload, ?) > 0"
-        " AND json_extract(payload, ?) BETWEEN '0' AND ? ORDER BY id",
-        (f'"{field}":"', f'$."{field}"', until),
+        f"SELECT id, json_extract(payload, ?) FROM record WHERE {changed} AND deleted = 0 AND instr(payload, ?) > 0",  # noqa: S608 - clauses of this module
+        (f'$."{field}"', since, f'"{field}":"'),
     )
-    return [row[0] for row in rows]
+    return newest, {str(row[0]): str(row[1]) for row in rows if isinstance(row[1], str)}
 
 
 def cases_with_limits(connection: Connection, since: str, case: str = "") -> dict[str, tuple[int, int]]:
@@ -52,17 +54,29 @@ def cases_with_limits(connection: Connection, since: str, case: str = "") -> dic
 
     The mark (the newest change of any of its records, and how many there are) is another one when any of them changes.
     """
+    # CROSS JOIN throughout: from the few to what belongs to them; left to itself the planner walks all live records.
     wanted = " AND c.case_id = ?" if case else ""
-    rows = connection.execute(
-        "WITH wanted AS (SELECT DISTINCT c.case_id AS id FROM record d JOIN case_record c ON c.record_id = d.id"  # noqa: S608 - clauses of this module
-        f" WHERE d.deleted = 0{wanted} AND ((d.type = 'detention' AND json_type(d.payload, '$.end') IS NOT 'text')"
-        " OR (d.type = 'judgment' AND d.date_from >= ?)))"
-        " SELECT w.id, max(own.changed, max(r.changed)), count(*) FROM wanted w"
-        " JOIN record own ON own.id = w.id AND own.deleted = 0 AND json_extract(own.payload, '$.status') IS NOT 'closed'"
-        " JOIN case_record m ON m.case_id = w.id JOIN record r ON r.id = m.record_id GROUP BY w.id ORDER BY w.id",
-        (case, since) if case else (since,),
+    of_case = (case,) if case else ()
+    found = connection.execute(
+        "SELECT c.case_id FROM record d CROSS JOIN case_record c ON c.record_id = d.id"  # noqa: S608 - clauses of this module
+        f" WHERE d.deleted = 0 AND d.type = 'detention' AND json_type(d.payload, '$.end') IS NOT 'text'{wanted} UNION"
+        " SELECT c.case_id FROM record d CROSS JOIN case_record c ON c.record_id = d.id"
+        f" WHERE d.deleted = 0 AND d.type = 'judgment' AND d.date_from >= ?{wanted} ORDER BY 1",
+        (*of_case, since, *of_case),
     )
-    return {str(row[0]): (int(row[1]), int(row[2])) for row in rows}
+    ids = [str(row[0]) for row in found]
+    marks: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(ids), MANY):
+        part = ids[start : start + MANY]
+        rows = connection.execute(
+            "SELECT own.id, max(own.changed, max(r.changed)), count(*) FROM record own"  # noqa: S608 - marks only
+            " CROSS JOIN case_record m ON m.case_id = own.id CROSS JOIN record r ON r.id = m.record_id"
+            f" WHERE own.id IN ({','.join('?' * len(part))}) AND own.deleted = 0"
+            " AND json_extract(own.payload, '$.status') IS NOT 'closed' GROUP BY own.id ORDER BY own.id",
+            part,
+        )
+        marks |= {str(row[0]): (int(row[1]), int(row[2])) for row in rows}
+    return marks
 
 
 def reviewed_later(connection: Connection, type_key: str, field: str, ids: Sequence[str]) -> set[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from casevault.domain.procedure.counting import Range
+    from casevault.domain.record import Record
     from casevault.i18n import Catalogue
     from casevault.progress import Progress
     from casevault.vault.clocks import Clock, Start
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 JUDGMENT: Final = "judgment_received"  # what starts the days in which an appeal can be filed
 ALERT: Final = timedelta(days=2)  # before the last day of an appeal: after it the right is lost
 APPEALS: Final = timedelta(days=92)  # how far back a judgment may lie whose appeal can still be due
+KEEP: Final = "retention_until"
 OVERRUN: Final = frozenset({Status.BREACHED_MAX, Status.BREACHED_BASIC_ONLY})
 
 LIMITS = N_("{cite}: {basic}, at most {last}; from {start}")
@@ -92,6 +94,24 @@ class DueClocks:
                 self._known[case_id] = known
             found += [one for one in known[1] if one.overrun or one.due <= until.isoformat()]
         return found
+
+
+class DueKept:
+    """Until when what is recorded may be kept, wherever that is said. Every record is looked at once, then what changed."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._days: dict[str, str] = {}
+
+    def until(self, vault: Vault, day: str) -> list[Record]:
+        """Return the live records that are to be kept until `day` at the longest."""
+        seen, found = vault.db.read(partial(due.in_any, field=KEEP, since=self._seen))
+        self._days |= found
+        self._seen = max(self._seen, seen)
+        # What was altered, removed or erased since is seen here: the record as it stands now is asked.
+        wanted = [record_id for record_id, last in self._days.items() if last <= day]
+        kept = vault.records.many(wanted).values()
+        return [record for record in kept if not record.deleted and "" < str(record.fields.get(KEEP, "")) <= day]
 
 
 def _due(vault: Vault, case: str, as_of: date) -> Iterator[ClockDue]:

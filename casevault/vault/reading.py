@@ -127,10 +127,6 @@ class RecordReader:
 
         return self._db.read(work)
 
-    def due_in_any(self, field: str, until: str) -> Listed:
-        """Return the live records of whatever type whose `field` holds a day up to `until`; looks at every record."""
-        return self._db.read(lambda c: [*records.many(c, due.by_any(c, field, until)).values()])
-
     def reviewed_later(self, type_key: str, field: str, ids: Sequence[str]) -> set[str]:
         """Return which of these records of a type are followed by a later one about the same record (in `field`)."""
         return self._db.read(lambda c: due.reviewed_later(c, type_key, field, ids))

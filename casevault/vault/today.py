@@ -102,7 +102,7 @@ def today(vault: Vault, *, as_of: date, case: str = "") -> list[Item]:
     # A judgment's own last day to appeal is said once, by the law with its article where the law is known.
     by_law = {item.record for item in limits if item.kind is DueKind.APPEAL}
     found = [item for item in found if item.kind is not DueKind.APPEAL or item.record not in by_law]
-    kept = [] if case else list(vault.records.due_in_any("retention_until", until.isoformat()))
+    kept = [] if case else vault.due_kept.until(vault, until.isoformat())
     if case:
         inside = [vault.records.get(case), *vault.records.in_case(case)]
         kept = [record for record in inside if not record.deleted and "" < _kept(record) <= until.isoformat()]
