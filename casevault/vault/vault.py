@@ -31,6 +31,7 @@ from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Act, Records
 from casevault.vault.device import NewDevice
 from casevault.vault.drafts import Drafts
+from casevault.vault.due_clocks import DueClocks, DueKept
 from casevault.vault.header import Header
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
@@ -86,6 +87,7 @@ class Vault:
         self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="", own=self.own)
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
+        self.due_clocks, self.due_kept = DueClocks(), DueKept()
         self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
         self.texts = Texts(db, self.search, self.attachments)
         self._notices: list[Msg] = []

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
 from fuzz import documents, tables
+from fuzz.exported import exported, exported_seeds
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
 from casevault.crypto.blob import BlobName, BlobReader
@@ -417,6 +418,7 @@ TARGETS = {
         Target("answers", documents.answers, documents.answers_seeds, (ValueError, RecursionError)),
         Target("workbooks", documents.workbooks, documents.workbooks_seeds, (ValueError,), library=True),
         Target("words", documents.words, documents.words_seeds, (ValueError,), library=True),
+        Target("export", exported, exported_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
         Target("csv", tables.csv_table, tables.csv_seeds),
         Target("json", tables.json_table, tables.json_seeds),
