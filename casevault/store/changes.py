@@ -18,7 +18,7 @@ from casevault.progress import silent
 from casevault.store import meta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casevault.ambient import Ambient
     from casevault.domain.record import Fields
@@ -79,7 +79,25 @@ class Log:
 
     def append(self, connection: Connection, author: Author, batch: str, entry: Entry) -> Change:
         """Append one row after the last one and return it."""
+        (change,) = self.append_all(connection, author, batch, [entry])
+        return change
+
+    def append_all(self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry]) -> list[Change]:
+        """Append rows after the last one, in order, and return them: what reads the end of the log once for all of them."""
         last = last_change(connection)
+        written: list[Change] = []
+        values: list[list[object]] = []
+        for entry in entries:
+            last, spelt = self._next(last, author, batch, entry)
+            written.append(last)
+            values.append([_column(last, name, spelt) for name in COLUMNS])
+        connection.executemany(INSERT, values)
+        if last is not None:
+            meta.put(connection, meta.LOG_END, last.mac)
+        return written
+
+    def _next(self, last: Change | None, author: Author, batch: str, entry: Entry) -> tuple[Change, bytes | None]:
+        """Return the row that follows `last`, with the spelling of its payload."""
         stamp = self._ambient.stamp()
         flag = None if last is None else clock_flag(last, stamp, author.device)
         if flag is not None:
@@ -110,15 +128,7 @@ class Log:
         spelt = None if entry.payload is None else canonical(entry.payload)
         digest = bare.own_digest(spelt)
         mac = change_mac(self._key, bare.seq, digest, bare.origin, bare.prev_mac)
-        change = replace(bare, digest=digest, mac=mac)
-        values = {name: getattr(change, name) for name in COLUMNS} | {
-            "parents": _text(change.parents),
-            "fields": _text(change.fields),
-            "payload": None if spelt is None else spelt.decode(),
-        }
-        connection.execute(INSERT, [values[name] for name in COLUMNS])
-        meta.put(connection, meta.LOG_END, change.mac)
-        return change
+        return replace(bare, digest=digest, mac=mac), spelt
 
     def mac_holds(self, change: Change, before: Change | NotARow | None) -> bool:
         """Say whether the row stands where it was written: right after `before` (None: first), under this vault's key."""
@@ -291,6 +301,17 @@ def _json(values: dict[str, object], key: str, kind: type[J]) -> J:
     if not isinstance(found, kind):
         raise NotARow(values["seq"], values["mac"])
     return found
+
+
+def _column(change: Change, name: str, spelt: bytes | None) -> object:
+    """Return what a column of the table holds of a row that is new; `spelt` is its payload."""
+    match name:
+        case "parents" | "fields":
+            return _text(getattr(change, name))
+        case "payload":
+            return None if spelt is None else spelt.decode()
+        case _:
+            return getattr(change, name)
 
 
 def _text(names: Sequence[str]) -> str:
