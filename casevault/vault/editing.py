@@ -44,7 +44,7 @@ class Editor:
         """Return the payload of a new record."""
         rt = self._schema.type(type_key)
         fields = parse_fields(self._schema, rt, without_reason(untrusted), new_id=self._ambient.new_id, strict=strict)
-        self._fill(connection, rt, fields)
+        self.fill(connection, rt, fields)
         check_references(connection, rt, {}, fields)
         return fields
 
@@ -106,7 +106,7 @@ class Editor:
             raise UserProblem(problem.code, problem.what, problem.hint, **{**problem.safe, "field": "value"}) from None
         return {key: value}
 
-    def _fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
+    def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
         """Fill what the program fills in a new record and the record alone does not tell."""
         if rt.key == "detention" and "seq" not in fields and isinstance(person := fields.get("person"), str):
             earlier = records.pointing_to(connection, person, type_key="detention", field="person")
