@@ -227,9 +227,10 @@ class _Judge:
         """Return the focus persons a record is about: the one it names, else those of every chosen case that holds it."""
         if record.type == "person":
             return [self._clearance.standings[record.id]]
-        named = self._clearance.standings.get(text_of(record, "person"))
-        if named is not None and named.focus:
-            return [named]
+        # A record about one person is ruled by that person alone: a relative's illness is not covered by the defender's consent.
+        named = [standing for key in _ABOUT_ONE if (standing := self._clearance.standings.get(text_of(record, key))) is not None]
+        if named:
+            return named[:1]
         victims = codes_of(record, "victims") if record.type == "event" else ()
         if victims:  # what befell someone is about that person, whoever the case is about
             return [self._clearance.standings[person] for person in victims if person in self._clearance.standings]
@@ -259,6 +260,8 @@ class _Judge:
 # Fields of a person that say what someone does, not who it is: they leave under initials and pseudonym too. Codes alone: an
 # occupation in words names the firm, the wife, the year.
 _FACTS_WITHOUT_NAME = frozenset({"hrd_field"})
+
+_ABOUT_ONE = ("person", "target", "for")  # keys under which a record names the one person it is about
 
 _NEVER: Mapping[DataClass, Reason] = {
     DataClass.C3: Reason.C3_NEVER,

@@ -31,10 +31,19 @@ _RELATION_ROLES: Mapping[str, str] = {
 _FIELD_ROLES: tuple[tuple[str, str, str], ...] = (
     ("family_contact", "relative", RELATIVE),
     ("counsel", "lawyer", LAWYER),
+    ("hearing", "lawyers", LAWYER),
     ("attendance", "witnesses", WITNESS),
     ("attendance", "observer", OBSERVER),
+    ("observation", "observer", OBSERVER),
+    ("hearing", "observers", OBSERVER),
+    ("visit", "visitor", OBSERVER),
     ("consent", "proxy", PROXY),
     ("event", "victims", VICTIM),
+    ("reprisal", "target", VICTIM),
+    ("health", "person", VICTIM),
+    ("support", "for", VICTIM),
+    ("visit", "person", VICTIM),
+    ("risk", "person", VICTIM),
     ("hearing", "panel", OFFICIAL),
     ("hearing", "prosecutors", OFFICIAL),
     ("organisation", "officials", OFFICIAL),
@@ -105,6 +114,10 @@ class Roles:
             if record.type == record_type:
                 for person in {text_of(record, key), *codes_of(record, key)} - {""}:
                     self._use(record, person, role)
+        for row in rows_of(record, "ill_treatment_notes"):
+            witnesses = row.get("witnesses")
+            for person in witnesses if isinstance(witnesses, list) else ():
+                self._use(record, str(person), WITNESS)
         if record.type == "event":
             for row in rows_of(record, "perpetrators"):
                 if isinstance(row.get("person"), str):

@@ -61,8 +61,8 @@ def walk(fields: tuple[Field, ...]) -> Iterator[Field]:
 def schema_json(schema: Schema, type_key: str = "", catalogue: Catalogue | None = None) -> dict[str, Json]:
     """Return what `casevault schema [TYPE] --json` prints: all types, or the one named; unknown key raises INVALID_INPUT.
 
-    {"types": [{"key", "label", "version", "data_class", "title", "dates", "case", "via", "fields": [field …]}]}; a field is
-    {"key", "label", "kind", "required", "search", "data_class", "filled"} and, where they apply, "codes", "vocabulary",
+    {"types": [{"key", "label", "version", "data_class", "title", "dates", "case", "via", "one_of", "fields": [field]}]}; a field
+    is {"key", "label", "kind", "required", "search", "data_class", "filled"} and, where they apply, "codes", "vocabulary",
     "targets", "form", "default", "rows".
     """
     words = catalogue or Catalogue()
@@ -80,6 +80,7 @@ def _type_json(schema: Schema, rt: RecordType, words: Catalogue) -> Json:
         "dates": list(rt.dates),
         "case": list(rt.case),
         "via": list(rt.via),
+        "one_of": list(rt.one_of),
         "fields": [_field_json(schema, field, words) for field in rt.fields],
     }
 

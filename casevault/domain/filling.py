@@ -39,6 +39,8 @@ def fill_new(rt: RecordType, fields: dict[str, Value], *, actor: str = "", numbe
     match rt.key:
         case "case" if actor:
             found["caseworkers"] = [actor]
+        case "task" if actor:
+            found["assignee"] = actor
         case "detention":
             found["seq"] = number
         case "stage":

@@ -50,6 +50,11 @@ def unknown_key(path: str) -> UserProblem:
     return invalid(path, N_("There is no field “{field}” here."), N_("`casevault schema` lists the fields of each record type."))
 
 
+def needs_one_of(keys: tuple[str, ...]) -> UserProblem:
+    """Return the refusal of a record that has none of `keys`, of which it needs one."""
+    return invalid(keys[0], N_("A record of this type needs one of these: {keys}."), keys=", ".join(keys))
+
+
 def invalid(path: str, what: Msg, hint: Msg | None = None, **safe: str | int) -> UserProblem:
     """Return a refusal of the value of the field `path`."""
     return UserProblem(

@@ -84,6 +84,7 @@ class RecordType:
     dates: tuple[str, ...] = ()  # (start key,) or (start key, end key): the span on the spine, for sorting and the chronology
     case: tuple[str, ...] = ()  # REF or REFS keys that hold the case itself
     via: tuple[str, ...] = ()  # REF keys through which the record belongs to the cases of what it points to (stage → detention)
+    one_of: tuple[str, ...] = ()  # keys of which a record has at least one (a limit hangs on a stage or on an event)
     icon: str = "file-text"
     raises: tuple[tuple[str, str, DataClass], ...] = ()  # (key, code, class): a record with that code is at least of that class
 

@@ -23,7 +23,7 @@ from casevault.domain.reading import (
     rows_of,
     texts_of,
 )
-from casevault.domain.scalars import ID, safe_key, unknown_key
+from casevault.domain.scalars import ID, needs_one_of, safe_key, unknown_key
 from casevault.domain.showing import show, title_of
 from casevault.domain.text import FIELD_LIMIT
 
@@ -91,5 +91,7 @@ def parse_fields(
             fields.pop(field.key, None)
         else:
             fields[field.key] = value
+    if strict and rt.one_of and not any(key in fields for key in rt.one_of):
+        raise needs_one_of(rt.one_of)
     derive(rt, fields, untrusted.keys(), schema.vocabularies, partial=partial)
     return fields

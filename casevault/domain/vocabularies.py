@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue
 
 
-ANY_CASE = frozenset({"country", "script", "sensitivity", "admiralty_r", "right"})
+ANY_CASE = frozenset({"country", "currency", "script", "sensitivity", "admiralty_r", "right"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Command:
     group: Group = Group.RECORD
     icon: str = "arrow-right"
     offered: bool = True  # in palette and menu; plain movement is not
+    in_menu: bool = True  # what is one of many of its kind is found by its name alone
 
 
 class CommandTable(QObject):
@@ -111,7 +112,7 @@ class CommandTable(QObject):
         menu.clear()
         self.refresh()
         for group, title in GROUP_TITLES.items():
-            found = [command for command in self.commands if command.group is group and command.offered]
+            found = [command for command in self.commands if command.group is group and command.offered and command.in_menu]
             if found:
                 part = menu.addMenu(self._catalogue.text(title))
                 part.addActions([self._actions[command.id] for command in found])

@@ -38,7 +38,7 @@ TABS: tuple[CaseTab, ...] = (
     CaseTab(
         "detention",
         N_("Detention"),
-        ("detention", "stage", "charge", "judgment"),
+        ("detention", "stage", "charge", "judgment", "counsel", "remedy", "clock"),
         "detention",
         N_("Detention, its stages, charges and judgments stand here."),
         N_("Record a detention"),
@@ -46,7 +46,7 @@ TABS: tuple[CaseTab, ...] = (
     CaseTab(
         "hearings",
         N_("Hearings"),
-        ("hearing", "attendance"),
+        ("hearing", "attendance", "observation"),
         "hearing",
         N_("Hearings and who was let in stand here."),
         N_("Record a hearing"),
@@ -54,7 +54,7 @@ TABS: tuple[CaseTab, ...] = (
     CaseTab(
         "family",
         N_("Family"),
-        ("family_contact",),
+        ("family_contact", "visit", "reprisal"),
         "family_contact",
         N_("Contacts with the family stand here, with what they need to stay safe."),
         N_("Record a contact"),
@@ -66,6 +66,22 @@ TABS: tuple[CaseTab, ...] = (
         "intervention",
         N_("Record what was asked, by whom, quietly or in public."),
         N_("Record an intervention"),
+    ),
+    CaseTab(
+        "support",
+        N_("Support"),
+        ("support", "risk", "task"),
+        "support",
+        N_("What was asked for the person and the family stands here, with risks and tasks."),
+        N_("Record a support request"),
+    ),
+    CaseTab(
+        "health",
+        N_("Health"),
+        ("health",),
+        "health",
+        N_("Concerns about health and notes of ill-treatment stand here: what was told and seen, never a diagnosis."),
+        N_("Record a health concern"),
     ),
     CaseTab(
         "evidence",

@@ -29,6 +29,28 @@ NEW = (
     ("hearing", N_("New hearing"), "gavel"),
     ("consent", N_("New consent"), "shield-check"),
 )
+NEW_BY_NAME = (
+    ("detention", N_("New detention")),
+    ("stage", N_("New stage of a detention")),
+    ("charge", N_("New charge")),
+    ("counsel", N_("New counsel")),
+    ("attendance", N_("New observer at a hearing")),
+    ("observation", N_("New observation of a hearing")),
+    ("judgment", N_("New judgment")),
+    ("remedy", N_("New legal remedy")),
+    ("family_contact", N_("New family contact")),
+    ("visit", N_("New visit")),
+    ("reprisal", N_("New reprisal")),
+    ("health", N_("New health concern")),
+    ("support", N_("New support request")),
+    ("risk", N_("New risk assessment")),
+    ("task", N_("New task")),
+    ("note", N_("New note")),
+    ("estimate", N_("New estimate")),
+    ("organisation", N_("New organisation")),
+    ("facility", N_("New facility")),
+    ("place", N_("New place")),
+)
 # What is done where no vault is open: it is found here all the same, and says where it is.
 AT_THE_LOCK = (
     (
@@ -79,6 +101,9 @@ def _records(window: MainWindow) -> list[Command]:
         found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.make_shown, Group.RECORD, "plus"))
         for key, name, icon in NEW:
             found.append(Command(f"new.{key}", name, (), Need.NOTHING, partial(window.make, key), Group.RECORD, icon))
+        for key, name in NEW_BY_NAME:
+            make = partial(window.make, key)
+            found.append(Command(f"new.{key}", name, (), Need.NOTHING, make, Group.RECORD, "plus", in_menu=False))
     if doors.files is not None:
         title = N_("Attach files…")
         found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))

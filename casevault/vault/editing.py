@@ -114,6 +114,8 @@ class Editor:
             fields["seq"] = max(numbers, default=0) + 1
         if rt.key == "case" and "caseworkers" not in fields and self._actor:
             fields["caseworkers"] = [self._actor]
+        if rt.key == "task" and "assignee" not in fields and self._actor:
+            fields["assignee"] = self._actor
         if rt.key in _CODES and is_na(fields.get("code", "")):
             drawn = self._ambient.random_bytes(_CODE_LENGTH)
             fields["code"] = f"{_CODES[rt.key]}-{''.join(_ALPHABET[byte % len(_ALPHABET)] for byte in drawn)}"

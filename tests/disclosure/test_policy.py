@@ -125,6 +125,36 @@ def test_special_fields_leave_where_the_consent_names_them(fake: FakeVault) -> N
     assert ruled.of("lin", "display_name") == LEAVES
 
 
+def test_the_health_of_one_person_is_not_covered_by_the_consent_of_another(fake: FakeVault) -> None:
+    made = invented_case(fake, scope_fields=["health", "ill_treatment"])
+    note = {"methods": "Stood for hours.", "sexual_violence": "Sealed.", "witnesses": [made["lawyer"]]}
+    told = {"kind": "chronic_illness", "need": "Insulin.", "ill_treatment": True, "ill_treatment_notes": [note]}
+    made["hers"] = fake.records.add("health", {**told, "person": made["lin"]}).id
+    made["his"] = fake.records.add("health", {**told, "person": made["lawyer"]}).id
+    ruled = Ruled(fake, made)
+    for key in ("kind", "need", "ill_treatment"):
+        assert ruled.of("hers", key) == LEAVES
+        assert ruled.of("his", key) == withheld(Reason.C3_NO_CONSENT)
+    for name in ("hers", "his"):
+        assert ruled.of(name, "ill_treatment_notes/methods") == withheld(Reason.C3_NEVER)
+        assert ruled.of(name, "ill_treatment_notes/sexual_violence") == withheld(Reason.C5_NEVER)
+
+
+def test_what_the_new_kinds_of_record_seal_never_leaves(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    case, lin = made["case"], made["lin"]
+    made["counsel"] = fake.records.add("counsel", {"case": case, "person": lin, "lawyer": made["lawyer"], "kind": "chosen"}).id
+    support = {"case": case, "for": lin, "kind": "legal", "payment_risk": "Watched account.", "other_funders": "Fund B"}
+    made["support"] = fake.records.add("support", support).id
+    made["risk"] = fake.records.add("risk", {"person": lin, "threat": "X", "measures": "Y", "review_on": "2026-05-01"}).id
+    made["task"] = fake.records.add("task", {"case": case, "due": "2026-03-09", "title": "Call"}).id
+    ruled = Ruled(fake, made)
+    assert ruled.of("counsel", "lawyer")[0] is Action.OTHER_WORDS
+    for name, key in (("support", "payment_risk"), ("support", "other_funders"), ("risk", "threat"), ("risk", "measures")):
+        assert ruled.of(name, key) == withheld(Reason.C5_NEVER)
+    assert not [key for (record, key) in ruled.rulings if record == made["task"] and key == "assignee"]
+
+
 @pytest.mark.parametrize("level", ["initials", "pseudonym", "none"])
 def test_below_full_identity_no_personal_fact_leaves(fake: FakeVault, level: str) -> None:
     ruled = Ruled(fake, invented_case(fake, identity_level=level))

@@ -26,11 +26,12 @@ def filled(
 def test_what_is_marked_as_filled_and_required_is_filled() -> None:
     assert filled("case", {}) == {"caseworkers": [ACTOR]}
     assert filled("case", {}, actor="") == {}
+    assert filled("task", {}) == {"assignee": ACTOR}
     assert filled("detention", {}, number=2) == {"seq": 2}
     assert filled("stage", {"measure": "rsdl", "start": "2015-07-09"})["pack_version"] == "cpl-2012"
     assert filled("event", {}) == {}
     required = {(rt.key, f.key) for rt in TYPES for f in rt.fields if f.required and f.filled}
-    assert required == {("case", "caseworkers"), ("detention", "seq"), ("stage", "pack_version")}
+    assert required == {("case", "caseworkers"), ("detention", "seq"), ("stage", "pack_version"), ("task", "assignee")}
 
 
 def test_what_was_typed_stays() -> None:

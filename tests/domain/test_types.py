@@ -35,7 +35,9 @@ EXPECTED = {
         outside_contact national_security pack_version transfer_from""",
     "charge": "case person law_article zh pinyin en stage from to acts_alleged text_source",
     "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
-        defendant_presence outcome next_hearing""",
+        defendant_presence outcome next_hearing
+        + courtroom notice_place lawyers interpreter observers entry_checks admitted outside restraints visible_health stamps
+        motions evidence_shown confession_challenged exclusion_asked defence_minutes last_statement notes""",
     "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by
         treatment
         witnesses evidence protest_made""",
@@ -53,6 +55,24 @@ EXPECTED = {
         + about""",
     "estimate": "topic low high date source + case wording",
     "note": "about text kind",
+    "clock": "stage event rule_id start_claims extensions exception_claimed met_on note",
+    "counsel": "case lawyer kind from to licence_status meetings + person",
+    "observation": """hearing observer basis language interpreter notes items facts assessment safety_incident
+        + stamps notes_kept follow_up""",
+    "remedy": "case kind filed by answer answer_on why_not + person addressed_to evidence",
+    "visit": "case visitor to requested answered held outcome conditions report + person facility",
+    "reprisal": """target because_of kind demanded_data abroad date actor report_ref ongoing
+        + case un_cooperation ended narrative""",
+    "health": """person kind since severity need asked_on answer treated medicines_stopped documents ill_treatment
+        + ill_treatment_notes""",
+    "support": """case for kind amount currency funder asked decided paid decision refusal_reason payment_risk report_due
+        + summary other_funders referees""",
+    "risk": "person action threat likelihood impact measures decision by review_on",
+    "task": "case kind due lead_days assignee status origin + title done_on",
+    "saved_search": "name query type tag",
+    "custom_field": "type key label labels kind vocabulary targets field_class required not_searched retired",
+    "custom_type": "key label plural labels retired",
+    "vocabulary_entry": "vocabulary code label labels retired",
     "disclosure": """what profile recipient channel purpose consents sent_at sent_by file_sha256 copy_no valid_until ack recall
         recall_on onward + bundle audience output recipient_text cases persons format lang seal selected written withheld failed
         scan_terms scan_bytes scan_hits hits rescan_ok pseudonyms""",
@@ -78,6 +98,18 @@ COLUMNS = {
         credit_days
         expected_release changes""",
     "consent/reviews": "on decision by note",
+    "clock/extensions": "step basis on",
+    "counsel/meetings": "asked papers granted held monitored refusal_text",
+    "hearing/stamps": "at code note",
+    "hearing/admitted": "capacity let_in refused reason",
+    "observation/stamps": "at code note",
+    "observation/items": "code rating note evidence",
+    "visit/conditions": "private minutes who_listened",
+    "health/ill_treatment_notes": """at place circumstances by_whom said methods objects sexual_violence injuries mind care
+        witnesses certificate complaint may_transmit consistency""",
+    "custom_field/labels": "lang text",
+    "custom_type/labels": "lang text",
+    "vocabulary_entry/labels": "lang text",
     "evidence/files": "blob name mime sha256 size erased",
     "evidence/translation": "by quality",
     "disclosure/what": "record fields version",
@@ -108,6 +140,10 @@ CLASSES = {
     "organisation/is_partner_sealed": 5, "organisation/pseudonyms/code": 5, "place/lat": 4, "place/lon": 4, "case/title": 2,
     "case/risk": 5, "case/strategy": 5, "case/summary": 1, "charge/acts_alleged": 1, "family_contact/relative": 4,
     "family_contact/content": 4, "family_contact/detainee_state": 3, "intervention/side_effects": 5, "consent/notes": 5,
+    "counsel/lawyer": 4, "observation/language": 5, "observation/interpreter": 5, "health/kind": 3, "health/need": 3,
+    "health/ill_treatment": 3, "health/ill_treatment_notes/methods": 3, "health/ill_treatment_notes/sexual_violence": 5,
+    "support/funder": 5, "support/payment_risk": 5, "risk/measures": 5, "hearing/lawyers": 4, "hearing/interpreter": 5,
+    "task/assignee": 5, "saved_search/query": 5,
     "source/identity": 5, "source/reliability": 5, "claim/credibility": 5, "evidence/files/name": 5,
 }  # fmt: skip
 
@@ -163,7 +199,7 @@ def test_a_descriptor_is_whole(rt) -> None:  # type: ignore[no-untyped-def] # no
     keys = [f.key for f in rt.fields]
     assert len(keys) == len(set(keys))
     assert rt.fields[-len(COMMON) :] == COMMON
-    for path in (*rt.title, *rt.dates, *rt.case, *rt.via):
+    for path in (*rt.title, *rt.dates, *rt.case, *rt.via, *rt.one_of):
         assert rt.field(path) is not None, path
     for path in (*rt.case, *rt.via):
         assert rt.field(path).kind in {Kind.REF, Kind.REFS}

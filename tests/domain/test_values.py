@@ -295,13 +295,25 @@ def test_what_is_asked_and_not_given(rt: RecordType) -> None:
     loose = parse_fields(SCHEMA, rt, {}, new_id=new_ids(), strict=False)
     assert {key for key, value in loose.items() if is_na(value)} == set(asked)
     assert all(na_of(loose[key]) is NotAValue.UNKNOWN for key in asked)
-    if asked:
+    if asked or rt.one_of:
+        asked_first = (*asked, *rt.one_of)[0]
         problem = refused(lambda: parse_fields(SCHEMA, rt, {}, new_id=new_ids()))
-        assert (problem.code, problem.safe["field"]) == (Code.INVALID_INPUT, asked[0])
-    answered = {key: {"na": "refused"} for key in asked}
+        assert (problem.code, problem.safe["field"]) == (Code.INVALID_INPUT, asked_first)
+    answered = {key: {"na": "refused"} for key in (*asked, *rt.one_of[:1])}
     assert {k: v for k, v in parse_fields(SCHEMA, rt, answered, new_id=new_ids()).items() if k in answered} == answered
     assert title_of(rt, loose, LOOK) == Catalogue().text(rt.label)
     assert dates_of(rt, loose) == ("", "")
+
+
+@pytest.mark.parametrize(("type_key", "given"), [("clock", {"rule_id": "cn.rsdl.max"}), ("risk", {"review_on": "2026-03-01"})])
+def test_what_hangs_on_one_of_two_needs_one(type_key: str, given: dict[str, object]) -> None:
+    one, other = SCHEMA.type(type_key).one_of
+    problem = refused(lambda: parse(type_key, given))
+    assert (problem.code, problem.safe["field"]) == (Code.INVALID_INPUT, one)
+    assert parse(type_key, {**given, other: "a" * 32})[other] == "a" * 32
+    before = parse(type_key, {**given, one: "a" * 32})
+    assert refused(lambda: parse(type_key, {one: None}, present=before, partial=True)).safe["field"] == one
+    assert one not in parse(type_key, {one: None}, present=before, partial=True, strict=False)
 
 
 def test_an_edit_changes_only_what_it_names() -> None:

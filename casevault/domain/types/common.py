@@ -79,3 +79,22 @@ PSEUDONYMS = Field(
         Field(key="code", kind=Kind.TEXT, label=N_("Pseudonym"), required=True, data_class=C5, search=False),
     ),
 )
+
+LABELS = Field(
+    key="labels",
+    kind=Kind.ROWS,
+    label=N_("Label in other languages"),
+    data_class=C1,
+    rows=(
+        Field(
+            key="lang",
+            kind=Kind.TEXT,
+            label=N_("Language"),
+            required=True,
+            data_class=C1,
+            form=TextForm.LANGUAGE,
+            search=False,
+        ),
+        Field(key="text", kind=Kind.TEXT, label=N_("Label"), required=True, data_class=C1, search=False),
+    ),
+)

@@ -36,7 +36,7 @@ FAMILY_CONTACT = RecordType(
         Field(key="detainee_state", kind=Kind.TEXT, label=N_("State of the person detained"), data_class=C3),
         Field(key="risk_checked", kind=Kind.BOOL, label=N_("Risk of this contact considered"), required=True, data_class=C1),
         Field(key="next_due", kind=Kind.DAY, label=N_("Next contact due"), data_class=C1),
-        Field(key="consequence", kind=Kind.REF, label=N_("Consequence"), data_class=C1, targets=("event",)),
+        Field(key="consequence", kind=Kind.REF, label=N_("Consequence"), data_class=C1, targets=("reprisal", "event")),
         *COMMON,
     ),
 )

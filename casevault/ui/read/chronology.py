@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from casevault.domain.schema import DataClass
     from casevault.ui.read.reader import Reader
 
-SHOWN = ("event", "stage", "charge", "hearing", "attendance", "judgment", "family_contact", "intervention", "evidence", "note")
+SHOWN = (
+    *("event", "stage", "charge", "counsel", "hearing", "attendance", "observation", "judgment", "remedy"),
+    *("family_contact", "visit", "reprisal", "health", "intervention", "support", "evidence", "note"),
+)
 EVENT_ICONS: Mapping[str, str] = {
     "arrest": "door-open",
     "detention": "door-open",
@@ -144,7 +147,7 @@ def _icon(reader: Reader, record: Record) -> str:
     return TYPE_ICONS.get(record.type, reader.type_of(record).icon)
 
 
-def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
+def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PLR0911 - one arm per type
     """Return the strong line and the quiet line of a row."""
     if record.type == "event":
         return _pair(reader.choice(record, "kind"), long_text(record.fields.get("narrative")), text_of(record, "stated_reason"))
@@ -174,11 +177,45 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 
         return _pair(title, long_text(record.fields.get("asked")), reader.choice(record, "response"))
     if record.type == "note":
         return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
+    if record.type in _MORE:
+        return _more_words(reader, record)
     if record.type == "evidence":
         count = len(rows_of(record, "files"))
         files = reader.text(N_("{count} file", "{count} files"), count=count) if count else ""
         return _pair(reader.title(record), reader.choice(record, "kind"), files)
     return _pair(reader.title(record), "", "")
+
+
+_MORE = frozenset({"counsel", "observation", "remedy", "visit", "reprisal", "health", "support"})
+
+
+def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
+    """Return the words of what stands around procedure: lawyers, remedies, visits, reprisals, health, support."""
+
+    def named(key: str) -> str:
+        target = text_of(record, key)
+        return reader.title_of(target) if target and not reader.discreet else ""
+
+    if record.type == "counsel":
+        return _pair(reader.text(N_("Counsel: {kind}"), kind=reader.choice(record, "kind") or "…"), named("lawyer"), "")
+    if record.type == "observation":
+        return _pair(
+            reader.text(N_("Observation of a hearing")), long_text(record.fields.get("facts")), reader.choice(record, "basis")
+        )
+    if record.type == "remedy":
+        answer = reader.choice(record, "answer")
+        return _pair(reader.choice(record, "kind"), answer, text_of(record, "why_not"))
+    if record.type == "visit":
+        title = reader.text(N_("Visit: {where}"), where=reader.choice(record, "to"))
+        return _pair(title, long_text(record.fields.get("report")) or named("visitor"), reader.choice(record, "outcome"))
+    if record.type == "reprisal":
+        title = reader.text(N_("Reprisal: {kind}"), kind=reader.choice(record, "kind"))
+        return _pair(title, long_text(record.fields.get("narrative")), named("target"))
+    if record.type == "health":
+        title = reader.text(N_("Health: {kind}"), kind=reader.choice(record, "kind") or "…")
+        return _pair(title, text_of(record, "need"), reader.choice(record, "severity"))
+    title = reader.text(N_("Support: {kind}"), kind=reader.choice(record, "kind"))
+    return _pair(title, long_text(record.fields.get("summary")) or named("for"), reader.choice(record, "decision"))
 
 
 def _pair(title: str, detail: str, more: str) -> tuple[str, str]:

@@ -1,0 +1,22 @@
+"""A search kept under a name. Class C5: what a caseworker keeps looking for says whom the office is worried about."""
+
+from __future__ import annotations
+
+from casevault.domain.schema import Field, Kind, RecordType
+from casevault.domain.types.common import C5, COMMON
+from casevault.i18n import N_
+
+SAVED_SEARCH = RecordType(
+    key="saved_search",
+    label=N_("Saved search"),
+    plural=N_("Saved searches"),
+    icon="star",
+    title=("name",),
+    fields=(
+        Field(key="name", kind=Kind.TEXT, label=N_("Name"), required=True, data_class=C5, search=False),
+        Field(key="query", kind=Kind.TEXT, label=N_("Words"), data_class=C5, search=False),
+        Field(key="type", kind=Kind.TEXT, label=N_("Record type"), data_class=C5, search=False),
+        Field(key="tag", kind=Kind.TEXT, label=N_("Tag"), data_class=C5, search=False),
+        *COMMON,
+    ),
+)
