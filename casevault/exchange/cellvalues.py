@@ -7,11 +7,15 @@ the one way dates are recorded; the cell is then kept in the note as well.
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from casevault import paths
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf
 from casevault.domain.folding import fold
+from casevault.domain.scalars import one_line
 from casevault.domain.schema import Kind, TextForm
 from casevault.domain.words import words_of
 from casevault.errors import CaseVaultError
@@ -30,14 +34,18 @@ NO: Final = frozenset({"0", "false", "no", "n", "nee", "否", "无", "無", "ل�
 
 _NUMBERS: Final = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
-_BRACKETS: Final = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,200})[)）\]】]")  # noqa: RUF001 - the brackets of Chinese text
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR_DIGITS: Final = 4
 _A_YEAR: Final = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}")
 
 
 class DoesNotFit(ValueError):  # noqa: N818 - a finding, not a failure
-    """The field does not take this text."""
+    """The field does not take this text; `problem` says why where there is more to say than that."""
+
+    def __init__(self, problem: CaseVaultError | None = None) -> None:
+        super().__init__("does not fit")
+        self.problem = problem
 
 
 class Values:
@@ -61,8 +69,8 @@ class Values:
                 return _whole(text)
             case Kind.DURATION if codes:
                 return codes.get(text, text)
-            case Kind.TEXT if field.form is TextForm.DECIMAL:
-                return text.translate(_DIGITS).replace(",", ".")
+            case Kind.TEXT | Kind.TEXTS if field.form is not TextForm.FREE:
+                return _formed(field, text)
             case _:
                 return codes.get(text, text) if codes else text
 
@@ -83,8 +91,9 @@ class Values:
         typed = _MIDNIGHT.sub(r"\1", text)
         try:
             parse_edtf(typed)
-        except CaseVaultError:
-            pass
+        except CaseVaultError as problem:
+            if _ISO_DAY.fullmatch(typed):
+                raise DoesNotFit(problem) from None  # there is no such day
         else:
             return typed
         numbers = _NUMBERS.fullmatch(typed.translate(_DIGITS))
@@ -112,6 +121,15 @@ def _ordered(numbers: re.Match[str], dates: Dates) -> str:
     return f"{year}-{int(month):02}-{int(day):02}"
 
 
+def _formed(field: Field, text: str) -> str:
+    if field.form is TextForm.DECIMAL:
+        text = text.translate(_DIGITS).replace(",", ".")
+    try:
+        return one_line(field, text, field.key)
+    except CaseVaultError:
+        raise DoesNotFit from None
+
+
 def _answer(text: str) -> bool:
     word = text.strip().casefold()
     if word not in YES | NO:
@@ -131,19 +149,18 @@ def plain(text: str) -> str:
     return " ".join(words_of(fold(text.replace("_", " "))))
 
 
-def in_brackets(text: str) -> Iterator[str]:
-    """Yield what stands in brackets."""
-    for found in _BRACKETS.finditer(text):
-        if inner := found[1].strip():
-            yield inner
-
-
 def _labels(vocabularies: Vocabularies, vocabulary: str) -> dict[str, str]:
     found: dict[str, str] = {}
     twice: set[str] = set()
+    more = _further_words().get(vocabulary, {})
     for code, labels in vocabularies.entries.get(vocabulary, {}).items():
         texts = [text for key, text in labels.items() if len(key) == 2 or key.startswith("zh")]  # noqa: PLR2004 - language codes
-        for word in {plain(text) for text in (*texts, code, *labels.get("also", "").split())} - {""}:
+        for word in {plain(text) for text in (*texts, code, *labels.get("also", "").split(), *more.get(code, ()))} - {""}:
             if found.setdefault(word, code) != code:
                 twice.add(word)
     return {word: code for word, code in found.items() if word not in twice}
+
+
+@cache
+def _further_words() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(paths.resource_text("import/words.toml"))

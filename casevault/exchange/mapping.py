@@ -31,7 +31,7 @@ MOST_WORDS: Final = 2_000  # sentinels or codes of one column
 MOST_TARGETS: Final = 8
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _PLACE: Final = re.compile(r"\{([^{}]{1,500})\}")
-_EMPTY: Final[Lookup[str, str]] = MappingProxyType({})
+_NOTHING: Final[Lookup[str, str]] = MappingProxyType({})
 # What the program writes itself, or what only a person may say.
 _CLOSED_TYPES: Final = frozenset({"actor", "device", "disclosure", "consent"})
 
@@ -88,12 +88,12 @@ class Column:
 
     to: tuple[Target, ...] = ()
     split: tuple[str, ...] = ()  # what parts several values in one cell; "\n" is a line break
-    sentinels: Lookup[str, str] = _EMPTY
-    codes: Lookup[str, str] = _EMPTY
+    sentinels: Lookup[str, str] = field(default_factory=dict)
+    codes: Lookup[str, str] = field(default_factory=dict)
     dates: Dates = Dates.AS_TYPED
     otherwise: Otherwise = Otherwise.REJECT
     brackets: Target | None = None  # where what stands in brackets goes, too: other names
-    constants: Lookup[str, str] = _EMPTY  # further cells of the same row of a table: {"kind": "phone"}
+    constants: Lookup[str, str] = field(default_factory=dict)  # further cells of the same row of a table: {"kind": "phone"}
     order: int = 0  # of columns that make one text together
     keep: str = ""  # note | report, where not as the rest
 
@@ -104,7 +104,7 @@ class RecordRule:
 
     type: str
     key: tuple[str, ...] = ()  # columns that say which one it is; none: all of the row
-    constants: Lookup[str, str] = _EMPTY  # {"persons.person": "@person", "title": "{Name}", "status": "open"}
+    constants: Lookup[str, str] = field(default_factory=dict)  # {"persons.person": "@person", "title": "{Name}", "status": "open"}
     shared: bool = False  # records that hold the same are the same: places, organisations, sources
     many: bool = False  # one for each of several values in a cell
     always: bool = False  # made with every row, also where no column fills it
@@ -117,7 +117,7 @@ class Mapping:
     name: str = ""
     records: Lookup[str, RecordRule] = field(default_factory=dict)
     columns: Lookup[str, Column] = field(default_factory=dict)
-    sentinels: Lookup[str, str] = _EMPTY
+    sentinels: Lookup[str, str] = field(default_factory=dict)
     unmapped: str = "note"
     sheet: str = ""
     encoding: str = ""
@@ -318,7 +318,7 @@ class _Table:
             or not all(isinstance(text, str) and (not wanted or text in wanted) for text in value.values())
         ):
             raise _wrong(self.at(key), N_("This is not one of the words that may stand there."))
-        return MappingProxyType(dict(value)) if value else _EMPTY
+        return MappingProxyType(dict(value)) if value else _NOTHING
 
     def table(self, key: str) -> _Table:
         return _Table(self._left.pop(key, {}), self.at(key))

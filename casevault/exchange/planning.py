@@ -14,7 +14,8 @@ from casevault.domain.schema import Kind
 from casevault.domain.text import legible
 from casevault.domain.values import parse_fields
 from casevault.errors import CaseVaultError, Code, UserProblem
-from casevault.exchange.cellvalues import DoesNotFit, Values, in_brackets
+from casevault.exchange.cells import apart
+from casevault.exchange.cellvalues import DoesNotFit, Values
 from casevault.exchange.mapping import Meaning, Otherwise, Target, field_of, filled, placeholders, references
 from casevault.i18n import N_
 
@@ -169,21 +170,22 @@ class Planner:
             if meaning is not None:
                 self._sentinel(column, piece, meaning, drafts, lines)
                 continue
+            problem: CaseVaultError | None = None
             for target, found in column.targets:
                 try:
                     value = self._values.value(found, piece, column.rule.codes, column.rule.dates)
                     self._put(drafts, column, target, found, value, number, len(pieces))
-                except DoesNotFit:
+                except DoesNotFit as found_out:
+                    problem = problem or found_out.problem
                     continue
                 if isinstance(value, str) and value != piece and found.kind in {Kind.DATE, Kind.DATETIME, Kind.DAY}:
                     lines.append(f"{column.header}: {piece}")  # what was typed is kept beside what it was read as
                 break
             else:
-                self._unfit(column, piece, lines)
+                self._unfit(column, piece, lines, problem)
                 continue
-            if column.brackets is not None:
-                for inner in in_brackets(piece):
-                    self._put(drafts, column, *column.brackets, inner, 0, 1)
+            if column.brackets is not None and (inner := apart(piece)[1]):
+                self._put(drafts, column, *column.brackets, inner, 0, 1)
 
     def _sentinel(self, column: _Column, word: str, meaning: str, drafts: dict[str, list[_Draft]], lines: list[str]) -> None:
         self.seen.sentinels[column.header, word, meaning] += 1
@@ -194,10 +196,12 @@ class Planner:
         if answer in _ANSWERS and not target.column and found.kind is not Kind.LONG:
             _first(drafts, target.record).answered.setdefault(target.field, {"na": str(answer)})
 
-    def _unfit(self, column: _Column, piece: str, lines: list[str]) -> None:
+    def _unfit(self, column: _Column, piece: str, lines: list[str], problem: CaseVaultError | None) -> None:
         if column.rule.otherwise is Otherwise.NOTE:
             lines.append(f"{column.header}: {piece}")
             return
+        if problem is not None:
+            raise Rejected(column.header, problem)
         kind = column.targets[0][1].kind
         if kind in {Kind.CHOICE, Kind.CHOICES, Kind.BOOL}:
             what = N_("This is not one of the words that the field takes.")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from casevault import paths
 from casevault.domain.schema import Kind
 from casevault.domain.words import HAN_RUN
-from casevault.exchange.cellvalues import DoesNotFit, Values, in_brackets, plain
+from casevault.exchange.cells import Reason, apart, folded, propose, reason_of
+from casevault.exchange.cellvalues import DoesNotFit, Values, plain
 from casevault.exchange.mapping import Column, Mapping, Meaning, Otherwise, RecordRule, Target
 from casevault.i18n import N_, Msg
 
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
 SAMPLE: Final = 2_000  # rows that are looked at
 _DISTINCT: Final = 400  # different cells of a column that are kept
 _HALF: Final = 0.5
-_MARKS: Final = frozenset({"na", "n/a", "n.a.", "#n/a", "#n/a!", "nan", "null", "nil", "-", "--", "---", "—", "–", ".", "..", "?"})  # noqa: RUF001
-_UNKNOWN: Final = frozenset({
-    "unknown", "not known", "unk", "unk.", "onbekend", "niet bekend", "不详", "未知", "不明", "desconocido", "desconocida",
-    "se desconoce", "غير معروف", "مجهول", "неизвестно", "неизвестен", "нет данных", "inconnu",
-})  # fmt: skip
-_HIDDEN: Final = re.compile(r"[█▇■]{2,}|\*{3,}|[xX]{3,}|[\[(]?(?:redacted|withheld|geschwärzt|weggelakt)[\])]?", re.IGNORECASE)
+# Signs of a program for an empty cell, not words of a person: they answer that nothing is known, and no note repeats them.
+_MARKS: Final = frozenset({"na", "n/a", "n.a.", "#n/a", "nan", "?", "??", "???"})
+_MEANINGS: Final = {
+    Reason.UNKNOWN: Meaning.UNKNOWN,
+    Reason.NOTHING: Meaning.EMPTY,
+    Reason.NOT_ASKED: Meaning.NOT_ASKED,
+    Reason.REDACTED: Meaning.NOT_DISCLOSABLE,
+}
 _NUMBERED: Final = re.compile(r"(.*?)[ _.\-]*(\d{1,2})")
 _NUMBERS: Final = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 _SHARED: Final = ("place", "facility", "organisation", "source")
@@ -68,6 +71,12 @@ class Seen:
             self.unique = self.unique and piece not in self.cells
             if piece in self.cells or len(self.cells) < _DISTINCT:
                 self.cells[piece] += 1
+
+
+    def parted(self) -> tuple[str, ...]:
+        """Return what parts several values in one cell of this column."""
+        separator = propose(self.cells).separator
+        return (separator,) if separator else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ class _Suggesting:
     def made(self, name: str, sample: tuple[Row, ...]) -> Suggestion:
         for column in self._columns:
             for word in column.cells:
-                if (meaning := _meaning(word)) in {Meaning.MISSING, Meaning.UNKNOWN, Meaning.NOT_DISCLOSABLE}:
+                if (meaning := _meaning(word)) is not None:
                     self._sentinels[word] = str(meaning)
         concepts = _concepts()
         for concept, about in concepts.items():
@@ -170,10 +179,10 @@ class _Suggesting:
         list_like = not dates and any(target.column for target in free)
         return Column(
             to=tuple(free),
-            split=_splits(column) if list_like or kinds <= {Kind.CHOICES, Kind.TEXTS} else (),
+            split=column.parted() if list_like or kinds <= {Kind.CHOICES, Kind.TEXTS} else (),
             sentinels=sentinels,
             otherwise=Otherwise.NOTE if asked or not dates else Otherwise.REJECT,
-            brackets=Target("person", "aliases", "value") if concept == "name" and any(_bracketed(text) for text in column.cells) else None,
+            brackets=Target("person", "aliases", "value") if concept == "name" and any(apart(text)[1] for text in column.cells) else None,
             constants=about.get("with", {}),
             order={"given_name": 1, "family_name": 2}.get(concept, 0) if not self._chinese(column) else 0,
         )
@@ -282,21 +291,11 @@ def _spaced(header: str) -> str:
 
 
 def _meaning(word: str) -> Meaning | None:
-    folded = word.casefold()
-    if folded in _MARKS:
+    """Return what a word stands for in any column; a word that may be an answer of its own ("none") is not among them."""
+    if folded(word) in _MARKS:
         return Meaning.MISSING
-    if folded in _UNKNOWN:
-        return Meaning.UNKNOWN
-    return Meaning.NOT_DISCLOSABLE if _HIDDEN.fullmatch(word) else None
-
-
-def _splits(column: Seen) -> tuple[str, ...]:
-    """Return what parts several values in one cell: marks that nothing but lists use, where they are there."""
-    return tuple(mark for mark in ("\n", ";", "、", "؛", "|") if any(mark in text for text in column.cells))
-
-
-def _bracketed(text: str) -> bool:
-    return any(in_brackets(text))
+    reason = reason_of(word)
+    return None if reason is None else _MEANINGS.get(reason)
 
 
 @cache
