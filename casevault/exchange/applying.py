@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
-from casevault.domain.reading import is_empty, is_na, names_of, rows_of
+from casevault.domain.reading import dates_of, is_empty, is_na, names_of, rows_of
 from casevault.domain.schema import Kind
 from casevault.domain.text import legible
 from casevault.domain.values import parse_fields
@@ -39,6 +39,7 @@ PERSON: Final = "person"
 SOURCES: Final = "source_ids"
 EVERY: Final = 50  # rows between two looks at whether the person wants to stop
 SAME, NAMESAKE, NAME_AND_BIRTH, NAME_NOT_BIRTH = 100, 60, 90, 20  # scores
+MOST: Final = 5  # namesakes told of one name
 _PIECE: Final = 1 << 20
 
 
@@ -98,7 +99,7 @@ class _Import:
         self._planner = Planner(
             mapping, source.sheet.header, vault.schema, self._identity, today=vault.ambient.today(), new_id=vault.ambient.new_id
         )
-        self._lot_names: dict[str, list[str]] = {}
+        self._lot_names: dict[str, list[tuple[str, str, str]]] = {}
         self._own_source = ""
 
     def run(self, progress: Progress) -> None:
@@ -265,22 +266,25 @@ class _Import:
         rt = self._vault.schema.types[PERSON]
         if self._bulk.waiting == 0:
             self._lot_names.clear()
+        first, last = dates_of(rt, made.fields)
         for _, name, _ in names_of(rt, made.fields):
             key = squeezed(fold(name))
             if not key:
                 continue
-            for other in dict.fromkeys([*self._bulk.namesakes(key), *self._lot_names.get(key, ())]):
-                self._report.duplicates.append(self._likeness(row, made, other))
-            self._lot_names.setdefault(key, []).append(made.id)
+            of_lot = self._lot_names.setdefault(key, [])
+            for other in dict.fromkeys([*self._bulk.namesakes(key), *of_lot]):
+                self._report.duplicates.append(self._likeness(row, first, last, other))
+            if len(of_lot) < MOST:
+                of_lot.append((made.id, first, last))
 
-    def _likeness(self, row: Row, made: Made, other: str) -> DuplicateRow:
+    def _likeness(self, row: Row, first: str, last: str, other: tuple[str, str, str]) -> DuplicateRow:
+        record_id, other_first, other_last = other
         why, score = ["same_name"], NAMESAKE
-        births = made.fields.get("birth"), self._bulk.fields(other).get("birth")
-        if all(isinstance(birth, str) and birth for birth in births):
-            same = births[0] == births[1]
+        if first and other_first:
+            same = first <= other_last and other_first <= last  # "1979" may be the 28th of October of it
             why.append("same_birth" if same else "other_birth")
             score = NAME_AND_BIRTH if same else NAME_NOT_BIRTH
-        return DuplicateRow(row.number, other, score, tuple(why), self._identity.rows.get(other) or 0)
+        return DuplicateRow(row.number, record_id, score, tuple(why), self._identity.rows.get(record_id) or 0)
 
 
 def _new_rows(new: Value, old: Value) -> list[Value]:

@@ -18,8 +18,8 @@ WHYS: Final[dict[str, Msg]] = {
     "same_row": N_("this row was brought in before"),
     "same_key": N_("a row with this key was brought in before"),
     "same_name": N_("somebody of this name is recorded"),
-    "same_birth": N_("born on the same day"),
-    "other_birth": N_("born on another day"),
+    "same_birth": N_("born at the same time, as far as is known"),
+    "other_birth": N_("born at another time"),
 }
 SHOWN: Final = 20  # rows of each kind that are printed for a person; the JSON has all
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection
 
 COLUMNS: Final = tuple(field.name for field in fields(Change))
+_ALL: Final = attrgetter(*COLUMNS)
+_PARENTS, _FIELDS, _PAYLOAD = (COLUMNS.index(name) for name in ("parents", "fields", "payload"))
 LISTED: Final = ", ".join(COLUMNS)
 BARE: Final = ", ".join(f"NULL AS {name}" if name in {"payload", "salt"} else name for name in COLUMNS)
 INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of columns
@@ -90,7 +92,7 @@ class Log:
         for entry in entries:
             last, spelt = self._next(last, author, batch, entry)
             written.append(last)
-            values.append([_column(last, name, spelt) for name in COLUMNS])
+            values.append(_row(last, spelt))
         connection.executemany(INSERT, values)
         if last is not None:
             meta.put(connection, meta.LOG_END, last.mac)
@@ -303,15 +305,12 @@ def _json(values: dict[str, object], key: str, kind: type[J]) -> J:
     return found
 
 
-def _column(change: Change, name: str, spelt: bytes | None) -> object:
-    """Return what a column of the table holds of a row that is new; `spelt` is its payload."""
-    match name:
-        case "parents" | "fields":
-            return _text(getattr(change, name))
-        case "payload":
-            return None if spelt is None else spelt.decode()
-        case _:
-            return getattr(change, name)
+def _row(change: Change, spelt: bytes | None) -> list[object]:
+    """Return what the columns of the table hold of a row that is new; `spelt` is its payload."""
+    row = list(_ALL(change))
+    row[_PARENTS], row[_FIELDS] = _text(change.parents), _text(change.fields)
+    row[_PAYLOAD] = None if spelt is None else spelt.decode()
+    return row
 
 
 def _text(names: Sequence[str]) -> str:

@@ -287,7 +287,7 @@ def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, st
 
 
 def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
-    return [(record_id, found.kind, found.key) for _, name, script in names_of(rt, fields) for found in name_keys(name, script)]
+    return [(record_id, found.kind, found.key) for _, name, _ in names_of(rt, fields) for found in name_keys(name)]
 
 
 def _text(value: object) -> str:

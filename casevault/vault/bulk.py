@@ -23,7 +23,7 @@ from casevault.vault.acts import Edit, Running
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from casevault.domain.record import Fields, Record, Value
+    from casevault.domain.record import Record, Value
     from casevault.store.connection import Connection
     from casevault.vault.cases import Records
 
@@ -41,6 +41,7 @@ class Bulk:
     records: Records
     made: int = 0
     edited: int = 0
+    _found: tuple[str, Record | None] = ("", None)  # what was asked for last: most rows ask for theirs twice
     _lot: dict[str, tuple[str, dict[str, Value]]] = field(default_factory=dict)
 
     @property
@@ -53,13 +54,6 @@ class Bulk:
         """How many records were made, changed, or wait to be made."""
         return self.made + self.edited + len(self._lot)
 
-    def fields(self, record_id: str) -> Fields:
-        """Return what a record holds, also one that waits to be written; nothing where there is none."""
-        if record_id in self._lot:
-            return self._lot[record_id][1]
-        found = records.get(self.connection, record_id)
-        return {} if found is None else found.fields
-
     @contextlib.contextmanager
     def all_or_none(self) -> Iterator[None]:
         """Take back what is added and edited within, and nothing else of the act, if anything is raised."""
@@ -71,6 +65,7 @@ class Bulk:
                 self.flush()
             except BaseException:
                 self._lot.clear()
+                self._found = ("", None)
                 self.made, self.edited = made, edited
                 raise
 
@@ -84,7 +79,11 @@ class Bulk:
 
     def find(self, record_id: str) -> Record | None:
         """Return a record that was there before, deleted or not; None also for one that waits to be written."""
-        return None if record_id in self._lot else records.get(self.connection, record_id)
+        if record_id in self._lot:
+            return None
+        if self._found[0] != record_id:
+            self._found = (record_id, records.get(self.connection, record_id))
+        return self._found[1]
 
     def is_made(self, record_id: str) -> bool:
         """Say whether there is such a record, deleted or not, or one that waits to be written."""
@@ -92,17 +91,16 @@ class Bulk:
 
     def is_gone(self, record_id: str) -> bool:
         """Say whether there is such a record and it is deleted."""
-        if record_id in self._lot:
-            return False
-        found = records.standing(self.connection, record_id)
+        found = self.find(record_id)
         return found is not None and found.deleted
 
-    def namesakes(self, key: str) -> list[str]:
-        """Return live people who are called so, by the joined key of a whole name; those that wait to be written not."""
+    def namesakes(self, key: str) -> list[tuple[str, str, str]]:
+        """Return (id, first and last day of birth) of live people with this joined key of a name; those that wait not."""
         return names.whole(self.connection, key, "person")
 
     def add(self, type_key: str, record_id: str, fields: dict[str, Value]) -> None:
         """Record something new: a whole payload that was parsed, whose references are live records or come with this act."""
+        self._found = ("", None)
         self._lot[record_id] = (type_key, fields)
         if len(self._lot) >= LOT:
             self.flush()
@@ -110,6 +108,7 @@ class Bulk:
     def edit(self, record_id: str, untrusted_fields: Mapping[str, object]) -> None:
         """Change keys of a record that was there before, as by hand."""
         self.flush()
+        self._found = ("", None)
         act = Running(self.connection, self.batch)
         self.records.edit_within(act, Edit(record_id, untrusted_fields))
         self.edited += len(act.records)
