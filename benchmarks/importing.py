@@ -92,7 +92,9 @@ def _table(path: Path, rows: int) -> None:
             born = f"19{40 + number % 60}-{1 + number % 12:02}-{1 + number % 28:02}" if number % 3 else f"19{40 + number % 60}"
             died = f"20{10 + number % 10}" if number % 5 == 0 else ""
             sex, country = ("female", "male")[number % 2], ("CN", "TR", "BY")[number % 3]
-            out.writerow((person["display_name"], sex, born, died, person.get("occupation", ""), country, f"20{number % 20:02}"))
+            # Namesakes are looked at one by one, and the inventor knows few names: here as few share one as in real lists.
+            name = f"{person['display_name']}{chr(0x4E00 + number % 20_000)}"
+            out.writerow((name, sex, born, died, person.get("occupation", ""), country, f"20{number % 20:02}"))
 
 
 def _empty(folder: Path) -> Vault:

@@ -10,8 +10,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain.duplicates import Traits, compare, traits_of
 from casevault.domain.folding import fold
-from casevault.domain.reading import dates_of, is_empty, is_na, names_of, rows_of
+from casevault.domain.name_likeness import likeness
+from casevault.domain.reading import is_empty, is_na, names_of, rows_of
 from casevault.domain.schema import Kind
 from casevault.domain.text import legible
 from casevault.domain.values import parse_fields
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 PERSON: Final = "person"
 SOURCES: Final = "source_ids"
 EVERY: Final = 50  # rows between two looks at whether the person wants to stop
-SAME, NAMESAKE, NAME_AND_BIRTH, NAME_NOT_BIRTH = 100, 60, 90, 20  # scores
+SAME: Final = 100  # the score of a row that was brought in before
 MOST: Final = 5  # namesakes told of one name
 _PIECE: Final = 1 << 20
 
@@ -99,7 +101,7 @@ class _Import:
         self._planner = Planner(
             mapping, source.sheet.header, vault.schema, self._identity, today=vault.ambient.today(), new_id=vault.ambient.new_id
         )
-        self._lot_names: dict[str, list[tuple[str, str, str]]] = {}
+        self._lot_names: dict[str, list[str]] = {}
         self._own_source = ""
 
     def run(self, progress: Progress) -> None:
@@ -266,25 +268,21 @@ class _Import:
         rt = self._vault.schema.types[PERSON]
         if self._bulk.waiting == 0:
             self._lot_names.clear()
-        first, last = dates_of(rt, made.fields)
+        traits: Traits | None = None
         for _, name, _ in names_of(rt, made.fields):
             key = squeezed(fold(name))
             if not key:
                 continue
             of_lot = self._lot_names.setdefault(key, [])
             for other in dict.fromkeys([*self._bulk.namesakes(key), *of_lot]):
-                self._report.duplicates.append(self._likeness(row, first, last, other))
+                traits = traits or traits_of(made.fields)
+                fields = self._bulk.fields(other)
+                alike = max((likeness(name, theirs) for _, theirs, _ in names_of(rt, fields)), key=lambda one: one.score)
+                match = compare(other, traits, traits_of(fields), alike)
+                of_row = self._identity.rows.get(other) or 0
+                self._report.duplicates.append(DuplicateRow(row.number, other, match.score, tuple(map(str, match.why)), of_row))
             if len(of_lot) < MOST:
-                of_lot.append((made.id, first, last))
-
-    def _likeness(self, row: Row, first: str, last: str, other: tuple[str, str, str]) -> DuplicateRow:
-        record_id, other_first, other_last = other
-        why, score = ["same_name"], NAMESAKE
-        if first and other_first:
-            same = first <= other_last and other_first <= last  # "1979" may be the 28th of October of it
-            why.append("same_birth" if same else "other_birth")
-            score = NAME_AND_BIRTH if same else NAME_NOT_BIRTH
-        return DuplicateRow(row.number, record_id, score, tuple(why), self._identity.rows.get(record_id) or 0)
+                of_lot.append(made.id)
 
 
 def _new_rows(new: Value, old: Value) -> list[Value]:

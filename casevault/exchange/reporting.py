@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from casevault.domain.name_likeness import Why
 from casevault.i18n import N_, Msg
 
 if TYPE_CHECKING:
@@ -14,12 +15,27 @@ if TYPE_CHECKING:
     from casevault.errors import CaseVaultError
     from casevault.i18n import Catalogue
 
+# Why a row may be one that is there: what an import itself knows, and what the duplicate finder says of people.
 WHYS: Final[dict[str, Msg]] = {
     "same_row": N_("this row was brought in before"),
     "same_key": N_("a row with this key was brought in before"),
-    "same_name": N_("somebody of this name is recorded"),
-    "same_birth": N_("born at the same time, as far as is known"),
-    "other_birth": N_("born at another time"),
+    Why.SAME_NAME: N_("the same name"),
+    Why.OTHER_SCRIPT: N_("the same name in another script"),
+    Why.OTHER_SYSTEM: N_("the same name in another romanisation"),
+    Why.OTHER_ORDER: N_("the same name in another order"),
+    Why.ALIAS: N_("by another name of theirs"),
+    Why.SOUNDS: N_("names that sound the same"),
+    Why.NEAR: N_("names one letter apart"),
+    Why.PART: N_("a part of the name"),
+    Why.INITIALS: N_("the initials fit"),
+    Why.BIRTH: N_("the same birth"),
+    Why.IDENTIFIER: N_("the same identity number"),
+    Why.CHANNEL: N_("the same contact"),
+    Why.OTHER_BIRTH: N_("but another birth"),
+    Why.OTHER_SEX: N_("but another sex"),
+    Why.OTHER_PLACE: N_("but another place of birth"),
+    Why.OTHER_ETHNICITY: N_("but another ethnicity"),
+    Why.OTHER_IDENTIFIER: N_("but another identity number"),
 }
 SHOWN: Final = 20  # rows of each kind that are printed for a person; the JSON has all
 

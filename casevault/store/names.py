@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 MOST: Final = 5  # namesakes told of one name
 
 
-def whole(connection: Connection, key: str, type_key: str) -> list[tuple[str, str, str]]:
-    """Return (id, first day, last day) of up to `MOST` live records of a type that have `key` as the joined key of a name."""
-    return connection.execute(
-        "SELECT n.record_id, r.date_from, r.date_to FROM name_key n"
-        " CROSS JOIN record r ON r.id = n.record_id AND r.type = ? AND r.deleted = 0"
+def whole(connection: Connection, key: str, type_key: str) -> list[str]:
+    """Return up to `MOST` live records of a type that have `key` as the joined key of a name as it is written."""
+    rows = connection.execute(
+        "SELECT n.record_id FROM name_key n CROSS JOIN record r ON r.id = n.record_id AND r.type = ? AND r.deleted = 0"
         " WHERE n.key = ? AND n.kind = 'name' ORDER BY r.changed LIMIT ?",
         (type_key, key, MOST),
-    ).fetchall()
+    )
+    return [row[0] for row in rows]

@@ -23,7 +23,7 @@ from casevault.vault.acts import Edit, Running
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from casevault.domain.record import Record, Value
+    from casevault.domain.record import Fields, Record, Value
     from casevault.store.connection import Connection
     from casevault.vault.cases import Records
 
@@ -94,8 +94,15 @@ class Bulk:
         found = self.find(record_id)
         return found is not None and found.deleted
 
-    def namesakes(self, key: str) -> list[tuple[str, str, str]]:
-        """Return (id, first and last day of birth) of live people with this joined key of a name; those that wait not."""
+    def fields(self, record_id: str) -> Fields:
+        """Return what a record holds, also one that waits to be written; nothing where there is none."""
+        if record_id in self._lot:
+            return self._lot[record_id][1]
+        found = records.get(self.connection, record_id)
+        return {} if found is None else found.fields
+
+    def namesakes(self, key: str) -> list[str]:
+        """Return live people with this joined key of a name, but for those that wait to be written."""
         return names.whole(self.connection, key, "person")
 
     def add(self, type_key: str, record_id: str, fields: dict[str, Value]) -> None:
