@@ -47,7 +47,7 @@ class Editor:
         rt = self._schema.type(type_key)
         entered = self._entered(connection, rt, untrusted, {})
         fields = parse_fields(self._schema, rt, entered, new_id=self._ambient.new_id, strict=strict)
-        self._fill(connection, rt, fields)
+        self.fill(connection, rt, fields)
         self._check(connection, rt, {}, fields)
         fill_key(self._schema, type_key, fields, self._ambient.new_id()[:8])
         check_new(self._schema, type_key, fields)
@@ -103,7 +103,7 @@ class Editor:
             if told is not None:
                 check_references(connection, told[0], {}, told[1])
 
-    def _fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
+    def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
         """Fill what the program fills in a new record and the record alone does not tell."""
         if rt.key == "detention" and "seq" not in fields and isinstance(person := fields.get("person"), str):
             earlier = records.pointing_to(connection, person, type_key="detention", field="person")
