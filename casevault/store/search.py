@@ -273,7 +273,7 @@ def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: 
     own = _seqs(connection, narrowed(plan.match), RANKED + 1)
     # What a file holds is not narrowed by type: it is evidence, and its words say nothing of a record.
     in_files = texts.are_kept(connection) and type_key in {"", EVIDENCE}
-    everything = sorted({*own, *texts.hits(connection, plan.match, RANKED + 1)}, reverse=True) if in_files else own
+    everything = sorted({*own, *texts.hits(connection, plan.words, RANKED + 1)}, reverse=True) if in_files else own
     if not everything:
         return FoundRows(0, ())
     tiers: dict[int, int] = {}
@@ -348,7 +348,7 @@ def _files(connection: Connection, seqs: Sequence[int], plan: QueryPlan) -> dict
     if not seqs or not texts.are_kept(connection):
         return {}
     found: dict[int, str] = {}
-    for seq, number in texts.where(connection, plan.match, seqs).items():
+    for seq, number in texts.where(connection, plan.words, seqs).items():
         row = connection.execute(
             "SELECT json_extract(r.payload, '$.files[' || ? || '].name') FROM search_row s JOIN record r ON r.id = s.record_id"
             " WHERE s.seq = ?",
