@@ -130,7 +130,9 @@ def _speed() -> None:
     for row in rows:
         candidates.like(row)
     done = time.perf_counter()
-    print(f"{PEOPLE:,} people taken in: {built - began:.2f} s; {ROWS:,} rows asked about: {(done - asked) / ROWS * 1e6:.0f} µs each")
+    print(
+        f"{PEOPLE:,} people taken in: {built - began:.2f} s; {ROWS:,} rows asked about: {(done - asked) / ROWS * 1e6:.0f} µs each"
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ if TYPE_CHECKING:
 
 
 def person(line: Line, name: str, *fields: str) -> str:
-    added = line.ok("add", str(line.folder), "person", "--set", f"display_name={name}", *(part for f in fields for part in ("--set", f)))
+    added = line.ok(
+        "add", str(line.folder), "person", "--set", f"display_name={name}", *(part for f in fields for part in ("--set", f))
+    )
     assert isinstance(added["id"], str)
     return added["id"]
 

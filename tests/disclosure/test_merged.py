@@ -52,7 +52,7 @@ def check(vault: Vault, *cases: str) -> Clearance:
     selection = select(vault.records, vault.schema, cases)
     return gate.check(
         selection, compiler._Ledger(vault), purpose="quiet_diplomacy", audience="embassy", day=vault.ambient.today()
-    )  # noqa: SLF001 - the gate with the real ledger
+    )
 
 
 def same_person(vault: Vault, name: str = "Lin Zhao Wen") -> str:
@@ -96,7 +96,7 @@ def test_two_consents_stand_side_by_side_and_the_narrower_rules(vault: Vault, ma
 
 def test_who_merges_signs_no_consent(vault: Vault, made: dict[str, str]) -> None:
     other = same_person(vault)
-    ledger = compiler._Ledger(vault)  # noqa: SLF001 - who signed, as the gate asks it
+    ledger = compiler._Ledger(vault)
     given = consent(vault, other, giver="best_interest")
     first = vault.actor
     second = vault.records.add("actor", {"name": "C.D."}).id

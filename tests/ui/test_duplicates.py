@@ -67,7 +67,9 @@ def test_a_pair_stands_side_by_side_with_its_reasons(qtbot: QtBot, window: MainW
     settle(qtbot, window)
     assert pairs(page) == 1
     assert page.reasons.accessibleName() == "For it: Same name in another script"
-    spoken = [page.fields.model().index(at, 0).data(Qt.ItemDataRole.UserRole).spoken for at in range(page.fields.model().rowCount())]
+    spoken = [
+        page.fields.model().index(at, 0).data(Qt.ItemDataRole.UserRole).spoken for at in range(page.fields.model().rowCount())
+    ]
     assert "Born: 23 Jan 1944; 1944, they differ" in spoken
     assert "Sex: Female; —" in spoken
 
