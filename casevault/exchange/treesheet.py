@@ -43,7 +43,7 @@ def from_records(form: str, records: Callable[[], Iterable[Record]], asked: Aske
         format=form,
         sheet=Sheet("", columns.names(), columns.rows_of(records)),
         encoding=encoding.name,
-        notes=(DEEPER,) if columns.deeper else (),
+        notes=(*encoding.notes(), *((DEEPER,) if columns.deeper else ())),
         other_encodings=encoding.others,
     )
 
@@ -98,6 +98,7 @@ def _grid(form: str, records: Callable[[], Iterable[Record]], asked: Asked, enco
         format=form,
         sheet=Sheet("", column_names(names, width), rows()),
         encoding=encoding.name,
+        notes=encoding.notes(),
         header_row=header,
         above=above,
         other_encodings=encoding.others,
