@@ -104,7 +104,7 @@ def prepare(kind: str) -> None:
         pypdfium2.PdfDocument.new().close()  # the library's own set-up, which looks at the disk
     elif kind == "heic":
         import pillow_heif  # noqa: PLC0415 - for this kind alone
-        from PIL import Image, PngImagePlugin, TiffImagePlugin  # noqa: F401, PLC0415 - the last reads which way is up
+        from PIL import Image, PngImagePlugin, TiffImagePlugin  # noqa: PLC0415 - the last tells which way is up
 
         # One thread, because this process may start none; and only the picture itself.
         pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
