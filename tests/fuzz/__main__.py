@@ -54,7 +54,7 @@ def injure(target: Target, runs: int, scratch: Path) -> None:
         except BaseException:
             (scratch / f"{target.name}-{number}").write_bytes(untrusted)
             raise
-    print(f"Done {runs} runs in {time.monotonic() - start:.0f} second(s), {accepted} accepted", file=sys.stderr)
+    sys.stderr.write(f"Done {runs} runs in {time.monotonic() - start:.0f} second(s), {accepted} accepted\n")
 
 
 def fuzz(name: str, runs: int, scratch: Path) -> None:
