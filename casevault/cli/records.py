@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.ambient import utc_text
+from casevault.cli.claims import claims_json
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.domain.answers import searched
 from casevault.domain.catalog import schema_json
+from casevault.domain.claim_words import disagreement
 from casevault.domain.dates import in_words
+from casevault.domain.schema import NOT_A_VALUE_LABELS
 from casevault.domain.text import legible
-from casevault.domain.values import show
+from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.relations import links_of
 from casevault.vault.schema import load_schema
+from casevault.vault.tags import tagged
 
 if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
+    from casevault.domain.catalog import Schema
+    from casevault.domain.look import Look
     from casevault.domain.record import Record
     from casevault.domain.schema import RecordType
+    from casevault.vault.relations import Linked
     from casevault.vault.vault import Vault
 
 DAY_WIDTH = 18
+DISPUTED = N_("accounts differ")
 LIST_LIMIT = 10_000  # records printed at once; narrow with --case
 
 
@@ -68,16 +79,35 @@ def shown(vault: Vault, record: Record) -> dict[str, Any]:
     }
 
 
+def _linked(linked: Linked) -> dict[str, Any]:
+    return {"field": linked.field, "type": linked.type, "id": linked.id, "title": linked.title, "words": linked.words}
+
+
+def _links_answer(context: Context, vault: Vault, record_id: str) -> Answer:
+    """Return a record with what it points to and what points to it."""
+    answer = _record_answer(context, vault, record_id)
+    links = links_of(vault, vault.records.get(record_id), vault.look(context.catalogue))
+    data = {"to": [_linked(one) for one in links.to], "from": [_linked(one) for one in links.from_], "more": links.more}
+    lines = [f"  → {one.words}: {one.title}  {one.id}" for one in links.to]
+    lines += [f"  ← {one.words}: {one.title}  {one.id}" for one in links.from_]
+    return Answer({**answer.data, "links": data}, (*answer.lines, *lines))
+
+
 def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
     record = vault.records.get(record_id)
     record_type = vault.schema.type(record.type)
     look = vault.look(context.catalogue)
+    about = vault.records.accounts([record])[record.id]
     lines = [f"{record.title}  ({context.catalogue.text(record_type.label)})", record.id]
     for field in record_type.fields:
         value = record.fields.get(field.key)
         if value is not None:
             lines.append(f"  {context.catalogue.text(field.label)}: {show(field, value, look)}")
-    return Answer(shown(vault, record), tuple(lines))
+        differing = [
+            words for path, one in about.items() if path.partition("/")[0] == field.key and (words := disagreement(one, look))
+        ]
+        lines += [f"    {context.catalogue.text(DISPUTED)}: {words}" for words in differing]
+    return Answer({**shown(vault, record), "claims": claims_json(vault, record.id, look)}, tuple(lines))
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,8 +127,15 @@ def _id_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID")
 
 
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    _id_arguments(parser)
+    parser.add_argument("--links", action="store_true")
+
+
 def _show(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
+        if args.links:
+            return _links_answer(context, vault, args.id)
         return _record_answer(context, vault, args.id)
 
 
@@ -142,13 +179,17 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("type", metavar="TYPE")
     parser.add_argument("--case", metavar="CASE", default="")
+    parser.add_argument("--tag", metavar="TAG", default="")
 
 
 def _list(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         vault.schema.type(args.type)
         ids = vault.records.ids(args.type, case=args.case)
+        if args.tag:
+            ids = tagged(vault, ids, context.untrusted_text(args.tag))
         records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]
+        differing = _differing(vault, records, vault.look(context.catalogue))
         data = {
             "type": args.type,
             "total": len(ids),
@@ -160,17 +201,34 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
                     "date": record.date_from or None,
                     "fields": dict(record.fields),
                 }
+                | ({"disputed": differing[record.id]} if record.id in differing else {})
                 for record in records
             ],
         }
         shown = [(record, _day(context, vault.schema.type(record.type), record)) for record in records]
-        lines = [f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}" for record, day in shown]
+        lines = [
+            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}"
+            + "".join(f"  ({w})" for w in differing.get(record.id, {}).values())
+            for record, day in shown
+        ]
         return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))
+
+
+def _differing(vault: Vault, records: list[Record], look: Look) -> dict[str, dict[str, str]]:
+    """Return {record: {path: words}} of the values on which accounts differ."""
+    found = {
+        record_id: {path: words for path, about in by_path.items() if (words := disagreement(about, look))}
+        for record_id, by_path in vault.records.accounts(records).items()
+    }
+    return {record_id: words for record_id, words in found.items() if words}
 
 
 def _day(context: Context, record_type: RecordType, record: Record) -> str:
     """Return the record's first date in words, as it was recorded: the day it sorts by would look more exact than it is."""
     value = record.fields.get(record_type.dates[0]) if record_type.dates else None
+    answer = na_of(value) if value is not None else None
+    if answer is not None:
+        return context.catalogue.text(NOT_A_VALUE_LABELS[answer])
     return in_words(value, context.catalogue, short=True) if isinstance(value, str) and value else ""
 
 
@@ -186,14 +244,17 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         if args.type:
             vault.schema.type(args.type)
-        found = vault.search.find(query, type_key=args.type, limit=args.limit)
+        found = vault.search.find(searched(query, context.catalogue), type_key=args.type, limit=args.limit)
         hits = [
             {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
             | ({"file": hit.file} if hit.file else {})
             for hit in found.hits
         ]
+        known = vault.records.many([hit.id for hit in found.hits])
+        differing = _differing(vault, [*known.values()], vault.look(context.catalogue))
         lines = [
             f"{hit.id}  {hit.type:<14} {hit.title}  ({f'{hit.why}: {legible(hit.file)}' if hit.file else hit.why})"
+            + "".join(f"  ({words})" for words in differing.get(hit.id, {}).values())
             for hit in found.hits
         ]
         total = context.catalogue.text(N_("{count} record found", "{count} records found"), count=found.total)
@@ -202,16 +263,23 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
 
 def _schema_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("type", metavar="TYPE", nargs="?", default="")
+    parser.add_argument("--in", metavar="DIR", dest="vault_dir", type=Path)
 
 
 def _schema(context: Context, args: argparse.Namespace) -> Answer:
-    schema = load_schema()
+    if args.vault_dir is None:
+        return _schema_answer(context, args, load_schema())
+    with context.vault(args) as vault:
+        return _schema_answer(context, args, vault.schema)
+
+
+def _schema_answer(context: Context, args: argparse.Namespace, schema: Schema) -> Answer:
     chosen = [schema.type(args.type)] if args.type else list(schema.types.values())
     lines: list[str] = []
     for record_type in chosen:
         lines.append(f"{record_type.key}  {context.catalogue.text(record_type.label)}")
         for field in record_type.fields:
-            mark = "!" if field.required else " "
+            mark = "-" if field.retired else "!" if field.required else " "
             about = field.vocabulary or " ".join(field.targets)
             lines.append(f"  {mark} {field.key:<24} {field.kind.value:<9} {field.data_class.name}  {about}")
             lines += [f"      {column.key:<22} {column.kind.value:<9} {column.data_class.name}" for column in field.rows]
@@ -220,13 +288,11 @@ def _schema(context: Context, args: argparse.Namespace) -> Answer:
 
 COMMANDS = (
     Command(name="add", help=N_("Record something new"), arguments=_add_arguments, run=_add),
-    Command(name="show", help=N_("Show one record with its history"), arguments=_id_arguments, run=_show),
+    Command(name="show", help=N_("Show one record with its history"), arguments=_show_arguments, run=_show),
     Command(name="list", help=N_("List the records of one type"), arguments=_list_arguments, run=_list),
     Command(name="edit", help=N_("Change fields of a record"), arguments=_edit_arguments, run=_edit),
     Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
     Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
     Command(name="search", help=N_("Search everything, in any script"), arguments=_search_arguments, run=_search),
-    Command(
-        name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema, opens=False
-    ),
+    Command(name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema),
 )

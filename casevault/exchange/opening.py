@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault.errors import Code, UserProblem
-from casevault.exchange import archived, delimited, encoding, forms, martus, office, uwazi
+from casevault.exchange import archived, delimited, encoding, forms, json_in, martus, office, uwazi, yaml_in
 from casevault.exchange.asked import Asked
 from casevault.exchange.untrusted import Untrusted
 from casevault.i18n import N_
@@ -56,7 +56,10 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(lambda untrusted: office.is_ole(untrusted.head), office.read_xls),
     Reader(lambda untrusted: martus.recognises(untrusted.head), lambda untrusted, _asked: martus.open_martus(untrusted.pieces())),
 )
-TEXT_READERS: Final[tuple[TextReader, ...]] = ()
+TEXT_READERS: Final[tuple[TextReader, ...]] = (
+    TextReader(json_in.recognises, json_in.read),
+    TextReader(yaml_in.recognises, yaml_in.read),
+)
 
 # What is certainly no table: bytes at a place, and what a person calls it.
 _NO_TABLES: Final = (

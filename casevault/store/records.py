@@ -119,16 +119,34 @@ def in_case(connection: Connection, case_id: str) -> list[Record]:
     return [_record(row) for row in rows]
 
 
-def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", field: str = "") -> list[Record]:
-    """Return the live records that point to a record, of one type and in one field where given, by date."""
+def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", field: str = "", limit: int = 0) -> list[Record]:
+    """Return the live records that point to a record, of one type and in one field where given, by date; limit 0: all."""
     where, values = "l.target = ?", [record_id]
     if field:
         where, values = f"{where} AND l.field = ?", [*values, field]
     if type_key:
         where, values = f"{where} AND r.type = ?", [*values, type_key]
     pointing = f"SELECT r.id FROM link l JOIN record r ON r.id = l.record_id WHERE {where}"  # noqa: S608 - clauses of this module
-    rows = connection.execute(f"{_SELECT} record r WHERE r.id IN ({pointing}) ORDER BY r.date_from, r.id", values)
+    rows = connection.execute(
+        f"{_SELECT} record r WHERE r.id IN ({pointing}) ORDER BY r.date_from, r.id LIMIT ?", [*values, limit or -1]
+    )
     return [_record(row) for row in rows]
+
+
+def claims_on(connection: Connection, ids: Iterable[str]) -> dict[str, list[Record]]:
+    """Return the live accounts of each of `ids` that has any, by date."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, list[Record]] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        pointing = f"SELECT l.record_id FROM link l WHERE l.field = 'record' AND l.target IN ({_marks(part)})"  # noqa: S608 - marks only
+        rows = connection.execute(
+            f"{_SELECT} record r WHERE r.id IN ({pointing}) AND r.type = 'claim' AND r.deleted = 0 ORDER BY r.date_from, r.id",
+            part,
+        )
+        for claim in map(_record, rows):
+            found.setdefault(str(claim.fields.get("record", "")), []).append(claim)
+    return found
 
 
 def counts(connection: Connection) -> dict[str, int]:

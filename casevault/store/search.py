@@ -22,7 +22,7 @@ from casevault.progress import silent
 from casevault.store import meta, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from casevault.domain.query import QueryPlan
     from casevault.domain.record import Fields
@@ -42,6 +42,8 @@ LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must 
 EVIDENCE: Final = "evidence"  # the type of record that names files
 RANKED: Final = 2_000  # hits up to this many are ranked
 NEWEST: Final = 200  # hits shown where there are more
+
+_ENTER: Final = "INSERT INTO search_text (rowid, name, alias, pinyin, script, body) VALUES (?, ?, ?, ?, ?, ?)"
 
 # CROSS JOIN keeps the order of the tables: from the few hits to their records, never through all records that are not deleted.
 _CASE: Final = "coalesce((SELECT c.case_id FROM case_record c WHERE c.record_id = r.id AND c.place = 0), '')"
@@ -195,6 +197,22 @@ def drain_lot(
     return done
 
 
+def write_new(
+    connection: Connection, rt: Callable[[str], RecordType], rows: Iterable[tuple[int, str, str, Fields]]
+) -> None:
+    """Write the index of records that never had one, (last change, id, type, newest payload) each, in the order of the changes.
+
+    Within the caller's transaction, and in the order FTS5 writes fastest in. Taking words out of the index is what costs: there
+    is nothing to take out here.
+    """
+    made = [(seq, record_id, index_row(rt(kind), fields)) for seq, record_id, kind, fields in rows]
+    connection.executemany("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", [entry[:2] for entry in made])
+    connection.executemany(_ENTER, [(seq, row.name, row.alias, row.pinyin, row.script, row.body) for seq, _, row in made])
+    for _, record_id, row in made:
+        if row.files:
+            texts.name_files(connection, record_id, row.files)
+
+
 def _rows(
     connection: Connection,
     ids: Sequence[str],
@@ -236,10 +254,7 @@ def _remove(connection: Connection, record_id: str) -> None:
 
 def _insert(connection: Connection, record_id: str, seq: int, row: IndexRow) -> None:
     connection.execute("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", (seq, record_id))
-    connection.execute(
-        "INSERT INTO search_text (rowid, name, alias, pinyin, script, body) VALUES (?, ?, ?, ?, ?, ?)",
-        (seq, row.name, row.alias, row.pinyin, row.script, row.body),
-    )
+    connection.execute(_ENTER, (seq, row.name, row.alias, row.pinyin, row.script, row.body))
     if row.files:
         texts.name_files(connection, record_id, row.files)
 
@@ -258,7 +273,7 @@ def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: 
     own = _seqs(connection, narrowed(plan.match), RANKED + 1)
     # What a file holds is not narrowed by type: it is evidence, and its words say nothing of a record.
     in_files = texts.are_kept(connection) and type_key in {"", EVIDENCE}
-    everything = sorted({*own, *texts.hits(connection, plan.match, RANKED + 1)}, reverse=True) if in_files else own
+    everything = sorted({*own, *texts.hits(connection, plan.words, RANKED + 1)}, reverse=True) if in_files else own
     if not everything:
         return FoundRows(0, ())
     tiers: dict[int, int] = {}
@@ -333,7 +348,7 @@ def _files(connection: Connection, seqs: Sequence[int], plan: QueryPlan) -> dict
     if not seqs or not texts.are_kept(connection):
         return {}
     found: dict[int, str] = {}
-    for seq, number in texts.where(connection, plan.match, seqs).items():
+    for seq, number in texts.where(connection, plan.words, seqs).items():
         row = connection.execute(
             "SELECT json_extract(r.payload, '$.files[' || ? || '].name') FROM search_row s JOIN record r ON r.id = s.record_id"
             " WHERE s.seq = ?",

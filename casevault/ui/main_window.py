@@ -21,6 +21,7 @@ from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigation import Trail
 from casevault.ui.navigator import Navigator
+from casevault.ui.own_page import OwnPage
 from casevault.ui.page import Page
 from casevault.ui.palette import Palette
 from casevault.ui.people_page import PeoplePage
@@ -80,7 +81,7 @@ class MainWindow(Panel):
         layout.addWidget(self.stack, 1)
         outer.addWidget(content, 1)
         self.pages: dict[str, Page] = {}
-        for made in (*(kind(context) for kind in PAGES), SearchPage(context), RemovedPage(context)):
+        for made in (*(kind(context) for kind in PAGES), SearchPage(context), RemovedPage(context), OwnPage(context)):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)
@@ -243,6 +244,12 @@ class MainWindow(Panel):
         """Open the form of the record the keyboard is on."""
         if self.context.doors.edit is not None:
             self.context.doors.edit(self.page.record_id())
+
+    def accounts(self) -> None:
+        """Offer what can be done with the value the keyboard is on, and with its accounts."""
+        focused = self.focusWidget()
+        if isinstance(focused, RowList):
+            focused.want_acts()
 
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""

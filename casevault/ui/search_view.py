@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from casevault.domain.answers import searched
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
@@ -16,6 +17,7 @@ from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
+from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.reader import Name, sentence
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
@@ -44,8 +46,9 @@ LONGEST_NAME = 36  # characters of a file's name in a row
 def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
     """Return how many records are found and the best of them as rows; on a thread of the pool."""
     reader = context.reader
-    found = context.vault.search.find(query, limit=LIMIT)
+    found = context.vault.search.find(searched(query, context.catalogue), limit=LIMIT)
     known = reader.many([ref for hit in found.hits for ref in (hit.id, hit.case) if ref])
+    differing = differing_of(reader, [known[hit.id] for hit in found.hits if hit.id in known])
     rows = []
     for hit in found.hits:
         record = known.get(hit.id)
@@ -67,7 +70,7 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
                 title,
                 code,
                 Name(context.text(rt.label)),
-                "",
+                " · ".join(one.words for one in differing.get(record.id, ()) if one.words),
                 day,
                 why,
                 None,

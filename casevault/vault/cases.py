@@ -5,12 +5,14 @@ An act ends durably recorded or not at all. What comes in is `untrusted` until `
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from casevault.domain.change import Action, ClockFlag
+from casevault.domain.claims import ASSERTED, PREFERRED
 from casevault.domain.merge import DELETED, touched
-from casevault.errors import Code, UserProblem
+from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import derive, records
@@ -18,7 +20,10 @@ from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Delete, Edit, Running
-from casevault.vault.editing import ASSERTED, PREFERRED, Editor, newly_preferred
+from casevault.vault.bulk import Bulk, import_batch
+from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
+from casevault.vault.computed import fill_computed
+from casevault.vault.editing import Editor
 from casevault.vault.reading import HistoryEntry, RecordReader, present
 from casevault.vault.undoing import Undone, payload_of
 
@@ -28,12 +33,21 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
-    from casevault.domain.record import Changes, Fields, Record
+    from casevault.domain.own import Own
+    from casevault.domain.record import Changes, Fields, Record, Value
+    from casevault.domain.schema import RecordType
     from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
 
 __all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+
+T = TypeVar("T")
+
+
+class _NotKept(Exception):  # noqa: N818 - ends a trial, no failure
+    """What was tried is taken back by its transaction."""
+
 
 CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
     ClockFlag.BACK: N_("This computer's clock stands earlier than when something was last recorded here. Please check it."),
@@ -44,13 +58,25 @@ CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
 class Records(RecordReader):
     """The records of one open vault. Every method may be called from any thread and returns when the act is durable."""
 
-    def __init__(self, db: Database, audit_key: bytearray, schema: Schema, ambient: Ambient, *, actor: str, device: str) -> None:
-        """Write as `actor` on `device` (record ids; "" until `bootstrap`). `audit_key` stays the vault's, which wipes it."""
-        super().__init__(db)
-        self._schema = schema
+    def __init__(
+        self,
+        db: Database,
+        audit_key: bytearray,
+        schema: Schema,
+        ambient: Ambient,
+        *,
+        actor: str,
+        device: str,
+        own: Own | None = None,
+    ) -> None:
+        """Write as `actor` on `device` (record ids; "" until `bootstrap`). `audit_key` stays the vault's, which wipes it.
+
+        Where the vault may define things of its own, `own` makes `schema`.
+        """
+        super().__init__(db, schema)
         self._ambient = ambient
         self._log = Log(audit_key, ambient)
-        self._deriver = Deriver(schema)
+        self._deriver = Deriver(schema, own)
         self.actor = actor
         self.device = device
 
@@ -58,6 +84,16 @@ class Records(RecordReader):
     def notices(self) -> list[Msg]:
         """Return what is odd about the clock; entries were made all the same."""
         return [CLOCKS[flag] for flag in sorted(self._log.flags)]
+
+    @property
+    def schema(self) -> Schema:
+        """Return the record types."""
+        return self._schema
+
+    @property
+    def ambient(self) -> Ambient:
+        """Return time and randomness."""
+        return self._ambient
 
     @property
     def log(self) -> Log:
@@ -75,6 +111,10 @@ class Records(RecordReader):
         self.apply([Add("actor", {"name": sign_as}, self.actor), Add("device", _device(device_name, public_key), self.device)])
         self._db.write(derive.note_rules)
         return self.actor, self.device
+
+    def follow_definitions(self) -> None:
+        """Read what this vault defines for itself. At opening."""
+        self._db.read(lambda c: self._deriver.follow(c, anew=True))
 
     def follow_rules(self, progress: Progress = silent) -> bool:
         """Make the derived tables anew where another version of CaseVault derived them; say whether it did. At opening."""
@@ -115,7 +155,23 @@ class Records(RecordReader):
                 first(connection)
             return self._apply(connection, batch, edits, strict=strict)
 
-        return self._db.write(act)
+        return self._write(act)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction; definitions it makes hold at once, and not where it is undone."""
+
+        def transaction(connection: Connection) -> T:
+            result = work(connection)
+            self._deriver.follow(connection)
+            return result
+
+        try:
+            return self._db.write(transaction)
+        except BaseException:
+            self._deriver.doubt()
+            with contextlib.suppress(CaseVaultError):
+                self._db.read(lambda c: self._deriver.follow(c, anew=True))
+            raise
 
     def within(self, work: Callable[[Running], None]) -> Changes:
         """Do `work` as one act in one transaction; it writes its rows through `append`."""
@@ -125,15 +181,52 @@ class Records(RecordReader):
             work(act)
             return act.changes()
 
-        return self._db.write(transaction)
+        return self._write(transaction)
 
     def append(self, act: Running, entry: Entry) -> Change:
         """Append one row within an act; what is derived follows a row with a payload."""
         change = self._log.append(act.connection, self._author(), act.batch, entry)
         if change.payload is not None:
+            # Only for a type that was defined in this very act; else what is defined is followed once, at the act's end.
+            if change.type not in self._schema.types:
+                self._deriver.follow(act.connection)
             self._deriver.save(act.connection, change)
         act.note(change)
         return change
+
+    def bring_in(self, work: Callable[[Bulk], T], *, keep: bool = True) -> T:
+        """Do `work`, which brings many records in, as one act in one transaction; with `keep` False nothing of it stays.
+
+        Whatever it raises leaves the vault as it was; so does a lock or a kill before the end.
+        """
+        found: list[T] = []
+
+        def transaction(connection: Connection) -> None:
+            bulk = Bulk(connection, import_batch(self._ambient.new_id()), self)
+            found.append(work(bulk))
+            bulk.flush()
+            if not keep:
+                raise _NotKept
+
+        with contextlib.suppress(_NotKept):
+            self._write(transaction)
+        return found[0]
+
+    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:
+        """Append the first rows of records that are new, within an act that brings many in."""
+        self._deriver.save_new(connection, self._log.append_all(connection, self._author(), batch, entries))
+
+    def edit_within(self, act: Running, edit: Edit) -> None:
+        """Do one edit, and what follows from it, within an act that goes on."""
+        waiting: deque[AnyEdit] = deque([edit])
+        while waiting:
+            waiting.extendleft(reversed(self._one(act, waiting.popleft(), strict=False)))
+
+    def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
+        """Fill in a new record what the program fills."""
+        given = set(fields)
+        self._editor().fill(connection, rt, fields)
+        fill_computed(connection, rt.key, fields, given)
 
     def would_add(self, type_key: str, untrusted_fields: Mapping[str, object]) -> None:
         """Refuse what `add` would refuse now, and write nothing: for work that is long and ends with the record."""
@@ -144,7 +237,7 @@ class Records(RecordReader):
 
         Refused, with nothing changed, where the same fields were changed again since or something left the vault with it.
         """
-        return self._db.write(lambda c: self._undo(c, batch))
+        return self._write(lambda c: self._undo(c, batch))
 
     def _apply(self, connection: Connection, batch: str, edits: Iterable[AnyEdit], *, strict: bool) -> Changes:
         act = Running(connection, batch)
@@ -175,6 +268,7 @@ class Records(RecordReader):
 
     def _add(self, act: Running, edit: Add, *, strict: bool) -> list[AnyEdit]:
         record_id = edit.id or self._ambient.new_id()
+        self._deriver.follow(act.connection)
         fields = self._editor().added(act.connection, edit.type, edit.untrusted_fields, strict=strict)
         rt = self._schema.type(edit.type)
         entry = Entry(
@@ -191,6 +285,7 @@ class Records(RecordReader):
 
     def _edit(self, act: Running, edit: Edit, *, strict: bool) -> list[AnyEdit]:
         record = present(act.connection, edit.record)
+        self._deriver.follow(act.connection)
         editor = self._editor()
         fields = editor.edited(act.connection, record, edit.untrusted_fields, strict=strict)
         settled = _settled(record, edit.untrusted_fields)
@@ -203,18 +298,18 @@ class Records(RecordReader):
 
     def _following(self, connection: Connection, type_key: str, record_id: str, before: Fields, after: Fields) -> list[AnyEdit]:
         """Return the edits that preferring an account brings: the field gets its value, and no other account is preferred."""
-        if type_key != "claim" or not newly_preferred(before, after):
+        if type_key != CLAIM or not newly_preferred(before, after):
             return []
         target = present(connection, str(after["record"]))
         others = [
             other
-            for other in records.pointing_to(connection, target.id, type_key="claim", field="record")
+            for other in records.pointing_to(connection, target.id, type_key=CLAIM, field="record")
             if other.id != record_id
             and other.fields.get("field") == after.get("field")
             and other.fields.get("status") == PREFERRED
         ]
         return [
-            Edit(target.id, self._editor().preferred_value(target, after)),
+            Edit(target.id, preferred_edit(self._schema, target, after)),
             *(Edit(other.id, {"status": ASSERTED}) for other in others),
         ]
 

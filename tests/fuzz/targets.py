@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
-from fuzz import documents
+from fuzz import documents, tables
+from fuzz.exported import exported, exported_seeds
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
 from casevault.crypto.blob import BlobName, BlobReader
@@ -417,6 +418,14 @@ TARGETS = {
         Target("answers", documents.answers, documents.answers_seeds, (ValueError, RecursionError)),
         Target("workbooks", documents.workbooks, documents.workbooks_seeds, (ValueError,), library=True),
         Target("words", documents.words, documents.words_seeds, (ValueError,), library=True),
+        Target("export", exported, exported_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
+        Target("csv", tables.csv_table, tables.csv_seeds),
+        Target("json", tables.json_table, tables.json_seeds),
+        Target("jsonl", tables.json_lines, tables.json_lines_seeds),
+        Target("yaml", tables.yaml_table, tables.yaml_seeds),
+        Target("encoding", tables.encoded, tables.encoded_seeds),
+        Target("gzip", tables.packed, tables.packed_seeds),
+        Target("opening", tables.opened, tables.opened_seeds),
     )
 }

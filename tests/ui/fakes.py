@@ -15,6 +15,7 @@ from casevault.domain.values import parse_fields, title_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.demo import build_demo
+from casevault.vault.reading import accounts_among
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from casevault.domain.claims import Accounts
     from casevault.vault.vault import Vault
 
 
@@ -127,6 +129,12 @@ class FakeRecords:
 
     def in_case(self, case_id: str) -> Records:
         return [self.rows[case_id], *(r for r in self.rows.values() if case_id in r.cases and r.id != case_id)]
+
+    def accounts(self, about: Sequence[Record]) -> dict[str, dict[str, Accounts]]:
+        by_record: dict[str, Records] = {}
+        for claim in self.list("claim"):
+            by_record.setdefault(str(claim.fields["record"]), []).append(claim)
+        return accounts_among(self.schema, about, by_record, {found.id: found for found in self.list("detention")})
 
     def pointing_to(self, record_id: str, *, type_key: str = "") -> Records:
         return [
