@@ -86,6 +86,8 @@ def _places(window: MainWindow) -> list[Command]:
     found.append(Command("own", N_("Fields and lists of this vault"), (), Need.NOTHING, own, Group.VAULT, "pencil-line"))
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
+    go = partial(window.go, "duplicates")
+    found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 
 
