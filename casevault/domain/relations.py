@@ -1,7 +1,7 @@
 """How records hang together: every reference with the words that say what it is, read from either end.
 
-A row of a person's `links` says what its holder is to the one it names: "child", in Zhou Xiaoyu's record and pointing to Lin, makes
-her Lin's child. What stands on a record is about the other one, so Lin's record says "child", and Zhou's says "parent".
+A row of a person's `links` says what its holder is to the one it names: "child", in Zhou Xiaoyu's record and pointing to Lin,
+makes her Lin's child. What stands on a record is about the other one, so Lin's record says "child", and Zhou's says "parent".
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from casevault.domain.date_words import in_words
 from casevault.domain.reading import is_empty, na_of, rows_of
-from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
+from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, TextForm
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         return ""
     match field.kind:
         case Kind.TEXT | Kind.INT:
-            return str(value)
+            rt = look.types.get(str(value)) if field.form is TextForm.RECORD_TYPE else None
+            return str(value) if rt is None else look.catalogue.text(rt.label)
         case Kind.TEXTS:
             return ", ".join(_strings(value))
         case Kind.LONG:
