@@ -227,6 +227,7 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
 def _schema_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("type", metavar="TYPE", nargs="?", default="")
     parser.add_argument("--in", metavar="DIR", dest="vault_dir", type=Path)
+    parser.add_argument("--labels", metavar="LANG", default="")
 
 
 def _schema(context: Context, args: argparse.Namespace) -> Answer:
@@ -236,7 +237,32 @@ def _schema(context: Context, args: argparse.Namespace) -> Answer:
         return _schema_answer(context, args, vault.schema)
 
 
+def _labels_answer(context: Context, language: str, schema: Schema) -> Answer:
+    """Return every label of every list in one language, and whether somebody has reviewed it."""
+    found = [
+        {
+            "vocabulary": key,
+            "code": code,
+            "en": labels.get("en", code),
+            "label": labels.get(language, ""),
+            "reviewed": bool(labels.get(language)) and schema.vocabularies.is_reviewed(key, code, language),
+            "source": labels.get(f"{language}_source", ""),
+        }
+        for key, codes in schema.vocabularies.entries.items()
+        for code, labels in codes.items()
+    ]
+    open_ones = sum(not one["reviewed"] for one in found)
+    lines = [
+        f"{one['source'] or ('ok' if one['reviewed'] else '?'):<22} {one['vocabulary']}/{one['code']}  {one['label']}  ({one['en']})"
+        for one in found
+    ]
+    total = N_("{count} label is not reviewed.", "{count} labels are not reviewed.")
+    return Answer({"language": language, "labels": found}, (*lines, context.catalogue.text(total, count=open_ones)))
+
+
 def _schema_answer(context: Context, args: argparse.Namespace, schema: Schema) -> Answer:
+    if args.labels:
+        return _labels_answer(context, args.labels, schema)
     chosen = [schema.type(args.type)] if args.type else list(schema.types.values())
     lines: list[str] = []
     for record_type in chosen:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from casevault.i18n import Catalogue
 from casevault.paths import resource_path
 from casevault.vault import relations
@@ -13,6 +11,8 @@ from casevault.vault.relations import links_of
 from casevault.vault.tags import tagged, used_tags
 
 if TYPE_CHECKING:
+    import pytest
+
     from casevault.vault.vault import Vault
 
 CASE = {"kind": "criminal", "jurisdiction": "CN", "opened": "2026", "status": "open", "priority": "high", "title": "T"}
@@ -54,9 +54,9 @@ def test_roles_and_degrees_stand_beside_the_field(vault: Vault) -> None:
     row = {"person": lin, "role": "defender", "is_focus": True}
     case = add(vault, "case", code="HERON", persons=[row], **CASE)
     event = add(vault, "event", case=case, kind="threat", start="2026-03-01", victims=[lin])
-    assert ("persons/person", "People in this case: defender", case) in said(vault, lin)
-    assert ("victims", "To whom", event) in said(vault, lin)
-    assert ("case", "Case", event) in said(vault, case)
+    assert ("persons/person", "Case · defender", case) in said(vault, lin)
+    assert ("victims", "Event · To whom", event) in said(vault, lin)
+    assert ("case", "Event · Case", event) in said(vault, case)
     vault.records.delete(event)
     assert [one for one in said(vault, lin) if one[2] == event] == []
 
