@@ -252,9 +252,10 @@ def _labels_answer(context: Context, language: str, schema: Schema) -> Answer:
         for code, labels in codes.items()
     ]
     open_ones = sum(not one["reviewed"] for one in found)
+    marks = [str(one["source"] or ("ok" if one["reviewed"] else "?")) for one in found]
     lines = [
-        f"{one['source'] or ('ok' if one['reviewed'] else '?'):<22} {one['vocabulary']}/{one['code']}  {one['label']}  ({one['en']})"
-        for one in found
+        f"{mark:<22} {one['vocabulary']}/{one['code']}  {one['label']}  ({one['en']})"
+        for mark, one in zip(marks, found, strict=True)
     ]
     total = N_("{count} label is not reviewed.", "{count} labels are not reviewed.")
     return Answer({"language": language, "labels": found}, (*lines, context.catalogue.text(total, count=open_ones)))
