@@ -52,3 +52,6 @@ class Source:
     sheets: tuple[str, ...] = ()  # the names of all sheets, this one among them
     notes: tuple[Msg, ...] = ()  # what was done to read it: filled merged cells, dates counted from 1904, a second encoding …
     files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)  # what lies beside the table in an archive
+    header_row: int = 0  # where the names of the columns stand, counted as in `Row.number`; 0: the format has no such row
+    above: tuple[str, ...] = ()  # what stands above them, a text for each row; shown, and no record
+    other_encodings: tuple[str, ...] = ()  # what else a text could be in, best first; empty where the encoding is certain

@@ -14,6 +14,7 @@ from casevault.domain.values import data_class_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import records
+from casevault.vault.computed import fill_computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,7 @@ class Editor:
         check_references(connection, rt, {}, fields)
         fill_key(self._schema, type_key, fields, self._ambient.new_id()[:8])
         check_new(self._schema, type_key, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         return fields
 
     def edited(
@@ -71,6 +73,7 @@ class Editor:
         )
         check_references(connection, rt, record.fields, fields)
         check_edit(record.type, record.fields, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         if data_class_of(rt, fields) < record.data_class and not reason_in(untrusted):
             raise UserProblem(
                 Code.INVALID_INPUT,
