@@ -1,27 +1,23 @@
-"""Commands on records: add, show, list, edit, delete, undo, search, schema."""
+"""Commands on records: add, show, list, edit, delete, undo."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.ambient import utc_text
-from casevault.cli.command import Answer, Command, positive, vault_argument
-from casevault.domain.catalog import schema_json
+from casevault.cli.command import Answer, Command, vault_argument
 from casevault.domain.dates import in_words
 from casevault.domain.values import show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.relations import links_of
-from casevault.vault.schema import load_schema
 from casevault.vault.tags import tagged
 
 if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
-    from casevault.domain.catalog import Schema
     from casevault.domain.record import Record
     from casevault.domain.schema import RecordType
     from casevault.vault.relations import Linked
@@ -202,80 +198,6 @@ def _day(context: Context, record_type: RecordType, record: Record) -> str:
     return in_words(value, context.catalogue, short=True) if isinstance(value, str) and value else ""
 
 
-def _search_arguments(parser: argparse.ArgumentParser) -> None:
-    vault_argument(parser)
-    parser.add_argument("query", metavar="QUERY")
-    parser.add_argument("--type", metavar="TYPE", default="")
-    parser.add_argument("--limit", metavar="N", type=positive, default=200)
-
-
-def _search(context: Context, args: argparse.Namespace) -> Answer:
-    query = context.untrusted_text(args.query)
-    with context.vault(args) as vault:
-        if args.type:
-            vault.schema.type(args.type)
-        found = vault.search.find(query, type_key=args.type, limit=args.limit)
-        hits = [
-            {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
-            for hit in found.hits
-        ]
-        lines = [f"{hit.id}  {hit.type:<14} {hit.title}  ({hit.why})" for hit in found.hits]
-        total = context.catalogue.text(N_("{count} record found", "{count} records found"), count=found.total)
-        return Answer({"query": query, "total": found.total, "hits": hits}, (*lines, total))
-
-
-def _schema_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("type", metavar="TYPE", nargs="?", default="")
-    parser.add_argument("--in", metavar="DIR", dest="vault_dir", type=Path)
-    parser.add_argument("--labels", metavar="LANG", default="")
-
-
-def _schema(context: Context, args: argparse.Namespace) -> Answer:
-    if args.vault_dir is None:
-        return _schema_answer(context, args, load_schema())
-    with context.vault(args) as vault:
-        return _schema_answer(context, args, vault.schema)
-
-
-def _labels_answer(context: Context, language: str, schema: Schema) -> Answer:
-    """Return every label of every list in one language, and whether somebody has reviewed it."""
-    found = [
-        {
-            "vocabulary": key,
-            "code": code,
-            "en": labels.get("en", code),
-            "label": labels.get(language, ""),
-            "reviewed": bool(labels.get(language)) and schema.vocabularies.is_reviewed(key, code, language),
-            "source": labels.get(f"{language}_source", ""),
-        }
-        for key, codes in schema.vocabularies.entries.items()
-        for code, labels in codes.items()
-    ]
-    open_ones = sum(not one["reviewed"] for one in found)
-    marks = [str(one["source"] or ("ok" if one["reviewed"] else "?")) for one in found]
-    lines = [
-        f"{mark:<22} {one['vocabulary']}/{one['code']}  {one['label']}  ({one['en']})"
-        for mark, one in zip(marks, found, strict=True)
-    ]
-    total = N_("{count} label is not reviewed.", "{count} labels are not reviewed.")
-    return Answer({"language": language, "labels": found}, (*lines, context.catalogue.text(total, count=open_ones)))
-
-
-def _schema_answer(context: Context, args: argparse.Namespace, schema: Schema) -> Answer:
-    if args.labels:
-        return _labels_answer(context, args.labels, schema)
-    chosen = [schema.type(args.type)] if args.type else list(schema.types.values())
-    lines: list[str] = []
-    for record_type in chosen:
-        lines.append(f"{record_type.key}  {context.catalogue.text(record_type.label)}")
-        for field in record_type.fields:
-            mark = "-" if field.retired else "!" if field.required else " "
-            about = field.vocabulary or " ".join(field.targets)
-            lines.append(f"  {mark} {field.key:<24} {field.kind.value:<9} {field.data_class.name}  {about}")
-            lines += [f"      {column.key:<22} {column.kind.value:<9} {column.data_class.name}" for column in field.rows]
-    return Answer(schema_json(schema, args.type), tuple(lines))
-
-
 COMMANDS = (
     Command(name="add", help=N_("Record something new"), arguments=_add_arguments, run=_add),
     Command(name="show", help=N_("Show one record with its history"), arguments=_show_arguments, run=_show),
@@ -283,6 +205,4 @@ COMMANDS = (
     Command(name="edit", help=N_("Change fields of a record"), arguments=_edit_arguments, run=_edit),
     Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
     Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
-    Command(name="search", help=N_("Search everything, in any script"), arguments=_search_arguments, run=_search),
-    Command(name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema),
 )

@@ -24,7 +24,7 @@ class Look:
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
-    types: Mapping[str, RecordType] = field(default_factory=dict)  # where a value is the key of one
     title_of: Callable[[str], str] = _id_itself
     this_year: int = 0  # dates of this year are shown without it; 0 = always with the year
     long_dates: bool = False  # "6 March 2015" rather than "6 Mar 2015"
+    types: Mapping[str, RecordType] = field(default_factory=dict)  # where a value is the key of one

@@ -102,7 +102,7 @@ def one_line(field: Field, untrusted: object, path: str) -> str:
 
 def _form_hint(form: TextForm) -> Msg | None:
     match form:
-        case TextForm.FREE:
+        case TextForm.FREE | TextForm.TAG:
             return None
         case TextForm.LANGUAGE:
             return N_("A language is written as a code: zh-Hans, ug-Arab, nl.")

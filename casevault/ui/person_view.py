@@ -151,11 +151,11 @@ class PersonView(Panel):
         if not seen:
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
-        rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
-        rows += [ValueRow(self._person, line.label, line.value, line.data_class) for line in values]
         if links:
             rows.append(HeadingRow(text(N_("Linked records")), len(links)))
             rows += [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
+        rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
+        rows += [ValueRow(self._person, line.label, line.value, line.data_class) for line in values]
         self._model.put(rows)
 
     def _on_opened(self, shown: Row) -> None:

@@ -8,6 +8,7 @@ from casevault.domain.schema import Kind, TextForm
 from casevault.ui.editors.choice import choice_editor, choices_editor, key_editor, yes_no_editor
 from casevault.ui.editors.reference import reference_editor, references_editor
 from casevault.ui.editors.rows import RowsEdit
+from casevault.ui.editors.tags import tags_editor
 from casevault.ui.editors.text import date_editor, line_editor, lines_editor, prose_editor
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PL
             return line_editor(field, around)
         case Kind.LONG:
             return prose_editor(around)
+        case Kind.TEXTS if field.form is TextForm.TAG:
+            return tags_editor(around)
         case Kind.TEXTS:
             return lines_editor(around)
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
