@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from casevault.domain.date_words import in_words
 from casevault.domain.reading import is_empty, na_of, rows_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, TextForm
+from casevault.errors import UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         case Kind.LONG:
             return _in_language(value, look.catalogue.language)
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
-            return in_words(str(value), look.catalogue, this_year=look.this_year, short=not look.long_dates)
+            return _date(str(value), look)
         case Kind.DURATION:
             return _duration(str(value), look)
         case Kind.BOOL:
@@ -74,6 +75,14 @@ def title_of(rt: RecordType, fields: Fields, look: Look) -> str:
         shown = " ".join(show(field, value, look).split())
         parts.append(shown if len(shown) <= LONGEST_TITLE else f"{shown[:LONGEST_TITLE].rstrip()}…")
     return BETWEEN.join(part for part in parts if part) or look.catalogue.text(rt.label)
+
+
+def _date(text: str, look: Look) -> str:
+    """Return a date in words; what is none (entered elsewhere under another definition of the key) stands as it is."""
+    try:
+        return in_words(text, look.catalogue, this_year=look.this_year, short=not look.long_dates)
+    except UserProblem:
+        return text
 
 
 def _row(field: Field, row: Mapping[str, Value], look: Look) -> str:

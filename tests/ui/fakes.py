@@ -180,8 +180,8 @@ class FakeVault:
     def __init__(self) -> None:
         self.ambient = FixedAmbient()
         self.records = FakeRecords(self.ambient)
-        self.schema = self.records.schema
-        self.own = Own(self.schema)
+        self.own = Own(self.records.schema)
+        self.schema = self.own.schema
         self.search = FakeSearch(self.records)
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 from casevault.ui.editors.base import Editor
 
 
-def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PLR0911 - one branch a kind is the point
+def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PLR0911, PLR0912 - one branch a kind is the point
     """Return the editor for `field`."""
     match field.kind:
         case Kind.TEXT if field.form in {TextForm.RECORD_TYPE, TextForm.VOCABULARY}:
