@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.cli.records import differing
+from casevault.domain.answers import searched
 from casevault.domain.folding import fold
+from casevault.domain.text import legible
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.tags import tagged
@@ -45,6 +48,17 @@ def _saved(vault: Vault, name: str) -> Record:
     return found
 
 
+class Row(NamedTuple):
+    """One record that was found; `file` where it was found in the words of one."""
+
+    id: str
+    type: str
+    title: str
+    case: str
+    why: str
+    file: str = ""
+
+
 class Wanted(NamedTuple):
     """What is looked for."""
 
@@ -79,21 +93,29 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
 def _found(context: Context, vault: Vault, wanted: Wanted, limit: int) -> Answer:
     query, type_key, tag = wanted
     if query or not tag:
-        found = vault.search.find(query, type_key=type_key, limit=limit)
-        rows = [(hit.id, hit.type, hit.title, hit.case, str(hit.why)) for hit in found.hits]
+        found = vault.search.find(searched(query, context.catalogue), type_key=type_key, limit=limit)
+        rows = [Row(hit.id, hit.type, hit.title, hit.case, str(hit.why), hit.file) for hit in found.hits]
         total = found.total
     else:
-        ids = vault.records.ids(type_key or "case")
-        kept = vault.records.many(tagged(vault, ids, tag))
-        rows = [(r.id, r.type, r.title, r.cases[0] if r.cases else "", "text") for r in kept.values()]
-        total = len(rows)
-    if query and tag:
-        having = set(tagged(vault, [row[0] for row in rows], tag))
-        rows = [row for row in rows if row[0] in having]
+        kept = vault.records.many(tagged(vault, vault.records.ids(type_key or "case"), tag))
+        rows = [Row(one.id, one.type, one.title, one.cases[0] if one.cases else "", "text") for one in kept.values()]
+    if tag:
+        having = set(tagged(vault, [row.id for row in rows], tag))
+        rows = [row for row in rows if row.id in having]
         total = len(rows)
     rows = rows[:limit]
-    hits = [{"id": i, "type": kind, "title": title, "case": case or None, "why": why} for i, kind, title, case, why in rows]
-    lines = [f"{i}  {kind:<14} {title}  ({why})" for i, kind, title, _, why in rows]
+    hits = [
+        {"id": row.id, "type": row.type, "title": row.title, "case": row.case or None, "why": row.why}
+        | ({"file": row.file} if row.file else {})
+        for row in rows
+    ]
+    known = vault.records.many([row.id for row in rows])
+    disputed = differing(vault, [*known.values()], vault.look(context.catalogue))
+    lines = [
+        f"{row.id}  {row.type:<14} {row.title}  ({f'{row.why}: {legible(row.file)}' if row.file else row.why})"
+        + "".join(f"  ({words})" for words in disputed.get(row.id, {}).values())
+        for row in rows
+    ]
     words = context.catalogue.text(N_("{count} record found", "{count} records found"), count=total)
     return Answer({"query": query, "total": total, "hits": hits}, (*lines, words))
 

@@ -36,7 +36,7 @@ _FORMS: Mapping[TextForm, re.Pattern[str]] = {
     TextForm.SHA256: re.compile(r"[0-9a-f]{64}", re.ASCII),
     TextForm.RECORD_TYPE: re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII),
     TextForm.VOCABULARY: re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII),
-    TextForm.DECIMAL: re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII),
+    TextForm.DECIMAL: re.compile(r"-?\d{1,9}(?:\.\d{1,18})?", re.ASCII),
 }
 _YES = frozenset({"true", "yes"})
 _NO = frozenset({"false", "no"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtWidgets import QCompleter, QListView
 
 from casevault.ui.editors.text import LIST_LINES, ONE_A_LINE, Prose, lines_of
 
@@ -29,6 +29,8 @@ class TagLines(Prose):
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.completer.activated.connect(self._take)
+        self.popup = QListView()
+        self.completer.setPopup(self.popup)
 
     def offer(self, words: list[str]) -> None:
         """Offer these words from now on."""
@@ -36,7 +38,7 @@ class TagLines(Prose):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """While words are offered, Enter, Tab and Esc are theirs."""
-        popup = self.completer.popup()
+        popup = self.popup
         if popup.isVisible() and event.key() in CHOOSING:
             event.ignore()
             return
