@@ -11,7 +11,6 @@ from casevault.cli.command import Answer, Command, vault_argument
 from casevault.domain.claim_words import disagreement
 from casevault.domain.dates import in_words
 from casevault.domain.schema import NOT_A_VALUE_LABELS
-from casevault.domain.text import legible
 from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -184,7 +183,7 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
         if args.tag:
             ids = tagged(vault, ids, context.untrusted_text(args.tag))
         records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]
-        differing = differing(vault, records, vault.look(context.catalogue))
+        disputed = differing(vault, records, vault.look(context.catalogue))
         data = {
             "type": args.type,
             "total": len(ids),
@@ -196,14 +195,13 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
                     "date": record.date_from or None,
                     "fields": dict(record.fields),
                 }
-                | ({"disputed": differing[record.id]} if record.id in differing else {})
+                | ({"disputed": disputed[record.id]} if record.id in disputed else {})
                 for record in records
             ],
         }
         shown = [(record, _day(context, vault.schema.type(record.type), record)) for record in records]
         lines = [
-            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}"
-            + "".join(f"  ({w})" for w in differing.get(record.id, {}).values())
+            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}" + "".join(f"  ({w})" for w in disputed.get(record.id, {}).values())
             for record, day in shown
         ]
         return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))

@@ -99,6 +99,7 @@ def _found(context: Context, vault: Vault, wanted: Wanted, limit: int) -> Answer
     else:
         kept = vault.records.many(tagged(vault, vault.records.ids(type_key or "case"), tag))
         rows = [Row(one.id, one.type, one.title, one.cases[0] if one.cases else "", "text") for one in kept.values()]
+        total = len(rows)
     if tag:
         having = set(tagged(vault, [row.id for row in rows], tag))
         rows = [row for row in rows if row.id in having]

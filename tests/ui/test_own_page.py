@@ -17,7 +17,7 @@ from casevault.ui.editors import make_editor
 from casevault.ui.own_page import OwnPage, own_lines
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+    from PySide6.QtWidgets import QComboBox, QLineEdit
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.editors.tags import TagLines
@@ -91,7 +91,7 @@ def test_lists_are_offered_and_an_own_one_can_be_typed(qtbot: QtBot, around: Des
     del qtbot
     field = Field(key="v", kind=Kind.TEXT, label=N_("List"), data_class=DataClass.C1, form=TextForm.VOCABULARY)
     line = cast("QLineEdit", make_editor(field, around).widget)
-    offered = cast("QCompleter", line.completer())
+    offered = line.completer()
     offered.setCompletionPrefix("instrument")
     assert offered.completionCount() >= 1
     offered.setCompletionPrefix("audience")
