@@ -20,6 +20,8 @@ from casevault.cli import (
     keys,
     people,
     records,
+    schemas,
+    searching,
     shares,
     vaults,
 )
@@ -42,6 +44,8 @@ COMMANDS: tuple[Command | Group, ...] = (
     *shares.COMMANDS,
     *records.COMMANDS,
     *people.COMMANDS,
+    *searching.COMMANDS,
+    *schemas.COMMANDS,
     *claims.COMMANDS,
     *attachments.COMMANDS,
     *importing.COMMANDS,

@@ -72,7 +72,6 @@ class Seen:
             if piece in self.cells or len(self.cells) < _DISTINCT:
                 self.cells[piece] += 1
 
-
     def parted(self) -> tuple[str, ...]:
         """Return what parts several values in one cell of this column."""
         separator = propose(self.cells).separator
@@ -154,7 +153,14 @@ class _Suggesting:
     def _rule(self, concept: str, about: Lookup[str, Any], column: Seen, wanted: list[Target]) -> Column | None:
         """Return what a column becomes, or None where its field is taken or most of its cells are something else."""
         fields = {target: self._field(target) for target in wanted}
-        free = [target for target in wanted if target.column or fields[target].kind is Kind.LONG or str(target) not in self._taken or concept in {"family_name", "given_name"}]
+        free = [
+            target
+            for target in wanted
+            if target.column
+            or fields[target].kind is Kind.LONG
+            or str(target) not in self._taken
+            or concept in {"family_name", "given_name"}
+        ]
         if not free or (concept == "name" and {"family_name", "given_name"} & set(self._concept_of.values())):
             return None
         words: dict[str, str] = {}
@@ -182,7 +188,9 @@ class _Suggesting:
             split=column.parted() if list_like or kinds <= {Kind.CHOICES, Kind.TEXTS} else (),
             sentinels=sentinels,
             otherwise=Otherwise.NOTE if asked or not dates else Otherwise.REJECT,
-            brackets=Target("person", "aliases", "value") if concept == "name" and any(apart(text)[1] for text in column.cells) else None,
+            brackets=Target("person", "aliases", "value")
+            if concept == "name" and any(apart(text)[1] for text in column.cells)
+            else None,
             constants=about.get("with", {}),
             order={"given_name": 1, "family_name": 2}.get(concept, 0) if not self._chinese(column) else 0,
         )
@@ -211,7 +219,9 @@ class _Suggesting:
     def _records(self) -> dict[str, RecordRule]:
         kinds = dict(self._types)
         persons = "person" in kinds
-        if kinds.keys() - set(_SHARED) - {name for name in kinds if name.startswith("place_")} and (persons or set(kinds) & {"case", "event", "detention", "judgment", "charge"}):
+        if kinds.keys() - set(_SHARED) - {name for name in kinds if name.startswith("place_")} and (
+            persons or set(kinds) & {"case", "event", "detention", "judgment", "charge"}
+        ):
             kinds["case"] = "case"
         if "facility" in kinds and persons:
             kinds.setdefault("detention", "detention")
