@@ -10,7 +10,7 @@ from casevault.domain.dates import in_words
 from casevault.domain.procedure.clocks import Status
 from casevault.domain.scalars import day_text
 from casevault.i18n import N_
-from casevault.vault.clocks import Clock, Clocks, Start, clocks
+from casevault.vault.clocks import BASES, Clock, Clocks, Start, clocks
 from casevault.vault.packs import load_packs
 from casevault.vault.sentences import Sentence, TimeHeld, sentences, time_held
 
@@ -231,7 +231,8 @@ def _clock_lines(context: Context, clock: Clock, names: dict[str, Record]) -> li
         basic, most = _said_range(context, reading.due_basic), _said_range(context, reading.due_max)
         limits = [text(N_("basic {day}"), day=basic)] if basic else []
         limits += [text(N_("at most {day}"), day=most)] if most and most != basic else []
-        head = f"  {begun} ({sources})" if sources else f"  {begun}"
+        rests = ", ".join(part for part in (text(BASES[start.claim.basis]), sources) if part)
+        head = f"  {begun} ({rests})"
         lines.append(" · ".join([head, *limits, text(STATUS_WORDS[reading.status])]))
         lines += [f"      {one.text(context.catalogue)}" for one in reading.reasons]
     return lines

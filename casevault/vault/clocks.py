@@ -12,6 +12,7 @@ from casevault.domain.procedure import wording
 from casevault.domain.procedure.clocks import Facts, Reading, Status, read
 from casevault.domain.procedure.counting import on_calendar
 from casevault.domain.procedure.wording import Said
+from casevault.i18n import N_
 from casevault.vault.clock_facts import CUSTODY, USED_TYPES, CaseFacts, StartClaim, Trigger, text_of
 from casevault.vault.packs import load_packs
 
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 SECURITY: Final = "national_security"  # a field of a stage, and the flag of an exception
 MAINLAND: Final = "CN"
 SWITCH: Final = "nsl_art55_jurisdiction"  # from here on a case in Hong Kong follows mainland procedure
+
+
+# What an account of a start rests on, in words; the codes are "type.field".
+BASES: Final = {
+    "stage.start": N_("start of the stage"),
+    "detention.start": N_("start of the detention"),
+    "event.start": N_("day of the event"),
+    "hearing.held": N_("hearing held"),
+    "hearing.scheduled": N_("hearing scheduled"),
+    "judgment.date": N_("judgment"),
+    "judgment.served": N_("judgment served"),
+    "counsel.meetings": N_("request of counsel"),
+}
 
 
 @dataclass(frozen=True, slots=True)

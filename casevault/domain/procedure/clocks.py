@@ -247,7 +247,7 @@ class _Case:
         if in_basic is False and in_most:
             self._beyond_basic(at)
             return Status.BREACHED_BASIC_ONLY
-        self.reasons.append(Said(say.DEPENDS_HOUR if self._same_day(at) else say.DEPENDS))
+        self.reasons.append(Said(say.DEPENDS_HOUR if self._is_day_known() else say.DEPENDS))
         return Status.UNKNOWABLE
 
     def _beyond(self, at: Range) -> Status:
@@ -325,8 +325,8 @@ class _Case:
         left = _distance(at.last, due.first)
         self.reasons.append(Said(last) if left == 0 else Said(more, {}, left))
 
-    def _same_day(self, at: Range) -> bool:
-        return self.by_hour and at.first is not None and self.basic.exact and not at.exact
+    def _is_day_known(self) -> bool:
+        return self.by_hour and self.start.exact
 
 
 def _step_words(step: Step) -> object:

@@ -13,9 +13,7 @@ from casevault.domain.procedure.sentence import Given, Held, Outcome, length_of,
 from casevault.i18n import Catalogue
 from casevault.vault.packs import load_packs
 
-CREDITS = [
-    credit for version in ("cpl-2018", "supervision-2024") for credit in (load_packs().get(version) or pytest.fail()).credits
-]
+CREDITS = [credit for pack in load_packs().on("CN", date(2026, 1, 1)) for credit in pack.credits]
 DAY = timedelta(days=1)
 
 
