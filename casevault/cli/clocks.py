@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, vault_argument
 from casevault.domain.dates import in_words
-from casevault.domain.procedure.clocks import Status
+from casevault.domain.procedure.facts import Status
 from casevault.domain.scalars import day_text
 from casevault.i18n import N_
 from casevault.vault.clocks import BASES, Clock, Clocks, Start, clocks

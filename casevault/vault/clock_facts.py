@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.dates import OPEN_END, span
-from casevault.domain.procedure.clocks import Basis, Entered, Silence
+from casevault.domain.procedure.facts import Basis, Entered, Silence
 from casevault.domain.reading import rows_of
 from casevault.errors import UserProblem
 

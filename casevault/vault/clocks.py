@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.dates import OPEN_END, parse_edtf, span
 from casevault.domain.procedure import wording
-from casevault.domain.procedure.clocks import Facts, Reading, Status, read
+from casevault.domain.procedure.clocks import read
 from casevault.domain.procedure.counting import on_calendar
+from casevault.domain.procedure.facts import Facts, Reading, Status
 from casevault.domain.procedure.wording import Said
 from casevault.i18n import N_
 from casevault.vault.clock_facts import CUSTODY, USED_TYPES, CaseFacts, StartClaim, Trigger, text_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casevault.domain.procedure.clocks import Status
+from casevault.domain.procedure.facts import Status
 from casevault.i18n import Catalogue
 from casevault.vault.clocks import Clock, clocks
 from casevault.vault.sentences import sentences, time_held
@@ -79,7 +79,7 @@ def docket(vault: Vault) -> Docket:
         ({"notice_family": "refused_exception"}, Status.EXCUSED, "85(2) knows: the family cannot be notified; national security"),
         ({"notice_family_on": "2024-03-06"}, Status.MET, ""),
         ({"notice_family_on": "2024-03-07"}, Status.UNKNOWABLE, "The hour is not on record"),
-        ({"notice_family_on": "2024-03-09"}, Status.BREACHED_MAX, "over the last limit by at least 24 hours"),
+        ({"notice_family_on": "2024-03-09"}, Status.BREACHED_MAX, "85(2) by at least 24 hours"),
         # Of national security alone article 85 makes no exception: notice must also be able to impede the investigation.
         ({"notice_family": "not_given", "national_security": True}, Status.BREACHED_MAX, "may impede the investigation"),
     ],

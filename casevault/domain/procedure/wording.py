@@ -55,9 +55,7 @@ REPRIEVE = N_("After two years the sentence becomes life, or twenty-five years (
 
 DAY = N_("Day {count}.", "Day {count}.")
 OVER_DAYS = N_("Beyond {cite}: {count} day over the last limit.", "Beyond {cite}: {count} days over the last limit.")
-OVER_HOURS = N_(
-    "Beyond {cite}: over the last limit by at least {count} hour.", "Beyond {cite}: over the last limit by at least {count} hours."
-)
+OVER_HOURS = N_("Beyond {cite} by at least {count} hour.", "Beyond {cite} by at least {count} hours.")
 MET_LAST = N_("Just met, on the last day.")
 MET_LEFT = N_("Met, with {count} day left.", "Met, with {count} days left.")
 MOST_LAST = N_("The last limit is just met.")

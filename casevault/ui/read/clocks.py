@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casevault.domain.dates import parse_edtf
-from casevault.domain.procedure.clocks import Status
+from casevault.domain.procedure.facts import Status
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import sentence

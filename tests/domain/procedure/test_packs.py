@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casevault.domain.procedure.clocks import Basis, applied, exemptions_to_claim
+from casevault.domain.procedure.clocks import applied, exemptions_to_claim
+from casevault.domain.procedure.facts import Basis
 from casevault.domain.procedure.pack import Amount, Custody, Move, Nature, Rule
 from casevault.domain.procedure.pack_reading import MOST_RULES, read_packs
 from casevault.errors import Code, MachineProblem
