@@ -284,10 +284,7 @@ def _holidays(entry: object) -> dict[int, Holidays]:
             raise Bad("holidays")
         table = values.table(untrusted, where)
         values.check_keys(table, _HOLIDAY_KEYS, where)
-        days, working = (
-            frozenset(_day(day, where, int(year)) for day in values.items(table.get(key, []), where))
-            for key in ("days", "working")
-        )
+        days, working = (_days_of(int(year), table.get(key, []), where) for key in ("days", "working"))
         found[int(year)] = Holidays(values.text(table, "source", where), days, working)
     return found
 
