@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casevault.domain.procedure.counting import Point
-    from casevault.domain.procedure.pack import Exemption, Pack, Rule, Step
+    from casevault.domain.procedure.pack import Exemption, Pack, Rule
 
 
 NOWHERE: Final = Range(None, None)
@@ -248,7 +248,10 @@ class _Case:
             self.reasons.append(Said(say.TOO_OFTEN, {"cite": rule.cite}, self.facts.times))
 
     def _steps(self, numbers: Iterable[int]) -> tuple[object, ...]:
-        return tuple(_step_words(self.rule.steps[number - 1]) for number in numbers)
+        """Return extensions for a sentence; by number where there are several, since entries about a limit name them so."""
+        steps = self.rule.steps
+        several = len(steps) > 1
+        return tuple((number if several else 0, steps[number - 1].when, steps[number - 1].article) for number in numbers)
 
     def _count_day(self, begins: Range, at: Range) -> None:
         # Only where both days are certain: "day 38" of a range would be the day of one reading.
@@ -263,10 +266,6 @@ class _Case:
 
     def _is_day_known(self) -> bool:
         return self.by_hour and self.start.exact
-
-
-def _step_words(step: Step) -> object:
-    return (step.when, step.article)
 
 
 def _later(one: Point, other: Point) -> bool:
