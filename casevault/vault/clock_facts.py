@@ -313,7 +313,8 @@ def _basis(row: Mapping[str, object]) -> Basis:
 
 
 def _begins(record: Record) -> tuple[str, str]:
-    return span(text_of(record, "start"))[0][:10], record.id
+    # The first day of its start stands on the spine already; without a start the spine holds the first day of its end.
+    return (record.date_from[:10] if text_of(record, "start") else ""), record.id
 
 
 def _is_date(untrusted: str) -> bool:

@@ -284,3 +284,9 @@ def test_all_cases_at_once_are_the_cases_one_by_one(vault: Vault) -> None:
     assert clocks(vault, as_of=AS_OF, case=dockets[0].case).stale == ()
     assert len(time_held(vault, as_of=AS_OF)) == 3
     assert sentences(vault) == []
+
+
+def test_the_day_someone_was_taken_is_no_formal_arrest(docket: Docket) -> None:
+    docket.event("arrest", "2024-03-05")
+    docket.event("bail", "2024-03-06")
+    assert docket.all() == ()

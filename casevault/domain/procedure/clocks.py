@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from casevault.domain.procedure.pack import Exemption, Pack, Rule
 
 
+__all__ = ["Basis", "Entered", "Facts", "Reading", "Silence", "Status", "applied", "exemptions_to_claim", "read"]
+
 NOWHERE: Final = Range(None, None)
 
 
