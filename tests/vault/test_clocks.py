@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casevault.domain.procedure.facts import Status
+from casevault.domain.record import Record
+from casevault.domain.schema import DataClass
 from casevault.i18n import Catalogue
+from casevault.vault.clock_facts import CaseFacts
 from casevault.vault.clocks import Clock, clocks
 from casevault.vault.sentences import sentences, time_held
 
 if TYPE_CHECKING:
+    from casevault.domain.record import Value
     from casevault.vault.vault import Vault
 
 AS_OF = date(2026, 3, 18)
@@ -165,10 +169,10 @@ def test_an_event_near_a_stage_is_another_account_of_its_start(docket: Docket) -
     assert [start.claim.start for start in far.starts] == ["2022-01-01"]
 
 
-def test_rejected_accounts_and_words_that_are_no_date_start_nothing(docket: Docket) -> None:
+def test_rejected_accounts_start_nothing(docket: Docket) -> None:
     stage = docket.stage("rsdl", "2024-03-06")
     source = docket.add("source", code="S-1", kind="ngo", protection="none")
-    for value, status in (("2024-03-01", "rejected"), ("in spring", "asserted"), ("2024-03-07", "disputed")):
+    for value, status in (("2024-03-01", "rejected"), ("2024-03-07", "disputed")):
         docket.add("claim", record=stage, field="start", value=value, source=source, status=status)
     starts = docket.one("cn.rsdl.max").starts
     assert [(start.claim.start, start.claim.sources) for start in starts] == [("2024-03-06", ()), ("2024-03-07", (source,))]
@@ -290,3 +294,14 @@ def test_the_day_someone_was_taken_is_no_formal_arrest(docket: Docket) -> None:
     docket.event("arrest", "2024-03-05")
     docket.event("bail", "2024-03-06")
     assert docket.all() == ()
+
+
+def test_an_account_in_words_from_before_they_were_refused_starts_nothing() -> None:
+    def record(record_id: str, type_key: str, **fields: Value) -> Record:
+        return Record(record_id, type_key, 1, "", fields, DataClass.C1, str(fields.get("start", "")))
+
+    stage = record("s", "stage", measure="rsdl", start="2024-03-06", period="d")
+    words = record("k", "claim", record="s", field="start", value="in spring", status="asserted")
+    facts = CaseFacts(record("c", "case", jurisdiction="CN"), [stage, words])
+    (trigger,) = facts.triggers({})
+    assert [claim.start for claim in trigger.starts] == ["2024-03-06"]
