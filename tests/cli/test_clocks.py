@@ -95,6 +95,9 @@ def test_w2_three_accounts_of_the_start_three_answers(book: Book) -> None:
         "2015-03-07": ("2015-04-13", "breached_basic_only", sources["2015-03-07"]),
         "2015-03-12": ("2015-04-18", "breached_basic_only", sources["2015-03-12"]),
     }
+    left = {start["start"]: (start["days_left_basic"], start["days_left_max"]) for start in clock["starts"]}
+    # Over by one day, just met, met with five to spare.
+    assert left == {"2015-03-06": (-24, -1), "2015-03-07": (-23, 0), "2015-03-12": (-18, 5)}
     reasons = {start["start"]: start["reason"] for start in clock["starts"]}
     assert reasons["2015-03-06"].startswith("Day 38. Beyond CPL 2012 89 (derived): 1 day over the last limit.")
     assert reasons["2015-03-07"].startswith("Day 37.")
