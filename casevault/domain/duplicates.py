@@ -1,7 +1,7 @@
 """Possible duplicates: which records may speak of one person or thing, how likely, and for which reasons. Nothing is merged here.
 
-Candidates meet under keys of their names, numbers and contacts, so that finding those of one record costs the same among a hundred
-people and among ten thousand; only who meets is compared. Two people of one name are the rule in Chinese: a name alone never says
+Candidates meet under keys of their names, numbers and contacts, so that finding those of one record costs the same among a
+hundred people and among ten thousand; only who meets is compared. Two people of one name are the rule in Chinese: a name alone never says
 more than "possible", and what speaks against it is named beside what speaks for it.
 """
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 LEAST: Final = 60  # a score from which a person is asked
 LIKELY: Final = 85  # from which it is more likely than not
 KEPT: Final = 1 << 15
-MOST_UNDER_KEY: Final = 100  # names compared because of one weak key; a word that stands in more says nothing
+# Names compared because of one key, by the first letter of the key: a word that stands in more names says nothing.
+MOST_UNDER_KEY: Final[Mapping[str, int]] = {"w": 60, "s": 200, "b": 200, "n": 200}
 MOST_NAMES: Final = 24  # of one record
 _WORD_SAYS: Final = 6  # sounds of a word that alone brings two names together
 _NUMBER_LEAST: Final = 6  # characters of a number or contact that can be the same by no chance
@@ -139,7 +140,7 @@ class Candidates:
             del self._numbers[number][record]
 
     def like(self, fields: Plain, *, but: frozenset[str] = frozenset(), least: int = LEAST, limit: int = 5) -> list[Match]:
-        """Return the records that may be the one of `fields`, the likeliest first, at most `limit` (0: all); `but` are left out."""
+        """Return the records that may be the one of `fields`, the likeliest first, at most `limit` (0: all), without `but`."""
         return self._like(traits_of(fields), but, least, limit)
 
     def like_record(self, record: str, *, but: frozenset[str] = frozenset(), least: int = LEAST, limit: int = 5) -> list[Match]:
@@ -167,7 +168,7 @@ class Candidates:
         met: dict[str, None] = {}
         for key in _name_keys(name):
             under = self._names.get(key, {})
-            if key[0] != "w" or len(under) <= MOST_UNDER_KEY:
+            if len(under) <= MOST_UNDER_KEY.get(key[0], len(under)):
                 met.update(under)
         return met
 
@@ -212,7 +213,9 @@ def _numbers(traits: Traits) -> set[str]:
 
 @lru_cache(maxsize=KEPT)
 def _name_keys(name: str) -> frozenset[str]:
-    """Return the keys under which a name meets those like it; those that begin with "w" are weak."""
+    """Return the keys under which a name meets those like it; the first letter says what is the same: h Hanzi, j all letters, s the
+    sounds of two words, b all consonants, n all sounds but one, w one long word.
+    """
     forms = name_forms(name)
     keys: set[str] = set()
     if forms.hanzi:

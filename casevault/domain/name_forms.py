@@ -5,7 +5,7 @@
     Алесь Бяляцкі         ales bialiatski, and each other habit that sounds different
     AL BEN ALI, Isa       isa ali: titles, articles and "son of" do not tell people apart
 
-These forms find people and propose duplicates; the leak scan has forms of its own (`domain.names.leak_forms`) and does not use these.
+These forms find people and propose duplicates. The leak scan has forms of its own (`domain.names.leak_forms`), not these.
 """
 
 from __future__ import annotations
@@ -30,16 +30,26 @@ from casevault.domain.words import HAN_RUN, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 KEPT: Final = 1 << 15
 LONGEST_NAME: Final = 200  # characters that are looked at: a longer text is no name
 MOST_WORDS: Final = 8
 MOST_FORMS: Final = 8  # of one name
 READINGS: Final = 4  # of one Chinese name
 
-_TITLES: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "madame", "monsieur", "mme", "mlle", "herr", "frau", "mevrouw", "meneer", "mw", "dhr", "lawyer", "attorney", "advocaat", "judge", "rechter", "teacher", "pastor", "rev", "reverend", "father", "sister", "brother", "mother", "aunt", "auntie", "uncle", "president", "prasident", "presidente", "shaikh", "sheikh", "sheik", "shaykh", "cheikh", "sayyid", "sayed", "syed", "haji", "hajji", "hadji", "geshe", "lama", "khenpo", "rinpoche", "tulku", "imam", "mullah"]
+_TITLES: Final = _words(
+    """
+    mr mrs ms miss mx dr prof professor sir madam madame monsieur mme mlle herr frau mevrouw meneer mw dhr lawyer attorney
+    advocaat judge rechter teacher pastor rev reverend father sister brother mother aunt auntie uncle president prasident
+    presidente shaikh sheikh sheik shaykh cheikh sayyid sayed syed haji hajji hadji geshe lama khenpo rinpoche tulku imam
+    mullah
+    """
 )
-_DROPPED: Final = frozenset(["al", "el", "ul", "bin", "ben", "ibn", "bint", "binti", "binte"])
+PARTICLES: Final = _words("al el ul bin ben ibn bint binti binte")
 _SERVANT: Final = re.compile("^(?:abd[aeu]l+)([a-z]{3,})$")  # Abdulaziz, Abdelaziz and Abd al-Aziz are one
 _SERVANT_ALONE: Final = re.compile("^abd[aeu]l+$|^abdu$")
 _ARTICLE: Final = re.compile("^al(?=[a-z]{3})")  # Arabic writes it with the word
@@ -47,6 +57,7 @@ _CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 _HAS_LETTER: Final = re.compile("[a-z]")
 _DIGIT: Final = re.compile("[0-9]")
 _READ_AS: Final = str.maketrans("013456789", "oieasbtbg")  # digits that stand in a word for the letter they look like
+_SAME_LETTERS: Final = str.maketrans("yjw", "iiv")
 _NOT_LATIN: Final = re.compile("[^a-z0-9]")
 
 
@@ -68,6 +79,7 @@ class Form:
     chinese: bool
     sounds: tuple[str, ...]
     bones: tuple[str, ...]
+    slips: tuple[str, ...]  # the words as slips are counted in them: y j w as the vowels they stand for
 
     @property
     def joined(self) -> str:
@@ -151,8 +163,8 @@ def _cleaned(words: Iterable[str], origin: Origin) -> Iterator[Form]:
     latin = [word for word in spelt if word and not _NOT_LATIN.search(word)]
     if len(latin) != len([word for word in spelt if word]):
         return
-    split = [piece for word in latin for piece in _servant(word)]
-    bare = [word for word in split if word not in _TITLES and word not in _DROPPED] or split
+    split = [piece for word in latin for piece in servant(word)]
+    bare = [word for word in split if word not in _TITLES and word not in PARTICLES] or split
     kept = tuple(dict.fromkeys(bare))[:MOST_WORDS]
     if any(map(_HAS_LETTER.search, kept)):
         yield _form(kept, origin, chinese=origin is Origin.WRITTEN and is_chinese(kept))
@@ -164,11 +176,18 @@ def _plain(word: str) -> str:
     return word
 
 
-def _servant(word: str) -> tuple[str, ...]:
+def servant(word: str) -> tuple[str, ...]:
+    """Return a folded word as the words it is made of where it is "servant of": Abdulaziz, Abdelaziz and Abd al-Aziz are one."""
     if found := _SERVANT.match(word):
         return ("abd", found[1])
     return ("abd",) if _SERVANT_ALONE.match(word) else (word,)
 
 
 def _form(words: tuple[str, ...], origin: Origin, *, chinese: bool) -> Form:
-    return Form(words, origin, chinese, words if chinese else tuple(map(sound, words)), tuple(map(bones, words)))
+    return Form(
+        words, origin, chinese, words if chinese else tuple(map(sound, words)), tuple(map(bones, words)), tuple(map(_slip, words))
+    )
+
+
+def _slip(word: str) -> str:
+    return word.translate(_SAME_LETTERS)

@@ -20,7 +20,8 @@ from casevault.domain.pinyin import readings_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    _Fits = Callable[[tuple[str, str], tuple[str, str]], bool]
+    _Word = tuple[str, str, str]  # the word, its sound, and itself as slips are counted
+    _Fits = Callable[[_Word, _Word], bool]
 
 KEPT: Final = 1 << 14
 
@@ -36,7 +37,7 @@ _HANZI_LEAST = 3  # characters of a name of which one may be another
 _FEMININE = ("a", "aya", "aia", "aja")
 _MASCULINE = ("ov", "ev", "in", "yn", "ski", "sky", "skii", "skiy", "skij", "y", "i", "ii", "iy")
 _DOUBLED = re.compile(r"(.)\1+")
-_SAME_LETTERS = str.maketrans("yjw", "iiv")
+_PIECES_MOST = 4  # words of which some may stand as one on the other side
 
 
 class Why(StrEnum):
@@ -112,6 +113,8 @@ def _of_forms(one: Form, other: Form) -> Likeness:
         return Likeness(base - 2, (*across, Why.OTHER_ORDER) if across else (Why.OTHER_ORDER,))
     if one.chinese and other.chinese:
         return NONE
+    if max(len(one.words), len(other.words)) > _PIECES_MOST and not set(one.slips) & set(other.slips):
+        return NONE  # long names that share no word are not slips of each other
     matched = _Matched(one, other)
     return Likeness(base - matched.less, (*across, *matched.why)) if matched.holds else NONE
 
@@ -136,8 +139,8 @@ class _Matched:
 
     def __init__(self, one: Form, other: Form) -> None:
         self.why: list[Why] = []
-        self._left = list(zip(one.words, one.sounds, strict=True))
-        self._right = list(zip(other.words, other.sounds, strict=True))
+        self._left = list(zip(one.words, one.sounds, one.slips, strict=True))
+        self._right = list(zip(other.words, other.sounds, other.slips, strict=True))
         self._equal = self._sounding = self._near = self._initials = 0
         self._rare = False
         self._match()
@@ -165,9 +168,9 @@ class _Matched:
     def _match(self) -> None:
         self._equal = self._pair(lambda a, b: a[0] == b[0] and len(a[0]) > 1, rare=True)
         self._sounding = self._pair(_sounds_like)
-        self._near = self._pair(lambda a, b: _near(a[0], b[0]))
+        self._near = self._pair(lambda a, b: _near(a, b))
         if self._equal + self._sounding >= _WORDS_LEAST:  # the rest of the name speaks for a slip in a short word
-            self._near += self._pair(lambda a, b: _near(a[0], b[0], least=_SHORT_LEAST))
+            self._near += self._pair(lambda a, b: _near(a, b, least=_SHORT_LEAST))
         self._near += self._joined(self._left, self._right) + self._joined(self._right, self._left)
         self._initials = self._pair(lambda a, b: 1 in {len(a[0]), len(b[0])} and a[0][0] == b[0][0])
 
@@ -182,36 +185,44 @@ class _Matched:
                 count += 1
         return count
 
-    def _joined(self, parted: list[tuple[str, str]], whole: list[tuple[str, str]]) -> int:
+    def _joined(self, parted: list[_Word], whole: list[_Word]) -> int:
         """Match words of one side that stand as one word on the other: Mohammad Hasni and Mohammadhasni."""
+        if not whole or len(parted) > _PIECES_MOST:
+            return 0
         for first in range(len(parted)):
             for last in range(first + 2, len(parted) + 1):
-                joined = "".join(word for word, _ in parted[first:last])
+                joined = (
+                    "".join(word for word, _, _ in parted[first:last]),
+                    "",
+                    "".join(slip for *_, slip in parted[first:last]),
+                )
                 for word in whole:
-                    if joined == word[0] or _near(joined, word[0]):
+                    if joined[2] == word[2] or _near(joined, word):
                         del parted[first:last]
                         whole.remove(word)
                         return 1
         return 0
 
 
-def _sounds_like(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def _sounds_like(one: _Word, other: _Word) -> bool:
     """Say whether words sound the same and are written alike in half of their letters, or differ in doubled letters alone."""
-    if _DOUBLED.sub(r"\1", one[0]) == _DOUBLED.sub(r"\1", other[0]):
-        return len(one[0]) > 1
-    if one[1] != other[1] or len(one[1]) <= _WORDS_LEAST:
+    if one[1] != other[1] or min(len(one[0]), len(other[0])) == 1:
         return False
-    return OSA.distance(one[0], other[0]) * 2 <= max(len(one[0]), len(other[0]))
+    if _DOUBLED.sub(r"\1", one[2]) == _DOUBLED.sub(r"\1", other[2]):
+        return True
+    return len(one[1]) > _WORDS_LEAST and OSA.distance(one[0], other[0]) * 2 <= max(len(one[0]), len(other[0]))
 
 
-def _near(one: str, other: str, *, least: int = _NEAR_LEAST) -> bool:
+def _near(one: _Word, other: _Word, *, least: int = _NEAR_LEAST) -> bool:
     """Say whether one is a slip of the other: a letter more, less, other or swapped; two in a long word."""
-    first, second = one.translate(_SAME_LETTERS), other.translate(_SAME_LETTERS)
+    first, second = one[2], other[2]
     short = min(len(first), len(second))
     if short < least:
         return False
     apart = OSA.distance(first, second, score_cutoff=2)
-    return (apart <= 1 or (apart == 2 and short >= _LONG_WORD)) and not _of_two_sexes(one, other)  # noqa: PLR2004 - two letters
+    if apart > 1 and not (apart == 2 and short >= _LONG_WORD):  # noqa: PLR2004 - two letters
+        return False
+    return not _of_two_sexes(one[0], other[0])
 
 
 def _of_two_sexes(one: str, other: str) -> bool:

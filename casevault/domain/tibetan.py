@@ -1,8 +1,8 @@
 """Tibetan names: how they are spelt in Wylie, and how they are written by ear.
 
 Wylie is Extended Wylie (EWTS, Tibetan and Himalayan Library, 2004) for the letters that names have. What is written by ear
-follows THL's Simplified Phonetic Transcription (Germano and Tournadre, 2003) in its habits, not in its last letter: people write Tenzin,
-Tenzing, Dhondup and Dondrub, and `domain.sounding` holds those for one. Words are of two syllables, as Tibetan names are.
+follows THL's Simplified Phonetic Transcription (Germano and Tournadre, 2003) in its habits, not in its last letter: people write
+Tenzin, Tenzing, Dhondup and Dondrub, and `domain.sounding` holds those for one. Words are of two syllables, as Tibetan names are.
 """
 
 from __future__ import annotations
@@ -14,13 +14,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LETTERS: Final = dict(
-    zip(
-        "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨ",
-        (*["k", "kh", "g", "ng", "c", "ch", "j", "ny", "t", "th", "d", "n", "p", "ph", "b", "m", "ts", "tsh", "dz", "w", "zh", "z", "'", "y", "r", "l", "sh", "s", "h"], "a"),
-        strict=True,
-    )
-)
+_LATIN: Final = "k kh g ng c ch j ny t th d n p ph b m ts tsh dz w zh z ' y r l sh s h a"
+_LETTERS: Final = dict(zip("ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨ", _LATIN.split(" "), strict=True))
 _SUBJOINED: Final = {chr(ord(letter) + 0x50): latin for letter, latin in _LETTERS.items()}
 _VOWELS: Final = {"\u0f72": "i", "\u0f74": "u", "\u0f7a": "e", "\u0f7c": "o", "\u0f71": "", "\u0f7b": "ai", "\u0f7d": "au"}
 _PREFIXES: Final = frozenset({"g", "d", "b", "m", "'"})

@@ -15,6 +15,7 @@ from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
+from casevault.ui.read.linked import link_lines
 from casevault.ui.read.people import PersonHead, person_head
 from casevault.ui.read.reader import Name
 from casevault.ui.read.tables import seen_lines
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
+    from casevault.ui.read.linked import LinkLine
     from casevault.ui.read.reader import ValueLine
     from casevault.ui.read.tables import TableLine
 
@@ -120,13 +122,13 @@ class PersonView(Panel):
             return
         person, reader = self._person, self.context.reader
 
-        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine]]:
+        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[LinkLine]]:
             head = person_head(reader, person)
-            return head, seen_lines(reader, person), reader.values(head.record)
+            return head, seen_lines(reader, person), reader.values(head.record), link_lines(reader, head.record)
 
         self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
-    def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine]) -> None:
+    def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine], links: list[LinkLine]) -> None:
         self._title.put(head)
         text = self.context.text
         rows: list[Row] = []
@@ -151,6 +153,9 @@ class PersonView(Panel):
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
         rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
         rows += [ValueRow(self._person, line.label, line.value, line.data_class) for line in values]
+        if links:
+            rows.append(HeadingRow(text(N_("Linked records")), len(links)))
+            rows += [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
         self._model.put(rows)
 
     def _on_opened(self, shown: Row) -> None:

@@ -16,7 +16,7 @@ from casevault.ui.erasing import ask_erase_record
 from casevault.ui.evidence.dropping import DropTarget
 from casevault.ui.evidence.files_pane import FilesPane
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import ValueRow
+from casevault.ui.lists.rows import HeadingRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import (
     CLASS_LABELS,
@@ -29,6 +29,7 @@ from casevault.ui.marks import (
     tlp_text,
     tlp_width,
 )
+from casevault.ui.read.linked import link_lines
 from casevault.ui.read.reader import sentence
 from casevault.ui.removing import KEPT, bring_back
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
@@ -41,9 +42,12 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
+    from casevault.ui.lists.row import Row
+    from casevault.ui.read.linked import LinkLine
     from casevault.ui.read.reader import ValueLine
 
 
+LINK = "link/"  # before the id of a row that leads to another record
 ATTACH = N_("Attach files…")
 NOT_ABOUT = frozenset({*KEPT, EVIDENCE})  # evidence has its files already; more files are another piece of it
 
@@ -125,7 +129,7 @@ class RecordView(Panel):
         layout.addWidget(self.files)
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is recorded")), self._model)
-        self.list.opened.connect(lambda _row: self._on_edit())
+        self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
         self._put_foot(layout)
         context.changes.happened.connect(self._on_changes)
@@ -172,14 +176,14 @@ class RecordView(Panel):
     def show_record(self, record_id: str, *, offer_case: bool = True) -> None:
         """Read a record and show it."""
 
-        def read(_progress: object) -> tuple[Record, list[ValueLine]]:
+        def read(_progress: object) -> tuple[Record, list[ValueLine], list[LinkLine]]:
             record = self.context.vault.records.get(record_id)
             reader = self.context.reader
-            return replace(record, title=reader.title(record)), reader.values(record)
+            return replace(record, title=reader.title(record)), reader.values(record), link_lines(reader, record)
 
         self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
 
-    def _put(self, record: Record, values: list[ValueLine], *, offer_case: bool) -> None:
+    def _put(self, record: Record, values: list[ValueLine], links: list[LinkLine], *, offer_case: bool) -> None:
         self._record = record
         reader = self.context.reader
         rt = reader.type_of(record)
@@ -189,7 +193,15 @@ class RecordView(Panel):
             values = [line for line in values if line.key != FILES]  # they stand in a list of their own
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
-        self._model.put([ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)])
+        rows: list[Row] = [
+            ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)
+        ]
+        if links:
+            rows.append(HeadingRow(self.context.text(N_("Linked records")), len(links), "links"))
+            rows += [
+                ValueRow(f"{LINK}{number}/{one.id}", one.words, one.title, one.data_class) for number, one in enumerate(links)
+            ]
+        self._model.put(rows)
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
         self._edit.setVisible(self.context.doors.edit is not None and record.type not in KEPT and not record.deleted)
         self._return.setVisible(record.deleted)
@@ -217,6 +229,13 @@ class RecordView(Panel):
     def _on_open_case(self) -> None:
         if self._record is not None and self._record.cases:
             self.context.navigation.record_wanted.emit(self._record.cases[0])
+
+    def _on_opened(self, shown: Row) -> None:
+        """Go to the record of a link; on any other row change this one."""
+        if shown.id.startswith(LINK):
+            self.context.navigation.record_wanted.emit(shown.id.rpartition("/")[2])
+        else:
+            self._on_edit()
 
     def _on_edit(self) -> None:
         if self._record is not None and self._record.deleted:

@@ -65,11 +65,19 @@ class Clock:
         """Whether accounts of the start lead to different answers."""
         return len({start.status for start in self.starts}) > 1
 
-    def due(self) -> tuple[str, str]:
-        """Return the earliest last day of any running account, basic and maximum, as ISO days; "" where none runs."""
-        running = [start.reading for start in self.starts if start.status is Status.RUNNING]
-        firsts = [(_iso_day(one.due_basic.first), _iso_day(one.due_max.first)) for one in running]
-        return min((pair for pair in firsts if pair[0]), default=("", ""))
+    def ahead(self, as_of: date) -> Ahead | None:
+        """Return the next last day, of the account that reaches one first; None where none is ahead."""
+        found = [near for start in self.starts if (near := _ahead(start, as_of)) is not None]
+        return min(found, key=lambda near: (near.first, near.last), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A last day that has not passed: ISO days, first and last reading; `is_max`: the basic one has passed already."""
+
+    first: str
+    last: str
+    is_max: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +248,18 @@ def _beside(rule: Rule, trigger: Trigger) -> list[Said]:
     return said
 
 
+def _ahead(start: Start, as_of: date) -> Ahead | None:
+    reading, today = start.reading, as_of.isoformat()
+    if start.status is Status.RUNNING:
+        due, is_max = reading.due_basic, False
+    elif start.status is Status.BREACHED_BASIC_ONLY and not reading.until:
+        due, is_max = reading.due_max, True
+    else:
+        return None
+    first, last = _iso_day(due.first), _iso_day(due.last)
+    return Ahead(first, last or first, is_max) if first >= today else None
+
+
 def _law_day(start: str, as_of: date) -> date:
     """Return the day whose law is read: the first on which it can have started; of a start that nobody knows, the day asked."""
     if not start:
@@ -272,5 +292,5 @@ _RANKS: Final = {
 
 def _order(clock: Clock) -> tuple[str, int, str, str, str]:
     rank = min(_RANKS[start.status] for start in clock.starts)
-    due = clock.due()[0] if rank == 0 else _first_day(clock.starts[0].claim.start)
-    return clock.case, rank, due, clock.rule.id, clock.about
+    running = [_iso_day(start.reading.due_basic.first) for start in clock.starts if start.status is Status.RUNNING]
+    return clock.case, rank, min(running, default=_first_day(clock.starts[0].claim.start)), clock.rule.id, clock.about

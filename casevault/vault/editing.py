@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain.own_checks import check_edit, check_new, fill_key
 from casevault.domain.reading import is_empty, is_na
 from casevault.domain.values import data_class_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import records
+from casevault.vault.computed import fill_computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +48,9 @@ class Editor:
         fields = parse_fields(self._schema, rt, without_reason(untrusted), new_id=self._ambient.new_id, strict=strict)
         self.fill(connection, rt, fields)
         check_references(connection, rt, {}, fields)
+        fill_key(self._schema, type_key, fields, self._ambient.new_id()[:8])
+        check_new(self._schema, type_key, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         return fields
 
     def edited(
@@ -67,6 +72,8 @@ class Editor:
             strict=strict,
         )
         check_references(connection, rt, record.fields, fields)
+        check_edit(record.type, record.fields, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         if data_class_of(rt, fields) < record.data_class and not reason_in(untrusted):
             raise UserProblem(
                 Code.INVALID_INPUT,

@@ -37,9 +37,11 @@ class Book:
         return self.add("detention", case=self.case, person=self.person, **fields)
 
     def clocks(self, as_of: str = "2026-03-18") -> dict[str, Any]:
-        return self.line.ok("clocks", str(self.line.folder), "--case", self.case, "--as-of", as_of)
+        found: dict[str, Any] = self.line.ok("clocks", str(self.line.folder), "--case", self.case, "--as-of", as_of)
+        return found
 
     def clock(self, rule: str, as_of: str = "2026-03-18") -> dict[str, Any]:
+        found: dict[str, Any]
         (found,) = [clock for clock in self.clocks(as_of)["clocks"] if clock["rule"] == rule]
         return found
 
@@ -63,7 +65,7 @@ def test_w1_residential_surveillance_met_with_a_day_left(book: Book) -> None:
     (start,) = clock["starts"]
     assert answer(start) == ("2015-07-09", ["2016-01-09", "2016-01-09"], "met")
     assert start["due_basic"] == ["2016-01-09", "2016-01-09"]
-    assert start["reason"] == "Day 183. Met, 1 day left."
+    assert start["reason"] == "Day 183. Met, with 1 day left."
     assert (clock["pack"], clock["mark"], clock["article"], clock["pack_checked_on"]) == (
         "cpl-2012",
         "unconfirmed",
@@ -94,11 +96,11 @@ def test_w2_three_accounts_of_the_start_three_answers(book: Book) -> None:
         "2015-03-12": ("2015-04-18", "breached_basic_only", sources["2015-03-12"]),
     }
     reasons = {start["start"]: start["reason"] for start in clock["starts"]}
-    assert reasons["2015-03-06"].startswith("Day 38. Beyond CPL 2012 89, derived: 1 day over the last limit.")
+    assert reasons["2015-03-06"].startswith("Day 38. Beyond CPL 2012 89 (derived): 1 day over the last limit.")
     assert reasons["2015-03-07"].startswith("Day 37.")
     assert "The last limit is just met." in reasons["2015-03-07"]
     assert reasons["2015-03-12"].startswith("Day 32.")
-    assert "The last limit is met, 5 days left." in reasons["2015-03-12"]
+    assert "The last limit is met, with 5 days left." in reasons["2015-03-12"]
     (bail,) = book.clock("cn.bail.max")["starts"]
     assert (bail["due_max"], bail["status"]) == (["2016-04-13", "2016-04-13"], "met")
     assert "illegal" not in str(book.clocks())

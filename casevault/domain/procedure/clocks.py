@@ -152,6 +152,7 @@ class _Case:
         self.basic = self._limit(applied(rule, documented))
         self.most = self._limit(applied(rule, None))
         self.slack = timedelta()
+        self._has_ended = False
         if self._rolls():
             self.basic, self.most = self._rolled(self.basic, say_it=True), self._rolled(self.most, say_it=False)
 
@@ -163,7 +164,8 @@ class _Case:
         begins = self._placed(self.start)
         if ended is not None and at.first is not None and _later(at.first, self._now()):
             ended, end = None, ""  # looked at from a day before it ended
-        status = self._ended(at, begins) if ended is not None else self._open()
+        self._has_ended = ended is not None
+        status = self._ended(at, begins) if self._has_ended else self._open()
         status = self._excused(status)
         self._remarks(status)
         return Reading(self.basic, self.most, status, tuple(self.reasons), end)
@@ -274,7 +276,8 @@ class _Case:
             found = [number for number in missing if granted.get(number) is basis]
             if found:
                 self.reasons.append(Said(words, {"steps": self._steps(found)}))
-        self._left(at, self.most, say.MOST_LAST, say.MOST_LEFT)
+        last, more = (say.MOST_LAST, say.MOST_LEFT) if self._has_ended else (say.MOST_RUNS_OUT, say.MOST_RUNS)
+        self._left(at, self.most, last, more)
 
     def _excused(self, status: Status) -> Status:
         rule, facts = self.rule, self.facts

@@ -1,4 +1,4 @@
-"""What a sentence comes to: custody taken off it, the last day of the term, the end of a suspension; ranges where days are not known.
+"""What a sentence comes to: custody taken off it, the last day of the term, the end of a suspension; ranges where needed.
 
 Criminal Law of China 41, 44, 47 (custody), 50 (reprieve), 58 (political rights), 73 (suspension), 78 and 81 (remission, parole);
 CPL 76 (residential surveillance); Supervision Law 50(4) (liuzhi, guanhu). How much a day of each counts stands in the packs.
@@ -155,7 +155,7 @@ class _Credit:
         rate = self._rate(tail.measure) if tail is not None else None
         if tail is not None and rate is not None and rate.days == rate.counted == 1:
             # Held without a break until the sentence: courts write the term from the first day of that custody. Counted by days
-            # it can differ by a day or two, since months are not equally long; both readings stay in the range.
+            # it can differ by a few days, since months are not equally long; both readings stay in the range.
             since, earlier = self._run()
             if since.first is not None and since.last is not None:
                 ends += [_less(term_end(since.first, *length), earlier[1]), _less(term_end(since.last, *length), earlier[0])]

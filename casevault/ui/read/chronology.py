@@ -67,8 +67,10 @@ class Entry:
 
 def chronology(reader: Reader, case_id: str, types: Sequence[str] = SHOWN) -> list[Entry]:
     """Return the entries of a case of these types, newest first; what has no date stands last."""
-    records = [record for record in reader.vault.records.in_case(case_id) if record.type in types]
-    claims = [record for record in reader.vault.records.in_case(case_id) if record.type == "claim"]
+    everything = types is SHOWN  # and with it what a vault records in types of its own
+    found = reader.vault.records.in_case(case_id)
+    records = [record for record in found if record.type in types or (everything and record.type.startswith("x_"))]
+    claims = [record for record in found if record.type == "claim"]
     by_record: dict[str, list[Record]] = defaultdict(list)
     for claim in claims:
         by_record[text_of(claim, "record")].append(claim)
