@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 2_000  # rows that are looked at
 _DISTINCT: Final = 400  # different cells of a column that are kept
-_HALF: Final = 0.5
+KEYED: Final = "key"
 # Signs of a program for an empty cell, not words of a person: they answer that nothing is known, and no note repeats them.
 _MARKS: Final = frozenset({"na", "n/a", "n.a.", "#n/a", "nan", "?", "??", "???"})
 _MEANINGS: Final = {
@@ -143,6 +143,10 @@ class _Suggesting:
                 if (meaning := _meaning(word)) is not None:
                     self._sentinels[word] = str(meaning)
         concepts = _concepts()
+        for column in self._columns:
+            # An object of objects by name has no head for the names; its reader calls them "key".
+            if column.header == KEYED and _are_names(column):
+                self._take("name", concepts["name"], column, "")
         for concept, about in concepts.items():
             for column in self._columns:
                 if column.header in self._made or column.header in self._concept_of:
@@ -288,6 +292,12 @@ class _Suggesting:
 
     def _keys(self) -> tuple[str, ...]:
         return tuple(header for header, concept in self._concept_of.items() if concept == "key")[:1]
+
+
+def _are_names(column: Seen) -> bool:
+    """Say whether most cells are words as names are: no digits, and more than one word or Chinese."""
+    named = [text for text in column.cells if not any(c.isdigit() for c in text) and (" " in text or HAN_RUN.search(text))]
+    return len(named) * 2 > len(column.cells)
 
 
 def _kind_of(record: str) -> str:
