@@ -90,6 +90,8 @@ class FilePage(QWidget):
         layout.addLayout(inner)
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
+        self._room = QWidget()  # keeps the question at the top while there is nothing to show
+        layout.addWidget(self._room, 1)
         for box in (self.sheet, self.encoding, self.delimiter):
             box.activated.connect(lambda _row: self._again())
         self.header.editingFinished.connect(self._again)
@@ -133,8 +135,7 @@ class FilePage(QWidget):
     def _show_parts(self, *, seen: bool) -> None:
         for part in (self._recognised, self._first, self._rest, self.table):
             part.setVisible(seen)
-        if not seen:
-            self.layout().addStretch(1)  # type: ignore[union-attr] # a box layout, made above
+        self._room.setVisible(not seen)
 
     def _again(self) -> None:
         if self._asked is None:
