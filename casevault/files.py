@@ -138,6 +138,12 @@ class Staged:
             if modified is not None:
                 os.utime(self._part, (modified, modified))
 
+    def open(self) -> BufferedReader:
+        """Open what was written for reading, from the medium as far as the system can be asked for that."""
+        forget_cached(self._part)
+        with refusals():
+            return open_file(self._part, follow=False)
+
     def place(self) -> None:
         """Give the file its name, durably, never over another; after an error neither the part nor the name is left.
 

@@ -57,6 +57,19 @@ def texts_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str]]:
                 yield path, text
 
 
+def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]]:
+    """Yield (field path, answer) of every value that is one of the four answers, in tables too."""
+    for field in rt.fields:
+        value = fields.get(field.key, "")
+        answer = na_of(value)
+        if answer is not None:
+            yield field.key, answer
+        for path, _, cell in _row_cells(field, value) if field.kind is Kind.ROWS else ():
+            found = na_of(cell)
+            if found is not None:
+                yield path, found
+
+
 def refs_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield (field path, allowed record types or () for any, record id) of every reference."""
     for path, field, value in leaves(rt, fields):

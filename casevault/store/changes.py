@@ -132,6 +132,30 @@ class Log:
         mac = change_mac(self._key, bare.seq, digest, bare.origin, bare.prev_mac)
         return replace(bare, digest=digest, mac=mac), spelt
 
+    def take_in(self, connection: Connection, rows: Iterable[Change], *, vault: str, bundle: str) -> None:
+        """Append rows of another vault after the last one: each as it was written there, chained here, with where it came from.
+
+        Who calls has verified their digests, and derives anew what follows from the log.
+        """
+        last = last_change(connection)
+        seq, before = (0, FIRST_PREV_MAC) if last is None else (last.seq, last.mac)
+        for row in rows:
+            seq += 1
+            origin = {"vault": vault, "bundle": bundle, "position": row.seq}
+            mac = change_mac(self._key, seq, row.digest, origin, before)
+            values = {name: getattr(row, name) for name in COLUMNS} | {
+                "seq": seq,
+                "parents": _text(row.parents),
+                "fields": _text(row.fields),
+                "payload": None if row.payload is None else canonical(row.payload).decode(),
+                "origin": canonical(origin).decode(),
+                "prev_mac": before,
+                "mac": mac,
+            }
+            connection.execute(INSERT, [values[name] for name in COLUMNS])
+            before = mac
+        meta.put(connection, meta.LOG_END, before)
+
     def mac_holds(self, change: Change, before: Change | NotARow | None) -> bool:
         """Say whether the row stands where it was written: right after `before` (None: first), under this vault's key."""
         seq, prev_mac = (1, FIRST_PREV_MAC) if before is None else (before.seq + 1, before.mac)

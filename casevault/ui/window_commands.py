@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
@@ -96,6 +97,8 @@ def _records(window: MainWindow) -> list[Command]:
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.undo, Group.RECORD, "undo-2"))
     if doors.edit is not None:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.edit, Group.RECORD, "pen-line"))
+        acts = N_("Accounts of this value…")
+        found.append(Command("accounts", acts, ("Ctrl+.",), Need.RECORD, window.accounts, Group.RECORD, "git-fork"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
     found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.erase, Group.RECORD, "ban"))
     if doors.new is not None:
@@ -156,15 +159,16 @@ def _ways(window: MainWindow) -> list[Command]:
         return []
     run = page.doings()
 
-    def open_over_the_page(act: Callable[[], object]) -> None:
-        window.go("vault")  # what came of it is said there
-        act()
-
     return [
-        Command(act.command, act.title, (), Need.NOTHING, partial(open_over_the_page, run[act.command]), Group.VAULT, act.icon)
+        Command(act.command, act.title, (), Need.NOTHING, partial(_over, window, run[act.command]), Group.VAULT, act.icon)
         for act in WAY_ACTS
         if act.command != "way.renew" or window.context.doors.renew is not None
     ]
+
+
+def _over(window: MainWindow, act: Callable[[], object]) -> None:
+    window.go("vault")  # what came of it is said there
+    act()
 
 
 def _vault(window: MainWindow) -> list[Command]:
@@ -179,6 +183,11 @@ def _vault(window: MainWindow) -> list[Command]:
     back_up = context.doors.back_up
     if back_up is not None:
         found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
+    page = window.pages["vault"]
+    if isinstance(page, VaultPage):
+        found.append(
+            Command("everything", EVERYTHING, (), Need.NOTHING, partial(_over, window, page.export), Group.VAULT, "save-all")
+        )
     for key, title, where, icon in AT_THE_LOCK:
         found.append(Command(key, title, (), Need.NOTHING, partial(context.messages.say, where), Group.VAULT, icon))
     hide = context.doors.hide

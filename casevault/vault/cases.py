@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from casevault.domain.change import Action, ClockFlag
+from casevault.domain.claims import ASSERTED, PREFERRED
 from casevault.domain.merge import DELETED, touched
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
@@ -20,7 +21,9 @@ from casevault.store.derive import Deriver
 from casevault.vault import undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Delete, Edit, Running
 from casevault.vault.bulk import Bulk, import_batch
-from casevault.vault.editing import ASSERTED, PREFERRED, Editor, newly_preferred
+from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
+from casevault.vault.computed import fill_computed
+from casevault.vault.editing import Editor
 from casevault.vault.reading import HistoryEntry, RecordReader, present
 from casevault.vault.undoing import Undone, payload_of
 
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
-
-T = TypeVar("T")
 
 __all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
 
@@ -72,8 +73,7 @@ class Records(RecordReader):
 
         Where the vault may define things of its own, `own` makes `schema`.
         """
-        super().__init__(db)
-        self._schema = schema
+        super().__init__(db, schema)
         self._ambient = ambient
         self._log = Log(audit_key, ambient)
         self._deriver = Deriver(schema, own)
@@ -209,7 +209,7 @@ class Records(RecordReader):
                 raise _NotKept
 
         with contextlib.suppress(_NotKept):
-            self._db.write(transaction)
+            self._write(transaction)
         return found[0]
 
     def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:
@@ -224,7 +224,9 @@ class Records(RecordReader):
 
     def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
         """Fill in a new record what the program fills."""
+        given = set(fields)
         self._editor().fill(connection, rt, fields)
+        fill_computed(connection, rt.key, fields, given)
 
     def would_add(self, type_key: str, untrusted_fields: Mapping[str, object]) -> None:
         """Refuse what `add` would refuse now, and write nothing: for work that is long and ends with the record."""
@@ -296,18 +298,18 @@ class Records(RecordReader):
 
     def _following(self, connection: Connection, type_key: str, record_id: str, before: Fields, after: Fields) -> list[AnyEdit]:
         """Return the edits that preferring an account brings: the field gets its value, and no other account is preferred."""
-        if type_key != "claim" or not newly_preferred(before, after):
+        if type_key != CLAIM or not newly_preferred(before, after):
             return []
         target = present(connection, str(after["record"]))
         others = [
             other
-            for other in records.pointing_to(connection, target.id, type_key="claim", field="record")
+            for other in records.pointing_to(connection, target.id, type_key=CLAIM, field="record")
             if other.id != record_id
             and other.fields.get("field") == after.get("field")
             and other.fields.get("status") == PREFERRED
         ]
         return [
-            Edit(target.id, self._editor().preferred_value(target, after)),
+            Edit(target.id, preferred_edit(self._schema, target, after)),
             *(Edit(other.id, {"status": ASSERTED}) for other in others),
         ]
 
