@@ -118,6 +118,10 @@ def _records(window: MainWindow) -> list[Command]:
     if doors.files is not None:
         title = N_("Attach files…")
         found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))
+    if doors.bring_in is not None:
+        bring_in = doors.bring_in
+        title = N_("Bring in a spreadsheet…")
+        found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
     return found
