@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from casevault.exchange.jsonl import End, Header, Listed
     from casevault.progress import Progress
     from casevault.store.connection import Connection
+    from casevault.vault.acts import Running
     from casevault.vault.vault import Vault
 
 OWN = frozenset({"actor", "device"})  # what a new vault holds of itself
@@ -82,21 +83,22 @@ def take_in(vault: Vault, source: Path, file_key: FileKey | None = None, *, prog
         undo.callback(stored.forget)
         _store(found, verified, stored, progress)
 
-        def work(connection: Connection) -> int:
+        def work(act: Running) -> None:
+            connection = act.connection
             if _held(connection):
                 raise _not_empty()
             rows = _rows(found, verified)
             vault.records.log.take_in(connection, rows, vault=verified.header.vault, bundle=verified.header.export)
             for row in stored.rows:
                 blobs.put(connection, row)
-            vault.records.deriver.rebuild(connection, progress)
-            return records.count(connection)
+            vault.records.deriver.rebuild(connection, progress)  # what the vault had defined for itself first
 
         before = vault.db.read(records.count)
-        count = vault.db.write(work)
+        vault.records.within(work)
         undo.pop_all()
     vault.search.drain(progress)
-    return TakenIn(verified.header.vault, count - before, verified.end.changes, verified.end.attachments)
+    count = vault.db.read(records.count) - before
+    return TakenIn(verified.header.vault, count, verified.end.changes, verified.end.attachments)
 
 
 def _require_empty(vault: Vault) -> None:

@@ -68,3 +68,18 @@ def test_who_cannot_open_the_vault_exports_nothing(line: Line, tmp_path: Path) -
     error = line.refused("export", str(line.folder), str(tmp_path / "all"), "--format", "json", "--plain", secret=wrong)
     assert error["code"] == "wrong_credentials"
     assert not (tmp_path / "all").exists()
+
+
+def test_what_is_due_as_a_calendar(line: Line, tmp_path: Path) -> None:
+    line.ok("add", str(line.folder), "task", "--set", "title=Call Lin", "--set", "due=2026-03-20")
+    found = line.ok("today", str(line.folder), "--as-of", "2026-03-18")["items"]
+    assert [(item["kind"], item["title"].partition(" · ")[0]) for item in found] == [("backup", "Back-up"), ("task", "Call Lin")]
+    target = tmp_path / "due.ics"
+    made = line.ok("today", str(line.folder), "--as-of", "2026-03-18", "--ical", str(target))
+    assert made == {"as_of": "2026-03-18", "calendar": str(target), "items": 2, "names": False}
+    assert b"Lin" not in target.read_bytes()
+    named = tmp_path / "named.ics"
+    _status, _out, err = line.raw("today", str(line.folder), "--as-of", "2026-03-18", "--ical", str(named), "--names")
+    assert "lock screens" in err
+    assert b"Call Lin" in named.read_bytes()
+    assert line.refused("today", str(line.folder), "--names")["code"] == "invalid_input"
