@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import attachments, backups, clocks, disclosures, erasing, exports, keys, records, shares, vaults
+from casevault.cli import attachments, backups, clocks, disclosures, erasing, exports, holds, keys, records, shares, vaults
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -30,6 +30,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *attachments.COMMANDS,
     *disclosures.COMMANDS,
     *exports.COMMANDS,
+    *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
 )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
+from casevault.ui.holdings_box import ASK, HoldingsBox
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
@@ -81,12 +82,15 @@ class PersonView(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(Role.SURFACE)
         self.context = context
-        self._person = ""
+        self._person = self._name = ""
         self._latest = Latest()
         layout = column(self)
         top = row()
         self._title = PersonTitle()
         top.addWidget(self._title, 1)
+        self.holdings = Button(context.text(ASK), "quiet", "file-text")
+        self.holdings.clicked.connect(self.show_holdings)
+        top.addWidget(self.holdings)
         edit = context.doors.edit
         if edit is not None:
             change = Button(context.text(N_("Change")), "secondary", "pen-line")
@@ -99,6 +103,11 @@ class PersonView(Panel):
         self.list = RowList(context.text(N_("What is known of this person")), self._model)
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
+
+    def show_holdings(self) -> None:
+        """Show what is held about the person, as it could be said to her."""
+        if self._person:
+            HoldingsBox(self.context, self, self._person, self._name).open()
 
     @property
     def person_id(self) -> str:
@@ -130,6 +139,7 @@ class PersonView(Panel):
 
     def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine], links: list[LinkLine]) -> None:
         self._title.put(head)
+        self._name = head.name.main
         text = self.context.text
         rows: list[Row] = []
         if head.cases:
