@@ -11,7 +11,7 @@ the names, numbers and addresses of everybody else are replaced as they are for 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,7 @@ from casevault.disclosure.select import Selection, case_persons, is_home, is_sea
 from casevault.domain.consent import Identity, codes_of, text_of
 from casevault.domain.look import Look
 from casevault.domain.schema import DataClass, Kind
+from casevault.domain.showing import BETWEEN
 from casevault.domain.values import rows_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -151,8 +152,18 @@ class _Reader:
         if not self._is_about(record):
             mentions = tuple(self._mentions(record))
             return About(record.id, record.type, label, day, (), mentions) if mentions else None
-        values = [told for item in items_of(rt, record) if (told := self._told(item, record)) is not None]
-        return About(record.id, record.type, label, day, tuple(values))
+        values: dict[str, Told] = {}
+        for item in items_of(rt, record):
+            told = self._told(item, record)
+            if told is None:
+                continue
+            # The cells of one row of a table are said in one line, under the table's own label.
+            table, _, rest = item.path.partition("/")
+            row = f"{table}/{rest.partition('/')[0]}" if rest else table
+            field = rt.field(table)
+            named = replace(told, label=self._catalogue.text(field.label), field=table) if rest and field is not None else told
+            values[row] = named if row not in values else _joined(values[row], named)
+        return About(record.id, record.type, label, day, tuple(values.values()))
 
     def _is_about(self, record: Record) -> bool:
         """Say whether a record is about her: by naming her alone, by what befell her, or as part of her own case."""
@@ -268,6 +279,15 @@ class _Reader:
         naming = Naming(selection, clearance, Pseudonyms({}, self._vault.ambient), self._catalogue)
         finder = Scanner(withheld, found.allowed)
         return Redactor(finder, naming, found.linked, self._catalogue, masked=found.masked), naming
+
+
+def _joined(first: Told, second: Told) -> Told:
+    return replace(
+        first,
+        text=BETWEEN.join(part for part in (first.text, second.text) if part),
+        redacted=first.redacted or second.redacted,
+        data_class=max(first.data_class, second.data_class),
+    )
 
 
 @cache

@@ -88,9 +88,6 @@ class PersonView(Panel):
         top = row()
         self._title = PersonTitle()
         top.addWidget(self._title, 1)
-        self.holdings = Button(context.text(ASK), "quiet", "file-text")
-        self.holdings.clicked.connect(self.show_holdings)
-        top.addWidget(self.holdings)
         edit = context.doors.edit
         if edit is not None:
             change = Button(context.text(N_("Change")), "secondary", "pen-line")
@@ -103,6 +100,13 @@ class PersonView(Panel):
         self.list = RowList(context.text(N_("What is known of this person")), self._model)
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
+        layout.addWidget(Hairline())
+        foot = row(None, (SPACE.CARD, SPACE.NEAR, SPACE.CARD, SPACE.NEAR))
+        self.holdings = Button(context.text(ASK), "quiet", "file-text")
+        self.holdings.clicked.connect(self.show_holdings)
+        foot.addWidget(self.holdings)
+        foot.addStretch(1)
+        layout.addLayout(foot)
 
     def show_holdings(self) -> None:
         """Show what is held about the person, as it could be said to her."""
