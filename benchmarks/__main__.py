@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.attaching import attaching
+from benchmarks.importing import importing
 from benchmarks.build import SIZES, build, open_vault
 from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 # Unlocking closes the vault, so it comes last.
-NAMES = ("save", "search", "list", "dossier", "scan", "attach", "unlock")
+NAMES = ("save", "search", "list", "dossier", "scan", "attach", "import", "unlock")
 # In the checkout's own build folder: on a disk, because a durable save on a RAM disk measures nothing. What it holds is invented.
 SCRATCH = Path(__file__).parents[1] / "build" / "bench"
 
@@ -46,6 +47,7 @@ def main() -> int:
         "dossier": dossier,
         "scan": scan,
         "attach": attaching,
+        "import": importing,
         "unlock": lambda v, f: unlock(v, f, most_ms=500 if large else 300),
     }
     figures: list[Figure] = []

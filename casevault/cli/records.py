@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.ambient import utc_text
+from casevault.cli.claims import claims_json
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.domain.answers import searched
 from casevault.domain.catalog import schema_json
+from casevault.domain.claim_words import disagreement
 from casevault.domain.dates import in_words
-from casevault.domain.values import show
+from casevault.domain.schema import NOT_A_VALUE_LABELS
+from casevault.domain.text import legible
+from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.relations import links_of
@@ -22,12 +27,14 @@ if TYPE_CHECKING:
 
     from casevault.cli.context import Context
     from casevault.domain.catalog import Schema
+    from casevault.domain.look import Look
     from casevault.domain.record import Record
     from casevault.domain.schema import RecordType
     from casevault.vault.relations import Linked
     from casevault.vault.vault import Vault
 
 DAY_WIDTH = 18
+DISPUTED = N_("accounts differ")
 LIST_LIMIT = 10_000  # records printed at once; narrow with --case
 
 
@@ -90,12 +97,17 @@ def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
     record = vault.records.get(record_id)
     record_type = vault.schema.type(record.type)
     look = vault.look(context.catalogue)
+    about = vault.records.accounts([record])[record.id]
     lines = [f"{record.title}  ({context.catalogue.text(record_type.label)})", record.id]
     for field in record_type.fields:
         value = record.fields.get(field.key)
         if value is not None:
             lines.append(f"  {context.catalogue.text(field.label)}: {show(field, value, look)}")
-    return Answer(shown(vault, record), tuple(lines))
+        differing = [
+            words for path, one in about.items() if path.partition("/")[0] == field.key and (words := disagreement(one, look))
+        ]
+        lines += [f"    {context.catalogue.text(DISPUTED)}: {words}" for words in differing]
+    return Answer({**shown(vault, record), "claims": claims_json(vault, record.id, look)}, tuple(lines))
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -177,6 +189,7 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
         if args.tag:
             ids = tagged(vault, ids, context.untrusted_text(args.tag))
         records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]
+        differing = _differing(vault, records, vault.look(context.catalogue))
         data = {
             "type": args.type,
             "total": len(ids),
@@ -188,17 +201,34 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
                     "date": record.date_from or None,
                     "fields": dict(record.fields),
                 }
+                | ({"disputed": differing[record.id]} if record.id in differing else {})
                 for record in records
             ],
         }
         shown = [(record, _day(context, vault.schema.type(record.type), record)) for record in records]
-        lines = [f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}" for record, day in shown]
+        lines = [
+            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}"
+            + "".join(f"  ({w})" for w in differing.get(record.id, {}).values())
+            for record, day in shown
+        ]
         return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))
+
+
+def _differing(vault: Vault, records: list[Record], look: Look) -> dict[str, dict[str, str]]:
+    """Return {record: {path: words}} of the values on which accounts differ."""
+    found = {
+        record_id: {path: words for path, about in by_path.items() if (words := disagreement(about, look))}
+        for record_id, by_path in vault.records.accounts(records).items()
+    }
+    return {record_id: words for record_id, words in found.items() if words}
 
 
 def _day(context: Context, record_type: RecordType, record: Record) -> str:
     """Return the record's first date in words, as it was recorded: the day it sorts by would look more exact than it is."""
     value = record.fields.get(record_type.dates[0]) if record_type.dates else None
+    answer = na_of(value) if value is not None else None
+    if answer is not None:
+        return context.catalogue.text(NOT_A_VALUE_LABELS[answer])
     return in_words(value, context.catalogue, short=True) if isinstance(value, str) and value else ""
 
 
@@ -214,12 +244,19 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         if args.type:
             vault.schema.type(args.type)
-        found = vault.search.find(query, type_key=args.type, limit=args.limit)
+        found = vault.search.find(searched(query, context.catalogue), type_key=args.type, limit=args.limit)
         hits = [
             {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
+            | ({"file": hit.file} if hit.file else {})
             for hit in found.hits
         ]
-        lines = [f"{hit.id}  {hit.type:<14} {hit.title}  ({hit.why})" for hit in found.hits]
+        known = vault.records.many([hit.id for hit in found.hits])
+        differing = _differing(vault, [*known.values()], vault.look(context.catalogue))
+        lines = [
+            f"{hit.id}  {hit.type:<14} {hit.title}  ({f'{hit.why}: {legible(hit.file)}' if hit.file else hit.why})"
+            + "".join(f"  ({words})" for words in differing.get(hit.id, {}).values())
+            for hit in found.hits
+        ]
         total = context.catalogue.text(N_("{count} record found", "{count} records found"), count=found.total)
         return Answer({"query": query, "total": found.total, "hits": hits}, (*lines, total))
 

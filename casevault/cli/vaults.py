@@ -159,6 +159,7 @@ def _check(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args, repair=False, writable=args.rebuild) as vault:
         if args.rebuild:
             rebuild(vault, progress=context.progress)
+            vault.texts.take(context.progress)
         report = check(vault, deep=args.deep, progress=context.progress)
     data = {
         "ok": report.ok,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.request import Action, Reason, Row
+from casevault.domain.claims import begins_with
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import DataClass
 from casevault.vault.schema import load_schema
@@ -103,8 +104,9 @@ def claims_by_field(selection: Selection) -> dict[Key, list[Record]]:
     # A detention begins with its first stage: accounts of the one day are accounts of the other.
     for stage in selection.of_type("stage"):
         detention = selection.records.get(text_of(stage, "period"))
-        if detention is not None and text_of(detention, "start") == text_of(stage, "start"):
-            claims.setdefault((stage.id, "start"), []).extend(claims.get((detention.id, "start"), ()))
+        about = claims.get((detention.id, "start"), []) if detention is not None else []
+        if detention is not None and begins_with(stage.fields, detention.fields, about):
+            claims.setdefault((stage.id, "start"), []).extend(about)
     return claims
 
 

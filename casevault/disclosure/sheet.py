@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.cleared import Cleared, Key, claims_by_field, row_of
+from casevault.disclosure.accounts import AccountsOf
+from casevault.disclosure.cleared import Cleared, Key, row_of
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.naming import printed_aliases
 from casevault.disclosure.outputs.parts import joined
@@ -17,12 +18,13 @@ from casevault.disclosure.outputs.parts import strong as in_strong
 from casevault.disclosure.policy import Ruling, withheld
 from casevault.disclosure.records_list import Printed as Written
 from casevault.disclosure.request import Action, Reason
-from casevault.disclosure.wording import join_alternatives, source_words
+from casevault.disclosure.wording import source_words
+from casevault.domain.claim_words import dates_said, reported_pattern
+from casevault.domain.claims import DATES
 from casevault.domain.consent import codes_of, text_of
-from casevault.domain.dates import in_words
 from casevault.domain.schema import Kind
 from casevault.domain.values import show
-from casevault.errors import UserProblem
+from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     from casevault.disclosure.select import Item, Selection
     from casevault.domain.look import Look
     from casevault.domain.record import Record
+    from casevault.i18n import Msg
 
-REJECTED_CLAIM = "rejected"
 _REFUSALS = frozenset({"refused", "turned_away_outside"})
 
 
@@ -59,7 +61,8 @@ class Sheet(Cleared):
         self._sources = sources
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
         self._section = ""
-        self._claims = claims_by_field(selection)
+        self._accounts = AccountsOf(self)
+        self._told: set[Key] = set()
 
     @property
     def catalogue_language(self) -> str:
@@ -92,6 +95,7 @@ class Sheet(Cleared):
             case _:
                 made = (Run(show(item.field, item.value, self._look), record, path),)
                 self._take(item, self.rulings[record, path], made)
+        made = (*made, *self._otherwise(record, path, item.field.kind))
         return in_strong(made) if strong else made
 
     def lines(self, record: str, path: str) -> tuple[Line, ...]:
@@ -181,18 +185,21 @@ class Sheet(Cleared):
 
     def disputed(self, record: str, key: str) -> bool:
         """Say whether accounts of a printed field disagree."""
-        return len(self._readings(record, key)) > 1
+        return len(self._accounts.dates(record, key)) > 1
+
+    def reported(self, record: str, key: str) -> Msg:
+        """Return the sentence for differing dates, with {when} for the words of `line`: "reported on {when}"."""
+        return reported_pattern(self._accounts.dates(record, key))
 
     def accounts(self, record: str, *, but: Sequence[str] = ()) -> tuple[Line, ...]:
         """Return the differing accounts of a record's fields other than `but`, one line each, in the words of their claims."""
-        lines = []
-        for (about, key), claims in self._claims.items():
-            if about != record or key in but or not self.speaks_of(record, key):
-                continue
-            cleared = [claim for claim in claims if self._cleared_claim(claim)]
-            if len(cleared) > 1:  # one account differs from none: it is not printed, so it is not taken either
-                lines += [line for claim in cleared if (line := self._claim_words(claim))]
-        return tuple(lines)
+        return tuple(
+            line
+            for key in self._accounts.paths(record)
+            if key not in but and (record, key) not in self._told
+            for claim in self._accounts.differing(record, key)
+            if (line := self._claim_words(record, key, claim))
+        )
 
     # ---- how it ends --------------------------------------------------------------------------------------------------
 
@@ -275,28 +282,39 @@ class Sheet(Cleared):
         return Ruling(Action.OTHER_WORDS, Reason.REDACTED) if changed else self.rulings[item.record, item.path]
 
     def _date(self, item: Item) -> Line:
-        readings = [in_words(text, self._look.catalogue) for text in self._readings(item.record, item.path)]
-        made = (Run(join_alternatives(readings, self._look.catalogue), item.record, item.path),)
+        dates = self._accounts.dates(item.record, item.path)
+        for claim in self._accounts.telling(item.record, item.path, dates):
+            # What the claim says stands in the line of the field: it is written with it.
+            words = (Run(dates_said([text_of(claim, "value")], self._look.catalogue), claim.id, "value"),)
+            self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], words)
+        made = (Run(dates_said(dates, self._look.catalogue), item.record, item.path),)
         self._take(item, self.rulings[item.record, item.path], made)
         return made
 
-    def _readings(self, record: str, key: str) -> list[str]:
-        """Return the value in use and what cleared, not rejected claims say instead, earliest first."""
-        value = self.items[record, key].value if (record, key) in self.items else ""
-        readings = [str(value)] if value else []
-        for claim in self._claims.get((record, key), ()):
-            if self.speaks_of(record, key) and self._cleared_claim(claim):
-                told = text_of(claim, "value")
-                try:
-                    words = in_words(told, self._look.catalogue)
-                except UserProblem:
-                    continue  # an account in words ("in spring") stands with the claim, not among the days
-                readings.append(told)
-                self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], (Run(words, claim.id, "value"),))
-        return sorted(dict.fromkeys(readings))
+    def _otherwise(self, record: str, path: str, kind: Kind) -> Line:
+        """Return what other accounts say of a printed value, in brackets behind it; dates are joined with "or" instead."""
+        if kind in DATES or kind is Kind.LONG:
+            return ()
+        lines = [line for claim in self._accounts.differing(record, path) if (line := self._claim_words(record, path, claim))]
+        if not lines:
+            return ()
+        self._told.add((record, path))
+        return (Run(f" ({self._look.catalogue.text(N_('by another account: '))}"), *joined(lines, "; "), Run(")"))
 
-    def _cleared_claim(self, claim: Record) -> bool:
-        return self.as_recorded(claim.id, "value") and text_of(claim, "status") != REJECTED_CLAIM
-
-    def _claim_words(self, claim: Record) -> Line:
-        return self.line(claim.id, "wording") or self.line(claim.id, "value")
+    def _claim_words(self, record: str, key: str, claim: Record) -> Line:
+        """Return what one account says: in the words of its source, else as the field it speaks of shows its values."""
+        found = self.line(claim.id, "wording")
+        spot = self._accounts.spot(record, key)
+        if found or spot is None or spot.field.kind in (Kind.TEXT, Kind.LONG, Kind.TEXTS):
+            return found or self.line(claim.id, "value")
+        value = self._accounts.told(claim, spot)
+        if spot.field.kind in (Kind.REF, Kind.REFS):
+            targets = [str(target) for target in (value if isinstance(value, list) else [value])]
+            known = [target for target in targets if target in self.selection.records]
+            named = [self.person(target) if self.type_of(target) == "person" else self.thing(target) for target in known]
+            made = joined([line for line in named if line], "; ")
+        else:
+            made = (Run(show(spot.field, value, self._look), claim.id, "value"),)
+        if made:
+            self._take(self.items[claim.id, "value"], self.rulings[claim.id, "value"], made)
+        return made

@@ -29,6 +29,7 @@ UNSIGNED = "initial"
 _HOME_WORDS = ("home", "house", "flat", "apartment", "thuis", "huis", "woning", "家", "住所", "住处")
 _EVERY_HOME = frozenset(whose + word for word in _HOME_WORDS for whose in ("", "a", "the", "her", "his", "een", "她", "他"))
 _SIGNATURE_LEAST = 2
+_NAMING = frozenset({"display_name", "name", "aliases", "names", "identifiers", "channels"})  # where names and numbers stand
 
 _NUMBER = re.compile(r"[+(]?[\d\s().\-/]{5,}")  # a telephone number, whatever the service it is used with
 
@@ -103,8 +104,30 @@ def collect(
 
 
 def _with_deleted(records: ListsRecords, type_key: str) -> list[Record]:
-    gone = [record for record in records.many(records.removed()).values() if record.type == type_key and record.deleted]
-    return [*records.list(type_key), *gone]
+    removed = [record for record in records.many(records.removed()).values() if record.deleted]
+    found = [*records.list(type_key), *(record for record in removed if record.type == type_key)]
+    claims = [*records.list("claim"), *(record for record in removed if record.type == "claim")]
+    return [*found, *_as_told(found, claims)]
+
+
+def _as_told(found: Sequence[Record], claims: Iterable[Record]) -> Iterator[Record]:
+    """Yield these records as accounts have them: another spelling of a name or number that a source gives is one as well.
+
+    Rejected accounts and removed ones count: what someone called a person stays a word for that person.
+    """
+    by_id = {record.id: record for record in found}
+    for claim in claims:
+        about = by_id.get(text_of(claim, "record"))
+        head, _, cell = text_of(claim, "field").partition("/")
+        value = text_of(claim, "value")
+        if about is None or head not in _NAMING or not value:
+            continue
+        if not cell:
+            yield replace(about, fields={**about.fields, head: value})
+            continue
+        row, _, column = cell.partition("/")
+        before = next((known for known in rows_of(about, head) if known.get("row") == row), {})
+        yield replace(about, fields={**about.fields, head: [{**before, "row": row, column: value}]})
 
 
 def _earlier(

@@ -96,24 +96,3 @@ def source_words(kinds: Iterable[str], catalogue: Catalogue) -> list[str]:
     chosen = {SOURCE_WORDS.get(kind, OTHER_SOURCE).text for kind in kinds}
     ordered = dict.fromkeys([*SOURCE_WORDS.values(), OTHER_SOURCE])
     return [catalogue.text(msg) for msg in ordered if msg.text in chosen]
-
-
-def join_alternatives(texts: Iterable[str], catalogue: Catalogue) -> str:
-    """Join readings of one fact with "or"; words they share at the end are said once: "4 or 6 May 2014"."""
-    parts = [text.split(" ") for text in dict.fromkeys(texts)]
-    if not parts:
-        return ""
-    shared: list[str] = []
-    while all(len(part) > 1 for part in parts) and len({part[-1] for part in parts}) == 1:
-        shared.insert(0, parts[0][-1])
-        parts = [part[:-1] for part in parts]
-    # Only dates that start with a number read well when shortened ("4 or 6 May", but "about May 2014 or June 2014").
-    if shared and not all(len(part) == 1 and part[0].isdigit() for part in parts):
-        parts = [[*part, *shared] for part in parts]
-        shared = []
-    readings = [" ".join(part) for part in parts]
-    tail = f" {' '.join(shared)}" if shared else ""
-    if len(readings) == 1:
-        return readings[0] + tail
-    first, last = ", ".join(readings[:-1]), readings[-1]
-    return catalogue.text(N_("{first} or {last}"), first=first, last=last) + tail

@@ -5,7 +5,7 @@
     alias     its other names                       as above
     pinyin    how its Chinese names are read        gao yu gaoyu yugao gy, and marks
     script    other spellings, and how they sound   ilham toxti tohti, kao yu; marks before a sound and before its consonants
-    body      every other searchable text
+    body      every other searchable text, and which of the four answers that are no value the record holds
 
 Text is folded first. A run of a script that puts no spaces between words becomes overlapping pairs, which a phrase query joins to
 exactly that run again, and the single characters of a text follow once each: no query is too short. A number or address that
@@ -15,7 +15,7 @@ spaces or hyphens part is entered joined too. Marks are characters that no text 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +23,8 @@ from casevault.domain.folding import fold
 from casevault.domain.name_forms import Origin, name_forms
 from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
 from casevault.domain.pinyin_spelling import SYLLABLES
-from casevault.domain.reading import names_of, texts_of
-from casevault.domain.schema import Kind
+from casevault.domain.reading import answers_of, names_of, rows_of, texts_of
+from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
 from casevault.domain.scripts import HAN
 from casevault.domain.sounding import sound
 from casevault.domain.words import squeezed, words_of
@@ -44,6 +44,7 @@ HEARD: Final = "\u2052"  # before the consonants of a word of a foreign name in 
 TYPE: Final = "\u2051"  # before the key of the record's type
 BREAK: Final = "\u241e"  # between two texts, so that no phrase reaches from one into the next
 
+BLOB: Final = "blob"  # the column of a table of files that names the stored one
 TOKEN_LIMIT: Final = 64  # characters; longer ones are cut, in text and query alike
 READINGS: Final = 12  # of one Chinese name; the unlikely ones count for leaks, not for search
 SOUND_LEAST: Final = 4  # letters in a word whose sound is compared
@@ -69,6 +70,8 @@ class IndexRow:
     pinyin: str
     script: str
     body: str
+    # The attachments that its rows name, each with its media type and the number of its row from 1; no words of the index.
+    files: tuple[tuple[str, int, str], ...] = field(default=(), compare=False)
 
 
 def index_row(rt: RecordType, fields: Fields) -> IndexRow:
@@ -83,6 +86,8 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
             names.append((path, text))
         else:
             texts.append(text)
+    # Each answer that is no value once, in English: whoever types it in another language searches for these words.
+    texts += dict.fromkeys(NOT_A_VALUE_LABELS[answer].text for _, answer in answers_of(rt, fields))
     main = [value for path, value in names if "/" not in path]
     other = [value for path, value in names if "/" in path]
     everyone = dict.fromkeys(value for _, value in names)
@@ -92,6 +97,7 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
         pinyin=_join(dict.fromkeys(token for value in everyone for token in _pinyin_tokens(value))),
         script=_join(dict.fromkeys(token for value in everyone for token in _script_tokens(value))),
         body=f"{TYPE}{rt.key} {index_text(*texts)}",
+        files=tuple(_files(rt, fields)),
     )
 
 
@@ -122,6 +128,15 @@ def name_tokens(name: str) -> list[str]:
     for key in (key.key for key in name_keys(name) if key.kind == "name"):
         tokens += [key[:TOKEN_LIMIT], f"{EXACT}{key}"[:TOKEN_LIMIT]]
     return tokens
+
+
+def _files(rt: RecordType, fields: Fields) -> Iterator[tuple[str, int, str]]:
+    for rows in rt.fields:
+        if rows.kind is Kind.ROWS and any(column.key == BLOB for column in rows.rows):
+            for number, row in enumerate(rows_of(fields.get(rows.key, [])), start=1):
+                blob, mime = row.get(BLOB), row.get("mime")
+                if isinstance(blob, str) and blob:
+                    yield blob, number, mime if isinstance(mime, str) else ""
 
 
 def _pinyin_tokens(name: str) -> Iterator[str]:

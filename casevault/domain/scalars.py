@@ -34,7 +34,7 @@ _NA_TEXT = re.compile(r'\{\s*"na"\s*:\s*"[a-z_]+"\s*\}', re.ASCII)
 _FORMS: Mapping[TextForm, re.Pattern[str]] = {
     TextForm.LANGUAGE: re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*", re.ASCII),
     TextForm.SHA256: re.compile(r"[0-9a-f]{64}", re.ASCII),
-    TextForm.DECIMAL: re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII),
+    TextForm.DECIMAL: re.compile(r"-?\d{1,9}(?:\.\d{1,18})?", re.ASCII),
 }
 _YES = frozenset({"true", "yes"})
 _NO = frozenset({"false", "no"})

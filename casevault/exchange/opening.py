@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault.errors import Code, UserProblem
-from casevault.exchange import delimited, encoding, json_in, yaml_in
+from casevault.exchange import archived, delimited, encoding, forms, json_in, martus, office, uwazi, yaml_in
 from casevault.exchange.asked import Asked
 from casevault.exchange.untrusted import Untrusted
 from casevault.i18n import N_
@@ -42,8 +42,20 @@ class TextReader:
     read: Callable[[Untrusted, Asked, Encoding], Source]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One convention. `recognises` sees the names of the columns."""
+
+    recognises: Callable[[tuple[str, ...]], bool]
+    read: Callable[[Source], Source]
+
+
 # Asked in this order; the first that recognises a file reads it.
-READERS: Final[tuple[Reader, ...]] = ()
+READERS: Final[tuple[Reader, ...]] = (
+    Reader(archived.recognises, lambda untrusted, asked: archived.read(untrusted, asked, read)),
+    Reader(lambda untrusted: office.is_ole(untrusted.head), office.read_xls),
+    Reader(lambda untrusted: martus.recognises(untrusted.head), lambda untrusted, _asked: martus.open_martus(untrusted.pieces())),
+)
 TEXT_READERS: Final[tuple[TextReader, ...]] = (
     TextReader(json_in.recognises, json_in.read),
     TextReader(yaml_in.recognises, yaml_in.read),
@@ -71,6 +83,12 @@ _NO_TABLES: Final = (
     (4, b"ftyp", "MP4"),
     (257, b"ustar", "tar"),
 )
+# Conventions within a table of any format: told by the names of its columns, read from its cells.
+READINGS: Final[tuple[Reading, ...]] = (
+    Reading(uwazi.recognises, uwazi.entities),
+    Reading(forms.recognises, forms.submissions),
+)
+_TABLES: Final = frozenset({"csv", "tsv", "xlsx", "xlsb", "xls", "ods"})
 _START: Final = 1 << 14  # characters by which a text is recognised
 
 
@@ -96,6 +114,15 @@ def open_source(
 
 def read(untrusted: Untrusted, asked: Asked) -> Source:
     """Return the source a file is, by the first reader that recognises it; UNSUPPORTED for what is no table."""
+    source = _read(untrusted, asked)
+    if source.format in _TABLES:
+        for reading in READINGS:
+            if reading.recognises(source.sheet.header):
+                return reading.read(source)
+    return source
+
+
+def _read(untrusted: Untrusted, asked: Asked) -> Source:
     for reader in READERS:
         if reader.recognises(untrusted):
             return reader.read(untrusted, asked)

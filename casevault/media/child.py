@@ -3,7 +3,11 @@
 Libraries that parse such files have had errors that let the file take over the process. This process holds no key and no record,
 gets an empty environment, and before the first byte is parsed gives up what it could do harm with: it can open no file and no
 socket (no descriptor may be made any more), start no program, write no file, and use little time and memory. It imports nothing
-of the rest of the program, so that it can be started as a file of its own.
+of the rest of the program but the readers that stand beside it, so that it can be started as a file of its own.
+
+    picture | pdf   page width height      pixels, by this file
+    sheet           name, header's row     rows of a spreadsheet, by `sheet_child`
+    text            kind of file           the words in it, by `text_child`
 """
 
 from __future__ import annotations
@@ -104,7 +108,7 @@ def prepare(kind: str) -> None:
             picture(made.getvalue(), 0, 4, 4)
 
 
-def bound() -> None:
+def bound(seconds: int = SECONDS, memory: int = MEMORY) -> None:
     """Take time, memory, cores and written files away, where the system can."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - absent on Windows
@@ -114,8 +118,8 @@ def bound() -> None:
         limits = (
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CPU, SECONDS),
-            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, seconds),
+            (resource.RLIMIT_AS, memory),
         )
         for which, limit in limits:
             with contextlib.suppress(OSError, ValueError):  # macOS does not know every one of them
@@ -148,8 +152,16 @@ def _landlock(library: Any) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Show one page of what stands on stdin: arguments are kind, page, width, height. Always answers with one line."""
+    """Read what stands on stdin; the arguments are those above. Always answers with one line, or with lines of its kind."""
     kind = arguments[0]
+    if kind == "sheet":
+        from casevault.media import sheet_child  # noqa: PLC0415 - for this kind alone
+
+        return _read(sheet_child, arguments[1:3])
+    if kind == "text":
+        from casevault.media import text_child  # noqa: PLC0415 - for this kind alone
+
+        return _read(text_child, arguments[1:2])
     page, width, height = (int(argument) for argument in arguments[1:4])
     bound()
     pixels = b""
@@ -168,6 +180,22 @@ def main(arguments: list[str]) -> int:
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pixels)
     sys.stdout.buffer.flush()
     os._exit(0)  # the libraries' own end is not waited for: they can no longer open what they might want
+
+
+def _read(reader: Any, wanted: list[str]) -> int:
+    """Let a reader write its lines; one that cannot be written has nobody who would read it."""
+    with contextlib.suppress(BaseException):
+        bound(reader.SECONDS, reader.MEMORY)
+        reader.prepare()
+        untrusted = sys.stdin.buffer.read(MOST_BYTES + 1)
+        give_up()
+        out = sys.stdout.buffer
+        if len(untrusted) > MOST_BYTES:
+            out.write(json.dumps({"error": TOO_LARGE}).encode() + b"\n")
+        else:
+            reader.answer(untrusted, wanted, out.write)
+        out.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -133,6 +133,22 @@ def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", f
     return [_record(row) for row in rows]
 
 
+def claims_on(connection: Connection, ids: Iterable[str]) -> dict[str, list[Record]]:
+    """Return the live accounts of each of `ids` that has any, by date."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, list[Record]] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        pointing = f"SELECT l.record_id FROM link l WHERE l.field = 'record' AND l.target IN ({_marks(part)})"  # noqa: S608 - marks only
+        rows = connection.execute(
+            f"{_SELECT} record r WHERE r.id IN ({pointing}) AND r.type = 'claim' AND r.deleted = 0 ORDER BY r.date_from, r.id",
+            part,
+        )
+        for claim in map(_record, rows):
+            found.setdefault(str(claim.fields.get("record", "")), []).append(claim)
+    return found
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many live records there are of each type that has any."""
     return dict(connection.execute("SELECT type, count(*) FROM record WHERE deleted = 0 GROUP BY type ORDER BY type").fetchall())

@@ -11,6 +11,7 @@ from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
+from casevault.ui.told import Told, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +63,7 @@ class DoorKeeper:
         line.line.setFocus()
 
     def _new(self, type_key: str, known: Mapping[str, object]) -> None:
-        self._form(type_key, None, known)
+        self._open_form(type_key, None, known)
 
     def _edit(self, record_id: str) -> None:
         context = self._context
@@ -70,13 +71,26 @@ class DoorKeeper:
             context.runner.start(lambda _progress: context.vault.records.get(record_id), self._on_record, urgent=True)
 
     def _on_record(self, record: Record) -> None:
-        self._form(record.type, record, {})
+        self._open_form(record.type, record, {})
 
-    def _form(self, type_key: str, record: Record | None, known: Mapping[str, object]) -> None:
+    def _open_form(self, type_key: str, record: Record | None, known: Mapping[str, object]) -> None:
+        """Open a form; for an account it is first read what it is about."""
+        context = self._context
+        if context is None:
+            return
+        if type_key != "claim":
+            self._form(type_key, record, known, None)
+            return
+        fields = record.fields if record is not None else known
+        context.runner.start(
+            lambda _progress: told_in(context, fields), lambda told: self._form(type_key, record, known, told), urgent=True
+        )
+
+    def _form(self, type_key: str, record: Record | None, known: Mapping[str, object], told: Told | None) -> None:
         context, window = self._context, self._window
         if context is None or window is None:
             return
-        form = RecordForm(context, type_key, record, known, window)
+        form = RecordForm(context, type_key, record, known, window, told=told)
         form.saved.connect(lambda changes: self._on_saved(changes, and_open=False))
         form.open()
 

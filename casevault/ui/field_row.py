@@ -14,9 +14,12 @@ from casevault.ui.theme import MEDIUM, SPACE, Role, Style
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from casevault.domain.record import Value
     from casevault.domain.schema import Field
     from casevault.ui.editors.base import Surroundings
+    from casevault.ui.read.accounts import Account, Differing
 
 NEVER_LEAVES = N_("C{number} · never leaves")
 BY_CONSENT = N_("C3 · leaves by consent only")
@@ -25,16 +28,20 @@ BY_CONSENT = N_("C3 · leaves by consent only")
 class FieldRow(QWidget):
     """A caption, an editor with its answers that are no value, and a line for a problem."""
 
-    def __init__(self, field: Field, around: Surroundings) -> None:
+    def __init__(self, field: Field, around: Surroundings, another: Callable[[], object] | None = None) -> None:
         super().__init__()
         self.field = field
         _ = around.look.catalogue.text
         label = _(field.label)
         self.editor = make_editor(field, around)
         self.editor.widget.setObjectName(f"field.{field.key}")
-        self._answered = Answered(self.editor, label, around)
+        self._answered = Answered(self.editor, label, around, another)
         self._problem = Words(style=Style.SMALL, role=Role.CRITICAL, wrap=True)
         self._problem.hide()
+        self._differ = Words(style=Style.SMALL, role=Role.CAUTION, weight=MEDIUM, wrap=True)
+        self._accounts = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
+        self._differ.hide()
+        self._accounts.hide()
         caption = Words(label, Style.SMALL, Role.TEXT2, weight=MEDIUM)
         caption.setBuddy(self.editor.widget)
         top = QHBoxLayout()
@@ -49,6 +56,8 @@ class FieldRow(QWidget):
         layout.setSpacing(SPACE.TIGHT)
         layout.addLayout(top)
         layout.addWidget(self._answered)
+        layout.addWidget(self._differ)
+        layout.addWidget(self._accounts)
         layout.addWidget(self._problem)
 
     def get(self) -> object:
@@ -58,6 +67,19 @@ class FieldRow(QWidget):
     def put(self, value: Value | None) -> None:
         """Show a recorded value or draft."""
         self._answered.put(value)
+
+    def show_accounts(self, found: Sequence[Differing]) -> None:
+        """Show below the field what sources say of it: how they differ, then each of them on a line."""
+        own = self.field.key
+        differ = [one.words if one.path == own else f"{one.label}: {one.words}" for one in found if one.words]
+        lines = [self._line(one, account) for one in found for account in one.accounts]
+        for words, text in ((self._differ, "\n".join(differ)), (self._accounts, "\n".join(lines))):
+            words.setText(text)
+            words.setVisible(bool(text))
+
+    def _line(self, about: Differing, account: Account) -> str:
+        value = account.value if about.path == self.field.key else f"{about.label}: {account.value}"
+        return " · ".join(part for part in (value, account.source, account.said, account.status) if part)
 
     def show_problem(self, text: str) -> None:
         """Show what is wrong below the field; "" = nothing."""

@@ -245,6 +245,12 @@ class MainWindow(Panel):
         if self.context.doors.edit is not None:
             self.context.doors.edit(self.page.record_id())
 
+    def accounts(self) -> None:
+        """Offer what can be done with the value the keyboard is on, and with its accounts."""
+        focused = self.focusWidget()
+        if isinstance(focused, RowList):
+            focused.want_acts()
+
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""
         remove(self.context, self.page.record_id())

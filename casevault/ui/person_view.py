@@ -9,17 +9,21 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.account_acts import AccountActs
 from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
 from casevault.ui.holdings_box import ASK, HoldingsBox
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.account_row import AccountRow, value_rows
 from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
+from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.linked import link_lines
 from casevault.ui.read.people import PersonHead, person_head
 from casevault.ui.read.reader import Name
 from casevault.ui.read.tables import seen_lines
+from casevault.ui.record_view import NOT_RECORDED
 from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Panel, column, frame_of, row
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
+    from casevault.ui.read.accounts import Differing
     from casevault.ui.read.linked import LinkLine
     from casevault.ui.read.reader import ValueLine
     from casevault.ui.read.tables import TableLine
@@ -98,6 +103,7 @@ class PersonView(Panel):
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is known of this person")), self._model)
+        self.acts = AccountActs(context, self.list, lambda: self._person)
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
         layout.addWidget(Hairline())
@@ -135,13 +141,23 @@ class PersonView(Panel):
             return
         person, reader = self._person, self.context.reader
 
-        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[LinkLine]]:
+        def read(
+            _progress: object,
+        ) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[Differing], list[LinkLine]]:
             head = person_head(reader, person)
-            return head, seen_lines(reader, person), reader.values(head.record), link_lines(reader, head.record)
+            differing = differing_of(reader, [head.record]).get(person, [])
+            return head, seen_lines(reader, person), reader.values(head.record), differing, link_lines(reader, head.record)
 
         self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
-    def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine], links: list[LinkLine]) -> None:
+    def _put(
+        self,
+        head: PersonHead,
+        seen: list[TableLine],
+        values: list[ValueLine],
+        differing: list[Differing],
+        links: list[LinkLine],
+    ) -> None:
         self._title.put(head)
         self._name = head.name.main
         text = self.context.text
@@ -166,12 +182,14 @@ class PersonView(Panel):
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
         rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
-        rows += [ValueRow(self._person, line.label, line.value, line.data_class) for line in values]
+        rows += value_rows(values, differing, row_id=self._person, nothing=text(NOT_RECORDED))
         if links:
             rows.append(HeadingRow(text(N_("Linked records")), len(links)))
             rows += [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
         self._model.put(rows)
 
     def _on_opened(self, shown: Row) -> None:
+        if isinstance(shown, AccountRow) and self.acts.open(shown):
+            return
         if shown.id and shown.id != self._person:
             self.context.navigation.record_wanted.emit(shown.id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from casevault.domain.schema import DataClass, Field, Kind
 from casevault.domain.types.common import COMMON
@@ -16,16 +17,19 @@ from casevault.ui.draft import Draft
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
+from casevault.ui.read.accounts import differing_of
 from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.told import VALUE, Told
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
 from casevault.vault.editing import REASON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from casevault.domain.record import Changes, Record, Value
     from casevault.ui.context import Context
+    from casevault.ui.read.accounts import Differing
 
 COLUMN = 640
 
@@ -39,6 +43,7 @@ NOTHING_ENTERED = N_("Nothing is entered yet.")
 FIRST = N_("What is needed")
 MORE = N_("More")
 HANDLING = N_("Sources and handling")
+NO_ACCOUNTS = frozenset({"claim", "source", "disclosure", "actor", "device"})  # what is said of these is not told by sources
 HANDLING_KEYS = frozenset(field.key for field in COMMON)
 LOWERING_REASON = Field(
     key=REASON, kind=Kind.TEXT, label=N_("Why the data class is lowered"), data_class=DataClass.C1, search=False
@@ -51,14 +56,24 @@ class RecordForm(SurfaceDialog):
     saved = Signal(object)  # Changes
 
     def __init__(
-        self, context: Context, type_key: str, record: Record | None, known: Mapping[str, object], parent: QWidget
+        self,
+        context: Context,
+        type_key: str,
+        record: Record | None,
+        known: Mapping[str, object],
+        parent: QWidget,
+        *,
+        told: Told | None = None,
     ) -> None:
+        """Edit `record`, or make one of `type_key` that begins with `known`; `told`: what an account is about."""
         super().__init__(parent)
+        self._told = told
         self._context = context
         self._type = context.vault.schema.type(type_key)
         self._record = record
         self._start: Mapping[str, object] = record.fields if record else known
-        self._draft = Draft(context, f"form/{type_key}/{record.id if record else 'new'}", self._content, self)
+        about = f"{told.about}/{told.spot.path}" if told is not None and record is None else "new"
+        self._draft = Draft(context, f"form/{type_key}/{record.id if record else about}", self._content, self)
         self._around = VaultSurroundings(context, self._on_changed, self._on_problem)
         self._rows: dict[str, FieldRow] = {}
         self._filling = True
@@ -70,6 +85,29 @@ class RecordForm(SurfaceDialog):
         self._fill(self._start)
         self._untouched = self._content()["fields"]
         self._draft.load(self._on_draft)
+        context.changes.happened.connect(self._read_accounts)
+        self._read_accounts()
+
+    def _read_accounts(self, _changes: object = None) -> None:
+        """Show under each field what sources say of it."""
+        record, reader = self._record, self._context.reader
+        if record is None:
+            return
+
+        def put(found: dict[str, list[Differing]]) -> None:
+            if not isValid(self):  # the form was closed meanwhile
+                return
+            for key, row in self._rows.items():
+                row.show_accounts([one for one in found.get(record.id, ()) if one.path.partition("/")[0] == key])
+
+        self._context.runner.start(lambda _progress: differing_of(reader, [record]), put)
+
+    def _another(self, key: str) -> Callable[[], object] | None:
+        """Return what opens the form of another account of a field of this record; None where there can be none."""
+        record, new = self._record, self._context.doors.new
+        if record is None or new is None or record.type in NO_ACCOUNTS:
+            return None
+        return lambda: new("claim", {"record": record.id, "field": key, "status": "asserted"})
 
     def _on_changed(self) -> None:
         if not self._filling:
@@ -79,13 +117,18 @@ class RecordForm(SurfaceDialog):
         # Values of these very fields: a record's own, or what our screens know of a new one.
         self._filling = True
         for key, row in self._rows.items():
-            row.put(cast("Value | None", fields.get(key)))
+            value = fields.get(key)
+            if self._told is not None and key == VALUE and isinstance(value, str):
+                value = self._told.read(value)
+            row.put(cast("Value | None", value))
         self._filling = False
 
     def entered(self) -> dict[str, object]:
         """Return the fields that differ from the record; None removes a value."""
         present = self._record.fields if self._record else {}
         values = {key: row.get() for key, row in self._rows.items()}
+        if self._told is not None and self._record is None and any(value is not None for value in values.values()):
+            values |= {"record": self._told.about, "field": self._told.spot.path}
         return {key: value for key, value in values.items() if value != present.get(key)}
 
     def flush(self) -> None:
@@ -177,8 +220,11 @@ class RecordForm(SurfaceDialog):
         head = QVBoxLayout()
         head.setContentsMargins(SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.NEAR)
         head.addWidget(title)
-        if self._record is not None and self._record.title:
+        if self._record is not None and self._record.title and self._told is None:
             head.addWidget(Words(self._record.title, role=Role.TEXT2, wrap=True))
+        if self._told is not None:
+            about = f"{self._told.title} · {_(self._told.spot.field.label)}"
+            head.addWidget(Words(about, role=Role.TEXT2, wrap=True))
         head.addWidget(self.message)
         return head
 
@@ -194,6 +240,8 @@ class RecordForm(SurfaceDialog):
             for field in self._type.fields
             if (not field.filled or field.key in HANDLING_KEYS) and (not field.retired or field.key in self._start)
         ]
+        if self._told is not None:
+            fields = [self._told.field(field) for field in fields if field.key not in {"record", "field"}]
         groups = (
             (FIRST, [field for field in fields if field.required and field.key not in HANDLING_KEYS]),
             (MORE, [field for field in fields if not field.required and field.key not in HANDLING_KEYS]),
@@ -203,7 +251,8 @@ class RecordForm(SurfaceDialog):
             if members:
                 column.addWidget(Words(_(msg), Style.SUBTITLE))
             for field in members:
-                row = FieldRow(field, self._around)
+                table = field.kind is Kind.ROWS
+                row = FieldRow(field, self._around, None if table else self._another(field.key))
                 self._rows[field.key] = row
                 column.addWidget(row)
         column.addStretch(1)

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
+from casevault.ui.account_acts import AccountActs
 from casevault.ui.draw import Run, flip
 from casevault.ui.erasing import ask_erase_record
 from casevault.ui.evidence.dropping import DropTarget
 from casevault.ui.evidence.files_pane import FilesPane
 from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.account_row import AccountRow, value_rows
 from casevault.ui.lists.rows import HeadingRow, ValueRow
-from casevault.ui.lists.view import RowList
+from casevault.ui.lists.view import ROW, RowList
 from casevault.ui.marks import (
     CLASS_LABELS,
     Status,
@@ -29,6 +31,7 @@ from casevault.ui.marks import (
     tlp_text,
     tlp_width,
 )
+from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.linked import link_lines
 from casevault.ui.read.reader import sentence
 from casevault.ui.removing import KEPT, bring_back
@@ -43,12 +46,14 @@ if TYPE_CHECKING:
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
+    from casevault.ui.read.accounts import Differing
     from casevault.ui.read.linked import LinkLine
     from casevault.ui.read.reader import ValueLine
 
 
 LINK = "link/"  # before the id of a row that leads to another record
 ATTACH = N_("Attach files…")
+NOT_RECORDED = N_("No value in use")
 NOT_ABOUT = frozenset({*KEPT, EVIDENCE})  # evidence has its files already; more files are another piece of it
 
 
@@ -129,6 +134,7 @@ class RecordView(Panel):
         layout.addWidget(self.files)
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is recorded")), self._model)
+        self.acts = AccountActs(context, self.list, self._changeable)
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
         self._put_foot(layout)
@@ -164,6 +170,11 @@ class RecordView(Panel):
         record = self._record
         return "" if record is None or record.deleted or record.type in NOT_ABOUT else record.id
 
+    def _changeable(self) -> str:
+        """Return the record whose accounts can be decided on, or ""."""
+        record = self._record
+        return "" if record is None or record.deleted or record.type in KEPT else record.id
+
     def _on_attach(self) -> None:
         if self.context.doors.files is not None and self._attachable():
             self.context.doors.files.attach(self._attachable())
@@ -176,14 +187,24 @@ class RecordView(Panel):
     def show_record(self, record_id: str, *, offer_case: bool = True) -> None:
         """Read a record and show it."""
 
-        def read(_progress: object) -> tuple[Record, list[ValueLine], list[LinkLine]]:
+        def read(_progress: object) -> tuple[Record, list[ValueLine], list[Differing], list[LinkLine]]:
             record = self.context.vault.records.get(record_id)
             reader = self.context.reader
-            return replace(record, title=reader.title(record)), reader.values(record), link_lines(reader, record)
+            differing = differing_of(reader, [record]).get(record.id, [])
+            return replace(record, title=reader.title(record)), reader.values(record), differing, link_lines(reader, record)
 
         self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
 
-    def _put(self, record: Record, values: list[ValueLine], links: list[LinkLine], *, offer_case: bool) -> None:
+    def _put(
+        self,
+        record: Record,
+        values: list[ValueLine],
+        differing: list[Differing],
+        links: list[LinkLine],
+        *,
+        offer_case: bool,
+    ) -> None:
+        same = self._record is not None and self._record.id == record.id
         self._record = record
         reader = self.context.reader
         rt = reader.type_of(record)
@@ -193,15 +214,16 @@ class RecordView(Panel):
             values = [line for line in values if line.key != FILES]  # they stand in a list of their own
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
-        rows: list[Row] = [
-            ValueRow(f"{number}", line.label, line.value, line.data_class) for number, line in enumerate(values, 1)
-        ]
+        rows: list[Row] = [*value_rows(values, differing, row_id=record.id, nothing=self.context.text(NOT_RECORDED))]
         if links:
             rows.append(HeadingRow(self.context.text(N_("Linked records")), len(links), "links"))
             rows += [
                 ValueRow(f"{LINK}{number}/{one.id}", one.words, one.title, one.data_class) for number, one in enumerate(links)
             ]
+        at = self.list.currentIndex().row()
         self._model.put(rows)
+        if at >= 0 and same:  # a decision on an account leaves the keyboard where it was
+            self.list.setCurrentIndex(self._model.index(min(at, self._model.rowCount() - 1), 0))
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
         self._edit.setVisible(self.context.doors.edit is not None and record.type not in KEPT and not record.deleted)
         self._return.setVisible(record.deleted)
@@ -215,7 +237,12 @@ class RecordView(Panel):
             self._record = None
             self.closed.emit()
             return
-        if self._record is not None and self._record.id in changes.records and self.isVisible():
+        # An account that changed is shown with what it is about.
+        shown = {
+            row.id for number in range(self._model.rowCount()) if (row := self._model.index(number, 0).data(ROW)) is not None
+        }
+        concerned = self._record is not None and bool({self._record.id, *shown, *changes.made} & changes.records)
+        if self._record is not None and concerned and self.isVisible():
             self.show_record(self._record.id, offer_case=not self._open.isHidden())
 
     def _on_return(self) -> None:
@@ -231,10 +258,10 @@ class RecordView(Panel):
             self.context.navigation.record_wanted.emit(self._record.cases[0])
 
     def _on_opened(self, shown: Row) -> None:
-        """Go to the record of a link; on any other row change this one."""
+        """Go to the record of a link, open what is told of a value; on any other row change this record."""
         if shown.id.startswith(LINK):
             self.context.navigation.record_wanted.emit(shown.id.rpartition("/")[2])
-        else:
+        elif not (isinstance(shown, AccountRow) and self.acts.open(shown)):
             self._on_edit()
 
     def _on_edit(self) -> None:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from casevault.i18n import N_
+from casevault.domain.answers import searched
+from casevault.domain.text import legible
+from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
+from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.reader import Name, sentence
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
@@ -36,13 +39,16 @@ WHY = {
     "script": N_("in another script"),
     "alias": N_("by another name"),
 }
+IN_FILE = N_("in the file {name}")
+LONGEST_NAME = 36  # characters of a file's name in a row
 
 
 def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
     """Return how many records are found and the best of them as rows; on a thread of the pool."""
     reader = context.reader
-    found = context.vault.search.find(query, limit=LIMIT)
+    found = context.vault.search.find(searched(query, context.catalogue), limit=LIMIT)
     known = reader.many([ref for hit in found.hits for ref in (hit.id, hit.case) if ref])
+    differing = differing_of(reader, [known[hit.id] for hit in found.hits if hit.id in known])
     rows = []
     for hit in found.hits:
         record = known.get(hit.id)
@@ -55,6 +61,8 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
         title = " ".join(part for part in (name.main, name.script) if part)
         code = str(case.fields.get("code", "")) if case is not None else ""
         why = context.text(WHY[hit.why]) if hit.why in WHY else ""
+        if hit.file:
+            why = context.text(IN_FILE, name=isolated(_shortened(legible(hit.file))))
         rows.append(
             DueRow(
                 record.id,
@@ -62,7 +70,7 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
                 title,
                 code,
                 Name(context.text(rt.label)),
-                "",
+                " · ".join(one.words for one in differing.get(record.id, ()) if one.words),
                 day,
                 why,
                 None,
@@ -70,6 +78,11 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
             )
         )
     return found.total, rows
+
+
+def _shortened(name: str) -> str:
+    """Return the name of a file with its middle left out where it would push the rest of the row aside."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
 
 
 class SearchPage(Page):

@@ -99,6 +99,8 @@ def _records(window: MainWindow) -> list[Command]:
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.undo, Group.RECORD, "undo-2"))
     if doors.edit is not None:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.edit, Group.RECORD, "pen-line"))
+        acts = N_("Accounts of this value…")
+        found.append(Command("accounts", acts, ("Ctrl+.",), Need.RECORD, window.accounts, Group.RECORD, "git-fork"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
     found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.erase, Group.RECORD, "ban"))
     if doors.new is not None:

@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from casevault.domain.change import Action, ClockFlag
+from casevault.domain.claims import ASSERTED, PREFERRED
 from casevault.domain.merge import DELETED, touched
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
@@ -19,7 +20,10 @@ from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Delete, Edit, Running
-from casevault.vault.editing import ASSERTED, PREFERRED, Editor, newly_preferred
+from casevault.vault.bulk import Bulk, import_batch
+from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
+from casevault.vault.computed import fill_computed
+from casevault.vault.editing import Editor
 from casevault.vault.reading import HistoryEntry, RecordReader, present
 from casevault.vault.undoing import Undone, payload_of
 
@@ -30,14 +34,20 @@ if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
     from casevault.domain.own import Own
-    from casevault.domain.record import Changes, Fields, Record
+    from casevault.domain.record import Changes, Fields, Record, Value
+    from casevault.domain.schema import RecordType
     from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
 
+__all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+
 T = TypeVar("T")
 
-__all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+
+class _NotKept(Exception):  # noqa: N818 - ends a trial, no failure
+    """What was tried is taken back by its transaction."""
+
 
 CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
     ClockFlag.BACK: N_("This computer's clock stands earlier than when something was last recorded here. Please check it."),
@@ -63,8 +73,7 @@ class Records(RecordReader):
 
         Where the vault may define things of its own, `own` makes `schema`.
         """
-        super().__init__(db)
-        self._schema = schema
+        super().__init__(db, schema)
         self._ambient = ambient
         self._log = Log(audit_key, ambient)
         self._deriver = Deriver(schema, own)
@@ -75,6 +84,16 @@ class Records(RecordReader):
     def notices(self) -> list[Msg]:
         """Return what is odd about the clock; entries were made all the same."""
         return [CLOCKS[flag] for flag in sorted(self._log.flags)]
+
+    @property
+    def schema(self) -> Schema:
+        """Return the record types."""
+        return self._schema
+
+    @property
+    def ambient(self) -> Ambient:
+        """Return time and randomness."""
+        return self._ambient
 
     @property
     def log(self) -> Log:
@@ -175,6 +194,40 @@ class Records(RecordReader):
         act.note(change)
         return change
 
+    def bring_in(self, work: Callable[[Bulk], T], *, keep: bool = True) -> T:
+        """Do `work`, which brings many records in, as one act in one transaction; with `keep` False nothing of it stays.
+
+        Whatever it raises leaves the vault as it was; so does a lock or a kill before the end.
+        """
+        found: list[T] = []
+
+        def transaction(connection: Connection) -> None:
+            bulk = Bulk(connection, import_batch(self._ambient.new_id()), self)
+            found.append(work(bulk))
+            bulk.flush()
+            if not keep:
+                raise _NotKept
+
+        with contextlib.suppress(_NotKept):
+            self._write(transaction)
+        return found[0]
+
+    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:
+        """Append the first rows of records that are new, within an act that brings many in."""
+        self._deriver.save_new(connection, self._log.append_all(connection, self._author(), batch, entries))
+
+    def edit_within(self, act: Running, edit: Edit) -> None:
+        """Do one edit, and what follows from it, within an act that goes on."""
+        waiting: deque[AnyEdit] = deque([edit])
+        while waiting:
+            waiting.extendleft(reversed(self._one(act, waiting.popleft(), strict=False)))
+
+    def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
+        """Fill in a new record what the program fills."""
+        given = set(fields)
+        self._editor().fill(connection, rt, fields)
+        fill_computed(connection, rt.key, fields, given)
+
     def would_add(self, type_key: str, untrusted_fields: Mapping[str, object]) -> None:
         """Refuse what `add` would refuse now, and write nothing: for work that is long and ends with the record."""
         self._db.read(lambda c: self._editor().added(c, type_key, untrusted_fields, strict=True))
@@ -245,18 +298,18 @@ class Records(RecordReader):
 
     def _following(self, connection: Connection, type_key: str, record_id: str, before: Fields, after: Fields) -> list[AnyEdit]:
         """Return the edits that preferring an account brings: the field gets its value, and no other account is preferred."""
-        if type_key != "claim" or not newly_preferred(before, after):
+        if type_key != CLAIM or not newly_preferred(before, after):
             return []
         target = present(connection, str(after["record"]))
         others = [
             other
-            for other in records.pointing_to(connection, target.id, type_key="claim", field="record")
+            for other in records.pointing_to(connection, target.id, type_key=CLAIM, field="record")
             if other.id != record_id
             and other.fields.get("field") == after.get("field")
             and other.fields.get("status") == PREFERRED
         ]
         return [
-            Edit(target.id, self._editor().preferred_value(target, after)),
+            Edit(target.id, preferred_edit(self._schema, target, after)),
             *(Edit(other.id, {"status": ASSERTED}) for other in others),
         ]
 

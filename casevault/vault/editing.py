@@ -1,7 +1,7 @@
 """From what a person entered to the payload of a row, inside the transaction that appends it: read, filled in, checked.
 
 What is checked here needs the vault: that references point to live records of the right type, that a data class is lowered only
-with a reason, that an account which is preferred can stand in the field it speaks of.
+with a reason. What an account must be is said in `claiming`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.own_checks import check_edit, check_new, fill_key
-from casevault.domain.reading import is_empty, is_na
+from casevault.domain.reading import is_na
 from casevault.domain.values import data_class_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import records
+from casevault.vault import claiming
+from casevault.vault.claiming import CLAIM
 from casevault.vault.computed import fill_computed
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection
 
 REASON: Final = "data_class_reason"  # beside the fields of an edit: why the data class is lowered; becomes a note
-PREFERRED: Final = "preferred"
-ASSERTED: Final = "asserted"
 
 _CODES: Final = {"case": "C", "source": "S"}  # types with a neutral code that the program can draw
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -45,9 +45,10 @@ class Editor:
     def added(self, connection: Connection, type_key: str, untrusted: Mapping[str, object], *, strict: bool) -> dict[str, Value]:
         """Return the payload of a new record."""
         rt = self._schema.type(type_key)
-        fields = parse_fields(self._schema, rt, without_reason(untrusted), new_id=self._ambient.new_id, strict=strict)
-        self._fill(connection, rt, fields)
-        check_references(connection, rt, {}, fields)
+        entered = self._entered(connection, rt, untrusted, {})
+        fields = parse_fields(self._schema, rt, entered, new_id=self._ambient.new_id, strict=strict)
+        self.fill(connection, rt, fields)
+        self._check(connection, rt, {}, fields)
         fill_key(self._schema, type_key, fields, self._ambient.new_id()[:8])
         check_new(self._schema, type_key, fields)
         fill_computed(connection, rt.key, fields, set(untrusted))
@@ -65,13 +66,13 @@ class Editor:
         fields = parse_fields(
             self._schema,
             rt,
-            without_reason(untrusted),
+            self._entered(connection, rt, untrusted, record.fields),
             new_id=self._ambient.new_id,
             present=record.fields,
             partial=True,
             strict=strict,
         )
-        check_references(connection, rt, record.fields, fields)
+        self._check(connection, rt, record.fields, fields)
         check_edit(record.type, record.fields, fields)
         fill_computed(connection, rt.key, fields, set(untrusted))
         if data_class_of(rt, fields) < record.data_class and not reason_in(untrusted):
@@ -89,31 +90,20 @@ class Editor:
             return None
         return {"about": record.id, "kind": "fact", "text": reason_in(untrusted), "data_class": record.data_class.name}
 
-    def preferred_value(self, target: Record, claim: Fields) -> dict[str, object]:
-        """Return the edit of `target` that puts a preferred account into its field; INVALID_INPUT where it cannot stand there."""
-        key, value = str(claim.get("field", "")), claim.get("value", "")
-        field = self._schema.type(target.type).field(key)
-        if field is None or "/" in key:
-            raise UserProblem(
-                Code.INVALID_INPUT,
-                N_("An account can be preferred only where the record has a field for it."),
-                N_("Correct the field, or give the account another status."),
-                field="field",
-            )
-        try:
-            parse_fields(
-                self._schema,
-                self._schema.type(target.type),
-                {key: value},
-                new_id=self._ambient.new_id,
-                present=target.fields,
-                partial=True,
-            )
-        except UserProblem as problem:
-            raise UserProblem(problem.code, problem.what, problem.hint, **{**problem.safe, "field": "value"}) from None
-        return {key: value}
+    def _entered(
+        self, connection: Connection, rt: RecordType, untrusted: Mapping[str, object], before: Fields
+    ) -> Mapping[str, object]:
+        entered = without_reason(untrusted)
+        return claiming.checked(self._schema, connection, entered, before) if rt.key == CLAIM else entered
 
-    def _fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
+    def _check(self, connection: Connection, rt: RecordType, before: Fields, after: Fields) -> None:
+        check_references(connection, rt, before, after)
+        if rt.key == CLAIM and any(after.get(key) != before.get(key) for key in claiming.WHAT):
+            told = claiming.told_reference(self._schema, connection, after)
+            if told is not None:
+                check_references(connection, told[0], {}, told[1])
+
+    def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
         """Fill what the program fills in a new record and the record alone does not tell."""
         if rt.key == "detention" and "seq" not in fields and isinstance(person := fields.get("person"), str):
             earlier = records.pointing_to(connection, person, type_key="detention", field="person")
@@ -162,10 +152,3 @@ def check_references(connection: Connection, rt: RecordType, before: Fields, aft
                 type=kind,
                 targets=", ".join(types),
             )
-
-
-def newly_preferred(before: Fields, after: Fields) -> bool:
-    """Say whether an account is preferred now and was not, or says something else than it did."""
-    if after.get("status") != PREFERRED or is_na(after.get("value", "")) or is_empty(after.get("value", "")):
-        return False
-    return any(before.get(key) != after.get(key) for key in ("status", "value", "field", "record"))

@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from casevault.domain.reading import is_na
+from casevault.domain.claims import accounts_of, begins_with
 from casevault.domain.scalars import ID
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import changes, due, erasures, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
+    from casevault.domain.claims import Accounts
     from casevault.domain.record import Fields, Record
     from casevault.store.connection import Connection, Database
 
     Listed: TypeAlias = list[Record]
     Ids: TypeAlias = list[str]
 
-REJECTED: Final = "rejected"
-DISPUTED: Final = "disputed"
+CLAIM: Final = "claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class HistoryEntry:
 class RecordReader:
     """The reading half of `Records`; every call sees one consistent state and may come from any thread."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, schema: Schema) -> None:
         self._db = db
+        self._schema = schema
 
     def get(self, record_id: str) -> Record:
         """Return one record, a deleted one too (`deleted` says so); NOT_FOUND where there never was one."""
@@ -75,12 +77,26 @@ class RecordReader:
 
     def claims(self, record_id: str) -> list[Record]:
         """Return what sources say about fields of this record."""
-        return self._db.read(lambda c: records.pointing_to(c, record_id, type_key="claim", field="record"))
+        return self._db.read(lambda c: records.pointing_to(c, record_id, type_key=CLAIM, field="record"))
 
     def disputed(self, record_id: str) -> frozenset[str]:
-        """Return the keys of the fields on which accounts that are not rejected differ, from each other or from the record."""
-        record = self.get(record_id)
-        return disputed_fields(record, self.claims(record_id))
+        """Return the paths of the values on which accounts that are not rejected differ, from each other or from the record."""
+        found = self.accounts([self.get(record_id)])[record_id]
+        return frozenset(path for path, about in found.items() if about.disputed)
+
+    def accounts(self, about: Sequence[Record]) -> dict[str, dict[str, Accounts]]:
+        """Return {record: {path: accounts}} of these records; a detention shares those of its start with the stage it began with.
+
+        Two queries, however many records: a list asks for a page of them.
+        """
+
+        def work(connection: Connection) -> tuple[dict[str, list[Record]], dict[str, Record]]:
+            periods = {str(record.fields.get("period", "")) for record in about if record.type == "stage"} - {""}
+            claims = records.claims_on(connection, [*(record.id for record in about), *sorted(periods)])
+            return claims, records.many(connection, sorted(periods)) if claims else {}
+
+        claims, detentions = self._db.read(work)
+        return accounts_among(self._schema, about, claims, detentions)
 
     def history(self, record_id: str) -> list[HistoryEntry]:
         """Return all that happened to a record, the newest first."""
@@ -163,24 +179,23 @@ def erased(record_id: str) -> UserProblem:
     )
 
 
-def disputed_fields(record: Record, claims: Iterable[Record]) -> frozenset[str]:
-    """Return the fields of `record` about which `claims` disagree."""
-    said: dict[str, set[str]] = {}
-    disputed: set[str] = set()
-    for claim in claims:
-        field, value, status = (str(claim.fields.get(key, "")) for key in ("field", "value", "status"))
-        if status == REJECTED or is_na(claim.fields.get("value", "")):
-            continue
-        said.setdefault(field, set()).add(value)
-        if status == DISPUTED:
-            disputed.add(field)
-    for field, values in said.items():
-        used = record.fields.get(field)
-        if isinstance(used, str):
-            values.add(used)
-        if len(values) > 1:
-            disputed.add(field)
-    return frozenset(disputed)
+def accounts_among(
+    schema: Schema, about: Sequence[Record], claims: Mapping[str, Sequence[Record]], detentions: Mapping[str, Record]
+) -> dict[str, dict[str, Accounts]]:
+    """Return {record: {path: accounts}} from the claims by the record they are about and the detentions of the stages."""
+    found: dict[str, dict[str, Accounts]] = {}
+    for record in about:
+        own = [*claims.get(record.id, ()), *_shared(record, detentions, claims)]
+        found[record.id] = accounts_of(schema, schema.type(record.type), record.fields, own)
+    return found
+
+
+def _shared(stage: Record, detentions: Mapping[str, Record], claims: Mapping[str, Sequence[Record]]) -> list[Record]:
+    """Return the accounts of a detention's start that are accounts of the start of this stage, too."""
+    detention = detentions.get(str(stage.fields.get("period", ""))) if stage.type == "stage" else None
+    about = claims.get(detention.id, ()) if detention is not None else ()
+    starts = [claim for claim in about if claim.fields.get("field") == "start"]
+    return starts if detention is not None and begins_with(stage.fields, detention.fields, starts) else []
 
 
 def _entry(change: Change) -> HistoryEntry:

@@ -300,18 +300,15 @@ def test_refused_observers_and_differing_accounts_are_told(fake: FakeVault) -> N
         "judgment",
         {"case": made["case"], "date": "2026-03-10", "verdict": "guilty", "sentences": [{"kind": "fixed_term", "term": "P3Y"}]},
     ).id
-    for value in ("pleaded guilty", "did not plead guilty"):
-        add(
-            "claim",
-            {"record": judgment, "field": "plea_claims", "value": value, "source": made["src_paper"], "status": "asserted"},
-        )
-    add("claim", {"record": judgment, "field": "plea_claims", "value": "fled", "source": made["src_paper"], "status": "rejected"})
+    for value in ("guilty", "not_guilty"):
+        add("claim", {"record": judgment, "field": "plea", "value": value, "source": made["src_paper"], "status": "asserted"})
+    add("claim", {"record": judgment, "field": "plea", "value": "silent", "source": made["src_paper"], "status": "rejected"})
     text = text_of(make(fake, made["case"]).document)
     assert "“The room is full.”" in text
     assert "Ask in writing why observers were refused" in text
     assert "One account: pleaded guilty" in text
-    assert "One account: did not plead guilty" in text
-    assert "fled" not in text
+    assert "One account: pleaded not guilty" in text
+    assert "gave no answer" not in text
     assert "3 years" in text
 
 

@@ -187,7 +187,8 @@ def test_an_account_is_as_close_as_what_it_is_an_account_of(
 ) -> None:
     vault.records.edit(made["watched"], {"source_ids": [made["src_paper"]]})
     for words in ("Followed to 14 Willow Lane", "Followed to 15 Willow Lane"):
-        claim = {"record": made[record], "field": field, "value": words, "wording": words, "source": made["src_paper"]}
+        value = words if field == "narrative" else {"na": "unknown"}
+        claim = {"record": made[record], "field": field, "value": value, "wording": words, "source": made["src_paper"]}
         vault.records.add("claim", {**claim, "status": "asserted"})
     assert needle not in read(vault, made, tmp_path)
 
@@ -363,8 +364,8 @@ def test_one_account_alone_is_neither_printed_nor_counted(vault: Vault, made: Ma
 
 
 def test_an_account_in_words_stops_no_dossier(vault: Vault, made: Made, tmp_path: Path) -> None:
-    claim = {"record": made["taken"], "field": "start", "value": "in spring", "source": made["src_paper"]}
-    vault.records.add("claim", {**claim, "status": "asserted"})
+    claim = {"record": made["taken"], "field": "start", "value": {"na": "unknown"}, "source": made["src_paper"]}
+    vault.records.add("claim", {**claim, "wording": "in spring", "status": "asserted"})
     assert "Reported on 12 or" in read(vault, made, tmp_path)
 
 

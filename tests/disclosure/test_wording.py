@@ -6,7 +6,8 @@ import pytest
 
 from casevault.disclosure.request import Reason
 from casevault.disclosure.scan_terms import TermKind
-from casevault.disclosure.wording import MARKS, REASON_WORDS, join_alternatives, role_words, source_words
+from casevault.disclosure.wording import MARKS, REASON_WORDS, role_words, source_words
+from casevault.domain.claim_words import join_alternatives
 from casevault.i18n import Catalogue
 
 ENGLISH = Catalogue()

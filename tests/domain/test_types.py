@@ -41,7 +41,7 @@ EXPECTED = {
     "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by
         treatment
         witnesses evidence protest_made""",
-    "judgment": "hearing case date pronounced served verdict charges reasons plea_claims appeal_deadline sentences",
+    "judgment": "hearing case date pronounced served verdict charges reasons plea_claims appeal_deadline sentences + plea",
     "family_contact": """case relative kind at initiator monitored content detainee_state risk_checked next_due consequence""",
     "intervention": """case date actor with level channel instrument forum addressee asked wording_agreed_with
         consulted_before consent

@@ -15,6 +15,7 @@ from casevault.domain.values import parse_fields, title_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.demo import build_demo
+from casevault.vault.reading import accounts_among
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from casevault.domain.claims import Accounts
     from casevault.vault.vault import Vault
 
 
@@ -128,6 +130,12 @@ class FakeRecords:
     def in_case(self, case_id: str) -> Records:
         return [self.rows[case_id], *(r for r in self.rows.values() if case_id in r.cases and r.id != case_id)]
 
+    def accounts(self, about: Sequence[Record]) -> dict[str, dict[str, Accounts]]:
+        by_record: dict[str, Records] = {}
+        for claim in self.list("claim"):
+            by_record.setdefault(str(claim.fields["record"]), []).append(claim)
+        return accounts_among(self.schema, about, by_record, {found.id: found for found in self.list("detention")})
+
     def pointing_to(self, record_id: str, *, type_key: str = "") -> Records:
         return [
             r
@@ -165,12 +173,25 @@ class FakeSearch:
             if any(needle in text.casefold().replace(" ", "") for text in texts):
                 why = "name" if record.type == "person" else "text"
                 case = next((c for c in record.cases if c != record.id), "")
-                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why))
+                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why, file=""))
         hits.sort(key=lambda hit: hit.type != "person")
         return SimpleNamespace(query=query, total=len(hits), hits=hits[:limit])
 
     def drain(self, _progress: object = None) -> None:
         self.drained += 1
+
+
+class FakeTexts:
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def take(self, _progress: object = None, *, seconds: float = 0) -> int:
+        assert seconds > 0
+        self.taken += 1
+        return 0
+
+    def states(self, _blobs: object) -> dict[str, str]:
+        return {}
 
 
 class FakeVault:
@@ -181,6 +202,7 @@ class FakeVault:
         self.records = FakeRecords(self.ambient)
         self.schema = self.records.schema
         self.search = FakeSearch(self.records)
+        self.texts = FakeTexts()
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
         self.db = SimpleNamespace(read=lambda _look: [])

@@ -81,7 +81,8 @@ def test_the_header_says_stage_next_whereabouts_and_consent(reader: Reader) -> N
 def test_a_disputed_date_shows_its_range_and_both_accounts(reader: Reader) -> None:
     entries = chronology(reader, one(reader, "case", "HERON"))
     taken = next(entry for entry in entries if entry.accounts)
-    assert taken.when == "11–13 Feb"
+    assert taken.when == "11 or 13 Feb"
+    assert taken.differ == "Reported on 11 or 13 Feb"
     assert taken.when_detail == "2 accounts"
     assert taken.tone is Tone.DISPUTED
     assert [account.preferred for account in taken.accounts] == [True, False]

@@ -62,7 +62,7 @@ def _chronology_row(sheet: Sheet, record: str, look: Look) -> Row | None:
     certainty = sheet.certainty(record)
     if disputed:
         certainty = certainty or fixed(look.catalogue.text(N_("disputed")))
-        when = capital(sentence(look.catalogue, N_("reported on {when}"), when=when))
+        when = capital(sentence(look.catalogue, sheet.reported(record, _START[sheet.type_of(record)]), when=when))
     return (when,), what, some(capital(certainty))
 
 

@@ -50,6 +50,7 @@ JUDGMENT = RecordType(
         Field(key="charges", kind=Kind.REFS, label=N_("Charges"), data_class=C1, targets=("charge",)),
         SENTENCES,
         Field(key="reasons", kind=Kind.LONG, label=N_("Reasons"), data_class=C1),
+        Field(key="plea", kind=Kind.CHOICE, label=N_("Plea"), data_class=C1, vocabulary="plea", search=False),
         Field(key="plea_claims", kind=Kind.REFS, label=N_("Accounts of the plea"), data_class=C1, targets=("claim",)),
         Field(key="appeal_deadline", kind=Kind.DATE, label=N_("Last day to appeal"), data_class=C1, filled=True),
         *COMMON,

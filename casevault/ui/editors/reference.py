@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from casevault.domain.answers import typed_answer
 from casevault.i18n import N_
 from casevault.ui.editors.base import Choice, Editor
 from casevault.ui.theme import CONTROL_HEIGHT, theme
@@ -63,6 +64,8 @@ class ReferenceEdit(QLineEdit):
         """Show the choice again when the line is left, or clear it where the person emptied the line."""
         popup_open = event.reason() is Qt.FocusReason.PopupFocusReason
         if not popup_open:
+            if typed_answer(self.text(), self._around.look.catalogue) is not None:
+                self.editingFinished.emit()  # an answer in words is heard before what names no record is cleared away
             if not self.text().strip():
                 had = self.choice is not None
                 self.choice = None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from casevault.ui.lists.row import RowState
-    from casevault.ui.read.chronology import Account, Entry
+    from casevault.ui.read.accounts import Account
+    from casevault.ui.read.chronology import Entry
 
 DATE_WIDTH = 102  # at 100 %, as all that follows
 ICON_ROOM = 38  # between the date and the title
@@ -48,8 +49,17 @@ class EntryRow:
     def spoken(self) -> str:
         """Return what a screen reader says."""
         entry = self.entry
-        parts = [entry.when, entry.when_detail, entry.title, entry.detail, entry.source, entry.certainty, entry.data_class.name]
-        parts += [f"{a.status}: {a.value} {a.wording} {a.source}" for a in entry.accounts]
+        parts = [
+            entry.when,
+            entry.when_detail,
+            entry.title,
+            entry.differ,
+            entry.detail,
+            entry.source,
+            entry.certainty,
+            entry.data_class.name,
+        ]
+        parts += [f"{a.status}: {a.value} {a.wording} {a.below}" for a in entry.accounts]
         return ", ".join(part for part in parts if part)
 
     def _date_lines(self) -> list[Run]:
@@ -65,8 +75,8 @@ class EntryRow:
         """Return the height of the row."""
         dates = theme.scaled(18 + 20 * len(self._date_lines()))
         if not self.entry.accounts:
-            return max(theme.scaled(58), dates)
-        text = 58 + (18 if self.entry.detail else 0) + ACCOUNT_STEP * len(self.entry.accounts) - 10
+            return max(theme.scaled(58 + 21 * bool(self.entry.differ and self.entry.detail)), dates)
+        text = 58 + 21 * bool(self.entry.differ) + (18 if self.entry.detail else 0) + ACCOUNT_STEP * len(self.entry.accounts) - 10
         return max(theme.scaled(text), dates)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
@@ -88,12 +98,12 @@ class EntryRow:
         draw_icon(painter, rect, QRectF(rect.left() + start - 32, top + (line - 18) / 2, 18, 18), entry.icon, Role.TEXT2)
         room = right - start - end
         draw(painter, at(start, top, room - 8), [Run(entry.title, Style.BODY, STRONG if state.selected else MEDIUM)])
-        draw(
-            painter,
-            at(start, top + theme.scaled(21), right - start - SPACE.PANE),
-            [Run(entry.detail, Style.SMALL, 0, Role.TEXT3)],
-        )
         icon, role, _fill = LOOKS[Status(entry.tone.value)]
+        below = top + theme.scaled(21)
+        if entry.differ:
+            draw(painter, at(start, below, right - start - SPACE.PANE), [Run(entry.differ, Style.SMALL, MEDIUM, role)])
+            below += theme.scaled(21)
+        draw(painter, at(start, below, right - start - SPACE.PANE), [Run(entry.detail, Style.SMALL, 0, Role.TEXT3)])
         sure = right - theme.scaled(CERTAINTY if wide else NARROW_END - 10)
         draw_icon(painter, rect, QRectF(rect.left() + sure, top + (line - 14) / 2, 14, 14), icon, role)
         if wide:
@@ -101,7 +111,7 @@ class EntryRow:
             draw(painter, at(sure + 18, top, theme.scaled(CERTAINTY_WIDTH)), [Run(entry.certainty, Style.SMALL, MEDIUM, role)])
         mark = class_width(entry.data_class)
         draw_class(painter, at(right - SPACE.PANE - mark, top, mark), entry.data_class)
-        y = top + theme.scaled(32 + (18 if entry.detail else 0))
+        y = top + theme.scaled(32 + 21 * bool(entry.differ) + (18 if entry.detail else 0))
         for account in entry.accounts:
             self._account(painter, rect, start, y, account)
             y += theme.scaled(ACCOUNT_STEP)
@@ -122,7 +132,8 @@ class EntryRow:
         room = box.width() - 38 - status - source - 24
         said = min(max(width_of(value) + 4, theme.scaled(VALUE_WIDTH)), room)
         draw(painter, at(38, said), value)
-        draw(painter, at(46 + said, room - said - 8), [Run(account.wording, Style.SMALL)])
+        more = [Run(account.wording or account.said, Style.SMALL, 0, Role.TEXT if account.wording else Role.TEXT3)]
+        draw(painter, at(46 + said, room - said - 8), more)
         if source:
             place = at(box.width() - status - source - 12, source)
             draw(painter, place, [Run(account.source, Style.SMALL, 0, Role.TEXT3)])

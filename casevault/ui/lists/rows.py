@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casevault.ui.read.reader import Name
 
 GAP = "   "
+NOTE_LEFT = 20  # pixels from the icon of a note to its words
 TWO_LINES, TABLE_LINE = 58, 40  # pixels at 100 %
 
 
@@ -187,16 +188,22 @@ class ValueRow:
     label: str
     value: str
     data_class: DataClass
+    note: str = ""  # how accounts of it differ, in words
+    path: str = ""  # where the value stands in its record
 
     @property
     def spoken(self) -> str:
         """Return what a screen reader says."""
-        return f"{self.label}: {self.value}, {self.data_class.name}"
+        said = f"{self.label}: {self.value}, {self.data_class.name}"
+        return f"{said}, {self.note}" if self.note else said
+
+    def _note(self, width: float) -> list[str]:
+        return wrapped(self.note, Style.SMALL, width - 2 * SPACE.PANE - NOTE_LEFT, MEDIUM) if self.note else []
 
     def height(self, width: int) -> int:
         """Return the height of the row."""
-        lines = wrapped(self.value, Style.BODY, width - 2 * SPACE.PANE)
-        return theme.scaled(8 + 20 + 2 + 20 * len(lines) + 10)
+        lines = wrapped(self.value, Style.BODY, width - 2 * SPACE.PANE) if self.value else []
+        return theme.scaled(8 + 20 + 2 + 20 * len(lines) + 20 * len(self._note(width)) + 10)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
@@ -208,7 +215,14 @@ class ValueRow:
         place = flip(rect, QRectF(rect.right() - SPACE.PANE - mark, label.top(), mark, label.height()))
         draw_class(painter, place, self.data_class)
         body = QRectF(rect.left() + SPACE.PANE, label.bottom() + 2, room, rect.height())
-        draw_paragraph(painter, flip(rect, body), self.value, Run("", Style.BODY), line=theme.scaled(20))
+        line = theme.scaled(20)
+        if self.value:
+            body.moveTop(body.top() + draw_paragraph(painter, flip(rect, body), self.value, Run("", Style.BODY), line=line))
+        if self.note:
+            icon, role, _fill = LOOKS[Status.DISPUTED]
+            draw_icon(painter, rect, QRectF(body.left(), body.top() + (line - 14) / 2, 14, 14), icon, role)
+            words = body.adjusted(NOTE_LEFT, 0, 0, 0)
+            draw_paragraph(painter, flip(rect, words), self.note, Run("", Style.SMALL, MEDIUM, role), line=line)
         if not state.selected:
             paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
 

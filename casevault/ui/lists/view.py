@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from casevault.ui.lists.row import RowState
@@ -60,6 +60,7 @@ class RowList(QListView):
 
     opened = Signal(object)
     chosen = Signal(object)
+    acts_wanted = Signal(object)  # the menu key, the other mouse button or Ctrl+.: what can be done with this row
     laid_out = Signal()  # the width of the rows may have changed
     filter_wanted = Signal(str)  # "/" or a letter was typed
 
@@ -145,6 +146,19 @@ class RowList(QListView):
             if row is None or row.id:
                 self.setCurrentIndex(index)
                 return
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask what can be done with the row under the pointer, or the one the keyboard is on."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            index = self.indexAt(event.pos())
+            if index.isValid():
+                self.setCurrentIndex(index)
+        self.want_acts()
+        event.accept()
+
+    def want_acts(self) -> None:
+        """Ask what can be done with the row the keyboard is on."""
+        self._tell(self.acts_wanted, self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, "/" and letters go to the filter; all other keys as in any list."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
+from casevault.ui.read.accounts import dates_apart, told_apart
 from casevault.ui.read.clocks import next_limit
 from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.vault.today import DueKind, dated
@@ -100,9 +101,10 @@ def stage_words(reader: Reader, stage: Record | None, case: Record) -> tuple[str
     """Return where the procedure stands, and since when: "Criminal detention", "day 33"; without a stage the kind of case."""
     if stage is None:
         return sentence(reader.choice(case, "kind")), ""
+    apart = dates_apart(reader, stage, "start")
     day = _days_in(reader, stage)
     since = reader.text(N_("day {day}"), day=day) if day else reader.day(text_of(stage, "start"))
-    return sentence(reader.choice(stage, "measure")), since
+    return sentence(reader.choice(stage, "measure")), apart or since
 
 
 def _days_in(reader: Reader, stage: Record) -> int:
@@ -172,7 +174,8 @@ def _stage_fact(reader: Reader, stage: Record | None) -> Fact:
         return Fact(label, "gavel", reader.text(N_("Not known")), reader.text(N_("no stage on record")), "detention")
     day = _days_in(reader, stage)
     since = reader.day(text_of(stage, "start"))
-    detail = reader.text(N_("day {day}"), day=day) if day else since
+    # Where accounts of the day differ, a count of days would say more than is known.
+    detail = told_apart(reader, stage, "start") or (reader.text(N_("day {day}"), day=day) if day else since)
     return Fact(label, "gavel", sentence(reader.choice(stage, "measure")), detail, "detention")
 
 
@@ -222,7 +225,10 @@ def _place_fact(reader: Reader, stage: Record | None) -> Fact:
         value = reader.text(N_("Not in custody")) if ended else reader.text(N_("Not known"))
         return Fact(label, "map-pin", value, "" if ended else reader.text(N_("no facility on record")), "detention")
     day = max(stage.date_from, facility.date_from)[:10]
-    if facility.fields.get("is_inferred") is True:
+    apart = told_apart(reader, stage, "facility")
+    if apart:
+        detail = apart
+    elif facility.fields.get("is_inferred") is True:
         detail = reader.text(N_("inferred, not confirmed"))
     else:
         detail = reader.text(N_("confirmed {ago}"), ago=reader.ago(day)) if day else ""

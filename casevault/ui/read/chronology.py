@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casevault.domain.consent import rows_of, text_of
 from casevault.i18n import N_
 from casevault.ui.read import days
+from casevault.ui.read.accounts import dates_of, differing_of
+from casevault.ui.read.counts import differing_counts, number
 from casevault.ui.read.reader import Tone, long_text, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from casevault.domain.claims import Accounts
     from casevault.domain.record import Record
     from casevault.domain.schema import DataClass
+    from casevault.ui.read.accounts import Account, Differing
     from casevault.ui.read.reader import Reader
 
 SHOWN = (
     *("event", "stage", "charge", "counsel", "hearing", "attendance", "observation", "judgment", "remedy"),
-    *("family_contact", "visit", "reprisal", "health", "intervention", "support", "evidence", "note"),
+    *("family_contact", "visit", "reprisal", "health", "intervention", "support", "estimate", "evidence", "note"),
 )
 EVENT_ICONS: Mapping[str, str] = {
     "arrest": "door-open",
@@ -34,18 +37,6 @@ EVENT_ICONS: Mapping[str, str] = {
 CONTACT_ICONS: Mapping[str, str] = {"call": "phone", "refused": "ban", "letter": "mail", "message": "message-square"}
 TYPE_ICONS: Mapping[str, str] = {"stage": "door-open", "charge": "file-text", "attendance": "gavel", "judgment": "gavel"}
 MAIN_LIMIT = 160  # characters of an account that stand in a row; the card shows the whole
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One side of a disputed value."""
-
-    id: str
-    value: str
-    wording: str
-    source: str
-    status: str
-    preferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +54,63 @@ class Entry:
     tone: Tone
     data_class: DataClass
     accounts: tuple[Account, ...] = ()
+    differ: str = ""  # how they differ, in words
 
 
 def chronology(reader: Reader, case_id: str, types: Sequence[str] = SHOWN) -> list[Entry]:
     """Return the entries of a case of these types, newest first; what has no date stands last."""
     everything = types is SHOWN  # and with it what a vault records in types of its own
-    found = reader.vault.records.in_case(case_id)
-    records = [record for record in found if record.type in types or (everything and record.type.startswith("x_"))]
-    claims = [record for record in found if record.type == "claim"]
-    by_record: dict[str, list[Record]] = defaultdict(list)
-    for claim in claims:
-        by_record[text_of(claim, "record")].append(claim)
-    wanted = [found for record in (*records, *claims) for found in _source_ids(record)]
-    sources = reader.many(wanted)
+    inside = reader.vault.records.in_case(case_id)
+    records = [record for record in inside if record.type in types or (everything and record.type.startswith("x_"))]
+    found = reader.vault.records.accounts(records)
+    differing = differing_of(reader, records)
+    cited = [text_of(claim, "source") for by_path in found.values() for about in by_path.values() for claim in about.claims]
+    sources = reader.many([*(source for record in records for source in _source_ids(record)), *cited])
     ordered = sorted(records, key=lambda record: (bool(record.date_from), record.date_from, record.id), reverse=True)
-    return [_entry(reader, record, sources, by_record.get(record.id, [])) for record in ordered]
+    entries = [_entry(reader, record, sources, found[record.id], differing.get(record.id, [])) for record in ordered]
+    counted = differing_counts(reader, records)
+    apart = reader.text(N_("Disputed"))
+    return [
+        replace(entry, differ=counted[entry.id], certainty=apart, tone=Tone.DISPUTED) if entry.id in counted else entry
+        for entry in entries
+    ]
 
 
 def _source_ids(record: Record) -> list[str]:
-    if record.type == "claim":
-        return [text_of(record, "source")]
     ids = record.fields.get("source_ids")
-    return [found for found in ids if isinstance(found, str)] if isinstance(ids, list) else []
+    own = [text_of(record, "source")] if text_of(record, "source") else []
+    return [*own, *(found for found in ids if isinstance(found, str))] if isinstance(ids, list) else own
 
 
-def _entry(reader: Reader, record: Record, sources: Mapping[str, Record], claims: Sequence[Record]) -> Entry:
-    accounts = tuple(_account(reader, claim, record, sources) for claim in sorted(claims, key=_preferred_first))
+def _entry(
+    reader: Reader,
+    record: Record,
+    sources: Mapping[str, Record],
+    about: Mapping[str, Accounts],
+    differing: Sequence[Differing],
+) -> Entry:
     certainty, tone = reader.certainty(record)
-    held = {text_of(claim, "value") for claim in claims if text_of(claim, "status") != "rejected"}
-    if len(held) > 1:
+    disputed = [one for one in differing if one.words]
+    if disputed:
         certainty, tone = reader.text(N_("Disputed")), Tone.DISPUTED
     title, detail = _words(reader, record)
-    when = _when(reader, record, claims)
-    source_ids = dict.fromkeys([*_source_ids(record), *(text_of(claim, "source") for claim in claims)])
+    dates = reader.type_of(record).dates
+    start = about.get(dates[0]) if dates else None
+    when = dates_of(reader, start) if start is not None else ""
+    accounts = tuple(account for one in differing if one.words or len(one.accounts) > 1 for account in one.accounts)
+    # The column of dates has room for the dates alone; that they are as reported stands in the words beside it.
+    said = [
+        one.words if dates and one.path == dates[0] else f"{one.label}: {one.words[:1].lower()}{one.words[1:]}"
+        for one in disputed
+    ]
     detail_when = days.time_of(reader.date_of(record))
-    if len(accounts) > 1:
+    if accounts:
         detail_when = reader.text(N_("{count} account", "{count} accounts"), count=len(accounts))
-    known = [sources[found] for found in source_ids if found in sources]
+    cited = [text_of(claim, "source") for one in about.values() for claim in one.claims]
+    known = [sources[found] for found in dict.fromkeys([*_source_ids(record), *cited]) if found in sources]
     return Entry(
         record.id,
-        when,
+        when or reader.when(record) or reader.text(N_("no date")),
         detail_when,
         _icon(reader, record),
         title,
@@ -111,34 +119,9 @@ def _entry(reader: Reader, record: Record, sources: Mapping[str, Record], claims
         certainty,
         tone,
         record.data_class,
-        accounts if len(accounts) > 1 else (),
+        accounts,
+        sentence(" · ".join(said)),
     )
-
-
-def _preferred_first(claim: Record) -> tuple[bool, str, str]:
-    return text_of(claim, "status") != "preferred", claim.date_from, claim.id
-
-
-def _account(reader: Reader, claim: Record, about: Record, sources: Mapping[str, Record]) -> Account:
-    source = sources.get(text_of(claim, "source"))
-    status = text_of(claim, "status")
-    return Account(
-        claim.id,
-        reader.claimed(claim, about),
-        long_text(claim.fields.get("wording")),
-        reader.source_line([source] if source else []),
-        sentence(reader.choice(claim, "status")),
-        status == "preferred",
-    )
-
-
-def _when(reader: Reader, record: Record, claims: Sequence[Record]) -> str:
-    """Return the date; where accounts of the start differ, the range they span."""
-    dates = reader.type_of(record).dates
-    values = sorted({text_of(claim, "value")[:10] for claim in claims if dates and text_of(claim, "field") == dates[0]})
-    if len(values) > 1:
-        return reader.day(f"{values[0]}/{values[-1]}")
-    return reader.when(record) or reader.text(N_("no date"))
 
 
 def _icon(reader: Reader, record: Record) -> str:
@@ -179,6 +162,8 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
         return _pair(title, long_text(record.fields.get("asked")), reader.choice(record, "response"))
     if record.type == "note":
         return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
+    if record.type == "estimate":
+        return _pair(number(reader, record), text_of(record, "topic"), long_text(record.fields.get("wording")))
     if record.type in _MORE:
         return _more_words(reader, record)
     if record.type == "evidence":

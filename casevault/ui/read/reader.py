@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, NotAValue
-from casevault.domain.values import parse_fields, show, title_of
+from casevault.domain.values import show, title_of
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.ui.read import days
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 LATIN = "latn"
-# Accounts of what has no field of its own, and whose codes they are said in: what was pleaded is said as what was decided.
-CLAIMED_CODES: Mapping[tuple[str, str], str] = {("judgment", "plea"): "verdict"}
 NAME_KINDS = ("legal", "")  # which aliases stand beside the display name
 
 
@@ -155,30 +153,12 @@ class Reader:
     def when(self, record: Record) -> str:
         """Return when a record was, in few words; "until 22 Dec 2015" where only its end is known; "" for no date."""
         keys = self.type_of(record).dates
+        answer = record.fields.get(keys[0]) if keys else None
+        if isinstance(answer, dict):
+            return self.not_a_value(answer)
         began = self.date_of(record)
         ended = text_of(record, keys[1]) if not began and len(keys) > 1 else ""
         return self.text(N_("until {day}"), day=self.day(ended)) if ended else self.day(began)
-
-    def claimed(self, claim: Record, about: Record) -> str:
-        """Return what an account says, as the field it speaks of would show it; where there is no such field, as recorded."""
-        value, key = claim.fields.get("value"), text_of(claim, "field")
-        if isinstance(value, dict):
-            return self.not_a_value(value)
-        if not isinstance(value, str):
-            return ""
-        rt = self.type_of(about)
-        field = rt.field(key)
-        if field is None:
-            vocabulary = CLAIMED_CODES.get((about.type, key), "")
-            known = bool(vocabulary) and self.vault.schema.vocabularies.has(vocabulary, value)
-            return self.label(vocabulary, value) if known else value
-        if field.kind in (Kind.DATE, Kind.DATETIME):
-            return " ".join(part for part in (self.day(value), days.time_of(value)) if part)
-        try:
-            fields = parse_fields(self.vault.schema, rt, {key: value}, new_id=str, partial=True)
-            return show(field, fields[key], self.look)
-        except CaseVaultError:
-            return value
 
     def many(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return the records of these ids that exist."""
