@@ -8,9 +8,11 @@ and what is taken in are read from the same file twice, so the second reading ha
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casevault import files
 from casevault.crypto.ageopen import ByKey, ByPassphrase
 from casevault.domain.change import Action, Change
 from casevault.domain.erasing import Erasures
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from casevault.vault.acts import Running
     from casevault.vault.vault import Vault
 
+_FIRST_LINE = re.compile(rb'\{"at_utc":\d{1,19},"casevault":"export"', re.ASCII)
 OWN = frozenset({"actor", "device"})  # what a new vault holds of itself
 
 
@@ -64,6 +67,18 @@ def opener_of(words: str = "", untrusted_identity: str = "") -> FileKey | None:
         lines = [line.strip() for line in untrusted_identity.splitlines() if line.strip() and not line.startswith("#")]
         return ByKey(lines[0] if lines else "")
     return ByPassphrase(" ".join(words.split())) if words else None
+
+
+def is_export(source: Path) -> bool:
+    """Say whether a folder or file is a whole export by the way it begins, without reading on; of a sealed one nobody can say."""
+    if source.is_dir():
+        return (source / LINES).is_file()
+    try:
+        with files.open_file(source) as stream:
+            start = stream.read(64)
+    except (OSError, ValueError):
+        return False  # whoever reads it says why
+    return start.startswith(LINES.encode() + b"\0") or _FIRST_LINE.match(start) is not None
 
 
 def take_in(vault: Vault, source: Path, file_key: FileKey | None = None, *, progress: Progress = silent) -> TakenIn:

@@ -62,6 +62,16 @@ def test_sealed_out_and_in_again(line: Line, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("what", ["all", "all/vault.jsonl"])
+def test_import_knows_a_whole_export_when_it_sees_one(line: Line, tmp_path: Path, what: str) -> None:
+    person = line.ok("add", str(line.folder), "person", "--set", "display_name=高瑜")["id"]
+    line.ok("export", str(line.folder), str(tmp_path / "all"), "--format", "json", "--plain")
+    other = Line(tmp_path / "N.casevault", line.secret, calls=50)
+    other.ok("create", str(other.folder), "--sign-as", "C.D.")
+    assert other.ok("import", str(other.folder), str(tmp_path / what))["records"] == 3
+    assert other.ok("show", str(other.folder), person) == line.ok("show", str(line.folder), person)
+
+
 def test_who_cannot_open_the_vault_exports_nothing(line: Line, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("another\n", encoding="utf-8")
