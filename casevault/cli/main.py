@@ -16,6 +16,7 @@ from casevault.cli import (
     disclosures,
     erasing,
     exports,
+    holds,
     importing,
     keys,
     people,
@@ -51,6 +52,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *importing.COMMANDS,
     *disclosures.COMMANDS,
     *exports.COMMANDS,
+    *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
 )
