@@ -40,7 +40,7 @@ from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import Toast
 from casevault.ui.window_commands import commands_of
-from casevault.vault.today import DueStatus, today
+from casevault.vault.today import DueKind, DueStatus, today
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
@@ -313,7 +313,8 @@ class MainWindow(Panel):
 
         def count(_progress: object) -> int:
             soon = (DueStatus.OVERDUE, DueStatus.TODAY, DueStatus.THIS_WEEK)
-            return sum(item.status in soon for item in today(self.context.vault, as_of=reader.today))
+            items = today(self.context.vault, as_of=reader.today)
+            return sum(item.status in soon for item in items if item.kind is not DueKind.BACKUP)
 
         self.context.runner.start(count, self.navigator.items["today"].put)
 
