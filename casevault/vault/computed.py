@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 RECEIVED: Final = "judgment_received"  # the trigger of the time to appeal
 CRIMINAL: Final = "criminal"
+COMPUTED: Final = frozenset({"stage", "judgment"})  # types that `fill_computed` puts something into
 
 
 def fill_computed(connection: Connection, type_key: str, fields: dict[str, Value], given: Collection[str]) -> None:
