@@ -14,6 +14,7 @@ from casevault.domain.schema import NOT_A_VALUE_LABELS
 from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.merging import standing_id
 from casevault.vault.relations import links_of
 from casevault.vault.tags import tagged
 
@@ -91,6 +92,9 @@ def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
     record = vault.records.get(record_id)
     record_type = vault.schema.type(record.type)
     look = vault.look(context.catalogue)
+    standing = standing_id(vault.records, record.id)
+    if standing != record.id:
+        context.say(context.catalogue.text(N_("This record was merged. The person is recorded as {id} now."), id=standing))
     about = vault.records.accounts([record])[record.id]
     lines = [f"{record.title}  ({context.catalogue.text(record_type.label)})", record.id]
     for field in record_type.fields:

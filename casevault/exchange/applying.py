@@ -296,10 +296,10 @@ class _Import:
 
 
 def _new_rows(new: Value, old: Value) -> list[Value]:
-    """Return the rows of a table that no recorded row is equal to, but for their ids."""
-    have = [_cells(row) for row in rows_of(old)] if isinstance(old, list) else []
-    return [dict(row) for row in rows_of(new) if _cells(row) not in have]
+    """Return the rows of a table that no recorded row holds already; the program may have filled more into it since."""
+    have = rows_of(old)
+    return [dict(row) for row in rows_of(new) if not any(_holds(known, row) for known in have)]
 
 
-def _cells(row: Lookup[str, Value]) -> dict[str, Value]:
-    return {key: value for key, value in row.items() if key != "row"}
+def _holds(known: Lookup[str, Value], row: Lookup[str, Value]) -> bool:
+    return all(key == "row" or known.get(key) == value for key, value in row.items())

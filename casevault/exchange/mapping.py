@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from casevault.domain.own import CLOSED_TYPES
 from casevault.domain.schema import Kind, NotAValue
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -33,7 +34,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _PLACE: Final = re.compile(r"\{([^{}]{1,500})\}")
 _NOTHING: Final[Lookup[str, str]] = MappingProxyType({})
 # What the program writes itself, or what only a person may say.
-_CLOSED_TYPES: Final = frozenset({"actor", "device", "disclosure", "consent"})
+_CLOSED_TYPES: Final = CLOSED_TYPES | {"consent"}
 
 
 class Meaning(StrEnum):

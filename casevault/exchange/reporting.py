@@ -118,7 +118,7 @@ class Report:
             "records": dict(sorted(self.records.items())),
             "files": self.files,
             "rejected": [
-                {"row": one.row, "column": one.column, "code": one.problem.code.value, "message": _sentence(one, catalogue)}
+                {"row": one.row, "column": one.column, "code": one.problem.code.value, "message": sentence(one, catalogue)}
                 for one in self.rejected
             ],
             "duplicates": [
@@ -154,7 +154,7 @@ class Report:
         )
         for one in self.rejected[:SHOWN]:
             yield catalogue.text(
-                N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=_sentence(one, catalogue)
+                N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=sentence(one, catalogue)
             )
         yield from _more(len(self.rejected), catalogue)
         probable = [one for one in self.duplicates if one.score < 100]  # noqa: PLR2004 - surely the same
@@ -181,7 +181,8 @@ class Report:
             )
 
 
-def _sentence(one: RejectedRow, catalogue: Catalogue) -> str:
+def sentence(one: RejectedRow, catalogue: Catalogue) -> str:
+    """Return why a row was rejected, in the language of `catalogue`."""
     # What a refusal holds for its sentence are keys and numbers, never a value; the column is named beside it.
     safe = {key: value if isinstance(value, int) else str(value) for key, value in one.problem.safe.items()}
     return catalogue.filled(one.problem.what, safe) if safe and "{" in one.problem.what.text else catalogue.text(one.problem.what)

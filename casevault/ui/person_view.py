@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from casevault.i18n import N_
 from casevault.ui.account_acts import AccountActs
 from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
+from casevault.ui.holdings_box import ASK, HoldingsBox
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.account_row import AccountRow, value_rows
@@ -87,7 +88,7 @@ class PersonView(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(Role.SURFACE)
         self.context = context
-        self._person = ""
+        self._person = self._name = ""
         self._latest = Latest()
         layout = column(self)
         top = row()
@@ -106,6 +107,18 @@ class PersonView(Panel):
         self.acts = AccountActs(context, self.list, lambda: self._person)
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
+        layout.addWidget(Hairline())
+        foot = row(None, (SPACE.CARD, SPACE.NEAR, SPACE.CARD, SPACE.NEAR))
+        self.holdings = Button(context.text(ASK), "quiet", "file-text")
+        self.holdings.clicked.connect(self.show_holdings)
+        foot.addWidget(self.holdings)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+
+    def show_holdings(self) -> None:
+        """Show what is held about the person, as it could be said to her."""
+        if self._person:
+            HoldingsBox(self.context, self, self._person, self._name).open()
 
     @property
     def person_id(self) -> str:
@@ -147,6 +160,7 @@ class PersonView(Panel):
         links: list[LinkLine],
     ) -> None:
         self._title.put(head)
+        self._name = head.name.main
         text = self.context.text
         rows: list[Row] = []
         if head.cases:
