@@ -154,6 +154,7 @@ def test_what_the_new_kinds_of_record_seal_never_leaves(fake: FakeVault) -> None
     for name, key in (("support", "payment_risk"), ("support", "other_funders"), ("risk", "threat"), ("risk", "measures")):
         assert ruled.of(name, key) == withheld(Reason.C5_NEVER)
     assert not [key for (record, key) in ruled.rulings if record == made["task"] and key == "assignee"]
+    assert ruled.of("task", "title") == withheld(Reason.C5_NEVER), "what an office is about to do is its own"
 
 
 def test_fields_of_a_vaults_own_leave_by_their_class_and_never_where_none_was_given(fake: FakeVault) -> None:
