@@ -10,6 +10,7 @@ from disclosure_fakes import FakeLedger, FakeVault, invented_case
 from casevault.disclosure import gate, policy
 from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.select import select
+from casevault.domain.own import Definition, Own
 from casevault.domain.schema import DataClass
 from casevault.errors import Code, UserProblem
 from casevault.paths import resource_path, resource_text
@@ -153,6 +154,22 @@ def test_what_the_new_kinds_of_record_seal_never_leaves(fake: FakeVault) -> None
     for name, key in (("support", "payment_risk"), ("support", "other_funders"), ("risk", "threat"), ("risk", "measures")):
         assert ruled.of(name, key) == withheld(Reason.C5_NEVER)
     assert not [key for (record, key) in ruled.rulings if record == made["task"] and key == "assignee"]
+    assert ruled.of("task", "title") == withheld(Reason.C5_NEVER), "what an office is about to do is its own"
+
+
+def test_fields_of_a_vaults_own_leave_by_their_class_and_never_where_none_was_given(fake: FakeVault) -> None:
+    own = Own(fake.schema)
+    classes = {"x_weather": "C1", "x_plan": "", "x_illness": "C3", "x_photo": "C4"}
+    given = [{"type": "event", "key": key, "kind": "text", "label": "L", "field_class": c} for key, c in classes.items()]
+    own.follow([Definition(str(number), "custom_field", fields, fields) for number, fields in enumerate(given)])
+    fake.schema = fake.records.schema = own.schema
+    made = invented_case(fake)
+    fake.records.edit(made["taken"], dict.fromkeys(classes, "X"))
+    ruled = Ruled(fake, made)
+    assert ruled.of("taken", "x_weather") == LEAVES, "an output still needs a place for it"
+    assert ruled.of("taken", "x_plan") == withheld(Reason.C5_NEVER)
+    assert ruled.of("taken", "x_illness") == withheld(Reason.C3_NEVER)
+    assert ruled.of("taken", "x_photo") == withheld(Reason.C4_NEVER)
 
 
 @pytest.mark.parametrize("level", ["initials", "pseudonym", "none"])

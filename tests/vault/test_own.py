@@ -195,7 +195,7 @@ def test_a_type_of_its_own(vault: Vault) -> None:
     assert letter in {record.id for record in vault.records.in_case(case)}
     assert [record.id for record in vault.records.pointing_to(lin)] == [letter]
     assert vault.records.get(letter).title == "First letter"
-    assert vault.schema.type("x_letter").field("title").data_class is DataClass.C5  # type: ignore[union-attr]
+    assert field_of(vault, "x_letter", "title").data_class is DataClass.C5
     with pytest.raises(UserProblem) as caught:
         erasing.plan(vault, erasing.Target(made))
     assert caught.value.code is Code.INVALID_INPUT
