@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import attachments, backups, claims, disclosures, erasing, keys, records, shares, vaults
+from casevault.cli import attachments, backups, claims, disclosures, erasing, facts, keys, records, shares, vaults
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -28,6 +28,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *shares.COMMANDS,
     *records.COMMANDS,
     *claims.COMMANDS,
+    *facts.COMMANDS,
     *attachments.COMMANDS,
     *disclosures.COMMANDS,
     *erasing.COMMANDS,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from casevault.domain.record import Changes
 from casevault.i18n import N_
+from casevault.ui.account_acts import confirm_fact
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
@@ -17,6 +18,7 @@ from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.erasing import ask_erase_record
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
+from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigation import Trail
@@ -249,6 +251,12 @@ class MainWindow(Panel):
         focused = self.focusWidget()
         if isinstance(focused, RowList):
             focused.want_acts()
+
+    def confirm_fact(self) -> None:
+        """Note that the value the keyboard is on still holds, or what ages in the record it is on."""
+        focused = self.focusWidget()
+        row = focused.current_row() if isinstance(focused, RowList) else None
+        confirm_fact(self.context, self.page.record_id(), row.path if isinstance(row, ValueRow) else "")
 
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""

@@ -18,6 +18,7 @@ from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRo
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
 from casevault.ui.read.accounts import differing_of
+from casevault.ui.read.aged import stale_of
 from casevault.ui.read.people import PersonHead, person_head
 from casevault.ui.read.reader import Name
 from casevault.ui.read.tables import seen_lines
@@ -100,7 +101,7 @@ class PersonView(Panel):
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is known of this person")), self._model)
-        self.acts = AccountActs(context, self.list, lambda: self._person)
+        self.acts = AccountActs(context, self.list, lambda: self._person, lambda: "person")
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
 
@@ -126,14 +127,16 @@ class PersonView(Panel):
             return
         person, reader = self._person, self.context.reader
 
-        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[Differing]]:
+        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[Differing], dict[str, str]]:
             head = person_head(reader, person)
             differing = differing_of(reader, [head.record]).get(person, [])
-            return head, seen_lines(reader, person), reader.values(head.record), differing
+            return head, seen_lines(reader, person), reader.values(head.record), differing, stale_of(reader, head.record)
 
         self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
-    def _put(self, head: PersonHead, seen: list[TableLine], values: list[ValueLine], differing: list[Differing]) -> None:
+    def _put(
+        self, head: PersonHead, seen: list[TableLine], values: list[ValueLine], differing: list[Differing], stale: dict[str, str]
+    ) -> None:
         self._title.put(head)
         text = self.context.text
         rows: list[Row] = []
@@ -157,7 +160,7 @@ class PersonView(Panel):
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
         rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
-        rows += value_rows(values, differing, row_id=self._person, nothing=text(NOT_RECORDED))
+        rows += value_rows(values, differing, stale, row_id=self._person, nothing=text(NOT_RECORDED))
         self._model.put(rows)
 
     def _on_opened(self, shown: Row) -> None:

@@ -31,6 +31,7 @@ from casevault.ui.marks import (
     tlp_width,
 )
 from casevault.ui.read.accounts import differing_of
+from casevault.ui.read.aged import stale_of
 from casevault.ui.read.reader import sentence
 from casevault.ui.removing import KEPT, bring_back
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
@@ -130,7 +131,9 @@ class RecordView(Panel):
         layout.addWidget(self.files)
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is recorded")), self._model)
-        self.acts = AccountActs(context, self.list, self._changeable)
+        self.acts = AccountActs(
+            context, self.list, self._changeable, lambda: self._record.type if self._record is not None else ""
+        )
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
         self._put_foot(layout)
@@ -187,15 +190,17 @@ class RecordView(Panel):
     def show_record(self, record_id: str, *, offer_case: bool = True) -> None:
         """Read a record and show it."""
 
-        def read(_progress: object) -> tuple[Record, list[ValueLine], list[Differing]]:
+        def read(_progress: object) -> tuple[Record, list[ValueLine], list[Differing], dict[str, str]]:
             record = self.context.vault.records.get(record_id)
             reader = self.context.reader
             differing = differing_of(reader, [record]).get(record.id, [])
-            return replace(record, title=reader.title(record)), reader.values(record), differing
+            return replace(record, title=reader.title(record)), reader.values(record), differing, stale_of(reader, record)
 
         self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
 
-    def _put(self, record: Record, values: list[ValueLine], differing: list[Differing], *, offer_case: bool) -> None:
+    def _put(
+        self, record: Record, values: list[ValueLine], differing: list[Differing], stale: dict[str, str], *, offer_case: bool
+    ) -> None:
         same = self._record is not None and self._record.id == record.id
         self._record = record
         reader = self.context.reader
@@ -207,7 +212,7 @@ class RecordView(Panel):
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
         at = self.list.currentIndex().row()
-        self._model.put(value_rows(values, differing, row_id=record.id, nothing=self.context.text(NOT_RECORDED)))
+        self._model.put(value_rows(values, differing, stale, row_id=record.id, nothing=self.context.text(NOT_RECORDED)))
         if at >= 0 and same:  # a decision on an account leaves the keyboard where it was
             self.list.setCurrentIndex(self._model.index(min(at, self._model.rowCount() - 1), 0))
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")

@@ -102,6 +102,19 @@ class Records(RecordReader):
         """Put a record out of sight; what points to it stays as it is."""
         return self.apply([Delete(record_id)])
 
+    def confirm(self, record_id: str, fields: Sequence[str]) -> Changes:
+        """Note that these fields of a record still hold today: a row with the record as it stands, undone like any other."""
+
+        def work(act: Running) -> None:
+            record = present(act.connection, record_id)
+            if record.deleted:
+                raise UserProblem(
+                    Code.NOT_FOUND, N_("This record was deleted."), N_("Undo the deletion first, then edit it."), id=record.id
+                )
+            self._change(act, Action.CONFIRMED, record, record.fields, fields)
+
+        return self.within(work)
+
     def apply(
         self, edits: Sequence[AnyEdit], *, strict: bool = True, first: Callable[[Connection], None] | None = None
     ) -> Changes:

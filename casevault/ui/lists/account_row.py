@@ -13,7 +13,7 @@ from casevault.ui.lists.rows import ValueRow
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QPainter
 
@@ -87,10 +87,12 @@ class AccountRow:
             top += theme.scaled(SMALL_LINE)
 
 
-def value_rows(lines: Sequence[ValueLine], differing: Sequence[Differing], *, row_id: str, nothing: str) -> list[Row]:
+def value_rows(
+    lines: Sequence[ValueLine], differing: Sequence[Differing], stale: Mapping[str, str], *, row_id: str, nothing: str
+) -> list[Row]:
     """Return the values of a record as rows, each with its accounts below; a value that only accounts speak of has a row too.
 
-    `row_id`: what a row of a value carries; `nothing`: the words where no value is in use.
+    `stale`: by field, how long nobody confirmed it; `row_id`: what a row of a value carries; `nothing`: words for none.
     """
     by_key: dict[str, list[Differing]] = {}
     for differs in differing:
@@ -99,7 +101,9 @@ def value_rows(lines: Sequence[ValueLine], differing: Sequence[Differing], *, ro
     for line in lines:
         about = by_key.pop(line.key, [])
         own = next((one for one in about if one.path == line.key), None)
-        rows.append(ValueRow(row_id, line.label, line.value, line.data_class, note=own.words if own else "", path=line.key))
+        note = own.words if own is not None else ""
+        old = stale.get(line.key, "")
+        rows.append(ValueRow(row_id, line.label, line.value, line.data_class, note=note, stale=old, path=line.key))
         rows += [AccountRow(account) for account in (own.accounts if own else ())]
         for cell in about:
             if cell is not own:
