@@ -28,6 +28,7 @@ class Msg:
 
     text: str
     plural: str = ""
+    own: tuple[tuple[str, str], ...] = ()  # what a vault calls something of its own, by language: never looked up, never filled
 
     def __bool__(self) -> bool:
         """Say whether there is anything to show: an empty `Msg` stands for "no hint"."""
@@ -56,6 +57,8 @@ class Catalogue:
         """Return `msg` in this language, with `params` set in; `count` chooses the plural form and is a parameter too."""
         if not msg:
             return ""
+        if msg.own:
+            return dict(msg.own).get(self.language) or msg.text
         if msg.plural:
             chosen = self._translations.ngettext(msg.text, msg.plural, 1 if count is None else count)
         else:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import attachments, backups, claims, disclosures, erasing, facts, keys, records, shares, vaults
+from casevault.cli import attachments, backups, claims, clocks, disclosures, erasing, facts, keys, records, shares, vaults
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -31,6 +31,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *facts.COMMANDS,
     *attachments.COMMANDS,
     *disclosures.COMMANDS,
+    *clocks.COMMANDS,
     *erasing.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))

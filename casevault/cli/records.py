@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.ambient import utc_text
@@ -16,15 +17,19 @@ from casevault.domain.schema import NOT_A_VALUE_LABELS
 from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.relations import links_of
 from casevault.vault.schema import load_schema
+from casevault.vault.tags import tagged
 
 if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
+    from casevault.domain.catalog import Schema
     from casevault.domain.look import Look
     from casevault.domain.record import Record
     from casevault.domain.schema import RecordType
+    from casevault.vault.relations import Linked
     from casevault.vault.vault import Vault
 
 DAY_WIDTH = 18
@@ -73,6 +78,20 @@ def shown(vault: Vault, record: Record) -> dict[str, Any]:
     }
 
 
+def _linked(linked: Linked) -> dict[str, Any]:
+    return {"field": linked.field, "type": linked.type, "id": linked.id, "title": linked.title, "words": linked.words}
+
+
+def _links_answer(context: Context, vault: Vault, record_id: str) -> Answer:
+    """Return a record with what it points to and what points to it."""
+    answer = _record_answer(context, vault, record_id)
+    links = links_of(vault, vault.records.get(record_id), vault.look(context.catalogue))
+    data = {"to": [_linked(one) for one in links.to], "from": [_linked(one) for one in links.from_], "more": links.more}
+    lines = [f"  → {one.words}: {one.title}  {one.id}" for one in links.to]
+    lines += [f"  ← {one.words}: {one.title}  {one.id}" for one in links.from_]
+    return Answer({**answer.data, "links": data}, (*answer.lines, *lines))
+
+
 def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
     record = vault.records.get(record_id)
     record_type = vault.schema.type(record.type)
@@ -107,8 +126,15 @@ def _id_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID")
 
 
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    _id_arguments(parser)
+    parser.add_argument("--links", action="store_true")
+
+
 def _show(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
+        if args.links:
+            return _links_answer(context, vault, args.id)
         answer = _record_answer(context, vault, args.id)
         told = claims_json(vault, args.id, vault.look(context.catalogue))
         return Answer({**answer.data, "claims": told}, answer.lines)
@@ -154,12 +180,15 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("type", metavar="TYPE")
     parser.add_argument("--case", metavar="CASE", default="")
+    parser.add_argument("--tag", metavar="TAG", default="")
 
 
 def _list(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         vault.schema.type(args.type)
         ids = vault.records.ids(args.type, case=args.case)
+        if args.tag:
+            ids = tagged(vault, ids, context.untrusted_text(args.tag))
         records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]
         differing = _differing(vault, records, vault.look(context.catalogue))
         data = {
@@ -234,16 +263,23 @@ def _search(context: Context, args: argparse.Namespace) -> Answer:
 
 def _schema_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("type", metavar="TYPE", nargs="?", default="")
+    parser.add_argument("--in", metavar="DIR", dest="vault_dir", type=Path)
 
 
 def _schema(context: Context, args: argparse.Namespace) -> Answer:
-    schema = load_schema()
+    if args.vault_dir is None:
+        return _schema_answer(context, args, load_schema())
+    with context.vault(args) as vault:
+        return _schema_answer(context, args, vault.schema)
+
+
+def _schema_answer(context: Context, args: argparse.Namespace, schema: Schema) -> Answer:
     chosen = [schema.type(args.type)] if args.type else list(schema.types.values())
     lines: list[str] = []
     for record_type in chosen:
         lines.append(f"{record_type.key}  {context.catalogue.text(record_type.label)}")
         for field in record_type.fields:
-            mark = "!" if field.required else " "
+            mark = "-" if field.retired else "!" if field.required else " "
             about = field.vocabulary or " ".join(field.targets)
             lines.append(f"  {mark} {field.key:<24} {field.kind.value:<9} {field.data_class.name}  {about}")
             lines += [f"      {column.key:<22} {column.kind.value:<9} {column.data_class.name}" for column in field.rows]
@@ -252,13 +288,11 @@ def _schema(context: Context, args: argparse.Namespace) -> Answer:
 
 COMMANDS = (
     Command(name="add", help=N_("Record something new"), arguments=_add_arguments, run=_add),
-    Command(name="show", help=N_("Show one record with its history"), arguments=_id_arguments, run=_show),
+    Command(name="show", help=N_("Show one record with its history"), arguments=_show_arguments, run=_show),
     Command(name="list", help=N_("List the records of one type"), arguments=_list_arguments, run=_list),
     Command(name="edit", help=N_("Change fields of a record"), arguments=_edit_arguments, run=_edit),
     Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
     Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
     Command(name="search", help=N_("Search everything, in any script"), arguments=_search_arguments, run=_search),
-    Command(
-        name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema, opens=False
-    ),
+    Command(name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema),
 )

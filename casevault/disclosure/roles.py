@@ -116,8 +116,8 @@ class Roles:
                     self._use(record, person, role)
         for row in rows_of(record, "ill_treatment_notes"):
             witnesses = row.get("witnesses")
-            for person in witnesses if isinstance(witnesses, list) else ():
-                self._use(record, str(person), WITNESS)
+            for witness in witnesses if isinstance(witnesses, list) else ():
+                self._use(record, str(witness), WITNESS)
         if record.type == "event":
             for row in rows_of(record, "perpetrators"):
                 if isinstance(row.get("person"), str):

@@ -63,7 +63,7 @@ def schema_json(schema: Schema, type_key: str = "", catalogue: Catalogue | None 
 
     {"types": [{"key", "label", "version", "data_class", "title", "dates", "case", "via", "one_of", "fields": [field]}]}; a field
     is {"key", "label", "kind", "required", "search", "data_class", "filled"} and, where they apply, "codes", "vocabulary",
-    "targets", "form", "default", "rows".
+    "retired_codes", "targets", "form", "default", "retired", "rows".
     """
     words = catalogue or Catalogue()
     chosen = [schema.type(type_key)] if type_key else list(schema.types.values())
@@ -74,6 +74,7 @@ def _type_json(schema: Schema, rt: RecordType, words: Catalogue) -> Json:
     return {
         "key": rt.key,
         "label": words.text(rt.label),
+        **({"retired": rt.retired} if rt.retired else {}),
         "version": rt.version,
         "data_class": rt.data_class.name,
         "title": list(rt.title),
@@ -97,13 +98,18 @@ def _field_json(schema: Schema, field: Field, words: Catalogue) -> Json:
     }
     if field.vocabulary:
         shown["vocabulary"] = field.vocabulary
-        shown["codes"] = list(schema.vocabularies.codes(field.vocabulary))
+        codes = schema.vocabularies.codes(field.vocabulary)
+        shown["codes"] = list(codes)
+        if retired := [code for code in codes if schema.vocabularies.fact(field.vocabulary, code, "retired")]:
+            shown["retired_codes"] = list(retired)
     if field.targets:
         shown["targets"] = list(field.targets)
     if field.form is not TextForm.FREE:
         shown["form"] = field.form.value
     if field.default:
         shown["default"] = field.default
+    if field.retired:
+        shown["retired"] = field.retired
     if field.rows:
         shown["rows"] = [_field_json(schema, column, words) for column in field.rows]
     return shown

@@ -4,7 +4,7 @@
     name      its main names and title              gao yu gaoyu yugao, and marks before the joined ones
     alias     its other names                       as above
     pinyin    how its Chinese names are read        gao yu gaoyu yugao gy, and marks
-    script    romanised spellings, and their sound  ilham toxti tohti, and a mark before the sound
+    script    other spellings, and how they sound   ilham toxti tohti, kao yu; marks before a sound and before its consonants
     body      every other searchable text, and which of the four answers that are no value the record holds
 
 Text is folded first. A run of a script that puts no spaces between words becomes overlapping pairs, which a phrase query joins to
@@ -20,10 +20,13 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
+from casevault.domain.name_forms import Origin, name_forms
 from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
+from casevault.domain.pinyin_spelling import SYLLABLES
 from casevault.domain.reading import answers_of, names_of, texts_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
 from casevault.domain.scripts import HAN
+from casevault.domain.sounding import sound
 from casevault.domain.words import squeezed, words_of
 
 if TYPE_CHECKING:
@@ -32,16 +35,19 @@ if TYPE_CHECKING:
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
 
-VERSION: Final = "2"  # of all that is decided in this file, in folding and in names; another one in a vault means a rebuild
+VERSION: Final = "3"  # of all that is decided in this file, in folding and in names; another one in a vault means a rebuild
 
 EXACT: Final = "\u207c"  # before the joined form of a whole name
 SOUND: Final = "\u2053"  # before the sound of one word of a name
+BONES: Final = "\u2050"  # before the consonants of a word of a name that was spelt out in letters
+HEARD: Final = "\u2052"  # before the consonants of a word of a foreign name in Hanzi, kana, Arabic or Hebrew
 TYPE: Final = "\u2051"  # before the key of the record's type
 BREAK: Final = "\u241e"  # between two texts, so that no phrase reaches from one into the next
 
 TOKEN_LIMIT: Final = 64  # characters; longer ones are cut, in text and query alike
 READINGS: Final = 12  # of one Chinese name; the unlikely ones count for leaks, not for search
 SOUND_LEAST: Final = 4  # letters in a word whose sound is compared
+BONES_LEAST: Final = 2  # consonants that say something
 LEAST_WORDS: Final = 2
 
 # Scripts without spaces between words: Hanzi, kana, Thai, Lao, Burmese, Khmer.
@@ -52,9 +58,6 @@ _DOT_IN_NAME: Final = re.compile(f"(?<=[{_UNSPACED}]) ?\u00b7 ?(?=[{_UNSPACED}])
 # Parts of one number or word: hyphens, dots, strokes and apostrophes join anything, spaces and brackets only digits.
 _JOINED: Final = re.compile(r"[^\W_]{1,24}(?:(?:['\-./@_:\u00b7]|(?<=[0-9])[ \-./()]{1,2}(?=[0-9]))[^\W_]{1,24}){1,7}")
 _WORD: Final = re.compile(r"[^\W_]+")
-_DOUBLED: Final = re.compile(r"(.)\1+")
-_SOUNDS: Final = (("kh", "h"), ("x", "h"), ("gh", "k"), ("q", "k"), ("g", "k"), ("tz", "z"), ("ts", "z"), ("c", "z"))
-_SAME_SOUND: Final = str.maketrans("yjw", "iiv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +139,35 @@ def _pinyin_tokens(name: str) -> Iterator[str]:
 
 
 def _script_tokens(name: str) -> Iterator[str]:
-    if is_chinese_person(fold(name)):
-        return
     for key in name_keys(name):
         if key.kind == "script":
-            yield key.key[:TOKEN_LIMIT]
-            yield f"{EXACT}{key.key}"[:TOKEN_LIMIT]
+            yield from _whole(key.key)
+    chinese = is_chinese_person(fold(name))
+    for form in name_forms(name).forms:
+        if form.chinese and form.origin is not Origin.OTHER_SYSTEM:
+            continue  # stands in the columns of names and of pinyin
+        # Words that stand in the column of names stand here too: a query of which one word sounds alike is a hit in one column.
+        yield from (word[:TOKEN_LIMIT] for word in form.words)
+        if form.origin is Origin.WRITTEN:
+            continue
+        for order in (form.words, (*form.words[1:], form.words[0])):
+            yield from _whole("".join(order))
+    if chinese:
+        return
     for words in romanised_words(name):
         yield from (word[:TOKEN_LIMIT] for word in words)
         yield from _sounds(words)
     yield from _sounds(words_of(fold(name)))
+    for form in name_forms(name).forms:
+        if not form.chinese:
+            yield from _sounds(form.words)
+            mark = HEARD if form.origin is Origin.BONES else BONES
+            yield from (f"{mark}{bone}"[:TOKEN_LIMIT] for bone in form.bones if len(bone) >= BONES_LEAST)
+
+
+def _whole(key: str) -> Iterator[str]:
+    yield key[:TOKEN_LIMIT]
+    yield f"{EXACT}{key}"[:TOKEN_LIMIT]
 
 
 def _sounds(words: Iterable[str]) -> Iterator[str]:
@@ -155,15 +177,8 @@ def _sounds(words: Iterable[str]) -> Iterator[str]:
 
 
 def has_sound(word: str) -> bool:
-    """Say whether a folded word is Latin and long enough for its sound to tell something."""
-    return len(word) >= SOUND_LEAST and word.isascii() and word.isalpha()
-
-
-def sound(word: str) -> str:
-    """Return what a Latin word sounds like to writers of different romanisations: Tokhti, Toxti and Tohti are one."""
-    for spelt, said in _SOUNDS:
-        word = word.replace(spelt, said)
-    return _DOUBLED.sub(r"\1", word.translate(_SAME_SOUND))
+    """Say whether a folded word is Latin and long enough for its sound to tell something; a syllable of pinyin has many."""
+    return len(word) >= SOUND_LEAST and word.isascii() and word.isalpha() and word not in SYLLABLES
 
 
 def is_unspaced(piece: str) -> bool:

@@ -64,8 +64,8 @@ def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
     del script
     keys = [NameKey("name", squeezed(fold(name)))]
     chinese = is_chinese_person(keys[0].key)
-    for part in () if chinese else _parts(name):
-        for words in _word_lists(_typed_spellings(part)):
+    for part in () if chinese else parts_of(name):
+        for words in word_lists(typed_spellings(part)):
             keys += [NameKey("name", "".join(order)) for order in _orders(words)]
     for family, given in chinese_readings(name):
         keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
@@ -90,9 +90,9 @@ def leak_forms(name: str, *, spaced_only: bool = False) -> frozenset[str]:
         for family, given in person_readings(folded):
             forms.update(_pinyin_forms(family, given, spaced_only=spaced_only))
         return frozenset(forms)
-    for part in _parts(name):
+    for part in parts_of(name):
         forms.update(_latin_forms(part, spaced_only=spaced_only))
-        for run in [squeezed(found) for found in _han_names(part)]:
+        for run in [squeezed(found) for found in han_names(part)]:
             forms.add(run)
             for family, given in chinese_readings(run):
                 forms.update(_pinyin_forms(family, given, spaced_only=spaced_only))
@@ -111,8 +111,8 @@ def chinese_readings(name: str) -> tuple[Reading, ...]:
 
 
 def _chinese_readings(name: str) -> Iterator[Reading]:
-    for part in _parts(name):
-        for found in _han_names(part):
+    for part in parts_of(name):
+        for found in han_names(part):
             han = squeezed(found)
             if len(han) in PERSON_HANZI and han == found:
                 yield from person_readings(han)
@@ -127,10 +127,10 @@ def is_chinese_person(folded: str) -> bool:
 
 def romanised_words(name: str) -> Iterator[list[str]]:
     """Yield the folded words of each Latin spelling of a name in Cyrillic or in Uyghur Arabic script."""
-    return _word_lists(_romanised_spellings(name))
+    return word_lists(_romanised_spellings(name))
 
 
-def _parts(name: str) -> list[str]:
+def parts_of(name: str) -> list[str]:
     """Return `name` and, where brackets or strokes part it, what stands before them, and what stands in them if it is a name too.
 
     A remark in brackets is not a name: one word, or words in small letters.
@@ -145,8 +145,8 @@ def _is_name(piece: str) -> bool:
     return shape.hanzi >= LEAST_HANZI or (shape.words >= LEAST_WORDS and not any(word[0].islower() for word in piece.split()))
 
 
-def _han_names(part: str) -> list[str]:
-    """Return the runs of Hanzi in a folded `part`; runs that only dots and spaces part are one foreign name."""
+def han_names(part: str) -> list[str]:
+    """Return the runs of Hanzi in a part of a name, folded; runs that only dots and spaces part are one foreign name."""
     folded = fold(part)
     runs = HAN_RUN.findall(folded)
     if len(runs) > 1 and not words_of(HAN_RUN.sub(" ", folded)):
@@ -158,7 +158,7 @@ def _lower(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).lower())
 
 
-def _typed_spellings(name: str) -> Iterator[str]:
+def typed_spellings(name: str) -> Iterator[str]:
     """Yield folded spellings of `name` with each dotted letter in the ways it is typed."""
     lower = _lower(name)
     yield fold(lower)
@@ -173,10 +173,10 @@ def _typed_spellings(name: str) -> Iterator[str]:
 
 def _romanised_spellings(name: str) -> Iterator[str]:
     for spelling in romanised(_lower(name)):
-        yield from _typed_spellings(spelling)
+        yield from typed_spellings(spelling)
 
 
-def _word_lists(spellings: Iterable[str]) -> Iterator[list[str]]:
+def word_lists(spellings: Iterable[str]) -> Iterator[list[str]]:
     """Yield the words of the alphabetic part of each folded spelling of a name; "Family, Given" is turned round."""
     for spelling in dict.fromkeys(spellings):
         alphabetic = HAN_RUN.sub(" ", spelling)
@@ -199,7 +199,7 @@ def _orders(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _latin_forms(part: str, *, spaced_only: bool) -> Iterator[str]:
     mixed = bool(HAN_RUN.search(fold(part)))
-    for words in _word_lists((*_typed_spellings(part), *_romanised_spellings(part))):
+    for words in word_lists((*typed_spellings(part), *_romanised_spellings(part))):
         if mixed and len(words) < LEAST_WORDS:
             continue  # the one Latin word beside a Chinese name is a title as often as a name
         for order in _orders(words):

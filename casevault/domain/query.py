@@ -4,6 +4,8 @@
 gao yu          each word as a beginning of a word, all of them; or all of them joined
 138-0013 8000   the parts, or the number they make together
 "gao yu"        these words, side by side
+Беляцкий        as written, or any name that sounds so in Latin letters; so too Uyghur, Tibetan and Arabic script
+热比娅·卡德尔      the characters, or a name of the same consonants
 """
 
 from __future__ import annotations
@@ -15,7 +17,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
-from casevault.domain.indexing import EXACT, SOUND, TOKEN_LIMIT, TYPE, has_sound, is_unspaced, pieces_of, sound
+from casevault.domain.indexing import (
+    BONES,
+    BONES_LEAST,
+    EXACT,
+    HEARD,
+    SOUND,
+    SOUND_LEAST,
+    TOKEN_LIMIT,
+    TYPE,
+    has_sound,
+    is_unspaced,
+    pieces_of,
+)
+from casevault.domain.name_forms import PARTICLES, Form, Origin, name_forms, servant
+from casevault.domain.names import chinese_readings, is_chinese_person
+from casevault.domain.sounding import bones, sound
 from casevault.domain.words import HAN_RUN, squeezed, words_of
 
 if TYPE_CHECKING:
@@ -23,6 +40,7 @@ if TYPE_CHECKING:
 
 LENGTH_LIMIT: Final = 512  # characters of a query that are looked at
 PART_LIMIT: Final = 24  # words of a query that are looked at
+READINGS: Final = 6  # of what was typed in another script
 JOINED_LIMIT: Final = 6  # words that may be one name or number
 
 _QUOTES: Final = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f"), '"')
@@ -65,7 +83,7 @@ def query_plan(untrusted_query: str) -> QueryPlan:
         if phrase:
             wanted.append(_side_by_side(pieces))
         else:
-            wanted.append(_word(pieces))
+            wanted.append(_or(_word(_telling(pieces)), *_otherwise(word)))
             loose.extend(pieces)
     match = _all(wanted)
     unquoted = not any(phrase for phrase, _ in chunks)
@@ -93,12 +111,45 @@ def _word(pieces: list[str]) -> str:
     return wanted
 
 
+def _telling(pieces: list[str]) -> list[str]:
+    """Return the pieces of one word without the article that some write before a name: al-Assad, el-Assad, Assad."""
+    return [piece for piece in pieces if piece not in PARTICLES] or pieces if len(pieces) > 1 else pieces
+
+
+def _otherwise(word: str) -> list[str]:
+    """Return expressions for the names that a word in another script than Latin may be, as they sound; none for a Latin word."""
+    if word.isascii():
+        return []
+    if is_chinese_person(word):
+        # Only what was recorded in Latin letters: everyone of another name that is read the same is somebody else.
+        read = dict.fromkeys("".join((*family, *given)) for family, given in chinese_readings(word)[:READINGS])
+        return [f"{{name alias}} : {_quoted((EXACT + joined)[:TOKEN_LIMIT])}" for joined in read]
+    if HAN_RUN.search(word) and "·" not in word:
+        return []  # a piece of a text, not a foreign name
+    return [expression for form in name_forms(word).forms[:READINGS] if (expression := _as_heard(form))]
+
+
+def _as_heard(form: Form) -> str:
+    """Return the expression for a name of these sounds, or of these consonants; "" where they say too little."""
+    if form.origin is Origin.BONES:
+        said = [f"{BONES}{bone}" for bone in form.bones if len(bone) >= BONES_LEAST]
+        # Of a name of several words one may be too short to tell, never all.
+        return _all(map(_quoted, said)) if said and len(said) * 2 >= len(form.bones) else ""
+    said = [f"{SOUND}{sounds}" for word, sounds in zip(form.words, form.sounds, strict=True) if len(word) >= SOUND_LEAST]
+    return _all(map(_quoted, said)) if said and not form.chinese else ""
+
+
 def _spelt(word: str) -> str:
     if len(word) == 1:
         return _quoted(word)  # one letter begins half of all words
-    if has_sound(word):
-        return f"({_beginning(word)} OR {_quoted((SOUND + sound(word))[:TOKEN_LIMIT])})"
-    return _beginning(word)
+    if not has_sound(word):
+        return _beginning(word)
+    heard = [_quoted((SOUND + sound(word))[:TOKEN_LIMIT])]
+    if len(bone := bones(word)) >= BONES_LEAST:
+        heard.append(_quoted((HEARD + bone)[:TOKEN_LIMIT]))
+    if len(parts := servant(word)) > 1:
+        heard.append(_all(map(_beginning, parts)))
+    return _or(_beginning(word), *heard)
 
 
 def _run(run: str) -> str:
@@ -116,6 +167,10 @@ def _side_by_side(pieces: list[str]) -> str:
 def _all(parts: Iterable[str]) -> str:
     found = list(dict.fromkeys(parts))
     return found[0] if len(found) == 1 else f"({' AND '.join(found)})" if found else ""
+
+
+def _or(*parts: str) -> str:
+    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
 
 
 def _beginning(word: str) -> str:

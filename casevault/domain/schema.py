@@ -67,6 +67,7 @@ class Field:
     filled: bool = False  # filled by the program when absent; does not count as entered
     form: TextForm = TextForm.FREE  # for TEXT and TEXTS
     default: str = ""  # for a CHOICE that the program fills: the code a new record gets when none is given
+    retired: str = ""  # since when forms no longer ask for it (a day, or "deleted"); recorded values stay what they are
     names_person: bool = False  # the value is a name (display name, alias, script name): name keys and leak terms come from it
 
 
@@ -86,6 +87,7 @@ class RecordType:
     via: tuple[str, ...] = ()  # REF keys through which the record belongs to the cases of what it points to (stage → detention)
     one_of: tuple[str, ...] = ()  # keys of which a record has at least one (a limit hangs on a stage or on an event)
     icon: str = "file-text"
+    retired: str = ""  # since when no new record of it is offered (a day, or "deleted")
     raises: tuple[tuple[str, str, DataClass], ...] = ()  # (key, code, class): a record with that code is at least of that class
 
     def field(self, key: str) -> Field | None:

@@ -39,6 +39,10 @@ class Vocabularies:
         """Return the codes of a vocabulary in the order shown; empty where there is no such vocabulary."""
         return tuple(self.entries.get(key, ()))
 
+    def offered(self, key: str) -> tuple[str, ...]:
+        """Return the codes that a form offers for something new: all but those retired."""
+        return tuple(code for code, entry in self.entries.get(key, {}).items() if not entry.get("retired"))
+
     def has(self, key: str, code: str) -> bool:
         """Say whether `code` stands in the vocabulary."""
         return code in self.entries.get(key, ())

@@ -18,6 +18,7 @@ from casevault.exchange.encoding import decoded
 from casevault.exchange.headers import LOOKED_AT, column_names, find_header, looks_like_data
 from casevault.exchange.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Sheet, Source
 from casevault.exchange.textlines import Lines, too_long
+from casevault.exchange.treesheet import no_rows
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -194,13 +195,6 @@ def _refuse_width(cells: list[str]) -> None:
             N_("Check which sign sets the cells apart; or leave out the columns that are not needed."),
             limit=MAX_COLUMNS,
         )
-
-
-def no_rows() -> UserProblem:
-    """Return the refusal for a table without a single cell."""
-    return UserProblem(
-        Code.INVALID_INPUT, N_("This file holds no rows."), N_("Check that it is the right file, and that it was saved whole.")
-    )
 
 
 def _sample(text: Iterator[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault.errors import Code, UserProblem
-from casevault.exchange import delimited, encoding
+from casevault.exchange import delimited, encoding, json_in, yaml_in
 from casevault.exchange.asked import Asked
 from casevault.exchange.untrusted import Untrusted
 from casevault.i18n import N_
@@ -44,7 +44,10 @@ class TextReader:
 
 # Asked in this order; the first that recognises a file reads it.
 READERS: Final[tuple[Reader, ...]] = ()
-TEXT_READERS: Final[tuple[TextReader, ...]] = ()
+TEXT_READERS: Final[tuple[TextReader, ...]] = (
+    TextReader(json_in.recognises, json_in.read),
+    TextReader(yaml_in.recognises, yaml_in.read),
+)
 
 # What is certainly no table: bytes at a place, and what a person calls it.
 _NO_TABLES: Final = (

@@ -14,11 +14,12 @@ from casevault.domain.canonical import canonical
 from casevault.domain.look import Look
 from casevault.domain.merge import DELETED, State, merged
 from casevault.domain.names import name_keys
+from casevault.domain.own import OWN_TYPES
 from casevault.domain.schema import Kind
 from casevault.domain.upgrades import record_too_new
 from casevault.domain.values import data_class_of, dates_of, names_of, refs_of, title_of
 from casevault.progress import silent
-from casevault.store import changes, links, meta, records, search
+from casevault.store import changes, links, meta, own, records, search
 from casevault.store.links import Membership
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
+    from casevault.domain.own import Own, Shift
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
@@ -60,8 +62,11 @@ class Derived:
 class Deriver:
     """Writes the derived tables for the record types of one schema."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, defined: Own | None = None) -> None:
+        """Follow `schema`; where `defined` is given it is the one that makes it, and follows the definitions in the vault."""
         self._schema = schema
+        self._own = defined
+        self._stale = False
         self._membership = Membership(schema.types)
         self._titled_by = {
             (key, path)
@@ -90,10 +95,53 @@ class Deriver:
         self._membership.settle(connection, unsettled)
         self._retitle(connection, record_id, "" if before is None else before.title)
         connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+        self._stale = self._stale or rt.key in OWN_TYPES
+
+    def follow(self, connection: Connection, *, anew: bool = False) -> None:
+        """Bring the schema up to the definitions in the tables, where a row changed one (or `anew`), and what hangs on it.
+
+        With `anew` the derived tables are left alone: they were written under these definitions.
+        """
+        if self._own is None or not (anew or self._stale):
+            return
+        self._stale = False
+        shift = self._own.follow(own.definitions(connection))
+        if not anew:
+            self._follow_shift(connection, shift)
+
+    def doubt(self) -> None:
+        """Read the definitions again at the next `follow`: what was read last may have been rolled back."""
+        self._stale = True
+
+    def _follow_shift(self, connection: Connection, shift: Shift) -> None:
+        """Derive anew what was derived under other definitions: values that came before their field, titles that name a code."""
+        again: dict[str, None] = {}
+        for type_key, keys in shift.fields.items():
+            for key in sorted(keys):
+                again.update(dict.fromkeys(own.holding(connection, type_key, key)))
+        for type_key, rt in self._schema.types.items():
+            named = {field.vocabulary for path in rt.title if (field := rt.field(path)) is not None and field.vocabulary}
+            for vocabulary in sorted(named & shift.codes.keys()):
+                for code in sorted(shift.codes[vocabulary]):
+                    again.update(dict.fromkeys(own.holding(connection, type_key, code)))
+            if type_key in shift.types:
+                again.update(dict.fromkeys(records.ids(connection, type_key)))
+        for record_id in again:
+            self._again(connection, record_id)
+
+    def _again(self, connection: Connection, record_id: str) -> None:
+        rows = changes.of_record(connection, record_id)
+        rt, before = self._type(rows[0].type), records.titles(connection, [record_id]).get(record_id, "")
+        state = self.state_of(rows)
+        self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows)), state, new=False)
+        self._membership.settle(connection, [record_id])
+        self._retitle(connection, record_id, before)
+        connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
 
     def forget(self, connection: Connection, record_id: str) -> None:
         """Take out all that is derived of a record whose rows have lost their payloads; what hung on it follows."""
         before = records.titles(connection, [record_id]).get(record_id, "")
+        self._stale = self._stale or record_id in {definition.id for definition in (self._own.definitions if self._own else ())}
         left = [*self._membership.hanging_on(connection, record_id), *self._membership.below(connection, record_id)]
         for table, column in (("record", "id"), ("link", "record_id"), ("name_key", "record_id"), ("case_record", "record_id")):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (record_id,))  # noqa: S608 - the names above
@@ -105,8 +153,18 @@ class Deriver:
         """Make every derived table anew from the log; within the caller's transaction. The index is queued, not written."""
         for table in ("record", "link", "case_record", "name_key"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+        # Definitions first: what they define is derived by them, wherever in the log its rows stand.
+        defined = own.in_log(connection) if self._own is not None else []
+        for record_id in defined:
+            rows = changes.of_record(connection, record_id)
+            state, rt = self.state_of(rows), self._type(rows[0].type)
+            self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows)), state, new=True)
+        self.follow(connection, anew=True)
+        defined_already = frozenset(defined)
         known = changes.records_in_log(connection)
         for done, record_id in enumerate(known):
+            if record_id in defined_already:
+                continue
             progress(done, len(known))
             rows = changes.of_record(connection, record_id)
             state = self.state_of(rows)

@@ -32,8 +32,15 @@ class Membership:
     """Keeps `case_record` true, for the record types of one schema."""
 
     def __init__(self, types: Mapping[str, RecordType]) -> None:
-        self._case = {key: rt.case for key, rt in types.items()}
-        self._via = {key: rt.via for key, rt in types.items()}
+        self._types = types  # looked into each time: a vault's own types come and go
+
+    def _case(self, kind: str) -> tuple[str, ...]:
+        rt = self._types.get(kind)
+        return rt.case if rt is not None else ()
+
+    def _via(self, kind: str) -> tuple[str, ...]:
+        rt = self._types.get(kind)
+        return rt.via if rt is not None else ()
 
     def cases_of(self, connection: Connection, record_id: str, type_key: str) -> tuple[str, ...]:
         """Return the live cases that a record belongs to, the one it is shown under first. A case is not in itself."""
@@ -43,9 +50,9 @@ class Membership:
         while level:
             above: list[tuple[str, str]] = []
             for node, kind in level:
-                for field in self._case.get(kind, ()):
+                for field in self._case(kind):
                     found.update((target, None) for target, of in connection.execute(_POINTS_TO, (node, field)) if of == CASE)
-                for field in self._via.get(kind, ()):
+                for field in self._via(kind):
                     above += connection.execute(_POINTS_TO, (node, field)).fetchall()
                 if kind == PERSON:
                     found.update((case, None) for (case,) in connection.execute(_LISTED_IN, (node, MEMBERS)))
@@ -88,15 +95,13 @@ class Membership:
     def below(self, connection: Connection, case_id: str) -> list[str]:
         """Return the records that name a case, hang on it, or are listed in it: all that may change when it comes or goes."""
         named = connection.execute(_POINTED_BY, (case_id,)).fetchall()
-        return [
-            record for record, field, kind in named if field in self._case.get(kind, ()) or field in self._via.get(kind, ())
-        ] + members_of(connection, case_id)
+        return [record for record, field, kind in named if field in self._case(kind) or field in self._via(kind)] + members_of(
+            connection, case_id
+        )
 
     def hanging_on(self, connection: Connection, record_id: str) -> list[str]:
         """Return the live records that belong to a case through this one."""
-        return [
-            record for record, field, kind in connection.execute(_POINTED_BY, (record_id,)) if field in self._via.get(kind, ())
-        ]
+        return [record for record, field, kind in connection.execute(_POINTED_BY, (record_id,)) if field in self._via(kind)]
 
 
 def stored_rows(connection: Connection, record_id: str) -> list[tuple[str, str, int, str]]:

@@ -119,15 +119,17 @@ def in_case(connection: Connection, case_id: str) -> list[Record]:
     return [_record(row) for row in rows]
 
 
-def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", field: str = "") -> list[Record]:
-    """Return the live records that point to a record, of one type and in one field where given, by date."""
+def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", field: str = "", limit: int = 0) -> list[Record]:
+    """Return the live records that point to a record, of one type and in one field where given, by date; limit 0: all."""
     where, values = "l.target = ?", [record_id]
     if field:
         where, values = f"{where} AND l.field = ?", [*values, field]
     if type_key:
         where, values = f"{where} AND r.type = ?", [*values, type_key]
     pointing = f"SELECT r.id FROM link l JOIN record r ON r.id = l.record_id WHERE {where}"  # noqa: S608 - clauses of this module
-    rows = connection.execute(f"{_SELECT} record r WHERE r.id IN ({pointing}) ORDER BY r.date_from, r.id", values)
+    rows = connection.execute(
+        f"{_SELECT} record r WHERE r.id IN ({pointing}) ORDER BY r.date_from, r.id LIMIT ?", [*values, limit or -1]
+    )
     return [_record(row) for row in rows]
 
 

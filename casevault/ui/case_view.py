@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from casevault.i18n import N_
 from casevault.ui.case_header import CaseHeader
 from casevault.ui.chronology import EntryList
+from casevault.ui.detention_tab import DetentionList
 from casevault.ui.erasing import ask_erase_record
 from casevault.ui.evidence.dropping import DropTarget
 from casevault.ui.jobs import Latest
@@ -18,6 +19,7 @@ from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import Entry, chronology
+from casevault.ui.read.clocks import limits_of
 from casevault.ui.read.people import consent_line
 from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.ui.read.tables import disclosure_lines, history_lines
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from casevault.ui.read.tables import HistoryLine
 
 HISTORY_LIMIT = 200
+DETENTION = "detention"
 WIDEST = 16_777_215  # what Qt takes for no limit
 LEAST = 360  # pixels at 100 % that the list keeps beside a card
 
@@ -68,7 +71,8 @@ class CaseView(Panel):
         self._lists: dict[str, EntryList] = {}
         for tab in TABS:
             if tab.key != "history":
-                made = EntryList(context, context.text(tab.title), self._empty(tab), tab.columns)
+                kind = DetentionList if tab.key == DETENTION else EntryList
+                made = kind(context, context.text(tab.title), self._empty(tab), tab.columns)
                 made.opened.connect(self.open_card)
                 made.chosen.connect(self._on_chosen)
                 self._lists[tab.key] = made
@@ -167,6 +171,15 @@ class CaseView(Panel):
         tab = next(tab for tab in TABS if tab.key == key)
         if key == "history":
             start(lambda _progress: case_history(context, case), self._latest(self._put_history))
+            return
+
+        shown = self._lists[key]
+        if isinstance(shown, DetentionList):
+            reader = context.reader
+            start(
+                lambda _progress: (limits_of(reader, case), chronology(reader, case, tab.types)),
+                self._latest(lambda found: shown.put_all(*found)),
+            )
             return
 
         def read(_progress: object) -> list[Entry]:

@@ -100,7 +100,7 @@ class EntryList(QWidget):
     def __init__(self, context: Context, title: str, empty: EmptyState, columns: tuple[Msg, Msg, Msg] = COLUMNS) -> None:
         super().__init__()
         self._context = context
-        layout = column(self)
+        self._layout = layout = column(self)
         self._head = EntryHead(context, title, columns)
         layout.addWidget(self._head)
         self._model = RowsModel(self)
@@ -118,9 +118,12 @@ class EntryList(QWidget):
         row = self.list.current_row()
         kept = row.id if row is not None else ""
         self._model.put([EntryRow(entry) for entry in entries])
-        text = self._context.text(N_("{count} entry, newest first", "{count} entries, newest first"), count=len(entries))
-        self._head.put(text if entries else "")
-        self._head.setVisible(bool(entries))
+        self._count(entries)
         self._stack.setCurrentIndex(0 if entries else 1)
         if kept:
             self.list.go_to(kept)
+
+    def _count(self, entries: Sequence[Entry]) -> None:
+        text = self._context.text(N_("{count} entry, newest first", "{count} entries, newest first"), count=len(entries))
+        self._head.put(text if entries else "")
+        self._head.setVisible(bool(entries))

@@ -23,6 +23,7 @@ from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigation import Trail
 from casevault.ui.navigator import Navigator
+from casevault.ui.own_page import OwnPage
 from casevault.ui.page import Page
 from casevault.ui.palette import Palette
 from casevault.ui.people_page import PeoplePage
@@ -82,7 +83,7 @@ class MainWindow(Panel):
         layout.addWidget(self.stack, 1)
         outer.addWidget(content, 1)
         self.pages: dict[str, Page] = {}
-        for made in (*(kind(context) for kind in PAGES), SearchPage(context), RemovedPage(context)):
+        for made in (*(kind(context) for kind in PAGES), SearchPage(context), RemovedPage(context), OwnPage(context)):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)

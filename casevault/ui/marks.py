@@ -53,6 +53,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     REVIEW = "review"
     BROKEN = "broken"
+    EXCEEDED = "exceeded"
 
 
 LOOKS: dict[Status, tuple[str, Role, Role]] = {
@@ -69,6 +70,7 @@ LOOKS: dict[Status, tuple[str, Role, Role]] = {
     Status.WITHDRAWN: ("shield-off", Role.NEUTRAL, Role.NEUTRAL_SOFT),
     Status.REVIEW: ("calendar-clock", Role.CAUTION, Role.CAUTION_SOFT),
     Status.BROKEN: ("triangle-alert", Role.CAUTION, Role.CAUTION_SOFT),
+    Status.EXCEEDED: ("octagon-alert", Role.CRITICAL, Role.CRITICAL_SOFT),
 }
 
 _TLP_ROLES = {"RED": Role.TLP_RED, "AMBER": Role.TLP_AMBER, "GREEN": Role.TLP_GREEN, "CLEAR": Role.TLP_CLEAR}

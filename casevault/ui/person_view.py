@@ -14,13 +14,12 @@ from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.account_row import AccountRow, value_rows
-from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow
+from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
-from casevault.ui.read.accounts import differing_of
-from casevault.ui.read.aged import stale_of
 from casevault.ui.read.people import PersonHead, person_head
 from casevault.ui.read.reader import Name
+from casevault.ui.read.recorded import Recorded, recorded
 from casevault.ui.read.tables import seen_lines
 from casevault.ui.record_view import NOT_RECORDED
 from casevault.ui.theme import SPACE, Role, Style, theme
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.ui.read.accounts import Differing
-    from casevault.ui.read.reader import ValueLine
     from casevault.ui.read.tables import TableLine
 
 SEEN_COLUMNS = (0.34, 0.16, 0.16, 0.14, 0.2)
@@ -127,16 +124,13 @@ class PersonView(Panel):
             return
         person, reader = self._person, self.context.reader
 
-        def read(_progress: object) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[Differing], dict[str, str]]:
+        def read(_progress: object) -> tuple[PersonHead, list[TableLine], Recorded]:
             head = person_head(reader, person)
-            differing = differing_of(reader, [head.record]).get(person, [])
-            return head, seen_lines(reader, person), reader.values(head.record), differing, stale_of(reader, head.record)
+            return head, seen_lines(reader, person), recorded(reader, head.record)
 
         self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
-    def _put(
-        self, head: PersonHead, seen: list[TableLine], values: list[ValueLine], differing: list[Differing], stale: dict[str, str]
-    ) -> None:
+    def _put(self, head: PersonHead, seen: list[TableLine], found: Recorded) -> None:
         self._title.put(head)
         text = self.context.text
         rows: list[Row] = []
@@ -159,8 +153,11 @@ class PersonView(Panel):
         if not seen:
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
-        rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
-        rows += value_rows(values, differing, stale, row_id=self._person, nothing=text(NOT_RECORDED))
+        rows.append(HeadingRow(text(N_("What is recorded")), len(found.values)))
+        rows += value_rows(found, row_id=self._person, nothing=text(NOT_RECORDED))
+        if found.links:
+            rows.append(HeadingRow(text(N_("Linked records")), len(found.links)))
+            rows += [ValueRow(one.id, one.words, one.title, one.data_class) for one in found.links]
         self._model.put(rows)
 
     def _on_opened(self, shown: Row) -> None:

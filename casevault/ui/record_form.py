@@ -234,7 +234,12 @@ class RecordForm(SurfaceDialog):
         column = QVBoxLayout(body)
         column.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.PANE)
         column.setSpacing(SPACE.ROOM)
-        fields = [field for field in self._type.fields if not field.filled or field.key in HANDLING_KEYS]
+        # What is retired is asked no more; a value that was recorded under it stays in sight and can be changed.
+        fields = [
+            field
+            for field in self._type.fields
+            if (not field.filled or field.key in HANDLING_KEYS) and (not field.retired or field.key in self._start)
+        ]
         if self._told is not None:
             fields = [self._told.field(field) for field in fields if field.key not in {"record", "field"}]
         groups = (

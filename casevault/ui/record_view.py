@@ -18,6 +18,7 @@ from casevault.ui.evidence.dropping import DropTarget
 from casevault.ui.evidence.files_pane import FilesPane
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.account_row import AccountRow, value_rows
+from casevault.ui.lists.rows import HeadingRow, ValueRow
 from casevault.ui.lists.view import ROW, RowList
 from casevault.ui.marks import (
     CLASS_LABELS,
@@ -30,9 +31,8 @@ from casevault.ui.marks import (
     tlp_text,
     tlp_width,
 )
-from casevault.ui.read.accounts import differing_of
-from casevault.ui.read.aged import stale_of
 from casevault.ui.read.reader import sentence
+from casevault.ui.read.recorded import Recorded, recorded
 from casevault.ui.removing import KEPT, bring_back
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
@@ -45,10 +45,9 @@ if TYPE_CHECKING:
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.ui.read.accounts import Differing
-    from casevault.ui.read.reader import ValueLine
 
 
+LINK = "link/"  # before the id of a row that leads to another record
 ATTACH = N_("Attach files…")
 NOT_RECORDED = N_("No value in use")
 NOT_ABOUT = frozenset({*KEPT, EVIDENCE})  # evidence has its files already; more files are another piece of it
@@ -174,10 +173,6 @@ class RecordView(Panel):
         record = self._record
         return "" if record is None or record.deleted or record.type in KEPT else record.id
 
-    def _on_opened(self, shown: Row) -> None:
-        if not (isinstance(shown, AccountRow) and self.acts.open(shown)):
-            self._on_edit()
-
     def _on_attach(self) -> None:
         if self.context.doors.files is not None and self._attachable():
             self.context.doors.files.attach(self._attachable())
@@ -190,17 +185,14 @@ class RecordView(Panel):
     def show_record(self, record_id: str, *, offer_case: bool = True) -> None:
         """Read a record and show it."""
 
-        def read(_progress: object) -> tuple[Record, list[ValueLine], list[Differing], dict[str, str]]:
+        def read(_progress: object) -> tuple[Record, Recorded]:
             record = self.context.vault.records.get(record_id)
             reader = self.context.reader
-            differing = differing_of(reader, [record]).get(record.id, [])
-            return replace(record, title=reader.title(record)), reader.values(record), differing, stale_of(reader, record)
+            return replace(record, title=reader.title(record)), recorded(reader, record)
 
         self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
 
-    def _put(
-        self, record: Record, values: list[ValueLine], differing: list[Differing], stale: dict[str, str], *, offer_case: bool
-    ) -> None:
+    def _put(self, record: Record, found: Recorded, *, offer_case: bool) -> None:
         same = self._record is not None and self._record.id == record.id
         self._record = record
         reader = self.context.reader
@@ -208,11 +200,18 @@ class RecordView(Panel):
         self._kind.put([Run(self.context.text(rt.label), Style.CAPTION, 0, Role.TEXT3)])
         self._title.put(sentence(" ".join(record.title.split())))
         if record.type == EVIDENCE and self.context.doors.files is not None:
-            values = [line for line in values if line.key != FILES]  # they stand in a list of their own
+            found = replace(found, values=[line for line in found.values if line.key != FILES])  # in a list of their own
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
         at = self.list.currentIndex().row()
-        self._model.put(value_rows(values, differing, stale, row_id=record.id, nothing=self.context.text(NOT_RECORDED)))
+        rows = value_rows(found, row_id=record.id, nothing=self.context.text(NOT_RECORDED))
+        if found.links:
+            rows.append(HeadingRow(self.context.text(N_("Linked records")), len(found.links), "links"))
+            rows += [
+                ValueRow(f"{LINK}{number}/{one.id}", one.words, one.title, one.data_class)
+                for number, one in enumerate(found.links)
+            ]
+        self._model.put(rows)
         if at >= 0 and same:  # a decision on an account leaves the keyboard where it was
             self.list.setCurrentIndex(self._model.index(min(at, self._model.rowCount() - 1), 0))
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
@@ -247,6 +246,13 @@ class RecordView(Panel):
     def _on_open_case(self) -> None:
         if self._record is not None and self._record.cases:
             self.context.navigation.record_wanted.emit(self._record.cases[0])
+
+    def _on_opened(self, shown: Row) -> None:
+        """Go to the record of a link, offer what can be done with an account; on any other row change this record."""
+        if shown.id.startswith(LINK):
+            self.context.navigation.record_wanted.emit(shown.id.rpartition("/")[2])
+        elif not (isinstance(shown, AccountRow) and self.acts.open(shown)):
+            self._on_edit()
 
     def _on_edit(self) -> None:
         if self._record is not None and self._record.deleted:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_
+from casevault.ui import own_page
 from casevault.ui.draw import Run
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
@@ -67,6 +68,7 @@ WAY_ACTS = (
 CARE = (
     Act("backup", "save", N_("Make a back-up…"), N_("A whole copy on a stick or another disk, read back and compared.")),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
+    Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),
     Act("limits", "shield-off", LIMITS, N_("What CaseVault cannot do for you. Read it once, in a quiet moment.")),
     Act("settings", "settings", N_("Settings"), N_("When it locks, what the clipboard keeps, look, text size and language.")),
 )

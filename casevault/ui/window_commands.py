@@ -81,6 +81,8 @@ def _places(window: MainWindow) -> list[Command]:
     for number, place in enumerate(PLACES, 1):
         go = partial(window.go, place.key)
         found.append(Command(f"go.{place.key}", place.title, (f"Ctrl+{number}",), Need.NOTHING, go, Group.GO, place.icon))
+    own = partial(window.go, "own")
+    found.append(Command("own", N_("Fields and lists of this vault"), (), Need.NOTHING, own, Group.VAULT, "pencil-line"))
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
     return found
@@ -108,6 +110,10 @@ def _records(window: MainWindow) -> list[Command]:
         for key, name in NEW_BY_NAME:
             make = partial(window.make, key)
             found.append(Command(f"new.{key}", name, (), Need.NOTHING, make, Group.RECORD, "plus", in_menu=False))
+        for rt in window.context.vault.schema.types.values():
+            if rt.key.startswith("x_") and not rt.retired:
+                make = partial(window.make, rt.key)
+                found.append(Command(f"new.{rt.key}", rt.label, (), Need.NOTHING, make, Group.RECORD, "plus", in_menu=False))
     if doors.files is not None:
         title = N_("Attach files…")
         found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))

@@ -5,13 +5,14 @@ An act ends durably recorded or not at all. What comes in is `untrusted` until `
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.claims import ASSERTED, PREFERRED
 from casevault.domain.merge import DELETED, touched
-from casevault.errors import Code, UserProblem
+from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import derive, records
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
+    from casevault.domain.own import Own
     from casevault.domain.record import Changes, Fields, Record
     from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
+
+T = TypeVar("T")
 
 __all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
 
@@ -46,12 +50,25 @@ CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
 class Records(RecordReader):
     """The records of one open vault. Every method may be called from any thread and returns when the act is durable."""
 
-    def __init__(self, db: Database, audit_key: bytearray, schema: Schema, ambient: Ambient, *, actor: str, device: str) -> None:
-        """Write as `actor` on `device` (record ids; "" until `bootstrap`). `audit_key` stays the vault's, which wipes it."""
+    def __init__(
+        self,
+        db: Database,
+        audit_key: bytearray,
+        schema: Schema,
+        ambient: Ambient,
+        *,
+        actor: str,
+        device: str,
+        own: Own | None = None,
+    ) -> None:
+        """Write as `actor` on `device` (record ids; "" until `bootstrap`). `audit_key` stays the vault's, which wipes it.
+
+        Where the vault may define things of its own, `own` makes `schema`.
+        """
         super().__init__(db, schema)
         self._ambient = ambient
         self._log = Log(audit_key, ambient)
-        self._deriver = Deriver(schema)
+        self._deriver = Deriver(schema, own)
         self.actor = actor
         self.device = device
 
@@ -76,6 +93,10 @@ class Records(RecordReader):
         self.apply([Add("actor", {"name": sign_as}, self.actor), Add("device", _device(device_name, public_key), self.device)])
         self._db.write(derive.note_rules)
         return self.actor, self.device
+
+    def follow_definitions(self) -> None:
+        """Read what this vault defines for itself. At opening."""
+        self._db.read(lambda c: self._deriver.follow(c, anew=True))
 
     def follow_rules(self, progress: Progress = silent) -> bool:
         """Make the derived tables anew where another version of CaseVault derived them; say whether it did. At opening."""
@@ -129,7 +150,23 @@ class Records(RecordReader):
                 first(connection)
             return self._apply(connection, batch, edits, strict=strict)
 
-        return self._db.write(act)
+        return self._write(act)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction; definitions it makes hold at once, and not where it is undone."""
+
+        def transaction(connection: Connection) -> T:
+            result = work(connection)
+            self._deriver.follow(connection)
+            return result
+
+        try:
+            return self._db.write(transaction)
+        except BaseException:
+            self._deriver.doubt()
+            with contextlib.suppress(CaseVaultError):
+                self._db.read(lambda c: self._deriver.follow(c, anew=True))
+            raise
 
     def within(self, work: Callable[[Running], None]) -> Changes:
         """Do `work` as one act in one transaction; it writes its rows through `append`."""
@@ -139,12 +176,15 @@ class Records(RecordReader):
             work(act)
             return act.changes()
 
-        return self._db.write(transaction)
+        return self._write(transaction)
 
     def append(self, act: Running, entry: Entry) -> Change:
         """Append one row within an act; what is derived follows a row with a payload."""
         change = self._log.append(act.connection, self._author(), act.batch, entry)
         if change.payload is not None:
+            # Only for a type that was defined in this very act; else what is defined is followed once, at the act's end.
+            if change.type not in self._schema.types:
+                self._deriver.follow(act.connection)
             self._deriver.save(act.connection, change)
         act.note(change)
         return change
@@ -158,7 +198,7 @@ class Records(RecordReader):
 
         Refused, with nothing changed, where the same fields were changed again since or something left the vault with it.
         """
-        return self._db.write(lambda c: self._undo(c, batch))
+        return self._write(lambda c: self._undo(c, batch))
 
     def _apply(self, connection: Connection, batch: str, edits: Iterable[AnyEdit], *, strict: bool) -> Changes:
         act = Running(connection, batch)
@@ -189,6 +229,7 @@ class Records(RecordReader):
 
     def _add(self, act: Running, edit: Add, *, strict: bool) -> list[AnyEdit]:
         record_id = edit.id or self._ambient.new_id()
+        self._deriver.follow(act.connection)
         fields = self._editor().added(act.connection, edit.type, edit.untrusted_fields, strict=strict)
         rt = self._schema.type(edit.type)
         entry = Entry(
@@ -205,6 +246,7 @@ class Records(RecordReader):
 
     def _edit(self, act: Running, edit: Edit, *, strict: bool) -> list[AnyEdit]:
         record = present(act.connection, edit.record)
+        self._deriver.follow(act.connection)
         editor = self._editor()
         fields = editor.edited(act.connection, record, edit.untrusted_fields, strict=strict)
         settled = _settled(record, edit.untrusted_fields)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain.own_checks import check_edit, check_new, fill_key
 from casevault.domain.reading import is_na
 from casevault.domain.values import data_class_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
@@ -15,6 +16,7 @@ from casevault.i18n import N_
 from casevault.store import records
 from casevault.vault import claiming
 from casevault.vault.claiming import CLAIM
+from casevault.vault.computed import fill_computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +49,9 @@ class Editor:
         fields = parse_fields(self._schema, rt, entered, new_id=self._ambient.new_id, strict=strict)
         self._fill(connection, rt, fields)
         self._check(connection, rt, {}, fields)
+        fill_key(self._schema, type_key, fields, self._ambient.new_id()[:8])
+        check_new(self._schema, type_key, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         return fields
 
     def edited(
@@ -68,6 +73,8 @@ class Editor:
             strict=strict,
         )
         self._check(connection, rt, record.fields, fields)
+        check_edit(record.type, record.fields, fields)
+        fill_computed(connection, rt.key, fields, set(untrusted))
         if data_class_of(rt, fields) < record.data_class and not reason_in(untrusted):
             raise UserProblem(
                 Code.INVALID_INPUT,

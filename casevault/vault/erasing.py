@@ -24,7 +24,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import Cancelled, silent
-from casevault.store import blobs, changes, drafts, erasures, meta, migrate, records, search
+from casevault.store import blobs, changes, drafts, erasures, meta, migrate, own, records, search
 from casevault.store.changes import Entry
 from casevault.vault.attached import EVIDENCE, FILES
 from casevault.vault.belonging import KEPT, REGISTER, Belonging, emptied
@@ -167,6 +167,7 @@ def _planned(vault: Vault, connection: Connection, target: Target) -> Plan:
             N_("Whoever must tell a recipient to destroy a copy needs it. The whole vault can be erased."),
             id=record.id,
         )
+    _keep_meaning(vault, connection, record)
     if target.file:
         row = _file_row(record, target.file)
         alone: tuple[str, ...] = ()
@@ -206,6 +207,18 @@ def _planned(vault: Vault, connection: Connection, target: Target) -> Plan:
         since=min(change.at_utc for change in log),
         word=_word(state),
     )
+
+
+def _keep_meaning(vault: Vault, connection: Connection, record: Record) -> None:
+    """Refuse to erase a definition that some record still needs to be read by."""
+    found = next((definition for definition in vault.own.definitions if definition.id == record.id), None)
+    if found is not None and own.is_used(connection, found):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("Records were entered under this definition; without it nobody could say what they mean."),
+            N_("Retire it: then forms no longer show it. Or erase those records first."),
+            id=record.id,
+        )
 
 
 def _erase(vault: Vault, act: Running, found: Plan, reason: Reason) -> None:

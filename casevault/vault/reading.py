@@ -71,9 +71,9 @@ class RecordReader:
         """Return the case and then every record that belongs to it, by date."""
         return self._db.read(lambda c: [present(c, case_id), *records.in_case(c, case_id)])
 
-    def pointing_to(self, record_id: str, *, type_key: str = "") -> list[Record]:
-        """Return the live records that point to this one from any of their fields, by date."""
-        return self._db.read(lambda c: records.pointing_to(c, record_id, type_key=type_key))
+    def pointing_to(self, record_id: str, *, type_key: str = "", limit: int = 0) -> list[Record]:
+        """Return the live records that point to this one from any of their fields, by date; limit 0: all."""
+        return self._db.read(lambda c: records.pointing_to(c, record_id, type_key=type_key, limit=limit))
 
     def claims(self, record_id: str) -> list[Record]:
         """Return what sources say about fields of this record."""

@@ -17,6 +17,7 @@ from casevault.crypto import kdf, keywrap, recovery_code
 from casevault.crypto.keywrap import MasterKey
 from casevault.crypto.selftest import run_selftest
 from casevault.domain.look import Look
+from casevault.domain.own import Own
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.progress import Cancelled, silent
@@ -79,8 +80,9 @@ class Vault:
         self.slot = opened.slot
         self.db = db
         self.ambient = ambient
-        self.schema = load_schema()
-        self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="")
+        self.own = Own(load_schema())
+        self.schema = self.own.schema
+        self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="", own=self.own)
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
         self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
@@ -106,7 +108,7 @@ class Vault:
     @property
     def notices(self) -> list[Msg]:
         """Return what the person should know about this opening, the clock's oddities last."""
-        return [*self._notices, *self.records.notices]
+        return [*self._notices, *self.own.problems, *self.records.notices]
 
     def look(self, catalogue: Catalogue) -> Look:
         """Return how values are shown in the language of `catalogue`; other records by their titles."""
@@ -217,9 +219,11 @@ class Vault:
                 vault._notices.append(REPAIRED if repair else NOT_REPAIRED)
             if writes:
                 migrate.bring_up(db)
+                vault.records.follow_definitions()
                 vault.records.follow_rules()
             else:
                 migrate.is_current(db)  # TOO_NEW where it is newer; an older one is read as it is
+                vault.records.follow_definitions()
             if layout.beside(folder, layout.OLD).exists():
                 vault._notices.append(LEFT_BEHIND)
             if writes and layout.is_nearly_full(folder):

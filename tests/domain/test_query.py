@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casevault.domain.indexing import BONES, EXACT, HEARD, SOUND
 from casevault.domain.query import LENGTH_LIMIT, PART_LIMIT, of_type, query_plan
 
 
@@ -11,8 +12,13 @@ from casevault.domain.query import LENGTH_LIMIT, PART_LIMIT, of_type, query_plan
     ("query", "match"),
     [
         ("瑜", '"瑜"'),
-        ("高瑜", '"高瑜"'),
-        ("看守所", '"看守 守所"'),
+        ("高瑜", f'("高瑜" OR {{name alias}} : "{EXACT}gaoyu")'),
+        ("看守所", f'("看守 守所" OR {{name alias}} : "{EXACT}kanshousuo")'),
+        ("al-assad", f'("assad" * OR "{SOUND}ASAT" OR "{HEARD}ST")'),
+        ("Kadeer", f'("kadeer" * OR "{SOUND}KATAR" OR "{HEARD}KTL")'),
+        ("Беляцкий", f'("беляцкии" * OR "{SOUND}BALASKA")'),
+        ("热比娅·卡德尔", f'("热比 比娅 娅卡 卡德 德尔" OR ("{BONES}LB" AND "{BONES}KTL"))'),
+        ("zhang", '"zhang" *'),
         ("gao", '"gao" *'),
         ("g", '"g"'),
         ("709案", '("709" * AND "案")'),
@@ -30,9 +36,9 @@ def test_what_is_asked_of_the_index(query: str, match: str) -> None:
 
 def test_columns_and_types() -> None:
     plan = query_plan("高瑜")
-    assert plan.within("name", "alias") == '{name alias} : ("高瑜")'
+    assert plan.within("name", "alias") == f'{{name alias}} : (("高瑜" OR {{name alias}} : "{EXACT}gaoyu"))'
     assert plan.exactly("name") == '{name} : "\u207c高瑜"'
-    assert of_type(plan.match, "person") == '("高瑜") AND "\u2051person"'
+    assert of_type('"高瑜"', "person") == '("高瑜") AND "\u2051person"'
 
 
 def test_the_script_a_name_was_asked_in() -> None:

@@ -33,7 +33,7 @@ EXPECTED = {
     "detention": "case person seq start end end_reason total_days",
     "stage": """period measure start end authority facility warrant_shown document notice_family notice_family_on notice_text
         outside_contact national_security pack_version transfer_from""",
-    "charge": "case person law_article zh pinyin en stage from to acts_alleged text_source",
+    "charge": "case person law_article zh pinyin en stage from to acts_alleged text_source + legislation",
     "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
         defendant_presence outcome next_hearing
         + courtroom notice_place lawyers interpreter observers entry_checks admitted outside restraints visible_health stamps
@@ -46,7 +46,7 @@ EXPECTED = {
     "intervention": """case date actor with level channel instrument forum addressee asked wording_agreed_with
         consulted_before consent
         phase response response_text result result_text effect attribution side_effects followup_due followups evaluation_on
-        fed_back_to_person parent omission shareability""",
+        fed_back_to_person parent omission shareability + goal indicator instrument_status""",
     "consent": """person giver proxy purpose audiences denied identity_level media scope_fields form evidence given review_on
         valid_until reviews withdrawn notes""",
     "source": "code kind identity reliability protection contactable + title",
@@ -68,7 +68,7 @@ EXPECTED = {
     "support": """case for kind amount currency funder asked decided paid decision refusal_reason payment_risk report_due
         + summary other_funders referees""",
     "risk": "person action threat likelihood impact measures decision by review_on",
-    "task": "case kind due lead_days assignee status origin + title done_on",
+    "task": "case kind due lead_days assignee status origin + title done_on every_days",
     "saved_search": "name query type tag",
     "custom_field": "type key label labels kind vocabulary targets field_class required not_searched retired",
     "custom_type": "key label plural labels retired",

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
+from fuzz import tables
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
 from casevault.crypto.blob import BlobName, BlobReader
@@ -410,5 +411,12 @@ TARGETS = {
         Target("place", place, place_seeds),
         Target("viewed", viewed, viewed_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
+        Target("csv", tables.csv_table, tables.csv_seeds),
+        Target("json", tables.json_table, tables.json_seeds),
+        Target("jsonl", tables.json_lines, tables.json_lines_seeds),
+        Target("yaml", tables.yaml_table, tables.yaml_seeds),
+        Target("encoding", tables.encoded, tables.encoded_seeds),
+        Target("gzip", tables.packed, tables.packed_seeds),
+        Target("opening", tables.opened, tables.opened_seeds),
     )
 }

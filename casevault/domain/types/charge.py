@@ -25,6 +25,7 @@ CHARGE = RecordType(
         Field(key="from", kind=Kind.DATE, label=N_("From"), data_class=C1),
         Field(key="to", kind=Kind.DATE, label=N_("Until"), data_class=C1),
         Field(key="acts_alleged", kind=Kind.LONG, label=N_("Acts alleged"), data_class=C1),
+        Field(key="legislation", kind=Kind.REFS, label=N_("Laws it rests on"), data_class=C1, targets=("evidence",)),
         Field(key="text_source", kind=Kind.TEXT, label=N_("Where the wording comes from"), data_class=C1),
         *COMMON,
     ),

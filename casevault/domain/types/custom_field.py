@@ -17,7 +17,7 @@ CUSTOM_FIELD = RecordType(
     title=("type", "key", "label"),
     fields=(
         Field(key="type", kind=Kind.TEXT, label=N_("On records of type"), required=True, data_class=C1, search=False),
-        Field(key="key", kind=Kind.TEXT, label=N_("Key"), required=True, data_class=C1, search=False),
+        Field(key="key", kind=Kind.TEXT, label=N_("Key"), data_class=C1, search=False),
         Field(key="label", kind=Kind.TEXT, label=N_("Label"), data_class=C1, search=False),
         LABELS,
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind of value"), data_class=C1, vocabulary="field_kind", search=False),

@@ -21,6 +21,7 @@ TASK = RecordType(
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind"), data_class=C1, vocabulary="task_kind", search=False),
         Field(key="due", kind=Kind.DATE, label=N_("Due"), required=True, data_class=C1),
         Field(key="lead_days", kind=Kind.INT, label=N_("Remind so many days before"), data_class=C1),
+        Field(key="every_days", kind=Kind.INT, label=N_("Again so many days after it was done"), data_class=C1),
         Field(
             key="assignee",
             kind=Kind.REF,

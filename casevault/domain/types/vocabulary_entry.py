@@ -14,7 +14,7 @@ VOCABULARY_ENTRY = RecordType(
     title=("vocabulary", "code", "label"),
     fields=(
         Field(key="vocabulary", kind=Kind.TEXT, label=N_("List"), required=True, data_class=C1, search=False),
-        Field(key="code", kind=Kind.TEXT, label=N_("Code"), required=True, data_class=C1, search=False),
+        Field(key="code", kind=Kind.TEXT, label=N_("Code"), data_class=C1, search=False),
         Field(key="label", kind=Kind.TEXT, label=N_("Label"), data_class=C1, search=False),
         LABELS,
         Field(key="retired", kind=Kind.DAY, label=N_("Retired on"), data_class=C1, search=False),

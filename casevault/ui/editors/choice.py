@@ -26,13 +26,13 @@ def choice_editor(field: Field, around: Surroundings) -> Editor:
     """Return a combo box over the codes of the field's vocabulary; its first entry is "nothing chosen"."""
     vocabularies, catalogue = around.look.vocabularies, around.look.catalogue
     box = _box(around, [(catalogue.text(NOTHING_CHOSEN), None)])
-    for code in vocabularies.codes(field.vocabulary):
+    for code in vocabularies.offered(field.vocabulary):
         box.addItem(vocabularies.label(field.vocabulary, code, catalogue), code)
 
     def put(value: Value | None) -> None:
         row = box.findData(value) if isinstance(value, str) else 0
-        if row < 0:  # a code this edition does not know stays what it is
-            box.addItem(str(value), value)
+        if row < 0:  # a code that is retired, or that this edition does not know, stays what it is
+            box.addItem(vocabularies.label(field.vocabulary, str(value), catalogue), value)
             row = box.count() - 1
         box.setCurrentIndex(row)
 
@@ -59,7 +59,7 @@ class Choices(QListWidget):
         self._around = around
         self._chosen: list[str] = []
         self._items: dict[str, QListWidgetItem] = {}
-        for code in around.look.vocabularies.codes(field.vocabulary):
+        for code in around.look.vocabularies.offered(field.vocabulary):
             self._add(code)
         row_height = max(self.sizeHintForRow(0), self.fontMetrics().lineSpacing() + 8)
         self.setFixedHeight(row_height * min(MAX_LIST_ROWS, max(2, self.count())) + 2 * self.frameWidth())
@@ -74,7 +74,7 @@ class Choices(QListWidget):
         self._chosen = [str(code) for code in value] if isinstance(value, list) else []
         self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         for code in self._chosen:
-            if code not in self._items:  # a code this edition does not know stays what it is
+            if code not in self._items:  # a code that is retired, or that this edition does not know, stays what it is
                 self._add(code)
         for code, item in self._items.items():
             item.setCheckState(Qt.CheckState.Checked if code in self._chosen else Qt.CheckState.Unchecked)

@@ -10,6 +10,7 @@ from casevault.domain.schema import DataClass
 from casevault.i18n import N_
 from casevault.ui.read.accounts import dates_apart, told_apart
 from casevault.ui.read.aged import aged_words
+from casevault.ui.read.clocks import next_limit
 from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.vault.stale import ages
 from casevault.vault.today import DueKind, today
@@ -191,6 +192,10 @@ _KIND_WORDS = {
 
 def _next_fact(reader: Reader, case: Record) -> Fact:
     label = reader.text(N_("Next"))
+    limit = next_limit(reader, case.id)
+    if limit is not None:  # whatever else is due: a limit that passes cannot be made good
+        tone = Tone.OVERDUE if limit.is_max else Tone.NONE
+        return Fact(reader.text(N_("Next limit")), "hourglass", limit.value, limit.detail, "detention", tone)
     items = today(reader.vault, as_of=reader.today, case=case.id)
     if not items:
         return Fact(label, "calendar-clock", reader.text(N_("Nothing due")), reader.text(N_("within a month")), "interventions")

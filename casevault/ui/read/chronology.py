@@ -59,7 +59,9 @@ class Entry:
 
 def chronology(reader: Reader, case_id: str, types: Sequence[str] = SHOWN) -> list[Entry]:
     """Return the entries of a case of these types, newest first; what has no date stands last."""
-    records = [record for record in reader.vault.records.in_case(case_id) if record.type in types]
+    everything = types is SHOWN  # and with it what a vault records in types of its own
+    inside = reader.vault.records.in_case(case_id)
+    records = [record for record in inside if record.type in types or (everything and record.type.startswith("x_"))]
     found = reader.vault.records.accounts(records)
     differing = differing_of(reader, records)
     cited = [text_of(claim, "source") for by_path in found.values() for about in by_path.values() for claim in about.claims]

@@ -1,0 +1,212 @@
+"""The legal limits of a case as its Detention tab shows them: the rule in words, each account of the start, what settles it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from casevault.domain.dates import parse_edtf
+from casevault.domain.procedure.clocks import Status
+from casevault.i18n import N_
+from casevault.ui.read import days
+from casevault.ui.read.reader import sentence
+from casevault.vault.clocks import clocks
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from casevault.domain.procedure.counting import Range
+    from casevault.domain.procedure.pack import Pack
+    from casevault.domain.record import Record
+    from casevault.ui.read.reader import Reader
+    from casevault.vault.clocks import Clock, Start
+
+WORDS = {
+    Status.RUNNING: N_("Running"),
+    Status.MET: N_("Met"),
+    Status.BREACHED_BASIC_ONLY: N_("Past basic limit"),
+    Status.BREACHED_MAX: N_("Past maximum"),
+    Status.EXCUSED: N_("Exception claimed"),
+    Status.NOT_APPLICABLE: N_("Does not apply"),
+    Status.UNKNOWABLE: N_("Cannot be known"),
+}
+OLD = N_("The law behind {pack} was last compared on {day}. Check whether it changed.")
+NEVER = N_("{pack} was never compared with the text of the law.")
+OLD_HINT = N_("Limits are counted all the same; check the article before you cite it.")
+WORST = (Status.BREACHED_MAX, Status.BREACHED_BASIC_ONLY, Status.UNKNOWABLE, Status.RUNNING, Status.EXCUSED, Status.MET)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackMarks:
+    """Where things stand on the line of a limit, as shares of its length: basic, maximum, and how far it has come."""
+
+    basic: float
+    most: float
+    now: float
+    beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One account of the start with its answer."""
+
+    start: str
+    source: str
+    limits: str
+    status: Status
+    word: str
+    reason: str
+    track: TrackMarks | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One limit. `about`: the record that started it; `about_field`: how a new entry about it points there."""
+
+    rule: str
+    about: str
+    about_field: str
+    entry: str
+    title: str
+    cite: str
+    person: str
+    accounts: tuple[AccountLine, ...]
+    status: Status
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """All limits of a case, and what is to be said about the packs they were read from: "" or two sentences."""
+
+    lines: tuple[ClockLine, ...]
+    banner: str
+    hint: str
+
+
+def limits_of(reader: Reader, case_id: str) -> Limits:
+    """Return the limits of one case."""
+    found = clocks(reader.vault, as_of=reader.today, case=case_id)
+    wanted = [one for clock in found.clocks for one in (clock.person, clock.about)]
+    wanted += [source for clock in found.clocks for start in clock.starts for source in start.claim.sources]
+    known = reader.many(wanted)
+    several = len({clock.person for clock in found.clocks}) > 1
+    lines = tuple(_line(reader, clock, known, several=several) for clock in found.clocks)
+    said = [_about_pack(reader, pack) for pack in found.stale]
+    return Limits(lines, " ".join(said), reader.text(OLD_HINT) if said else "")
+
+
+def _about_pack(reader: Reader, pack: Pack) -> str:
+    name = reader.catalogue.labels(pack.title, pack.version)
+    if pack.checked_on is None:
+        return reader.text(NEVER, pack=name)
+    return reader.text(OLD, pack=name, day=reader.day(pack.checked_on.isoformat()))
+
+
+def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bool) -> ClockLine:
+    rule, pack = clock.rule, clock.pack
+    accounts = tuple(_account(reader, start, known) for start in clock.starts)
+    status = min((start.status for start in clock.starts), key=lambda one: WORST.index(one) if one in WORST else len(WORST))
+    age = pack.age(reader.today)
+    checked = (
+        reader.text(N_("never compared with the text of the law"))
+        if age is None
+        else reader.text(N_("law text compared {count} day ago", "law text compared {count} days ago"), count=age)
+    )
+    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), pack.version, checked]
+    about = known.get(clock.about)
+    person = known.get(clock.person)
+    return ClockLine(
+        rule.id,
+        clock.about,
+        about.type if about is not None and about.type in ("stage", "event") else "",
+        clock.entry,
+        sentence(reader.catalogue.labels(rule.says, rule.id)),
+        " · ".join(part for part in parts if part),
+        reader.name(person).main if several and person is not None and not reader.discreet else "",
+        accounts,
+        status,
+        reader.text(WORDS[status]),
+    )
+
+
+def _account(reader: Reader, start: Start, known: dict[str, Record]) -> AccountLine:
+    claim, reading = start.claim, start.reading
+    begun = " ".join(part for part in (reader.day(claim.start), days.time_of(claim.start)) if part)
+    basic, most = _due(reader, reading.due_basic), _due(reader, reading.due_max)
+    limits = [reader.text(N_("basic {day}"), day=basic)] if basic else []
+    limits += [reader.text(N_("at most {day}"), day=most)] if most and most != basic else []
+    return AccountLine(
+        begun or reader.text(N_("start not known")),
+        reader.source_line([known[one] for one in claim.sources if one in known]),
+        " · ".join(limits),
+        reading.status,
+        reader.text(WORDS[reading.status]),
+        " ".join(said.text(reader.catalogue) for said in reading.reasons),
+        _track(reader, start),
+    )
+
+
+def _due(reader: Reader, due: Range) -> str:
+    """Return a last day, or the first and the last it can be; the hour only where it is certain."""
+    first, last = due.first, due.last
+    if first is None or last is None:
+        one = first or last
+        return "" if one is None else reader.day(f"{one.isoformat()[:10]}/.." if last is None else f"../{one.isoformat()[:10]}")
+    if first == last:
+        words = reader.day(first.isoformat()[:10])
+        return f"{words} {first:%H:%M}" if isinstance(first, datetime) else words
+    days_of = [point.isoformat()[:10] for point in (first, last)]
+    return reader.day(days_of[0] if days_of[0] == days_of[1] else "/".join(days_of))
+
+
+def _track(reader: Reader, start: Start) -> TrackMarks | None:
+    """Return the line of a limit: from its start to its maximum, or to the day it has come to where that is later."""
+    reading = start.reading
+    if reading.status in (Status.UNKNOWABLE, Status.NOT_APPLICABLE, Status.EXCUSED) or isinstance(reading.due_max.last, datetime):
+        return None
+    days_of = [_day(reading.due_basic.first), _day(reading.due_max.last), _day_of(start.claim.start)]
+    basic, most, begun = days_of
+    if basic is None or most is None or begun is None or basic < begun:
+        return None
+    now = _day_of(reading.until) or reader.today
+    whole = max((most - begun).days, (now - begun).days, 1)
+    return TrackMarks(
+        (basic - begun).days / whole, (most - begun).days / whole, min(max((now - begun).days, 0) / whole, 1.0), now > most
+    )
+
+
+def _day(point: date | None) -> date | None:
+    if isinstance(point, datetime):
+        return point.date()
+    return point
+
+
+def _day_of(text: str) -> date | None:
+    return parse_edtf(text).earliest if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class NextLimit:
+    """The limit of a case that comes next: its ISO day, and the words for the header."""
+
+    day: str
+    value: str
+    detail: str
+    is_max: bool
+
+
+def next_limit(reader: Reader, case_id: str) -> NextLimit | None:
+    """Return the next limit of a case; None where none is ahead."""
+    ahead = [
+        (near, clock)
+        for clock in clocks(reader.vault, as_of=reader.today, case=case_id).clocks
+        if (near := clock.ahead(reader.today)) is not None
+    ]
+    if not ahead:
+        return None
+    near, clock = min(ahead, key=lambda pair: (pair[0].first, pair[0].last, pair[1].rule.id))
+    day = reader.day(near.first if near.first == near.last else f"{near.first}/{near.last}")
+    value = reader.text(N_("{day}, maximum"), day=day) if near.is_max else day
+    return NextLimit(near.first, value, ", ".join((reader.ago(near.first), clock.rule.cite)), near.is_max)

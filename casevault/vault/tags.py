@@ -1,0 +1,39 @@
+"""Tags of cases: words that an office chooses freely, offered again while typing, and what they narrow a list to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from casevault.domain.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.domain.record import Record
+    from casevault.vault.vault import Vault
+
+TAGS = "tags"
+
+
+def tags_of(record: Record) -> list[str]:
+    """Return the tags of a case, none of another record."""
+    value = record.fields.get(TAGS)
+    return [tag for tag in value if isinstance(tag, str)] if record.type == "case" and isinstance(value, list) else []
+
+
+def used_tags(vault: Vault) -> list[str]:
+    """Return every tag that a live case has, the most used first; of two that differ in case alone the more used one."""
+    counts = Counter(tag for record in vault.records.list("case") for tag in tags_of(record))
+    spelt: dict[str, str] = {}
+    for tag, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        spelt.setdefault(fold(tag), tag)
+    return list(spelt.values())
+
+
+def tagged(vault: Vault, ids: Sequence[str], tag: str) -> list[str]:
+    """Return those of `ids` whose case has the tag, in their order; upper and lower case and accents count as the same."""
+    wanted = fold(tag)
+    cases = {record.id for record in vault.records.list("case") if wanted in {fold(own) for own in tags_of(record)}}
+    found = vault.records.many(ids)
+    return [record_id for record_id in ids if (record := found.get(record_id)) and cases & {record.id, *record.cases}]
