@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.claims import ASSERTED, PREFERRED
 from casevault.domain.merge import DELETED, touched
+from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
@@ -19,7 +20,7 @@ from casevault.store import derive, records
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
-from casevault.vault.acts import Act, Add, AnyEdit, Delete, Edit, Running
+from casevault.vault.acts import Act, Add, AnyEdit, Append, Delete, Edit, Running
 from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
 from casevault.vault.editing import Editor
 from casevault.vault.reading import HistoryEntry, RecordReader, present
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+__all__ = ["Act", "Add", "Append", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
 
 CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
     ClockFlag.BACK: N_("This computer's clock stands earlier than when something was last recorded here. Please check it."),
@@ -215,6 +216,10 @@ class Records(RecordReader):
                 return self._add(act, edit, strict=strict)
             case Edit():
                 return self._edit(act, edit, strict=strict)
+            case Append():
+                standing = rows_of(present(act.connection, edit.record).fields.get(edit.table, ""))
+                rows = [*map(dict, standing), dict(edit.untrusted_row)]
+                return self._edit(act, Edit(edit.record, {edit.table: rows}), strict=strict)
             case Delete():
                 record = present(act.connection, edit.record)
                 self._keep_author(record)
