@@ -16,6 +16,7 @@ from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.erasing import ask_erase_record
+from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
 from casevault.ui.lists.rows import ValueRow
@@ -48,10 +49,11 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.vault.undoing import Undone
 
-PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
+PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
     TodayPage,
     CasesPage,
     PeoplePage,
+    HearingsPage,
     InterventionsPage,
     DisclosuresPage,
     VaultPage,
