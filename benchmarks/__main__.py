@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import names
 from benchmarks.attaching import attaching
 from benchmarks.build import SIZES, build, open_vault
+from benchmarks.importing import importing
 from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
 from benchmarks.table import Figure, as_json, as_text
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 # Unlocking closes the vault, so it comes last.
-NAMES = ("save", "search", "list", "dossier", "scan", "attach", "unlock")
+NAMES = ("save", "search", "list", "dossier", "scan", "attach", "import", "unlock")
 # In the checkout's own build folder: on a disk, because a durable save on a RAM disk measures nothing. What it holds is invented.
 SCRATCH = Path(__file__).parents[1] / "build" / "bench"
 
@@ -46,6 +48,7 @@ def main() -> int:
         "dossier": dossier,
         "scan": scan,
         "attach": attaching,
+        "import": importing,
         "unlock": lambda v, f: unlock(v, f, most_ms=500 if large else 300),
     }
     figures: list[Figure] = []
@@ -75,4 +78,5 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    # The figures on names need no vault, and so none of the options.
+    raise SystemExit(names.main() if sys.argv[1:] == ["names"] else main())

@@ -42,18 +42,18 @@ def attaching(vault: Vault, folder: Path) -> list[Figure]:
         times["age in"].append(timed(lambda: _age(sealed, "-r", recipient, "-o", str(sealed), str(source))))
         times["cpu age in"].append(_cpu() - start)
         evidence: list[str] = []
-        idle, start = _reset_peak(), _cpu()
+        idle, start = reset_peak(), _cpu()
         times["in"].append(timed(lambda: evidence.append(vault.attachments.add([source], title=f"Film {number}").evidence)))  # noqa: B023 - called here
         times["cpu in"].append(_cpu() - start)
-        times["peak in"].append(_peak() - idle)
+        times["peak in"].append(peak() - idle)
         start = _cpu()
         times["age out"].append(timed(lambda: _age(copy, "-d", "-i", str(secret), "-o", str(copy), str(sealed))))
         times["cpu age out"].append(_cpu() - start)
         copy.unlink()
-        idle, start = _reset_peak(), _cpu()
+        idle, start = reset_peak(), _cpu()
         times["out"].append(timed(lambda: vault.attachments.save(evidence[0], copy)))  # noqa: B023 - called here
         times["cpu out"].append(_cpu() - start)
-        times["peak out"].append(_peak() - idle)
+        times["peak out"].append(peak() - idle)
         copy.unlink()
         sealed.unlink()
     source.unlink()
@@ -116,13 +116,13 @@ def _work(best: dict[str, float], way: str) -> str:
     return f"processor {best[f'cpu {way}']:.0f} ms, age {best[f'cpu age {way}']:.0f} ms"
 
 
-def _reset_peak() -> float:
+def reset_peak() -> float:
     """Forget the highest use of memory so far and return the present one, in MiB."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     return _status("VmRSS")
 
 
-def _peak() -> float:
+def peak() -> float:
     return _status("VmHWM")
 
 

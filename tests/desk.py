@@ -13,6 +13,7 @@ from casevault.store.connection import Database
 from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Records
 from casevault.vault.drafts import Drafts
+from casevault.vault.due_clocks import DueClocks, DueKept
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
@@ -41,6 +42,7 @@ class Desk:
         self.records = Records(self.db, AUDIT_KEY, self.schema, self.ambient, actor="", device="")
         self.search = Search(self.db, self.schema)
         self.drafts = Drafts(self.db, self.ambient)
+        self.due_clocks, self.due_kept = DueClocks(), DueKept()
         keys = self.keys = replace(Keys.of(MasterKey(bytearray(32)), VAULT_ID), db=DB_KEY)
         self.attachments = Attachments(self.db.path.parent, VAULT_ID, keys, self.db, self.records, ambient=self.ambient)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from casevault.store import texts
 from casevault.store.search import SECURE_DELETE, TABLE, drain_lot
 from casevault.vault.schema import load_schema
 
@@ -22,6 +23,12 @@ TABLES = (
     "CREATE TABLE search_row (seq INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE)",
     TABLE,
     SECURE_DELETE,
+    "CREATE TABLE blob (id TEXT PRIMARY KEY, length INTEGER)",
+    "CREATE TABLE attached (blob TEXT, record_id TEXT, place INTEGER, mime TEXT, PRIMARY KEY (blob, record_id, place))",
+    "CREATE TABLE file_text (blob TEXT PRIMARY KEY, extractor TEXT, state TEXT, words TEXT, text BLOB)",
+    "CREATE TABLE file_part (seq INTEGER PRIMARY KEY, blob TEXT)",
+    texts.TABLE,
+    texts.SECURE_DELETE,
 )
 
 

@@ -14,17 +14,18 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from casevault.crypto.agefile import Header, Stanza, parse_recipient
+from casevault.crypto.agefile import MAX_HEADER, AgeDamaged, AgeFailure, Header, Stanza, parse_header, parse_recipient
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from casevault.ambient import Ambient
 
@@ -36,11 +37,12 @@ _SALT: Final = 16
 _NONCE: Final = 16
 _BLOCK: Final = 8
 _MEMORY: Final = (128 * _BLOCK << LOG_N) + (1 << 20)
-_ZERO_NONCE: Final = bytes(12)
+ZERO_NONCE: Final = bytes(12)
 _MAC: Final = 32
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _HUMAN: Final = "age1"
 _CHECKSUM: Final = 6
+_TAG: Final = 16
 
 
 class Lock(Protocol):
@@ -48,6 +50,26 @@ class Lock(Protocol):
 
     def stanza(self, file_key: bytes, ambient: Ambient) -> Stanza:
         """Return the header's line for this way in."""
+
+
+class Remembered:
+    """A lock that keeps the file key of the one file it is used for, so that whoever made the file can read it back and compare.
+
+    Only as long as that file is being made: the key opens this file and no other.
+    """
+
+    def __init__(self, lock: Lock) -> None:
+        self._lock = lock
+        self._file_key = b""
+
+    def stanza(self, file_key: bytes, ambient: Ambient) -> Stanza:
+        """Wrap as the lock does."""
+        self._file_key = file_key
+        return self._lock.stanza(file_key, ambient)
+
+    def file_key(self, _untrusted_header: Header) -> bytes:
+        """Return the key of the file that was made; what another file's header says is found out by its MAC."""
+        return self._file_key
 
 
 class ForKey:
@@ -72,7 +94,7 @@ class ForKey:
                 N_("That is not a public key of the age program."),
                 N_("Copy it again, whole: it begins with age1."),
             ) from None
-        wrapping = _hkdf(shared, share + self._point, b"age-encryption.org/v1/X25519")
+        wrapping = hkdf(shared, share + self._point, b"age-encryption.org/v1/X25519")
         return Stanza((b"X25519", _b64(share)), _wrapped(wrapping, file_key))
 
 
@@ -107,10 +129,10 @@ def encrypt(pieces: Iterable[bytes | memoryview], lock: Lock, ambient: Ambient) 
     bare = Header((lock.stanza(file_key, ambient),), bytes(_MAC), 0).written()
     # The MAC stands over the header up to and with "---", by a key only who unwraps the file key can have.
     signed = bare[: bare.rindex(b"--- ") + 3]
-    mac = hmac.digest(_hkdf(file_key, b"", b"header"), signed, "sha256")
+    mac = hmac.digest(hkdf(file_key, b"", b"header"), signed, "sha256")
     nonce = ambient.random_bytes(_NONCE)
     yield signed + b" " + _b64(mac) + b"\n" + nonce
-    cipher = ChaCha20Poly1305(_hkdf(file_key, nonce, b"payload"))
+    cipher = ChaCha20Poly1305(hkdf(file_key, nonce, b"payload"))
     number = 0
     waiting = bytearray()
     for piece in pieces:
@@ -127,15 +149,55 @@ def encrypt(pieces: Iterable[bytes | memoryview], lock: Lock, ambient: Ambient) 
     yield cipher.encrypt(_chunk_nonce(number, last=True), bytes(waiting), None)
 
 
+def decrypt(read: Callable[[int], bytes], file_key: Callable[[Header], bytes]) -> Generator[bytes, None, None]:
+    """Yield the content of an age file, each chunk once it was authenticated; `AgeDamaged` at the first that is not.
+
+    `read(count)` gives the next bytes, fewer at the end alone. `file_key` finds the key of a parsed header, or refuses.
+    That what was yielded is *all* of it is known at the end: a file that was cut ends in a chunk that is not marked as the last.
+    """
+    start = read(MAX_HEADER + _NONCE)
+    header = parse_header(start)
+    key = file_key(header)
+    bare = header.written()
+    signed = bare[: bare.rindex(b"--- ") + 3]
+    if not hmac.compare_digest(hmac.digest(hkdf(key, b"", b"header"), signed, "sha256"), header.mac):
+        raise AgeDamaged(AgeFailure.HMAC)
+    nonce = start[header.length : header.length + _NONCE]
+    cipher = ChaCha20Poly1305(hkdf(key, nonce, b"payload"))
+    waiting = bytearray(start[header.length + _NONCE :])
+    ended = False
+    number = 0
+    while True:
+        while len(waiting) <= CHUNK + _TAG and not ended:
+            more = read(CHUNK + _TAG)
+            ended = not more
+            waiting += more
+        sealed = bytes(waiting[: CHUNK + _TAG])
+        del waiting[: CHUNK + _TAG]
+        last = not waiting
+        try:
+            # The nonce says which chunk this is and whether it is the last: none can be left out, put elsewhere or added.
+            plain = cipher.decrypt(_chunk_nonce(number, last=last), sealed, None)
+        except InvalidTag:
+            raise AgeDamaged(AgeFailure.PAYLOAD) from None
+        if last and number and not plain:  # the format knows one spelling of each content
+            raise AgeDamaged(AgeFailure.PAYLOAD)
+        yield plain
+        if last:
+            return
+        number += 1
+
+
 def _chunk_nonce(number: int, *, last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([last])
 
 
 def _wrapped(wrapping: bytes, file_key: bytes) -> bytes:
-    return ChaCha20Poly1305(wrapping).encrypt(_ZERO_NONCE, file_key, None)
+    return ChaCha20Poly1305(wrapping).encrypt(ZERO_NONCE, file_key, None)
 
 
-def _hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
+def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    """Return the 32 bytes that age derives; each use has an `info` or a salt of its own, so no two give the same key."""
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(secret)
 
 
@@ -145,8 +207,13 @@ def _b64(raw: bytes) -> bytes:
 
 def _point(recipient: str) -> bytes:
     """Return the 32 bytes in a Bech32 text whose checksum holds: five bits a character, the spare ones at the end are zero."""
-    number = 0
     digits = recipient[len(_HUMAN) : -_CHECKSUM]
+    return five_bits(digits)
+
+
+def five_bits(digits: str) -> bytes:
+    """Return the 32 bytes that Bech32 `digits` stand for, without the checksum; who calls has had that checked."""
+    number = 0
     for digit in digits:
         number = number << 5 | _BECH32.index(digit)
     return (number >> (len(digits) * 5 - 256)).to_bytes(32, "big")

@@ -15,7 +15,7 @@ spaces or hyphens part is entered joined too. Marks are characters that no text 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +23,7 @@ from casevault.domain.folding import fold
 from casevault.domain.name_forms import Origin, name_forms
 from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
 from casevault.domain.pinyin_spelling import SYLLABLES
-from casevault.domain.reading import answers_of, names_of, texts_of
+from casevault.domain.reading import answers_of, names_of, rows_of, texts_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
 from casevault.domain.scripts import HAN
 from casevault.domain.sounding import sound
@@ -44,6 +44,7 @@ HEARD: Final = "\u2052"  # before the consonants of a word of a foreign name in 
 TYPE: Final = "\u2051"  # before the key of the record's type
 BREAK: Final = "\u241e"  # between two texts, so that no phrase reaches from one into the next
 
+BLOB: Final = "blob"  # the column of a table of files that names the stored one
 TOKEN_LIMIT: Final = 64  # characters; longer ones are cut, in text and query alike
 READINGS: Final = 12  # of one Chinese name; the unlikely ones count for leaks, not for search
 SOUND_LEAST: Final = 4  # letters in a word whose sound is compared
@@ -69,6 +70,8 @@ class IndexRow:
     pinyin: str
     script: str
     body: str
+    # The attachments that its rows name, each with its media type and the number of its row from 1; no words of the index.
+    files: tuple[tuple[str, int, str], ...] = field(default=(), compare=False)
 
 
 def index_row(rt: RecordType, fields: Fields) -> IndexRow:
@@ -94,6 +97,7 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
         pinyin=_join(dict.fromkeys(token for value in everyone for token in _pinyin_tokens(value))),
         script=_join(dict.fromkeys(token for value in everyone for token in _script_tokens(value))),
         body=f"{TYPE}{rt.key} {index_text(*texts)}",
+        files=tuple(_files(rt, fields)),
     )
 
 
@@ -126,6 +130,15 @@ def name_tokens(name: str) -> list[str]:
     return tokens
 
 
+def _files(rt: RecordType, fields: Fields) -> Iterator[tuple[str, int, str]]:
+    for rows in rt.fields:
+        if rows.kind is Kind.ROWS and any(column.key == BLOB for column in rows.rows):
+            for number, row in enumerate(rows_of(fields.get(rows.key, [])), start=1):
+                blob, mime = row.get(BLOB), row.get("mime")
+                if isinstance(blob, str) and blob:
+                    yield blob, number, mime if isinstance(mime, str) else ""
+
+
 def _pinyin_tokens(name: str) -> Iterator[str]:
     for family, given in islice(chinese_readings(name), READINGS):
         yield from family
@@ -142,18 +155,19 @@ def _script_tokens(name: str) -> Iterator[str]:
     for key in name_keys(name):
         if key.kind == "script":
             yield from _whole(key.key)
-    chinese = is_chinese_person(fold(name))
     for form in name_forms(name).forms:
         if form.chinese and form.origin is not Origin.OTHER_SYSTEM:
             continue  # stands in the columns of names and of pinyin
         # Words that stand in the column of names stand here too: a query of which one word sounds alike is a hit in one column.
         yield from (word[:TOKEN_LIMIT] for word in form.words)
-        if form.origin is Origin.WRITTEN:
-            continue
-        for order in (form.words, (*form.words[1:], form.words[0])):
-            yield from _whole("".join(order))
-    if chinese:
-        return
+        if form.origin is not Origin.WRITTEN:
+            for order in (form.words, (*form.words[1:], form.words[0])):
+                yield from _whole("".join(order))
+    if not is_chinese_person(fold(name)):
+        yield from _heard(name)
+
+
+def _heard(name: str) -> Iterator[str]:
     for words in romanised_words(name):
         yield from (word[:TOKEN_LIMIT] for word in words)
         yield from _sounds(words)

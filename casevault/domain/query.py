@@ -50,9 +50,13 @@ _CHUNK: Final = re.compile('"([^"]*)"|([^\\s"]+)')
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
-    """`match` is an FTS5 expression ("" where nothing can be searched); `exact` the mark of a name that is the whole query."""
+    """`match` is an FTS5 expression ("" where nothing can be searched); `exact` the mark of a name that is the whole query.
+
+    `words` is the expression for running text that has no columns of names: what was typed, and no name that sounds like it.
+    """
 
     match: str
+    words: str
     exact: str
     written: tuple[str, ...]  # the Hanzi of the query in their own script, to tell a name from its variant in the other one
 
@@ -75,22 +79,26 @@ def query_plan(untrusted_query: str) -> QueryPlan:
     query = untrusted_query[:LENGTH_LIMIT]
     chunks = _CHUNK.findall(fold(query).translate(_QUOTES))
     wanted: list[str] = []
+    typed: list[str] = []
     loose: list[str] = []
     for phrase, word in chunks[:PART_LIMIT]:
         pieces = pieces_of(phrase or word)[:PART_LIMIT]
         if not pieces:
             continue
         if phrase:
-            wanted.append(_side_by_side(pieces))
+            typed.append(_side_by_side(pieces))
+            wanted.append(typed[-1])
         else:
-            wanted.append(_or(_word(_telling(pieces)), *_otherwise(word)))
+            typed.append(_word(_telling(pieces)))
+            wanted.append(_or(typed[-1], *_otherwise(word)))
             loose.extend(pieces)
-    match = _all(wanted)
+    match, words = _all(wanted), _all(typed)
     unquoted = not any(phrase for phrase, _ in chunks)
     if unquoted and len(wanted) > 1 and len(loose) <= JOINED_LIMIT and not any(map(is_unspaced, loose)):
-        match = f"({match}) OR {_beginning(''.join(loose))}"
+        joined = _beginning("".join(loose))
+        match, words = f"({match}) OR {joined}", f"({words}) OR {joined}"
     whole = squeezed(fold(query))
-    return QueryPlan(match, f"{EXACT}{whole}"[:TOKEN_LIMIT] if match else "", tuple(HAN_RUN.findall(written_form(query))))
+    return QueryPlan(match, words, f"{EXACT}{whole}"[:TOKEN_LIMIT] if match else "", tuple(HAN_RUN.findall(written_form(query))))
 
 
 def of_type(match: str, type_key: str) -> str:

@@ -82,7 +82,9 @@ def refs_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, tuple[str, ..
 def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
     """Yield (field path, name, script or "") of every value that is a name."""
     for field in rt.fields:
-        value = fields.get(field.key, "")
+        value = fields.get(field.key)
+        if value is None:  # most fields of most records
+            continue
         if field.names_person and isinstance(value, str) and value:
             yield field.key, value, ""
         for row in rows_of(value) if field.kind is Kind.ROWS else ():
@@ -96,8 +98,8 @@ def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
 def leaves(rt: RecordType, fields: Fields) -> Iterator[tuple[str, Field, Value]]:
     """Yield (path, field, value) of every value that is there; a table yields its cells under "table/column"."""
     for field in rt.fields:
-        value = fields.get(field.key, "")
-        if is_empty(value) or is_na(value):
+        value = fields.get(field.key)
+        if value is None or is_empty(value) or is_na(value):
             continue
         if field.kind is Kind.ROWS:
             for path, column, cell in _row_cells(field, value):

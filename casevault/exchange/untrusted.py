@@ -17,7 +17,6 @@ from casevault.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from io import BufferedReader
     from pathlib import Path
     from types import TracebackType
 
@@ -34,11 +33,25 @@ class Untrusted:
 
     def __init__(self, path: Path, progress: Progress = silent) -> None:
         """Open `path` for reading; NOT_FOUND and other refusals of the disk, INVALID_INPUT for an empty file or two gzips."""
-        name = path.name.lower()
-        self._progress = progress
         with files.refusals():
-            self._file: BufferedReader = files.open_file(path)
-            self.size: int = os.fstat(self._file.fileno()).st_size
+            file = files.open_file(path)
+            size = os.fstat(file.fileno()).st_size
+        self._begin(file, size, path.name.lower(), progress)
+
+    @classmethod
+    def held(cls, content: bytes, name: str, progress: Progress = silent) -> Self:
+        """Return what was taken out of an archive, by the name it has there; refused as a file of its own would be."""
+        made = cls.__new__(cls)
+        made.is_inside = True
+        made._begin(BytesIO(content), len(content), name.lower(), progress)  # noqa: SLF001 - its own class
+        return made
+
+    is_inside = False  # whether it was taken out of an archive
+
+    def _begin(self, file: BinaryIO, size: int, name: str, progress: Progress) -> None:
+        self._progress = progress
+        self._file = file
+        self.size = size
         try:
             self.packed: bool = self._read(0, len(GZIP)) == GZIP
             # A hint among texts that look alike, never more than that.
@@ -56,7 +69,7 @@ class Untrusted:
         self.close()
 
     def close(self) -> None:
-        """Close the file; pieces asked for afterwards are refused."""
+        """Close the file; nothing can be read afterwards."""
         self._file.close()
 
     def pieces(self) -> Iterator[bytes]:

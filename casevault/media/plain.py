@@ -28,10 +28,16 @@ def read_text(untrusted: bytes, *, whole: bool = True) -> PlainText:
     """Return the text of a file from its first bytes; `whole` says whether these are all there are."""
     head = untrusted[:MOST_BYTES]
     whole = whole and len(head) == len(untrusted)
-    encoding = _encoding(head, whole=whole)
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(head, final=whole)
-    lines, cut = _lines(text.removeprefix("\ufeff"))
+    text, encoding = decoded(head, whole=whole)
+    lines, cut = _lines(text)
     return PlainText("\n".join(lines), encoding, whole and not cut)
+
+
+def decoded(untrusted: bytes, *, whole: bool = True) -> tuple[str, str]:
+    """Return the text of some bytes and the encoding they were taken for, as Python names it."""
+    encoding = _encoding(untrusted[:MOST_BYTES], whole=whole and len(untrusted) <= MOST_BYTES)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(untrusted, final=whole)
+    return text.removeprefix("\ufeff"), encoding
 
 
 def _encoding(head: bytes, *, whole: bool) -> str:

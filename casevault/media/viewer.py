@@ -13,7 +13,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_, Msg
@@ -21,7 +21,7 @@ from casevault.media import child
 from casevault.progress import Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 ARGUMENT: Final = "--view-child"  # by which a frozen program is started as the child
 SECONDS: Final = 20.0  # after which a child is killed
@@ -65,7 +65,9 @@ _STARTER: Final = (
 
 
 def _library_folders() -> list[str]:
-    return [*(path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}), "--"]
+    """Return where the two libraries stand, and this package, of which the child imports what lies in `media` beside it."""
+    libraries = (path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"})
+    return [*libraries, str(Path(__file__).parents[2]), "--"]
 
 
 class Children:
@@ -77,15 +79,11 @@ class Children:
         self._living: set[subprocess.Popen[bytes]] = set()
         self._closed = False
 
-    def show(self, kind: str, length: int, read: Callable[[int, int], bytes], *, page: int = 0, width: int, height: int) -> Shown:
-        """Return one page (from 0) of a file of `length` bytes, no larger than `width` by `height` pixels.
-
-        `read(offset, count)` gives the file; what it raises is raised. UNSUPPORTED with a sentence for whatever cannot be shown,
-        `Cancelled` once `stop` or `close` was called.
-        """
-        if length > child.MOST_BYTES:
-            raise _not_shown(child.TOO_LARGE)
-        process = self._start([kind, str(page), str(width), str(height)])
+    def run(
+        self, arguments: Sequence[str], length: int, read: Callable[[int, int], bytes], answer: Callable[[IO[bytes]], bytes]
+    ) -> bytes:
+        """Give a child a file of `length` bytes and return what `answer` takes from its output; refusals as for `show`."""
+        process = self._start(list(arguments))
         late = threading.Event()
 
         def end() -> None:
@@ -94,11 +92,11 @@ class Children:
 
         timer = threading.Timer(self._seconds, end)
         timer.daemon = True
-        feeder = _Feeder(process, length, read)
+        feeder = Feeder(process, length, read)
         timer.start()
         feeder.start()
         try:
-            answer = _answer(process, width, height)
+            taken = answer(process.stdout) if process.stdout is not None else b""
         finally:
             timer.cancel()
             process.kill()
@@ -115,7 +113,20 @@ class Children:
             raise feeder.problem
         if late.is_set():
             raise UserProblem(Code.UNSUPPORTED, TOOK_TOO_LONG, ELSEWHERE)
-        return _checked(answer, width, height)
+        return taken
+
+    def show(self, kind: str, length: int, read: Callable[[int, int], bytes], *, page: int = 0, width: int, height: int) -> Shown:
+        """Return one page (from 0) of a file of `length` bytes, no larger than `width` by `height` pixels.
+
+        `read(offset, count)` gives the file; what it raises is raised. UNSUPPORTED with a sentence for whatever cannot be shown,
+        `Cancelled` once `stop` or `close` was called.
+        """
+        if length > child.MOST_BYTES:
+            raise _not_shown(child.TOO_LARGE)
+        arguments = [kind, str(page), str(width), str(height)]
+        taken = self.run(arguments, length, read, lambda stream: _answer(stream, width, height))
+        line, end, pixels = taken.partition(b"\n")
+        return _checked((line + end, pixels), width, height)
 
     def stop(self) -> None:
         """End what runs now: nobody looks any more."""
@@ -134,28 +145,32 @@ class Children:
         with self._guard:
             if self._closed:
                 raise Cancelled
-            try:
-                # Neither our environment nor a descriptor of ours is handed on; what the libraries complain about goes nowhere.
-                process = subprocess.Popen(  # noqa: S603 - our own program
-                    [*command(), *arguments],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
-                    close_fds=True,
-                )
-            except OSError as trouble:
-                raise MachineProblem(
-                    Code.IO_ERROR,
-                    N_("The part of CaseVault that shows files could not be started."),
-                    N_("Close other programs, then try again."),
-                    errno=trouble.errno or 0,
-                ) from None
+            process = started(arguments)
             self._living.add(process)
             return process
 
 
-class _Feeder(threading.Thread):
+def started(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a child. Neither our environment nor a descriptor is handed on; what libraries complain about goes nowhere."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [*command(), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
+            close_fds=True,
+        )
+    except OSError as trouble:
+        raise MachineProblem(
+            Code.IO_ERROR,
+            N_("The part of CaseVault that shows files could not be started."),
+            N_("Close other programs, then try again."),
+            errno=trouble.errno or 0,
+        ) from None
+
+
+class Feeder(threading.Thread):
     """Gives the child the file, piece by piece; a child that ends early is no problem of the file's."""
 
     def __init__(self, process: subprocess.Popen[bytes], length: int, read: Callable[[int, int], bytes]) -> None:
@@ -182,13 +197,9 @@ class _Feeder(threading.Thread):
                     stream.close()
 
 
-def _answer(process: subprocess.Popen[bytes], width: int, height: int) -> tuple[bytes, bytes]:
+def _answer(stream: IO[bytes], width: int, height: int) -> bytes:
     """Return the first line and as many bytes after it as could be asked for."""
-    stream = process.stdout
-    if stream is None:
-        return b"", b""
-    line = stream.readline(_LINE)
-    return line, stream.read(width * height * _RGBA + 1)
+    return stream.readline(_LINE) + stream.read(width * height * _RGBA + 1)
 
 
 def _checked(answer: tuple[bytes, bytes], width: int, height: int) -> Shown:

@@ -18,7 +18,7 @@ from casevault.progress import silent
 from casevault.store import meta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casevault.ambient import Ambient
     from casevault.domain.record import Fields
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection
 
 COLUMNS: Final = tuple(field.name for field in fields(Change))
+_ALL: Final = attrgetter(*COLUMNS)
+_PARENTS, _FIELDS, _PAYLOAD = (COLUMNS.index(name) for name in ("parents", "fields", "payload"))
 LISTED: Final = ", ".join(COLUMNS)
 BARE: Final = ", ".join(f"NULL AS {name}" if name in {"payload", "salt"} else name for name in COLUMNS)
 INSERT: Final = f"INSERT INTO change ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - names of columns
@@ -79,7 +81,25 @@ class Log:
 
     def append(self, connection: Connection, author: Author, batch: str, entry: Entry) -> Change:
         """Append one row after the last one and return it."""
+        (change,) = self.append_all(connection, author, batch, [entry])
+        return change
+
+    def append_all(self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry]) -> list[Change]:
+        """Append rows after the last one, in order, and return them: what reads the end of the log once for all of them."""
         last = last_change(connection)
+        written: list[Change] = []
+        values: list[list[object]] = []
+        for entry in entries:
+            last, spelt = self._next(last, author, batch, entry)
+            written.append(last)
+            values.append(_row(last, spelt))
+        connection.executemany(INSERT, values)
+        if last is not None:
+            meta.put(connection, meta.LOG_END, last.mac)
+        return written
+
+    def _next(self, last: Change | None, author: Author, batch: str, entry: Entry) -> tuple[Change, bytes | None]:
+        """Return the row that follows `last`, with the spelling of its payload."""
         stamp = self._ambient.stamp()
         flag = None if last is None else clock_flag(last, stamp, author.device)
         if flag is not None:
@@ -110,15 +130,31 @@ class Log:
         spelt = None if entry.payload is None else canonical(entry.payload)
         digest = bare.own_digest(spelt)
         mac = change_mac(self._key, bare.seq, digest, bare.origin, bare.prev_mac)
-        change = replace(bare, digest=digest, mac=mac)
-        values = {name: getattr(change, name) for name in COLUMNS} | {
-            "parents": _text(change.parents),
-            "fields": _text(change.fields),
-            "payload": None if spelt is None else spelt.decode(),
-        }
-        connection.execute(INSERT, [values[name] for name in COLUMNS])
-        meta.put(connection, meta.LOG_END, change.mac)
-        return change
+        return replace(bare, digest=digest, mac=mac), spelt
+
+    def take_in(self, connection: Connection, rows: Iterable[Change], *, vault: str, bundle: str) -> None:
+        """Append rows of another vault after the last one: each as it was written there, chained here, with where it came from.
+
+        Who calls has verified their digests, and derives anew what follows from the log.
+        """
+        last = last_change(connection)
+        seq, before = (0, FIRST_PREV_MAC) if last is None else (last.seq, last.mac)
+        for row in rows:
+            seq += 1
+            origin = {"vault": vault, "bundle": bundle, "position": row.seq}
+            mac = change_mac(self._key, seq, row.digest, origin, before)
+            values = {name: getattr(row, name) for name in COLUMNS} | {
+                "seq": seq,
+                "parents": _text(row.parents),
+                "fields": _text(row.fields),
+                "payload": None if row.payload is None else canonical(row.payload).decode(),
+                "origin": canonical(origin).decode(),
+                "prev_mac": before,
+                "mac": mac,
+            }
+            connection.execute(INSERT, [values[name] for name in COLUMNS])
+            before = mac
+        meta.put(connection, meta.LOG_END, before)
 
     def mac_holds(self, change: Change, before: Change | NotARow | None) -> bool:
         """Say whether the row stands where it was written: right after `before` (None: first), under this vault's key."""
@@ -302,6 +338,14 @@ def _json(values: dict[str, object], key: str, kind: type[J]) -> J:
     if not isinstance(found, kind):
         raise NotARow(values["seq"], values["mac"])
     return found
+
+
+def _row(change: Change, spelt: bytes | None) -> list[object]:
+    """Return what the columns of the table hold of a row that is new; `spelt` is its payload."""
+    row = list(_ALL(change))
+    row[_PARENTS], row[_FIELDS] = _text(change.parents), _text(change.fields)
+    row[_PAYLOAD] = None if spelt is None else spelt.decode()
+    return row
 
 
 def _text(names: Sequence[str]) -> str:

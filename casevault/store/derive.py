@@ -7,6 +7,7 @@ in the same rows: what they write of a record is a function of the set of its ro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain import indexing
@@ -23,11 +24,11 @@ from casevault.store import changes, links, meta, own, records, search
 from casevault.store.links import Membership
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
-    from casevault.domain.own import Own, Shift
+    from casevault.domain.own import Own
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
@@ -36,14 +37,20 @@ if TYPE_CHECKING:
 DERIVED_VERSION: Final = "derived_version"  # key in `meta`: the rules that the derived tables were written by
 RULES: Final = f"1.{indexing.VERSION}".encode()  # the first number goes up whenever something here is derived otherwise
 
-_UPSERT: Final = (
+_INSERT: Final = (
     "INSERT INTO record"
     " (id, type, type_version, date_from, date_to, data_class, heads, conflicts, payload, deleted, changed, title)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET type_version = excluded.type_version,"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_UPSERT: Final = (
+    f"{_INSERT} ON CONFLICT (id) DO UPDATE SET type_version = excluded.type_version,"
     " date_from = excluded.date_from, date_to = excluded.date_to, data_class = excluded.data_class, heads = excluded.heads,"
     " conflicts = excluded.conflicts, payload = excluded.payload, deleted = excluded.deleted, changed = excluded.changed,"
     " title = excluded.title"
 )
+_LINK: Final = "INSERT INTO link (record_id, field, target, place) VALUES (?, ?, ?, ?)"
+_NAME: Final = "INSERT INTO name_key (record_id, kind, key) VALUES (?, ?, ?)"
+_NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
 _STORED: Final = (
     "SELECT id, type, type_version, date_from, date_to, data_class, heads, conflicts, payload, deleted, changed"
     " FROM record WHERE id = ?"
@@ -74,6 +81,7 @@ class Deriver:
             for path in rt.title
             if (field := rt.field(path)) is not None and field.kind in {Kind.REF, Kind.REFS}
         }
+        self._titled_after = {key for key, _ in self._titled_by}
 
     def save(self, connection: Connection, change: Change) -> None:
         """Follow a row with a payload that was just appended."""
@@ -106,28 +114,12 @@ class Deriver:
             return
         self._stale = False
         shift = self._own.follow(own.definitions(connection))
-        if not anew:
-            self._follow_shift(connection, shift)
+        for record_id in () if anew else own.derived_otherwise(connection, self._schema.types, shift):
+            self._again(connection, record_id)
 
     def doubt(self) -> None:
         """Read the definitions again at the next `follow`: what was read last may have been rolled back."""
         self._stale = True
-
-    def _follow_shift(self, connection: Connection, shift: Shift) -> None:
-        """Derive anew what was derived under other definitions: values that came before their field, titles that name a code."""
-        again: dict[str, None] = {}
-        for type_key, keys in shift.fields.items():
-            for key in sorted(keys):
-                again.update(dict.fromkeys(own.holding(connection, type_key, key)))
-        for type_key, rt in self._schema.types.items():
-            named = {field.vocabulary for path in rt.title if (field := rt.field(path)) is not None and field.vocabulary}
-            for vocabulary in sorted(named & shift.codes.keys()):
-                for code in sorted(shift.codes[vocabulary]):
-                    again.update(dict.fromkeys(own.holding(connection, type_key, code)))
-            if type_key in shift.types:
-                again.update(dict.fromkeys(records.ids(connection, type_key)))
-        for record_id in again:
-            self._again(connection, record_id)
 
     def _again(self, connection: Connection, record_id: str) -> None:
         rows = changes.of_record(connection, record_id)
@@ -137,6 +129,43 @@ class Deriver:
         self._membership.settle(connection, [record_id])
         self._retitle(connection, record_id, before)
         connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+
+    def save_new(self, connection: Connection, changes: Sequence[Change]) -> None:
+        """Follow rows that were just appended, each the first of its record; the index is written here, not queued.
+
+        A record may point to any that was there before or that is among these. Ends in the same rows as `save` of each, and
+        leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
+        out of it, and its cases are none where nothing leads from it to a case.
+        """
+        states = [State(dict(change.payload or {}), (change.id,), False) for change in changes]
+        found = [
+            (self._type(change.type), self.derived(self._type(change.type), change.record_id or "", state, change.seq), state)
+            for change, state in zip(changes, states, strict=True)
+        ]
+        titles: dict[str, str] = {}
+        for (rt, now, state), change in zip(found, changes, strict=True):
+            title = self._title(connection, rt, state.fields, deleted=False, known=titles)
+            titles[change.record_id or ""] = title
+            connection.execute(_INSERT, (*now.spine, title))
+        connection.executemany(_LINK, [row for _, now, _ in found for row in now.links])
+        connection.executemany(_NAME, [row for _, now, _ in found for row in now.names])
+        unsettled: dict[str, None] = {}
+        for rt, now, _ in found:
+            for record_id, field, target, _ in now.links:
+                if field in rt.case or field in rt.via:
+                    unsettled[record_id] = None
+                if rt.key == links.CASE and field == links.MEMBERS:
+                    unsettled[target] = None
+        self._membership.settle(connection, unsettled)
+        self._stale = self._stale or any(change.type in OWN_TYPES for change in changes)
+        if search.is_current(connection):
+            rows = [
+                (change.seq, change.record_id or "", change.type or "", state.fields)
+                for change, state in zip(changes, states, strict=True)
+            ]
+            search.write_new(connection, self._type, rows)
+        else:
+            connection.executemany("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", [(c.record_id,) for c in changes])
 
     def forget(self, connection: Connection, record_id: str) -> None:
         """Take out all that is derived of a record whose rows have lost their payloads; what hung on it follows."""
@@ -231,14 +260,21 @@ class Deriver:
         connection.executemany(
             "DELETE FROM link WHERE record_id = ? AND field = ? AND target = ? AND place = ?", old_links - now.links
         )
-        connection.executemany("INSERT INTO link (record_id, field, target, place) VALUES (?, ?, ?, ?)", now.links - old_links)
+        connection.executemany(_LINK, now.links - old_links)
         connection.executemany("DELETE FROM name_key WHERE record_id = ? AND kind = ? AND key = ?", old_names - now.names)
-        connection.executemany("INSERT INTO name_key (record_id, kind, key) VALUES (?, ?, ?)", now.names - old_names)
+        connection.executemany(_NAME, now.names - old_names)
 
-    def _title(self, connection: Connection, rt: RecordType, fields: Fields, *, deleted: bool) -> str:
+    def _title(
+        self, connection: Connection, rt: RecordType, fields: Fields, *, deleted: bool, known: Mapping[str, str] = _NO_TITLES
+    ) -> str:
         """Return the title; that of a deleted record leaves out what it points to, since nobody would tell it of a new name."""
-        named = [] if deleted else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
-        found = records.titles(connection, named)
+        named = (
+            []
+            if deleted or rt.key not in self._titled_after
+            else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
+        )
+        found = {target: known[target] for target in named if target in known}
+        found |= records.titles(connection, [target for target in named if target not in found])
         return title_of(rt, fields, Look(vocabularies=self._schema.vocabularies, title_of=lambda target: found.get(target, "")))
 
     def _retitle(self, connection: Connection, record_id: str, before: str) -> None:
@@ -299,7 +335,7 @@ def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, st
 
 
 def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
-    return [(record_id, found.kind, found.key) for _, name, script in names_of(rt, fields) for found in name_keys(name, script)]
+    return [(record_id, found.kind, found.key) for _, name, _ in names_of(rt, fields) for found in name_keys(name)]
 
 
 def _text(value: object) -> str:

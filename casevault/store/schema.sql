@@ -1,4 +1,4 @@
--- The tables of a vault as they are now, version 2; `migrations/` applied in order gives the same (a test compares them).
+-- The tables of a vault as they are now, version 3; `migrations/` applied in order gives the same (a test compares them).
 -- What a person recorded stands in `change` alone, once and for ever; every table marked "derived" can be made anew from it.
 
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -133,6 +133,37 @@ CREATE TABLE blob (
 ) WITHOUT ROWID;
 
 CREATE INDEX blob_by_dedup ON blob (dedup);
+
+-- Derived: which evidence record names which attachment, in which of its rows and as what kind of file. Written with the index.
+CREATE TABLE attached (
+    blob TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    mime TEXT NOT NULL,
+    PRIMARY KEY (blob, record_id, place)
+) WITHOUT ROWID;
+
+CREATE INDEX attached_by_record ON attached (record_id);
+
+-- Derived: what came of taking the words out of a file (docs/formats/attachments.md). `words` is the version of the rules by which
+-- they were entered below, empty while they wait; `text` is compressed by zlib, null where there is none.
+CREATE TABLE file_text (
+    blob TEXT NOT NULL PRIMARY KEY,
+    extractor TEXT NOT NULL,
+    state TEXT NOT NULL,
+    words TEXT NOT NULL,
+    text BLOB
+);
+
+-- Derived: a long text is entered in parts, each a row of `file_words`.
+CREATE TABLE file_part (seq INTEGER NOT NULL PRIMARY KEY, blob TEXT NOT NULL);
+
+CREATE INDEX file_part_by_blob ON file_part (blob);
+
+CREATE VIRTUAL TABLE file_words USING fts5 (words, tokenize = 'ascii');
+
+-- Without this a deleted word stays in the index's own pages, and in every copy of the file.
+INSERT INTO file_words (file_words, rank) VALUES ('secure-delete', 1);
 
 -- What is typed and not saved yet, as JSON; kept out of the log and of every copy that leaves.
 CREATE TABLE draft (key TEXT NOT NULL PRIMARY KEY, payload TEXT NOT NULL CHECK (json_valid(payload)), at_utc INTEGER NOT NULL);

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 from casevault.domain.indexing import VERSION, IndexRow, index_row
 from casevault.domain.query import of_type
 from casevault.progress import silent
-from casevault.store import meta
+from casevault.store import meta, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from casevault.domain.query import QueryPlan
     from casevault.domain.record import Fields
@@ -39,8 +39,11 @@ SECURE_DELETE: Final = "INSERT INTO search_text (search_text, rank) VALUES ('sec
 CHECKED: Final = 100  # records compared with their index at a time
 LOT: Final = 64  # records read from the queue at a time
 LOT_SECONDS: Final = 0.05  # of one transaction: a draft that waits for it must not be noticed
+EVIDENCE: Final = "evidence"  # the type of record that names files
 RANKED: Final = 2_000  # hits up to this many are ranked
 NEWEST: Final = 200  # hits shown where there are more
+
+_ENTER: Final = "INSERT INTO search_text (rowid, name, alias, pinyin, script, body) VALUES (?, ?, ?, ?, ?, ?)"
 
 # CROSS JOIN keeps the order of the tables: from the few hits to their records, never through all records that are not deleted.
 _CASE: Final = "coalesce((SELECT c.case_id FROM case_record c WHERE c.record_id = r.id AND c.place = 0), '')"
@@ -65,13 +68,14 @@ _FIRST_TYPES: Final = {"person": 0, "case": 1, "organisation": 2}
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One hit; `why` is text, name, pinyin, script or alias."""
+    """One hit; `why` is text, name, pinyin, script or alias. `file` is the name of its file that has the words, "" otherwise."""
 
     id: str
     type: str
     title: str
     case: str
     why: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def clear(connection: Connection) -> None:
     connection.execute(TABLE)
     connection.execute(SECURE_DELETE)
     connection.execute("DELETE FROM search_row")
+    connection.execute("DELETE FROM attached")
     connection.execute("DELETE FROM index_todo")
     connection.execute("INSERT INTO index_todo (record_id) SELECT id FROM record WHERE deleted = 0")
     meta.put(connection, INDEX_VERSION, VERSION.encode())
@@ -110,12 +115,13 @@ def forget(connection: Connection, record_id: str) -> None:
 
 
 def rewrite(connection: Connection) -> None:
-    """Make the index anew from its own text; within the caller's transaction.
+    """Make both indexes anew from its own text; within the caller's transaction.
 
     `secure-delete` takes a word out of the lists it stands in. Where the word was the first of a page of them, it still stands in
     the table that tells which page begins with what (`search_text_idx`), until the pages are made anew.
     """
     connection.execute("INSERT INTO search_text (search_text) VALUES ('rebuild')")
+    texts.rewrite(connection)
 
 
 def pending(connection: Connection) -> int:
@@ -139,8 +145,10 @@ def astray(
     wrong, ids = db.read(_loose)
     for start in range(0, len(ids), CHECKED):
         progress(start, len(ids))
-        part, stored, live = db.read(partial(_entries, ids[start : start + CHECKED]))
+        part, stored, live, named = db.read(partial(_entries, ids[start : start + CHECKED]))
         made = _indexed(part, live, types, upgrade)  # here: this takes its time, and nobody waits for it
+        if named is not None:
+            wrong += sum(named[record_id] != set(() if row is None else row.files) for record_id, _, row in made)
         wrong += sum(stored.get(record_id) != (None if row is None else (seq, row)) for record_id, seq, row in made)
     return wrong
 
@@ -150,17 +158,17 @@ def _loose(connection: Connection) -> tuple[int, list[str]]:
     if not is_current(connection):
         return 0, []
     config = dict(connection.execute("SELECT k, v FROM search_text_config").fetchall())
-    wrong = int(config.get("secure-delete") != 1) + int(connection.execute(_STRAY).fetchone()[0])
+    wrong = int(config.get("secure-delete") != 1) + int(connection.execute(_STRAY).fetchone()[0]) + texts.astray(connection)
     return wrong, [row[0] for row in connection.execute(_SETTLED)]
 
 
 def _entries(
     ids: Sequence[str], connection: Connection
-) -> tuple[list[str], dict[str, tuple[int, IndexRow]], list[Sequence[Any]]]:
-    """Return which of `ids` still are not in the queue, their rows of the index, and what these are made from."""
+) -> tuple[list[str], dict[str, tuple[int, IndexRow]], list[Sequence[Any]], dict[str, set[tuple[str, int, str]]] | None]:
+    """Return which of `ids` still are not in the queue, their rows of the index, what these are made from, and their files."""
     part = [row[0] for row in connection.execute(_STILL_SETTLED.format(marks=_marks(ids)), ids)]
     stored = {row[0]: (row[1], IndexRow(*row[2:])) for row in connection.execute(_HELD.format(marks=_marks(part)), part)}
-    return part, stored, _live(connection, part)
+    return part, stored, _live(connection, part), texts.named_by(connection, part) if texts.are_kept(connection) else None
 
 
 def drain_lot(
@@ -187,6 +195,20 @@ def drain_lot(
         connection.execute(f"DELETE FROM index_todo WHERE record_id IN ({_marks(waiting)})", waiting)  # noqa: S608 - marks only
         done += len(waiting)
     return done
+
+
+def write_new(connection: Connection, rt: Callable[[str], RecordType], rows: Iterable[tuple[int, str, str, Fields]]) -> None:
+    """Write the index of records that never had one, (last change, id, type, newest payload) each, in the order of the changes.
+
+    Within the caller's transaction, and in the order FTS5 writes fastest in. Taking words out of the index is what costs: there
+    is nothing to take out here.
+    """
+    made = [(seq, record_id, index_row(rt(kind), fields)) for seq, record_id, kind, fields in rows]
+    connection.executemany("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", [entry[:2] for entry in made])
+    connection.executemany(_ENTER, [(seq, row.name, row.alias, row.pinyin, row.script, row.body) for seq, _, row in made])
+    for _, record_id, row in made:
+        if row.files:
+            texts.name_files(connection, record_id, row.files)
 
 
 def _rows(
@@ -225,14 +247,14 @@ def _remove(connection: Connection, record_id: str) -> None:
     if row is not None:
         connection.execute("DELETE FROM search_text WHERE rowid = ?", row)
         connection.execute("DELETE FROM search_row WHERE seq = ?", row)
+        connection.execute("DELETE FROM attached WHERE record_id = ?", (record_id,))
 
 
 def _insert(connection: Connection, record_id: str, seq: int, row: IndexRow) -> None:
     connection.execute("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", (seq, record_id))
-    connection.execute(
-        "INSERT INTO search_text (rowid, name, alias, pinyin, script, body) VALUES (?, ?, ?, ?, ?, ?)",
-        (seq, row.name, row.alias, row.pinyin, row.script, row.body),
-    )
+    connection.execute(_ENTER, (seq, row.name, row.alias, row.pinyin, row.script, row.body))
+    if row.files:
+        texts.name_files(connection, record_id, row.files)
 
 
 def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: int = NEWEST) -> FoundRows:
@@ -246,7 +268,10 @@ def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: 
     def narrowed(match: str) -> str:
         return of_type(match, type_key) if type_key else match
 
-    everything = _seqs(connection, narrowed(plan.match), RANKED + 1)
+    own = _seqs(connection, narrowed(plan.match), RANKED + 1)
+    # What a file holds is not narrowed by type: it is evidence, and its words say nothing of a record.
+    in_files = texts.are_kept(connection) and type_key in {"", EVIDENCE}
+    everything = sorted({*own, *texts.hits(connection, plan.words, RANKED + 1)}, reverse=True) if in_files else own
     if not everything:
         return FoundRows(0, ())
     tiers: dict[int, int] = {}
@@ -255,11 +280,8 @@ def find(connection: Connection, plan: QueryPlan, *, type_key: str = "", limit: 
             for seq in _seqs(connection, narrowed(plan.exactly(column)), RANKED):
                 tiers.setdefault(seq, tier)
     if len(everything) > RANKED:
-        total = int(
-            connection.execute("SELECT count(*) FROM search_text WHERE search_text MATCH ?", (narrowed(plan.match),)).fetchone()[
-                0
-            ]
-        )
+        count = "SELECT count(*) FROM search_text WHERE search_text MATCH ?"
+        total = max(int(connection.execute(count, (narrowed(plan.match),)).fetchone()[0]), len(everything))
         shown = min(limit, NEWEST)
         first = _ranked(connection, tiers, list(tiers))[:shown]
         known = set(first)
@@ -312,10 +334,26 @@ def _hits(connection: Connection, seqs: Sequence[int], tiers: Mapping[int, int],
             part,
         ):
             rows[seq] = (record_id, type_key, title, case)
+    files = _files(connection, [seq for seq in seqs if seq in rows and rows[seq][1] == EVIDENCE and seq not in tiers], plan)
     for seq in seqs:
         if seq in rows:
             record_id, type_key, title, case = rows[seq]
-            yield FoundRow(record_id, type_key, title, case, _why(tiers.get(seq, _TEXT), title, plan))
+            yield FoundRow(record_id, type_key, title, case, _why(tiers.get(seq, _TEXT), title, plan), files.get(seq, ""))
+
+
+def _files(connection: Connection, seqs: Sequence[int], plan: QueryPlan) -> dict[int, str]:
+    """Return {place in the index: name of the file that has the words} of hits that none of their own words explain."""
+    if not seqs or not texts.are_kept(connection):
+        return {}
+    found: dict[int, str] = {}
+    for seq, number in texts.where(connection, plan.words, seqs).items():
+        row = connection.execute(
+            "SELECT json_extract(r.payload, '$.files[' || ? || '].name') FROM search_row s JOIN record r ON r.id = s.record_id"
+            " WHERE s.seq = ?",
+            (number - 1, seq),
+        ).fetchone()
+        found[seq] = str(row[0] or "") if row is not None else ""
+    return found
 
 
 def _why(tier: int, title: str, plan: QueryPlan) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 
 class ChangeBus(QObject):
-    """`happened` carries the `Changes` of one act of the person."""
+    """`happened` carries the `Changes` of one act of the person; `texts_taken` says that words of attached files can be found."""
 
     happened = Signal(object)
+    texts_taken = Signal()

@@ -1,4 +1,4 @@
-"""Keeps the search index with the records: half a second after a change, and once at opening."""
+"""Keeps the search index with the records, half a second after a change and once at opening; the words of files follow."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.ui.jobs import Job
 
+TEXT_SECONDS = 5.0  # of one job that takes words out of files: what a person asks for waits behind it no longer
 WAIT_MS = 500  # after the last change: the index follows within a second
 
 
@@ -20,6 +21,7 @@ class IndexKeeper(QObject):
         super().__init__(parent)
         self._context = context
         self._job: Job | None = None
+        self._texts: Job | None = None
         self._again = False
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.drain)
@@ -37,13 +39,41 @@ class IndexKeeper(QObject):
             self._again = True
             return
         search = self._context.vault.search
-        job = self._context.runner.start(search.drain, lambda _none: self._on_over(), failed=self._on_failed)
+        job = self._context.runner.start(search.drain, lambda _none: self._on_drained(), failed=self._on_failed)
         job.stopped.connect(self._on_over)
         self._job = job
+
+    def _take_texts(self) -> None:
+        """Take words out of files that wait, a few at a time, where minutes of work have their place."""
+        if self._texts is not None:
+            return
+        texts = self._context.vault.texts
+        job = self._context.runner.start_long(
+            lambda progress: texts.take(progress, seconds=TEXT_SECONDS), self._on_taken, failed=self._on_texts_failed
+        )
+        job.stopped.connect(self._on_texts_stopped)
+        self._texts = job
+
+    def _on_taken(self, count: int) -> None:
+        self._texts = None
+        if count:
+            self._context.changes.texts_taken.emit()
+            self._take_texts()  # until none waits
+
+    def _on_texts_failed(self, problem: BaseException) -> None:
+        self._context.messages.show(problem)
+        self._texts = None
+
+    def _on_texts_stopped(self) -> None:
+        self._texts = None
 
     def _on_failed(self, problem: BaseException) -> None:
         self._context.messages.show(problem)
         self._on_over()
+
+    def _on_drained(self) -> None:
+        self._on_over()
+        self._take_texts()
 
     def _on_over(self) -> None:
         self._job = None

@@ -211,6 +211,7 @@ class RecordView(Panel):
                 ValueRow(f"{LINK}{number}/{one.id}", one.words, one.title, one.data_class)
                 for number, one in enumerate(found.links)
             ]
+        at = self.list.currentIndex().row()
         self._model.put(rows)
         if at >= 0 and same:  # a decision on an account leaves the keyboard where it was
             self.list.setCurrentIndex(self._model.index(min(at, self._model.rowCount() - 1), 0))

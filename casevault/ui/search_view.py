@@ -9,7 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.domain.answers import searched
-from casevault.i18n import N_
+from casevault.domain.text import legible
+from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
@@ -38,6 +39,8 @@ WHY = {
     "script": N_("in another script"),
     "alias": N_("by another name"),
 }
+IN_FILE = N_("in the file {name}")
+LONGEST_NAME = 36  # characters of a file's name in a row
 
 
 def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
@@ -58,6 +61,8 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
         title = " ".join(part for part in (name.main, name.script) if part)
         code = str(case.fields.get("code", "")) if case is not None else ""
         why = context.text(WHY[hit.why]) if hit.why in WHY else ""
+        if hit.file:
+            why = context.text(IN_FILE, name=isolated(_shortened(legible(hit.file))))
         rows.append(
             DueRow(
                 record.id,
@@ -73,6 +78,11 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
             )
         )
     return found.total, rows
+
+
+def _shortened(name: str) -> str:
+    """Return the name of a file with its middle left out where it would push the rest of the row aside."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
 
 
 class SearchPage(Page):

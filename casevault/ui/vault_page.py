@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from casevault.i18n import N_
 from casevault.ui import own_page
 from casevault.ui.draw import Run
+from casevault.ui.everything import TITLE as EVERYTHING
+from casevault.ui.everything import ask_everything
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
@@ -67,6 +69,7 @@ WAY_ACTS = (
 # What else concerns the vault as a whole: a row here shows wherever the window has the command.
 CARE = (
     Act("backup", "save", N_("Make a back-up…"), N_("A whole copy on a stick or another disk, read back and compared.")),
+    Act("everything", "save-all", EVERYTHING, N_("For yourself, sealed: to read elsewhere, to move house, to be sure.")),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
     Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),
     Act("limits", "shield-off", LIMITS, N_("What CaseVault cannot do for you. Read it once, in a quiet moment.")),
@@ -154,6 +157,14 @@ class VaultPage(Page):
             "way.remove": lambda: do.remove(self._ways, self.chosen()),
             "way.renew": do.renew,
         }
+
+    def export(self) -> None:
+        """Take everything out for oneself; what came of it is said on this page."""
+        ask_everything(self.context, self, self._on_exported)
+
+    def _on_exported(self, what: str, missing: str) -> None:
+        tone, icon = (Tone.CAUTION, "") if missing else (Tone.INFO, "check")
+        self.said.show_message(tone, what, missing, icon_name=icon)
 
     def enter(self) -> None:
         """Be shown, with nothing said of what was done before; without a passphrase of one's own, with how to get one."""

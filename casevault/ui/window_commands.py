@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
+from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.navigator import PLACES
+from casevault.ui.today import TodayPage
 from casevault.ui.vault_page import WAY_ACTS, VaultPage
 
 if TYPE_CHECKING:
@@ -85,6 +88,8 @@ def _places(window: MainWindow) -> list[Command]:
     found.append(Command("own", N_("Fields and lists of this vault"), (), Need.NOTHING, own, Group.VAULT, "pencil-line"))
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
+    go = partial(window.go, "duplicates")
+    found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 
 
@@ -117,6 +122,10 @@ def _records(window: MainWindow) -> list[Command]:
     if doors.files is not None:
         title = N_("Attach files…")
         found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))
+    if doors.bring_in is not None:
+        bring_in = doors.bring_in
+        title = N_("Bring in a spreadsheet…")
+        found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
     return found
@@ -156,15 +165,16 @@ def _ways(window: MainWindow) -> list[Command]:
         return []
     run = page.doings()
 
-    def open_over_the_page(act: Callable[[], object]) -> None:
-        window.go("vault")  # what came of it is said there
-        act()
-
     return [
-        Command(act.command, act.title, (), Need.NOTHING, partial(open_over_the_page, run[act.command]), Group.VAULT, act.icon)
+        Command(act.command, act.title, (), Need.NOTHING, partial(_over, window, run[act.command]), Group.VAULT, act.icon)
         for act in WAY_ACTS
         if act.command != "way.renew" or window.context.doors.renew is not None
     ]
+
+
+def _over(window: MainWindow, act: Callable[[], object]) -> None:
+    window.go("vault")  # what came of it is said there
+    act()
 
 
 def _vault(window: MainWindow) -> list[Command]:
@@ -179,6 +189,14 @@ def _vault(window: MainWindow) -> list[Command]:
     back_up = context.doors.back_up
     if back_up is not None:
         found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
+    due = window.pages["today"]
+    if isinstance(due, TodayPage):
+        found.append(Command("calendar", CALENDAR, (), Need.NOTHING, due.save_calendar, Group.VAULT, "calendar"))
+    page = window.pages["vault"]
+    if isinstance(page, VaultPage):
+        found.append(
+            Command("everything", EVERYTHING, (), Need.NOTHING, partial(_over, window, page.export), Group.VAULT, "save-all")
+        )
     for key, title, where, icon in AT_THE_LOCK:
         found.append(Command(key, title, (), Need.NOTHING, partial(context.messages.say, where), Group.VAULT, icon))
     hide = context.doors.hide

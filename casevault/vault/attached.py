@@ -172,11 +172,7 @@ class AttachmentReader:
         """
         file = self.file(evidence_id, number)
         if target.resolve().is_relative_to(self._folder.resolve()):
-            raise UserProblem(
-                Code.INVALID_INPUT,
-                N_("The folder of a vault holds the vault alone."),
-                N_("Choose another folder for what leaves it."),
-            )
+            raise not_in_a_vault()
         require_room(target.absolute().parent, self._row(file.blob).length)
 
         def note() -> None:
@@ -297,6 +293,15 @@ def files_of(record: Record, known: frozenset[str]) -> list[Attachment]:
             )
         )
     return found
+
+
+def not_in_a_vault() -> UserProblem:
+    """Return the refusal of a target that lies in the vault's own folder."""
+    return UserProblem(
+        Code.INVALID_INPUT,
+        N_("The folder of a vault holds the vault alone."),
+        N_("Choose another folder for what leaves it."),
+    )
 
 
 def require_room(folder: Path, length: int) -> None:

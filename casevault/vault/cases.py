@@ -21,7 +21,9 @@ from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Append, Delete, Edit, Running
+from casevault.vault.bulk import Bulk, import_batch
 from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
+from casevault.vault.computed import fill_computed
 from casevault.vault.editing import Editor
 from casevault.vault.reading import HistoryEntry, RecordReader, present
 from casevault.vault.undoing import Undone, payload_of
@@ -33,14 +35,22 @@ if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
     from casevault.domain.own import Own
-    from casevault.domain.record import Changes, Fields, Record
+    from casevault.domain.record import Changes, Fields, Record, Value
+    from casevault.domain.schema import RecordType
     from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection, Database
 
+__all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+
 T = TypeVar("T")
 
 __all__ = ["Act", "Add", "Append", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
+
+
+class _NotKept(Exception):  # noqa: N818 - ends a trial, no failure
+    """What was tried is taken back by its transaction."""
+
 
 CLOCKS: Final[Mapping[ClockFlag, Msg]] = {
     ClockFlag.BACK: N_("This computer's clock stands earlier than when something was last recorded here. Please check it."),
@@ -77,6 +87,16 @@ class Records(RecordReader):
     def notices(self) -> list[Msg]:
         """Return what is odd about the clock; entries were made all the same."""
         return [CLOCKS[flag] for flag in sorted(self._log.flags)]
+
+    @property
+    def schema(self) -> Schema:
+        """Return the record types."""
+        return self._schema
+
+    @property
+    def ambient(self) -> Ambient:
+        """Return time and randomness."""
+        return self._ambient
 
     @property
     def log(self) -> Log:
@@ -189,6 +209,40 @@ class Records(RecordReader):
             self._deriver.save(act.connection, change)
         act.note(change)
         return change
+
+    def bring_in(self, work: Callable[[Bulk], T], *, keep: bool = True) -> T:
+        """Do `work`, which brings many records in, as one act in one transaction; with `keep` False nothing of it stays.
+
+        Whatever it raises leaves the vault as it was; so does a lock or a kill before the end.
+        """
+        found: list[T] = []
+
+        def transaction(connection: Connection) -> None:
+            bulk = Bulk(connection, import_batch(self._ambient.new_id()), self)
+            found.append(work(bulk))
+            bulk.flush()
+            if not keep:
+                raise _NotKept
+
+        with contextlib.suppress(_NotKept):
+            self._write(transaction)
+        return found[0]
+
+    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:
+        """Append the first rows of records that are new, within an act that brings many in."""
+        self._deriver.save_new(connection, self._log.append_all(connection, self._author(), batch, entries))
+
+    def edit_within(self, act: Running, edit: Edit) -> None:
+        """Do one edit, and what follows from it, within an act that goes on."""
+        waiting: deque[AnyEdit] = deque([edit])
+        while waiting:
+            waiting.extendleft(reversed(self._one(act, waiting.popleft(), strict=False)))
+
+    def fill(self, connection: Connection, rt: RecordType, fields: dict[str, Value]) -> None:
+        """Fill in a new record what the program fills."""
+        given = set(fields)
+        self._editor().fill(connection, rt, fields)
+        fill_computed(connection, rt.key, fields, given)
 
     def would_add(self, type_key: str, untrusted_fields: Mapping[str, object]) -> None:
         """Refuse what `add` would refuse now, and write nothing: for work that is long and ends with the record."""

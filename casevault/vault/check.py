@@ -18,7 +18,7 @@ from casevault.domain.upgrades import upgrade
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs, changes, derive, erasures, meta, migrate, pages, records, search
+from casevault.store import blobs, changes, derive, erasures, meta, migrate, pages, records, search, texts
 from casevault.store.changes import NotARow
 from casevault.vault.findings import (
     ASTRAY,
@@ -87,6 +87,7 @@ def rebuild(vault: Vault, *, progress: Progress = silent) -> None:
             N_("Make a copy of the folder, then restore the newest back-up."),
         )
     vault.db.write(lambda c: vault.records.deriver.rebuild(c, progress))
+    vault.db.write(texts.clear)
     vault.search.drain(progress)
 
 

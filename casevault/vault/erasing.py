@@ -24,7 +24,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import Cancelled, silent
-from casevault.store import blobs, changes, drafts, erasures, meta, migrate, own, records, search
+from casevault.store import blobs, changes, drafts, erasures, meta, migrate, own, records, search, texts
 from casevault.store.changes import Entry
 from casevault.vault.attached import EVIDENCE, FILES
 from casevault.vault.belonging import KEPT, REGISTER, Belonging, emptied
@@ -246,6 +246,7 @@ def _erase(vault: Vault, act: Running, found: Plan, reason: Reason) -> None:
     gone = [blob_id for blob_id in stored if not naming[blob_id]]
     for blob_id in gone:
         blobs.drop(connection, blob_id)
+        texts.forget(connection, blob_id)
     waiting = json.loads(meta.get(connection, meta.ERASING) or b"[]")
     meta.put(connection, meta.ERASING, json.dumps([*waiting, *gone]).encode("ascii"))
 

@@ -23,10 +23,11 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """A file and its state."""
+    """A file and its state; `words` says what came of taking its words out (`media.extract.TextState`), "" for nothing yet."""
 
     file: Attachment
     state: FileState
+    words: str = ""
 
 
 def files_seen(vault: Vault, record_id: str) -> list[FileSeen]:
@@ -34,7 +35,9 @@ def files_seen(vault: Vault, record_id: str) -> list[FileSeen]:
     rows = {row.id: row for row in vault.attachments.rows()}
     stored = vault.attachments.stored
     found = []
-    for file in vault.attachments.listed(record_id):
+    listed = vault.attachments.listed(record_id)
+    words = vault.texts.states(file.blob for file in listed)
+    for file in listed:
         row = rows.get(file.blob)
         if file.erased:
             state = FileState.ERASED
@@ -44,5 +47,5 @@ def files_seen(vault: Vault, record_id: str) -> list[FileSeen]:
             state = FileState.HERE
         else:
             state = FileState.DAMAGED if stored.path(row.id).exists() else FileState.MISSING
-        found.append(FileSeen(file, state))
+        found.append(FileSeen(file, state, words.get(file.blob, "")))
     return found

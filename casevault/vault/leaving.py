@@ -33,6 +33,10 @@ PLAIN_DANGER = N_(
     "Without a seal the copy is an ordinary file: whoever gets the disk, the stick or a back-up of it reads it, "
     "and deleting it does not surely remove it."
 )
+EXPORT_DANGER = N_(
+    "Without a seal everything in this vault lies open in an ordinary folder: every name, every source, every address. "
+    "Whoever gets the disk, the stick or a back-up of it reads it, and deleting it does not surely remove it."
+)
 KEEP_WORDS = N_("Write the seven words down now: they are shown once and kept nowhere. Without them the copy does not open.")
 
 
@@ -73,6 +77,16 @@ def sealed_name(target: Path, seal: Seal) -> Path:
     return target.with_name(target.name + agestream.SUFFIX)
 
 
+def allowed(vault: Vault, secret: bytearray, keyfile: bytes | None, seal: Seal) -> tuple[Lock | None, Sealed, str]:
+    """Return how what goes will be sealed, and the words drawn for it, once whoever asks has shown that they can open the vault.
+
+    WRONG_CREDENTIALS otherwise; UNSUPPORTED_KEY or INVALID_INPUT for a key that cannot be used, before anything is asked.
+    """
+    lock, sealed, passphrase = _lock(vault, seal)
+    reauthenticate(vault, secret, keyfile)
+    return lock, sealed, passphrase
+
+
 def save_copy(
     vault: Vault,
     secret: bytearray,
@@ -88,8 +102,7 @@ def save_copy(
 
     WRONG_CREDENTIALS for whoever cannot open the vault now; UNSUPPORTED_KEY or INVALID_INPUT for a key that cannot be used.
     """
-    lock, sealed, passphrase = _lock(vault, seal)
-    reauthenticate(vault, secret, keyfile)
+    lock, sealed, passphrase = allowed(vault, secret, keyfile, seal)
     left = Left(What.FILE, 1, To.FILE, sealed)
     path = sealed_name(target, seal)
     file = vault.attachments.save(evidence, path, number, left=left, lock=lock, progress=progress)

@@ -150,6 +150,10 @@ class RecordReader:
 
         return self._db.read(work)
 
+    def reviewed_later(self, type_key: str, field: str, ids: Sequence[str]) -> set[str]:
+        """Return which of these records of a type are followed by a later one about the same record (in `field`)."""
+        return self._db.read(lambda c: due.reviewed_later(c, type_key, field, ids))
+
     def followed_on(self, interventions: Sequence[str]) -> dict[str, Sequence[str]]:
         """Return the ISO days on which these interventions were followed up by another."""
         wanted = tuple(interventions)

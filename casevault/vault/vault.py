@@ -31,11 +31,13 @@ from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Act, Records
 from casevault.vault.device import NewDevice
 from casevault.vault.drafts import Drafts
+from casevault.vault.due_clocks import DueClocks, DueKept
 from casevault.vault.header import Header
 from casevault.vault.keys import Keys
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
 from casevault.vault.slots import SlotKind, altered, make_slot
+from casevault.vault.texts import Texts
 from casevault.vault.unlocking import Unlocked, new_input, unlock
 
 if TYPE_CHECKING:
@@ -85,7 +87,9 @@ class Vault:
         self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="", own=self.own)
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
+        self.due_clocks, self.due_kept = DueClocks(), DueKept()
         self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
+        self.texts = Texts(db, self.search, self.attachments)
         self._notices: list[Msg] = []
         self._beside: set[Database] = set()
         self._closing = closing
@@ -115,6 +119,7 @@ class Vault:
         return Look(
             catalogue=catalogue,
             vocabularies=self.schema.vocabularies,
+            types=self.schema.types,
             title_of=self._title_of,
             this_year=self.ambient.today().year,
         )
@@ -259,12 +264,14 @@ class Vault:
             self._beside.discard(db)
 
     def interrupt(self) -> None:
-        """Stop the statements that run now, on every connection: each ends as `Cancelled`."""
+        """Stop the statements that run now, on every connection, and what takes words out of files: each ends as `Cancelled`."""
+        self.texts.stop()
         for db in (self.db, *tuple(self._beside)):
             db.interrupt()
 
     def close(self) -> None:
         """Close the database, wipe the keys, let the folder go. A second call does nothing."""
+        self.texts.close()
         self._closing.close()
 
     def rewrite_header(self, slots: tuple[Slot, ...], *, signer: str = "") -> None:

@@ -199,3 +199,8 @@ def test_the_public_program_opens_what_we_seal(tmp_path: Path) -> None:
     assert opened.stdout == b"x" * 100_000
     back = subprocess.run(["age", "-a", "-r", str(identity.to_public())], input=b"words", check=True, capture_output=True)
     assert agefile.decrypt(back.stdout, [identity]) == b"words"
+
+
+def test_a_key_that_begins_like_another_kind_is_the_key_it_is() -> None:
+    own = "age1pqp3mntg65al5496ngnakysdvn5we7h6hxq7qm3tjq62dcz8wfdqk8k573"
+    assert str(agefile.parse_recipient(own)) == own

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
-from fuzz import tables
+from fuzz import documents, tables
+from fuzz.exported import exported, exported_seeds
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
 from casevault.crypto.blob import BlobName, BlobReader
@@ -47,12 +48,13 @@ SEALED = headers.HEADER_BYTES - 32
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One reader. `raises`: what beside a refusal it declares."""
+    """One reader. `raises`: what beside a refusal it declares; `library`: most of what runs is code of others."""
 
     name: str
     read: Callable[[bytes], object]
     seeds: Callable[[], list[bytes]]
     raises: tuple[type[Exception], ...] = ()
+    library: bool = False
 
     def run(self, untrusted: bytes) -> bool:
         """Read one input; say whether it was accepted. Any exception that is not declared passes through: a finding."""
@@ -410,6 +412,13 @@ TARGETS = {
         Target("sums", sums, sums_seeds),
         Target("place", place, place_seeds),
         Target("viewed", viewed, viewed_seeds),
+        Target("members", documents.members, documents.members_seeds),
+        Target("bulletins", documents.bulletins, documents.bulletins_seeds),
+        Target("conventions", documents.conventions, documents.conventions_seeds, (ValueError,)),
+        Target("answers", documents.answers, documents.answers_seeds, (ValueError, RecursionError)),
+        Target("workbooks", documents.workbooks, documents.workbooks_seeds, (ValueError,), library=True),
+        Target("words", documents.words, documents.words_seeds, (ValueError,), library=True),
+        Target("export", exported, exported_seeds),
         Target("log", log_row, log_seeds, (changes.NotARow, NotCanonical)),
         Target("csv", tables.csv_table, tables.csv_seeds),
         Target("json", tables.json_table, tables.json_seeds),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from builders import START, FixedAmbient
 
 from casevault.domain.look import Look
+from casevault.domain.own import Own
 from casevault.domain.reading import data_class_of, dates_of, refs_of, texts_of
 from casevault.domain.record import Changes, Record
 from casevault.domain.values import parse_fields, title_of
@@ -139,13 +140,13 @@ class FakeRecords:
     def confirmations(self, _ids: Sequence[str]) -> dict[str, Entries]:
         return {}
 
-    def pointing_to(self, record_id: str, *, type_key: str = "") -> Records:
+    def pointing_to(self, record_id: str, *, type_key: str = "", limit: int = 0) -> Records:
         return [
             r
             for r in self.rows.values()
             if type_key in ("", r.type)
             and any(target == record_id for _p, _t, target in refs_of(self.schema.type(r.type), r.fields))
-        ]
+        ][: limit or None]
 
     def history(self, record_id: str) -> Entries:
         return [entry for entry in reversed(self.log) if entry.record == record_id]
@@ -176,12 +177,25 @@ class FakeSearch:
             if any(needle in text.casefold().replace(" ", "") for text in texts):
                 why = "name" if record.type == "person" else "text"
                 case = next((c for c in record.cases if c != record.id), "")
-                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why))
+                hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why, file=""))
         hits.sort(key=lambda hit: hit.type != "person")
         return SimpleNamespace(query=query, total=len(hits), hits=hits[:limit])
 
     def drain(self, _progress: object = None) -> None:
         self.drained += 1
+
+
+class FakeTexts:
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def take(self, _progress: object = None, *, seconds: float = 0) -> int:
+        assert seconds > 0
+        self.taken += 1
+        return 0
+
+    def states(self, _blobs: object) -> dict[str, str]:
+        return {}
 
 
 class FakeVault:
@@ -190,14 +204,16 @@ class FakeVault:
     def __init__(self) -> None:
         self.ambient = FixedAmbient()
         self.records = FakeRecords(self.ambient)
-        self.schema = self.records.schema
+        self.own = Own(self.records.schema)
+        self.schema = self.own.schema
         self.search = FakeSearch(self.records)
+        self.texts = FakeTexts()
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
         self.db = SimpleNamespace(read=lambda _look: [])
 
     def look(self, catalogue: Catalogue) -> Look:
-        return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year)
+        return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year, types=self.schema.types)
 
 
 MORE = (

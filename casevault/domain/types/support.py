@@ -31,6 +31,7 @@ SUPPORT = RecordType(
         Field(key="refusal_reason", kind=Kind.TEXT, label=N_("Why refused"), data_class=C1),
         Field(key="payment_risk", kind=Kind.TEXT, label=N_("Risk of receiving it"), data_class=C5),
         Field(key="report_due", kind=Kind.DAY, label=N_("Report due"), data_class=C1),
+        Field(key="reported", kind=Kind.DAY, label=N_("Report sent on"), data_class=C1),
         *COMMON,
     ),
 )

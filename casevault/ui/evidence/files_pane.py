@@ -48,6 +48,13 @@ STATES: dict[FileState, tuple[Msg, Status]] = {
     FileState.NEVER: (N_("Not attached"), Status.UNKNOWN),
     FileState.ERASED: (N_("Erased"), Status.UNKNOWN),
 }
+WORDS: dict[str, Msg] = {
+    "text": N_("text searchable"),
+    "no_text": N_("no text (scan)"),
+    "protected": N_("protected by a password"),
+    "damaged": N_("text cannot be read"),
+    "too_large": N_("too large to search"),
+}
 KINDS: dict[str, tuple[Msg, str]] = {
     "image": (N_("Picture"), "image"),
     "video": (N_("Film"), "file-text"),
@@ -120,6 +127,7 @@ class FilesPane(QWidget):
         self._files: dict[str, FileSeen] = {}
         self._latest = Latest()
         self._record = ""
+        context.changes.texts_taken.connect(self._show_again)
         text = context.text
         layout = column(self)
         head = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.TIGHT))
@@ -169,6 +177,10 @@ class FilesPane(QWidget):
         vault = self._context.vault
         self._context.runner.start(lambda _progress: files_seen(vault, record_id), self._latest(self._put), urgent=True)
 
+    def _show_again(self) -> None:
+        if self.isVisible():
+            self.show_record(self._record, evidence=True)
+
     def _put(self, found: list[FileSeen]) -> None:
         text = self._context.text
         kept = self.list.current_row()
@@ -179,7 +191,10 @@ class FilesPane(QWidget):
             found_now = FileState.DAMAGED if seen.file.blob in self._context.damaged else seen.state
             state, status = STATES.get(found_now, (None, Status.NONE))
             words = text(state) if state is not None else ""
-            detail = " · ".join(part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "") if part)
+            searched = text(WORDS[seen.words]) if seen.words in WORDS and state is None else ""
+            detail = " · ".join(
+                part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "", searched) if part
+            )
             name = legible(" ".join(seen.file.name.split())) or text(OTHER)
             rows.append(FileRow(number, icon_name, isolated(name), detail, words, status))
         self._model.put(rows)

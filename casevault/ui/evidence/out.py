@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.ui.context import Context
     from casevault.vault.attached import Attachment
@@ -63,7 +64,7 @@ class SealChoice(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, danger: Msg = PLAIN_DANGER) -> None:
         super().__init__()
         text = context.text
         layout = QVBoxLayout(self)
@@ -80,7 +81,7 @@ class SealChoice(QWidget):
         for widget in (self.words, self.to_key, self.key, self.plain, self._danger):
             layout.addWidget(widget)
         for radio in (self.words, self.to_key, self.plain):
-            radio.toggled.connect(lambda _on: self._on_changed(text(PLAIN_DANGER)))
+            radio.toggled.connect(lambda _on: self._on_changed(text(danger)))
         self.key.textChanged.connect(lambda _text: self.changed.emit())
 
     def _on_changed(self, danger: str) -> None:
@@ -130,7 +131,7 @@ def ask_seal(context: Context, parent: QWidget, file: Attachment, target: Path) 
     def done(copy: SavedCopy) -> None:
         touched(context, file)
         if copy.passphrase:
-            WordsBox(context, copy, parent).open()
+            WordsBox(context, copy.passphrase, copy.target.name, parent).open()
         else:
             how = SAVED if copy.sealed is Sealed.NONE else OPENS_BY_KEY
             context.messages.say(how, name=isolated(legible(copy.target.name)))
@@ -150,7 +151,7 @@ def ask_seal(context: Context, parent: QWidget, file: Attachment, target: Path) 
 class WordsBox(FittingDialog):
     """The seven words, shown until they were written down. Esc does not close it: they are shown once."""
 
-    def __init__(self, context: Context, copy: SavedCopy, parent: QWidget) -> None:
+    def __init__(self, context: Context, passphrase: str, name: str, parent: QWidget) -> None:
         super().__init__(parent, WORDS_WIDTH)
         text = context.text
         self.setAccessibleName(text(WORDS_TITLE))
@@ -160,10 +161,10 @@ class WordsBox(FittingDialog):
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(WORDS_TITLE), Style.TITLE, wrap=True))
         layout.addWidget(Words(text(KEEP_WORDS), role=Role.TEXT2, wrap=True))
-        self.words = Words(copy.passphrase, Style.SUBTITLE, weight=MEDIUM, wrap=True)
-        self.words.setAccessibleName(copy.passphrase)
+        self.words = Words(passphrase, Style.SUBTITLE, weight=MEDIUM, wrap=True)
+        self.words.setAccessibleName(passphrase)
         layout.addWidget(self.words)
-        opens = text(OPENS_WITH, name=isolated(legible(copy.target.name)))
+        opens = text(OPENS_WITH, name=isolated(legible(name)))
         layout.addWidget(Words(opens, Style.SMALL, Role.TEXT2, wrap=True))
         self.written = Check(text(WRITTEN_DOWN))
         layout.addWidget(self.written)

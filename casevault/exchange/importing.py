@@ -1,0 +1,91 @@
+"""A file of another program to records: opened, mapped, tried out or brought in. What the command line and the window both call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from casevault.exchange import applying
+from casevault.exchange import mapping as mappings
+from casevault.exchange.applying import FileSeen
+from casevault.exchange.opening import open_source
+from casevault.exchange.suggesting import Suggestion, suggest
+from casevault.progress import silent
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import date
+    from pathlib import Path
+
+    from casevault.domain.catalog import Schema
+    from casevault.exchange.mapping import Mapping
+    from casevault.exchange.reporting import Report
+    from casevault.exchange.sheets import Source
+    from casevault.progress import Progress
+    from casevault.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person says of a file beyond the file itself; "" and None: as recognised."""
+
+    path: Path
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    header_row: int | None = None
+
+    def by(self, mapping: Mapping) -> Asked:
+        """Return the same with what a mapping says where the person said nothing."""
+        return replace(
+            self,
+            sheet=self.sheet or mapping.sheet,
+            encoding=self.encoding or mapping.encoding,
+            delimiter=self.delimiter or mapping.delimiter,
+            header_row=mapping.header_row if self.header_row is None else self.header_row,
+        )
+
+    def opened(self, progress: Progress = silent) -> AbstractContextManager[Source]:
+        """Open the file; its rows can be read once, inside the `with`."""
+        return open_source(
+            self.path,
+            sheet=self.sheet,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            header_row=self.header_row,
+            progress=progress,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was recognised of a file, without its rows, and the mapping that is suggested for it."""
+
+    source: Source
+    suggestion: Suggestion
+
+
+def look(asked: Asked, schema: Schema, today: date, progress: Progress = silent) -> Looked:
+    """Open a file, read its first rows and suggest a mapping; refuses as `open_source` does."""
+    with asked.opened(progress) as source:
+        return Looked(source, suggest(source, asked.path.stem, schema, today))
+
+
+def bring_in(
+    vault: Vault, asked: Asked, mapping: Mapping | None = None, *, dry: bool = False, progress: Progress = silent
+) -> Report:
+    """Bring a file in by `mapping`, or by the one suggested for it; `dry`: try it out and keep nothing.
+
+    Refuses as `open_source` does, and with Cancelled from `progress`; the vault is then as it was.
+    """
+    questions = ()
+    if mapping is None:
+        looked = look(asked, vault.schema, vault.ambient.today())
+        mapping, questions = looked.suggestion.mapping, looked.suggestion.questions
+    mappings.check(mapping, vault.schema)
+    asked = asked.by(mapping)
+    file = FileSeen.of(asked.path)
+    with asked.opened() as source:
+        report = applying.bring_in(vault, source, file, mapping, dry=dry, progress=progress)
+    report.notes += questions
+    return report
