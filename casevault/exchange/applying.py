@@ -26,10 +26,10 @@ from casevault.exchange.reporting import DuplicateRow, KeptValue, RejectedRow, R
 from casevault.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Lookup
+    from collections.abc import Callable, Mapping as Lookup
     from pathlib import Path
 
-    from casevault.domain.record import Record, Value
+    from casevault.domain.record import Fields, Record, Value
     from casevault.exchange.mapping import Mapping
     from casevault.exchange.planning import Planned
     from casevault.exchange.sheets import Row, Source

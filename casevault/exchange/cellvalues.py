@@ -22,7 +22,7 @@ from casevault.errors import CaseVaultError
 from casevault.exchange.mapping import Dates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from casevault.domain.schema import Field

@@ -19,8 +19,7 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Mapping as Lookup
+    from collections.abc import Iterable, Mapping as Lookup
 
     from casevault.domain.catalog import Schema
     from casevault.domain.schema import Field, RecordType

@@ -20,8 +20,7 @@ from casevault.exchange.mapping import Meaning, Otherwise, Target, field_of, fil
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from collections.abc import Mapping as Lookup
+    from collections.abc import Callable, Iterable, Mapping as Lookup
     from datetime import date
 
     from casevault.domain.catalog import Schema

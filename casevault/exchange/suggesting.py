@@ -24,8 +24,7 @@ from casevault.exchange.mapping import Column, Mapping, Meaning, Otherwise, Reco
 from casevault.i18n import N_, Msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Mapping as Lookup
+    from collections.abc import Iterable, Mapping as Lookup
 
     from casevault.domain.catalog import Schema
     from casevault.domain.schema import Field
@@ -160,7 +159,7 @@ class _Suggesting:
 
     def _take(self, concept: str, about: Lookup[str, Any], column: Seen, number: str) -> None:
         if concept == "key":
-            if column.filled == self._rows and column.unique and self._rows > 0 and len(column.cells) in {self._rows, _DISTINCT}:
+            if column.filled == self._rows and column.unique and 0 < self._rows and len(column.cells) in {self._rows, _DISTINCT}:
                 self._concept_of[column.header] = concept
             return
         for targets in (about["to"], about.get("spare", [])):
@@ -334,7 +333,7 @@ def _fits(header: str, words: frozenset[str]) -> tuple[bool, str]:
 
 def _spaced(header: str) -> str:
     """Return a header with the humps of camelCase apart, and without what stands in brackets behind it."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.split("::", maxsplit=1)[0])
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.split("::")[0])
 
 
 def _meaning(word: str) -> Meaning | None:
