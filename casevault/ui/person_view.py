@@ -18,6 +18,7 @@ from casevault.ui.lists.account_row import AccountRow, value_rows
 from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
+from casevault.ui.read.aged import whereabouts_of
 from casevault.ui.read.people import PersonHead, person_head
 from casevault.ui.read.reader import Name
 from casevault.ui.read.recorded import Recorded, recorded
@@ -139,13 +140,13 @@ class PersonView(Panel):
             return
         person, reader = self._person, self.context.reader
 
-        def read(_progress: object) -> tuple[PersonHead, list[TableLine], Recorded]:
+        def read(_progress: object) -> tuple[PersonHead, list[TableLine], Recorded, str]:
             head = person_head(reader, person)
-            return head, seen_lines(reader, person), recorded(reader, head.record)
+            return head, seen_lines(reader, person), recorded(reader, head.record), whereabouts_of(reader, person)
 
         self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
-    def _put(self, head: PersonHead, seen: list[TableLine], found: Recorded) -> None:
+    def _put(self, head: PersonHead, seen: list[TableLine], found: Recorded, whereabouts: str) -> None:
         self._title.put(head)
         self._name = head.name.main
         text = self.context.text
@@ -156,6 +157,8 @@ class PersonView(Panel):
                 DueRow(c.case, "folder", c.name.main, c.name.code, Name(c.name.script), c.role, "", "", None, "")
                 for c in head.cases
             ]
+        if whereabouts:
+            rows.append(HintRow(whereabouts))
         rows.append(HeadingRow(text(N_("Consent")), len(head.consents)))
         if not head.consents:
             rows.append(HintRow(text(N_("None recorded: nothing may leave. Record one with Find or do, “New consent”."))))

@@ -18,6 +18,7 @@ from casevault.ui.lists.account_row import AccountRow
 from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import ROW
 from casevault.ui.main_window import MainWindow
+from casevault.ui.read.aged import whereabouts_of
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import chronology
 from casevault.ui.record_form import RecordForm
@@ -132,9 +133,12 @@ def test_an_account_is_added_in_place_with_the_editor_of_its_field(
     )
 
 
-def test_what_is_stale_says_so_until_one_key_confirms_it(window: MainWindow, vault: Vault, qtbot: QtBot) -> None:
+def test_what_is_stale_says_so_until_one_key_confirms_it(
+    window: MainWindow, made: dict[str, str], vault: Vault, qtbot: QtBot
+) -> None:
     card = go_to(window, ValueRow, "facility")
     assert "Last confirmed" in rows_of(window)[card.list.currentIndex().row()].spoken
+    assert "Whereabouts: Yunting No. 1, last confirmed" in whereabouts_of(window.context.reader, made["person"])
     card.list.setFocus()
     window.commands.run("confirm")
     settle(qtbot, window)
@@ -142,6 +146,7 @@ def test_what_is_stale_says_so_until_one_key_confirms_it(window: MainWindow, vau
         "Last confirmed"
         not in next(row for row in rows_of(window) if isinstance(row, ValueRow) and row.path == "facility").spoken
     )
+    assert whereabouts_of(window.context.reader, made["person"]) == "Whereabouts: Yunting No. 1, confirmed today"
     vault.records.undo()
 
 
