@@ -21,6 +21,7 @@ from casevault.vault import hearings
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from casevault.domain.record import Value
     from casevault.vault.vault import Vault
 
 
@@ -98,8 +99,8 @@ def test_what_another_edition_knows_is_kept(window: MainWindow, made: dict[str, 
     edit(made["observation"])
     settle(qtbot, window)
     (table,) = window.findChildren(RecordForm)[0].findChildren(ChecklistEdit)
-    strange = {"row": "f" * 32, "code": "Z9", "rating": "violated"}
-    twice = {"row": "e" * 32, "code": "L1", "rating": "partly", "evidence": ["a" * 32]}
+    strange: dict[str, Value] = {"row": "f" * 32, "code": "Z9", "rating": "violated"}
+    twice: dict[str, Value] = {"row": "e" * 32, "code": "L1", "rating": "partly", "evidence": ["a" * 32]}
     table.put([{"row": "d" * 32, "code": "L1", "rating": "violated", "evidence": ["b" * 32]}, twice, strange])
     assert table.get() == [{"row": "d" * 32, "code": "L1", "rating": "violated", "evidence": ["b" * 32]}, twice, strange]
     table.put({"na": "not_asked"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casevault.domain.consent import rows_of
 from casevault.domain.schema import DataClass
 from casevault.errors import Code, UserProblem
 from casevault.i18n import Catalogue
@@ -54,14 +55,14 @@ def tell(vault: Vault, made: dict[str, str], about: str, field: str, value: obje
 
 
 def test_a_cell_of_a_table_has_accounts_and_preferring_one_changes_that_cell_alone(vault: Vault, made: dict[str, str]) -> None:
-    (row,) = vault.records.get(made["person"]).fields["aliases"]  # type: ignore[misc,union-attr] # a table of one row
-    path = f"aliases/{row['row']}/value"  # type: ignore[index,call-overload] # as above
+    (row,) = rows_of(vault.records.get(made["person"]), "aliases")
+    path = f"aliases/{row['row']}/value"
     claim = tell(vault, made, "person", path, "林照雯", credibility="2")
     assert vault.records.disputed(made["person"]) == {path}
     changes = accounts.prefer(vault, claim)
     assert changes.records == {claim, made["person"]}
-    (now,) = vault.records.get(made["person"]).fields["aliases"]  # type: ignore[misc,union-attr] # as above
-    assert now == {**row, "value": "林照雯"}  # type: ignore[dict-item] # as above
+    (now,) = rows_of(vault.records.get(made["person"]), "aliases")
+    assert now == {**row, "value": "林照雯"}
     assert vault.records.disputed(made["person"]) == frozenset()
     vault.records.undo()
     assert vault.records.get(made["person"]).fields["aliases"] == [row]
@@ -93,8 +94,8 @@ def test_a_value_is_kept_in_the_form_of_its_field(vault: Vault, made: dict[str, 
 
 
 def test_an_account_of_a_number_is_as_close_as_the_number(vault: Vault, made: dict[str, str]) -> None:
-    (row,) = vault.records.get(made["person"]).fields["channels"]  # type: ignore[misc,union-attr] # a table of one row
-    path = f"channels/{row['row']}/value"  # type: ignore[index,call-overload] # as above
+    (row,) = rows_of(vault.records.get(made["person"]), "channels")
+    path = f"channels/{row['row']}/value"
     claim = tell(vault, made, "person", path, "+31 6 8765 4321", data_class="C1")
     assert vault.records.get(claim).data_class is DataClass.C4
     assert vault.records.get(tell(vault, made, "stage", "start", "2026-02-15")).data_class is DataClass.C1
@@ -117,8 +118,8 @@ def test_rejecting_takes_a_reason_and_ends_the_disagreement(vault: Vault, made: 
 
 
 def test_accounts_outlive_the_row_and_the_record_they_are_about(vault: Vault, made: dict[str, str]) -> None:
-    (row,) = vault.records.get(made["person"]).fields["aliases"]  # type: ignore[misc,union-attr] # a table of one row
-    claim = tell(vault, made, "person", f"aliases/{row['row']}/value", "林照雯")  # type: ignore[index,call-overload] # as above
+    (row,) = rows_of(vault.records.get(made["person"]), "aliases")
+    claim = tell(vault, made, "person", f"aliases/{row['row']}/value", "林照雯")
     vault.records.edit(made["person"], {"aliases": []})
     assert vault.records.disputed(made["person"]) == frozenset()
     with pytest.raises(UserProblem) as refused:
