@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from builders import CHEAP_BOUNDS, CHEAPEST, START, FixedAmbient
@@ -26,6 +26,7 @@ class Line:
     secret: Path
     calls: int = 1
     clock: datetime = START
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
     def run(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, dict[str, Any]]:
         status, out, _err = self.raw(name, "--json", *arguments, stdin=stdin, secret=secret)
@@ -35,7 +36,7 @@ class Line:
         self.calls += 1
         out, err = io.StringIO(), io.StringIO()
         context = Context(
-            Catalogue(),
+            self.catalogue,
             stdin=io.StringIO(stdin),
             stdout=out,
             stderr=err,

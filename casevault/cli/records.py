@@ -105,7 +105,7 @@ def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
             words for path, one in about.items() if path.partition("/")[0] == field.key and (words := disagreement(one, look))
         ]
         lines += [f"    {context.catalogue.text(DISPUTED)}: {words}" for words in differing]
-    return Answer({**shown(vault, record), "claims": claims_json(vault, record.id, look)}, tuple(lines))
+    return Answer(shown(vault, record), tuple(lines))
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +134,9 @@ def _show(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         if args.links:
             return _links_answer(context, vault, args.id)
-        return _record_answer(context, vault, args.id)
+        answer = _record_answer(context, vault, args.id)
+        told = claims_json(vault, args.id, vault.look(context.catalogue))
+        return Answer({**answer.data, "claims": told}, answer.lines)
 
 
 def _edit_arguments(parser: argparse.ArgumentParser) -> None:

@@ -299,7 +299,8 @@ class Sheet(Cleared):
         if not lines:
             return ()
         self._told.add((record, path))
-        return (Run(f" ({self._look.catalogue.text(N_('by another account: '))}"), *joined(lines, "; "), Run(")"))
+        words = self._look.catalogue.text(N_("by another account: "))
+        return (Run(f" ({words}"), *joined(lines, "; "), Run(")"))
 
     def _claim_words(self, record: str, key: str, claim: Record) -> Line:
         """Return what one account says: in the words of its source, else as the field it speaks of shows its values."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What was done to a record. From `erased` on, the row itself never had a payload.
+    """What was done to a record. A `confirmed` row has the record as it stood; from `erased` on, a row never had a payload.
 
     The last four are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with.
     """
@@ -27,6 +27,7 @@ class Action(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     UNDONE = "undone"
+    CONFIRMED = "confirmed"
     ERASED = "erased"
     DISCLOSED = "disclosed"
     LEFT = "left"
@@ -36,7 +37,9 @@ class Action(StrEnum):
     VERIFIED = "verified"
 
 
-RECORDING: Final = frozenset({Action.CREATED, Action.EDITED, Action.DELETED, Action.UNDONE})  # these rows come with a payload
+RECORDING: Final = frozenset(
+    {Action.CREATED, Action.EDITED, Action.DELETED, Action.UNDONE, Action.CONFIRMED}
+)  # these rows come with a payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
 
-VERSION: Final = "2"  # of all that is decided in this file, in folding and in names; another one in a vault means a rebuild
+VERSION: Final = "3"  # of all that is decided in this file, in folding and in names; another one in a vault means a rebuild
 
 EXACT: Final = "\u207c"  # before the joined form of a whole name
 SOUND: Final = "\u2053"  # before the sound of one word of a name

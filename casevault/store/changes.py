@@ -211,6 +211,17 @@ def of_action(connection: Connection, action: str, limit: int) -> list[Change]:
     return list(_read(connection, "WHERE action = ? ORDER BY seq DESC LIMIT ?", action, limit))
 
 
+def entered(connection: Connection, ids: Sequence[str]) -> list[Change]:
+    """Return the rows that entered, confirmed or undid something in these records, the newest first."""
+    found: list[Change] = []
+    for start in range(0, len(ids), SHORT_PAGE):
+        part = list(ids[start : start + SHORT_PAGE])
+        marks = ",".join("?" * len(part))
+        where = f"WHERE record_id IN ({marks}) AND action IN ('created', 'edited', 'confirmed', 'undone') ORDER BY seq DESC"
+        found += _read(connection, where, *part)
+    return found
+
+
 def batches_backwards(connection: Connection) -> Iterator[list[Change]]:
     """Yield the rows of every act, in the order of the log, the newest act first. An act is written in one transaction."""
     for _, rows in groupby(_backwards(connection), key=attrgetter("batch")):

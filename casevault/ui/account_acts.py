@@ -19,6 +19,7 @@ from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
 from casevault.vault import accounts
+from casevault.vault.stale import confirm, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,10 +36,22 @@ ACCEPT = N_("Let it stand as asserted")
 DISPUTE = N_("Mark as disputed")
 REJECT = N_("Reject, with a reason…")
 CHANGE = N_("Change this account…")
+CONFIRM = N_("Confirmed today: it still holds")
+CONFIRMED = N_("Confirmed today · Undo Ctrl+Z")
 DECIDED = N_("Saved · Undo Ctrl+Z")
 WHY_TITLE = N_("Reject this account")
 WHY = N_("It stays on record with your reason and no longer counts as a disagreement.")
 REASON = N_("Why it is not believed")
+
+
+def confirm_fact(context: Context, record_id: str, path: str = "") -> None:
+    """Note that a fact still holds today; of the whole record where no field is named."""
+
+    def done(changes: Changes) -> None:
+        context.changes.happened.emit(changes)
+        context.messages.say(CONFIRMED)
+
+    context.runner.start(lambda _progress: confirm(context.vault, record_id, path), done)
 
 
 class AskReason(FittingDialog):
@@ -89,10 +102,10 @@ class AskReason(FittingDialog):
 
 
 class AccountActs:
-    """The menu of one list that shows values and their accounts. `about` returns the record that is shown, or ""."""
+    """The menu of one list that shows values and their accounts. `about` returns the record shown or "", `kind` its type."""
 
-    def __init__(self, context: Context, shown: RowList, about: Callable[[], str]) -> None:
-        self._context, self._list, self._about = context, shown, about
+    def __init__(self, context: Context, shown: RowList, about: Callable[[], str], kind: Callable[[], str]) -> None:
+        self._context, self._list, self._about, self._type = context, shown, about, kind
         self.menu: QMenu | None = None
         shown.acts_wanted.connect(self.open)
 
@@ -104,6 +117,8 @@ class AccountActs:
             acts = self._of_account(chosen)
         elif isinstance(chosen, ValueRow) and chosen.path:
             acts = [(ANOTHER, partial(self.add, chosen.path))]
+            if any(rule.field == chosen.path and rule.type == self._type() for rule in rules()):
+                acts.insert(0, (CONFIRM, partial(confirm_fact, self._context, self._about(), chosen.path)))
         else:
             return False
         self.menu = menu = QMenu(self._list)

@@ -11,6 +11,7 @@ from casevault.domain.consent import text_of
 from casevault.domain.person_merge import INTO
 from casevault.domain.record import Changes
 from casevault.i18n import N_
+from casevault.ui.account_acts import confirm_fact
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
@@ -18,8 +19,10 @@ from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.duplicates.page import DuplicatesPage
 from casevault.ui.erasing import ask_erase_record
+from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
+from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigation import Trail
@@ -49,10 +52,11 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.vault.undoing import Undone
 
-PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
+PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
     TodayPage,
     CasesPage,
     PeoplePage,
+    HearingsPage,
     InterventionsPage,
     DisclosuresPage,
     VaultPage,
@@ -258,6 +262,12 @@ class MainWindow(Panel):
         focused = self.focusWidget()
         if isinstance(focused, RowList):
             focused.want_acts()
+
+    def confirm_fact(self) -> None:
+        """Note that the value the keyboard is on still holds, or what ages in the record it is on."""
+        focused = self.focusWidget()
+        row = focused.current_row() if isinstance(focused, RowList) else None
+        confirm_fact(self.context, self.page.record_id(), row.path if isinstance(row, ValueRow) else "")
 
     def remove(self) -> None:
         """Put the record the keyboard is on out of sight."""

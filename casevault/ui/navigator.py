@@ -41,6 +41,7 @@ PLACES = (
     Place("today", N_("Today"), "sun"),
     Place("cases", N_("Cases"), "folder"),
     Place("people", N_("People"), "users"),
+    Place("hearings", N_("Hearings"), "gavel"),
     Place("interventions", N_("Interventions"), "megaphone"),
     Place("disclosures", N_("Disclosures"), "send"),
     Place("vault", N_("Vault"), "vault"),

@@ -18,10 +18,10 @@ from casevault.ui.lists.account_row import AccountRow, value_rows
 from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
-from casevault.ui.read.accounts import differing_of
-from casevault.ui.read.linked import link_lines
+from casevault.ui.read.aged import whereabouts_of
 from casevault.ui.read.people import PersonHead, person_head
 from casevault.ui.read.reader import Name
+from casevault.ui.read.recorded import Recorded, recorded
 from casevault.ui.read.tables import seen_lines
 from casevault.ui.record_view import NOT_RECORDED
 from casevault.ui.theme import SPACE, Role, Style, theme
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.ui.read.accounts import Differing
     from casevault.ui.read.linked import LinkLine
-    from casevault.ui.read.reader import ValueLine
     from casevault.ui.read.tables import TableLine
 
 SEEN_COLUMNS = (0.34, 0.16, 0.16, 0.14, 0.2)
@@ -104,7 +102,7 @@ class PersonView(Panel):
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is known of this person")), self._model)
-        self.acts = AccountActs(context, self.list, lambda: self._person)
+        self.acts = AccountActs(context, self.list, lambda: self._person, lambda: "person")
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
         layout.addWidget(Hairline())
@@ -142,23 +140,13 @@ class PersonView(Panel):
             return
         person, reader = self._person, self.context.reader
 
-        def read(
-            _progress: object,
-        ) -> tuple[PersonHead, list[TableLine], list[ValueLine], list[Differing], list[LinkLine]]:
+        def read(_progress: object) -> tuple[PersonHead, list[TableLine], Recorded, str]:
             head = person_head(reader, person)
-            differing = differing_of(reader, [head.record]).get(person, [])
-            return head, seen_lines(reader, person), reader.values(head.record), differing, link_lines(reader, head.record)
+            return head, seen_lines(reader, person), recorded(reader, head.record), whereabouts_of(reader, person)
 
         self.context.runner.start(read, self._latest(lambda found: self._put(*found)), urgent=True)
 
-    def _put(
-        self,
-        head: PersonHead,
-        seen: list[TableLine],
-        values: list[ValueLine],
-        differing: list[Differing],
-        links: list[LinkLine],
-    ) -> None:
+    def _put(self, head: PersonHead, seen: list[TableLine], found: Recorded, whereabouts: str) -> None:
         self._title.put(head)
         self._name = head.name.main
         text = self.context.text
@@ -169,6 +157,8 @@ class PersonView(Panel):
                 DueRow(c.case, "folder", c.name.main, c.name.code, Name(c.name.script), c.role, "", "", None, "")
                 for c in head.cases
             ]
+        if whereabouts:
+            rows.append(HintRow(whereabouts))
         rows.append(HeadingRow(text(N_("Consent")), len(head.consents)))
         if not head.consents:
             rows.append(HintRow(text(N_("None recorded: nothing may leave. Record one with Find or do, “New consent”."))))
@@ -182,10 +172,10 @@ class PersonView(Panel):
         if not seen:
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
-        rows += self._linked(N_("Family, lawyers, colleagues"), [one for one in links if one.kin])
-        rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
-        rows += value_rows(values, differing, row_id=self._person, nothing=text(NOT_RECORDED))
-        rows += self._linked(N_("Linked records"), [one for one in links if not one.kin])
+        rows += self._linked(N_("Family, lawyers, colleagues"), [one for one in found.links if one.kin])
+        rows.append(HeadingRow(text(N_("What is recorded")), len(found.values)))
+        rows += value_rows(found, row_id=self._person, nothing=text(NOT_RECORDED))
+        rows += self._linked(N_("Linked records"), [one for one in found.links if not one.kin])
         self._model.put(rows)
 
     def _linked(self, title: Msg, links: list[LinkLine]) -> list[Row]:

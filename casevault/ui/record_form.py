@@ -14,10 +14,12 @@ from casevault.domain.types.common import COMMON
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.draft import Draft
+from casevault.ui.editors.checklist import ChecklistEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
 from casevault.ui.read.accounts import differing_of
+from casevault.ui.read.hearings import treaty_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.told import VALUE, Told
 from casevault.ui.widgets.basic import Button
@@ -87,6 +89,7 @@ class RecordForm(SurfaceDialog):
         self._draft.load(self._on_draft)
         context.changes.happened.connect(self._read_accounts)
         self._read_accounts()
+        self._read_treaty()
 
     def _read_accounts(self, _changes: object = None) -> None:
         """Show under each field what sources say of it."""
@@ -101,6 +104,20 @@ class RecordForm(SurfaceDialog):
                 row.show_accounts([one for one in found.get(record.id, ()) if one.path.partition("/")[0] == key])
 
         self._context.runner.start(lambda _progress: differing_of(reader, [record]), put)
+
+    def _read_treaty(self) -> None:
+        """Say over a checklist of rights how the state of the case stands to the treaty it cites."""
+        lists = [row.editor.widget for row in self._rows.values() if isinstance(row.editor.widget, ChecklistEdit)]
+        hearing, reader = self._start.get("hearing"), self._context.reader
+        if not lists or not isinstance(hearing, str):
+            return
+
+        def put(note: str) -> None:
+            for found in lists:
+                if isValid(found):
+                    found.show_treaty(note)
+
+        self._context.runner.start(lambda _progress: treaty_of(reader, hearing), put)
 
     def _another(self, key: str) -> Callable[[], object] | None:
         """Return what opens the form of another account of a field of this record; None where there can be none."""

@@ -31,9 +31,8 @@ from casevault.ui.marks import (
     tlp_text,
     tlp_width,
 )
-from casevault.ui.read.accounts import differing_of
-from casevault.ui.read.linked import link_lines
 from casevault.ui.read.reader import sentence
+from casevault.ui.read.recorded import Recorded, recorded
 from casevault.ui.removing import KEPT, bring_back
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
@@ -46,9 +45,6 @@ if TYPE_CHECKING:
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.ui.read.accounts import Differing
-    from casevault.ui.read.linked import LinkLine
-    from casevault.ui.read.reader import ValueLine
 
 
 LINK = "link/"  # before the id of a row that leads to another record
@@ -134,7 +130,9 @@ class RecordView(Panel):
         layout.addWidget(self.files)
         self._model = RowsModel(self)
         self.list = RowList(context.text(N_("What is recorded")), self._model)
-        self.acts = AccountActs(context, self.list, self._changeable)
+        self.acts = AccountActs(
+            context, self.list, self._changeable, lambda: self._record.type if self._record is not None else ""
+        )
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
         self._put_foot(layout)
@@ -187,23 +185,14 @@ class RecordView(Panel):
     def show_record(self, record_id: str, *, offer_case: bool = True) -> None:
         """Read a record and show it."""
 
-        def read(_progress: object) -> tuple[Record, list[ValueLine], list[Differing], list[LinkLine]]:
+        def read(_progress: object) -> tuple[Record, Recorded]:
             record = self.context.vault.records.get(record_id)
             reader = self.context.reader
-            differing = differing_of(reader, [record]).get(record.id, [])
-            return replace(record, title=reader.title(record)), reader.values(record), differing, link_lines(reader, record)
+            return replace(record, title=reader.title(record)), recorded(reader, record)
 
         self.context.runner.start(read, lambda found: self._put(*found, offer_case=offer_case), urgent=True)
 
-    def _put(
-        self,
-        record: Record,
-        values: list[ValueLine],
-        differing: list[Differing],
-        links: list[LinkLine],
-        *,
-        offer_case: bool,
-    ) -> None:
+    def _put(self, record: Record, found: Recorded, *, offer_case: bool) -> None:
         same = self._record is not None and self._record.id == record.id
         self._record = record
         reader = self.context.reader
@@ -211,14 +200,16 @@ class RecordView(Panel):
         self._kind.put([Run(self.context.text(rt.label), Style.CAPTION, 0, Role.TEXT3)])
         self._title.put(sentence(" ".join(record.title.split())))
         if record.type == EVIDENCE and self.context.doors.files is not None:
-            values = [line for line in values if line.key != FILES]  # they stand in a list of their own
+            found = replace(found, values=[line for line in found.values if line.key != FILES])  # in a list of their own
         certainty, tone = reader.certainty(record)
         self._marks.put(record, (certainty, Status(tone.value)))
-        rows: list[Row] = [*value_rows(values, differing, row_id=record.id, nothing=self.context.text(NOT_RECORDED))]
-        if links:
-            rows.append(HeadingRow(self.context.text(N_("Linked records")), len(links), "links"))
+        at = self.list.currentIndex().row()
+        rows = value_rows(found, row_id=record.id, nothing=self.context.text(NOT_RECORDED))
+        if found.links:
+            rows.append(HeadingRow(self.context.text(N_("Linked records")), len(found.links), "links"))
             rows += [
-                ValueRow(f"{LINK}{number}/{one.id}", one.words, one.title, one.data_class) for number, one in enumerate(links)
+                ValueRow(f"{LINK}{number}/{one.id}", one.words, one.title, one.data_class)
+                for number, one in enumerate(found.links)
             ]
         at = self.list.currentIndex().row()
         self._model.put(rows)
@@ -258,7 +249,7 @@ class RecordView(Panel):
             self.context.navigation.record_wanted.emit(self._record.cases[0])
 
     def _on_opened(self, shown: Row) -> None:
-        """Go to the record of a link, open what is told of a value; on any other row change this record."""
+        """Go to the record of a link, offer what can be done with an account; on any other row change this record."""
         if shown.id.startswith(LINK):
             self.context.navigation.record_wanted.emit(shown.id.rpartition("/")[2])
         elif not (isinstance(shown, AccountRow) and self.acts.open(shown)):

@@ -103,6 +103,8 @@ def _records(window: MainWindow) -> list[Command]:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.edit, Group.RECORD, "pen-line"))
         acts = N_("Accounts of this value…")
         found.append(Command("accounts", acts, ("Ctrl+.",), Need.RECORD, window.accounts, Group.RECORD, "git-fork"))
+    still = N_("Confirm that this still holds today")
+    found.append(Command("confirm", still, ("Ctrl+T",), Need.RECORD, window.confirm_fact, Group.RECORD, "check"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
     found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.erase, Group.RECORD, "ban"))
     if doors.new is not None:

@@ -33,6 +33,15 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Append:
+    """A row that is added to a table of a record as it stands when the act runs: what others add meanwhile stays."""
+
+    record: str
+    table: str
+    untrusted_row: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """A record goes out of sight; it stays in the log and can be brought back."""
 
@@ -48,7 +57,7 @@ class Act:
     fields: tuple[str, ...] = ()
 
 
-AnyEdit: TypeAlias = "Add | Edit | Delete | Act"
+AnyEdit: TypeAlias = "Add | Edit | Append | Delete | Act"
 
 
 @dataclass(slots=True)

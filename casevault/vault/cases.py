@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.claims import ASSERTED, PREFERRED
 from casevault.domain.merge import DELETED, touched
+from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
@@ -19,7 +20,7 @@ from casevault.store import derive, records
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
-from casevault.vault.acts import Act, Add, AnyEdit, Delete, Edit, Running
+from casevault.vault.acts import Act, Add, AnyEdit, Append, Delete, Edit, Running
 from casevault.vault.bulk import Bulk, import_batch
 from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
 from casevault.vault.computed import fill_computed
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
 
 T = TypeVar("T")
+
+__all__ = ["Act", "Add", "Append", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
 
 
 class _NotKept(Exception):  # noqa: N818 - ends a trial, no failure
@@ -140,6 +143,19 @@ class Records(RecordReader):
     def delete(self, record_id: str) -> Changes:
         """Put a record out of sight; what points to it stays as it is."""
         return self.apply([Delete(record_id)])
+
+    def confirm(self, record_id: str, fields: Sequence[str]) -> Changes:
+        """Note that these fields of a record still hold today: a row with the record as it stands, undone like any other."""
+
+        def work(act: Running) -> None:
+            record = present(act.connection, record_id)
+            if record.deleted:
+                raise UserProblem(
+                    Code.NOT_FOUND, N_("This record was deleted."), N_("Undo the deletion first, then edit it."), id=record.id
+                )
+            self._change(act, Action.CONFIRMED, record, record.fields, fields)
+
+        return self.within(work)
 
     def apply(
         self, edits: Sequence[AnyEdit], *, strict: bool = True, first: Callable[[Connection], None] | None = None
@@ -254,6 +270,10 @@ class Records(RecordReader):
                 return self._add(act, edit, strict=strict)
             case Edit():
                 return self._edit(act, edit, strict=strict)
+            case Append():
+                standing = rows_of(present(act.connection, edit.record).fields.get(edit.table, ""))
+                rows = [*map(dict, standing), dict(edit.untrusted_row)]
+                return self._edit(act, Edit(edit.record, {edit.table: rows}), strict=strict)
             case Delete():
                 record = present(act.connection, edit.record)
                 self._keep_author(record)

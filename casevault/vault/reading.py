@@ -102,6 +102,13 @@ class RecordReader:
         """Return all that happened to a record, the newest first."""
         return [_entry(change) for change in reversed(self._db.read(lambda c: changes.of_record(c, record_id)))]
 
+    def confirmations(self, ids: Sequence[str]) -> dict[str, list[HistoryEntry]]:
+        """Return what was entered, confirmed and undone of these records, by record, the newest first."""
+        found: dict[str, list[HistoryEntry]] = {}
+        for change in self._db.read(lambda c: changes.entered(c, ids)):
+            found.setdefault(change.record_id or "", []).append(_entry(change))
+        return found
+
     def recent(self, limit: int) -> list[HistoryEntry]:
         """Return what happened last in the whole vault, the newest first."""
         return [_entry(change) for change in self._db.read(lambda c: changes.newest(c, limit))]

@@ -369,6 +369,30 @@ def test_an_account_in_words_stops_no_dossier(vault: Vault, made: Made, tmp_path
     assert "Reported on 12 or" in read(vault, made, tmp_path)
 
 
+@pytest.mark.parametrize("status", ["asserted", "rejected"])
+def test_a_name_that_only_an_account_gives_is_a_name(vault: Vault, made: Made, tmp_path: Path, status: str) -> None:
+    claim = {"record": made["sister"], "field": "display_name", "value": "Quorvath Meilan", "source": made["src_paper"]}
+    told = vault.records.add("claim", {**claim, "status": status}).id
+    vault.records.edit(made["taken"], {"narrative": "Quorvath Meilan saw it."})
+    assert "Quorvath" not in read(vault, made, tmp_path)
+    vault.records.delete(told)
+    (tmp_path / "again").mkdir()
+    assert "Quorvath" not in read(vault, made, tmp_path / "again")
+
+
+def test_a_value_is_told_with_what_others_say_of_it_and_no_grade(vault: Vault, made: Made, tmp_path: Path) -> None:
+    claim = {"record": made["taken"], "field": "kind", "value": "disappearance", "source": made["src_paper"]}
+    vault.records.add("claim", {**claim, "status": "asserted", "credibility": "5"})
+    agreed = {"record": made["taken"], "field": "start", "value": "2026-02", "source": made["src_paper"], "status": "asserted"}
+    vault.records.add("claim", agreed)
+    text = read(vault, made, tmp_path)
+    assert "(by another account:" in text
+    assert "disappearance)" in text
+    assert "Reported on 12 or" in text
+    assert "in February 2026" not in text  # a month in which both days lie is no third day
+    assert "improbable" not in text
+
+
 def test_who_gave_consent_leaves_only_with_the_consent(vault: Vault, made: Made, tmp_path: Path) -> None:
     vault.records.edit(made["consent"], {"data_class": "C5"})
     text = read(vault, made, tmp_path)

@@ -137,6 +137,9 @@ class FakeRecords:
             by_record.setdefault(str(claim.fields["record"]), []).append(claim)
         return accounts_among(self.schema, about, by_record, {found.id: found for found in self.list("detention")})
 
+    def confirmations(self, _ids: Sequence[str]) -> dict[str, Entries]:
+        return {}
+
     def pointing_to(self, record_id: str, *, type_key: str = "", limit: int = 0) -> Records:
         return [
             r

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from casevault.domain.schema import Kind, TextForm
+from casevault.ui.editors.checklist import ChecklistEdit, is_checklist
 from casevault.ui.editors.choice import choice_editor, choices_editor, key_editor, yes_no_editor
 from casevault.ui.editors.reference import reference_editor, references_editor
 from casevault.ui.editors.rows import RowsEdit
@@ -43,6 +44,9 @@ def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PL
             return reference_editor(field, around)
         case Kind.REFS:
             return references_editor(field, around)
+        case Kind.ROWS if is_checklist(field):
+            checklist = ChecklistEdit(around)
+            return Editor(checklist, checklist.get, checklist.put)
         case Kind.ROWS:
             rows = RowsEdit(field, around, make_editor)
             return Editor(rows, rows.get, rows.put)

@@ -13,13 +13,11 @@ from casevault.ui.lists.rows import ValueRow
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QPainter
 
     from casevault.ui.lists.row import Row, RowState
     from casevault.ui.read.accounts import Account, Differing
-    from casevault.ui.read.reader import ValueLine
+    from casevault.ui.read.recorded import Recorded
 
 TEXT_LEFT = 38  # pixels at 100 %, from the edge of the box to its words
 PAD = 9
@@ -87,19 +85,21 @@ class AccountRow:
             top += theme.scaled(SMALL_LINE)
 
 
-def value_rows(lines: Sequence[ValueLine], differing: Sequence[Differing], *, row_id: str, nothing: str) -> list[Row]:
+def value_rows(found: Recorded, *, row_id: str, nothing: str) -> list[Row]:
     """Return the values of a record as rows, each with its accounts below; a value that only accounts speak of has a row too.
 
     `row_id`: what a row of a value carries; `nothing`: the words where no value is in use.
     """
     by_key: dict[str, list[Differing]] = {}
-    for differs in differing:
+    for differs in found.differing:
         by_key.setdefault(differs.path.partition("/")[0], []).append(differs)
     rows: list[Row] = []
-    for line in lines:
+    for line in found.values:
         about = by_key.pop(line.key, [])
         own = next((one for one in about if one.path == line.key), None)
-        rows.append(ValueRow(row_id, line.label, line.value, line.data_class, note=own.words if own else "", path=line.key))
+        note = own.words if own is not None else ""
+        old = found.stale.get(line.key, "")
+        rows.append(ValueRow(row_id, line.label, line.value, line.data_class, note=note, stale=old, path=line.key))
         rows += [AccountRow(account) for account in (own.accounts if own else ())]
         for cell in about:
             if cell is not own:

@@ -189,21 +189,24 @@ class ValueRow:
     value: str
     data_class: DataClass
     note: str = ""  # how accounts of it differ, in words
+    stale: str = ""  # how long nobody confirmed it, where that is too long
     path: str = ""  # where the value stands in its record
 
     @property
     def spoken(self) -> str:
         """Return what a screen reader says."""
         said = f"{self.label}: {self.value}, {self.data_class.name}"
-        return f"{said}, {self.note}" if self.note else said
+        return ", ".join(part for part in (said, self.note, self.stale) if part)
 
-    def _note(self, width: float) -> list[str]:
-        return wrapped(self.note, Style.SMALL, width - 2 * SPACE.PANE - NOTE_LEFT, MEDIUM) if self.note else []
+    def _notes(self, width: float) -> list[tuple[Status, list[str]]]:
+        room = width - 2 * SPACE.PANE - NOTE_LEFT
+        notes = ((Status.DISPUTED, self.note), (Status.REVIEW, self.stale))
+        return [(status, wrapped(text, Style.SMALL, room, MEDIUM)) for status, text in notes if text]
 
     def height(self, width: int) -> int:
         """Return the height of the row."""
         lines = wrapped(self.value, Style.BODY, width - 2 * SPACE.PANE) if self.value else []
-        return theme.scaled(8 + 20 + 2 + 20 * len(lines) + 20 * len(self._note(width)) + 10)
+        return theme.scaled(8 + 20 + 2 + 20 * len(lines) + 20 * sum(len(found) for _, found in self._notes(width)) + 10)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
@@ -218,11 +221,12 @@ class ValueRow:
         line = theme.scaled(20)
         if self.value:
             body.moveTop(body.top() + draw_paragraph(painter, flip(rect, body), self.value, Run("", Style.BODY), line=line))
-        if self.note:
-            icon, role, _fill = LOOKS[Status.DISPUTED]
+        for status, lines in self._notes(rect.width()):
+            icon, role, _fill = LOOKS[status]
             draw_icon(painter, rect, QRectF(body.left(), body.top() + (line - 14) / 2, 14, 14), icon, role)
             words = body.adjusted(NOTE_LEFT, 0, 0, 0)
-            draw_paragraph(painter, flip(rect, words), self.note, Run("", Style.SMALL, MEDIUM, role), line=line)
+            draw_paragraph(painter, flip(rect, words), "\n".join(lines), Run("", Style.SMALL, MEDIUM, role), line=line)
+            body.moveTop(body.top() + line * len(lines))
         if not state.selected:
             paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
 

@@ -128,6 +128,7 @@ def _account(reader: Reader, told: Told, source: Record | None) -> Account:
         )
         if part
     )
+    grades = grades.replace(" ", "\u00a0").replace("\u00a0·\u00a0", " · ")  # a grade never stands on a line by itself
     return Account(
         told.id,
         sentence(told.value),

@@ -9,8 +9,10 @@ from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
 from casevault.ui.read.accounts import dates_apart, told_apart
+from casevault.ui.read.aged import aged_words
 from casevault.ui.read.clocks import next_limit
 from casevault.ui.read.reader import Name, Tone, sentence
+from casevault.vault.stale import ages
 from casevault.vault.today import DueKind, dated
 
 if TYPE_CHECKING:
@@ -224,15 +226,18 @@ def _place_fact(reader: Reader, stage: Record | None) -> Fact:
         ended = stage is not None and text_of(stage, "end")
         value = reader.text(N_("Not in custody")) if ended else reader.text(N_("Not known"))
         return Fact(label, "map-pin", value, "" if ended else reader.text(N_("no facility on record")), "detention")
-    day = max(stage.date_from, facility.date_from)[:10]
+    aged = next((one for one in ages(reader.vault, as_of=reader.today, about=[stage]) if one.rule.key == "whereabouts"), None)
+    tone = Tone.REVIEW if aged is not None and aged.is_stale else Tone.NONE
     apart = told_apart(reader, stage, "facility")
     if apart:
         detail = apart
     elif facility.fields.get("is_inferred") is True:
         detail = reader.text(N_("inferred, not confirmed"))
     else:
-        detail = reader.text(N_("confirmed {ago}"), ago=reader.ago(day)) if day else ""
-    return Fact(label, "map-pin", reader.name(facility).main, detail, "detention")
+        detail = aged_words(reader, aged) if aged is not None else ""
+    return Fact(
+        label, "calendar-clock" if tone is Tone.REVIEW else "map-pin", reader.name(facility).main, detail, "detention", tone
+    )
 
 
 def _consent_fact(reader: Reader, focus: Sequence[str]) -> Fact:

@@ -180,6 +180,7 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.EDITED: (N_("Changed"), "pen-line"),
     Action.DELETED: (N_("Removed"), "trash-2"),
     Action.UNDONE: (N_("Undone"), "undo-2"),
+    Action.CONFIRMED: (N_("Confirmed that it still holds"), "check"),
     Action.ERASED: (N_("Erased"), "ban"),
     Action.DISCLOSED: (N_("Disclosed"), "send"),
     Action.LEFT: (N_("Left the vault"), "send"),
@@ -202,7 +203,7 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
     at = days.moment(entry.at)
     of_ways = entry.action == SLOT_CHANGED
     kind = reader.text(reader.type_of(record).label) if record is not None and not of_ways else ""
-    shows_fields = entry.action == Action.EDITED
+    shows_fields = entry.action in {Action.EDITED, Action.CONFIRMED}
     labels = [_field_label(reader, record, key) for key in entry.fields] if record is not None and shows_fields else []
     if entry.action == Action.ERASED and (reason := reason_of(entry.fields)) is not None:
         labels = [reader.text(REASONS[reason])]
