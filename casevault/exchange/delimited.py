@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from casevault.errors import Code, UserProblem
-from casevault.exchange.dialects import SAMPLE, SEP, Dialect, asked_for, sniffed
+from casevault.exchange.dialects import NO_CELLS, SAMPLE, SEP, Dialect, asked_for, sniffed
 from casevault.exchange.encoding import decoded
 from casevault.exchange.headers import LOOKED_AT, column_names, find_header, looks_like_data
 from casevault.exchange.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Sheet, Source
@@ -162,7 +162,7 @@ def records(text: Iterator[str], dialect: Dialect, skipped: int = 0) -> Iterator
     lines = Lines(text)
     for _ in range(skipped):
         next(lines, "")
-    reader = csv.reader(lines, delimiter=dialect.delimiter or ",", skipinitialspace=dialect.spaced, strict=True)
+    reader = csv.reader(lines, delimiter=dialect.delimiter or NO_CELLS, skipinitialspace=dialect.spaced, strict=True)
     while True:
         lines.begin()
         try:

@@ -15,6 +15,8 @@ from casevault.i18n import N_
 DELIMITERS: Final = (",", ";", "\t", "|", "\u060c", "\u061b", "\uff0c", "\uff1b")  # the last four: Arabic and full-width
 SAMPLE: Final = 1 << 18  # characters by which the delimiter is told
 ROWS: Final = 300  # of the sample
+LEAST: Final = 0.4  # share of rows that agree, for a sign that sets cells apart
+NO_CELLS: Final = "\x1f"  # stands in no text: what the reader is given where there is one column
 SEP: Final = re.compile(r"\ufeff?\"?sep=([^\"\0\r\n])\"?\r?\n?", re.IGNORECASE)  # how a spreadsheet is told the delimiter
 NAMED: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
 _NO_DELIMITER: Final = frozenset('"\r\n\0')
@@ -70,4 +72,6 @@ def _agreement(sample: str, dialect: Dialect) -> float:
     if usual == 1:
         return 0.0
     share = widths.count(usual) / len(widths)
+    if share < LEAST:
+        return 0.0  # commas in prose, under the name of its one column
     return share * (1 + min(usual, 20) / 100) * (1.0 if clean else 0.5)

@@ -137,7 +137,7 @@ def _decoded_by_lines(untrusted: Untrusted, encoding: Encoding) -> Iterator[str]
             try:
                 yield line.decode(second)
             except UnicodeDecodeError:
-                raise undecodable(number, encoding) from None
+                raise undecodable(number, encoding, untrusted) from None
 
 
 def known(asked: str) -> str:
@@ -179,35 +179,33 @@ def decoded(untrusted: Untrusted, encoding: Encoding) -> Iterator[str]:
         try:
             text = decoder.decode(taken)
         except UnicodeDecodeError as trouble:
-            raise undecodable(line + trouble.object[: trouble.start].count(b"\n"), encoding) from None
+            raise undecodable(line + trouble.object[: trouble.start].count(b"\n"), encoding, untrusted) from None
         line += text.count("\n")
         yield text
     try:
         rest = decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise undecodable(line, encoding) from None
+        raise undecodable(line, encoding, untrusted) from None
     if rest:
         yield rest
 
 
-def undecodable(line: int, encoding: Encoding) -> UserProblem:
+def undecodable(line: int, encoding: Encoding, untrusted: Untrusted) -> UserProblem:
     """Return the refusal for a byte that is none of the encoding's, with what else the text could be in."""
-    if encoding.others:
-        return UserProblem(
-            Code.INVALID_INPUT,
-            N_("Line {line} of this file holds bytes that are no {encoding}."),
-            N_("It may be in {others}; say so, or save the file as UTF-8. Nothing was read in."),
-            line=line,
-            encoding=encoding.name,
-            others=", ".join(encoding.others),
-        )
+    others = encoding.others or [name for name in _could_be(untrusted) if name != encoding.name][:3]
     return UserProblem(
         Code.INVALID_INPUT,
         N_("Line {line} of this file holds bytes that are no {encoding}."),
-        N_("Say which encoding it is in, or save the file as UTF-8. Nothing was read in."),
+        N_("It may be in {others}; say so, or save the file as UTF-8. Nothing was read in."),
         line=line,
         encoding=encoding.name,
+        others=", ".join(others),
     )
+
+
+def _could_be(untrusted: Untrusted) -> list[str]:
+    sample = sample_unless_utf8(untrusted)
+    return ["utf-8"] if sample is None else [name for name, _ in ranked(sample)]
 
 
 def decodes(untrusted: Untrusted, name: str) -> bool:

@@ -45,7 +45,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     if not widths:
         return 0
     usual = widths[len(widths) // 4]  # not the middle: many rows may be half empty
-    enough = max(1, (usual + 1) // 2) if usual > 1 else 1
+    enough = max(2, (usual + 1) // 2) if usual > 1 else 1
     candidates = [index for index, count in enumerate(filled) if count >= enough]
     best = candidates[0]
     if looks_like_data(rows[best]):

@@ -60,6 +60,10 @@ def test_the_suites_are_read_as_they_say(suite: str) -> None:
         ('a, b\n1, "x, y"\n', ",", ("1", "x, y")),
         ("a,b\r1,2\r3,4\r", ",", ("1", "2")),
         ("only\none\n", "", ("one",)),
+        ("notes\nHe came, alone\nThey left\nno, never, he said\nYes\n", "", ("He came, alone",)),
+        ("a;b\n1,5;x\n2,5;y\n3,5;z\n", ";", ("1,5", "x")),
+        ('"a\nb",c\n"d, e",f\n', ",", ("d, e", "f")),
+        ("\ufeffsep=\t\r\na\tb\r\n1\t2\r\n", "\t", ("1", "2")),
     ],
 )
 def test_what_sets_the_cells_apart_is_found(tmp_path: Path, text: str, delimiter: str, cells: tuple[str, ...]) -> None:
@@ -92,6 +96,21 @@ def test_titles_above_the_header_are_shown_and_no_rows(tmp_path: Path) -> None:
         (9, ("W", "", "", "")),
     ]
     assert len(source.notes) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Report\n\nName,Place\nX,Y\n", 3),
+        ("Report of,2015\nName,Place,Since,Until\nX,Y,2015,2016\nZ,W,2014,\n", 2),
+        ("# made by a program\na,b\n1,2\n", 2),
+        ("name,2015,2016\nx,1,2\n", 1),
+        ("a,,c,\nx,,,\ny,2,,\n", 1),
+        ("a\n1\n2\n", 1),
+    ],
+)
+def test_the_names_of_the_columns_are_found(tmp_path: Path, text: str, line: int) -> None:
+    assert opened(written(tmp_path, text))[0].header_row == line
 
 
 def test_rows_are_counted_by_the_line_they_begin_in(tmp_path: Path) -> None:

@@ -110,6 +110,9 @@ def test_a_byte_that_is_none_of_the_encoding_is_refused_with_its_line(tmp_path: 
     with pytest.raises(CaseVaultError) as refused:
         opened(written(tmp_path, "a,b\n某,1\n".encode() + b"\xff,2\n"), encoding="utf-8")
     assert refused.value.safe["line"] == 3
+    with pytest.raises(CaseVaultError) as refused:
+        opened(written(tmp_path, "имя,b\nПётр Иванов,1\n".encode("koi8-r")), encoding="utf-8")
+    assert "koi8-r" in str(refused.value.safe["others"])
     with pytest.raises(CaseVaultError):
         opened(written(tmp_path, "a,b\n某,1\n".encode("utf-16-le")[:-1]), encoding="utf-16-le")
 
