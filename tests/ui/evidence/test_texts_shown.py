@@ -11,7 +11,6 @@ from ui.hands import until
 from vault.test_texts import docx, pdf
 
 from casevault.ui.evidence.files_pane import FilesPane
-from casevault.ui.search_view import SearchPage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.ui.evidence.files_pane import FileRow
     from casevault.ui.main_window import MainWindow
+    from casevault.ui.search_view import SearchPage
 
 
 def test_a_file_says_whether_it_is_searched_and_is_found(
