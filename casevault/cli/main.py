@@ -8,7 +8,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import attachments, backups, claims, clocks, disclosures, erasing, exports, importing, keys, records, shares, vaults
+from casevault.cli import (
+    attachments,
+    backups,
+    claims,
+    clocks,
+    disclosures,
+    erasing,
+    exports,
+    holds,
+    importing,
+    keys,
+    people,
+    records,
+    schemas,
+    searching,
+    shares,
+    vaults,
+)
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -27,11 +44,15 @@ COMMANDS: tuple[Command | Group, ...] = (
     *keys.COMMANDS,
     *shares.COMMANDS,
     *records.COMMANDS,
+    *people.COMMANDS,
+    *searching.COMMANDS,
+    *schemas.COMMANDS,
     *claims.COMMANDS,
     *attachments.COMMANDS,
     *importing.COMMANDS,
     *disclosures.COMMANDS,
     *exports.COMMANDS,
+    *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
 )
