@@ -39,8 +39,7 @@ WHY = {
     "script": N_("in another script"),
     "alias": N_("by another name"),
 }
-IN_FILE = N_("in the file {name}")
-LONGEST_NAME = 36  # characters of a file's name in a row
+IN_FILE = N_("in the file")
 
 
 def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
@@ -61,8 +60,9 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
         title = " ".join(part for part in (name.main, name.script) if part)
         code = str(case.fields.get("code", "")) if case is not None else ""
         why = context.text(WHY[hit.why]) if hit.why in WHY else ""
+        told = " · ".join(one.words for one in differing.get(record.id, ()) if one.words)
         if hit.file:
-            why = context.text(IN_FILE, name=isolated(_shortened(legible(hit.file))))
+            why, told = context.text(IN_FILE), isolated(legible(" ".join(hit.file.split())))
         rows.append(
             DueRow(
                 record.id,
@@ -70,7 +70,7 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
                 title,
                 code,
                 Name(context.text(rt.label)),
-                " · ".join(one.words for one in differing.get(record.id, ()) if one.words),
+                told,
                 day,
                 why,
                 None,
@@ -78,11 +78,6 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
             )
         )
     return found.total, rows
-
-
-def _shortened(name: str) -> str:
-    """Return the name of a file with its middle left out where it would push the rest of the row aside."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
 
 
 class SearchPage(Page):
