@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.attaching import attaching
-from benchmarks.importing import importing
 from benchmarks.build import SIZES, build, open_vault
+from benchmarks.importing import importing
 from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
 from benchmarks.table import Figure, as_json, as_text

@@ -39,7 +39,9 @@ def _import(context: Context, args: argparse.Namespace) -> Answer:
             return Answer(data, (*text.splitlines(), *(f"# {question}" for question in questions)))
         mapping = mappings.read(context.untrusted_bulk(args.mapping), vault.schema) if args.mapping else None
         report = bring_in(vault, asked, mapping, dry=args.dry_run, progress=context.progress)
-    return Answer(report.as_json(context.catalogue), tuple(report.lines(context.catalogue)), unheard=None if args.dry_run else DONE)
+    return Answer(
+        report.as_json(context.catalogue), tuple(report.lines(context.catalogue)), unheard=None if args.dry_run else DONE
+    )
 
 
 DONE = N_("The file was brought in, but the report could not be written where it should go. Undo takes it back as a whole.")

@@ -8,7 +8,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import attachments, backups, claims, clocks, disclosures, erasing, exports, importing, keys, records, shares, vaults
+from casevault.cli import (
+    attachments,
+    backups,
+    claims,
+    clocks,
+    disclosures,
+    erasing,
+    exports,
+    importing,
+    keys,
+    records,
+    shares,
+    vaults,
+)
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines

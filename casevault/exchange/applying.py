@@ -26,10 +26,10 @@ from casevault.exchange.reporting import DuplicateRow, KeptValue, RejectedRow, R
 from casevault.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping as Lookup
+    from collections.abc import Mapping as Lookup
     from pathlib import Path
 
-    from casevault.domain.record import Fields, Record, Value
+    from casevault.domain.record import Record, Value
     from casevault.exchange.mapping import Mapping
     from casevault.exchange.planning import Planned
     from casevault.exchange.sheets import Row, Source
@@ -90,7 +90,9 @@ def bring_in(
 class _Import:
     """One import while it runs."""
 
-    def __init__(self, vault: Vault, bulk: Bulk, source: Source, file: FileSeen, mapping: Mapping, report: Report) -> None:
+    def __init__(  # noqa: PLR0917 - what one import is made of
+        self, vault: Vault, bulk: Bulk, source: Source, file: FileSeen, mapping: Mapping, report: Report
+    ) -> None:
         self._vault = vault
         self._bulk = bulk
         self._source = source
@@ -200,7 +202,7 @@ class _Import:
         elif not known.deleted:
             self._update(row, made, known)
 
-    def _update(self, row: Row, made: Made, before: Record) -> None:
+    def _update(self, row: Row, made: Made, before: Record) -> None:  # noqa: C901 - tables, lists and single values
         """Write what a row says otherwise than the record, but over nothing that a person has said since."""
         rt = self._vault.schema.types[made.type]
         edit: dict[str, object] = {}
@@ -235,7 +237,13 @@ class _Import:
     def _keep(self, row: Row, before: Record, key: str, value: Value) -> None:
         """Leave what a person changed, and note what the file says as an account that disagrees."""
         self._report.kept.append(KeptValue(row.number, before.id, key))
-        said = value if isinstance(value, str | int) else "\n".join(str(entry.get("text", "")) for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ""
+        said = (
+            value
+            if isinstance(value, str | int)
+            else "\n".join(str(entry.get("text", "")) for entry in value if isinstance(entry, dict))
+            if isinstance(value, list)
+            else ""
+        )
         text = str(said).lower() if isinstance(value, bool) else str(said)
         account = self._identity.fixed("claim", before.id, key, text)
         if not text or "\n" in text or self._bulk.is_made(account):
@@ -259,7 +267,11 @@ class _Import:
             self._bulk.add("source", found, parse_fields(schema, schema.types["source"], about, new_id=new_id, strict=False))
             said = f"SHA-256 {self._file.sha256}\n{self._report.format} {self._report.encoding} {self._report.sheet}".rstrip()
             note = {"about": found, "kind": "fact", "text": said, "data_class": "C5"}
-            self._bulk.add(NOTE, self._identity.child(found, NOTE, 0), parse_fields(schema, schema.types[NOTE], note, new_id=new_id, strict=False))
+            self._bulk.add(
+                NOTE,
+                self._identity.child(found, NOTE, 0),
+                parse_fields(schema, schema.types[NOTE], note, new_id=new_id, strict=False),
+            )
             self._report.records.update({"source": 1, NOTE: 1})
         return found
 

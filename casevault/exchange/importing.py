@@ -1,11 +1,12 @@
-"""A file of another program to records: opened, mapped, tried out or brought in. What the command line and the window both call."""
+"""A file of another program to records: opened, mapped, tried out or brought in; for command line and window alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casevault.exchange import applying, mapping as mappings
+from casevault.exchange import applying
+from casevault.exchange import mapping as mappings
 from casevault.exchange.applying import FileSeen
 from casevault.exchange.opening import open_source
 from casevault.exchange.suggesting import Suggestion, suggest

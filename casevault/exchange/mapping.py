@@ -1,4 +1,4 @@
-"""What becomes of each column of a table: a value a person can read, correct, save and use again. docs/formats/mapping.md
+"""What becomes of each column of a table: a value a person can read, correct, save and use again. docs/formats/mapping.md.
 
 A mapping is untrusted: it may come from anyone. It names types and fields, never code or files, and is refused where it holds a
 key that this version does not know: what is misspelt would otherwise be dropped without a word.
@@ -19,7 +19,8 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping as Lookup
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Lookup
 
     from casevault.domain.catalog import Schema
     from casevault.domain.schema import Field, RecordType
@@ -105,7 +106,9 @@ class RecordRule:
 
     type: str
     key: tuple[str, ...] = ()  # columns that say which one it is; none: all of the row
-    constants: Lookup[str, str] = field(default_factory=dict)  # {"persons.person": "@person", "title": "{Name}", "status": "open"}
+    constants: Lookup[str, str] = field(
+        default_factory=dict
+    )  # {"persons.person": "@person", "title": "{Name}", "status": "open"}
     shared: bool = False  # records that hold the same are the same: places, organisations, sources
     many: bool = False  # one for each of several values in a cell
     always: bool = False  # made with every row, also where no column fills it
@@ -150,7 +153,7 @@ def read(untrusted: str, schema: Schema) -> Mapping:
     return mapping
 
 
-def check(mapping: Mapping, schema: Schema) -> None:
+def check(mapping: Mapping, schema: Schema) -> None:  # noqa: C901, PLR0912 - one refusal after another
     """Refuse a mapping that names a type, a field or a record there is none of."""
     if not mapping.records:
         raise _wrong("records", N_("No record is named there."))
@@ -171,7 +174,9 @@ def check(mapping: Mapping, schema: Schema) -> None:
     for number, column in enumerate(mapping.columns.values(), start=1):
         for target in (*column.to, *([column.brackets] if column.brackets else [])):
             if _field(types, target, _at(number)).kind in {Kind.REF, Kind.REFS, Kind.ROWS}:
-                raise _wrong(_at(number), N_("A column cannot fill a reference or a whole table: name a field or a cell of a table."))
+                raise _wrong(
+                    _at(number), N_("A column cannot fill a reference or a whole table: name a field or a cell of a table.")
+                )
         if column.to and column.constants:
             for key in column.constants:
                 at = Target(column.to[0].record, column.to[0].field, key)
@@ -306,7 +311,7 @@ class _Table:
 
     def number(self, key: str) -> int | None:
         value = self._left.pop(key, None)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST):
             raise _wrong(self.at(key), N_("A whole number belongs there."))
         return value
 
@@ -398,4 +403,9 @@ def _at(number: int) -> str:
 def _wrong(place: str, what: Msg) -> UserProblem:
     # The place may hold a name that the mapping's writer chose, never the header of a column: that could be case data.
     safe = "".join(character if character.isascii() and character.isprintable() else "?" for character in place)[:120]
-    return UserProblem(Code.INVALID_INPUT, what, N_("The place in the mapping: {place}. docs/formats/mapping.md says what may stand where."), place=safe)
+    return UserProblem(
+        Code.INVALID_INPUT,
+        what,
+        N_("The place in the mapping: {place}. docs/formats/mapping.md says what may stand where."),
+        place=safe,
+    )

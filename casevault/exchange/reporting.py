@@ -122,7 +122,8 @@ class Report:
                 for one in self.rejected
             ],
             "duplicates": [
-                {"row": one.row, "of": one.of, "score": one.score, "why": list(one.why)} | ({"of_row": one.of_row} if one.of_row else {})
+                {"row": one.row, "of": one.of, "score": one.score, "why": list(one.why)}
+                | ({"of_row": one.of_row} if one.of_row else {})
                 for one in self.duplicates
             ],
             "kept": [{"row": one.row, "record": one.record, "field": one.field} for one in self.kept],
@@ -152,7 +153,9 @@ class Report:
             **counts,
         )
         for one in self.rejected[:SHOWN]:
-            yield catalogue.text(N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=sentence(one, catalogue))
+            yield catalogue.text(
+                N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=sentence(one, catalogue)
+            )
         yield from _more(len(self.rejected), catalogue)
         probable = [one for one in self.duplicates if one.score < 100]  # noqa: PLR2004 - surely the same
         for duplicate in probable[:SHOWN]:
@@ -173,7 +176,9 @@ class Report:
                 count=len(self.kept),
             )
         if len(self.sheets) > 1:
-            yield catalogue.text(N_("Other sheets, not read: {sheets}"), sheets=", ".join(s for s in self.sheets if s != self.sheet))
+            yield catalogue.text(
+                N_("Other sheets, not read: {sheets}"), sheets=", ".join(s for s in self.sheets if s != self.sheet)
+            )
 
 
 def sentence(one: RejectedRow, catalogue: Catalogue) -> str:

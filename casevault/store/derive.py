@@ -153,7 +153,7 @@ class Deriver:
         leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
         out of it, and its cases are none where nothing leads from it to a case.
         """
-        states = [State(dict(change.payload or {}), (change.id,), False) for change in changes]
+        states = [State(dict(change.payload or {}), (change.id,), deleted=False) for change in changes]
         found = [
             (self._type(change.type), self.derived(self._type(change.type), change.record_id or "", state, change.seq), state)
             for change, state in zip(changes, states, strict=True)
@@ -174,7 +174,10 @@ class Deriver:
                     unsettled[target] = None
         self._membership.settle(connection, unsettled)
         if search.is_current(connection):
-            rows = [(change.seq, change.record_id or "", change.type or "", state.fields) for change, state in zip(changes, states, strict=True)]
+            rows = [
+                (change.seq, change.record_id or "", change.type or "", state.fields)
+                for change, state in zip(changes, states, strict=True)
+            ]
             search.write_new(connection, self._type, rows)
         else:
             connection.executemany("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", [(c.record_id,) for c in changes])
@@ -280,9 +283,11 @@ class Deriver:
         self, connection: Connection, rt: RecordType, fields: Fields, *, deleted: bool, known: Mapping[str, str] = _NO_TITLES
     ) -> str:
         """Return the title; that of a deleted record leaves out what it points to, since nobody would tell it of a new name."""
-        named = [] if deleted or rt.key not in self._titled_after else [
-            target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by
-        ]
+        named = (
+            []
+            if deleted or rt.key not in self._titled_after
+            else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
+        )
         found = {target: known[target] for target in named if target in known}
         found |= records.titles(connection, [target for target in named if target not in found])
         return title_of(rt, fields, Look(vocabularies=self._schema.vocabularies, title_of=lambda target: found.get(target, "")))

@@ -56,7 +56,11 @@ ROWS = "1,Lin Zhaowen,1970,Chengdu,Wen;老林,zh,seen at the gate\n2,Ama Boateng
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     made, _ = Vault.create(
-        tmp_path / "v", bytearray(b"six words are better than one"), profile=CHEAPEST, ambient=FixedAmbient(), synced_folder_ok=True
+        tmp_path / "v",
+        bytearray(b"six words are better than one"),
+        profile=CHEAPEST,
+        ambient=FixedAmbient(),
+        synced_folder_ok=True,
     )
     with made:
         yield made
@@ -79,7 +83,12 @@ def test_a_row_makes_its_records_and_each_says_where_it_came_from(vault: Vault, 
     assert people["Lin Zhaowen"].cases
     assert [place.title for place in of_type(vault, "place")] == ["Chengdu"]
     (source,) = of_type(vault, "source")
-    assert all(record.fields["source_ids"] == [source.id] for kind in ("person", "case", "place", "note") for record in of_type(vault, kind) if record.fields.get("about") != source.id)
+    assert all(
+        record.fields["source_ids"] == [source.id]
+        for kind in ("person", "case", "place", "note")
+        for record in of_type(vault, kind)
+        if record.fields.get("about") != source.id
+    )
     assert source.fields["title"] == "table.csv"
     kept = [note for note in of_type(vault, "note") if note.fields["about"] == people["Lin Zhaowen"].id]
     assert kept[0].fields["text"] == [{"text": "nr: 1\nremark: seen at the gate"}]
