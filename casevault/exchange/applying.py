@@ -134,6 +134,8 @@ class _Import:
             self._again(row, planned, before)
             self._report.updated += 1
         self._identity.rows.put(main.id, row.number)
+        if row.files and not self._bulk.is_made(evidence := self._identity.child(main.id, "evidence", 0)):
+            self._report.to_attach.append((row.number, evidence, main.id, row.files))
 
     def _create(self, row: Row, planned: Planned) -> None:
         note = [self._note_of(planned)] if planned.lines else []  # first: what is refused here leaves nothing of its row
@@ -228,8 +230,8 @@ class _Import:
             else:
                 self._keep(row, before, key, value)
         if edit:
-            have = before.fields.get(SOURCES)
-            known = have if isinstance(have, list) else []
+            recorded = before.fields.get(SOURCES)
+            known = recorded if isinstance(recorded, list) else []
             if rt.field(SOURCES) is not None and self._source_record() not in known:
                 edit[SOURCES] = [*known, self._source_record()]
             self._bulk.edit(before.id, edit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from casevault.errors import CaseVaultError
 from casevault.exchange import applying
 from casevault.exchange import mapping as mappings
 from casevault.exchange.applying import FileSeen
@@ -87,5 +88,27 @@ def bring_in(
     file = FileSeen.of(asked.path)
     with asked.opened() as source:
         report = applying.bring_in(vault, source, file, mapping, dry=dry, progress=progress)
+        if not dry:
+            _attach(vault, source, report)
     report.notes += questions
     return report
+
+
+def _attach(vault: Vault, source: Source, report: Report) -> None:
+    """Attach the files that came with rows, each row's as one piece of evidence under the batch of the import.
+
+    After the records and not within their transaction: a file is stored before a row may name it. Cut off here, the next import of
+    the same table attaches what is missing, for the id of the evidence follows from the row.
+    """
+    for row, evidence, record, names in report.to_attach:
+        held: list[tuple[str, bytes]] = []
+        for name in names:
+            try:
+                held.append((name, source.files[name]()))
+            except (CaseVaultError, KeyError):
+                report.files_missing.append((row, name))
+        if held:
+            try:
+                report.files += len(vault.attachments.add_held(evidence, held, about=[record], batch=report.batch).files)
+            except CaseVaultError:
+                report.files_missing += [(row, name) for name, _ in held]

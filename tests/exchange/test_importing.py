@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -256,3 +257,18 @@ def test_a_mapping_that_is_none_is_refused(vault: Vault, wrong: str) -> None:
     with pytest.raises(UserProblem) as refused:
         mappings.read(wrong, vault.schema)
     assert refused.value.code == Code.INVALID_INPUT
+
+
+def test_files_of_an_archive_become_evidence_once_and_are_undone_with_the_rest(vault: Vault, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("import.csv", "title,file\nFirst,one.pdf\nSecond,gone.pdf\n")
+        archive.writestr("one.pdf", b"%PDF-1.7 one")
+    report = bring_in(vault, Asked(tmp_path / "a.zip"))
+    assert (report.rows, report.created, report.files) == (2, 2, 1)
+    (evidence,) = of_type(vault, "evidence")
+    (file,) = vault.attachments.listed(evidence.id)
+    assert file.name == "one.pdf"
+    again = bring_in(vault, Asked(tmp_path / "a.zip"))
+    assert (again.created, again.files, len(of_type(vault, "evidence"))) == (0, 0, 1)
+    assert vault.records.undo(report.batch).undone
+    assert of_type(vault, "evidence") == of_type(vault, "case") == []

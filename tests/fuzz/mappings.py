@@ -9,11 +9,15 @@ from datetime import date
 from casevault.exchange import mapping as mappings
 from casevault.exchange.identity import Identity
 from casevault.exchange.planning import Planner, Rejected
-from casevault.exchange.sheets import Row
+from casevault.exchange.sheets import Cell, Row
 from casevault.vault.schema import load_schema
 
 HEAD = ("name", "born", "x")
-ROWS = (("Lin", "1970-02-30", "a; b"), ("", "unknown", ("one", "two")), ("=1+1", "03/04/2015", "life"))
+ROWS: tuple[tuple[Cell, ...], ...] = (
+    ("Lin", "1970-02-30", "a; b"),
+    ("", "unknown", ("one", "two")),
+    ("=1+1", "03/04/2015", "life"),
+)
 
 
 def mapping(untrusted: bytes) -> object:
