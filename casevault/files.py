@@ -106,10 +106,10 @@ def write_private_file(path: Path, data: Chunks, *, replace: bool = True) -> Non
     confirmed, the new file stands, whole, the old one may come back with a power cut, and the caller hears that it failed.
     """
     with refusals():
-        _refuse_existing(path, replace=replace)
+        refuse_existing(path, replace=replace)
         part = _write_part(path, data)
         try:
-            _refuse_existing(path, replace=replace)
+            refuse_existing(path, replace=replace)
             part.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -133,7 +133,7 @@ class Staged:
         """
         self._path = path
         with refusals():
-            _refuse_existing(path, replace=False)
+            refuse_existing(path, replace=False)
             self._part = _write_part(path, data, via)
             if modified is not None:
                 os.utime(self._part, (modified, modified))
@@ -151,7 +151,7 @@ class Staged:
         """
         try:
             with refusals():
-                _refuse_existing(self._path, replace=False)
+                refuse_existing(self._path, replace=False)
                 self._part.replace(self._path)
         except BaseException:
             self.discard()
@@ -248,7 +248,7 @@ def copy_private_file(source: Path, target: Path, *, replace: bool = False) -> N
 def move_folder(source: Path, target: Path) -> None:
     """Give the folder `source` the name `target`, durably, in one step; INVALID_INPUT if something stands under that name."""
     with refusals():
-        _refuse_existing(target, replace=False)
+        refuse_existing(target, replace=False)
         source.rename(target)
         _sync_folder(target.parent)
 
@@ -397,7 +397,8 @@ def _sync_folder(path: Path) -> None:
             os.close(descriptor)
 
 
-def _refuse_existing(path: Path, *, replace: bool) -> None:
+def refuse_existing(path: Path, *, replace: bool = False) -> None:
+    """Refuse a name under which something stands, unless it may be replaced."""
     if not replace and os.path.lexists(path):
         raise _already_there()
 

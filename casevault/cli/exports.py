@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
+    from casevault.exchange.archive import FileKey
     from casevault.vault.leaving import Seal
 
 DAMAGED = N_(
@@ -84,8 +85,13 @@ def _import(context: Context, args: argparse.Namespace) -> Answer:
         words = secrets.from_file(args.words_file).decode()
     elif args.identity_file is not None:
         identity = context.untrusted_bulk(str(args.identity_file))
+    return taken_in(context, args, args.source, opener_of(words, identity))
+
+
+def taken_in(context: Context, args: argparse.Namespace, source: Path, file_key: FileKey | None = None) -> Answer:
+    """Take a whole export in and say what came; for `import` as well, where the file turns out to be one."""
     with context.vault(args) as vault:
-        taken = take_in(vault, args.source, opener_of(words, identity), progress=context.progress)
+        taken = take_in(vault, source, file_key, progress=context.progress)
     text = context.catalogue.text
     lines = (
         text(

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.cli.exports import taken_in
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
+from casevault.exchange.taking_in import is_export
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(context: Context, args: argparse.Namespace) -> Answer:
+    if is_export(args.file):
+        return taken_in(context, args, args.file)
     asked = Asked(args.file, args.sheet, args.encoding, args.delimiter, args.header_row)
     with context.vault(args) as vault:
         if args.guess:

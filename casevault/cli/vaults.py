@@ -13,8 +13,10 @@ from casevault.crypto.words import words
 from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.calendar import DANGER, NAMES_DANGER, save_calendar
 from casevault.vault.check import check, rebuild
 from casevault.vault.demo import build_demo
+from casevault.vault.due_words import KIND_WORDS
 from casevault.vault.recovery import recover
 from casevault.vault.rotation import rotate
 from casevault.vault.slots import SlotKind
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
+    from casevault.vault.today import Item
 
 DEMO_WORDS = 6
 
@@ -185,6 +188,8 @@ def _check(context: Context, args: argparse.Namespace) -> Answer:
 def _today_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("--as-of", metavar="DATE", default="")
+    parser.add_argument("--ical", metavar="OUT", type=Path)
+    parser.add_argument("--names", action="store_true")
 
 
 def _today(context: Context, args: argparse.Namespace) -> Answer:
@@ -192,17 +197,52 @@ def _today(context: Context, args: argparse.Namespace) -> Answer:
         as_of = date.fromisoformat(args.as_of) if args.as_of else context.ambient.today()
     except ValueError:
         raise UserProblem(Code.INVALID_INPUT, N_("That is not a day."), N_("Write it as 2026-03-18.")) from None
+    if args.names and args.ical is None:
+        raise UserProblem(Code.INVALID_INPUT, N_("--names belongs to --ical."), N_("Name the calendar file with --ical."))
+    if args.ical is not None:
+        return _calendar(context, args, as_of)
     with context.vault(args) as vault:
         items = today(vault, as_of=as_of)
-    data = {
-        "as_of": as_of.isoformat(),
-        "items": [
-            {"kind": str(item.kind), "due": item.due, "case": item.case or None, "title": item.title, "status": str(item.status)}
-            for item in items
-        ],
-    }
-    lines = [f"{in_words(item.due, context.catalogue):>12}  {item.status:<10} {item.kind:<15} {item.title}" for item in items]
+    data = {"as_of": as_of.isoformat(), "items": [_due_json(context, item) for item in items]}
+    lines = [_due_line(context, item) for item in items]
     return Answer(data, tuple(lines) or (context.catalogue.text(N_("Nothing is due.")),))
+
+
+def _due_json(context: Context, item: Item) -> dict[str, object]:
+    found: dict[str, object] = {
+        "kind": str(item.kind),
+        "due": item.due,
+        "case": item.case or None,
+        "title": item.title or context.catalogue.text(KIND_WORDS[item.kind]),
+        "status": str(item.status),
+    }
+    if item.clock is not None:
+        clock = item.clock
+        limit = {"rule": clock.rule, "cite": clock.cite, "due_basic": clock.basic, "due_max": clock.last, "start": clock.start}
+        found |= {"limit": limit, "record": item.record}
+    return found | ({"alert": True} if item.alert else {})
+
+
+def _due_line(context: Context, item: Item) -> str:
+    said = item.title or context.catalogue.text(KIND_WORDS[item.kind])
+    if item.clock is not None:
+        said = f"{item.clock.title(context.catalogue)} · {item.clock.words(context.catalogue)} · {item.title}"
+    alert = " !" if item.alert else ""
+    return f"{in_words(item.due, context.catalogue):>12}  {item.status:<10} {item.kind:<15} {said}{alert}"
+
+
+def _calendar(context: Context, args: argparse.Namespace, as_of: date) -> Answer:
+    context.confirm(DANGER, word="calendar")
+    if args.names:
+        context.confirm(NAMES_DANGER, word="names")
+    secret, keyfile = given = context.credentials(args)
+    with context.vault(args, given=given) as vault:
+        count = save_calendar(
+            vault, secret, keyfile, target=args.ical, as_of=as_of, catalogue=context.catalogue, names=args.names
+        )
+    said = context.catalogue.text(N_("{count} entry was written.", "{count} entries were written."), count=count)
+    data = {"as_of": as_of.isoformat(), "calendar": str(args.ical), "items": count, "names": args.names}
+    return Answer(data, (said, context.catalogue.text(N_("That it was made is in the log."))))
 
 
 def _no_arguments(_parser: argparse.ArgumentParser) -> None:

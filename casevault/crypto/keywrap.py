@@ -22,7 +22,7 @@ KEY_BYTES: Final = 32
 CHECK_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 WRAPPED_BYTES: Final = KEY_BYTES + 16  # and the tag
-PURPOSES: Final = ("db", "header", "blobwrap", "audit-mac", "dedup", "backup-mac")
+PURPOSES: Final = ("db", "header", "blobwrap", "audit-mac", "dedup", "backup-mac", "calendar-uid")
 
 MasterKey = NewType("MasterKey", bytearray)
 

@@ -20,7 +20,7 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
-    from casevault.domain.schema import Field, RecordType
+    from casevault.domain.schema import Field
 
 CUSTOM = "x_"  # a vault's own fields begin so
 ROW = "row"
@@ -29,22 +29,23 @@ _ENTRY = frozenset({"lang", "text", "translated_from", "by"})
 
 def require_sound(schema: Schema, change: Change) -> None:
     """Refuse a row whose payload has a shape that no version of CaseVault writes; TOO_NEW for a type or field not known here."""
-    rt = schema.types.get(change.type or "")
-    if rt is None:
+    type_key = change.type or ""
+    rt = schema.types.get(type_key)
+    if rt is None and not type_key.startswith(CUSTOM):  # what the vault has defined for itself is defined by rows that come along
         raise record_too_new()
-    payload = upgrade(rt.key, change.type_version or 1, change.payload or {})
+    payload = upgrade(type_key, change.type_version or 1, change.payload or {})
     for key, value in payload.items():
-        field = rt.field(key)
+        field = None if rt is None else rt.field(key)
         if key == DELETED:
             sound = value is True
         elif field is None:
-            if not key.startswith(CUSTOM):
+            if rt is not None and not key.startswith(CUSTOM):
                 raise record_too_new()
             sound = _plain(value, 0)
         else:
             sound = _sound(field, value)
         if not sound:
-            raise _strange(rt)
+            raise _strange(type_key)
 
 
 def _sound(field: Field, value: object) -> bool:  # noqa: PLR0911 - one arm per kind
@@ -110,10 +111,10 @@ def _plain(value: object, depth: int) -> bool:
     return isinstance(value, bool) or (type(value) is int and abs(value) <= LARGEST_INT) or _text(value)
 
 
-def _strange(rt: RecordType) -> UserProblem:
+def _strange(type_key: str) -> UserProblem:
     return UserProblem(
         Code.INVALID_INPUT,
         N_("A record of type “{type}” in this file holds something that no version of CaseVault writes."),
         N_("Export it again from the vault it came from. Nothing was taken in."),
-        type=rt.key,
+        type=type_key,
     )

@@ -8,7 +8,6 @@ there is read again, to its end, and counted: what was selected was written, or 
 from __future__ import annotations
 
 import contextlib
-import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from casevault import files
 from casevault.crypto import agestream
 from casevault.domain.change import Action
-from casevault.errors import Code, MachineProblem, UserProblem
+from casevault.errors import Code, MachineProblem
 from casevault.exchange import jsonl, tables_out, uwazi_out, xlsx_out
 from casevault.exchange.archive import Found, Part, tar_of, tar_parts
 from casevault.exchange.tally import Tally
@@ -104,12 +103,7 @@ def export(
     path = leaving.sealed_name(target, seal).absolute()
     if path.resolve().is_relative_to(vault.folder.resolve()):
         raise not_in_a_vault()
-    if os.path.lexists(path):
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("There is already something of that name."),
-            N_("Choose another name; nothing was overwritten."),
-        )
+    files.refuse_existing(path)
     writer = WRITERS[format]
     with vault.beside() as db:
         whole = whole_of(vault, db, catalogue, progress)

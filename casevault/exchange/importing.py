@@ -75,7 +75,7 @@ def look(asked: Asked, schema: Schema, today: date, progress: Progress = silent)
 def bring_in(
     vault: Vault, asked: Asked, mapping: Mapping | None = None, *, dry: bool = False, progress: Progress = silent
 ) -> Report:
-    """Bring a file in by `mapping`, or by the one suggested for it; `dry`: try it out and keep nothing.
+    """Bring a file in by `mapping`, or by the one suggested; `dry`: try it out and keep nothing.
 
     Refuses as `open_source` does, and with Cancelled from `progress`; the vault is then as it was.
     """
@@ -97,7 +97,7 @@ def bring_in(
 def _attach(vault: Vault, source: Source, report: Report) -> None:
     """Attach the files that came with rows, each row's as one piece of evidence under the batch of the import.
 
-    After the records and not within their transaction: a file is stored before a row may name it. Cut off here, the next import of
+    After the records, not within their transaction: a file is stored before a row may name it. Cut off here, the next import of
     the same table attaches what is missing, for the id of the evidence follows from the row.
     """
     for row, evidence, record, names in report.to_attach:

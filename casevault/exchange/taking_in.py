@@ -8,9 +8,11 @@ and what is taken in are read from the same file twice, so the second reading ha
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casevault import files
 from casevault.crypto.ageopen import ByKey, ByPassphrase
 from casevault.domain.change import Action, Change
 from casevault.domain.erasing import Erasures
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
     from casevault.exchange.jsonl import End, Header, Listed
     from casevault.progress import Progress
     from casevault.store.connection import Connection
+    from casevault.vault.acts import Running
     from casevault.vault.vault import Vault
 
+_FIRST_LINE = re.compile(rb'\{"at_utc":\d{1,19},"casevault":"export"', re.ASCII)
 OWN = frozenset({"actor", "device"})  # what a new vault holds of itself
 
 
@@ -65,6 +69,18 @@ def opener_of(words: str = "", untrusted_identity: str = "") -> FileKey | None:
     return ByPassphrase(" ".join(words.split())) if words else None
 
 
+def is_export(source: Path) -> bool:
+    """Say whether a folder or file is a whole export by the way it begins, without reading on; of a sealed one nobody can say."""
+    if source.is_dir():
+        return (source / LINES).is_file()
+    try:
+        with files.open_file(source) as stream:
+            start = stream.read(64)
+    except (OSError, ValueError):
+        return False  # whoever reads it says why
+    return start.startswith(LINES.encode() + b"\0") or _FIRST_LINE.match(start) is not None
+
+
 def take_in(vault: Vault, source: Path, file_key: FileKey | None = None, *, progress: Progress = silent) -> TakenIn:
     """Append every row of an export to the log of an empty vault, and store its attachments; all of it or nothing.
 
@@ -82,21 +98,22 @@ def take_in(vault: Vault, source: Path, file_key: FileKey | None = None, *, prog
         undo.callback(stored.forget)
         _store(found, verified, stored, progress)
 
-        def work(connection: Connection) -> int:
+        def work(act: Running) -> None:
+            connection = act.connection
             if _held(connection):
                 raise _not_empty()
             rows = _rows(found, verified)
             vault.records.log.take_in(connection, rows, vault=verified.header.vault, bundle=verified.header.export)
             for row in stored.rows:
                 blobs.put(connection, row)
-            vault.records.deriver.rebuild(connection, progress)
-            return records.count(connection)
+            vault.records.deriver.rebuild(connection, progress)  # what the vault had defined for itself first
 
         before = vault.db.read(records.count)
-        count = vault.db.write(work)
+        vault.records.within(work)
         undo.pop_all()
     vault.search.drain(progress)
-    return TakenIn(verified.header.vault, count - before, verified.end.changes, verified.end.attachments)
+    count = vault.db.read(records.count) - before
+    return TakenIn(verified.header.vault, count, verified.end.changes, verified.end.attachments)
 
 
 def _require_empty(vault: Vault) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from casevault.i18n import N_
 from casevault.ui.account_acts import AccountActs
 from casevault.ui.draw import EM_GAP, Run, draw, flip, width_of
+from casevault.ui.holdings_box import ASK, HoldingsBox
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.account_row import AccountRow, value_rows
@@ -29,6 +30,7 @@ from casevault.ui.widgets.basic import PAINT, Button, Hairline, Panel, column, f
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
     from casevault.ui.read.accounts import Differing
@@ -86,7 +88,7 @@ class PersonView(Panel):
     def __init__(self, context: Context) -> None:
         super().__init__(Role.SURFACE)
         self.context = context
-        self._person = ""
+        self._person = self._name = ""
         self._latest = Latest()
         layout = column(self)
         top = row()
@@ -105,6 +107,18 @@ class PersonView(Panel):
         self.acts = AccountActs(context, self.list, lambda: self._person)
         self.list.opened.connect(self._on_opened)
         layout.addWidget(self.list, 1)
+        layout.addWidget(Hairline())
+        foot = row(None, (SPACE.CARD, SPACE.NEAR, SPACE.CARD, SPACE.NEAR))
+        self.holdings = Button(context.text(ASK), "quiet", "file-text")
+        self.holdings.clicked.connect(self.show_holdings)
+        foot.addWidget(self.holdings)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+
+    def show_holdings(self) -> None:
+        """Show what is held about the person, as it could be said to her."""
+        if self._person:
+            HoldingsBox(self.context, self, self._person, self._name).open()
 
     @property
     def person_id(self) -> str:
@@ -146,6 +160,7 @@ class PersonView(Panel):
         links: list[LinkLine],
     ) -> None:
         self._title.put(head)
+        self._name = head.name.main
         text = self.context.text
         rows: list[Row] = []
         if head.cases:
@@ -167,12 +182,15 @@ class PersonView(Panel):
         if not seen:
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
+        rows += self._linked(N_("Family, lawyers, colleagues"), [one for one in links if one.kin])
         rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
         rows += value_rows(values, differing, row_id=self._person, nothing=text(NOT_RECORDED))
-        if links:
-            rows.append(HeadingRow(text(N_("Linked records")), len(links)))
-            rows += [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
+        rows += self._linked(N_("Linked records"), [one for one in links if not one.kin])
         self._model.put(rows)
+
+    def _linked(self, title: Msg, links: list[LinkLine]) -> list[Row]:
+        rows: list[Row] = [HeadingRow(self.context.text(title), len(links))] if links else []
+        return rows + [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
 
     def _on_opened(self, shown: Row) -> None:
         if isinstance(shown, AccountRow) and self.acts.open(shown):

@@ -7,69 +7,42 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from casevault.domain.change import Action
-from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.backups import MAKE, WHY, reminder
+from casevault.ui.calendar_file import TITLE as CALENDAR
+from casevault.ui.calendar_file import ask_calendar
 from casevault.ui.draw import Run
+from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow, HeadingRow
 from casevault.ui.lists.view import RowList
-from casevault.ui.marks import Status
 from casevault.ui.page import Page
 from casevault.ui.read import days
-from casevault.ui.read.reader import Name, long_text, sentence
-from casevault.ui.read.tables import history_lines
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
-from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.today_rows import LOGGED, due_rows, logged_rows
+from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.words import InlineMessage, Tone
-from casevault.vault.today import DueKind, DueStatus, Item, today
+from casevault.vault.today import DueKind, DueStatus, dated, today
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QVBoxLayout
 
-    from casevault.domain.record import Record
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.vault.reading import HistoryEntry
 
-RECENT = 12
-LOOKED_AT = 500  # entries of the log among which the last acts are looked for
-MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED})
-LOGGED = "logged"
 ALL = "all"
-ICONS = {
-    DueKind.HEARING: "gavel",
-    DueKind.FOLLOW_UP: "megaphone",
-    DueKind.CONTACT: "phone",
-    DueKind.CONSENT_REVIEW: "shield-check",
-    DueKind.ASK: "scroll-text",
-}
-TITLES = {
-    DueKind.HEARING: N_("Hearing"),
-    DueKind.FOLLOW_UP: N_("Follow-up on an intervention"),
-    DueKind.CONTACT: N_("Planned contact with family"),
-    DueKind.CONSENT_REVIEW: N_("Consent review"),
-    DueKind.ASK: N_("What this case asks for is due"),
-}
-WORDS = {
-    DueKind.HEARING: N_("Prepare"),
-    DueKind.FOLLOW_UP: N_("Due"),
-    DueKind.CONTACT: N_("Planned"),
-    DueKind.CONSENT_REVIEW: N_("Decide"),
-    DueKind.ASK: N_("Due"),
-}
 FACETS = (
     (ALL, N_("All")),
     (DueKind.HEARING.value, N_("Hearings")),
+    (DueKind.CLOCK.value, N_("Limits")),
     (DueKind.FOLLOW_UP.value, N_("Follow-ups")),
     (DueKind.CONSENT_REVIEW.value, N_("Consent")),
     (DueKind.CONTACT.value, N_("Contacts")),
+    (DueKind.TASK.value, N_("Tasks")),
     (LOGGED, N_("Logged last")),
 )
 GROUPS = (
@@ -78,73 +51,6 @@ GROUPS = (
     (DueStatus.THIS_WEEK, N_("This week")),
     (DueStatus.LATER, N_("Later this month")),
 )
-
-
-def due_rows(context: Context) -> list[tuple[DueStatus, DueRow]]:
-    """Return what is due as rows, with the group each belongs to; on a thread of the pool."""
-    reader = context.reader
-    items = today(context.vault, as_of=reader.today)
-    known = reader.many([ref for item in items for ref in (item.case, item.record)])
-    return [(item.status, _due_row(context, item, known)) for item in items]
-
-
-def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
-    reader, record, case = context.reader, known.get(item.record), known.get(item.case)
-    name = reader.case_name(case) if case is not None else Name("")
-    title, detail = context.text(TITLES[item.kind]), ""
-    when = reader.day(item.due)
-    if record is not None and item.kind is DueKind.HEARING:
-        title = sentence(reader.choice(record, "kind")) or title
-        court = text_of(record, "court")
-        detail = reader.title_of(court) if court else ""
-        when = days.time_of(text_of(record, "scheduled")) if item.status is DueStatus.TODAY else when
-    elif record is not None and item.kind is DueKind.FOLLOW_UP:
-        title = context.text(N_("Follow-up: {what}"), what=reader.choice(record, "instrument"))
-        detail = " · ".join(part for part in (reader.choice(record, "channel"), reader.choice(record, "response")) if part)
-    elif record is not None and item.kind is DueKind.CONSENT_REVIEW:
-        person = text_of(record, "person")
-        # Whose consent it is matters more here than whose case it is.
-        owner = reader.many([person]).get(person)
-        if owner is not None and not reader.discreet:
-            found = reader.name(owner)
-            name = Name(found.main, found.script, name.code)
-        detail = ", ".join(reader.choices(record, "audiences"))
-    elif record is not None and item.kind is DueKind.ASK:
-        detail = long_text(record.fields.get("ask"))
-    overdue = item.status is DueStatus.OVERDUE
-    status, word = (Status.OVERDUE, context.text(N_("Past its day"))) if overdue else (Status.DUE, context.text(WORDS[item.kind]))
-    return DueRow(
-        item.record,
-        ICONS[item.kind],
-        title,
-        name.code,
-        Name("") if reader.discreet else name,
-        detail,
-        when or reader.day(item.due),
-        reader.ago(item.due),
-        status,
-        word,
-        item.case,
-        item.kind.value,
-    )
-
-
-def last_acts(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
-    """Return the newest acts of people, one entry each: what a disclosure marks on every record it used is not logging."""
-    acts: dict[str, HistoryEntry] = {}
-    for entry in entries:
-        if entry.action not in MARKS:
-            acts.setdefault(entry.batch, entry)
-    return list(acts.values())[:RECENT]
-
-
-def logged_rows(context: Context) -> list[DueRow]:
-    """Return what was logged last as rows; on a thread of the pool."""
-    lines = history_lines(context.reader, last_acts(context.vault.records.recent(LOOKED_AT)))
-    return [
-        DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "", "", LOGGED)
-        for line in lines
-    ]
 
 
 class TodayPage(Page):
@@ -159,14 +65,13 @@ class TodayPage(Page):
         self._due: list[tuple[DueStatus, DueRow]] = []
         self._logged: list[DueRow] = []
         self._was_read = False
+        self._latest = Latest()
         outer = row(self)
         main = QWidget()
         layout = column(main)
-        head = column(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, 6))
-        head.addWidget(Line([Run(text(N_("Today")), Style.DISPLAY)], 40))
         self._summary = Line([], 24)
-        head.addWidget(self._summary)
-        layout.addLayout(head)
+        self.calendar = Button(text(CALENDAR), "quiet", "calendar")
+        layout.addLayout(self._head(text(N_("Today"))))
         bar = row(None, (SPACE.PANE, 10, SPACE.PANE, 12), 6)
         self._facets: dict[str, Facet] = {}
         self._group = QButtonGroup(self)
@@ -209,18 +114,46 @@ class TodayPage(Page):
         self.list.opened.connect(lambda shown: context.navigation.record_wanted.emit(shown.id))
         self._facets[ALL].setChecked(True)
 
+    def _head(self, title: str) -> QVBoxLayout:
+        head = column(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, 6))
+        top = row()
+        top.addWidget(Line([Run(title, Style.DISPLAY)], 40), 1)
+        self.calendar.clicked.connect(self.save_calendar)
+        top.addWidget(self.calendar)
+        head.addLayout(top)
+        head.addWidget(self._summary)
+        return head
+
     def refresh(self) -> None:
         """Read what is due and what was logged."""
         context = self.context
-        context.runner.start(lambda _progress: (due_rows(context), logged_rows(context)), self._put, urgent=True)
+        day = context.reader.today
+        if not self._was_read:
+            # What stands in the records by its day comes at once; the law of each case is read behind it.
+            context.runner.start(
+                lambda _progress: (due_rows(context, dated(context.vault, as_of=day)), logged_rows(context)),
+                self._put,
+                urgent=True,
+            )
+        context.runner.start(
+            lambda _progress: (due_rows(context, today(context.vault, as_of=day)), logged_rows(context)), self._latest(self._put)
+        )
         if context.doors.back_up is not None:
             context.runner.start(lambda _progress: reminder(context), self._remind)
+
+    def save_calendar(self) -> None:
+        """Save what is due as a calendar file for oneself."""
+        ask_calendar(self.context, self)
 
     def _remind(self, said: str) -> None:
         text = self.context.text
         self.reminder.setVisible(bool(said))
         if said:
             self.reminder.show_message(Tone.CAUTION, said, text(WHY), button=text(MAKE))
+
+    def _put_first(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
+        if not self._was_read:  # never over the whole list, should that have been quicker
+            self._put(found)
 
     def _put(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
         self._due, self._logged = found

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
+from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.navigator import PLACES
+from casevault.ui.today import TodayPage
 from casevault.ui.vault_page import WAY_ACTS, VaultPage
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def _places(window: MainWindow) -> list[Command]:
     found.append(Command("own", N_("Fields and lists of this vault"), (), Need.NOTHING, own, Group.VAULT, "pencil-line"))
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
+    go = partial(window.go, "duplicates")
+    found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 
 
@@ -183,6 +187,9 @@ def _vault(window: MainWindow) -> list[Command]:
     back_up = context.doors.back_up
     if back_up is not None:
         found.append(Command("backup", N_("Make a back-up…"), (), Need.NOTHING, back_up, Group.VAULT, "save"))
+    due = window.pages["today"]
+    if isinstance(due, TodayPage):
+        found.append(Command("calendar", CALENDAR, (), Need.NOTHING, due.save_calendar, Group.VAULT, "calendar"))
     page = window.pages["vault"]
     if isinstance(page, VaultPage):
         found.append(

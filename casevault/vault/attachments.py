@@ -138,7 +138,7 @@ class Attachments(AttachmentReader):
             missing = 1
         return [MISSING] if missing else []
 
-    def _bring_in(  # noqa: PLR0917 - as above
+    def _bring_in(
         self, evidence: str, fields: dict[str, object], originals: Sequence[Original], progress: Progress, batch: str
     ) -> Attached:
         """Store each original, then note all of them. Whatever ends this early leaves neither a row nor a part nor a file."""
@@ -207,7 +207,7 @@ class Attachments(AttachmentReader):
                 return row
         return None
 
-    def _note(  # noqa: PLR0917 - as above
+    def _note(
         self, evidence: str, fields: dict[str, object], incoming: Sequence[_Incoming], new: Sequence[BlobRow], batch: str
     ) -> Changes:
         rows: list[dict[str, object]] = [

@@ -22,6 +22,7 @@ class Keys:
     audit_mac: bytearray  # HMAC chain of the change log
     dedup: bytearray  # HMAC that finds equal attachments
     backup_mac: bytearray  # HMAC over a back-up's manifest
+    calendar_uid: bytearray  # HMAC that names entries of a calendar
 
     @classmethod
     def of(cls, master: MasterKey, vault_id: bytes) -> Keys:
@@ -30,4 +31,5 @@ class Keys:
 
     def wipe(self) -> None:
         """Overwrite every key."""
-        keywrap.wipe(self.master, self.db, self.header, self.blobwrap, self.audit_mac, self.dedup, self.backup_mac)
+        own = (self.db, self.header, self.blobwrap, self.audit_mac, self.dedup, self.backup_mac, self.calendar_uid)
+        keywrap.wipe(self.master, *own)

@@ -28,6 +28,7 @@ class What(StrEnum):
 
     FILE = "file"  # of a piece of evidence
     EVERYTHING = "everything"  # the whole vault, counted in records
+    CALENDAR = "calendar"  # what is due, counted in entries
     TEXT = "text"  # copied from what was shown
 
 
@@ -51,6 +52,7 @@ SENTENCES: Final[Mapping[tuple[str, str], Msg]] = {
     (What.FILE, To.FILE): N_("{count} file of evidence saved as a copy", "{count} files of evidence saved as copies"),
     (What.FILE, To.PROGRAM): N_("{count} file opened in another program", "{count} files opened in other programs"),
     (What.EVERYTHING, To.FILE): N_("Everything exported: {count} record", "Everything exported: {count} records"),
+    (What.CALENDAR, To.FILE): N_("Calendar saved: {count} entry", "Calendar saved: {count} entries"),
     (What.TEXT, To.CLIPBOARD): N_("Text copied {count} time", "Text copied {count} times"),
 }
 OTHER: Final = N_("Something else left: {count}", "Something else left: {count}")

@@ -161,7 +161,8 @@ def _limit(clock: ClockDue, about: Record | None, as_of: date) -> Item:
 
 
 def _back_up(vault: Vault, as_of: date) -> list[Item]:
-    if not backup_memory.is_due(vault, as_of):
+    # A vault that holds nothing but who signs has nothing to lose yet.
+    if not backup_memory.is_due(vault, as_of) or not vault.records.ids(limit=3)[2:]:
         return []
     last = max((found.day for found in backup_memory.remembered(vault)), default=None)
     due = as_of if last is None else min(as_of, last + timedelta(days=backup_memory.DUE_AFTER))

@@ -62,9 +62,34 @@ def test_sealed_out_and_in_again(line: Line, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("what", ["all", "all/vault.jsonl"])
+def test_import_knows_a_whole_export_when_it_sees_one(line: Line, tmp_path: Path, what: str) -> None:
+    person = line.ok("add", str(line.folder), "person", "--set", "display_name=高瑜")["id"]
+    line.ok("export", str(line.folder), str(tmp_path / "all"), "--format", "json", "--plain")
+    other = Line(tmp_path / "N.casevault", line.secret, calls=50)
+    other.ok("create", str(other.folder), "--sign-as", "C.D.")
+    assert other.ok("import", str(other.folder), str(tmp_path / what))["records"] == 3
+    assert other.ok("show", str(other.folder), person) == line.ok("show", str(line.folder), person)
+
+
 def test_who_cannot_open_the_vault_exports_nothing(line: Line, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("another\n", encoding="utf-8")
     error = line.refused("export", str(line.folder), str(tmp_path / "all"), "--format", "json", "--plain", secret=wrong)
     assert error["code"] == "wrong_credentials"
     assert not (tmp_path / "all").exists()
+
+
+def test_what_is_due_as_a_calendar(line: Line, tmp_path: Path) -> None:
+    line.ok("add", str(line.folder), "task", "--set", "title=Call Lin", "--set", "due=2026-03-20")
+    found = line.ok("today", str(line.folder), "--as-of", "2026-03-18")["items"]
+    assert [(item["kind"], item["title"].partition(" · ")[0]) for item in found] == [("backup", "Back-up"), ("task", "Call Lin")]
+    target = tmp_path / "due.ics"
+    made = line.ok("today", str(line.folder), "--as-of", "2026-03-18", "--ical", str(target))
+    assert made == {"as_of": "2026-03-18", "calendar": str(target), "items": 2, "names": False}
+    assert b"Lin" not in target.read_bytes()
+    named = tmp_path / "named.ics"
+    _status, _out, err = line.raw("today", str(line.folder), "--as-of", "2026-03-18", "--ical", str(named), "--names")
+    assert "lock screens" in err
+    assert b"Call Lin" in named.read_bytes()
+    assert line.refused("today", str(line.folder), "--names")["code"] == "invalid_input"

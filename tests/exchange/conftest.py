@@ -42,6 +42,12 @@ def full(vault: Vault, tmp_path: Path) -> Vault:
         strict=False,
     ).id
     place = add("place", {"name": "Beijing", "lat": "39.9042", "lon": "-116.4074"}, strict=False).id
+    shoes = {"type": "person", "key": "x_shoe_size", "label": "Shoe size", "kind": "int", "field_class": "C2"}
+    add("custom_field", shoes, strict=False)
+    add("custom_type", {"key": "x_parcel", "label": "Parcel", "plural": "Parcels"}, strict=False)
+    add("custom_field", {"type": "x_parcel", "key": "x_what", "label": "What", "kind": "text"}, strict=False)
+    vault.records.edit(person, {"x_shoe_size": 38})
+    add("x_parcel", {"x_what": "books"}, strict=False)
     gone = add("note", {"text": "gone", "about": case}, strict=False).id
     vault.records.delete(gone)
     vault.records.edit(place, {"note": "+31 6 1234"})

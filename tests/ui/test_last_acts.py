@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from casevault.ui.today import RECENT, last_acts
+from casevault.ui.today_rows import RECENT, last_acts
 from casevault.vault.reading import HistoryEntry
 
 

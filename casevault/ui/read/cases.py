@@ -11,7 +11,7 @@ from casevault.i18n import N_
 from casevault.ui.read.accounts import dates_apart, told_apart
 from casevault.ui.read.clocks import next_limit
 from casevault.ui.read.reader import Name, Tone, sentence
-from casevault.vault.today import DueKind, today
+from casevault.vault.today import DueKind, dated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,6 +185,11 @@ _KIND_WORDS = {
     DueKind.CONTACT: (N_("Contact with family"), "family"),
     DueKind.CONSENT_REVIEW: (N_("Consent review"), "consent"),
     DueKind.ASK: (N_("What is asked"), "chronology"),
+    DueKind.APPEAL: (N_("Last day to appeal"), "hearings"),
+    DueKind.TASK: (N_("Task"), "chronology"),
+    DueKind.REPORT: (N_("Report on support"), "support"),
+    DueKind.RISK_REVIEW: (N_("Review of a risk"), "support"),
+    DueKind.EVALUATION: (N_("Evaluation"), "interventions"),
 }
 
 
@@ -194,7 +199,7 @@ def _next_fact(reader: Reader, case: Record) -> Fact:
     if limit is not None:  # whatever else is due: a limit that passes cannot be made good
         tone = Tone.OVERDUE if limit.is_max else Tone.NONE
         return Fact(reader.text(N_("Next limit")), "hourglass", limit.value, limit.detail, "detention", tone)
-    items = today(reader.vault, as_of=reader.today, case=case.id)
+    items = dated(reader.vault, as_of=reader.today, case=case.id)
     if not items:
         return Fact(label, "calendar-clock", reader.text(N_("Nothing due")), reader.text(N_("within a month")), "interventions")
     first = items[0]

@@ -1,0 +1,139 @@
+"""The rows of Today: what is due and what was logged last, in words; on a thread of the pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.domain.change import Action
+from casevault.domain.consent import text_of
+from casevault.i18n import N_
+from casevault.ui.lists.rows import DueRow
+from casevault.ui.marks import Status
+from casevault.ui.read import days
+from casevault.ui.read.reader import Name, long_text, sentence
+from casevault.ui.read.tables import history_lines
+from casevault.vault.due_words import KIND_WORDS
+from casevault.vault.today import DueKind, DueStatus, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.domain.record import Record
+    from casevault.ui.context import Context
+    from casevault.vault.reading import HistoryEntry
+
+LOGGED = "logged"
+RECENT = 12
+LOOKED_AT = 500  # entries of the log among which the last acts are looked for
+MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED})
+ICONS = {
+    DueKind.HEARING: "gavel",
+    DueKind.FOLLOW_UP: "megaphone",
+    DueKind.CONTACT: "phone",
+    DueKind.CONSENT_REVIEW: "shield-check",
+    DueKind.ASK: "scroll-text",
+    DueKind.CLOCK: "hourglass",
+    DueKind.APPEAL: "scale",
+    DueKind.TASK: "square-check",
+    DueKind.REPORT: "banknote",
+    DueKind.RISK_REVIEW: "shield",
+    DueKind.EVALUATION: "chart-column",
+    DueKind.RETENTION: "clock",
+}
+WORDS = {
+    DueKind.HEARING: N_("Prepare"),
+    DueKind.FOLLOW_UP: N_("Due"),
+    DueKind.CONTACT: N_("Planned"),
+    DueKind.CONSENT_REVIEW: N_("Decide"),
+    DueKind.ASK: N_("Due"),
+    DueKind.CLOCK: N_("Runs out"),
+    DueKind.APPEAL: N_("Appeal"),
+    DueKind.TASK: N_("Do"),
+    DueKind.REPORT: N_("Report"),
+    DueKind.RISK_REVIEW: N_("Decide"),
+    DueKind.EVALUATION: N_("Evaluate"),
+    DueKind.RETENTION: N_("Decide"),
+}
+# Under which of the filters each stands.
+PLACES = {
+    DueKind.APPEAL: DueKind.CLOCK,
+    DueKind.REPORT: DueKind.TASK,
+    DueKind.RISK_REVIEW: DueKind.TASK,
+    DueKind.EVALUATION: DueKind.TASK,
+    DueKind.RETENTION: DueKind.TASK,
+    DueKind.ASK: DueKind.TASK,
+}
+
+
+def due_rows(context: Context, items: Sequence[Item]) -> list[tuple[DueStatus, DueRow]]:
+    """Return what is due as rows, with the group each belongs to; on a thread of the pool. The back-up has its own line."""
+    reader = context.reader
+    items = [item for item in items if item.kind is not DueKind.BACKUP]
+    known = reader.many([ref for item in items for ref in (item.case, item.record)])
+    return [(item.status, _due_row(context, item, known)) for item in items]
+
+
+def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
+    reader, record, case = context.reader, known.get(item.record), known.get(item.case)
+    name = reader.case_name(case) if case is not None else Name("")
+    title, detail = context.text(KIND_WORDS[item.kind]), ""
+    when = reader.day(item.due)
+    if record is not None and item.kind is DueKind.HEARING:
+        title = sentence(reader.choice(record, "kind")) or title
+        court = text_of(record, "court")
+        detail = reader.title_of(court) if court else ""
+        when = days.time_of(text_of(record, "scheduled")) if item.status is DueStatus.TODAY else when
+    elif record is not None and item.kind is DueKind.FOLLOW_UP:
+        title = context.text(N_("Follow-up: {what}"), what=reader.choice(record, "instrument"))
+        detail = " · ".join(part for part in (reader.choice(record, "channel"), reader.choice(record, "response")) if part)
+    elif record is not None and item.kind is DueKind.CONSENT_REVIEW:
+        person = text_of(record, "person")
+        # Whose consent it is matters more here than whose case it is.
+        owner = reader.many([person]).get(person)
+        if owner is not None and not reader.discreet:
+            found = reader.name(owner)
+            name = Name(found.main, found.script, name.code)
+        detail = ", ".join(reader.choices(record, "audiences"))
+    elif record is not None and item.kind is DueKind.ASK:
+        detail = long_text(record.fields.get("ask"))
+    elif item.clock is not None:
+        title, detail = item.clock.title(context.catalogue), item.clock.words(context.catalogue, reader.today.year)
+    elif record is not None and item.kind is DueKind.TASK:
+        title = text_of(record, "title") or sentence(reader.choice(record, "kind")) or title
+    elif record is not None and item.kind is DueKind.RETENTION:
+        detail = reader.title_of(record.id)
+    pressing = item.status is DueStatus.OVERDUE or item.alert
+    word = context.text(N_("Past its day") if item.status is DueStatus.OVERDUE else WORDS[item.kind])
+    status = Status.OVERDUE if pressing else Status.DUE
+    return DueRow(
+        item.record,
+        ICONS[item.kind],
+        title,
+        name.code,
+        Name("") if reader.discreet else name,
+        detail,
+        when or reader.day(item.due),
+        reader.ago(item.due),
+        status,
+        word,
+        item.case,
+        PLACES.get(item.kind, item.kind).value,
+    )
+
+
+def last_acts(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
+    """Return the newest acts of people, one entry each: what a disclosure marks on every record it used is not logging."""
+    acts: dict[str, HistoryEntry] = {}
+    for entry in entries:
+        if entry.action not in MARKS:
+            acts.setdefault(entry.batch, entry)
+    return list(acts.values())[:RECENT]
+
+
+def logged_rows(context: Context) -> list[DueRow]:
+    """Return what was logged last as rows; on a thread of the pool."""
+    lines = history_lines(context.reader, last_acts(context.vault.records.recent(LOOKED_AT)))
+    return [
+        DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "", "", LOGGED)
+        for line in lines
+    ]
