@@ -26,10 +26,10 @@ from casevault.exchange.reporting import DuplicateRow, KeptValue, RejectedRow, R
 from casevault.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping as Lookup
+    from collections.abc import Mapping as Lookup
     from pathlib import Path
 
-    from casevault.domain.record import Fields, Record, Value
+    from casevault.domain.record import Record, Value
     from casevault.exchange.mapping import Mapping
     from casevault.exchange.planning import Planned
     from casevault.exchange.sheets import Row, Source
@@ -90,7 +90,9 @@ def bring_in(
 class _Import:
     """One import while it runs."""
 
-    def __init__(self, vault: Vault, bulk: Bulk, source: Source, file: FileSeen, mapping: Mapping, report: Report) -> None:
+    def __init__(  # noqa: PLR0917 - what one import is made of
+        self, vault: Vault, bulk: Bulk, source: Source, file: FileSeen, mapping: Mapping, report: Report
+    ) -> None:
         self._vault = vault
         self._bulk = bulk
         self._source = source
@@ -132,6 +134,8 @@ class _Import:
             self._again(row, planned, before)
             self._report.updated += 1
         self._identity.rows.put(main.id, row.number)
+        if row.files and not self._bulk.is_made(evidence := self._identity.child(main.id, "evidence", 0)):
+            self._report.to_attach.append((row.number, evidence, main.id, row.files))
 
     def _create(self, row: Row, planned: Planned) -> None:
         note = [self._note_of(planned)] if planned.lines else []  # first: what is refused here leaves nothing of its row
@@ -200,7 +204,7 @@ class _Import:
         elif not known.deleted:
             self._update(row, made, known)
 
-    def _update(self, row: Row, made: Made, before: Record) -> None:
+    def _update(self, row: Row, made: Made, before: Record) -> None:  # noqa: C901 - tables, lists and single values
         """Write what a row says otherwise than the record, but over nothing that a person has said since."""
         rt = self._vault.schema.types[made.type]
         edit: dict[str, object] = {}
@@ -226,8 +230,8 @@ class _Import:
             else:
                 self._keep(row, before, key, value)
         if edit:
-            have = before.fields.get(SOURCES)
-            known = have if isinstance(have, list) else []
+            recorded = before.fields.get(SOURCES)
+            known = recorded if isinstance(recorded, list) else []
             if rt.field(SOURCES) is not None and self._source_record() not in known:
                 edit[SOURCES] = [*known, self._source_record()]
             self._bulk.edit(before.id, edit)

@@ -22,7 +22,7 @@ from casevault.errors import CaseVaultError
 from casevault.exchange.mapping import Dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from casevault.domain.schema import Field
@@ -57,7 +57,7 @@ class Values:
         self._words: dict[str, dict[str, str]] = {}
 
     def value(self, field: Field, text: str, codes: Mapping[str, str], dates: Dates) -> object:  # noqa: PLR0911 - one answer a kind
-        """Return what `field` gets for `text`, still to be checked by the field itself; DoesNotFit where it takes no such thing."""
+        """Return what `field` gets for `text`, which the field itself still checks; DoesNotFit where it takes no such thing."""
         match field.kind:
             case Kind.CHOICE | Kind.CHOICES:
                 return self._code(field.vocabulary, text, codes)

@@ -1,11 +1,13 @@
-"""A file of another program to records: opened, mapped, tried out or brought in. What the command line and the window both call."""
+"""A file of another program to records: opened, mapped, tried out or brought in; for command line and window alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casevault.exchange import applying, mapping as mappings
+from casevault.errors import CaseVaultError
+from casevault.exchange import applying
+from casevault.exchange import mapping as mappings
 from casevault.exchange.applying import FileSeen
 from casevault.exchange.opening import open_source
 from casevault.exchange.suggesting import Suggestion, suggest
@@ -73,7 +75,7 @@ def look(asked: Asked, schema: Schema, today: date, progress: Progress = silent)
 def bring_in(
     vault: Vault, asked: Asked, mapping: Mapping | None = None, *, dry: bool = False, progress: Progress = silent
 ) -> Report:
-    """Bring a file in by `mapping`, or by the one suggested for it; `dry`: try it out and keep nothing.
+    """Bring a file in by `mapping`, or by the one suggested; `dry`: try it out and keep nothing.
 
     Refuses as `open_source` does, and with Cancelled from `progress`; the vault is then as it was.
     """
@@ -86,5 +88,27 @@ def bring_in(
     file = FileSeen.of(asked.path)
     with asked.opened() as source:
         report = applying.bring_in(vault, source, file, mapping, dry=dry, progress=progress)
+        if not dry:
+            _attach(vault, source, report)
     report.notes += questions
     return report
+
+
+def _attach(vault: Vault, source: Source, report: Report) -> None:
+    """Attach the files that came with rows, each row's as one piece of evidence under the batch of the import.
+
+    After the records, not within their transaction: a file is stored before a row may name it. Cut off here, the next import of
+    the same table attaches what is missing, for the id of the evidence follows from the row.
+    """
+    for row, evidence, record, names in report.to_attach:
+        held: list[tuple[str, bytes]] = []
+        for name in names:
+            try:
+                held.append((name, source.files[name]()))
+            except (CaseVaultError, KeyError):
+                report.files_missing.append((row, name))
+        if held:
+            try:
+                report.files += len(vault.attachments.add_held(evidence, held, about=[record], batch=report.batch).files)
+            except CaseVaultError:
+                report.files_missing += [(row, name) for name, _ in held]

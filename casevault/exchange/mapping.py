@@ -1,4 +1,4 @@
-"""What becomes of each column of a table: a value a person can read, correct, save and use again. docs/formats/mapping.md
+"""What becomes of each column of a table: a value a person can read, correct, save and use again. docs/formats/mapping.md.
 
 A mapping is untrusted: it may come from anyone. It names types and fields, never code or files, and is refused where it holds a
 key that this version does not know: what is misspelt would otherwise be dropped without a word.
@@ -19,7 +19,8 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping as Lookup
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Lookup
 
     from casevault.domain.catalog import Schema
     from casevault.domain.schema import Field, RecordType
@@ -152,7 +153,7 @@ def read(untrusted: str, schema: Schema) -> Mapping:
     return mapping
 
 
-def check(mapping: Mapping, schema: Schema) -> None:
+def check(mapping: Mapping, schema: Schema) -> None:  # noqa: C901, PLR0912 - one refusal after another
     """Refuse a mapping that names a type, a field or a record there is none of."""
     if not mapping.records:
         raise _wrong("records", N_("No record is named there."))
@@ -310,7 +311,7 @@ class _Table:
 
     def number(self, key: str) -> int | None:
         value = self._left.pop(key, None)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST):
             raise _wrong(self.at(key), N_("A whole number belongs there."))
         return value
 

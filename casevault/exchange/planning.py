@@ -20,7 +20,8 @@ from casevault.exchange.mapping import Meaning, Otherwise, Target, field_of, fil
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping as Lookup
+    from collections.abc import Callable, Iterable
+    from collections.abc import Mapping as Lookup
     from datetime import date
 
     from casevault.domain.catalog import Schema
@@ -108,7 +109,7 @@ class Planner:
         today: date,
         new_id: Callable[[], str],
     ) -> None:
-        """`mapping` has been checked against `schema`."""
+        """Plan by a mapping that has been checked against `schema`."""
         self.seen = Seen()
         self._mapping = mapping
         self._header = header
@@ -228,7 +229,7 @@ class Planner:
         hint = N_("Correct the cell, or say in the mapping what it means.")
         raise Rejected(column.header, UserProblem(Code.INVALID_INPUT, what, hint))
 
-    def _put(
+    def _put(  # noqa: PLR0917 - a value and all that says where it goes
         self, drafts: dict[str, list[_Draft]], column: _Column, target: Target, found: Field, value: object, number: int, of: int
     ) -> None:
         """Put a value where it belongs; DoesNotFit where the field takes one and there is another already."""

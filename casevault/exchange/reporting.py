@@ -96,7 +96,9 @@ class Report:
     unmapped: dict[str, str] = field(default_factory=dict)  # column: note | report
     sentinels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)  # cells of a column that are in no record and no note
-    files: int = 0
+    files: int = 0  # that came with the table and were attached
+    files_missing: list[tuple[int, str]] = field(default_factory=list)  # (row, name) of those that could not be
+    to_attach: list[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=list)  # (row, evidence, record, names)
     mapping: str = ""  # as TOML
 
     def as_json(self, catalogue: Catalogue) -> dict[str, Any]:
@@ -117,6 +119,7 @@ class Report:
             "changed": self.changed,
             "records": dict(sorted(self.records.items())),
             "files": self.files,
+            "files_missing": [{"row": row, "file": name} for row, name in self.files_missing],
             "rejected": [
                 {"row": one.row, "column": one.column, "code": one.problem.code.value, "message": sentence(one, catalogue)}
                 for one in self.rejected

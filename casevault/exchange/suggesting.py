@@ -1,7 +1,7 @@
 """A first mapping for a table that has none: by what its columns are called, and by what stands in them.
 
-It is shown and corrected, never more than that. Nothing ambiguous is decided here: a date that can be read in two ways stays as it
-was typed, a word that fits no list goes into the note, and a column that nobody recognises is kept there as a whole.
+It is shown and corrected, never more than that. Nothing ambiguous is decided here: a date that can be read in two ways stays as
+it was typed, a word that fits no list goes into the note, and a column that nobody recognises is kept there as a whole.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from casevault.exchange.mapping import Column, Mapping, Meaning, Otherwise, Reco
 from casevault.i18n import N_, Msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping as Lookup
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Lookup
 
     from casevault.domain.catalog import Schema
     from casevault.domain.schema import Field
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SAMPLE: Final = 2_000  # rows that are looked at
 _DISTINCT: Final = 400  # different cells of a column that are kept
 KEYED: Final = "key"
+_UNNAMED: Final = re.compile(r"column \d+( \(\d+\))?")
 # Signs of a program for an empty cell, not words of a person: they answer that nothing is known, and no note repeats them.
 _MARKS: Final = frozenset({"na", "n/a", "n.a.", "#n/a", "nan", "?", "??", "???"})
 _MEANINGS: Final = {
@@ -43,10 +45,12 @@ _MEANINGS: Final = {
 }
 _NUMBERED: Final = re.compile(r"(.*?)[ _.\-]*(\d{1,2})")
 _NUMBERS: Final = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
+_ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 _SHARED: Final = ("place", "facility", "organisation", "source")
 _ORDER: Final = ("person", "case", "detention", "stage", "facility", "charge", "judgment", "event", "organisation", "source")
 QUESTION: Final = N_(
-    "Dates such as 03/04/2015 can be read in two ways. They are kept as typed; say in the mapping whether the day or the month comes first."
+    "Dates such as 03/04/2015 can be read in two ways. They are kept as typed; "
+    "say in the mapping whether the day or the month comes first."
 )
 NOTHING: Final = N_("No column was recognised: each row becomes a note. Say in the mapping what the columns are.")
 
@@ -62,6 +66,7 @@ class Seen:
     unique: bool = True
 
     def add(self, cell: Cell) -> None:
+        """Note one more cell."""
         if not cell:
             return
         self.filled += 1
@@ -88,7 +93,7 @@ class Suggestion:
 
 
 def suggest(source: Source, name: str, schema: Schema, today: date) -> Suggestion:
-    """Return a mapping for a source, from its header and its first rows, which are read. `name`: the file's, without its ending."""
+    """Return a mapping for a source, from its header and its first rows, which are read. `name`: the file's."""
     sample = tuple(islice(source.sheet.rows, SAMPLE))
     columns = [Seen(header) for header in source.sheet.header]
     for row in sample:
@@ -136,7 +141,7 @@ class _Suggesting:
             self._types |= {target.record: _kind_of(target.record) for target in column.to}
         self._types |= {name: rule.type for name, rule in mapping.records.items() if rule.type != "note"}
 
-    def made(self, name: str, sample: tuple[Row, ...]) -> Suggestion:
+    def made(self, name: str, sample: tuple[Row, ...]) -> Suggestion:  # noqa: C901 - sentinels, names, concepts, records: one pass each
         for column in self._columns:
             for word in column.cells:
                 if (meaning := _meaning(word)) is not None:
@@ -153,13 +158,17 @@ class _Suggesting:
                 found, number = _fits(column.header, about["words"])
                 if found:
                     self._take(concept, about, column, number)
+        for place, column in enumerate(self._columns):
+            # A column without a head that counts the rows is a program's, not a person's: the report names it.
+            if _UNNAMED.fullmatch(column.header) and _counts(row.cells[place] for row in sample):
+                self._made[column.header] = Column(keep="report")
         records = self.records()
         mapping = Mapping(name=name, records=records, columns=self._made, sentinels=self._sentinels)
         return Suggestion(mapping, tuple(dict.fromkeys(self._questions)), sample)
 
     def _take(self, concept: str, about: Lookup[str, Any], column: Seen, number: str) -> None:
         if concept == "key":
-            if column.filled == self._rows and column.unique and 0 < self._rows and len(column.cells) in {self._rows, _DISTINCT}:
+            if column.filled == self._rows and column.unique and self._rows > 0 and len(column.cells) in {self._rows, _DISTINCT}:
                 self._concept_of[column.header] = concept
             return
         for targets in (about["to"], about.get("spare", [])):
@@ -188,6 +197,8 @@ class _Suggesting:
         ]
         if not free or (concept == "name" and {"family_name", "given_name"} & set(self._concept_of.values())):
             return None
+        kinds = {fields[target].kind for target in free}
+        dates = bool(kinds & {Kind.DATE, Kind.DATETIME, Kind.DAY})
         words: dict[str, str] = {}
         fit = unfit = 0
         for text, count in column.cells.items():
@@ -196,12 +207,12 @@ class _Suggesting:
             if self._fits_any(text, [fields[target] for target in free]):
                 fit += count
             else:
-                unfit += count
+                # A day of which the order is not known, or that is none, speaks for a column of dates all the same.
+                alike = dates and (_NUMBERS.fullmatch(text) or _ISO.fullmatch(text))
+                fit, unfit = (fit + count, unfit) if alike else (fit, unfit + count)
                 words[text] = str(Meaning.TEXT)
-        kinds = {fields[target].kind for target in free}
         if fit < unfit or (unfit and kinds <= {Kind.TEXT}):
             return None
-        dates = bool(kinds & {Kind.DATE, Kind.DATETIME, Kind.DAY})
         asked = dates and any(_NUMBERS.fullmatch(text) for text in words)
         if asked:
             self._questions.append(QUESTION)
@@ -259,7 +270,7 @@ class _Suggesting:
         ordered = [first, *(name for name in (*places, *_ORDER) if name in kinds and name != first)]
         return {name: self._record(name, kinds, places, main=name == first) for name in ordered}
 
-    def _record(self, name: str, kinds: Lookup[str, str], places: list[str], *, main: bool) -> RecordRule:
+    def _record(self, name: str, kinds: Lookup[str, str], places: list[str], *, main: bool) -> RecordRule:  # noqa: C901 - one line a type
         kind = kinds[name]
         constants: dict[str, str] = {}
         if kind == "case":
@@ -304,6 +315,12 @@ class _Suggesting:
         return tuple(header for header, concept in self._concept_of.items() if concept == "key")[:1]
 
 
+def _counts(cells: Iterable[Cell]) -> bool:
+    """Say whether cells count on from 0 or 1."""
+    listed = list(cells)
+    return len(listed) > 1 and any(all(cell == str(number) for number, cell in enumerate(listed, first)) for first in (0, 1))
+
+
 def _are_names(column: Seen) -> bool:
     """Say whether most cells are words as names are: no digits, and more than one word or Chinese."""
     named = [text for text in column.cells if not any(c.isdigit() for c in text) and (" " in text or HAN_RUN.search(text))]
@@ -333,7 +350,7 @@ def _fits(header: str, words: frozenset[str]) -> tuple[bool, str]:
 
 def _spaced(header: str) -> str:
     """Return a header with the humps of camelCase apart, and without what stands in brackets behind it."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.split("::")[0])
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.split("::", maxsplit=1)[0])
 
 
 def _meaning(word: str) -> Meaning | None:

@@ -137,7 +137,7 @@ class Deriver:
         leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
         out of it, and its cases are none where nothing leads from it to a case.
         """
-        states = [State(dict(change.payload or {}), (change.id,), False) for change in changes]
+        states = [State(dict(change.payload or {}), (change.id,), deleted=False) for change in changes]
         found = [
             (self._type(change.type), self.derived(self._type(change.type), change.record_id or "", state, change.seq), state)
             for change, state in zip(changes, states, strict=True)

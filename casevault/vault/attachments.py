@@ -27,7 +27,7 @@ from casevault.store.blobs import BlobRow
 from casevault.vault.acts import Act, Add
 from casevault.vault.attached import EVIDENCE, FILES, AttachmentReader, require_room
 from casevault.vault.blobfolder import STILL
-from casevault.vault.originals import Digest, Original
+from casevault.vault.originals import Digest, Held, Original
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,14 +99,32 @@ class Attachments(AttachmentReader):
             raise UserProblem(
                 Code.INVALID_INPUT, N_("Between 1 and {limit} files are attached at once."), N_("Divide them."), limit=MOST_FILES
             )
-        evidence = self._ambient.new_id()
-        with self._one, contextlib.ExitStack() as opened:
+        with contextlib.ExitStack() as opened:
             originals = [opened.enter_context(Original(path)) for path in sources]
+            return self._add(self._ambient.new_id(), originals, about, title, kind, progress)
+
+    def add_held(self, evidence: str, held: Sequence[tuple[str, bytes]], *, about: Sequence[str], batch: str) -> Attached:
+        """Bring in files (name, content) that came with a table, as the piece of evidence `evidence`; undone with its `batch`."""
+        with contextlib.ExitStack() as opened:
+            originals = [opened.enter_context(Held(name, content)) for name, content in held[:MOST_FILES]]
+            return self._add(evidence, originals, about, "", "", silent, batch)
+
+    def _add(  # noqa: PLR0917 - what one piece of evidence is made of
+        self,
+        evidence: str,
+        originals: Sequence[Original],
+        about: Sequence[str],
+        title: str,
+        kind: str,
+        progress: Progress,
+        batch: str = "",
+    ) -> Attached:
+        with self._one:
             kind = kind or kind_of(mime_of(originals[0].name))
             fields: dict[str, object] = {"title": title or f"{kind} {evidence[:8]}", "kind": kind, "about": list(about)}
             self._records.would_add(EVIDENCE, fields)
             require_room(self._folder, sum(blob.sealed_length(original.padded) for original in originals))
-            return self._bring_in(evidence, fields, originals, progress)
+            return self._bring_in(evidence, fields, originals, progress, batch)
 
     def settle(self) -> list[Msg]:
         """Clear away what imports left that were cut short, and return what is to be said about what is missing.
@@ -120,7 +138,9 @@ class Attachments(AttachmentReader):
             missing = 1
         return [MISSING] if missing else []
 
-    def _bring_in(self, evidence: str, fields: dict[str, object], originals: Sequence[Original], progress: Progress) -> Attached:
+    def _bring_in(
+        self, evidence: str, fields: dict[str, object], originals: Sequence[Original], progress: Progress, batch: str
+    ) -> Attached:
         """Store each original, then note all of them. Whatever ends this early leaves neither a row nor a part nor a file."""
         count = _Counting(progress, sum(original.size for original in originals))
         incoming: list[_Incoming] = []
@@ -137,7 +157,7 @@ class Attachments(AttachmentReader):
                     self.stored.make_place(one.row.id)
                     one.staged.place()
                     new.append(one.row)
-            changes = self._note(evidence, fields, incoming, new)
+            changes = self._note(evidence, fields, incoming, new, batch)
             undo.pop_all()
         return Attached(evidence, tuple(one.stored for one in incoming), changes)
 
@@ -187,7 +207,9 @@ class Attachments(AttachmentReader):
                 return row
         return None
 
-    def _note(self, evidence: str, fields: dict[str, object], incoming: Sequence[_Incoming], new: Sequence[BlobRow]) -> Changes:
+    def _note(
+        self, evidence: str, fields: dict[str, object], incoming: Sequence[_Incoming], new: Sequence[BlobRow], batch: str
+    ) -> Changes:
         rows: list[dict[str, object]] = [
             {
                 "row": self._ambient.new_id(),
@@ -213,7 +235,7 @@ class Attachments(AttachmentReader):
 
         units = tuple(f"{FILES}/{row['row']}" for row in rows)
         edits: list[AnyEdit] = [Add(EVIDENCE, {**fields, FILES: rows}, evidence), Act(evidence, Action.COLLECTED, units)]
-        return self._records.apply(edits, first=note_storage)
+        return self._records.apply(edits, first=note_storage, batch=batch)
 
     def _forget(self, blob_id: str) -> None:
         """Remove a stored file whose row was not written, and only then.

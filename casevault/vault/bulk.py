@@ -1,9 +1,9 @@
 """Many records in one act: one batch, one transaction, all or none, and undone as a whole.
 
 What is new goes through the same log, derived tables and index as a single save, a lot at a time: `changes.Log.append_all` and
-`derive.Deriver.save_new` touch the end of the log, the tables and the index once for a lot. What was there before is edited one by
-one, as by hand. While the transaction runs nobody else writes; who waits is served as soon as it ends, either way, and a lock or a
-cancel ends it at the next slice.
+`derive.Deriver.save_new` touch the end of the log, the tables and the index once for a lot. What was there before is edited one
+by one, as by hand. While the transaction runs nobody else writes; who waits is served as soon as it ends, either way, and a lock
+or a cancel ends it at the next slice.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class Bulk:
 
 
 def import_batch(drawn: str) -> str:
-    """Return the batch of an import from a fresh id: its second half follows from the first, so that the log tells what it was."""
+    """Return the batch of an import from a fresh id: its second half follows from the first, so that the log tells of it."""
     first = drawn[:_HALF]
     return first + hashlib.sha256(f"casevault/1/import {first}".encode()).hexdigest()[:_HALF]
 

@@ -158,13 +158,18 @@ class Records(RecordReader):
         return self.within(work)
 
     def apply(
-        self, edits: Sequence[AnyEdit], *, strict: bool = True, first: Callable[[Connection], None] | None = None
+        self,
+        edits: Sequence[AnyEdit],
+        *,
+        strict: bool = True,
+        first: Callable[[Connection], None] | None = None,
+        batch: str = "",
     ) -> Changes:
         """Do all of `edits` as one act, in order: all or none. Each may point to what earlier ones made.
 
-        `first` notes in the same transaction what the act stands on and is no record.
+        `first` notes in the same transaction what the act stands on and is no record; `batch`: of an act that this belongs to.
         """
-        batch = self._ambient.new_id()
+        batch = batch or self._ambient.new_id()
 
         def act(connection: Connection) -> Changes:
             if first is not None:

@@ -7,6 +7,7 @@ import itertools
 import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, Final, Self
 
 from casevault import files
@@ -19,7 +20,6 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from concurrent.futures import Future
-    from io import BufferedReader
     from pathlib import Path
     from types import TracebackType
 
@@ -105,13 +105,16 @@ class Original:
             digest.feed(piece)
             yield piece
             read(len(piece))
-        if done != self.size or _marks(self._stream) != self._before:
+        if done != self.size or self._marks() != self._before:
             raise _changed()
         missing = self.padded - self.size
         while missing:
             count = min(missing, PIECE)
             yield bytes(count)
             missing -= count
+
+    def _marks(self) -> tuple[int, int, int]:
+        return _marks(self._stream)
 
     def _read_into(self, buffer: memoryview) -> int:
         with files.refusals():
@@ -122,6 +125,20 @@ class Original:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stream.close()
+
+
+class Held(Original):
+    """A file out of an archive, in memory: it has no place on the disk of its own, and gets none."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        """Take the bytes as they are; `name` may have folders, of which nothing is kept."""
+        self.name = legible(name.replace("\\", "/").rpartition("/")[2]) or "file"
+        self._stream = BufferedReader(BytesIO(content))
+        self.size = len(content)
+        self._before = self._marks()
+
+    def _marks(self) -> tuple[int, int, int]:
+        return self.size, 0, 0
 
 
 def _open(path: Path) -> BufferedReader:

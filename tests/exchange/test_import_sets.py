@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lines import Line
+from builders import CHEAPEST, FixedAmbient
 from exchange.material import found
+from lines import Line
+
+from casevault.exchange.importing import Asked, bring_in
+from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +26,12 @@ SETS: dict[str, tuple[int, int, dict[str, int]]] = {
     "syria-sample-ar/test__data__test_data_arabic.csv": (5, 0, {"person": 5, "case": 5, "detention": 5, "organisation": 5}),
     "syria-sample-ar/test__data__test-upload.csv": (10, 0, {"person": 10, "detention": 10}),
     "syria-sample-ar/public__template.csv": (0, 0, {}),
+    "syria-sample-ar/scripts__test-data.json": (10, 0, {"person": 10, "detention": 7}),
+    "capitol-cases/cases.json": (185, 0, {"person": 185, "case": 185}),
+    "capitol-cases/cases.yml": (167, 0, {"person": 167, "case": 167}),
+    "guantanamo/cia119/prisoners.json": (119, 0, {"source": 120}),
+    "guantanamo/guantanabot/prisoners.json": (96, 0, {"person": 96, "case": 96}),
+    "martus/martus-client__source__org__martus__client__test__SampleXmlTwoBulletins.xml": (2, 0, {"case": 2}),
 }
 
 
@@ -81,3 +92,43 @@ def test_pinochet_comes_in_whole(line: Line) -> None:
     assert line.ok("undo", str(line.folder))["undone"]
     assert line.ok("list", str(line.folder), "person")["total"] == 0
     assert line.ok("check", str(line.folder), "--deep")["ok"]
+
+
+@pytest.mark.slow
+def test_the_same_table_as_csv_and_as_xlsx_makes_equal_vaults(tmp_path: Path) -> None:
+    vaults = []
+    for name in ("pinochet.csv", "pinochet.xlsx"):
+        (tmp_path / name).mkdir()
+        vault, _ = Vault.create(
+            tmp_path / name / "v",
+            bytearray(b"six words are better than one"),
+            profile=CHEAPEST,
+            ambient=FixedAmbient(),
+            synced_folder_ok=True,
+        )
+        with vault:
+            report = bring_in(vault, Asked(found("import", "chile-pinochet", name)))
+            assert (report.rows, report.created, report.rejected) == (2398, 2398, [])
+            vaults.append(content(vault))
+    assert vaults[0] == vaults[1]
+    assert vaults[0].total() > 10_000
+
+
+def content(vault: Vault) -> Counter[str]:
+    """Return every record as text, with other records by what they hold, and without ids, drawn codes and the file itself."""
+    named: dict[str, str] = {}
+    held: Counter[str] = Counter()
+
+    def plain(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: plain(one) for key, one in sorted(value.items()) if key not in {"row", "code", "caseworkers"}}
+        return [plain(one) for one in value] if isinstance(value, list) else named.get(str(value), value)
+
+    for kind in ("source", "place", "person", "case", "event", "note"):
+        for record in vault.records.page(vault.records.ids(kind)):
+            assert record is not None
+            of_file = kind == "source" or named.get(str(record.fields.get("about"))) == "source"
+            text = "source" if of_file else f"{kind} {plain(dict(record.fields))}"
+            named[record.id] = text if len(text) < 100 else hashlib.sha256(text.encode()).hexdigest()
+            held[text] += 1
+    return held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,7 +57,11 @@ ROWS = "1,Lin Zhaowen,1970,Chengdu,Wen;老林,zh,seen at the gate\n2,Ama Boateng
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     made, _ = Vault.create(
-        tmp_path / "v", bytearray(b"six words are better than one"), profile=CHEAPEST, ambient=FixedAmbient(), synced_folder_ok=True
+        tmp_path / "v",
+        bytearray(b"six words are better than one"),
+        profile=CHEAPEST,
+        ambient=FixedAmbient(),
+        synced_folder_ok=True,
     )
     with made:
         yield made
@@ -79,7 +84,12 @@ def test_a_row_makes_its_records_and_each_says_where_it_came_from(vault: Vault, 
     assert people["Lin Zhaowen"].cases
     assert [place.title for place in of_type(vault, "place")] == ["Chengdu"]
     (source,) = of_type(vault, "source")
-    assert all(record.fields["source_ids"] == [source.id] for kind in ("person", "case", "place", "note") for record in of_type(vault, kind) if record.fields.get("about") != source.id)
+    assert all(
+        record.fields["source_ids"] == [source.id]
+        for kind in ("person", "case", "place", "note")
+        for record in of_type(vault, kind)
+        if record.fields.get("about") != source.id
+    )
     assert source.fields["title"] == "table.csv"
     kept = [note for note in of_type(vault, "note") if note.fields["about"] == people["Lin Zhaowen"].id]
     assert kept[0].fields["text"] == [{"text": "nr: 1\nremark: seen at the gate"}]
@@ -247,3 +257,18 @@ def test_a_mapping_that_is_none_is_refused(vault: Vault, wrong: str) -> None:
     with pytest.raises(UserProblem) as refused:
         mappings.read(wrong, vault.schema)
     assert refused.value.code == Code.INVALID_INPUT
+
+
+def test_files_of_an_archive_become_evidence_once_and_are_undone_with_the_rest(vault: Vault, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("import.csv", "title,file\nFirst,one.pdf\nSecond,gone.pdf\n")
+        archive.writestr("one.pdf", b"%PDF-1.7 one")
+    report = bring_in(vault, Asked(tmp_path / "a.zip"))
+    assert (report.rows, report.created, report.files) == (2, 2, 1)
+    (evidence,) = of_type(vault, "evidence")
+    (file,) = vault.attachments.listed(evidence.id)
+    assert file.name == "one.pdf"
+    again = bring_in(vault, Asked(tmp_path / "a.zip"))
+    assert (again.created, again.files, len(of_type(vault, "evidence"))) == (0, 0, 1)
+    assert vault.records.undo(report.batch).undone
+    assert of_type(vault, "evidence") == of_type(vault, "case") == []

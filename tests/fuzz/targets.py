@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
-from fuzz import documents, tables
+from fuzz import documents, mappings, tables
 from fuzz.exported import exported, exported_seeds
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
@@ -427,5 +427,6 @@ TARGETS = {
         Target("encoding", tables.encoded, tables.encoded_seeds),
         Target("gzip", tables.packed, tables.packed_seeds),
         Target("opening", tables.opened, tables.opened_seeds),
+        Target("mapping", mappings.mapping, mappings.mapping_seeds),
     )
 }

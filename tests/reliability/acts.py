@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
 
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
@@ -21,6 +22,7 @@ from casevault.disclosure import register
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan_hits import ReviewNeeded
 from casevault.errors import CaseVaultError, Code
+from casevault.exchange.importing import Asked, bring_in
 from casevault.store import migrate
 from casevault.store import search as index
 from casevault.store.connection import Database
@@ -119,6 +121,31 @@ def opens_with(folder: Path, secret: bytearray) -> bool:
             raise
         return False
     return True
+
+
+class Importing(Act):
+    """Tables come in, one after another: of each all rows are there or none, also of one that nobody acknowledged."""
+
+    name = "import"
+    pause = 0.1
+    most = 3
+    calls = 3_000
+    rows: ClassVar[int] = 30
+
+    def once(self, vault: Vault, number: int) -> str:
+        table = vault.folder.parent / "table.csv"
+        lines = [f"{number}/{row} {CANARY},19{row + 10},Town {row % 5},seen {row}" for row in range(self.rows)]
+        table.write_text("\n".join(["name,born,town,remark", *lines, ""]), encoding="utf-8")
+        report = bring_in(vault, Asked(table))
+        return f"{number} {report.created}"
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        found: Counter[str] = Counter()
+        for record in vault.records.page(vault.records.ids("person")):
+            if record is not None:
+                found[record.title.partition("/")[0]] += 1
+        lost = [f"{number} is lost" for number in (line.split()[0] for line in lines) if number not in found]
+        return lost + [f"{count} rows of {number}" for number, count in found.items() if count != self.rows]
 
 
 class Disclosing(Act):
@@ -295,5 +322,7 @@ class Checking(Act):
         return []
 
 
-KILLED_OVER = (Rotating, BackingUp, Attaching, Rewriting, Logging, Migrating, Undoing, Draining, Creating, Disclosing, Erasing)
+KILLED_OVER = (
+    Rotating, BackingUp, Attaching, Rewriting, Logging, Migrating, Undoing, Draining, Creating, Disclosing, Erasing, Importing,
+)  # fmt: skip
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

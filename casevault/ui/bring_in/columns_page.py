@@ -66,7 +66,7 @@ TYPES = ("person", "case", "detention", "event", "charge", "judgment", "place", 
 class ColumnsPage(QWidget):
     """Shows and changes a mapping; `mapping` is what the person has made of it."""
 
-    def __init__(self, context: Context, say: Callable[[Tone, str, str], None]) -> None:
+    def __init__(self, context: Context, say: Callable[[Tone, str, str], None]) -> None:  # noqa: PLR0915 - each field once
         super().__init__()
         self._context = context
         self._say = say
@@ -141,7 +141,9 @@ class ColumnsPage(QWidget):
             with path.open(encoding="utf-8-sig") as file:
                 mapping = mappings.read(file.read(mappings.LARGEST + 1), self._context.vault.schema)
         except CaseVaultError as problem:
-            self._say(Tone.CRITICAL, self._context.text(problem.what), self._context.catalogue.filled(problem.hint, dict(problem.safe)))
+            self._say(
+                Tone.CRITICAL, self._context.text(problem.what), self._context.catalogue.filled(problem.hint, dict(problem.safe))
+            )
             return
         except (OSError, UnicodeDecodeError):
             self._say(Tone.CRITICAL, self._context.text(N_("The file cannot be read.")), "")
@@ -185,7 +187,9 @@ class ColumnsPage(QWidget):
         return " / ".join(self._target_label(target) for target in rule.to)
 
     def _target_label(self, target: Target) -> str:
-        kind = self.mapping.records[target.record].type if self.mapping is not None and target.record in self.mapping.records else ""
+        kind = (
+            self.mapping.records[target.record].type if self.mapping is not None and target.record in self.mapping.records else ""
+        )
         path = ".".join(part for part in (kind, target.field, target.column) if part)
         known = dict(self._targets).get(path, path)
         return known if kind == target.record else f"{known} ({target.record})"
@@ -285,7 +289,12 @@ class ColumnsPage(QWidget):
             to = before.to if before.to and before.to[0] == target else (target,)
             kept = before if to == before.to else Column()
             rule = replace(
-                kept, to=to, split=parts, dates=Dates(self.order.currentData()), otherwise=Otherwise(self.unfit.currentData()), keep=""
+                kept,
+                to=to,
+                split=parts,
+                dates=Dates(self.order.currentData()),
+                otherwise=Otherwise(self.unfit.currentData()),
+                keep="",
             )
         if rule == before:
             return

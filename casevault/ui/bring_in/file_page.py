@@ -62,7 +62,12 @@ class FilePage(QWidget):
         self.header.setPlaceholderText(_(RECOGNISED))
         self._fields = [
             Labelled(_(name), field)
-            for name, field in ((SHEET, self.sheet), (ENCODING, self.encoding), (DELIMITER, self.delimiter), (HEADER, self.header))
+            for name, field in (
+                (SHEET, self.sheet),
+                (ENCODING, self.encoding),
+                (DELIMITER, self.delimiter),
+                (HEADER, self.header),
+            )
         ]
         self.table = TextTable(_(FIRST_ROWS), ())
         self._rest = Words("", Style.SMALL, Role.TEXT3)

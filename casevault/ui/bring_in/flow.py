@@ -175,7 +175,9 @@ class ImportFlow(Panel):
             return
         self._start(TRYING if dry else WORKING)
         self._job = self._context.runner.start_file(
-            lambda progress: bring_in(vault, asked, mapping, dry=dry, progress=progress), self._on_brought_in, failed=self._on_failed
+            lambda progress: bring_in(vault, asked, mapping, dry=dry, progress=progress),
+            self._on_brought_in,
+            failed=self._on_failed,
         )
         self._watch()
 
@@ -190,14 +192,18 @@ class ImportFlow(Panel):
 
     def _tell(self, batch: str) -> None:
         if batch:  # which records they were no view needs to know: each reads again
-            self._context.changes.happened.emit(Changes(batch=batch, records=frozenset({batch}), cases=frozenset({batch}), people=frozenset({batch})))
+            self._context.changes.happened.emit(
+                Changes(batch=batch, records=frozenset({batch}), cases=frozenset({batch}), people=frozenset({batch}))
+            )
 
     def _undo(self) -> None:
         if self._report is None or not self._report.batch:
             return
         batch, records = self._report.batch, self._context.vault.records
         self._start(UNDO)
-        self._job = self._context.runner.start_file(lambda _progress: records.undo(batch), self._on_undone, failed=self._on_failed)
+        self._job = self._context.runner.start_file(
+            lambda _progress: records.undo(batch), self._on_undone, failed=self._on_failed
+        )
 
     def _on_undone(self, undone: Undone) -> None:
         self._end()

@@ -62,9 +62,7 @@ class TextTable(QWidget):
     def put(self, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Show (id, cells) in place of what was there; a row without id is a heading over its first cell."""
         made: list[Row] = [
-            TableRow(key, self._columns, tuple(one_line(cell) for cell in cells))
-            if key
-            else HeadingRow(cells[0], int(cells[1]))
+            TableRow(key, self._columns, tuple(one_line(cell) for cell in cells)) if key else HeadingRow(cells[0], int(cells[1]))
             for key, cells in rows
         ]
         self.model.put(made)
