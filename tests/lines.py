@@ -43,7 +43,7 @@ class Line:
             profile=CHEAPEST,
             bounds=CHEAP_BOUNDS,
         )
-        given = () if name in {"schema", "selftest"} else ("--passphrase-file", str(secret or self.secret))
+        given = () if name in {"schema", "selftest", "packs"} else ("--passphrase-file", str(secret or self.secret))
         return main([*name.split(), *given, *arguments], context=context), out.getvalue(), err.getvalue()
 
     def ok(self, name: str, *arguments: str, stdin: str = "") -> dict[str, Any]:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, vault_argument
-from casevault.domain.dates import in_words
-from casevault.domain.procedure.clocks import Status
+from casevault.domain.dates import in_words, parse_edtf
+from casevault.domain.procedure.facts import Status
 from casevault.domain.scalars import day_text
 from casevault.i18n import N_
-from casevault.vault.clocks import Clock, Clocks, Start, clocks
+from casevault.vault.clocks import BASES, Clock, Clocks, Start, clocks
 from casevault.vault.packs import load_packs
 from casevault.vault.sentences import Sentence, TimeHeld, sentences, time_held
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from casevault.cli.context import Context
     from casevault.domain.procedure.counting import Point, Range
+    from casevault.domain.procedure.facts import Reading
     from casevault.domain.procedure.pack import Pack
     from casevault.domain.record import Record
 
@@ -53,7 +54,7 @@ def _clocks(context: Context, args: argparse.Namespace) -> Answer:
         names = vault.records.many(sorted(wanted - {""}))
     data = {
         "as_of": as_of.isoformat(),
-        "clocks": [_clock_json(context, clock) for clock in found.clocks],
+        "clocks": [_clock_json(context, clock, as_of) for clock in found.clocks],
         "detentions": [_held_json(one) for one in held],
         "sentences": [_sentence_json(context, one) for one in given],
         "packs": [pack_json(pack, as_of) for pack in found.packs],
@@ -67,7 +68,7 @@ def _sources(clock: Clock) -> list[str]:
     return [source for start in clock.starts for source in start.claim.sources]
 
 
-def _clock_json(context: Context, clock: Clock) -> dict[str, Any]:
+def _clock_json(context: Context, clock: Clock, as_of: date) -> dict[str, Any]:
     rule, pack = clock.rule, clock.pack
     return {
         "rule": rule.id,
@@ -81,11 +82,11 @@ def _clock_json(context: Context, clock: Clock) -> dict[str, Any]:
         "mark": mark(confirmed=rule.confirmed),
         "pack_checked_on": pack.checked_on.isoformat() if pack.checked_on else None,
         "says": context.catalogue.labels(rule.says, rule.id),
-        "starts": [_start_json(context, start) for start in clock.starts],
+        "starts": [_start_json(context, start, as_of) for start in clock.starts],
     }
 
 
-def _start_json(context: Context, start: Start) -> dict[str, Any]:
+def _start_json(context: Context, start: Start, as_of: date) -> dict[str, Any]:
     reading, claim = start.reading, start.claim
     return {
         "start": claim.start or None,
@@ -97,8 +98,20 @@ def _start_json(context: Context, start: Start) -> dict[str, Any]:
         "due_max": _range_json(reading.due_max),
         "status": reading.status.value,
         "until": reading.until or None,
+        "days_left_basic": days_left(reading, reading.due_basic, as_of),
+        "days_left_max": days_left(reading, reading.due_max, as_of),
         "reason": " ".join(said.text(context.catalogue) for said in reading.reasons),
     }
+
+
+def days_left(reading: Reading, due: Range, as_of: date) -> int | None:
+    """Return the days from the end on record, or from `as_of`, to a last day; negative beyond it; None where not certain."""
+    if not due.exact or due.first is None or isinstance(due.first, datetime):
+        return None
+    end = parse_edtf(reading.until) if reading.until else None
+    if end is not None and (end.earliest is None or end.earliest != end.latest):
+        return None
+    return (due.first - (as_of if end is None or end.earliest is None else end.earliest)).days
 
 
 def _held_json(held: TimeHeld) -> dict[str, Any]:
@@ -231,7 +244,8 @@ def _clock_lines(context: Context, clock: Clock, names: dict[str, Record]) -> li
         basic, most = _said_range(context, reading.due_basic), _said_range(context, reading.due_max)
         limits = [text(N_("basic {day}"), day=basic)] if basic else []
         limits += [text(N_("at most {day}"), day=most)] if most and most != basic else []
-        head = f"  {begun} ({sources})" if sources else f"  {begun}"
+        rests = ", ".join(part for part in (text(BASES[start.claim.basis]), sources) if part)
+        head = f"  {begun} ({rests})"
         lines.append(" · ".join([head, *limits, text(STATUS_WORDS[reading.status])]))
         lines += [f"      {one.text(context.catalogue)}" for one in reading.reasons]
     return lines

@@ -1,32 +1,27 @@
-"""Commands on records: add, show, list, edit, delete, undo, search, schema."""
+"""Commands on records: add, show, list, edit, delete, undo."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.ambient import utc_text
 from casevault.cli.claims import claims_json
-from casevault.cli.command import Answer, Command, positive, vault_argument
-from casevault.domain.answers import searched
-from casevault.domain.catalog import schema_json
+from casevault.cli.command import Answer, Command, vault_argument
 from casevault.domain.claim_words import disagreement
 from casevault.domain.dates import in_words
 from casevault.domain.schema import NOT_A_VALUE_LABELS
-from casevault.domain.text import legible
 from casevault.domain.values import na_of, show
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.merging import standing_id
 from casevault.vault.relations import links_of
-from casevault.vault.schema import load_schema
 from casevault.vault.tags import tagged
 
 if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
-    from casevault.domain.catalog import Schema
     from casevault.domain.look import Look
     from casevault.domain.record import Record
     from casevault.domain.schema import RecordType
@@ -97,6 +92,9 @@ def _record_answer(context: Context, vault: Vault, record_id: str) -> Answer:
     record = vault.records.get(record_id)
     record_type = vault.schema.type(record.type)
     look = vault.look(context.catalogue)
+    standing = standing_id(vault.records, record.id)
+    if standing != record.id:
+        context.say(context.catalogue.text(N_("This record was merged. The person is recorded as {id} now."), id=standing))
     about = vault.records.accounts([record])[record.id]
     lines = [f"{record.title}  ({context.catalogue.text(record_type.label)})", record.id]
     for field in record_type.fields:
@@ -189,7 +187,7 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
         if args.tag:
             ids = tagged(vault, ids, context.untrusted_text(args.tag))
         records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]
-        differing = _differing(vault, records, vault.look(context.catalogue))
+        disputed = differing(vault, records, vault.look(context.catalogue))
         data = {
             "type": args.type,
             "total": len(ids),
@@ -201,20 +199,19 @@ def _list(context: Context, args: argparse.Namespace) -> Answer:
                     "date": record.date_from or None,
                     "fields": dict(record.fields),
                 }
-                | ({"disputed": differing[record.id]} if record.id in differing else {})
+                | ({"disputed": disputed[record.id]} if record.id in disputed else {})
                 for record in records
             ],
         }
         shown = [(record, _day(context, vault.schema.type(record.type), record)) for record in records]
         lines = [
-            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}"
-            + "".join(f"  ({w})" for w in differing.get(record.id, {}).values())
+            f"{record.id}  {day:>{DAY_WIDTH}}  {record.title}" + "".join(f"  ({w})" for w in disputed.get(record.id, {}).values())
             for record, day in shown
         ]
         return Answer(data, (*lines, context.catalogue.text(N_("{count} record", "{count} records"), count=len(ids))))
 
 
-def _differing(vault: Vault, records: list[Record], look: Look) -> dict[str, dict[str, str]]:
+def differing(vault: Vault, records: list[Record], look: Look) -> dict[str, dict[str, str]]:
     """Return {record: {path: words}} of the values on which accounts differ."""
     found = {
         record_id: {path: words for path, about in by_path.items() if (words := disagreement(about, look))}
@@ -232,60 +229,6 @@ def _day(context: Context, record_type: RecordType, record: Record) -> str:
     return in_words(value, context.catalogue, short=True) if isinstance(value, str) and value else ""
 
 
-def _search_arguments(parser: argparse.ArgumentParser) -> None:
-    vault_argument(parser)
-    parser.add_argument("query", metavar="QUERY")
-    parser.add_argument("--type", metavar="TYPE", default="")
-    parser.add_argument("--limit", metavar="N", type=positive, default=200)
-
-
-def _search(context: Context, args: argparse.Namespace) -> Answer:
-    query = context.untrusted_text(args.query)
-    with context.vault(args) as vault:
-        if args.type:
-            vault.schema.type(args.type)
-        found = vault.search.find(searched(query, context.catalogue), type_key=args.type, limit=args.limit)
-        hits = [
-            {"id": hit.id, "type": hit.type, "title": hit.title, "case": hit.case or None, "why": str(hit.why)}
-            | ({"file": hit.file} if hit.file else {})
-            for hit in found.hits
-        ]
-        known = vault.records.many([hit.id for hit in found.hits])
-        differing = _differing(vault, [*known.values()], vault.look(context.catalogue))
-        lines = [
-            f"{hit.id}  {hit.type:<14} {hit.title}  ({f'{hit.why}: {legible(hit.file)}' if hit.file else hit.why})"
-            + "".join(f"  ({words})" for words in differing.get(hit.id, {}).values())
-            for hit in found.hits
-        ]
-        total = context.catalogue.text(N_("{count} record found", "{count} records found"), count=found.total)
-        return Answer({"query": query, "total": found.total, "hits": hits}, (*lines, total))
-
-
-def _schema_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("type", metavar="TYPE", nargs="?", default="")
-    parser.add_argument("--in", metavar="DIR", dest="vault_dir", type=Path)
-
-
-def _schema(context: Context, args: argparse.Namespace) -> Answer:
-    if args.vault_dir is None:
-        return _schema_answer(context, args, load_schema())
-    with context.vault(args) as vault:
-        return _schema_answer(context, args, vault.schema)
-
-
-def _schema_answer(context: Context, args: argparse.Namespace, schema: Schema) -> Answer:
-    chosen = [schema.type(args.type)] if args.type else list(schema.types.values())
-    lines: list[str] = []
-    for record_type in chosen:
-        lines.append(f"{record_type.key}  {context.catalogue.text(record_type.label)}")
-        for field in record_type.fields:
-            mark = "-" if field.retired else "!" if field.required else " "
-            about = field.vocabulary or " ".join(field.targets)
-            lines.append(f"  {mark} {field.key:<24} {field.kind.value:<9} {field.data_class.name}  {about}")
-            lines += [f"      {column.key:<22} {column.kind.value:<9} {column.data_class.name}" for column in field.rows]
-    return Answer(schema_json(schema, args.type), tuple(lines))
-
-
 COMMANDS = (
     Command(name="add", help=N_("Record something new"), arguments=_add_arguments, run=_add),
     Command(name="show", help=N_("Show one record with its history"), arguments=_show_arguments, run=_show),
@@ -293,6 +236,4 @@ COMMANDS = (
     Command(name="edit", help=N_("Change fields of a record"), arguments=_edit_arguments, run=_edit),
     Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
     Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
-    Command(name="search", help=N_("Search everything, in any script"), arguments=_search_arguments, run=_search),
-    Command(name="schema", help=N_("Print record types, fields and codes"), arguments=_schema_arguments, run=_schema),
 )

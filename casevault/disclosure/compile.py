@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 STEPS = 7
 PROFILES = frozenset({"embassy"})
 # Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
+MOVED = frozenset({"person", "covers"})
 SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
 
 
@@ -81,7 +82,8 @@ class _Ledger:
         """Return who made entries on a consent since it says who gave it: what was signed before that was another consent."""
         signers: set[str] = set()
         for entry in self._records.history(consent):  # the newest first
-            if entry.action in SIGNING_ACTIONS:
+            # Whoever merged two records of the person moved the consent, and said nothing of it.
+            if entry.action in SIGNING_ACTIONS and not (entry.fields and MOVED.issuperset(entry.fields)):
                 signers.add(entry.actor)
             if entry.action == LogAction.CREATED or "giver" in entry.fields:  # set by hand, or set back
                 break

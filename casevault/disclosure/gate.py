@@ -17,7 +17,7 @@ from casevault.domain.consent import (
     Decision,
     Identity,
     State,
-    decide,
+    decide_whole,
     is_minor,
     public_record_suffices,
     said_no,
@@ -57,6 +57,7 @@ class Standing:
     public_record: bool = False  # rule (4): from public sources, the person was not asked
     identity: Identity = Identity.NONE
     consent: str = ""  # id of the consent relied on, "" where it is another ground or none
+    also: tuple[str, ...] = ()  # further consents relied on, of a person of whom two records were merged
     scope: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
     giver: str = ""
@@ -80,7 +81,7 @@ class Clearance:
     @property
     def consents(self) -> tuple[str, ...]:
         """The consents relied on, sorted."""
-        return tuple(sorted({s.consent for s in self.standings.values() if s.consent}))
+        return tuple(sorted({c for s in self.standings.values() for c in (s.consent, *s.also) if c}))
 
     @property
     def from_public_record(self) -> tuple[str, ...]:
@@ -131,9 +132,9 @@ def check(
     standings: dict[str, Standing] = {}
     refused: dict[str, State] = {}
     for person in selection.of_type("person"):
-        decision = decide(
+        decision = decide_whole(
+            person,
             consents := ledger.consents_of(person.id),
-            person=person.id,
             purpose=purpose,
             audience=audience,
             day=day,
@@ -185,6 +186,7 @@ def _focus_standing(person: str, role: str, decision: Decision, *, public: bool,
         focus=True,
         identity=decision.identity,
         consent=decision.consent if decision.state is State.IN_FORCE else "",
+        also=decision.also,
         scope=decision.scope,
         media=decision.media,
         giver=decision.giver,
@@ -204,6 +206,7 @@ def _other_standing(person: str, role: str, decision: Decision, *, minor: bool, 
             role=role,
             identity=decision.identity,
             consent=decision.consent,
+            also=decision.also,
             scope=decision.scope,
             giver=decision.giver,
             reason=_narrowed(decision),

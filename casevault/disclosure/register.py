@@ -16,6 +16,7 @@ from casevault.domain.change import Action
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
 from casevault.errors import CaseVaultError
 from casevault.vault.cases import Act, Add, Edit
+from casevault.vault.merging import ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,10 +93,14 @@ class Leaving:
 
 
 def listing(vault: Vault, *, person: str = "") -> list[Entry]:
-    """Return the register, newest first; only what named `person` or was about them when one is given."""
+    """Return the register, newest first; only what named `person` or was about them when one is given.
+
+    Who was merged is found under every id: what left under the other one left about the same person.
+    """
+    ids = ids_of(vault.records, person) if person else frozenset()
     today = vault.ambient.today()
     entries = [_entry(record, today) for record in vault.records.list("disclosure")]
-    chosen = [entry for entry in entries if not person or person in entry.persons]
+    chosen = [entry for entry in entries if not person or ids & set(entry.persons)]
     return sorted(chosen, key=lambda entry: (entry.at, entry.id), reverse=True)
 
 

@@ -31,7 +31,7 @@ from casevault.domain.consent_reading import (
 from casevault.domain.dates import parse_edtf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from casevault.domain.record import Record
@@ -44,6 +44,7 @@ __all__ = [
     "State",
     "codes_of",
     "decide",
+    "decide_whole",
     "intervention_refusal",
     "is_minor",
     "public_record_suffices",
@@ -92,6 +93,7 @@ class Decision:
     review_on: str = ""  # ISO day, "" where none is set
     denied: bool = False  # the newest word on this audience is a refusal
     minor_unguarded: bool = False  # rule (5) lowered the identity
+    also: tuple[str, ...] = ()  # further consents that it rests on, where two records of the person were merged
 
 
 NO_CONSENT = Decision(state=State.MISSING)
@@ -143,6 +145,47 @@ def decide(
         return NO_CONSENT
     newest = max(said, key=lambda c: (_age(c, audience), refuses(c, audience), -_REFUSAL_ORDER.index(states[c.id]), c.id))
     return Decision(state=states[newest.id], consent=newest.id, review_on=text_of(newest, "review_on"), denied=bool(refusals))
+
+
+def decide_whole(
+    person: Record,
+    consents: Sequence[Record],
+    *,
+    purpose: str,
+    audience: str,
+    day: date,
+    minor: bool = False,
+    signers: Mapping[str, frozenset[str]] | None = None,
+) -> Decision:
+    """Say how `person` stands, where records of them may have been merged: each part has to be covered, the narrowest rules.
+
+    A consent given before a merge covers what it was given for and no more (`covers`); one given since covers the whole.
+    """
+    decisions = [
+        decide(
+            [consent for consent in consents if part in (codes_of(consent, "covers") or (part,))],
+            person=person.id,
+            purpose=purpose,
+            audience=audience,
+            day=day,
+            minor=minor,
+            signers=signers,
+        )
+        for part in (person.id, *codes_of(person, "merged_from"))
+    ]
+    ruling = min(decisions, key=lambda decision: (_REFUSAL_ORDER.index(decision.state), -_NARROWNESS.index(decision.identity)))
+    denied = any(decision.denied for decision in decisions)
+    if ruling.state is not State.IN_FORCE:
+        return replace(ruling, denied=denied)
+    for decision in decisions:
+        scope = ruling.scope if decision.scope == ruling.scope else (decision.scope & ruling.scope or ONLY_THE_NAME)
+        ruling = replace(ruling, scope=scope, media=ruling.media & decision.media)
+    return replace(
+        ruling,
+        also=tuple(sorted({decision.consent for decision in decisions} - {ruling.consent})),
+        denied=denied,
+        minor_unguarded=any(decision.minor_unguarded for decision in decisions),
+    )
 
 
 def _concerns(consent: Record, purpose: str, audience: str) -> bool:

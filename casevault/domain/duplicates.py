@@ -1,8 +1,8 @@
 """Possible duplicates: which records may speak of one person or thing, how likely, and for which reasons. Nothing is merged here.
 
 Candidates meet under keys of their names, numbers and contacts, so that finding those of one record costs the same among a
-hundred people and among ten thousand; only who meets is compared. Two people of one name are the rule in Chinese: a name alone never says
-more than "possible", and what speaks against it is named beside what speaks for it.
+hundred people and among ten thousand; only who meets is compared. Two people of one name are the rule in Chinese: a name alone
+never says more than "possible", and what speaks against it is named beside what speaks for it.
 """
 
 from __future__ import annotations
@@ -213,8 +213,10 @@ def _numbers(traits: Traits) -> set[str]:
 
 @lru_cache(maxsize=KEPT)
 def _name_keys(name: str) -> frozenset[str]:
-    """Return the keys under which a name meets those like it; the first letter says what is the same: h Hanzi, j all letters, s the
-    sounds of two words, b all consonants, n all sounds but one, w one long word.
+    """Return the keys under which a name meets those like it.
+
+    The first letter says what is the same: h Hanzi, j all letters, s the sounds of two words, b all consonants, n all sounds but
+    one, w one long word.
     """
     forms = name_forms(name)
     keys: set[str] = set()

@@ -1,8 +1,8 @@
 """Chinese names as Hong Kong writes them: Chan Tai-man for 陈大文.
 
-There is no standard: the Hong Kong Government romanises by custom, and identity cards keep what a family has always written.
-The tables hold the customary spellings of frequent surnames and of characters frequent in given names. A name is written so only where
-every character of it is known; the rest is for a person to record as another name.
+There is no standard: the Hong Kong Government romanises by custom, and identity cards keep what a family has always written. The
+tables hold the customary spellings of frequent surnames and of characters frequent in given names. A name is written so only
+where every character of it is known; the rest is for a person to record as another name.
 """
 
 from __future__ import annotations

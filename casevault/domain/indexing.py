@@ -155,18 +155,19 @@ def _script_tokens(name: str) -> Iterator[str]:
     for key in name_keys(name):
         if key.kind == "script":
             yield from _whole(key.key)
-    chinese = is_chinese_person(fold(name))
     for form in name_forms(name).forms:
         if form.chinese and form.origin is not Origin.OTHER_SYSTEM:
             continue  # stands in the columns of names and of pinyin
         # Words that stand in the column of names stand here too: a query of which one word sounds alike is a hit in one column.
         yield from (word[:TOKEN_LIMIT] for word in form.words)
-        if form.origin is Origin.WRITTEN:
-            continue
-        for order in (form.words, (*form.words[1:], form.words[0])):
-            yield from _whole("".join(order))
-    if chinese:
-        return
+        if form.origin is not Origin.WRITTEN:
+            for order in (form.words, (*form.words[1:], form.words[0])):
+                yield from _whole("".join(order))
+    if not is_chinese_person(fold(name)):
+        yield from _heard(name)
+
+
+def _heard(name: str) -> Iterator[str]:
     for words in romanised_words(name):
         yield from (word[:TOKEN_LIMIT] for word in words)
         yield from _sounds(words)

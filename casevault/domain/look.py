@@ -9,7 +9,9 @@ from casevault.domain.vocabularies import Vocabularies
 from casevault.i18n import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from casevault.domain.schema import RecordType
 
 
 def _id_itself(record_id: str) -> str:
@@ -25,3 +27,4 @@ class Look:
     title_of: Callable[[str], str] = _id_itself
     this_year: int = 0  # dates of this year are shown without it; 0 = always with the year
     long_dates: bool = False  # "6 March 2015" rather than "6 Mar 2015"
+    types: Mapping[str, RecordType] = field(default_factory=dict)  # where a value is the key of one

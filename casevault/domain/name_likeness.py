@@ -97,7 +97,7 @@ def _of_hanzi(one: str, other: str) -> Likeness:
     return NONE
 
 
-def _of_forms(one: Form, other: Form) -> Likeness:
+def _of_forms(one: Form, other: Form) -> Likeness:  # noqa: PLR0911 - one way out for each degree of likeness
     origin = max(one.origin, other.origin)
     if origin is Origin.BONES:
         return _of_bones(one, other)
@@ -168,7 +168,7 @@ class _Matched:
     def _match(self) -> None:
         self._equal = self._pair(lambda a, b: a[0] == b[0] and len(a[0]) > 1, rare=True)
         self._sounding = self._pair(_sounds_like)
-        self._near = self._pair(lambda a, b: _near(a, b))
+        self._near = self._pair(_near)
         if self._equal + self._sounding >= _WORDS_LEAST:  # the rest of the name speaks for a slip in a short word
             self._near += self._pair(lambda a, b: _near(a, b, least=_SHORT_LEAST))
         self._near += self._joined(self._left, self._right) + self._joined(self._right, self._left)

@@ -1,7 +1,7 @@
 """How records hang together: every reference with the words that say what it is, read from either end.
 
-A row of a person's `links` says what its holder is to the one it names: "child", in Zhou Xiaoyu's record and pointing to Lin, makes
-her Lin's child. What stands on a record is about the other one, so Lin's record says "child", and Zhou's says "parent".
+A row of a person's `links` says what its holder is to the one it names: "child", in Zhou Xiaoyu's record and pointing to Lin,
+makes her Lin's child. What stands on a record is about the other one, so Lin's record says "child", and Zhou's says "parent".
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.reading import rows_of
 from casevault.domain.schema import Kind
+from casevault.domain.showing import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,9 @@ def words_of(rt: RecordType, relation: Relation, look: Look, *, outgoing: bool) 
     if kin:
         return inverse(kin[0], look) if outgoing else look.vocabularies.label(KINSHIP, kin[0], look.catalogue)
     said = [look.vocabularies.label(vocabulary, code, look.catalogue) for vocabulary, code in relation.said]
-    return ": ".join([look.catalogue.text(head.label), *([", ".join(said)] if said else [])])
+    if outgoing:
+        return ": ".join([look.catalogue.text(head.label), *([", ".join(said)] if said else [])])
+    return BETWEEN.join([look.catalogue.text(rt.label), ", ".join(said) or look.catalogue.text(head.label)])
 
 
 def inverse(code: str, look: Look) -> str:

@@ -34,6 +34,8 @@ _NA_TEXT = re.compile(r'\{\s*"na"\s*:\s*"[a-z_]+"\s*\}', re.ASCII)
 _FORMS: Mapping[TextForm, re.Pattern[str]] = {
     TextForm.LANGUAGE: re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*", re.ASCII),
     TextForm.SHA256: re.compile(r"[0-9a-f]{64}", re.ASCII),
+    TextForm.RECORD_TYPE: re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII),
+    TextForm.VOCABULARY: re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII),
     TextForm.DECIMAL: re.compile(r"-?\d{1,9}(?:\.\d{1,18})?", re.ASCII),
 }
 _YES = frozenset({"true", "yes"})
@@ -100,12 +102,14 @@ def one_line(field: Field, untrusted: object, path: str) -> str:
 
 def _form_hint(form: TextForm) -> Msg | None:
     match form:
-        case TextForm.FREE:
+        case TextForm.FREE | TextForm.TAG:
             return None
         case TextForm.LANGUAGE:
             return N_("A language is written as a code: zh-Hans, ug-Arab, nl.")
         case TextForm.SHA256:
             return N_("A SHA-256 is 64 hexadecimal characters in lower case.")
+        case TextForm.RECORD_TYPE | TextForm.VOCABULARY:
+            return N_("`casevault schema` prints the keys.")
         case TextForm.DECIMAL:
             return N_("A number is written with digits and a point: 39.9042.")
         case _:

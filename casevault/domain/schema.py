@@ -37,6 +37,9 @@ class TextForm(StrEnum):
     FREE = "free"
     LANGUAGE = "language"  # BCP 47: "zh-Hans", "nl", "ug-Arab"
     SHA256 = "sha256"  # 64 lower-case hex characters
+    RECORD_TYPE = "record_type"  # the key of a record type
+    VOCABULARY = "vocabulary"  # the key of a list
+    TAG = "tag"  # any short text; what others chose is offered while typing
     DECIMAL = "decimal"  # "39.9042", "-0.5": a number that may have a fraction, kept as text because payloads hold no floats
 
 

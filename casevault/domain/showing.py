@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from casevault.domain.date_words import in_words
 from casevault.domain.reading import is_empty, na_of, rows_of
-from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
+from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, TextForm
+from casevault.errors import UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         return ""
     match field.kind:
         case Kind.TEXT | Kind.INT:
-            return str(value)
+            rt = look.types.get(str(value)) if field.form is TextForm.RECORD_TYPE else None
+            return str(value) if rt is None else look.catalogue.text(rt.label)
         case Kind.TEXTS:
             return ", ".join(_strings(value))
         case Kind.LONG:
             return _in_language(value, look.catalogue.language)
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
-            return in_words(str(value), look.catalogue, this_year=look.this_year, short=not look.long_dates)
+            return _date(str(value), look)
         case Kind.DURATION:
             return _duration(str(value), look)
         case Kind.BOOL:
@@ -73,6 +75,14 @@ def title_of(rt: RecordType, fields: Fields, look: Look) -> str:
         shown = " ".join(show(field, value, look).split())
         parts.append(shown if len(shown) <= LONGEST_TITLE else f"{shown[:LONGEST_TITLE].rstrip()}…")
     return BETWEEN.join(part for part in parts if part) or look.catalogue.text(rt.label)
+
+
+def _date(text: str, look: Look) -> str:
+    """Return a date in words; what is none (entered elsewhere under another definition of the key) stands as it is."""
+    try:
+        return in_words(text, look.catalogue, this_year=look.this_year, short=not look.long_dates)
+    except UserProblem:
+        return text
 
 
 def _row(field: Field, row: Mapping[str, Value], look: Look) -> str:

@@ -1,7 +1,7 @@
 """What a Latin word sounds like to writers of different romanisations, and the consonants that a transcription keeps.
 
     sound   Tokhti Toxti Tohti · Bialiatski Bjaljazki Byalyatsky · Rebiya Rabiye · Kadeer Qadir · Mohamed Muhammad   are one each
-    bones   Kadeer and 卡德尔 (kadeer), Obama and 奥巴马 (aobama), Ilham and 伊力哈木 (yilihamu)                    are one each
+    bones   Kadeer and 卡德尔 (kadeer), Ilham and 伊力哈木 (yilihamu)                              are one each
 
 Consonants that romanisations exchange share a letter, each run of vowels is one, doubled letters count once. This is no standard:
 it is the classes in which BGN/PCGN, ISO 9, the Uyghur Latin alphabet of 2001, THL's Simplified Phonetic Transcription of Tibetan

@@ -1,8 +1,9 @@
 """Vocabularies: closed lists of stable codes with labels per language, read from data so that a list grows without code.
 
 A file is one TOML table per code: labels under language codes of two letters (`en`, `nl`, `zh`); anything else is a fact about
-the code (`article`, `pinyin`, `also`). Codes never change and never go away; labels may. The order of the file is the order
-shown.
+the code (`article`, `pinyin`, `also`). A `zh` label with a `zh_source` is the word of the law or standard cited there; every
+other one was made by a machine and nobody has reviewed it (`is_reviewed`). Codes never change and never go away; labels may. The
+order of the file is the order shown.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue
 
 
+REVIEWED = frozenset({"en", "nl"})
 ANY_CASE = frozenset({"country", "currency", "script", "sensitivity", "admiralty_r", "right"})
 
 
@@ -54,6 +56,11 @@ class Vocabularies:
     def fact(self, key: str, code: str, name: str) -> str:
         """Return what the vocabulary says of a code under `name` ("zh", "article"), or ""."""
         return self.entries.get(key, {}).get(code, {}).get(name, "")
+
+    def is_reviewed(self, key: str, code: str, language: str) -> bool:
+        """Say whether a label can be relied on: English and Dutch always; another language where it names whose word it is."""
+        entry = self.entries.get(key, {}).get(code, {})
+        return language in REVIEWED or f"{language}_source" in entry
 
     def match(self, key: str, untrusted_code: str) -> str:
         """Return the code that was meant, or "".

@@ -235,7 +235,13 @@ class _Import:
     def _keep(self, row: Row, before: Record, key: str, value: Value) -> None:
         """Leave what a person changed, and note what the file says as an account that disagrees."""
         self._report.kept.append(KeptValue(row.number, before.id, key))
-        said = value if isinstance(value, str | int) else "\n".join(str(entry.get("text", "")) for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ""
+        said = (
+            value
+            if isinstance(value, str | int)
+            else "\n".join(str(entry.get("text", "")) for entry in value if isinstance(entry, dict))
+            if isinstance(value, list)
+            else ""
+        )
         text = str(said).lower() if isinstance(value, bool) else str(said)
         account = self._identity.fixed("claim", before.id, key, text)
         if not text or "\n" in text or self._bulk.is_made(account):
@@ -259,7 +265,11 @@ class _Import:
             self._bulk.add("source", found, parse_fields(schema, schema.types["source"], about, new_id=new_id, strict=False))
             said = f"SHA-256 {self._file.sha256}\n{self._report.format} {self._report.encoding} {self._report.sheet}".rstrip()
             note = {"about": found, "kind": "fact", "text": said, "data_class": "C5"}
-            self._bulk.add(NOTE, self._identity.child(found, NOTE, 0), parse_fields(schema, schema.types[NOTE], note, new_id=new_id, strict=False))
+            self._bulk.add(
+                NOTE,
+                self._identity.child(found, NOTE, 0),
+                parse_fields(schema, schema.types[NOTE], note, new_id=new_id, strict=False),
+            )
             self._report.records.update({"source": 1, NOTE: 1})
         return found
 
@@ -286,10 +296,10 @@ class _Import:
 
 
 def _new_rows(new: Value, old: Value) -> list[Value]:
-    """Return the rows of a table that no recorded row is equal to, but for their ids."""
-    have = [_cells(row) for row in rows_of(old)] if isinstance(old, list) else []
-    return [dict(row) for row in rows_of(new) if _cells(row) not in have]
+    """Return the rows of a table that no recorded row holds already; the program may have filled more into it since."""
+    have = rows_of(old)
+    return [dict(row) for row in rows_of(new) if not any(_holds(known, row) for known in have)]
 
 
-def _cells(row: Lookup[str, Value]) -> dict[str, Value]:
-    return {key: value for key, value in row.items() if key != "row"}
+def _holds(known: Lookup[str, Value], row: Lookup[str, Value]) -> bool:
+    return all(key == "row" or known.get(key) == value for key, value in row.items())

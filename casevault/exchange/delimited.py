@@ -71,7 +71,7 @@ def read(untrusted: Untrusted, asked: Asked, encoding: Encoding) -> Source:
         sheet=Sheet("", header, _rows(lambda: records(text(), dialect, skipped), header_line, len(header))),
         encoding=encoding.name,
         delimiter=dialect.delimiter if shape.width > 1 else "",
-        notes=tuple(_notes(shape, cells, header_line, above=bool(above))),
+        notes=(*encoding.notes(), *_notes(shape, cells, header_line, above=bool(above))),
         header_row=header_line,
         above=above,
         other_encodings=encoding.others,

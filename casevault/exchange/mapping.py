@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from casevault.domain.own import CLOSED_TYPES
 from casevault.domain.schema import Kind, NotAValue
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -33,7 +34,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _PLACE: Final = re.compile(r"\{([^{}]{1,500})\}")
 _NOTHING: Final[Lookup[str, str]] = MappingProxyType({})
 # What the program writes itself, or what only a person may say.
-_CLOSED_TYPES: Final = frozenset({"actor", "device", "disclosure", "consent"})
+_CLOSED_TYPES: Final = CLOSED_TYPES | {"consent"}
 
 
 class Meaning(StrEnum):
@@ -104,7 +105,9 @@ class RecordRule:
 
     type: str
     key: tuple[str, ...] = ()  # columns that say which one it is; none: all of the row
-    constants: Lookup[str, str] = field(default_factory=dict)  # {"persons.person": "@person", "title": "{Name}", "status": "open"}
+    constants: Lookup[str, str] = field(
+        default_factory=dict
+    )  # {"persons.person": "@person", "title": "{Name}", "status": "open"}
     shared: bool = False  # records that hold the same are the same: places, organisations, sources
     many: bool = False  # one for each of several values in a cell
     always: bool = False  # made with every row, also where no column fills it
@@ -170,7 +173,9 @@ def check(mapping: Mapping, schema: Schema) -> None:
     for number, column in enumerate(mapping.columns.values(), start=1):
         for target in (*column.to, *([column.brackets] if column.brackets else [])):
             if _field(types, target, _at(number)).kind in {Kind.REF, Kind.REFS, Kind.ROWS}:
-                raise _wrong(_at(number), N_("A column cannot fill a reference or a whole table: name a field or a cell of a table."))
+                raise _wrong(
+                    _at(number), N_("A column cannot fill a reference or a whole table: name a field or a cell of a table.")
+                )
         if column.to and column.constants:
             for key in column.constants:
                 at = Target(column.to[0].record, column.to[0].field, key)
@@ -397,4 +402,9 @@ def _at(number: int) -> str:
 def _wrong(place: str, what: Msg) -> UserProblem:
     # The place may hold a name that the mapping's writer chose, never the header of a column: that could be case data.
     safe = "".join(character if character.isascii() and character.isprintable() else "?" for character in place)[:120]
-    return UserProblem(Code.INVALID_INPUT, what, N_("The place in the mapping: {place}. docs/formats/mapping.md says what may stand where."), place=safe)
+    return UserProblem(
+        Code.INVALID_INPUT,
+        what,
+        N_("The place in the mapping: {place}. docs/formats/mapping.md says what may stand where."),
+        place=safe,
+    )

@@ -74,7 +74,7 @@ class _Bulletin:
 def recognises(head: bytes) -> bool:
     """Say whether a file begins like XML, or names the root of an export."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith((b"<?xml", b"<" + ROOT.encode(), *(_XML_WIDE)))
+    return start.startswith((b"<?xml", *_XML_WIDE)) or (start.startswith(b"<") and b"<" + ROOT.encode() in start[:4096])
 
 
 def open_martus(pieces: Iterable[bytes]) -> Source:

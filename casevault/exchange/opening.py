@@ -6,6 +6,7 @@ table inside another format, a line in `READINGS`. The name of a file only settl
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.errors import Code, UserProblem
 from casevault.exchange import archived, delimited, encoding, forms, json_in, martus, office, uwazi, yaml_in
 from casevault.exchange.asked import Asked
+from casevault.exchange.treesheet import no_such_table
 from casevault.exchange.untrusted import Untrusted
 from casevault.i18n import N_
 from casevault.progress import silent
@@ -89,6 +91,7 @@ READINGS: Final[tuple[Reading, ...]] = (
     Reading(forms.recognises, forms.submissions),
 )
 _TABLES: Final = frozenset({"csv", "tsv", "xlsx", "xlsb", "xls", "ods"})
+_MARKUP: Final = re.compile(r"\s{0,1000}<(?:\?xml|!doctype|!--|[a-z]{1,40}[\s>])", re.IGNORECASE)
 _START: Final = 1 << 14  # characters by which a text is recognised
 
 
@@ -128,19 +131,27 @@ def _read(untrusted: Untrusted, asked: Asked) -> Source:
             return reader.read(untrusted, asked)
     for place, mark, name in _NO_TABLES:
         if untrusted.head[place:].startswith(mark):
-            raise UserProblem(
-                Code.UNSUPPORTED,
-                N_("This is a file of the kind {format}, which holds no table that can be read in."),
-                N_("Tables come as CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines or YAML. Other files can be attached to a record."),
-                format=name,
-            )
+            raise no_table(name)
     return _read_text(untrusted, asked)
 
 
 def _read_text(untrusted: Untrusted, asked: Asked) -> Source:
     recognised = encoding.recognise(untrusted, asked.encoding)
     start = next(encoding.decoded(untrusted, recognised), "")[:_START]
-    for reader in TEXT_READERS:
-        if reader.recognises(start, untrusted.suffix):
-            return reader.read(untrusted, asked, recognised)
-    return delimited.read(untrusted, asked, recognised)
+    if _MARKUP.match(start) and not asked.delimiter:
+        raise no_table("XML, HTML")
+    reader = next((reader for reader in TEXT_READERS if reader.recognises(start, untrusted.suffix)), None)
+    source = reader.read(untrusted, asked, recognised) if reader else delimited.read(untrusted, asked, recognised)
+    if asked.sheet and asked.sheet != source.sheet.name:
+        raise no_such_table()
+    return source
+
+
+def no_table(form: str) -> UserProblem:
+    """Return the refusal for a file of another kind, with the name people have for it."""
+    return UserProblem(
+        Code.UNSUPPORTED,
+        N_("This is a file of the kind {format}, which holds no table that can be read in."),
+        N_("Tables come as CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines or YAML. Other files can be attached to a record."),
+        format=form,
+    )

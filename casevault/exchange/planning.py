@@ -99,7 +99,14 @@ class Planner:
     """Plans the rows of one table by one mapping. `identity` says which records they are."""
 
     def __init__(
-        self, mapping: Mapping, header: tuple[str, ...], schema: Schema, identity: Identity, *, today: date, new_id: Callable[[], str]
+        self,
+        mapping: Mapping,
+        header: tuple[str, ...],
+        schema: Schema,
+        identity: Identity,
+        *,
+        today: date,
+        new_id: Callable[[], str],
     ) -> None:
         """`mapping` has been checked against `schema`."""
         self.seen = Seen()
@@ -110,7 +117,11 @@ class Planner:
         self._values = Values(schema.vocabularies, today)
         self._new_id = new_id
         self._columns = sorted(
-            (self._compiled(place, name) for place, name in enumerate(header) if name in mapping.columns and mapping.columns[name].to),
+            (
+                self._compiled(place, name)
+                for place, name in enumerate(header)
+                if name in mapping.columns and mapping.columns[name].to
+            ),
             key=lambda column: (column.rule.order, column.place),
         )
         mapped = {column.place for column in self._columns}
@@ -134,7 +145,12 @@ class Planner:
             for column in reversed(self._columns)
             for target, _ in column.targets
         }
-        self._several = Counter((target.record, target.field) for column in self._columns for target, found in column.targets if found.kind is Kind.LONG)
+        self._several = Counter(
+            (target.record, target.field)
+            for column in self._columns
+            for target, found in column.targets
+            if found.kind is Kind.LONG
+        )
         self._with_columns = {target.record for column in self._columns for target, _ in column.targets}
 
     def unmapped(self) -> dict[str, str]:
@@ -236,7 +252,11 @@ class Planner:
             if self._several[target.record, target.field] > 1:
                 value = f"{column.header}: {value}"
             before = draft.fields.get(target.field)
-            between = _SEVERAL if found.kind is Kind.TEXT and number and target.record not in self._many and of > 1 else _JOINED[found.kind]
+            between = (
+                _SEVERAL
+                if found.kind is Kind.TEXT and number and target.record not in self._many and of > 1
+                else _JOINED[found.kind]
+            )
             draft.fields[target.field] = value if before is None else f"{before}{between}{value}"
         elif target.field in draft.fields:
             raise DoesNotFit
@@ -275,8 +295,10 @@ class Planner:
                 if not constant.startswith("@") and "." not in key and key not in fields and (value := filled(constant, texts)):
                     fields[key] = value
             found = ids.setdefault(name, [])
-            record_id = own if name == main and not found else (
-                self._identity.shared(rule.type, fields) if rule.shared else self._identity.child(own, name, len(found))
+            record_id = (
+                own
+                if name == main and not found
+                else (self._identity.shared(rule.type, fields) if rule.shared else self._identity.child(own, name, len(found)))
             )
             if record_id in found:
                 continue  # the same place twice in one row
@@ -292,7 +314,10 @@ class Planner:
         if chosen and all(chosen):
             return ("key", *chosen)
         # Without a key a row is known again by all it holds, under the headers it stands under.
-        return ("row", *(part for name, cell in zip(self._header, row.cells, strict=True) if cell for part in (name, _text(cell))))
+        return (
+            "row",
+            *(part for name, cell in zip(self._header, row.cells, strict=True) if cell for part in (name, _text(cell))),
+        )
 
     def _refer(self, rule: RecordRule, fields: dict[str, object], ids: Lookup[str, list[str]], texts: Lookup[str, str]) -> None:
         """Set in what the mapping says of every such record: references, and cells of its tables."""
@@ -325,13 +350,25 @@ class Planner:
             payload = parse_fields(self._schema, rt, fields, new_id=self._new_id, strict=False)
         except CaseVaultError as problem:
             path = str(problem.safe.get("field", ""))
-            header = self._column_of.get((name, path)) or self._column_of.get((name, path.partition("/")[0])) or self._column_under(name, path)
+            header = (
+                self._column_of.get((name, path))
+                or self._column_of.get((name, path.partition("/")[0]))
+                or self._column_under(name, path)
+            )
             raise Rejected(header, problem) from None
         return Made(name, rule.type, record_id, payload, frozenset(fields), rule.shared)
 
     def _column_under(self, name: str, path: str) -> str:
         head = path.partition("/")[0]
-        return next((column.header for column in self._columns for target, _ in column.targets if (target.record, target.field) == (name, head)), "")
+        return next(
+            (
+                column.header
+                for column in self._columns
+                for target, _ in column.targets
+                if (target.record, target.field) == (name, head)
+            ),
+            "",
+        )
 
 
 def note_fields(about: str, lines: Iterable[str]) -> dict[str, object]:

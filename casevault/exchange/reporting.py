@@ -118,11 +118,12 @@ class Report:
             "records": dict(sorted(self.records.items())),
             "files": self.files,
             "rejected": [
-                {"row": one.row, "column": one.column, "code": one.problem.code.value, "message": _sentence(one, catalogue)}
+                {"row": one.row, "column": one.column, "code": one.problem.code.value, "message": sentence(one, catalogue)}
                 for one in self.rejected
             ],
             "duplicates": [
-                {"row": one.row, "of": one.of, "score": one.score, "why": list(one.why)} | ({"of_row": one.of_row} if one.of_row else {})
+                {"row": one.row, "of": one.of, "score": one.score, "why": list(one.why)}
+                | ({"of_row": one.of_row} if one.of_row else {})
                 for one in self.duplicates
             ],
             "kept": [{"row": one.row, "record": one.record, "field": one.field} for one in self.kept],
@@ -152,7 +153,9 @@ class Report:
             **counts,
         )
         for one in self.rejected[:SHOWN]:
-            yield catalogue.text(N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=_sentence(one, catalogue))
+            yield catalogue.text(
+                N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=sentence(one, catalogue)
+            )
         yield from _more(len(self.rejected), catalogue)
         probable = [one for one in self.duplicates if one.score < 100]  # noqa: PLR2004 - surely the same
         for duplicate in probable[:SHOWN]:
@@ -173,10 +176,13 @@ class Report:
                 count=len(self.kept),
             )
         if len(self.sheets) > 1:
-            yield catalogue.text(N_("Other sheets, not read: {sheets}"), sheets=", ".join(s for s in self.sheets if s != self.sheet))
+            yield catalogue.text(
+                N_("Other sheets, not read: {sheets}"), sheets=", ".join(s for s in self.sheets if s != self.sheet)
+            )
 
 
-def _sentence(one: RejectedRow, catalogue: Catalogue) -> str:
+def sentence(one: RejectedRow, catalogue: Catalogue) -> str:
+    """Return why a row was rejected, in the language of `catalogue`."""
     # What a refusal holds for its sentence are keys and numbers, never a value; the column is named beside it.
     safe = {key: value if isinstance(value, int) else str(value) for key, value in one.problem.safe.items()}
     return catalogue.filled(one.problem.what, safe) if safe and "{" in one.problem.what.text else catalogue.text(one.problem.what)

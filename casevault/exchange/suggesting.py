@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +25,6 @@ from casevault.i18n import N_, Msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping as Lookup
-    from datetime import date
 
     from casevault.domain.catalog import Schema
     from casevault.domain.schema import Field
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 2_000  # rows that are looked at
 _DISTINCT: Final = 400  # different cells of a column that are kept
-_HALF: Final = 0.5
+KEYED: Final = "key"
 # Signs of a program for an empty cell, not words of a person: they answer that nothing is known, and no note repeats them.
 _MARKS: Final = frozenset({"na", "n/a", "n.a.", "#n/a", "nan", "?", "??", "???"})
 _MEANINGS: Final = {
@@ -72,7 +72,6 @@ class Seen:
             if piece in self.cells or len(self.cells) < _DISTINCT:
                 self.cells[piece] += 1
 
-
     def parted(self) -> tuple[str, ...]:
         """Return what parts several values in one cell of this column."""
         separator = propose(self.cells).separator
@@ -103,6 +102,19 @@ def table_name(stem: str) -> str:
     return " ".join(re.sub(r"[\d_\-.()\s]+", " ", stem).split()).casefold()[:200] or "table"
 
 
+def with_records(mapping: Mapping, schema: Schema) -> Mapping:
+    """Return a mapping with the records that its columns name and that it lacks, linked as a suggestion would link them."""
+    wanted = {target.record for column in mapping.columns.values() for target in column.to}
+    if wanted <= mapping.records.keys():
+        return mapping
+    found = _Suggesting([Seen(header) for header in mapping.columns], schema, Values(schema.vocabularies, date.min), 0)
+    found.take(mapping)
+    made = found.records()
+    # What a person has said of a record stays; the first one stays what a row is about, unless it was only a note.
+    kept = {name: rule for name, rule in mapping.records.items() if rule.type != "note"}
+    return replace(mapping, records={**kept, **{name: rule for name, rule in made.items() if name not in kept}})
+
+
 class _Suggesting:
     def __init__(self, columns: list[Seen], schema: Schema, values: Values, rows: int) -> None:
         self._columns = columns
@@ -116,12 +128,24 @@ class _Suggesting:
         self._questions: list[Msg] = []
         self._sentinels: dict[str, str] = {}
 
+    def take(self, mapping: Mapping) -> None:
+        """Go on from a mapping that there is."""
+        self._made = dict(mapping.columns)
+        for column in mapping.columns.values():
+            self._taken |= {str(target) for target in column.to}
+            self._types |= {target.record: _kind_of(target.record) for target in column.to}
+        self._types |= {name: rule.type for name, rule in mapping.records.items() if rule.type != "note"}
+
     def made(self, name: str, sample: tuple[Row, ...]) -> Suggestion:
         for column in self._columns:
             for word in column.cells:
                 if (meaning := _meaning(word)) is not None:
                     self._sentinels[word] = str(meaning)
         concepts = _concepts()
+        for column in self._columns:
+            # An object of objects by name has no head for the names; its reader calls them "key".
+            if column.header == KEYED and _are_names(column):
+                self._take("name", concepts["name"], column, "")
         for concept, about in concepts.items():
             for column in self._columns:
                 if column.header in self._made or column.header in self._concept_of:
@@ -129,7 +153,7 @@ class _Suggesting:
                 found, number = _fits(column.header, about["words"])
                 if found:
                     self._take(concept, about, column, number)
-        records = self._records()
+        records = self.records()
         mapping = Mapping(name=name, records=records, columns=self._made, sentinels=self._sentinels)
         return Suggestion(mapping, tuple(dict.fromkeys(self._questions)), sample)
 
@@ -145,7 +169,7 @@ class _Suggesting:
                 self._made[column.header] = rule
                 self._concept_of[column.header] = concept
                 self._taken |= {str(target) for target in rule.to}
-                self._types |= {target.record: target.record.rstrip("0123456789").rstrip("_") for target in rule.to}
+                self._types |= {target.record: _kind_of(target.record) for target in rule.to}
                 return
 
     def _numbered(self, target: Target, number: str) -> Target:
@@ -154,7 +178,14 @@ class _Suggesting:
     def _rule(self, concept: str, about: Lookup[str, Any], column: Seen, wanted: list[Target]) -> Column | None:
         """Return what a column becomes, or None where its field is taken or most of its cells are something else."""
         fields = {target: self._field(target) for target in wanted}
-        free = [target for target in wanted if target.column or fields[target].kind is Kind.LONG or str(target) not in self._taken or concept in {"family_name", "given_name"}]
+        free = [
+            target
+            for target in wanted
+            if target.column
+            or fields[target].kind is Kind.LONG
+            or str(target) not in self._taken
+            or concept in {"family_name", "given_name"}
+        ]
         if not free or (concept == "name" and {"family_name", "given_name"} & set(self._concept_of.values())):
             return None
         words: dict[str, str] = {}
@@ -182,7 +213,9 @@ class _Suggesting:
             split=column.parted() if list_like or kinds <= {Kind.CHOICES, Kind.TEXTS} else (),
             sentinels=sentinels,
             otherwise=Otherwise.NOTE if asked or not dates else Otherwise.REJECT,
-            brackets=Target("person", "aliases", "value") if concept == "name" and any(apart(text)[1] for text in column.cells) else None,
+            brackets=Target("person", "aliases", "value")
+            if concept == "name" and any(apart(text)[1] for text in column.cells)
+            else None,
             constants=about.get("with", {}),
             order={"given_name": 1, "family_name": 2}.get(concept, 0) if not self._chinese(column) else 0,
         )
@@ -191,7 +224,7 @@ class _Suggesting:
         return any(HAN_RUN.search(text) for text in islice(column.cells, 20))
 
     def _field(self, target: Target) -> Field:
-        kind = target.record.rstrip("0123456789").rstrip("_")
+        kind = _kind_of(target.record)
         found = self._schema.types[kind].field(f"{target.field}/{target.column}" if target.column else target.field)
         assert found is not None  # noqa: S101 - a test reads every concept
         return found
@@ -208,10 +241,12 @@ class _Suggesting:
                 return True
         return False
 
-    def _records(self) -> dict[str, RecordRule]:
+    def records(self) -> dict[str, RecordRule]:
         kinds = dict(self._types)
         persons = "person" in kinds
-        if kinds.keys() - set(_SHARED) - {name for name in kinds if name.startswith("place_")} and (persons or set(kinds) & {"case", "event", "detention", "judgment", "charge"}):
+        if kinds.keys() - set(_SHARED) - {name for name in kinds if name.startswith("place_")} and (
+            persons or set(kinds) & {"case", "event", "detention", "judgment", "charge"}
+        ):
             kinds["case"] = "case"
         if "facility" in kinds and persons:
             kinds.setdefault("detention", "detention")
@@ -267,6 +302,17 @@ class _Suggesting:
 
     def _keys(self) -> tuple[str, ...]:
         return tuple(header for header, concept in self._concept_of.items() if concept == "key")[:1]
+
+
+def _are_names(column: Seen) -> bool:
+    """Say whether most cells are words as names are: no digits, and more than one word or Chinese."""
+    named = [text for text in column.cells if not any(c.isdigit() for c in text) and (" " in text or HAN_RUN.search(text))]
+    return len(named) * 2 > len(column.cells)
+
+
+def _kind_of(record: str) -> str:
+    """Return the type of a record by its name: "place_2" is a place."""
+    return record.rstrip("0123456789").rstrip("_")
 
 
 def _first_of(kinds: Lookup[str, str]) -> str:

@@ -43,7 +43,7 @@ def from_records(form: str, records: Callable[[], Iterable[Record]], asked: Aske
         format=form,
         sheet=Sheet("", columns.names(), columns.rows_of(records)),
         encoding=encoding.name,
-        notes=(DEEPER,) if columns.deeper else (),
+        notes=(*encoding.notes(), *((DEEPER,) if columns.deeper else ())),
         other_encodings=encoding.others,
     )
 
@@ -53,11 +53,7 @@ def from_tables(form: str, found: list[Table], asked: Asked, encoding: Encoding)
     names = tuple(table.name for table in found if table.name)
     chosen = next((table for table in found if table.name == asked.sheet), None) if asked.sheet else None
     if asked.sheet and chosen is None:
-        raise UserProblem(
-            Code.NOT_FOUND,
-            N_("This file has no table of that name."),
-            N_("Leave the name out, and the tables it has are named."),
-        )
+        raise no_such_table()
     table = chosen or next((table for table in found if table.records), found[0])
     made = from_records(form, lambda: table.records, asked, encoding)
     return Source(
@@ -98,9 +94,17 @@ def _grid(form: str, records: Callable[[], Iterable[Record]], asked: Asked, enco
         format=form,
         sheet=Sheet("", column_names(names, width), rows()),
         encoding=encoding.name,
+        notes=encoding.notes(),
         header_row=header,
         above=above,
         other_encodings=encoding.others,
+    )
+
+
+def no_such_table() -> UserProblem:
+    """Return the refusal for the name of a table, or sheet, that the file does not have."""
+    return UserProblem(
+        Code.NOT_FOUND, N_("This file has no table of that name."), N_("Leave the name out, and the tables it has are named.")
     )
 
 

@@ -69,7 +69,7 @@ class Untrusted:
         self.close()
 
     def close(self) -> None:
-        """Close the file; pieces asked for afterwards are refused."""
+        """Close the file; nothing can be read afterwards."""
         self._file.close()
 
     def pieces(self) -> Iterator[bytes]:

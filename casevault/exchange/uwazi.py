@@ -63,7 +63,7 @@ def _rows(source: Source) -> Iterator[Row]:
         for name, cell in zip(header, row.cells, strict=True):
             values = _values(name, cell)
             if name.endswith(_PLACE):
-                cells += [values[0], values[1]] if len(values) == 2 else ["", ""]  # noqa: PLR2004 - latitude and longitude
+                cells += values if len(values) == 2 else ["|".join(values), ""]  # noqa: PLR2004 - latitude and longitude
                 continue
             if _is_of_dates(name):
                 values = [_date(value) for value in values]

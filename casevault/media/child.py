@@ -5,9 +5,9 @@ gets an empty environment, and before the first byte is parsed gives up what it 
 socket (no descriptor may be made any more), start no program, write no file, and use little time and memory. It imports nothing
 of the rest of the program but the readers that stand beside it, so that it can be started as a file of its own.
 
-    picture | pdf   page width height      pixels, by this file
-    sheet           name, header's row     rows of a spreadsheet, by `sheet_child`
-    text            kind of file           the words in it, by `text_child`
+    picture heic pdf   page width height   pixels, by this file
+    sheet              name, header's row  rows of a spreadsheet, by `sheet_child`
+    text               kind of file        the words in it, by `text_child`
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ SECONDS: Final = 15  # of the processor
 MEMORY: Final = 2 << 30  # of addresses: file, decoded picture, libraries
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
+HEIC: Final = "HEIF"  # by a library of its own, which reads nothing else and is loaded for nothing else
 TOO_MANY_PIXELS, DAMAGED, ENCRYPTED, TOO_LARGE, NO_PAGE = "too_many_pixels", "damaged", "encrypted", "too_large", "no_page"
 
 _NO_NEW_PRIVILEGES: Final = 38
@@ -43,12 +44,14 @@ class NotShownError(Exception):
     """What the file cannot be shown for; its text is one of the words above."""
 
 
-def picture(untrusted: bytes, _page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
+def picture(
+    untrusted: bytes, _page: int, width: int, height: int, formats: tuple[str, ...] = FORMATS
+) -> tuple[int, int, int, bytes]:
     """Return pages, width, height and RGBA of a picture, turned upright and no larger than asked for."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - loaded by `prepare`, before anything is given up
 
     Image.MAX_IMAGE_PIXELS = None  # our own bound is looked at first, and refuses instead of warning
-    with Image.open(io.BytesIO(untrusted), formats=FORMATS) as opened:
+    with Image.open(io.BytesIO(untrusted), formats=formats) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise NotShownError(TOO_MANY_PIXELS)
         opened.draft("RGB", (width, height))  # a JPEG is decoded at an eighth where that is enough
@@ -58,6 +61,11 @@ def picture(untrusted: bytes, _page: int, width: int, height: int) -> tuple[int,
     ground.alpha_composite(shown)
     ground.thumbnail((width, height))  # turned upright it may stand out where it fitted before
     return 1, ground.width, ground.height, ground.tobytes()
+
+
+def heic(untrusted: bytes, page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
+    """Return the same of a photograph as telephones of Apple take it. Its size is known before a pixel is decoded."""
+    return picture(untrusted, page, width, height, (HEIC,))
 
 
 def pdf_page(untrusted: bytes, page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
@@ -81,7 +89,11 @@ def pdf_page(untrusted: bytes, page: int, width: int, height: int) -> tuple[int,
     return pages, bitmap.width, bitmap.height, b"".join(rows)
 
 
-KINDS: Final[dict[str, Callable[[bytes, int, int, int], tuple[int, int, int, bytes]]]] = {"picture": picture, "pdf": pdf_page}
+KINDS: Final[dict[str, Callable[[bytes, int, int, int], tuple[int, int, int, bytes]]]] = {
+    "picture": picture,
+    "heic": heic,
+    "pdf": pdf_page,
+}
 
 
 def prepare(kind: str) -> None:
@@ -90,6 +102,16 @@ def prepare(kind: str) -> None:
         import pypdfium2  # noqa: PLC0415 - for this kind alone
 
         pypdfium2.PdfDocument.new().close()  # the library's own set-up, which looks at the disk
+    elif kind == "heic":
+        import pillow_heif  # noqa: PLC0415 - for this kind alone
+        from PIL import Image, PngImagePlugin, TiffImagePlugin  # noqa: PLC0415 - the last tells which way is up
+
+        # One thread, because this process may start none; and only the picture itself.
+        pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+        # A picture of our own is turned and scaled once: that loads what is loaded only when it is needed.
+        made = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(made, "PNG")
+        picture(made.getvalue(), 0, 4, 4, ("PNG",))
     else:
         from PIL import (  # noqa: PLC0415 - for this kind alone
             BmpImagePlugin,

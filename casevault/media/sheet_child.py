@@ -10,6 +10,7 @@ have ends it without a last line, which the other side takes for just that.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import json
@@ -51,8 +52,8 @@ def prepare() -> None:
 
     import python_calamine  # noqa: F401, PLC0415 - for this kind alone
 
-    "".encode("utf-16-le")
-    "".encode("cp437")
+    for name in ("utf-16-le", "cp437"):
+        codecs.lookup(name)
     with contextlib.suppress(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(b""))
 

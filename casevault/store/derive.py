@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
-    from casevault.domain.own import Own, Shift
+    from casevault.domain.own import Own
     from casevault.domain.record import Fields
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
@@ -114,28 +114,12 @@ class Deriver:
             return
         self._stale = False
         shift = self._own.follow(own.definitions(connection))
-        if not anew:
-            self._follow_shift(connection, shift)
+        for record_id in () if anew else own.derived_otherwise(connection, self._schema.types, shift):
+            self._again(connection, record_id)
 
     def doubt(self) -> None:
         """Read the definitions again at the next `follow`: what was read last may have been rolled back."""
         self._stale = True
-
-    def _follow_shift(self, connection: Connection, shift: Shift) -> None:
-        """Derive anew what was derived under other definitions: values that came before their field, titles that name a code."""
-        again: dict[str, None] = {}
-        for type_key, keys in shift.fields.items():
-            for key in sorted(keys):
-                again.update(dict.fromkeys(own.holding(connection, type_key, key)))
-        for type_key, rt in self._schema.types.items():
-            named = {field.vocabulary for path in rt.title if (field := rt.field(path)) is not None and field.vocabulary}
-            for vocabulary in sorted(named & shift.codes.keys()):
-                for code in sorted(shift.codes[vocabulary]):
-                    again.update(dict.fromkeys(own.holding(connection, type_key, code)))
-            if type_key in shift.types:
-                again.update(dict.fromkeys(records.ids(connection, type_key)))
-        for record_id in again:
-            self._again(connection, record_id)
 
     def _again(self, connection: Connection, record_id: str) -> None:
         rows = changes.of_record(connection, record_id)
@@ -173,8 +157,12 @@ class Deriver:
                 if rt.key == links.CASE and field == links.MEMBERS:
                     unsettled[target] = None
         self._membership.settle(connection, unsettled)
+        self._stale = self._stale or any(change.type in OWN_TYPES for change in changes)
         if search.is_current(connection):
-            rows = [(change.seq, change.record_id or "", change.type or "", state.fields) for change, state in zip(changes, states, strict=True)]
+            rows = [
+                (change.seq, change.record_id or "", change.type or "", state.fields)
+                for change, state in zip(changes, states, strict=True)
+            ]
             search.write_new(connection, self._type, rows)
         else:
             connection.executemany("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", [(c.record_id,) for c in changes])
@@ -280,9 +268,11 @@ class Deriver:
         self, connection: Connection, rt: RecordType, fields: Fields, *, deleted: bool, known: Mapping[str, str] = _NO_TITLES
     ) -> str:
         """Return the title; that of a deleted record leaves out what it points to, since nobody would tell it of a new name."""
-        named = [] if deleted or rt.key not in self._titled_after else [
-            target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by
-        ]
+        named = (
+            []
+            if deleted or rt.key not in self._titled_after
+            else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
+        )
         found = {target: known[target] for target in named if target in known}
         found |= records.titles(connection, [target for target in named if target not in found])
         return title_of(rt, fields, Look(vocabularies=self._schema.vocabularies, title_of=lambda target: found.get(target, "")))

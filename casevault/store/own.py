@@ -6,8 +6,13 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.own import MOST_DEFINITIONS, OWN_TYPES, Definition
+from casevault.store import records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casevault.domain.own import Shift
+    from casevault.domain.schema import RecordType
     from casevault.store.connection import Connection
 
 _DEFINITIONS: Final = (
@@ -42,6 +47,22 @@ def in_log(connection: Connection) -> list[str]:
 def holding(connection: Connection, type_key: str, word: str) -> list[str]:
     """Return the live records of a type whose payload holds `word` in quotation marks: as a key, as a code, or by chance."""
     return [row[0] for row in connection.execute(_HOLDING, (type_key, f'"{word}"'))]
+
+
+def derived_otherwise(connection: Connection, types: Mapping[str, RecordType], shift: Shift) -> list[str]:
+    """Return the records that are derived otherwise now: values that came before their field, titles that name a code."""
+    found: dict[str, None] = {}
+    for type_key, keys in shift.fields.items():
+        for key in sorted(keys):
+            found.update(dict.fromkeys(holding(connection, type_key, key)))
+    for type_key, rt in types.items():
+        named = {field.vocabulary for path in rt.title if (field := rt.field(path)) is not None and field.vocabulary}
+        for vocabulary in sorted(named & shift.codes.keys()):
+            for code in sorted(shift.codes[vocabulary]):
+                found.update(dict.fromkeys(holding(connection, type_key, code)))
+        if type_key in shift.types:
+            found.update(dict.fromkeys(records.ids(connection, type_key)))
+    return list(found)
 
 
 def is_used(connection: Connection, definition: Definition) -> bool:

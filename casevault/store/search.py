@@ -197,9 +197,7 @@ def drain_lot(
     return done
 
 
-def write_new(
-    connection: Connection, rt: Callable[[str], RecordType], rows: Iterable[tuple[int, str, str, Fields]]
-) -> None:
+def write_new(connection: Connection, rt: Callable[[str], RecordType], rows: Iterable[tuple[int, str, str, Fields]]) -> None:
     """Write the index of records that never had one, (last change, id, type, newest payload) each, in the order of the changes.
 
     Within the caller's transaction, and in the order FTS5 writes fastest in. Taking words out of the index is what costs: there

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.bring_in.dropping import TableDrop
 from casevault.ui.case_view import CaseView
 from casevault.ui.lists.pane import ListPane
 from casevault.ui.lists.rows import TwoLineRow
@@ -46,6 +47,7 @@ class CasesPage(Page):
         layout.addWidget(self.pane)
         layout.addWidget(Hairline(upright=True))
         layout.addWidget(self._stack, 1)
+        self.tables = TableDrop(context, self.pane)
         self.pane.chosen.connect(self._on_chosen)
         self.pane.opened.connect(lambda _id: self.view.current_list().setFocus())
 

@@ -10,7 +10,7 @@ from casevault.ui.lists.clock_row import ClockRow
 from casevault.ui.lists.entry_row import EntryRow
 from casevault.ui.lists.rows import HeadingRow
 from casevault.ui.theme import SPACE
-from casevault.ui.widgets.basic import Button, column, row
+from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.words import InlineMessage, Tone
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class DetentionList(EntryList):
         self._foot = foot = Button(context.text(RECORD), "secondary", "hourglass")
         foot.clicked.connect(self._on_record)
         foot.hide()
+        self._edge = Hairline()
+        self._edge.hide()
+        self._layout.addWidget(self._edge)
         bar = row(None, (SPACE.PANE, 0, SPACE.PANE, 0))
         bar.addStretch(1)
         bar.addWidget(foot)
@@ -79,6 +82,7 @@ class DetentionList(EntryList):
         if clock is not None and can:
             self._foot.setText(self._context.text(CHANGE if clock.line.entry else RECORD))
         self._foot.setVisible(can)
+        self._edge.setVisible(can)
         margin = SPACE.CARD if can else 0
         self._bar.setContentsMargins(SPACE.PANE, margin, SPACE.PANE, margin)
 

@@ -51,3 +51,4 @@ class Doors:
         None  # (passphrase, wiped by whoever gets it; content of the keyfile)
     )
     files: FileDoors | None = None
+    bring_in: Callable[[Path | None], None] | None = None  # (a table of another program, None: it is asked for)

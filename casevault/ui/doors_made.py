@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
 from casevault.ui.backups import Backups
+from casevault.ui.bring_in.flow import ImportFlow
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
@@ -15,6 +16,7 @@ from casevault.ui.told import Told, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
@@ -35,6 +37,7 @@ class DoorKeeper:
             disclose=self._disclose,
             back_up=self._back_up,
             renew=renew,
+            bring_in=self._bring_in,
         )
         self._context: Context | None = None
         self._window: MainWindow | None = None
@@ -109,3 +112,12 @@ class DoorKeeper:
         flow = DiscloseFlow(context, case_id)
         flow.closed.connect(lambda sealed: window.close_guest("disclosures" if sealed else ""))
         window.show_guest(flow)
+
+    def _bring_in(self, path: Path | None) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None:
+            return
+        flow = ImportFlow(context, path)
+        flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))
+        window.show_guest(flow)
+        window.navigator.mark("cases")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
+from casevault.domain.consent import text_of
+from casevault.domain.person_merge import INTO
 from casevault.domain.record import Changes
 from casevault.i18n import N_
 from casevault.ui.application import TITLE
@@ -14,6 +16,7 @@ from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
+from casevault.ui.duplicates.page import DuplicatesPage
 from casevault.ui.erasing import ask_erase_record
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
@@ -81,7 +84,8 @@ class MainWindow(Panel):
         layout.addWidget(self.stack, 1)
         outer.addWidget(content, 1)
         self.pages: dict[str, Page] = {}
-        for made in (*(kind(context) for kind in PAGES), SearchPage(context), RemovedPage(context), OwnPage(context)):
+        beside = (SearchPage(context), RemovedPage(context), OwnPage(context), DuplicatesPage(context))
+        for made in (*(kind(context) for kind in PAGES), *beside):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)
@@ -132,7 +136,7 @@ class MainWindow(Panel):
 
     def _show(self, page: Page) -> None:
         self.stack.setCurrentWidget(page)
-        self.navigator.mark(page.key)
+        self.navigator.mark("people" if page.key == DuplicatesPage.key else page.key)
         page.enter()
         panes = page.panes()
         if panes:
@@ -162,6 +166,10 @@ class MainWindow(Panel):
         self.context.runner.start(lambda _progress: self.context.vault.records.get(record_id), self._open, urgent=True)
 
     def _open(self, record: Record) -> None:
+        if record.deleted and (into := text_of(record, INTO)):
+            self.context.messages.say(N_("This record was merged: here is the one that stayed."))
+            self.open_record(into)
+            return
         if record.deleted:
             self.go("removed")
             self.page.show_record(record.id, record.type)

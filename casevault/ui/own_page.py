@@ -11,6 +11,7 @@ from casevault.ui.read import days
 from casevault.ui.read.reader import Tone, sentence
 from casevault.ui.read.tables import TableLine
 from casevault.ui.table_page import TablePage
+from casevault.ui.theme import SPACE
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.words import InlineMessage
@@ -31,6 +32,7 @@ NEW = (
     ("custom_type", N_("New kind of record")),
 )
 EMPTY = N_("Add a field to any form, a code to a list, or a kind of record. Keys stay for ever; labels may change at any time.")
+BUILT_IN = N_("Built in")
 IN_USE = N_("In use")
 RETIRED = N_("Retired {day}")
 OUT_OF_SIGHT = N_("Removed")
@@ -60,7 +62,8 @@ def _line(reader: Reader, found: Definition) -> TableLine:
         state = reader.text(OUT_OF_SIGHT)
     elif found.retired:
         state = reader.text(RETIRED, day=days.short(found.retired, reader.catalogue, reader.today.year))
-    kind = reader.text(schema.types[found.type].label)
+    built_in = found.type != "custom_type" and not key.startswith("x_") and not found.meaning("vocabulary").startswith("x_")
+    kind = reader.text(BUILT_IN if built_in else schema.types[found.type].label)
     cells = (kind, where, sentence(label), key, state)
     return TableLine(found.id, cells, strong=2, tone=Tone.NONE)
 
@@ -82,7 +85,7 @@ class OwnPage(TablePage):
         super().__init__(context, TITLE, columns=columns, read=own_lines, empty=empty)
         self.filter.hide()
         self.problem = InlineMessage()
-        beside = row(None, (16, 0, 16, 8), 8)
+        beside = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
         for type_key, label in NEW if new is not None else ():
             button = Button(text(label), "secondary", "plus")
             button.clicked.connect(lambda _on=False, wanted=type_key: new(wanted, {}) if new is not None else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.domain.schema import Kind
 from casevault.i18n import N_
@@ -14,7 +14,8 @@ from casevault.ui.marks import Status
 from casevault.ui.page import Page
 from casevault.ui.person_view import PersonView
 from casevault.ui.read.people import person_lines
-from casevault.ui.widgets.basic import Hairline, row
+from casevault.ui.theme import SPACE
+from casevault.ui.widgets.basic import Button, Hairline, row
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ class PeoplePage(Page):
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.view)
         layout = row(self)
+        twice = row(None, (SPACE.GROUP, SPACE.NEAR, SPACE.GROUP, SPACE.NEAR))
+        self.duplicates = Button(text(N_("Possible duplicates")), "quiet", "users", height=28)
+        self.duplicates.clicked.connect(lambda _on=False: context.navigation.page_wanted.emit("duplicates"))
+        twice.addWidget(self.duplicates)
+        twice.addStretch(1)
+        foot = self.pane.layout()
+        if isinstance(foot, QVBoxLayout):
+            foot.addWidget(Hairline())
+            foot.addLayout(twice)
         layout.addWidget(self.pane)
         layout.addWidget(Hairline(upright=True))
         layout.addWidget(self._stack, 1)

@@ -30,6 +30,7 @@ from casevault.ui.widgets.basic import PAINT, Button, Hairline, Panel, column, f
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
     from casevault.ui.read.accounts import Differing
@@ -181,12 +182,15 @@ class PersonView(Panel):
         if not seen:
             rows.append(HintRow(text(N_("Nobody. Every disclosure that names this person stands here."))))
         rows += [TableRow(line.id, columns, line.cells, line.status, Status(line.tone.value)) for line in seen]
+        rows += self._linked(N_("Family, lawyers, colleagues"), [one for one in links if one.kin])
         rows.append(HeadingRow(text(N_("What is recorded")), len(values)))
         rows += value_rows(values, differing, row_id=self._person, nothing=text(NOT_RECORDED))
-        if links:
-            rows.append(HeadingRow(text(N_("Linked records")), len(links)))
-            rows += [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
+        rows += self._linked(N_("Linked records"), [one for one in links if not one.kin])
         self._model.put(rows)
+
+    def _linked(self, title: Msg, links: list[LinkLine]) -> list[Row]:
+        rows: list[Row] = [HeadingRow(self.context.text(title), len(links))] if links else []
+        return rows + [ValueRow(one.id, one.words, one.title, one.data_class) for one in links]
 
     def _on_opened(self, shown: Row) -> None:
         if isinstance(shown, AccountRow) and self.acts.open(shown):

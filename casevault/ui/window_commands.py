@@ -88,6 +88,8 @@ def _places(window: MainWindow) -> list[Command]:
     found.append(Command("own", N_("Fields and lists of this vault"), (), Need.NOTHING, own, Group.VAULT, "pencil-line"))
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
+    go = partial(window.go, "duplicates")
+    found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 
 
@@ -118,6 +120,10 @@ def _records(window: MainWindow) -> list[Command]:
     if doors.files is not None:
         title = N_("Attach files…")
         found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))
+    if doors.bring_in is not None:
+        bring_in = doors.bring_in
+        title = N_("Bring in a spreadsheet…")
+        found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
     return found

@@ -19,6 +19,7 @@ from casevault.store import changes, meta, names, records
 from casevault.store.changes import Entry
 from casevault.store.parts import part
 from casevault.vault.acts import Edit, Running
+from casevault.vault.computed import COMPUTED, fill_computed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,26 +129,33 @@ class Bulk:
         return frozenset(unit for unit, batch in last.items() if is_import(batch))
 
     def flush(self) -> None:
-        """Write what waits."""
-        if not self._lot:
-            return
-        entries = []
-        for record_id, (type_key, fields) in self._lot.items():
-            rt = self.records.schema.types[type_key]
-            self.records.fill(self.connection, rt, fields)
-            entries.append(
-                Entry(
-                    action=Action.CREATED,
-                    record_id=record_id,
-                    type=rt.key,
-                    type_version=rt.version,
-                    fields=touched({}, fields),
-                    payload=fields,
-                )
-            )
-        self.records.append_new(self.connection, self.batch, entries)
-        self.made += len(entries)
+        """Write what waits; first what the law puts nothing into, for that is read where it does."""
+        waiting = list(self._lot.items())
         self._lot.clear()
+        for computed in (False, True):
+            entries = [
+                self._entry(type_key, record_id, fields)
+                for record_id, (type_key, fields) in waiting
+                if (type_key in COMPUTED) is computed
+            ]
+            if entries:
+                self.records.append_new(self.connection, self.batch, entries)
+                self.made += len(entries)
+
+    def _entry(self, type_key: str, record_id: str, fields: dict[str, Value]) -> Entry:
+        rt = self.records.schema.types[type_key]
+        given = set(fields)
+        self.records.fill(self.connection, rt, fields)
+        if type_key in COMPUTED:
+            fill_computed(self.connection, type_key, fields, given)
+        return Entry(
+            action=Action.CREATED,
+            record_id=record_id,
+            type=rt.key,
+            type_version=rt.version,
+            fields=touched({}, fields),
+            payload=fields,
+        )
 
 
 def import_batch(drawn: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.dates import OPEN_END, span
-from casevault.domain.procedure.clocks import Basis, Entered, Silence
+from casevault.domain.procedure.facts import Basis, Entered, Silence
 from casevault.domain.reading import rows_of
 from casevault.errors import UserProblem
 
@@ -313,7 +313,8 @@ def _basis(row: Mapping[str, object]) -> Basis:
 
 
 def _begins(record: Record) -> tuple[str, str]:
-    return span(text_of(record, "start"))[0][:10], record.id
+    # The first day of its start stands on the spine already; without a start the spine holds the first day of its end.
+    return (record.date_from[:10] if text_of(record, "start") else ""), record.id
 
 
 def _is_date(untrusted: str) -> bool:

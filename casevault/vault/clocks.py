@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.dates import OPEN_END, parse_edtf, span
 from casevault.domain.procedure import wording
-from casevault.domain.procedure.clocks import Facts, Reading, Status, read
+from casevault.domain.procedure.clocks import read
 from casevault.domain.procedure.counting import on_calendar
+from casevault.domain.procedure.facts import Facts, Reading, Status
 from casevault.domain.procedure.wording import Said
+from casevault.i18n import N_
 from casevault.vault.clock_facts import CUSTODY, USED_TYPES, CaseFacts, StartClaim, Trigger, text_of
 from casevault.vault.packs import load_packs
 
@@ -25,6 +27,19 @@ if TYPE_CHECKING:
 SECURITY: Final = "national_security"  # a field of a stage, and the flag of an exception
 MAINLAND: Final = "CN"
 SWITCH: Final = "nsl_art55_jurisdiction"  # from here on a case in Hong Kong follows mainland procedure
+
+
+# What an account of a start rests on, in words; the codes are "type.field".
+BASES: Final = {
+    "stage.start": N_("start of the stage"),
+    "detention.start": N_("start of the detention"),
+    "event.start": N_("day of the event"),
+    "hearing.held": N_("hearing held"),
+    "hearing.scheduled": N_("hearing scheduled"),
+    "judgment.date": N_("judgment"),
+    "judgment.served": N_("judgment served"),
+    "counsel.meetings": N_("request of counsel"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,7 @@ def clocks(vault: Vault, *, as_of: date, case: str = "") -> Clocks:
     Running ones come first, by their last day; then the rest, those beyond a limit before the others.
     """
     packs = load_packs()
-    reader = _Reader(packs, _measures_of(packs), as_of)
+    reader = _Reader(packs, _measures_of(packs), _by_start(packs), as_of)
     found: list[Clock] = []
     uncovered: list[str] = []
     for facts in case_facts(vault, case):
@@ -139,12 +154,27 @@ def _measures_of(packs: Packs) -> dict[str, frozenset[str]]:
     return {code: frozenset(measures) for code, measures in found.items()}
 
 
+def _by_start(packs: Packs) -> dict[tuple[str, str, str], list[Rule]]:
+    """Return the rules of each pack by what starts them: the measure of a stage, or the code of another trigger.
+
+    Apart, since one word can be both: an event "arrest" is the day someone was taken, a stage "arrest" the formal decision.
+    """
+    found: dict[tuple[str, str, str], list[Rule]] = defaultdict(list)
+    for pack in packs.all:
+        for rule in pack.rules:
+            found[pack.version, "", rule.trigger].append(rule)
+            for measure in rule.measures:
+                found[pack.version, measure, ""].append(rule)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads the clocks of cases, all from the same packs and as of the same day."""
 
     packs: Packs
     measures_of: Mapping[str, frozenset[str]]
+    by_start: Mapping[tuple[str, str, str], Sequence[Rule]]  # by pack, measure of a stage, code of another trigger
     as_of: date
 
     def clocks(self, facts: CaseFacts) -> Iterator[Clock]:
@@ -156,9 +186,8 @@ class _Reader:
             groups: dict[tuple[str, str], list[_Account]] = {}
             for claim in trigger.starts:
                 for pack in self._at_hand(facts, trigger, claim, switched):
-                    for rule in pack.rules:
-                        if _matches(rule, trigger):
-                            groups.setdefault((rule.id, pack.version), []).append(_Account(rule, pack, claim))
+                    for rule in self._rules(pack, trigger):
+                        groups.setdefault((rule.id, pack.version), []).append(_Account(rule, pack, claim))
             for accounts in groups.values():
                 clock = self._clock(facts, trigger, accounts, alone=started[accounts[0].rule.id] == 1)
                 if clock is not None:
@@ -172,7 +201,10 @@ class _Reader:
         return [stage for stage, day in days if not self.packs.on(facts.jurisdiction, day)]
 
     def _rule_ids(self, trigger: Trigger) -> set[str]:
-        return {rule.id for pack in self.packs.all for rule in pack.rules if _matches(rule, trigger)}
+        return {rule.id for pack in self.packs.all for rule in self._rules(pack, trigger)}
+
+    def _rules(self, pack: Pack, trigger: Trigger) -> Sequence[Rule]:
+        return self.by_start.get((pack.version, trigger.measure, trigger.code), ())
 
     def _at_hand(self, facts: CaseFacts, trigger: Trigger, claim: StartClaim, switched: str) -> tuple[Pack, ...]:
         """Return the packs whose law an account falls under. The switch itself belongs to the law that knows it."""
@@ -232,10 +264,6 @@ class _Account:
     rule: Rule
     pack: Pack
     claim: StartClaim
-
-
-def _matches(rule: Rule, trigger: Trigger) -> bool:
-    return trigger.measure in rule.measures if trigger.stage is not None else rule.trigger == trigger.code
 
 
 def _beside(rule: Rule, trigger: Trigger) -> list[Said]:

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.dates import OPEN_END, span
-from casevault.domain.procedure.clocks import Facts, read
+from casevault.domain.procedure.clocks import read
+from casevault.domain.procedure.facts import Facts
 from casevault.store import records
 from casevault.vault.clock_facts import CaseFacts
 from casevault.vault.packs import load_packs
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 RECEIVED: Final = "judgment_received"  # the trigger of the time to appeal
 CRIMINAL: Final = "criminal"
+COMPUTED: Final = frozenset({"stage", "judgment"})  # types that `fill_computed` puts something into
 
 
 def fill_computed(connection: Connection, type_key: str, fields: dict[str, Value], given: Collection[str]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain.consent import codes_of
 from casevault.domain.own_checks import check_edit, check_new, fill_key
+from casevault.domain.person_merge import FROM, INTO
 from casevault.domain.reading import is_na
 from casevault.domain.values import data_class_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
@@ -63,6 +65,7 @@ class Editor:
                 Code.NOT_FOUND, N_("This record was deleted."), N_("Undo the deletion first, then edit it."), id=record.id
             )
         rt = self._schema.type(record.type)
+        keep_parts(record, untrusted)
         fields = parse_fields(
             self._schema,
             rt,
@@ -116,6 +119,23 @@ class Editor:
         if rt.key in _CODES and is_na(fields.get("code", "")):
             drawn = self._ambient.random_bytes(_CODE_LENGTH)
             fields["code"] = f"{_CODES[rt.key]}-{''.join(_ALPHABET[byte % len(_ALPHABET)] for byte in drawn)}"
+
+
+def keep_parts(record: Record, untrusted: Mapping[str, object]) -> None:
+    """Refuse to take out by hand what a person was merged from: the consent gate asks about each of those records.
+
+    One that is merged itself hands them on to the record it is merged into, in the same act.
+    """
+    if FROM not in untrusted or INTO in untrusted:
+        return
+    left = untrusted[FROM]
+    if not set(codes_of(record, FROM)) <= set(left if isinstance(left, list) else ()):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("What a record was merged from is not changed by hand."),
+            N_("Undo the merge instead."),
+            field=FROM,
+        )
 
 
 def without_reason(untrusted: Mapping[str, object]) -> dict[str, object]:

@@ -31,9 +31,14 @@ def used_tags(vault: Vault) -> list[str]:
     return list(spelt.values())
 
 
-def tagged(vault: Vault, ids: Sequence[str], tag: str) -> list[str]:
-    """Return those of `ids` whose case has the tag, in their order; upper and lower case and accents count as the same."""
+def tagged(vault: Vault, ids: Sequence[str], tag: str, *, begins: bool = False) -> list[str]:
+    """Return those of `ids` whose case has the tag (or one that `begins` so), in their order; case and accents do not count."""
     wanted = fold(tag)
-    cases = {record.id for record in vault.records.list("case") if wanted in {fold(own) for own in tags_of(record)}}
+
+    def has(record: Record) -> bool:
+        own = [fold(one) for one in tags_of(record)]
+        return any(one.startswith(wanted) for one in own) if begins else wanted in own
+
+    cases = {record.id for record in vault.records.list("case") if has(record)}
     found = vault.records.many(ids)
     return [record_id for record_id in ids if (record := found.get(record_id)) and cases & {record.id, *record.cases}]

@@ -119,6 +119,7 @@ class Vault:
         return Look(
             catalogue=catalogue,
             vocabularies=self.schema.vocabularies,
+            types=self.schema.types,
             title_of=self._title_of,
             this_year=self.ambient.today().year,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -95,6 +95,9 @@ def test_w2_three_accounts_of_the_start_three_answers(book: Book) -> None:
         "2015-03-07": ("2015-04-13", "breached_basic_only", sources["2015-03-07"]),
         "2015-03-12": ("2015-04-18", "breached_basic_only", sources["2015-03-12"]),
     }
+    left = {start["start"]: (start["days_left_basic"], start["days_left_max"]) for start in clock["starts"]}
+    # Over by one day, just met, met with five to spare.
+    assert left == {"2015-03-06": (-24, -1), "2015-03-07": (-23, 0), "2015-03-12": (-18, 5)}
     reasons = {start["start"]: start["reason"] for start in clock["starts"]}
     assert reasons["2015-03-06"].startswith("Day 38. Beyond CPL 2012 89 (derived): 1 day over the last limit.")
     assert reasons["2015-03-07"].startswith("Day 37.")
@@ -180,3 +183,40 @@ def test_the_hour_in_which_a_lawyer_asks_does_not_count(book: Book) -> None:
         ("met", "2021-07-12T11:00+08:00"),
         ("breached_max", "2021-07-12T11:00+08:00"),
     }
+
+
+def test_a_table_for_people_and_what_is_refused(book: Book) -> None:
+    folder = str(book.line.folder)
+    status, out, _err = book.line.raw("clocks", folder)
+    assert (status, out.strip()) == (0, "No stage or event on record starts a limit that a pack knows.")
+    period = book.detention(start="2016-01-08")
+    book.add("stage", period=period, measure="arrest", start="2016-01-08")
+    book.add("judgment", case=book.case, date="2016-08-04", verdict="guilty", sentences='[{"kind": "fixed_term", "term": "P7Y"}]')
+    status, out, _err = book.line.raw("clocks", folder, "--as-of", "2016-04-01")
+    assert status == 0
+    assert "The pack “Criminal Procedure Law of China (2012)” was never compared with the text of the law." in out
+    assert "Custody during investigation ends · CPL 2012 154-158, not confirmed · Lin Zhaowen" in out
+    assert "8 January 2016 (start of the stage) · basic 8 March 2016 · at most 8 August 2016 · beyond the basic limit" in out
+    assert "Beyond CPL 2012 154-158 unless this is shown: step 1, complex case (154); step 2, " in out
+    assert "129 days left to the last limit." in out
+    assert "Lin Zhaowen · since 8 January 2016 · 84 days held" in out
+    assert "209 days taken off · last day of the term between 6 and 7 January 2023" in out
+    assert book.line.refused("clocks", folder, "--as-of", "soon")["code"] == "invalid_input"
+    assert book.line.refused("clocks", folder, "--case", "0" * 32)["code"] == "not_found"
+
+
+def test_packs_are_listed_without_a_vault(line: Line) -> None:
+    packs = {pack["version"]: pack for pack in line.ok("packs")["packs"]}
+    assert packs["cpl-2018"]["checked_on"] == "2025-04-19"
+    assert (packs["cpl-2018"]["age_days"], packs["cpl-2018"]["stale"]) == (333, False)
+    assert (packs["cpl-2012"]["age_days"], packs["cpl-2012"]["stale"], packs["cpl-2012"]["in_force_to"]) == (
+        None,
+        True,
+        "2018-10-25",
+    )
+    assert packs["psapl-2025"]["confirmed"] == 0
+    _status, out, _err = line.raw("packs")
+    assert "CN  cpl-2018" in out
+    assert "Supervision Law" not in out  # compared within a year
+    line.clock = datetime(2026, 5, 1, tzinfo=UTC)
+    assert line.ok("packs")["packs"][3]["stale"] is True

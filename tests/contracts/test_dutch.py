@@ -85,7 +85,7 @@ def test_the_program_reads_what_the_file_says() -> None:
         else:
             values = dict.fromkeys(parameters(source[1]) - {"count"}, "x")
             for count, form in ((0, dutch[1]), (1, dutch[0]), (2, dutch[1])):
-                assert catalogue.text(Msg(*source), count=count, **values) == form.format(count=count, **values)
+                assert catalogue.text(Msg(source[0], source[1]), count=count, **values) == form.format(count=count, **values)
 
 
 def test_the_head_names_the_language_alone() -> None:

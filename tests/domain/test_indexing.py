@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from casevault.domain.indexing import BREAK, EXACT, TOKEN_LIMIT, TYPE, index_row, index_text, pieces_of, sound
+from casevault.domain.indexing import BREAK, EXACT, TOKEN_LIMIT, TYPE, index_row, index_text, pieces_of
+from casevault.domain.sounding import sound
 from casevault.vault.schema import load_schema
 
 

@@ -30,9 +30,9 @@ STRINGS = Path(__file__).parents[3] / "shared" / "data" / "nasty" / "strings"
         "kadeer qadir kadir",
         "mohamed muhammad mohammad mohamad muhemmet",
         "tenzin tenzing tendzin",
-        "lukashenko lukaschenko lukashenka lukasenka",
+        "tarashenko taraschenko tarashenka tarasenka",
         "sergej sergey sergei",
-        "zelenskyy zelenskii selenskyj zelensky",
+        "zubrinskyy zubrinskii subrinskyj zubrinsky",
         "nooristani nuristani",
         "jamal djamal dzhamal",
         "abdullah abdulla",
@@ -42,14 +42,14 @@ def test_romanisations_of_one_name_sound_the_same(alike: str) -> None:
     assert len({sound(word) for word in alike.split()}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("kadeer", "tohti"), ("lavrov", "navros"), ("frank", "frederik"), ("ihab", "rami")])
+@pytest.mark.parametrize(("one", "other"), [("kadeer", "tohti"), ("baranov", "karanos"), ("frank", "frederik"), ("ihab", "rami")])
 def test_other_names_do_not(one: str, other: str) -> None:
     assert sound(one) != sound(other)
 
 
 def test_consonants_outlive_a_script_that_has_no_such_vowels() -> None:
     assert bones("ilham") == bones("yilihamu") == "LHM"
-    assert bones("barack") == bones("beilake")
+    assert bones("barek") == bones("beilake")
     assert bones("") == sound("高") == ""
 
 
@@ -122,11 +122,11 @@ def test_titles_articles_and_disguised_letters_are_no_part_of_a_name() -> None:
     def words(name: str) -> tuple[str, ...]:
         return name_forms(name).forms[0].words
 
-    assert words("AL BEN ALI, Isa Ben Tarif") == ("isa", "tarif", "ali")
-    assert words("Dr. Rami Makhlouf") == ("rami", "makhlouf")
+    assert words("AL BEN SALIM, Isa Ben Tarif") == ("isa", "tarif", "salim")
+    assert words("Dr. Rami Haddad") == ("rami", "haddad")
     assert words("'Abd al-Aziz") == words("Abdulaziz") == ("abd", "aziz")
-    assert words("Ig0r Sech1n") == ("igor", "sechin")
-    assert words("SergeiLavrov") == ("sergei", "lavrov")
+    assert words("Ig0r Pl1nin") == ("igor", "plinin")
+    assert words("SergeiBaranov") == ("sergei", "baranov")
     assert words("Dr") == ("dr",), "a name that is nothing but a title stays"
 
 

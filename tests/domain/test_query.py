@@ -14,7 +14,7 @@ from casevault.domain.query import LENGTH_LIMIT, PART_LIMIT, of_type, query_plan
         ("瑜", '"瑜"'),
         ("高瑜", f'("高瑜" OR {{name alias}} : "{EXACT}gaoyu")'),
         ("看守所", f'("看守 守所" OR {{name alias}} : "{EXACT}kanshousuo")'),
-        ("al-assad", f'("assad" * OR "{SOUND}ASAT" OR "{HEARD}ST")'),
+        ("al-haddad", f'("haddad" * OR "{SOUND}HATAT" OR "{HEARD}HT")'),
         ("Kadeer", f'("kadeer" * OR "{SOUND}KATAR" OR "{HEARD}KTL")'),
         ("Беляцкий", f'("беляцкии" * OR "{SOUND}BALASKA")'),
         ("热比娅·卡德尔", f'("热比 比娅 娅卡 卡德 德尔" OR ("{BONES}LB" AND "{BONES}KTL"))'),

@@ -21,7 +21,8 @@ EXPECTED = {
     "person": """display_name name_order sex gender pronouns birth birth_place nationalities ethnicity religion languages
         occupation
         hrd_field hrd_since is_minor deceased photo risk_level do_no_harm_notes public_record_only aliases identifiers
-        channels links""",
+        channels links
+        + merged_into merged_from not_same""",
     "organisation": """name kind country parent hrd_focal_point is_partner_sealed chain_level competences officials
         + is_us names channels keys pseudonyms""",
     "place": "name names admin_code level lat lon note",
@@ -48,7 +49,7 @@ EXPECTED = {
         phase response response_text result result_text effect attribution side_effects followup_due followups evaluation_on
         fed_back_to_person parent omission shareability + goal indicator instrument_status""",
     "consent": """person giver proxy purpose audiences denied identity_level media scope_fields form evidence given review_on
-        valid_until reviews withdrawn notes""",
+        valid_until reviews withdrawn notes + covers""",
     "source": "code kind identity reliability protection contactable + title",
     "claim": "record field value source said_on credibility status reason + wording",
     "evidence": """title kind files collected_at collector tool url capture_parts exif_kept lang transcript translation public

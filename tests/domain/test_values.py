@@ -137,6 +137,8 @@ def test_a_value_is_read(spec: Field, given_value: object, value: Value) -> None
         (field(Kind.TEXT, form=TextForm.LANGUAGE), "Chinese", "f"),
         (field(Kind.TEXT, form=TextForm.SHA256), "A" * 64, "f"),
         (field(Kind.TEXT, form=TextForm.DECIMAL), "1,5", "f"),
+        (field(Kind.TEXT, form=TextForm.RECORD_TYPE), "Lin Zhaowen", "f"),
+        (field(Kind.TEXT, form=TextForm.VOCABULARY), "act/x", "f"),
         (field(Kind.LONG), 3, "f"),
         (field(Kind.LONG), ["text"], "f"),
         (field(Kind.LONG), [{"lang": "zh"}], "f/text"),
@@ -374,7 +376,13 @@ SHAPES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.REF: st.just(ID),
     Kind.REFS: st.lists(st.sampled_from([ID, OTHER]), min_size=1, max_size=2),
 }
-FORMS = {TextForm.LANGUAGE: "nl", TextForm.SHA256: "a" * 64, TextForm.DECIMAL: "1.5"}
+FORMS = {
+    TextForm.LANGUAGE: "nl",
+    TextForm.SHA256: "a" * 64,
+    TextForm.DECIMAL: "1.5",
+    TextForm.RECORD_TYPE: "person",
+    TextForm.VOCABULARY: "act",
+}
 
 
 def of_field(spec: Field) -> st.SearchStrategy[Any]:

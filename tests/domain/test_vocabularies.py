@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from casevault.i18n import Catalogue
 from casevault.paths import resource_path
 from casevault.vault.schema import load_schema
 
+LAW = Path(__file__).resolve().parents[3] / "shared/data/law"
 VOCABULARIES = load_schema().vocabularies
 RELIED_ON = {
     "role": "defender victim_by_association relative lawyer witness source official observer other",
@@ -75,6 +77,7 @@ def test_codes_are_words_and_labels_stand_in_both_languages(key: str) -> None:
         entry = VOCABULARIES.entries[key][code]
         assert entry["en"].strip() == entry["en"] != ""
         assert entry["nl"].strip() == entry["nl"] != ""
+        assert entry["zh"].strip() == entry["zh"] != ""
     assert len({code.casefold() for code in codes}) == len(codes)
     others = list(chain.from_iterable(VOCABULARIES.fact(key, code, "also").split() for code in codes))
     assert len(others) == len(set(others))
@@ -100,6 +103,44 @@ def test_a_charge_has_its_name_in_the_language_of_the_law() -> None:
     assert VOCABULARIES.fact("charge", "cn.cl.293", "pinyin") == "xúnxìn zīshì zuì"
     for code in VOCABULARIES.codes("charge"):
         assert all(VOCABULARIES.fact("charge", code, fact) for fact in ("zh", "pinyin", "article", "range"))
+
+
+LAW_FILES = {"CPL": "cpl2018", "CL": "cl", "PSAPL": "psapl2012", "SPC-I": "spc2021", "Supervision Law 2024": "super2024"}
+OTHERS = {"CLDR", "FIRST, never translated"}
+DIGITS = "零一二三四五六七八九"
+
+
+def article(number: int) -> str:
+    hundreds, tens, units = number // 100, number // 10 % 10, number % 10
+    text = f"{DIGITS[hundreds]}百" if hundreds else ""
+    text += (f"{DIGITS[tens]}十" if tens > 1 or hundreds else "十") if tens else "零" if hundreds and units else ""
+    return f"第{text}{DIGITS[units] if units else ''}条"
+
+
+def test_a_label_that_cites_the_law_is_the_word_of_that_article() -> None:
+    if not LAW.is_dir():
+        pytest.skip("the texts of the laws are not here")
+    texts = {law: (LAW / f"{name}.md").read_text(encoding="utf-8") for law, name in LAW_FILES.items()}
+    for key in set(vocabulary_keys()) - {"charge"}:
+        for code, entry in VOCABULARIES.entries[key].items():
+            source = entry.get("zh_source", "")
+            if not source or source in OTHERS:
+                continue
+            law = next(law for law in sorted(LAW_FILES, key=len, reverse=True) if source.startswith(law))
+            words = texts[law]
+            if number := source.removeprefix(law).strip():
+                pieces = re.split(r"(?=第[零一二三四五六七八九十百]+条(?:之|[\s\u3000*]))", words)
+                words = "".join(piece for piece in pieces if piece.startswith(article(int(number))))
+            assert entry["zh"] in words, (key, code, source)
+
+
+def test_machine_made_labels_are_told_from_the_words_of_the_law() -> None:
+    assert VOCABULARIES.is_reviewed("measure", "rsdl", "zh")
+    assert not VOCABULARIES.is_reviewed("measure", "house_arrest", "zh")
+    assert VOCABULARIES.is_reviewed("measure", "house_arrest", "nl")
+    wanted = {"rsdl": "指定居所监视居住", "bail": "取保候审", "liuzhi": "留置", "guanhu": "管护", "arrest": "逮捕"}
+    assert {code: VOCABULARIES.fact("measure", code, "zh") for code in wanted} == wanted
+    assert VOCABULARIES.fact("act", "zeling_houcha", "zh") == "责令候查"
 
 
 def test_labels_fall_back_to_english_and_then_to_the_code() -> None:

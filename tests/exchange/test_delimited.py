@@ -167,10 +167,18 @@ def test_gzip_is_unpacked_and_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
     assert refused.value.code is Code.TOO_LARGE
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 x", b"\x89PNG\r\n\x1a\n", b"SQLite format 3\0", b"PK\x05\x06", b"\n\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7 x", b"\x89PNG\r\n\x1a\n", b"SQLite format 3\0", b"PK\x05\x06", b"\n\n", b" <?xml ?><a/>"]
+)
 def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(CaseVaultError):
         opened(written(tmp_path, content))
+
+
+def test_a_name_of_a_table_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CaseVaultError) as refused:
+        opened(written(tmp_path, "a,b\n1,2\n"), sheet="People")
+    assert refused.value.code is Code.NOT_FOUND
 
 
 def test_real_tables_are_read_whole() -> None:

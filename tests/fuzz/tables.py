@@ -116,8 +116,7 @@ def yaml_seeds() -> list[bytes]:
 
 def encoded(untrusted: bytes) -> object:
     """Which encoding it is in, and all of the text; a guess that was made has to hold to the end."""
-    with suppress(CaseVaultError):
-        ranked(untrusted[:2_000])
+    ranked(untrusted[:2_000])
     file = held(untrusted)
     found = encoding.recognise(file)
     return "".join(encoding.decoded(file, found))

@@ -53,9 +53,11 @@ def test_records_are_counted_and_listed(desk: Desk, made: dict[str, str]) -> Non
 
 
 def test_who_points_here_is_narrowed_by_type_and_field(desk: Desk, made: dict[str, str]) -> None:
-    def found(**narrowed: str) -> set[str]:
-        return {record.id for record in desk.db.read(lambda c: records.pointing_to(c, made["lin"], **narrowed))}
+    def found(type_key: str = "", field: str = "", limit: int = 0) -> set[str]:
+        pointing = desk.db.read(lambda c: records.pointing_to(c, made["lin"], type_key=type_key, field=field, limit=limit))
+        return {record.id for record in pointing}
 
+    assert len(found(limit=2)) == 2
     assert found(type_key="event") == {made["event"]}
     assert found(field="person") == {made["detention"]}
     assert found(type_key="note", field="person") == set()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from builders import START, FixedAmbient
 
 from casevault.domain.look import Look
+from casevault.domain.own import Own
 from casevault.domain.reading import data_class_of, dates_of, refs_of, texts_of
 from casevault.domain.record import Changes, Record
 from casevault.domain.values import parse_fields, title_of
@@ -136,13 +137,13 @@ class FakeRecords:
             by_record.setdefault(str(claim.fields["record"]), []).append(claim)
         return accounts_among(self.schema, about, by_record, {found.id: found for found in self.list("detention")})
 
-    def pointing_to(self, record_id: str, *, type_key: str = "") -> Records:
+    def pointing_to(self, record_id: str, *, type_key: str = "", limit: int = 0) -> Records:
         return [
             r
             for r in self.rows.values()
             if type_key in ("", r.type)
             and any(target == record_id for _p, _t, target in refs_of(self.schema.type(r.type), r.fields))
-        ]
+        ][: limit or None]
 
     def history(self, record_id: str) -> Entries:
         return [entry for entry in reversed(self.log) if entry.record == record_id]
@@ -200,7 +201,8 @@ class FakeVault:
     def __init__(self) -> None:
         self.ambient = FixedAmbient()
         self.records = FakeRecords(self.ambient)
-        self.schema = self.records.schema
+        self.own = Own(self.records.schema)
+        self.schema = self.own.schema
         self.search = FakeSearch(self.records)
         self.texts = FakeTexts()
         self.slot = SimpleNamespace(kind="passphrase")
@@ -208,7 +210,7 @@ class FakeVault:
         self.db = SimpleNamespace(read=lambda _look: [])
 
     def look(self, catalogue: Catalogue) -> Look:
-        return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year)
+        return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year, types=self.schema.types)
 
 
 MORE = (

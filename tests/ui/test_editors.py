@@ -55,6 +55,9 @@ class Desk:
     def find(self, _targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
         answer([Choice(key, title) for key, title in KNOWN.items() if typed.casefold() in title.casefold()])
 
+    def tags(self, answer: Callable[[list[str]], None], /) -> None:
+        answer(["Tianjin", "women"])
+
     def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
         self.made.append((target, name))
         answer(Choice("d" * 32, name))

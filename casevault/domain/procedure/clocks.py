@@ -12,9 +12,7 @@ Nothing here says that something was illegal: it says beyond which article it li
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.edtf import EDate, parse_edtf
@@ -28,79 +26,19 @@ from casevault.domain.procedure.counting import (
     on_calendar,
     roll,
 )
+from casevault.domain.procedure.facts import Basis, Entered, Facts, Reading, Silence, Status
 from casevault.domain.procedure.pack import Amount, Custody, Move, Nature
 from casevault.domain.procedure.wording import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from casevault.domain.procedure.counting import Point
-    from casevault.domain.procedure.pack import Exemption, Pack, Rule, Step
+    from casevault.domain.procedure.pack import Exemption, Pack, Rule
 
 
-class Status(StrEnum):
-    """How a limit stands."""
-
-    RUNNING = "running"
-    MET = "met"
-    BREACHED_BASIC_ONLY = "breached_basic_only"
-    BREACHED_MAX = "breached_max"
-    EXCUSED = "excused"
-    NOT_APPLICABLE = "not_applicable"
-    UNKNOWABLE = "unknowable"
-
-
-class Basis(StrEnum):
-    """How it is known that an extension was granted. Only a document moves the basic limit."""
-
-    DOCUMENTED = "documented"
-    HEARD = "heard"
-    ASSUMED = "assumed"
-
-
-class Silence(StrEnum):
-    """What is on record about an end that has no day."""
-
-    NOTHING = "nothing"
-    NOT_DONE = "not_done"
-    LATE = "late"
-    UNDATED = "undated"
-    EXCEPTION = "exception"
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What a person entered about one limit."""
-
-    granted: Mapping[int, Basis] = field(default_factory=dict)  # number of the step, the first is 1
-    claimed: str = ""
-    met_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is on record around a trigger."""
-
-    end: str = ""  # EDTF: when the limit came to its end
-    silence: Silence = Silence.NOTHING
-    measures: frozenset[str] = frozenset()  # in force at the trigger
-    earlier: frozenset[str] = frozenset()  # measures that went before
-    flags: frozenset[str] = frozenset()
-    held: bool = True
-    times: int = 1  # which time this trigger is
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One answer, for one start."""
-
-    due_basic: Range
-    due_max: Range
-    status: Status
-    reasons: tuple[Said, ...]
-    until: str = ""  # EDTF: the end on record that was compared
-
+__all__ = ["Basis", "Entered", "Facts", "Reading", "Silence", "Status", "applied", "exemptions_to_claim", "read"]
 
 NOWHERE: Final = Range(None, None)
 
@@ -247,7 +185,7 @@ class _Case:
         if in_basic is False and in_most:
             self._beyond_basic(at)
             return Status.BREACHED_BASIC_ONLY
-        self.reasons.append(Said(say.DEPENDS_HOUR if self._same_day(at) else say.DEPENDS))
+        self.reasons.append(Said(say.DEPENDS_HOUR if self._is_day_known() else say.DEPENDS))
         return Status.UNKNOWABLE
 
     def _beyond(self, at: Range) -> Status:
@@ -312,7 +250,10 @@ class _Case:
             self.reasons.append(Said(say.TOO_OFTEN, {"cite": rule.cite}, self.facts.times))
 
     def _steps(self, numbers: Iterable[int]) -> tuple[object, ...]:
-        return tuple(_step_words(self.rule.steps[number - 1]) for number in numbers)
+        """Return extensions for a sentence; by number where there are several, since entries about a limit name them so."""
+        steps = self.rule.steps
+        several = len(steps) > 1
+        return tuple((number if several else 0, steps[number - 1].when, steps[number - 1].article) for number in numbers)
 
     def _count_day(self, begins: Range, at: Range) -> None:
         # Only where both days are certain: "day 38" of a range would be the day of one reading.
@@ -325,12 +266,8 @@ class _Case:
         left = _distance(at.last, due.first)
         self.reasons.append(Said(last) if left == 0 else Said(more, {}, left))
 
-    def _same_day(self, at: Range) -> bool:
-        return self.by_hour and at.first is not None and self.basic.exact and not at.exact
-
-
-def _step_words(step: Step) -> object:
-    return (step.when, step.article)
+    def _is_day_known(self) -> bool:
+        return self.by_hour and self.start.exact
 
 
 def _later(one: Point, other: Point) -> bool:

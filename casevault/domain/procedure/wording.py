@@ -44,7 +44,7 @@ BETWEEN_LAWS = N_("The law changed on {day}, within this date; read by the law o
 NO_PAPERS = N_("Whether the three papers were shown is not on record.")
 SWITCHED = N_("From this day the packs of {jurisdiction} are read.")
 
-CREDITED = N_("{days} held = {counted} served ({cite}).")
+CREDITED = N_("Custody counts {days} : {counted} ({cite}).")
 NOT_HELD = N_("Not held when judged: the term begins when the sentence is carried out.")
 SUSPENDED = N_("Suspended: no prison unless it is revoked (CL 77). Custody is not taken off the time of the suspension.")
 FINAL_NOT_KNOWN = N_("The day on which the judgment became final is not on record; ten days after it at the earliest (CPL 230).")
@@ -53,9 +53,10 @@ LIFE = N_("For life: remission or parole after thirteen years served at the earl
 DEATH = N_("Death sentence.")
 REPRIEVE = N_("After two years the sentence becomes life, or twenty-five years (CL 50); no day can be said.")
 
+STEP = N_("step {number}, {what}")
 DAY = N_("Day {count}.", "Day {count}.")
 OVER_DAYS = N_("Beyond {cite}: {count} day over the last limit.", "Beyond {cite}: {count} days over the last limit.")
-OVER_HOURS = N_("Beyond {cite}: over the last limit, by {count} hour.", "Beyond {cite}: over the last limit, by {count} hours.")
+OVER_HOURS = N_("Beyond {cite} by at least {count} hour.", "Beyond {cite} by at least {count} hours.")
 MET_LAST = N_("Just met, on the last day.")
 MET_LEFT = N_("Met, with {count} day left.", "Met, with {count} days left.")
 MOST_LAST = N_("The last limit is just met.")
@@ -87,8 +88,9 @@ def shown(value: object, catalogue: Catalogue) -> str:
             return in_words(value.isoformat(timespec="minutes"), catalogue)
         case date():
             return in_words(value.isoformat(), catalogue)
-        case (label, str(article)):
-            return f"{shown(label, catalogue)} ({article})" if article else shown(label, catalogue)
+        case (int(number), label, str(article)):
+            said = f"{shown(label, catalogue)} ({article})" if article else shown(label, catalogue)
+            return catalogue.text(STEP, number=number, what=said) if number else said
         case tuple():
             return "; ".join(shown(item, catalogue) for item in value)
         case Mapping():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casevault.domain.schema import Field, Kind, RecordType
+from casevault.domain.schema import Field, Kind, RecordType, TextForm
 from casevault.domain.types.common import C1, C2, C5, COMMON
 from casevault.i18n import N_
 
@@ -72,7 +72,7 @@ CASE = RecordType(
         Field(key="do_not_mention", kind=Kind.TEXTS, label=N_("Do not mention (topics)"), data_class=C1),
         Field(key="region_links", kind=Kind.REFS, label=N_("Linked regions"), data_class=C1, targets=("place",)),
         Field(key="parent_case", kind=Kind.REF, label=N_("Part of case"), data_class=C1, targets=("case",)),
-        Field(key="tags", kind=Kind.TEXTS, label=N_("Tags"), data_class=C1),
+        Field(key="tags", kind=Kind.TEXTS, label=N_("Tags"), data_class=C1, form=TextForm.TAG),
         *COMMON,
     ),
 )

@@ -74,6 +74,10 @@ CONSENT = RecordType(
         Field(key="valid_until", kind=Kind.DAY, label=N_("Valid until"), data_class=C1),
         REVIEWS,
         Field(key="withdrawn", kind=Kind.DATE, label=N_("Withdrawn on"), data_class=C1),
+        # Set when two records of a person are merged: what was said of one of them says nothing of what the other holds.
+        Field(
+            key="covers", kind=Kind.TEXTS, label=N_("Given for what was recorded as"), data_class=C5, search=False, filled=True
+        ),
         Field(key="notes", kind=Kind.LONG, label=N_("Notes"), data_class=C5),
         *COMMON,
     ),

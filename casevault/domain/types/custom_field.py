@@ -5,7 +5,7 @@ The key, the kind and the list of a field say what old records mean; they are gi
 
 from __future__ import annotations
 
-from casevault.domain.schema import Field, Kind, RecordType
+from casevault.domain.schema import Field, Kind, RecordType, TextForm
 from casevault.domain.types.common import C1, COMMON, LABELS
 from casevault.i18n import N_
 
@@ -16,12 +16,18 @@ CUSTOM_FIELD = RecordType(
     icon="pencil-line",
     title=("type", "key", "label"),
     fields=(
-        Field(key="type", kind=Kind.TEXT, label=N_("On records of type"), required=True, data_class=C1, search=False),
-        Field(key="key", kind=Kind.TEXT, label=N_("Key"), data_class=C1, search=False),
+        Field(
+            key="type",
+            kind=Kind.TEXT,
+            label=N_("On records of type"),
+            required=True,
+            data_class=C1,
+            form=TextForm.RECORD_TYPE,
+            search=False,
+        ),
         Field(key="label", kind=Kind.TEXT, label=N_("Label"), data_class=C1, search=False),
-        LABELS,
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind of value"), data_class=C1, vocabulary="field_kind", search=False),
-        Field(key="vocabulary", kind=Kind.TEXT, label=N_("List"), data_class=C1, search=False),
+        Field(key="vocabulary", kind=Kind.TEXT, label=N_("List"), data_class=C1, form=TextForm.VOCABULARY, search=False),
         Field(key="targets", kind=Kind.TEXTS, label=N_("Points to records of type"), data_class=C1, search=False),
         Field(
             key="field_class",
@@ -33,6 +39,8 @@ CUSTOM_FIELD = RecordType(
         ),
         Field(key="required", kind=Kind.BOOL, label=N_("Forms ask for a value"), data_class=C1, search=False),
         Field(key="not_searched", kind=Kind.BOOL, label=N_("Left out of search"), data_class=C1, search=False),
+        Field(key="key", kind=Kind.TEXT, label=N_("Key"), data_class=C1, search=False),
+        LABELS,
         Field(key="retired", kind=Kind.DAY, label=N_("Retired on"), data_class=C1, search=False),
         *COMMON,
     ),

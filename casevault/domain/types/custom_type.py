@@ -13,9 +13,9 @@ CUSTOM_TYPE = RecordType(
     icon="file-plus",
     title=("key", "label"),
     fields=(
-        Field(key="key", kind=Kind.TEXT, label=N_("Key"), data_class=C1, search=False),
         Field(key="label", kind=Kind.TEXT, label=N_("Label"), required=True, data_class=C1, search=False),
         Field(key="plural", kind=Kind.TEXT, label=N_("Plural"), data_class=C1, search=False),
+        Field(key="key", kind=Kind.TEXT, label=N_("Key"), data_class=C1, search=False),
         LABELS,
         Field(key="retired", kind=Kind.DAY, label=N_("Retired on"), data_class=C1, search=False),
         *COMMON,

@@ -69,6 +69,13 @@ LINKS = Field(
     ),
 )
 
+# Ids as plain text, no references: erasing empties references, and who was merged must stay known to the consent gate afterwards.
+ONE_PERSON = (
+    Field(key="merged_into", kind=Kind.TEXT, label=N_("Merged into"), data_class=C5, search=False, filled=True),
+    Field(key="merged_from", kind=Kind.TEXTS, label=N_("Recorded before as"), data_class=C5, search=False, filled=True),
+    Field(key="not_same", kind=Kind.TEXTS, label=N_("Not the same person as"), data_class=C5, search=False, filled=True),
+)
+
 PERSON = RecordType(
     key="person",
     label=N_("Person"),
@@ -101,6 +108,7 @@ PERSON = RecordType(
         IDENTIFIERS,
         CHANNELS,
         LINKS,
+        *ONE_PERSON,
         *COMMON,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casevault.domain.schema import Field, Kind, RecordType
+from casevault.domain.schema import Field, Kind, RecordType, TextForm
 from casevault.domain.types.common import C5, COMMON
 from casevault.i18n import N_
 
@@ -15,7 +15,7 @@ SAVED_SEARCH = RecordType(
     fields=(
         Field(key="name", kind=Kind.TEXT, label=N_("Name"), required=True, data_class=C5, search=False),
         Field(key="query", kind=Kind.TEXT, label=N_("Words"), data_class=C5, search=False),
-        Field(key="type", kind=Kind.TEXT, label=N_("Record type"), data_class=C5, search=False),
+        Field(key="type", kind=Kind.TEXT, label=N_("Record type"), data_class=C5, form=TextForm.RECORD_TYPE, search=False),
         Field(key="tag", kind=Kind.TEXT, label=N_("Tag"), data_class=C5, search=False),
         *COMMON,
     ),

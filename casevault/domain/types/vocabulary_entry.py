@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casevault.domain.schema import Field, Kind, RecordType
+from casevault.domain.schema import Field, Kind, RecordType, TextForm
 from casevault.domain.types.common import C1, COMMON, LABELS
 from casevault.i18n import N_
 
@@ -13,9 +13,17 @@ VOCABULARY_ENTRY = RecordType(
     icon="list",
     title=("vocabulary", "code", "label"),
     fields=(
-        Field(key="vocabulary", kind=Kind.TEXT, label=N_("List"), required=True, data_class=C1, search=False),
-        Field(key="code", kind=Kind.TEXT, label=N_("Code"), data_class=C1, search=False),
+        Field(
+            key="vocabulary",
+            kind=Kind.TEXT,
+            label=N_("List"),
+            required=True,
+            data_class=C1,
+            form=TextForm.VOCABULARY,
+            search=False,
+        ),
         Field(key="label", kind=Kind.TEXT, label=N_("Label"), data_class=C1, search=False),
+        Field(key="code", kind=Kind.TEXT, label=N_("Code"), data_class=C1, search=False),
         LABELS,
         Field(key="retired", kind=Kind.DAY, label=N_("Retired on"), data_class=C1, search=False),
         *COMMON,

@@ -1,4 +1,4 @@
-"""The row of five steps at the top of the path."""
+"""The row of steps at the top of the path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from casevault.ui.draw import Align, Run, draw, flip, rounded, width_of
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, color, pixmap, theme
 
 if TYPE_CHECKING:
-    from casevault.i18n import Catalogue
+    from casevault.i18n import Catalogue, Msg
 
 STEPS = (N_("Case and audience"), N_("Consent"), N_("Preview"), N_("Seal"), N_("Hand over"))
 DISC = 22
@@ -25,9 +25,10 @@ SPOKEN = N_("Step {number} of {total}: {name}")
 class StepRow(QWidget):
     """Shows which step is done, which is open and which are to come; a screen reader hears the open one."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, steps: tuple[Msg, ...] = STEPS) -> None:
         super().__init__()
         self._catalogue = catalogue
+        self._steps = steps
         self._step = 0
         self.setFixedHeight(theme.scaled(HEIGHT))
         theme.changed.connect(self.update)
@@ -36,7 +37,7 @@ class StepRow(QWidget):
         """Mark `step` (from 0) as the open one."""
         self._step = step
         text = self._catalogue.text
-        self.setAccessibleName(text(SPOKEN, number=step + 1, total=len(STEPS), name=text(STEPS[step])))
+        self.setAccessibleName(text(SPOKEN, number=step + 1, total=len(self._steps), name=text(self._steps[step])))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -46,7 +47,7 @@ class StepRow(QWidget):
         outer = QRectF(self.rect())
         x = outer.left()
         middle = outer.center().y()
-        for number, msg in enumerate(STEPS):
+        for number, msg in enumerate(self._steps):
             name = self._catalogue.text(msg)
             here = number == self._step
             disc = flip(outer, QRectF(x, middle - DISC / 2, DISC, DISC))
@@ -55,7 +56,7 @@ class StepRow(QWidget):
             width = width_of(runs) + 2
             draw(painter, flip(outer, QRectF(x + DISC + SPACE.NEAR, outer.top(), width, outer.height())), runs, elide=False)
             x += DISC + SPACE.NEAR + width + SPACE.CARD
-            if number < len(STEPS) - 1:
+            if number < len(self._steps) - 1:
                 line = flip(outer, QRectF(x, middle, STRETCH, 1))
                 painter.setPen(QPen(color(Role.BORDER), 1))
                 painter.drawLine(QPointF(line.left(), middle), QPointF(line.right(), middle))

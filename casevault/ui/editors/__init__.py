@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from casevault.domain.schema import Kind
-from casevault.ui.editors.choice import choice_editor, choices_editor, yes_no_editor
+from casevault.domain.schema import Kind, TextForm
+from casevault.ui.editors.choice import choice_editor, choices_editor, key_editor, yes_no_editor
 from casevault.ui.editors.reference import reference_editor, references_editor
 from casevault.ui.editors.rows import RowsEdit
+from casevault.ui.editors.tags import tags_editor
 from casevault.ui.editors.text import date_editor, line_editor, lines_editor, prose_editor
 
 if TYPE_CHECKING:
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 from casevault.ui.editors.base import Editor
 
 
-def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PLR0911 - one branch a kind is the point
+def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PLR0911, PLR0912 - one branch a kind is the point
     """Return the editor for `field`."""
     match field.kind:
+        case Kind.TEXT if field.form in {TextForm.RECORD_TYPE, TextForm.VOCABULARY}:
+            return key_editor(field, around)
         case Kind.TEXT | Kind.INT | Kind.DURATION:
             return line_editor(field, around)
         case Kind.LONG:
             return prose_editor(around)
+        case Kind.TEXTS if field.form is TextForm.TAG:
+            return tags_editor(around)
         case Kind.TEXTS:
             return lines_editor(around)
         case Kind.DATE | Kind.DATETIME | Kind.DAY:

@@ -38,6 +38,9 @@ class Surroundings(Protocol):
     def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
         """Record a new `target` called `name` and hand it to `answer`."""
 
+    def tags(self, answer: Callable[[list[str]], None], /) -> None:
+        """Hand the tags that cases have to `answer`, the most used first."""
+
     def changed(self) -> None:
         """Note that the person changed something: a draft is due."""
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem
 
+from casevault.domain.own import CLOSED_LISTS, CLOSED_TYPES
+from casevault.domain.schema import TextForm
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
 from casevault.ui.editors.select import Select
+from casevault.ui.editors.text import line_editor
 
 if TYPE_CHECKING:
     from casevault.domain.record import Value
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from casevault.ui.editors.base import Surroundings
 
 NOTHING_CHOSEN = N_("Nothing chosen")
+OWN_LIST = N_("A list, or x_… for one of your own")
 YES = N_("Yes")
 NO = N_("No")
 MAX_LIST_ROWS = 6
@@ -33,6 +37,32 @@ def choice_editor(field: Field, around: Surroundings) -> Editor:
         row = box.findData(value) if isinstance(value, str) else 0
         if row < 0:  # a code that is retired, or that this edition does not know, stays what it is
             box.addItem(vocabularies.label(field.vocabulary, str(value), catalogue), value)
+            row = box.count() - 1
+        box.setCurrentIndex(row)
+
+    return Editor(box, box.currentData, put)
+
+
+def key_editor(field: Field, around: Surroundings) -> Editor:
+    """Return a combo box over the types of record that people fill in, or a line that offers the lists a vault may add to."""
+    catalogue, look = around.look.catalogue, around.look
+    if field.form is TextForm.VOCABULARY:  # a list of the vault's own begins with its first entry, so its key can be typed
+        made = line_editor(field, around)
+        if isinstance(made.widget, QLineEdit):
+            made.widget.setPlaceholderText(catalogue.text(OWN_LIST))
+            offered = QCompleter(sorted(key for key in look.vocabularies.entries if key not in CLOSED_LISTS), made.widget)
+            offered.setFilterMode(Qt.MatchFlag.MatchContains)
+            offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            made.widget.setCompleter(offered)
+            offered.activated.connect(around.changed)
+        return made
+    keys = [(catalogue.text(rt.label), key) for key, rt in look.types.items() if key not in CLOSED_TYPES]
+    box = _box(around, [(catalogue.text(NOTHING_CHOSEN), None), *sorted(keys, key=lambda pair: pair[0].casefold())])
+
+    def put(value: Value | None) -> None:
+        row = box.findData(value) if isinstance(value, str) else 0
+        if row < 0:
+            box.addItem(str(value), value)
             row = box.count() - 1
         box.setCurrentIndex(row)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.ui.editors.base import Choice
+from casevault.vault.tags import used_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,6 +56,11 @@ class VaultSurroundings:
             answer(Choice(changes.id, name))
 
         self._context.runner.start(lambda _progress: records.add(target, {key: name}, strict=False), done, failed=self._failed)
+
+    def tags(self, answer: Callable[[list[str]], None], /) -> None:
+        """Read the tags that cases have, the most used first."""
+        vault = self._context.vault
+        self._context.runner.start(lambda _progress: used_tags(vault), answer, failed=self._failed)
 
     def changed(self) -> None:
         """Tell the form that something was entered."""

@@ -110,6 +110,11 @@ def lines_editor(around: Surroundings) -> Editor:
     """Return an editor for a list of short texts, one a line."""
     edit = Prose(LIST_LINES)
     edit.setPlaceholderText(around.look.catalogue.text(ONE_A_LINE))
+    return lines_of(edit, around)
+
+
+def lines_of(edit: Prose, around: Surroundings) -> Editor:
+    """Return the editor that reads and fills a text as a list, one a line."""
     edit.textChanged.connect(around.changed)
     held: list[Value] = []
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from casevault.vault.attached import Attachment, OpenAttachment
 
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff"})
+HEIC: Final = frozenset({"image/heic", "image/heif"})  # photographs of Apple's telephones
 TEXTS: Final = frozenset({"text/plain", "text/csv", "text/html", "application/json", "application/xml", "message/rfc822"})
 ZOOMS: Final = (1.0, 1.5, 2.0, 3.0)  # of the size that fits the window
 WAIT_MS: Final = 150
@@ -41,9 +42,9 @@ CUT = N_("Only the beginning is shown: the file is longer.")
 
 
 def way_of(mime: str) -> str:
-    """Return how a media type is shown: "picture", "pdf", "text", or "" where it cannot be."""
-    if mime in PICTURES:
-        return "picture"
+    """Return how a media type is shown: "picture", "heic", "pdf", "text", or "" where it cannot be."""
+    if mime in PICTURES | HEIC:
+        return "picture" if mime in PICTURES else "heic"
     return "pdf" if mime == "application/pdf" else "text" if mime in TEXTS else ""
 
 
@@ -238,7 +239,7 @@ class ViewerBox(SurfaceDialog):
         self._number.setText(self._context.text(PAGE, page=self._page + 1, pages=self._pages))
         self.before.setEnabled(self._page > 0)
         self.after.setEnabled(self._page < self._pages - 1)
-        drawn = self._way in {"picture", "pdf"}
+        drawn = self._way in {"picture", "heic", "pdf"}
         for button in (self.smaller, self.larger):
             button.setVisible(drawn)
         self.smaller.setEnabled(self._zoom > 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.domain.procedure.clocks import Status as Answer
+from casevault.domain.procedure.facts import Status as Answer
 from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, rounded, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, draw_status, status_width

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QStackedWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Run
@@ -17,6 +17,7 @@ from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
 from casevault.ui.widgets.filter_field import FilterField
 from casevault.ui.widgets.states import nothing_matches
+from casevault.vault.tags import tagged, used_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.ui.widgets.states import EmptyState
 
 FILTER_MS = 150
+TAG = "#"
 
 
 class ListPane(Panel):
@@ -56,6 +58,10 @@ class ListPane(Panel):
         for widget in (self.list, empty, nothing_matches(context)):
             self._stack.addWidget(widget)
         layout.addWidget(self._stack, 1)
+        self._tags = QStringListModel(self)
+        offered = QCompleter(self._tags, self.filter)
+        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.filter.setCompleter(offered)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FILTER_MS)
@@ -92,10 +98,16 @@ class ListPane(Panel):
 
     def _put_all(self, ids: list[str]) -> None:
         self._all = ids
+        if self._type == "case":
+            vault = self._context.vault
+            self._context.runner.start(lambda _progress: used_tags(vault), self._offer)
         if self.filter.text().strip():
             self._search()
         else:
             self._show(ids)
+
+    def _offer(self, tags: list[str]) -> None:
+        self._tags.setStringList([f"{TAG}{tag}" for tag in tags])
 
     def _search(self) -> None:
         needle = self.filter.text().strip()
@@ -106,7 +118,9 @@ class ListPane(Panel):
         self._context.runner.start(lambda _progress: self._matching(needle), show, urgent=True)
 
     def _matching(self, needle: str) -> list[str]:
-        """Return the ids in this list that the search finds, or whose case holds what it finds; best first."""
+        """Return the ids in this list that the search finds, or whose case holds what it finds; best first. “#” is a tag."""
+        if needle.startswith(TAG) and self._type == "case":
+            return tagged(self._context.vault, self._all, needle[1:], begins=True)
         known = set(self._all)
         found: dict[str, None] = {}
         for hit in self._context.vault.search.find(needle, limit=200).hits:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casevault.domain.dates import parse_edtf
-from casevault.domain.procedure.clocks import Status
+from casevault.domain.procedure.facts import Status
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import sentence
-from casevault.vault.clocks import clocks
+from casevault.vault.clocks import BASES, clocks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -135,11 +135,12 @@ def _account(reader: Reader, start: Start, known: dict[str, Record]) -> AccountL
     claim, reading = start.claim, start.reading
     begun = " ".join(part for part in (reader.day(claim.start), days.time_of(claim.start)) if part)
     basic, most = _due(reader, reading.due_basic), _due(reader, reading.due_max)
+    said_by = reader.source_line([known[one] for one in claim.sources if one in known])
     limits = [reader.text(N_("basic {day}"), day=basic)] if basic else []
     limits += [reader.text(N_("at most {day}"), day=most)] if most and most != basic else []
     return AccountLine(
         begun or reader.text(N_("start not known")),
-        reader.source_line([known[one] for one in claim.sources if one in known]),
+        " · ".join(part for part in (reader.text(BASES[claim.basis]), said_by) if part),
         " · ".join(limits),
         reading.status,
         reader.text(WORDS[reading.status]),

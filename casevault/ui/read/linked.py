@@ -27,6 +27,7 @@ class LinkLine:
     words: str
     title: str
     data_class: DataClass
+    kin: bool = False  # family, lawyers, colleagues
 
 
 def link_lines(reader: Reader, record: Record) -> list[LinkLine]:
@@ -37,13 +38,13 @@ def link_lines(reader: Reader, record: Record) -> list[LinkLine]:
         :MOST_SHOWN
     ]
     known = reader.many(one.id for one in shown)
-    return [
-        LinkLine(
-            one.id, sentence(one.words), sentence(" ".join(_called(reader, known[one.id]).split())), known[one.id].data_class
-        )
-        for one in shown
-        if one.id in known
-    ]
+    lines = []
+    for one in shown:
+        other = known.get(one.id)
+        if other is not None:
+            title = sentence(" ".join(_called(reader, other).split()))
+            lines.append(LinkLine(one.id, sentence(one.words), title, other.data_class, one.field == KIN))
+    return lines
 
 
 def _called(reader: Reader, record: Record) -> str:

@@ -44,6 +44,8 @@ class Tone(StrEnum):
     REVIEW = "review"
 
 
+# Shown beside the values, or ids of records that are shown by what became of them.
+_UNSHOWN = frozenset({"data_class", "tlp", "certainty", "merged_into", "merged_from", "not_same", "covers"})
 CERTAINTY_TONES: Mapping[str, Tone] = {
     "confirmed": Tone.OK,
     "credible": Tone.CREDIBLE,
@@ -224,7 +226,7 @@ class Reader:
         found = []
         for field in self.type_of(record).fields:
             value = record.fields.get(field.key)
-            if value in (None, "", []) or field.key in {"data_class", "tlp", "certainty"}:
+            if value in (None, "", []) or field.key in _UNSHOWN:
                 continue
             if field.kind is Kind.ROWS and isinstance(value, list):
                 lines = [self._row(field.rows, row) for row in value if isinstance(row, dict)]

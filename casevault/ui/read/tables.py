@@ -12,6 +12,7 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
 from casevault.ui.read.ways_changed import ways_changed
+from casevault.vault.merging import ids_of
 from casevault.vault.vault import SLOT_CHANGED
 
 if TYPE_CHECKING:
@@ -108,14 +109,15 @@ def disclosure_state(reader: Reader, record: Record) -> tuple[str, Tone]:
 
 def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
     """Return who has seen a person's name: recipient, how she appears, last sent, valid until."""
-    records = reader.vault.records.pointing_to(person_id, type_key="disclosure")
-    records = [record for record in records if person_id in codes_of(record, "persons")]
+    ids = ids_of(reader.vault.records, person_id)
+    pointing = {record.id: record for one in ids for record in reader.vault.records.pointing_to(one, type_key="disclosure")}
+    records = [record for record in pointing.values() if ids & set(codes_of(record, "persons"))]
     newest = sorted(records, key=lambda record: (text_of(record, "sent_at"), record.id), reverse=True)
     found: dict[str, TableLine] = {}
     for record in newest:
         recipient = text_of(record, "recipient_text")
         status, tone = disclosure_state(reader, record)
-        shown = [row.get("fields") for row in rows_of(record, "what") if row.get("record") == person_id]
+        shown = [row.get("fields") for row in rows_of(record, "what") if row.get("record") in ids]
         fields = sum(len(keys) for keys in shown if isinstance(keys, list))
         about = reader.text(N_("{count} field", "{count} fields"), count=fields) if fields else reader.text(N_("named"))
         cells = (recipient, about, sentence(reader.choice(record, "output")), reader.day(text_of(record, "sent_at")[:10]))

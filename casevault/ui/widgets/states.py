@@ -138,6 +138,11 @@ class ProgressLine(QWidget):
         self._timer.setInterval(SLOW_MS)
         self._timer.timeout.connect(self.show)
 
+    def name(self, label: str) -> None:
+        """Say what is waited for."""
+        self._label = label
+        self._bar.setAccessibleName(label)
+
     def begin(self) -> None:
         """Start waiting; nothing shows if `end` comes within half a second."""
         self.put(0, 0)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from clock_oracle import Limit, last_day, last_moment, limits
 
-from casevault.domain.procedure.clocks import Facts, Status, read
+from casevault.domain.procedure.clocks import read
 from casevault.domain.procedure.counting import LONGEST_RUN
+from casevault.domain.procedure.facts import Facts, Status
 from casevault.vault.packs import load_packs
 
 DAY = timedelta(days=1)

@@ -86,7 +86,7 @@ def test_a_range_holds_the_answer_of_each_of_its_days(
     assert found.first <= point <= found.last
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.integers(1, 100), st.sampled_from([AMSTERDAM, SHANGHAI]))  # noqa: DTZ001
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.integers(1, 100), st.sampled_from([AMSTERDAM, SHANGHAI]))  # noqa: DTZ001 - the zone comes with each example
 def test_hours_pass_whatever_the_clocks_do(naive: datetime, hours: int, zone: ZoneInfo) -> None:
     start = naive.replace(tzinfo=UTC).astimezone(zone)
     exact = last_moment(start, Amount(hours=hours), zone, from_the_moment=True)

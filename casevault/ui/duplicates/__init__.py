@@ -1,0 +1,1 @@
+"""People recorded twice: pairs side by side, and one record made of two."""

@@ -1,0 +1,249 @@
+"""Bringing in a table: nothing lost, nothing twice, nothing overwritten that a person said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import CHEAPEST, FixedAmbient
+from exchange.material import written
+
+from casevault.errors import Code, UserProblem
+from casevault.exchange import mapping as mappings
+from casevault.exchange.importing import Asked, bring_in, look
+from casevault.progress import Cancelled
+from casevault.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from casevault.domain.record import Record
+    from casevault.exchange.reporting import Report
+
+MAPPING = """
+casevault_mapping = 1
+name = "table"
+[sentinels]
+"NA" = "missing"
+[records.person]
+type = "person"
+key = ["nr"]
+[records.case]
+type = "case"
+always = true
+set = { title = "About {name}", "persons.person" = "@person", "persons.role" = "defender" }
+[records.place]
+type = "place"
+shared = true
+[columns."name"]
+to = ["person.display_name"]
+[columns."born"]
+to = ["person.birth"]
+[columns."town"]
+to = ["place.name"]
+[columns."also"]
+to = ["person.aliases.value"]
+split = [";"]
+[columns."tongues"]
+to = ["person.languages"]
+split = [","]
+"""
+HEAD = "nr,name,born,town,also,tongues,remark\n"
+ROWS = "1,Lin Zhaowen,1970,Chengdu,Wen;老林,zh,seen at the gate\n2,Ama Boateng,1980-02,Chengdu,,,\n"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    made, _ = Vault.create(
+        tmp_path / "v", bytearray(b"six words are better than one"), profile=CHEAPEST, ambient=FixedAmbient(), synced_folder_ok=True
+    )
+    with made:
+        yield made
+
+
+def report_of(vault: Vault, path: Path, text: str = MAPPING, **options: Any) -> Report:
+    return bring_in(vault, Asked(path), mappings.read(text, vault.schema), **options)
+
+
+def of_type(vault: Vault, kind: str) -> list[Record]:
+    return [record for record in vault.records.page(vault.records.ids(kind)) if record is not None]
+
+
+def test_a_row_makes_its_records_and_each_says_where_it_came_from(vault: Vault, tmp_path: Path) -> None:
+    report = report_of(vault, written(tmp_path, HEAD + ROWS))
+    assert (report.rows, report.created, report.updated, report.rejected) == (2, 2, 0, [])
+    people = {one.title: one for one in of_type(vault, "person")}
+    assert people["Ama Boateng"].fields["birth"] == "1980-02"
+    assert [row["value"] for row in people["Lin Zhaowen"].fields["aliases"]] == ["Wen", "老林"]  # type: ignore[union-attr,index,call-overload]
+    assert people["Lin Zhaowen"].cases
+    assert [place.title for place in of_type(vault, "place")] == ["Chengdu"]
+    (source,) = of_type(vault, "source")
+    assert all(record.fields["source_ids"] == [source.id] for kind in ("person", "case", "place", "note") for record in of_type(vault, kind) if record.fields.get("about") != source.id)
+    assert source.fields["title"] == "table.csv"
+    kept = [note for note in of_type(vault, "note") if note.fields["about"] == people["Lin Zhaowen"].id]
+    assert kept[0].fields["text"] == [{"text": "nr: 1\nremark: seen at the gate"}]
+    assert kept[0].data_class.name == "C5"
+    assert vault.search.find("seen at the gate").total == 1
+
+
+def test_bulk_and_single_saves_end_in_the_same_tables(vault: Vault, tmp_path: Path) -> None:
+    report_of(vault, written(tmp_path, HEAD + ROWS))
+    from casevault.vault.checking import check  # noqa: PLC0415 - of this test alone
+
+    assert check(vault, deep=True).ok
+
+
+def test_the_same_table_again_changes_nothing(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + ROWS)
+    report_of(vault, path)
+    before = vault.records.counts()
+    again = report_of(vault, path)
+    assert (again.created, again.updated, again.changed, again.batch) == (0, 2, 0, "")
+    assert [(one.row, one.score, one.why) for one in again.duplicates] == [(2, 100, ("same_key",)), (3, 100, ("same_key",))]
+    assert vault.records.counts() == before
+
+
+def test_a_row_that_says_otherwise_edits_and_its_history_keeps_the_old(vault: Vault, tmp_path: Path) -> None:
+    report_of(vault, written(tmp_path, HEAD + ROWS))
+    changed = ROWS.replace("1980-02", "1980-02-03").replace("Wen;", "Wen;Linlin;")
+    again = report_of(vault, written(tmp_path, HEAD + changed))
+    assert (again.created, again.updated, again.changed, again.kept) == (0, 2, 2, [])
+    people = {one.title: one for one in of_type(vault, "person")}
+    assert people["Ama Boateng"].fields["birth"] == "1980-02-03"
+    assert {row["value"] for row in people["Lin Zhaowen"].fields["aliases"]} == {"Wen", "老林", "Linlin"}  # type: ignore[union-attr,index,call-overload]
+    assert [str(entry.action) for entry in vault.records.history(people["Ama Boateng"].id)] == ["edited", "created"]
+
+
+def test_what_a_person_said_since_stays_and_the_file_becomes_an_account(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + ROWS)
+    report_of(vault, path)
+    ama = next(one for one in of_type(vault, "person") if one.title == "Ama Boateng")
+    vault.records.edit(ama.id, {"birth": "1981"})
+    for _ in range(2):
+        again = report_of(vault, path)
+        assert [(one.row, one.record, one.field) for one in again.kept] == [(3, ama.id, "birth")]
+    assert vault.records.get(ama.id).fields["birth"] == "1981"
+    (claim,) = of_type(vault, "claim")
+    assert (claim.fields["field"], claim.fields["value"], claim.fields["status"]) == ("birth", "1980-02", "asserted")
+
+
+def test_an_empty_cell_takes_nothing_away(vault: Vault, tmp_path: Path) -> None:
+    report_of(vault, written(tmp_path, HEAD + ROWS))
+    report_of(vault, written(tmp_path, HEAD + "1,Lin Zhaowen,,,,,\n"))
+    lin = next(one for one in of_type(vault, "person") if one.title == "Lin Zhaowen")
+    assert (lin.fields["birth"], len(lin.fields["aliases"])) == ("1970", 2)  # type: ignore[arg-type]
+
+
+def test_equal_rows_and_equal_keys_in_one_file_stay_apart_and_are_told(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + ROWS + "1,Lin Zhaowen,1970,,,,\n")
+    report = report_of(vault, path)
+    assert (report.created, len(of_type(vault, "person"))) == (3, 3)
+    (told,) = report.duplicates
+    assert (told.row, told.of_row, told.score < 100) == (4, 2, True)
+    assert report_of(vault, path).created == 0
+
+
+def test_a_bad_cell_rejects_its_row_alone_and_names_the_first_bad_column(vault: Vault, tmp_path: Path) -> None:
+    table = HEAD + ROWS + "3,Wrong Day,1970-02-30,,,klingon!,\n4,Right,NA,,,,\n"
+    report = report_of(vault, written(tmp_path, table))
+    assert [(one.row, one.column, one.problem.code) for one in report.rejected] == [(4, "born", Code.INVALID_INPUT)]
+    assert (report.rows, report.created) == (4, 3)
+    assert dict(report.sentinels) == {("born", "NA", "missing"): 1}
+    right = next(one for one in of_type(vault, "person") if one.title == "Right")
+    assert right.fields["birth"] == {"na": "unknown"}
+
+
+def test_what_can_be_read_in_two_ways_is_not_read(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, "name,born\nA B,03/04/2015\nC D,2015年3月\n")
+    text = MAPPING.replace('key = ["nr"]', "")
+    assert [one.row for one in report_of(vault, path, text).rejected] == [2]
+    assert [one.fields["birth"] for one in of_type(vault, "person")] == ["2015-03"]
+    asked = look(Asked(path), vault.schema, vault.ambient.today()).suggestion
+    assert asked.questions
+    report = report_of(vault, path, text.replace('to = ["person.birth"]', 'to = ["person.birth"]\ndates = "day_first"'))
+    assert report.created == 1
+    assert {one.fields["birth"] for one in of_type(vault, "person")} == {"2015-03", "2015-04-03"}
+    assert any(note.fields["text"] == [{"text": "born: 03/04/2015"}] for note in of_type(vault, "note"))
+
+
+def test_undo_takes_all_of_it_back_and_it_can_come_again(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + ROWS)
+    batch = report_of(vault, path).batch
+    assert vault.records.undo(batch).undone
+    assert [of_type(vault, kind) for kind in ("person", "case", "place", "note", "source")] == [[], [], [], [], []]
+    again = report_of(vault, path)
+    assert (again.created, len(of_type(vault, "person"))) == (2, 2)
+
+
+def test_a_dry_run_says_what_would_be_and_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
+    before = vault.db.read(lambda c: c.execute("SELECT max(seq) FROM change").fetchone())
+    tried = report_of(vault, written(tmp_path, HEAD + ROWS), dry=True)
+    assert (tried.created, tried.batch, tried.dry) == (2, "", True)
+    assert vault.db.read(lambda c: c.execute("SELECT max(seq) FROM change").fetchone()) == before
+
+
+def test_cancelled_in_the_middle_it_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
+    table = HEAD + "".join(f"{number},Person {number},,,,,\n" for number in range(2_000))
+
+    def stop(done: int, _total: int) -> None:
+        if done > 1_500:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        report_of(vault, written(tmp_path, table), progress=stop)
+    assert of_type(vault, "person") == []
+    assert vault.search.find("Person").total == 0
+
+
+def test_a_file_that_breaks_in_the_middle_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, (HEAD + "".join(f"{n},Person {n},,,,,\n" for n in range(900))).encode() + b'9,"never closed,,\n')
+    try:
+        report = report_of(vault, path)
+    except UserProblem:
+        assert of_type(vault, "person") == []
+    else:
+        assert report.rows == report.created + report.updated + len(report.rejected)
+
+
+def test_homonyms_are_listed_and_never_merged(vault: Vault, tmp_path: Path) -> None:
+    known = vault.records.add("person", {"display_name": "Lin Zhaowen", "birth": "1970"}).id
+    report = report_of(vault, written(tmp_path, HEAD + ROWS))
+    (told,) = report.duplicates
+    assert (told.row, told.of, "same_name" in told.why) == (2, known, True)
+    assert len(of_type(vault, "person")) == 3
+
+
+def test_formulas_stay_text(vault: Vault, tmp_path: Path) -> None:
+    report_of(vault, written(tmp_path, HEAD + '5,=cmd|x!A1,,,,,"=SUM(1)"\n'))
+    assert [one.title for one in of_type(vault, "person")] == ["=cmd|x!A1"]
+
+
+def test_a_mapping_saved_is_the_mapping_read(vault: Vault, tmp_path: Path) -> None:
+    for table in (HEAD + ROWS, 'name,"a ""b"" \\ c",Geslacht,url\nX Y,1,man,http://a.example\n'):
+        suggestion = look(Asked(written(tmp_path, table)), vault.schema, vault.ambient.today()).suggestion
+        text = mappings.write(suggestion.mapping)
+        assert mappings.write(mappings.read(text, vault.schema)) == text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "casevault_mapping = 2",
+        MAPPING + "\n[surprise]\n",
+        MAPPING.replace('"person.birth"', '"person.nothing"'),
+        MAPPING.replace('"person.birth"', '"nobody.birth"'),
+        MAPPING.replace('"person.birth"', '"person.birth_place"'),
+        MAPPING.replace('type = "place"', 'type = "consent"'),
+        MAPPING.replace("@person", "@place"),
+        MAPPING.replace('split = [";"]', 'split = [";"]\ncolour = "red"'),
+        MAPPING.replace('"NA" = "missing"', '"NA" = "whatever"'),
+        "casevault_mapping = 1\n" + "[a" * 9_000,
+        "casevault_mapping = 1\nrecords = 5",
+    ],
+)
+def test_a_mapping_that_is_none_is_refused(vault: Vault, wrong: str) -> None:
+    with pytest.raises(UserProblem) as refused:
+        mappings.read(wrong, vault.schema)
+    assert refused.value.code == Code.INVALID_INPUT
