@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
 from reliability.act import CANARY, Act, identified
+from reliability.acts_export import Exporting
 from reliability.acts_files import Attaching, BackingUp, Erasing, Rotating
 
 from casevault import disclosure
@@ -323,6 +324,18 @@ class Checking(Act):
 
 
 KILLED_OVER = (
-    Rotating, BackingUp, Attaching, Rewriting, Logging, Migrating, Undoing, Draining, Creating, Disclosing, Erasing, Importing,
-)  # fmt: skip
+    Rotating,
+    Exporting,
+    BackingUp,
+    Attaching,
+    Rewriting,
+    Logging,
+    Migrating,
+    Undoing,
+    Draining,
+    Creating,
+    Disclosing,
+    Erasing,
+    Importing,
+)
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

@@ -125,6 +125,9 @@ class FakeRecords:
         rows = [row for row in self.rows.values() if row.type == "intervention"]
         return {found: [row.date_from for row in rows if row.fields.get("parent") == found] for found in interventions}
 
+    def reviewed_later(self, _type_key: str, _field: str, _ids: Sequence[str]) -> set[str]:
+        return set()
+
     def removed(self, _limit: int = 0) -> Ids:
         return []
 
@@ -211,6 +214,8 @@ class FakeVault:
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
         self.db = SimpleNamespace(read=lambda _look: [])
+        self.due_clocks = SimpleNamespace(of=lambda *_asked, **_how: [])
+        self.due_kept = SimpleNamespace(until=lambda *_asked: [])
 
     def look(self, catalogue: Catalogue) -> Look:
         return Look(catalogue, self.schema.vocabularies, self.records._title, self.ambient.today().year, types=self.schema.types)
