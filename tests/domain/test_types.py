@@ -67,7 +67,7 @@ EXPECTED = {
     "health": """person kind since severity need asked_on answer treated medicines_stopped documents ill_treatment
         + ill_treatment_notes""",
     "support": """case for kind amount currency funder asked decided paid decision refusal_reason payment_risk report_due
-        + summary other_funders referees""",
+        + summary other_funders referees reported""",
     "risk": "person action threat likelihood impact measures decision by review_on",
     "task": "case kind due lead_days assignee status origin + title done_on every_days",
     "saved_search": "name query type tag",

@@ -382,6 +382,7 @@ FORMS = {
     TextForm.DECIMAL: "1.5",
     TextForm.RECORD_TYPE: "person",
     TextForm.VOCABULARY: "act",
+    TextForm.TAG: "women",
 }
 
 

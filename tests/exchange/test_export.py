@@ -86,7 +86,7 @@ def test_never_over_anything_and_never_into_the_vault(full: Vault, place: Path) 
     (place / "all").mkdir()
     (place / "all.age").write_bytes(b"")
     for seal in (Plain(), OWN):
-        assert refused(lambda seal=seal: out(full, place / "all", Format.CSV, seal)) is Code.INVALID_INPUT  # type: ignore[misc]
+        assert refused(lambda seal=seal: out(full, place / "all", Format.CSV, seal)) is Code.INVALID_INPUT  # type: ignore[misc] # value bound early
     assert refused(lambda: out(full, full.folder / "all", Format.CSV, Plain())) is Code.INVALID_INPUT
     assert listed(full.records) == []
 
@@ -138,7 +138,7 @@ def test_sealed_it_is_in_the_log_before_it_has_its_name_and_read_back_before_tha
 
     def compared(*given: object) -> None:
         seen.append("read back")
-        compare(*given)  # type: ignore[arg-type]
+        compare(*given)  # type: ignore[arg-type] # numbers as they come
 
     monkeypatch.setattr(files.Staged, "place", named)
     monkeypatch.setattr(exporting, "_compare", compared)

@@ -99,7 +99,7 @@ def test_a_row_makes_its_records_and_each_says_where_it_came_from(vault: Vault, 
 
 def test_bulk_and_single_saves_end_in_the_same_tables(vault: Vault, tmp_path: Path) -> None:
     report_of(vault, written(tmp_path, HEAD + ROWS))
-    from casevault.vault.checking import check  # noqa: PLC0415 - of this test alone
+    from casevault.vault.check import check  # noqa: PLC0415 - of this test alone
 
     assert check(vault, deep=True).ok
 
@@ -142,7 +142,7 @@ def test_an_empty_cell_takes_nothing_away(vault: Vault, tmp_path: Path) -> None:
     report_of(vault, written(tmp_path, HEAD + ROWS))
     report_of(vault, written(tmp_path, HEAD + "1,Lin Zhaowen,,,,,\n"))
     lin = next(one for one in of_type(vault, "person") if one.title == "Lin Zhaowen")
-    assert (lin.fields["birth"], len(lin.fields["aliases"])) == ("1970", 2)  # type: ignore[arg-type]
+    assert (lin.fields["birth"], len(lin.fields["aliases"])) == ("1970", 2)  # type: ignore[arg-type] # a table of rows
 
 
 def test_equal_rows_and_equal_keys_in_one_file_stay_apart_and_are_told(vault: Vault, tmp_path: Path) -> None:

@@ -225,6 +225,7 @@ def workbooks(untrusted: bytes) -> object:
 
 def read_workbook(untrusted: bytes) -> bool:
     lines: list[bytes] = []
+    width = 0
     sheet_child.answer(untrusted, ["", ""], lines.append)
     for line in lines:
         value = json.loads(line)

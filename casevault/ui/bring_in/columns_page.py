@@ -78,7 +78,9 @@ class ColumnsPage(QWidget):
         self.table.list.chosen.connect(self._on_chosen)
         self.table.list.opened.connect(lambda _row: self.target.setFocus())
         self._title = Words("", Style.SUBTITLE, wrap=True)
-        self.target, self.order, self.unfit = Select(), Select(), Select()
+        self.target = Select()
+        self.order = Select()
+        self.unfit = Select()
         self._targets: list[tuple[str, str]] = self._offered()
         for key, label in (("", _(IN_NOTE)), ("-", _(LEFT_OUT)), *self._targets):
             self.target.addItem(label, key)
