@@ -7,12 +7,12 @@ merged. Whatever cannot be found out is left out: these are notes beside the cel
 from __future__ import annotations
 
 import re
-import zipfile
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from casevault.media.plain_xml import read_xml
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
 Place: TypeAlias = "tuple[int, int]"  # row and column, from 0

@@ -111,7 +111,7 @@ def test_the_importer_s_own_examples() -> None:
 def form(folder: Path, *, answers: bool = True) -> Path:
     path = folder / "form.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
-        sheets = {
+        sheets: dict[str, list[tuple[str, ...]]] = {
             "survey": [
                 ("type", "name", "label"),
                 ("text", "name", "Name"),

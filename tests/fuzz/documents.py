@@ -226,6 +226,7 @@ def workbooks(untrusted: bytes) -> object:
 def read_workbook(untrusted: bytes) -> bool:
     lines: list[bytes] = []
     sheet_child.answer(untrusted, ["", ""], lines.append)
+    width = -1  # no row comes before its head
     for line in lines:
         value = json.loads(line)
         if isinstance(value, dict) and "header" in value:
