@@ -189,7 +189,10 @@ class Apart:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         given, told = os.fdopen(inside, "rb"), os.fdopen(outside, "wb")
         while head := given.read(4):
-            told.write(b"y" if self._read(given.read(struct.unpack(">I", head)[0])) else b"n")
+            read = False
+            with suppress(CaseVaultError):  # of our own check of what the child says
+                read = bool(self._read(given.read(struct.unpack(">I", head)[0])))
+            told.write(b"y" if read else b"n")
             told.flush()
 
     def _end(self) -> int:
@@ -227,6 +230,7 @@ def read_workbook(untrusted: bytes) -> bool:
     lines: list[bytes] = []
     width = 0
     sheet_child.answer(untrusted, ["", ""], lines.append)
+    width = -1  # no row comes before its head
     for line in lines:
         value = json.loads(line)
         if isinstance(value, dict) and "header" in value:
