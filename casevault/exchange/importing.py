@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casevault.exchange.mapping import Mapping
     from casevault.exchange.reporting import Report
     from casevault.exchange.sheets import Source
+    from casevault.i18n import Msg
     from casevault.progress import Progress
     from casevault.vault.vault import Vault
 
@@ -79,7 +80,7 @@ def bring_in(
 
     Refuses as `open_source` does, and with Cancelled from `progress`; the vault is then as it was.
     """
-    questions = ()
+    questions: tuple[Msg, ...] = ()
     if mapping is None:
         looked = look(asked, vault.schema, vault.ambient.today())
         mapping, questions = looked.suggestion.mapping, looked.suggestion.questions
