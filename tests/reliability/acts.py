@@ -135,7 +135,7 @@ class Importing(Act):
 
     def once(self, vault: Vault, number: int) -> str:
         table = vault.folder.parent / "table.csv"
-        lines = [f"{number}/{row} {CANARY},19{row + 10},Town {row % 5},seen {row}" for row in range(self.rows)]
+        lines = [f"{number}/{row} Somebody,19{row + 10},Town {row % 5},seen {row}" for row in range(self.rows)]
         table.write_text("\n".join(["name,born,town,remark", *lines, ""]), encoding="utf-8")
         report = bring_in(vault, Asked(table))
         return f"{number} {report.created}"

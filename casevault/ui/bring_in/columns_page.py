@@ -76,12 +76,12 @@ class ColumnsPage(QWidget):
         _ = context.text
         self.table = TextTable(_(COLUMN), (Head(_(COLUMN), 1), Head(_(BECOMES), 1.2), Head(_(SAMPLES), 2)))
         self.table.list.chosen.connect(self._on_chosen)
-        self.table.list.opened.connect(lambda _row: self.target.setFocus())
         self._title = Words("", Style.SUBTITLE, wrap=True)
         self.target = Select()
         self.order = Select()
         self.unfit = Select()
         self._targets: list[tuple[str, str]] = self._offered()
+        self.table.list.opened.connect(lambda _row: self.target.setFocus())
         for key, label in (("", _(IN_NOTE)), ("-", _(LEFT_OUT)), *self._targets):
             self.target.addItem(label, key)
         for box, entries in ((self.order, ORDERS), (self.unfit, UNFITS)):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from casevault.exchange.importing import Asked, Looked
     from casevault.exchange.reporting import Report
+    from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.jobs import Job
     from casevault.vault.undoing import Undone
@@ -217,9 +218,9 @@ class ImportFlow(Panel):
             QGuiApplication.clipboard().setText("\n".join(self._report.lines(self._context.catalogue)))
             self._context.messages.say(COPIED)
 
-    def _start(self, what: object) -> None:
+    def _start(self, what: Msg) -> None:
         self.message.hide()
-        self.progress.name(self._context.text(what))  # type: ignore[arg-type] # one of the sentences above
+        self.progress.name(self._context.text(what))
         self.progress.begin()
 
     def _watch(self) -> None:
