@@ -233,7 +233,7 @@ def test_no_bytes_do_anything_but_be_refused(data: bytes, step: int) -> None:
     pieces = [data[at : at + step] for at in range(0, len(data), step)]
     for read in (jsonl.read, archive.tar_parts):
         with pytest.raises(CaseVaultError):
-            list(read(pieces))  # type: ignore[operator] # two readers of the same argument
+            list(read(pieces))
 
 
 @given(sizes=st.lists(st.integers(0, 3_000), max_size=4), step=st.integers(1, 2_000))

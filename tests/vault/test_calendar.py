@@ -64,7 +64,7 @@ def test_with_names_they_are(busy: Vault) -> None:
 
 
 def test_what_is_overdue_stands_on_the_day_asked_for(busy: Vault) -> None:
-    days = {str(one["summary"]): one["dtstart"].dt for one in entries(made(busy))}
+    days = {str(one["summary"]): one.decoded("dtstart") for one in entries(made(busy))}
     assert days["HERON · Task"] == AS_OF
     assert min(days.values()) == AS_OF
 
