@@ -73,6 +73,12 @@ class Traits:
     identifiers: frozenset[tuple[str, str]] = frozenset()  # (kind, number)
     channels: frozenset[str] = frozenset()
 
+    @property
+    def is_bare(self) -> bool:
+        """Say whether nothing but names is known, so that nothing else can speak for or against."""
+        known = self.birth[0] or self.birth[1] or self.sex or self.birth_place or self.ethnicity
+        return not (known or self.identifiers or self.channels)
+
 
 def traits_of(fields: Plain) -> Traits:
     """Return the traits of a person, organisation, facility or place; what is missing or no value counts as not known."""
@@ -160,7 +166,12 @@ class Candidates:
         for number in _numbers(traits):
             for record in self._numbers.get(number, ()):
                 alike.setdefault(record, (NONE, False))
-        matches = [compare(record, self._traits[record], traits, *how) for record, how in alike.items() if record not in but]
+        bare = traits.is_bare
+        matches = [
+            Match(record, how[0].score, _reasons(*how)) if bare else compare(record, self._traits[record], traits, *how)
+            for record, how in alike.items()
+            if record not in but
+        ]
         matches = sorted((match for match in matches if match.score >= least), key=lambda match: (-match.score, match.record))
         return matches[:limit] if limit else matches
 
@@ -175,7 +186,7 @@ class Candidates:
 
 def compare(record: str, one: Traits, other: Traits, alike: Likeness = NONE, by_alias: bool = False) -> Match:
     """Return how likely two records are one, given how alike their likest names are, as a match that names `record`."""
-    reasons = [*alike.why, *([Why.ALIAS] if by_alias else [])]
+    reasons = [*_reasons(alike, by_alias)]
     score = alike.score
     shared = one.identifiers & other.identifiers
     if one.channels & other.channels:
@@ -190,6 +201,10 @@ def compare(record: str, one: Traits, other: Traits, alike: Likeness = NONE, by_
     against = [why for why, holds in _differences(one, other) if holds and not (why is Why.OTHER_IDENTIFIER and shared)]
     score -= sum(_LESS[why] for why in against)
     return Match(record, max(0, min(score, 100)), (*reasons, *against))
+
+
+def _reasons(alike: Likeness, by_alias: bool) -> tuple[Why, ...]:
+    return (*alike.why, Why.ALIAS) if by_alias else alike.why
 
 
 def _differences(one: Traits, other: Traits) -> Iterator[tuple[Why, bool]]:

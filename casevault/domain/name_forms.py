@@ -98,6 +98,9 @@ class NameForms:
 @lru_cache(maxsize=KEPT)
 def name_forms(name: str) -> NameForms:
     """Return the forms of a name, the surest first; none for a text without letters."""
+    hanzi = fold(name[:LONGEST_NAME]).strip()
+    if is_chinese_person(hanzi):  # most names in most vaults
+        return NameForms(hanzi, tuple(_read(hanzi))[:MOST_FORMS])
     hanzi = ""
     found: dict[tuple[str, ...], Form] = {}
     for part in parts_of(name[:LONGEST_NAME]):

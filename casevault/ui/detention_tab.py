@@ -8,7 +8,7 @@ from casevault.i18n import N_
 from casevault.ui.chronology import EntryList
 from casevault.ui.lists.clock_row import ClockRow
 from casevault.ui.lists.entry_row import EntryRow
-from casevault.ui.lists.rows import HeadingRow
+from casevault.ui.lists.rows import HeadingRow, ValueRow
 from casevault.ui.theme import SPACE
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.words import InlineMessage, Tone
@@ -56,10 +56,14 @@ class DetentionList(EntryList):
         if limits.lines:
             rows.append(HeadingRow(text(N_("Legal limits")), len(limits.lines)))
             rows += [ClockRow(line) for line in limits.lines]
+        if limits.sentences:
+            rows.append(HeadingRow(text(N_("What sentences come to")), len(limits.sentences)))
+            rows += [ValueRow(line.judgment, line.title, line.value, line.data_class) for line in limits.sentences]
+        if rows:
             rows.append(HeadingRow(text(N_("Detention, stages and judgments")), len(entries)))
         rows += [EntryRow(entry) for entry in entries]
         self._model.put(rows)
-        self._head.setVisible(bool(entries) and not limits.lines)  # the headings in the list take its place
+        self._head.setVisible(bool(entries) and len(rows) == len(entries))  # the headings in the list take its place
         room = SPACE.CARD if limits.banner else 0
         self._around.setContentsMargins(SPACE.PANE, room, SPACE.PANE, 0)
         if limits.banner:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain.consent import text_of
+from casevault.domain.person_merge import INTO
 from casevault.domain.schema import Kind
 from casevault.domain.values import refs_of
 from casevault.store import links, records
@@ -88,7 +90,9 @@ class Belonging:
         if rt is None or record.type in KEPT:
             return set()
         own = {*rt.case, *rt.via}
-        return {target for path, _, target in refs_of(rt, record.fields) if path in own}
+        owners = {target for path, _, target in refs_of(rt, record.fields) if path in own}
+        # A record that was merged is the same person's: whoever erases the one is asked about the other.
+        return owners | ({text_of(record, INTO)} - {""} if record.deleted else set())
 
 
 def emptied(schema: Schema, record: Record, gone: Iterable[str]) -> dict[str, Value]:

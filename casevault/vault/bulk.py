@@ -125,7 +125,7 @@ class Bulk:
         """Return which of `units` of a record an import touched last, so that no person has said otherwise since."""
         last: dict[str, str] = {}
         for change in changes.of_record(self.connection, record_id):
-            last.update({unit: change.batch for unit in units.intersection(change.fields)})
+            last.update(dict.fromkeys(units.intersection(change.fields), change.batch))
         return frozenset(unit for unit, batch in last.items() if is_import(batch))
 
     def flush(self) -> None:

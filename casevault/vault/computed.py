@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.dates import OPEN_END, span
 from casevault.domain.procedure.clocks import read
 from casevault.domain.procedure.facts import Facts
+from casevault.domain.reading import rows_of
+from casevault.domain.scalars import invalid
+from casevault.i18n import N_
 from casevault.store import records
 from casevault.vault.clock_facts import CaseFacts
 from casevault.vault.packs import load_packs
@@ -29,7 +32,12 @@ COMPUTED: Final = frozenset({"stage", "judgment"})  # types that `fill_computed`
 
 
 def fill_computed(connection: Connection, type_key: str, fields: dict[str, Value], given: Collection[str]) -> None:
-    """Fill a stage or judgment in place; `given`: the keys just entered, of which none is overruled."""
+    """Fill a stage or judgment in place; `given`: the keys just entered, of which none is overruled.
+
+    What is entered about a limit that no pack knows is refused: it would stand there and change no answer.
+    """
+    if type_key == "clock" and {"rule_id", "extensions"} & set(given):
+        _check_clock(fields)
     if type_key == "stage" and {"period", "measure", "start"} & set(given) and "pack_version" not in given:
         version = law_version(_jurisdiction(connection, fields), str(fields.get("measure", "")), fields.get("start", ""))
         _put(fields, "pack_version", version)
@@ -44,6 +52,22 @@ def fill_computed(connection: Connection, type_key: str, fields: dict[str, Value
         rows = fields.get("sentences")
         if isinstance(rows, list):
             fields["sentences"] = [_sentence(facts, fields, row) if isinstance(row, dict) else row for row in rows]
+
+
+def _check_clock(fields: dict[str, Value]) -> None:
+    named = fields.get("rule_id")
+    rules = [rule for pack in load_packs().all for rule in pack.rules if rule.id == named]
+    if isinstance(named, str) and not rules:
+        raise invalid(
+            "rule_id",
+            N_("No pack has a rule of this name."),
+            N_("Choose the limit under Detention and record it there; or copy the name from `casevault clocks --json`."),
+        )
+    most = max((len(rule.steps) for rule in rules), default=0)
+    for row in rows_of(fields.get("extensions", "")):
+        step = row.get("step")
+        if rules and isinstance(step, int) and not 1 <= step <= most:
+            raise invalid("extensions/step", N_("This rule has {count} steps; the first is 1."), count=most)
 
 
 def law_version(jurisdiction: str, measure: str, start: Value) -> str:

@@ -83,7 +83,7 @@ def outcome_of(facts: CaseFacts, judgment: Mapping[str, Value], row: Mapping[str
         probation=_days(row.get("probation_start"), packs[0]),
         changes=frozenset(code for code in _list(row.get("changes")) if isinstance(code, str)),
     )
-    return outcome(given, tuple(_held(facts, person, packs[0])), [credit for pack in packs for credit in pack.credits])
+    return outcome(given, tuple(_held(facts, person, day, packs[0])), [credit for pack in packs for credit in pack.credits])
 
 
 def time_held(vault: Vault, *, as_of: date, case: str = "") -> list[TimeHeld]:
@@ -110,7 +110,7 @@ def _between(first: str, last: str) -> int | None:
     return max((date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days, 0)
 
 
-def _held(facts: CaseFacts, person: str, pack: Pack) -> Iterator[Held]:
+def _held(facts: CaseFacts, person: str, judged: str, pack: Pack) -> Iterator[Held]:
     """Yield the time held under each measure, in order. Until the next stage someone is held, whatever the measure was called."""
     for period in sorted(facts.periods.values(), key=lambda record: span(text_of(record, "start"))[0]):
         if person and text_of(period, "person") not in ("", person):
@@ -126,7 +126,8 @@ def _held(facts: CaseFacts, person: str, pack: Pack) -> Iterator[Held]:
             yield Held("criminal_detention", _days(text_of(period, "start"), pack), last, released=bool(end))
         for stage, following in zip(stages, [*stages[1:], None], strict=True):
             measure = text_of(stage, "measure")
-            if measure not in CUSTODY or measure == "sentence":
+            serves = measure == "sentence" and span(text_of(stage, "start"))[1] >= judged
+            if measure not in CUSTODY or serves:
                 continue
             end = text_of(following, "start") if following is not None else text_of(stage, "end") or text_of(period, "end")
             let_go = following is None or text_of(following, "measure") not in CUSTODY

@@ -10,6 +10,7 @@ import pytest
 from builders import FixedAmbient
 from disclosure.asking import ask
 from disclosure_fakes import invented_case
+from erasing_aid import erase
 
 from casevault import disclosure
 from casevault.disclosure import compile as compiler
@@ -19,6 +20,8 @@ from casevault.domain.consent import Identity, State, decide, decide_whole
 from casevault.domain.record import Record
 from casevault.domain.schema import DataClass
 from casevault.errors import Code, UserProblem
+from casevault.vault import erasing
+from casevault.vault.erasing import Target
 from casevault.vault.merging import merge, preview
 
 if TYPE_CHECKING:
@@ -92,6 +95,24 @@ def test_two_consents_stand_side_by_side_and_the_narrower_rules(vault: Vault, ma
     with pytest.raises(UserProblem) as problem:
         disclosure.disclose(vault, ask(made), tmp_path / "out.pdf")
     assert problem.value.code is Code.CONSENT_WITHDRAWN
+
+
+def test_erasing_one_of_the_two_widens_nothing(vault: Vault, made: dict[str, str]) -> None:
+    other = same_person(vault)
+    merge(vault, preview(vault, made["lin"], other))
+    erase(vault, Target(other))
+    assert vault.records.erased_on(other)
+    with pytest.raises(UserProblem) as problem:
+        check(vault, made["case"])
+    assert problem.value.code is Code.CONSENT_MISSING
+
+
+def test_whoever_erases_a_person_is_asked_about_what_was_merged(vault: Vault) -> None:
+    keep, other = same_person(vault), same_person(vault)
+    merge(vault, preview(vault, keep, other))
+    assert other in erasing.plan(vault, Target(keep)).alone
+    vault.records.undo()
+    assert other not in erasing.plan(vault, Target(keep)).alone
 
 
 def test_who_merges_signs_no_consent(vault: Vault, made: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from casevault.ui.cases_page import CasesPage
 from casevault.ui.detention_tab import DetentionList
 from casevault.ui.lists.clock_row import ClockRow
 from casevault.ui.lists.row import RowState
+from casevault.ui.lists.rows import ValueRow
 from casevault.ui.read.clocks import limits_of, next_limit
 from casevault.ui.read.reader import Reader
 
@@ -30,6 +31,7 @@ def case(reader: Reader, code: str) -> str:
 
 def tab(qtbot: QtBot, window: MainWindow, code: str) -> DetentionList:
     window.go("cases")
+    settle(qtbot, window)  # the page shows its first case once its list is read
     page = window.pages["cases"]
     assert isinstance(page, CasesPage)
     page.view.show_case(case(window.context.reader, code))
@@ -118,3 +120,19 @@ def test_a_row_is_as_tall_as_what_it_says_at_any_width(qtbot: QtBot, window: Mai
             # Nothing is painted below the row: its height is what its words need.
             below = picture.copy(0, row.height(width) + 1, width, 38)
             assert all(below.pixel(x, y) == 0xFFFFFFFF for x in range(0, width, 7) for y in range(38))
+
+
+def test_what_sentences_come_to_stands_below_the_limits(qtbot: QtBot, window: MainWindow) -> None:
+    reader = window.context.reader
+    (line,) = limits_of(reader, case(reader, "PZ-2014")).sentences
+    assert (line.title, line.value.splitlines()[0]) == (
+        "Fixed-term imprisonment · Pu Zhiqiang",
+        "Suspension ends 1 Jan 2019 or later",
+    )
+    gao = limits_of(reader, case(reader, "GY-2014")).sentences
+    for day in ("23 Apr 2021", "23–24 Apr 2019"):  # seven years, and five after the appeal
+        assert any(f"last day of the term {day}\n" in one.value for one in gao), day
+    shown = tab(qtbot, window, "PZ-2014")
+    (at,) = [number for number, row in enumerate(rows(shown)) if isinstance(row, ValueRow)]
+    assert getattr(rows(shown)[at - 1], "title", "") == "What sentences come to"
+    assert getattr(rows(shown)[at], "id", "") == line.judgment

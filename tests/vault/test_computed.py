@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casevault.errors import Code, UserProblem
 from casevault.vault.computed import law_version
 
 if TYPE_CHECKING:
@@ -100,3 +101,22 @@ def test_what_was_typed_of_a_judgment_stays(vault: Vault) -> None:
     assert vault.records.get(judgment).fields["appeal_deadline"] == "2015-12-11/2016-01-10"
     vault.records.edit(judgment, {"served": {"na": "unknown"}})
     assert "appeal_deadline" not in vault.records.get(judgment).fields
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"rule_id": "cn.det.total_38"}, "rule_id"),
+        ({"rule_id": "cn.det.total_37", "extensions": [{"step": 2, "basis": "heard"}]}, "extensions/step"),
+        ({"rule_id": "cn.det.total_37", "extensions": [{"step": 0, "basis": "heard"}]}, "extensions/step"),
+        ({"rule_id": "cn.det.interrogate", "extensions": [{"step": 1, "basis": "heard"}]}, "extensions/step"),
+    ],
+)
+def test_what_would_change_no_limit_is_refused(vault: Vault, about: dict[str, object], field: str) -> None:
+    stage, _judgment = held(vault)
+    with pytest.raises(UserProblem) as refused:
+        vault.records.add("clock", {"stage": stage, **about})
+    assert (refused.value.code, refused.value.safe["field"]) == (Code.INVALID_INPUT, field)
+    right = {"rule_id": "cn.det.total_37", "extensions": [{"step": 1, "basis": "heard"}]}
+    entry = vault.records.add("clock", {"stage": stage, **right}).id
+    vault.records.edit(entry, {"note": "seen by counsel"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from casevault.domain.consent import is_minor
 from casevault.domain.person_merge import Fate
 from casevault.errors import Code, UserProblem
+from casevault.vault import merging
 from casevault.vault.merging import ids_of, mark_not_same, merge, preview, standing_id
 
 if TYPE_CHECKING:
@@ -257,3 +259,14 @@ def test_the_derived_tables_hold_after_merge_and_undo(vault: Vault, two: tuple[s
     assert check(vault, deep=True).problems == []
     vault.records.undo()
     assert check(vault, deep=True).problems == []
+
+
+def test_nothing_is_merged_over_a_conflict_that_nobody_settled(vault: Vault, two: tuple[str, str]) -> None:
+    keep, _ = two
+    contested = replace(vault.records.get(keep), conflicts=("birth",))
+    with pytest.raises(UserProblem, match="Two histories of this record"):
+        merging._person(contested)
+    (event,) = vault.records.list("event")
+    with pytest.raises(UserProblem, match="points there"):
+        merging._settled(replace(event, conflicts=("victims/x",)), {"victims": []})
+    merging._settled(replace(event, conflicts=("narrative",)), {"victims": []})

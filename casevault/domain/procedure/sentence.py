@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 APPEAL_DAYS: Final = 10  # CPL 230: a judgment that nobody appeals is final on the day after
-# Custody that counts as detention does, by the articles of the Criminal Law, whatever stage of the procedure it is.
-AS_DETENTION: Final = frozenset({"criminal_detention", "arrest", "prosecution_review", "trial", "appeal"})
+# Custody that counts as detention does, by the articles of the Criminal Law, whatever stage of the procedure it is. "Sentence" is
+# one of them where an appeal is judged later: until then the sentence was not final.
+AS_DETENTION: Final = frozenset({"criminal_detention", "arrest", "prosecution_review", "trial", "appeal", "sentence"})
 TERMS: Final = frozenset({"fixed_term", "short_detention", "control"})
 SHORTENED: Final = frozenset({"remission", "parole", "medical_parole", "pardon"})
 NOWHERE: Final = Range(None, None)
@@ -142,7 +143,7 @@ class _Credit:
         first, last = part.first, Range(_least(ends.first, self.begins.first), _least(ends.last, self.begins.last))
         low = (last.first - first.last).days if last.first is not None and first.last is not None else 0
         high = (last.last - first.first).days if last.last is not None and first.first is not None else 0
-        return max(low, 0), max(high, 0) + (1 if part.released else 0)
+        return max(low, 0), max(high, 0) + (1 if part.released and not self._reaches(part) else 0)
 
     def release(self, length: tuple[int, int]) -> Range:
         """Return the last day of the term."""

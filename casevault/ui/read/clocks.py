@@ -12,13 +12,16 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import sentence
 from casevault.vault.clocks import BASES, clocks
+from casevault.vault.sentences import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from casevault.domain.procedure.counting import Range
     from casevault.domain.procedure.pack import Pack
     from casevault.domain.record import Record
+    from casevault.domain.schema import DataClass
     from casevault.ui.read.reader import Reader
     from casevault.vault.clocks import Clock, Start
 
@@ -77,10 +80,21 @@ class ClockLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceLine:
+    """What one sentence of a judgment comes to."""
+
+    judgment: str
+    title: str
+    value: str
+    data_class: DataClass
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """All limits of a case, and what is to be said about the packs they were read from: "" or two sentences."""
+    """All limits of a case, what its sentences come to, and what is to be said about the packs: "" or two sentences."""
 
     lines: tuple[ClockLine, ...]
+    sentences: tuple[SentenceLine, ...]
     banner: str
     hint: str
 
@@ -94,7 +108,31 @@ def limits_of(reader: Reader, case_id: str) -> Limits:
     several = len({clock.person for clock in found.clocks}) > 1
     lines = tuple(_line(reader, clock, known, several=several) for clock in found.clocks)
     said = [_about_pack(reader, pack) for pack in found.stale]
-    return Limits(lines, " ".join(said), reader.text(OLD_HINT) if said else "")
+    return Limits(lines, tuple(_sentences(reader, case_id)), " ".join(said), reader.text(OLD_HINT) if said else "")
+
+
+def _sentences(reader: Reader, case_id: str) -> Iterator[SentenceLine]:
+    found = sentences(reader.vault, case=case_id)
+    known = reader.many([one for sentence_ in found for one in (sentence_.judgment, sentence_.person)])
+    for one in found:
+        result = one.outcome
+        parts = []
+        if result.credit is not None:
+            low, high = result.credit
+            parts.append(reader.text(N_("{days} days taken off"), days=str(low) if low == high else f"{low}\u2013{high}"))
+        for words, due in (
+            (N_("last day of the term {day}"), result.release),
+            (N_("suspension ends {day}"), result.probation_end),
+        ):
+            if day := _due(reader, due):
+                parts.append(reader.text(words, day=day))
+        reasons = " ".join(said.text(reader.catalogue) for said in result.reasons)
+        value = "\n".join(part for part in (sentence(" · ".join(parts)), reasons) if part)
+        judgment, person = known.get(one.judgment), known.get(one.person)
+        who = reader.name(person).main if person is not None and not reader.discreet else ""
+        title = " · ".join(part for part in (sentence(reader.label("sentence", one.kind)), who) if part)
+        if value and judgment is not None:
+            yield SentenceLine(one.judgment, title, value, judgment.data_class)
 
 
 def _about_pack(reader: Reader, pack: Pack) -> str:

@@ -61,6 +61,16 @@ def test_two_days_of_residential_surveillance_are_one() -> None:
     assert words(found) == "Custody counts 2 : 1 (CPL 76). Custody counts 1 : 1 (CL 44, 47)."
 
 
+def test_custody_until_an_appeal_is_judged_counts_though_a_sentence_had_begun() -> None:
+    held = (
+        Held("criminal_detention", on("2014-04-24"), on("2015-04-17")),
+        Held("sentence", on("2015-04-17"), on("2015-11-26"), released=True),
+    )
+    found = term("fixed_term", "P5Y", "2015-11-26", *held)
+    # From the first day by the calendar, and counted by days from the judgment: years differ in length.
+    assert (found.credit, found.release) == ((581, 581), on("2019-04-23", "2019-04-24"))
+
+
 def test_control_counts_each_day_of_custody_twice_and_of_surveillance_once() -> None:
     held = Held("rsdl", on("2019-01-01"), on("2019-01-31")), Held("criminal_detention", on("2019-01-31"), on("2019-03-02"))
     found = term("control", "P1Y", "2019-03-02", *held, begins=on("2019-03-02"))
