@@ -36,6 +36,7 @@ _NUMBERS: Final = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LONG_FRACTION: Final = re.compile(r"-?\d{1,4}\.\d{13,18}", re.ASCII)
 _YEAR_DIGITS: Final = 4
 _A_YEAR: Final = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}")
 
@@ -124,6 +125,9 @@ def _ordered(numbers: re.Match[str], dates: Dates) -> str:
 def _formed(field: Field, text: str) -> str:
     if field.form is TextForm.DECIMAL:
         text = text.translate(_DIGITS).replace(",", ".")
+        # A binary fraction written out to its last bit, -33.406879000000004, is the same number as in the workbook it came from.
+        if _LONG_FRACTION.fullmatch(text):
+            text = f"{float(text):.12f}".rstrip("0").rstrip(".")
     try:
         return one_line(field, text, field.key)
     except CaseVaultError:
