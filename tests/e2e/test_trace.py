@@ -18,8 +18,18 @@ pytestmark = pytest.mark.slow
 
 WORD = "Zqanaryx"
 CANARY = f"{WORD}鸕鷀鳥"
-STRACE = ("strace", "-f", "-qq", "-s", "70000", "-e", "trace=write,pwrite64,writev,pwritev,pwritev2,socket,connect,memfd_create")
-TO_STREAMS = re.compile(r"\b(?:write|writev)\([12],")
+STRACE = (
+    "strace",
+    "-f",
+    "-y",
+    "-qq",
+    "-s",
+    "70000",
+    "-e",
+    "trace=write,pwrite64,writev,pwritev,pwritev2,socket,connect,memfd_create",
+)
+# What the terminal shows, and what a child of ours is handed to read: it has no key, opens nothing and writes to no file.
+TO_STREAMS = re.compile(r"\b(?:write|writev)\((?:[12](?:<[^>]*>)?|\d+<pipe:\[\d+\]>),")
 INTERNET = re.compile(r"socket\(AF_INET")
 UTF_16 = re.compile(r"\\0".join(WORD))
 
@@ -29,7 +39,7 @@ def forms(word: str) -> list[bytes]:
 
 
 def leaks_in_trace(trace: str) -> list[str]:
-    """Return the calls that write the word to anything but the terminal's two streams, and those that open an internet socket."""
+    """Return calls that write the word elsewhere than to the terminal or a child's pipe, and those that open an internet socket."""
     found = []
     for line in trace.splitlines():
         writes = "write" in line and not TO_STREAMS.search(line)
@@ -96,5 +106,7 @@ def test_looking_can_find(tmp_path: Path) -> None:
     escaped = "\\0".join(WORD)
     assert leaks_in_trace(f'7 write(3, "{WORD}", 8) = 8')
     assert leaks_in_trace(f'7 pwrite64(9, "..{escaped}\\0", 40, 0) = 40')
+    assert leaks_in_trace(f'7 write(3</tmp/x>, "{WORD}", 8) = 8')
+    assert not leaks_in_trace(f'7 write(3<pipe:[7]>, "{WORD}", 8) = 8')
     assert leaks_in_trace("7 socket(AF_INET6, SOCK_STREAM, 0) = 3")
     assert not leaks_in_trace(f'7 write(1, "{WORD}", 8) = 8\n7 socket(AF_UNIX, SOCK_STREAM, 0) = 3')
