@@ -39,7 +39,7 @@ def forms(word: str) -> list[bytes]:
 
 
 def leaks_in_trace(trace: str) -> list[str]:
-    """Return calls that write the word elsewhere than to the terminal or a child's pipe, and those that open an internet socket."""
+    """Return the calls that write the word elsewhere than to the terminal or a child's pipe, or open an internet socket."""
     found = []
     for line in trace.splitlines():
         writes = "write" in line and not TO_STREAMS.search(line)

@@ -280,6 +280,12 @@ def shown(display: str) -> list[str]:
     return xdotool(display, "search", "--onlyvisible", "--name", "^CaseVault$").split()
 
 
+def wide(display: str) -> bool:
+    """Say whether the window of the vault is there: the one that asks for the passphrase stands first, and is narrow."""
+    found = (re.search(r"Geometry: (\d+)x", xdotool(display, "getwindowgeometry", window)) for window in shown(display))
+    return any(size is not None and int(size[1]) >= 1000 for size in found)
+
+
 def focus(display: str, count: int) -> None:
     """Give the keyboard to the newest of `count` windows: no window manager does it here."""
     until(lambda: len(shown(display)) == count, f"{count} windows are shown")
@@ -300,6 +306,7 @@ def type_keys(display: str, *words: str) -> None:
 
 def choose(display: str, command: str) -> None:
     """Do a command of the window by its name; its box has the keyboard then."""
+    until(lambda: wide(display), "the window of the vault is shown")
     focus(display, 1)
     type_keys(display, "ctrl+k")
     focus(display, 2)
