@@ -280,12 +280,6 @@ def shown(display: str) -> list[str]:
     return xdotool(display, "search", "--onlyvisible", "--name", "^CaseVault$").split()
 
 
-def wide(display: str) -> bool:
-    """Say whether the window of the vault is there: the one that asks for the passphrase stands first, and is narrow."""
-    found = (re.search(r"Geometry: (\d+)x", xdotool(display, "getwindowgeometry", window)) for window in shown(display))
-    return any(size is not None and int(size[1]) >= 1000 for size in found)
-
-
 def focus(display: str, count: int) -> None:
     """Give the keyboard to the newest of `count` windows: no window manager does it here."""
     until(lambda: len(shown(display)) == count, f"{count} windows are shown")
@@ -304,11 +298,17 @@ def type_keys(display: str, *words: str) -> None:
         time.sleep(0.2)
 
 
-def choose(display: str, command: str) -> None:
-    """Do a command of the window by its name; its box has the keyboard then."""
-    until(lambda: wide(display), "the window of the vault is shown")
+def asked(display: str) -> bool:
+    """Ask for the box to find or do; False while another window stands, such as the one in which the vault is opened."""
     focus(display, 1)
     type_keys(display, "ctrl+k")
+    time.sleep(2.0)
+    return len(shown(display)) == 2
+
+
+def choose(display: str, command: str) -> None:
+    """Do a command of the window by its name; its box has the keyboard then."""
+    until(lambda: asked(display), "the box to find or do is open")
     focus(display, 2)
     type_keys(display, f"={command}")
     time.sleep(1.0)
