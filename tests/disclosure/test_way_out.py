@@ -129,6 +129,48 @@ def test_the_given_name_of_someone_who_is_not_named(vault: Vault, tmp_path: Path
     assert "兆雯" not in text
 
 
+def own_field(vault: Vault, **fields: object) -> None:
+    usual = {"type": "person", "kind": "text", "field_class": "C1"}
+    vault.records.add("custom_field", {**usual, **fields})
+
+
+@pytest.mark.parametrize(("kind", "wrap"), [("text", False), ("texts", True)])
+def test_a_name_in_a_field_of_the_vaults_own(vault: Vault, made: Made, tmp_path: Path, kind: str, wrap: bool) -> None:
+    own_field(vault, label="Baptismal name", kind=kind)
+    value = "Theodora Mingde"
+    vault.records.edit(made["sister"], {"x_baptismal_name": [value] if wrap else value})
+    tell(vault, made, "Theodora Mingde and the lawyer waited outside.")
+    assert "Theodora" not in read(vault, made, tmp_path)
+
+
+def test_the_maiden_name_of_someone_who_is_not_named(vault: Vault, tmp_path: Path) -> None:
+    made = invented_case(vault, identity_level="initials")
+    own_field(vault, label="Maiden name")
+    vault.records.edit(made["lin"], {"x_maiden_name": "Tang Yuehua"})
+    vault.records.edit(made["lin"], {"x_maiden_name": "Tang Yueyue"})
+    tell(vault, made, "Tang Yueyue, once Tang Yuehua, was taken.")
+    text = read(vault, made, tmp_path)
+    assert "Yuehua" not in text
+    assert "Yueyue" not in text
+
+
+@pytest.mark.parametrize(("graded", "leaves"), [("C2", True), ("C4", False)])
+def test_what_is_closer_than_a_name_stays_with_whoever_is_named(
+    vault: Vault,
+    made: Made,
+    tmp_path: Path,
+    graded: str,
+    leaves: bool,
+) -> None:
+    own_field(vault, label="Church name", field_class=graded)
+    own_field(vault, label="Membership", field_class="C4")
+    vault.records.edit(made["lin"], {"x_church_name": "Aurelia Tang", "x_membership": "KX-7781-2043"})
+    tell(vault, made, "Aurelia Tang, KX-7781-2043, was taken.")
+    text = read(vault, made, tmp_path)
+    assert ("Aurelia" in text) is leaves
+    assert "7781" not in text
+
+
 # ---- things named after people, homes, refuges ---------------------------------------------------------------------------------
 
 
