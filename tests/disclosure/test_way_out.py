@@ -9,7 +9,8 @@ import pytest
 from disclosure_fakes import invented_case
 
 from casevault import disclosure
-from casevault.disclosure import register, sealing
+from casevault.disclosure import compile as compiler
+from casevault.disclosure import gate, register, sealing
 from casevault.disclosure.request import Action, Request
 from casevault.disclosure.scan import LeakFound
 from casevault.errors import Code, UserProblem
@@ -268,6 +269,34 @@ def test_office_names_only_who_is_nothing_else(
     (tmp_path / "out.pdf").unlink()
     change(vault, made)
     assert "Ma Guoqiang" not in read(vault, made, tmp_path)
+
+
+_TIES: dict[str, dict[str, object]] = {
+    "support": {"for": "lin", "kind": "physical", "referees": ["judge"]},
+    "reprisal": {"target": "sister", "because_of": "judge", "kind": "firm_closed", "date": "2026-01-01"},
+    "remedy": {"person": "judge", "kind": "appeal"},
+    "counsel": {"person": "judge", "lawyer": "lawyer"},
+    "detention": {"person": "judge", "start": "2026-01-01"},
+    "charge": {"person": "judge", "law_article": "cn.cl.293", "stage": "suspected"},
+    "x_shelter_stay": {"title": "A week", "x_guest": "judge"},
+    "person": {"display_name": "Guo Meilan", "x_husband": "judge"},
+}
+
+
+@pytest.mark.parametrize("type_key", _TIES)
+def test_whom_another_record_ties_is_no_mere_official(vault: Vault, made: Made, type_key: str) -> None:
+    vault.records.add("custom_type", {"label": "Shelter stay"})
+    own_field(vault, type="x_shelter_stay", label="Guest", kind="ref", targets=["person"])
+    own_field(vault, label="Husband", kind="ref", targets=["person"])
+    ledger = compiler._Ledger(vault)
+    assert not gate._is_tied(made["judge"], ledger)
+    fields = {
+        key: [made[one] for one in value] if isinstance(value, list) else made.get(str(value), value)
+        for key, value in _TIES[type_key].items()
+    }
+    given = {} if type_key == "person" else {"case": made["case"]}
+    vault.records.add(type_key, {**given, **fields})
+    assert gate._is_tied(made["judge"], ledger)
 
 
 # ---- consent ------------------------------------------------------------------------------------------------------------------
