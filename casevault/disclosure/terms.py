@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.name_parts import account_parts, address_parts, code_parts, cores, given_names, without_remarks
 from casevault.disclosure.naming import HIDDEN_ALIASES
-from casevault.disclosure.own_words import Types, own_terms
+from casevault.disclosure.own_words import Types, helpers, own_terms
 from casevault.disclosure.scan_terms import Term, TermKind, is_full_name
 from casevault.disclosure.scan_views import key_of
 from casevault.disclosure.select import is_home, is_sealed_partner, name_of
@@ -102,6 +102,7 @@ def collect(
         for source in sources
         if text_of(source, "code")
     )
+    withheld.extend(helpers(records, selection.records))
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
     withheld.extend(_earlier(records, people, linked, clearance, withheld, allowed))

@@ -172,6 +172,22 @@ def test_what_is_closer_than_a_name_stays_with_whoever_is_named(
     assert "7781" not in text
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_the_interpreter_has_no_record_and_a_name_all_the_same(
+    vault: Vault,
+    made: Made,
+    tmp_path: Path,
+    before: bool,
+) -> None:
+    vault.records.edit(made["hearing"], {"interpreter": "Wang Lihua, 欧阳丽华"})
+    if before:
+        vault.records.edit(made["hearing"], {"interpreter": None})
+    tell(vault, made, "Told by Wang Lihua (欧阳丽华) at the court of Yunting.")
+    text = read(vault, made, tmp_path)
+    assert "Lihua" not in text
+    assert "丽华" not in text
+
+
 # ---- things named after people, homes, refuges ---------------------------------------------------------------------------------
 
 
