@@ -315,6 +315,14 @@ def test_whom_another_record_ties_is_no_mere_official(vault: Vault, made: Made, 
     assert gate._is_tied(made["judge"], ledger)
 
 
+def test_who_has_a_role_of_the_vaults_own_is_no_mere_official(vault: Vault, made: Made) -> None:
+    vault.records.add("vocabulary_entry", {"vocabulary": "role", "code": "x_pastor", "label": "Pastor"})
+    rows = vault.records.get(made["case"]).fields["persons"]
+    assert isinstance(rows, list)
+    vault.records.edit(made["case"], {"persons": [*rows, {"person": made["judge"], "role": "x_pastor"}]})
+    assert gate._is_tied(made["judge"], compiler._Ledger(vault))
+
+
 # ---- consent ------------------------------------------------------------------------------------------------------------------
 
 
