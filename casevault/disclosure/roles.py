@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casevault.disclosure.select import case_persons
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.own import OWN_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 DEFENDER, RELATIVE, LAWYER, WITNESS = "defender", "relative", "lawyer", "witness"
 OFFICIAL, OBSERVER, SOURCE, OTHER = "official", "observer", "source", "other"
-VICTIM, FRIEND, PROXY = "victim", "friend", "proxy"  # never printed: they only keep a name in
+VICTIM, FRIEND, PROXY, TIED = "victim", "friend", "proxy", "tied"  # never printed: they only keep a name in
 
 _RELATION_ROLES: Mapping[str, str] = {
     "lawyer": LAWYER,
@@ -44,13 +45,19 @@ _FIELD_ROLES: tuple[tuple[str, str, str], ...] = (
     ("support", "for", VICTIM),
     ("visit", "person", VICTIM),
     ("risk", "person", VICTIM),
+    ("detention", "person", VICTIM),
+    ("charge", "person", VICTIM),
+    ("counsel", "person", VICTIM),
+    ("remedy", "person", VICTIM),
+    ("reprisal", "because_of", VICTIM),
+    ("support", "referees", PROXY),
     ("hearing", "panel", OFFICIAL),
     ("hearing", "prosecutors", OFFICIAL),
     ("organisation", "officials", OFFICIAL),
 )
 # Roles that keep an official's name in: someone who is both is protected as the other.
-_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER, VICTIM, FRIEND, PROXY})
-_UNPRINTED = frozenset({"", OTHER, VICTIM, FRIEND, PROXY})
+_PROTECTED = frozenset({RELATIVE, LAWYER, WITNESS, SOURCE, "victim_by_association", DEFENDER, VICTIM, FRIEND, PROXY, TIED})
+_UNPRINTED = frozenset({"", OTHER, VICTIM, FRIEND, PROXY, TIED})
 
 
 class Roles:
@@ -67,8 +74,10 @@ class Roles:
         for record in records:
             if record.type == "case":
                 self._read_case(record)
+                self._read_own(record)
             elif record.type == "person":
                 self._read_links(record)
+                self._read_own(record)
             else:
                 self._read_uses(record)
 
@@ -94,7 +103,8 @@ class Roles:
 
     def _read_case(self, case: Record) -> None:
         for row in case_persons(case):
-            self._declared.setdefault(row.person, []).append(row.role)
+            # What a role of the vault's own means nobody here knows: it is no word to print, and no mere official has one.
+            self._declared.setdefault(row.person, []).append(TIED if OWN_KEY.fullmatch(row.role) else row.role)
             if row.role == OFFICIAL and codes_of(case, "source_ids"):
                 self._sourced_offices.add(row.person)
 
@@ -114,6 +124,9 @@ class Roles:
             if record.type == record_type:
                 for person in {text_of(record, key), *codes_of(record, key)} - {""}:
                     self._use(record, person, role)
+        self._read_own(record)
+        for row in rows_of(record, "sentences"):
+            self._use(record, str(row.get("person", "")), VICTIM)
         for row in rows_of(record, "ill_treatment_notes"):
             witnesses = row.get("witnesses")
             for witness in witnesses if isinstance(witnesses, list) else ():
@@ -123,6 +136,13 @@ class Roles:
                 if isinstance(row.get("person"), str):
                     # Who did it for nobody that is named held no office as far as is known: a neighbour, a stranger.
                     self._use(record, str(row["person"]), OFFICIAL if isinstance(row.get("organisation"), str) else OTHER)
+
+    def _read_own(self, record: Record) -> None:
+        """Nobody but who defined it knows what an own field ties people by: whoever stands in one is no mere official."""
+        for key in record.fields:
+            if OWN_KEY.fullmatch(key):
+                for person in {text_of(record, key), *codes_of(record, key)} - {""}:
+                    self._use(record, person, TIED)
 
     def _use(self, record: Record, person: str, role: str) -> None:
         self._used.setdefault(person, []).append(role)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.name_parts import account_parts, address_parts, code_parts, cores, given_names, without_remarks
 from casevault.disclosure.naming import HIDDEN_ALIASES
+from casevault.disclosure.own_words import Types, helpers, own_terms
 from casevault.disclosure.scan_terms import Term, TermKind, is_full_name
 from casevault.disclosure.scan_views import key_of
 from casevault.disclosure.select import is_home, is_sealed_partner, name_of
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
+from casevault.domain.own import OWN_KEY
 from casevault.domain.schema import DataClass
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ _NUMBER = re.compile(r"[+(]?[\d\s().\-/]{5,}")  # a telephone number, whatever t
 
 class ListsRecords(Protocol):
     """The part of the vault's records that collecting terms needs."""
+
+    @property
+    def schema(self) -> Types:
+        """The record types, those of the vault's own among them."""
 
     def list(self, type_key: str) -> Sequence[Record]:
         """Return every live record of a type."""
@@ -79,8 +85,7 @@ def collect(
     allowed: list[Term] = []
     masked: set[tuple[str, str]] = set()
     for person in people:
-        standing = clearance.standings.get(person.id)
-        named = (standing is not None and standing.identity is Identity.FULL) or _is(recipient, person)
+        named = _is_named(clearance, person.id) or _is(recipient, person)
         for path, value, hidden in _names(person):
             term = Term(value, person.id, path, TermKind.NAME, linked=person.id in linked)
             if named and not hidden:
@@ -90,15 +95,17 @@ def collect(
             if hidden:
                 masked.add((person.id, path))
         withheld.extend(_numbers(person, linked=person.id in linked))
+        withheld.extend(own_terms(records.schema, person, named=named, linked=person.id in linked))
     _things(records, selection, recipient, homes, withheld=withheld, allowed=allowed)
     withheld.extend(
         Term(text_of(source, "code"), source.id, "code", TermKind.IDENTIFIER, linked=True)
         for source in sources
         if text_of(source, "code")
     )
+    withheld.extend(helpers(records, selection.records))
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
-    withheld.extend(_earlier(records.former("person"), people, linked, withheld, allowed))
+    withheld.extend(_earlier(records, people, linked, clearance, withheld, allowed))
     withheld.extend(_parts(withheld, allowed))
     return Terms(tuple(withheld), tuple(allowed), linked, frozenset(masked))
 
@@ -120,7 +127,7 @@ def _as_told(found: Sequence[Record], claims: Iterable[Record]) -> Iterator[Reco
         about = by_id.get(text_of(claim, "record"))
         head, _, cell = text_of(claim, "field").partition("/")
         value = text_of(claim, "value")
-        if about is None or head not in _NAMING or not value:
+        if about is None or not (head in _NAMING or OWN_KEY.fullmatch(head)) or not value:
             continue
         if not cell:
             yield replace(about, fields={**about.fields, head: value})
@@ -130,23 +137,30 @@ def _as_told(found: Sequence[Record], claims: Iterable[Record]) -> Iterator[Reco
         yield replace(about, fields={**about.fields, head: [{**before, "row": row, column: value}]})
 
 
-def _earlier(
-    former: Iterable[tuple[str, Fields]],
+def _is_named(clearance: Clearance, person: str) -> bool:
+    standing = clearance.standings.get(person)
+    return standing is not None and standing.identity is Identity.FULL
+
+
+def _earlier(  # noqa: PLR0917 - what is known so far
+    records: ListsRecords,
     people: Sequence[Record],
     linked: frozenset[str],
+    clearance: Clearance,
     withheld: Sequence[Term],
     allowed: Sequence[Term],
 ) -> Iterator[Term]:
     """Yield the names, numbers and accounts that stood with a person before; a word that stood for want of a name is none."""
     by_id = {person.id: person for person in people}
     known = {(term.record, key_of(term.text)) for term in (*withheld, *allowed)}
-    for person_id, fields in former:
+    for person_id, fields in records.former("person"):
         if person_id not in by_id:
             continue
         person = replace(by_id[person_id], fields=fields)
         near = person_id in linked
         names = (Term(v, person_id, p, TermKind.NAME, linked=near) for p, v, _ in _names(person) if is_full_name(v))
-        for term in (*names, *_numbers(person, linked=near)):
+        own = own_terms(records.schema, person, named=_is_named(clearance, person_id), linked=near)
+        for term in (*names, *_numbers(person, linked=near), *own):
             key = (person_id, key_of(term.text))
             if key not in known:
                 known.add(key)

@@ -12,12 +12,14 @@ from casevault.domain.merge import DELETED
 from casevault.domain.reading import is_na
 from casevault.domain.scalars import ID, LARGEST_INT, MOST_ENTRIES, MOST_ROWS
 from casevault.domain.schema import Kind
-from casevault.domain.text import clean_long
+from casevault.domain.text import clean_line, clean_long
 from casevault.domain.upgrades import record_too_new, upgrade
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
     from casevault.domain.schema import Field
@@ -88,14 +90,18 @@ def _id(value: object) -> bool:
 
 
 def _line(value: object) -> bool:
-    return _text(value) and isinstance(value, str) and "\n" not in value
+    return _as(clean_line, value)
 
 
 def _text(value: object) -> bool:
+    return _as(clean_long, value)
+
+
+def _as(clean: Callable[[str, str], str], value: object) -> bool:
     if not isinstance(value, str):
         return False
     try:
-        return clean_long(value, "") == value
+        return clean(value, "") == value
     except CaseVaultError:
         return False
 

@@ -199,10 +199,10 @@ class _Import:
     def _note_again(self, row: Row, planned: Planned) -> None:
         made = self._note_of(planned)
         known = self._bulk.find(made.id)
-        if known is None:
-            self._add(made)
-        elif not known.deleted:
+        if known is not None and not known.deleted:
             self._update(row, made, known)
+        elif not self._bulk.is_made(made.id):
+            self._add(made)
 
     def _update(self, row: Row, made: Made, before: Record) -> None:  # noqa: C901 - tables, lists and single values
         """Write what a row says otherwise than the record, but over nothing that a person has said since."""

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 BOM: Final = b"\xef\xbb\xbf"  # without it the most common spreadsheet reads UTF-8 as the code page of the computer
 NOT_RECORDED: Final = "not_recorded"
 FILES_TABLE: Final = "attachments"
-FORMULA: Final = tuple("=+-@\t\r'")
+# The full-width forms as well: with some languages a spreadsheet takes them for the others.
+FORMULA: Final = tuple("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
 _NUMBER: Final = re.compile(r"-?\d{1,16}(?:\.\d{1,9})?", re.ASCII)
 _ENTRY: Final = ("lang", "text", "translated_from", "by")  # of a long text
 

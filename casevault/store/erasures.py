@@ -40,6 +40,12 @@ def erased_on(connection: Connection, record_id: str) -> int:
     return next((int(at) for at, fields in rows if WHOLE in json.loads(str(fields))), 0)
 
 
+def erased_ids(connection: Connection) -> frozenset[str]:
+    """Return the ids of all records that were erased whole."""
+    rows = connection.execute("SELECT record_id, fields FROM change WHERE action = ?", (Action.ERASED.value,))
+    return frozenset(str(record_id) for record_id, fields in rows if WHOLE in json.loads(str(fields)))
+
+
 def saying(connection: Connection, words: Iterable[str]) -> set[str]:
     """Return the records of which any row with a payload holds one of these words, whichever case. Reads the log end to end."""
     forms = [re.escape(json.dumps(word, ensure_ascii=False)[1:-1]) for word in words]

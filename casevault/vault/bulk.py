@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.change import Action
 from casevault.domain.merge import touched
-from casevault.store import changes, meta, names, records
+from casevault.store import changes, erasures, meta, names, records
 from casevault.store.changes import Entry
 from casevault.store.parts import part
 from casevault.vault.acts import Edit, Running
@@ -44,6 +44,7 @@ class Bulk:
     edited: int = 0
     _found: tuple[str, Record | None] = ("", None)  # what was asked for last: most rows ask for theirs twice
     _lot: dict[str, tuple[str, dict[str, Value]]] = field(default_factory=dict)
+    _erased: frozenset[str] | None = None  # read once: nobody else writes while this act runs
 
     @property
     def waiting(self) -> int:
@@ -87,13 +88,21 @@ class Bulk:
         return self._found[1]
 
     def is_made(self, record_id: str) -> bool:
-        """Say whether there is such a record, deleted or not, or one that waits to be written."""
-        return record_id in self._lot or records.standing(self.connection, record_id) is not None
+        """Say whether there is or was such a record, deleted or erased ones included, or one that waits to be written."""
+        if record_id in self._lot or records.standing(self.connection, record_id) is not None:
+            return True
+        return record_id in self._erased_ids()
 
     def is_gone(self, record_id: str) -> bool:
-        """Say whether there is such a record and it is deleted."""
+        """Say whether there was such a record and it is deleted or erased."""
         found = self.find(record_id)
-        return found is not None and found.deleted
+        return found.deleted if found is not None else record_id in self._erased_ids()
+
+    def _erased_ids(self) -> frozenset[str]:
+        # Under the id of an erased record nothing may be written: whatever is rebuilt from the log would leave it out.
+        if self._erased is None:
+            self._erased = erasures.erased_ids(self.connection)
+        return self._erased
 
     def fields(self, record_id: str) -> Fields:
         """Return what a record holds, also one that waits to be written; nothing where there is none."""

@@ -4,14 +4,16 @@ Not sealed, unlike everything else that goes to oneself: a calendar program read
 and lie there as well. What protects is what is not in it. Calendars are sent to servers, phones and watches and read aloud on
 lock screens; so without names there is the kind of each thing and the code of its case, on a day, and nothing else.
 
-A UID has to stay the same, or each export doubles what stands in the calendar; and it must lead nobody from a calendar to a
-record. It is an HMAC of kind, rule and record id under a key of the vault that is used for this alone: without the vault it is
+A UID has to stay the same, or each export doubles what stands in the calendar; no two entries share one, or a program shows the
+last of them alone; and it must lead nobody from a calendar to a record. It is an HMAC of kind, rule, record id, and from the
+second of the same on its number, under a key of the vault that is used for this alone: without the vault it is
 128 random bits, the same each time.
 """
 
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -77,10 +79,13 @@ def calendar_of(vault: Vault, items: list[Item], *, as_of: date, catalogue: Cata
     made.add("prodid", "-//CaseVault//CaseVault//EN")
     made.add("version", "2.0")
     stamp = datetime.fromtimestamp(vault.ambient.stamp().at_utc // 1_000_000, UTC)
+    met: Counter[str] = Counter()
     for item in items:
         entry = icalendar.Event()
+        about = _about(item)
         # The key has this one use; another vault has another, so equal ids in two vaults have unlike UIDs.
-        entry.add("uid", _uid(vault.keys.calendar_uid, item))
+        entry.add("uid", _uid(vault.keys.calendar_uid, f"{about}/{met[about]}" if met[about] else about))
+        met[about] += 1
         entry.add("dtstamp", stamp)
         entry.add("dtstart", max(date.fromisoformat(item.due), as_of))
         entry.add("summary", _summary(item, known.get(item.case), catalogue, names=names))
@@ -90,10 +95,13 @@ def calendar_of(vault: Vault, items: list[Item], *, as_of: date, catalogue: Cata
     return bytes(made.to_ical())
 
 
-def _uid(key: bytearray, item: Item) -> str:
+def _about(item: Item) -> str:
     rule = "" if item.clock is None else item.clock.rule
-    message = f"{item.kind.value}/{rule}/{item.record}".encode()
-    return hmac.digest(bytes(key), message, "sha256")[:16].hex()
+    return f"{item.kind.value}/{rule}/{item.record}"
+
+
+def _uid(key: bytearray, message: str) -> str:
+    return hmac.digest(bytes(key), message.encode(), "sha256")[:16].hex()
 
 
 def _summary(item: Item, case: Record | None, catalogue: Catalogue, *, names: bool) -> str:

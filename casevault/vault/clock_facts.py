@@ -116,8 +116,8 @@ class CaseFacts:
 
     def triggers(self, measures_of: Mapping[str, frozenset[str]]) -> list[Trigger]:
         """Return all that starts a limit; `measures_of` says which stages tell of the same as an event of that kind."""
-        found = [self._of_stage(stage, measures_of) for stage in self.stages]
-        told = {claim.record for trigger in found for claim in trigger.starts if claim.basis == "event.start"}
+        told: set[str] = set()  # events that say when a stage began, whether they say it otherwise or the same
+        found = [self._of_stage(stage, measures_of, told) for stage in self.stages]
         times: dict[str, int] = defaultdict(int)
         for event in self.events:
             kind = text_of(event, "kind")
@@ -143,7 +143,7 @@ class CaseFacts:
             found += self._meetings(counsel)
         return [trigger for trigger in found if trigger.starts]
 
-    def _of_stage(self, stage: Record, measures_of: Mapping[str, frozenset[str]]) -> Trigger:
+    def _of_stage(self, stage: Record, measures_of: Mapping[str, frozenset[str]], told: set[str]) -> Trigger:
         period = self.periods.get(text_of(stage, "period"))
         person = text_of(period, "person") if period is not None else ""
         measure = text_of(stage, "measure")
@@ -151,14 +151,15 @@ class CaseFacts:
         if period is not None and measure in TAKING and self._first_of(period) is stage:
             # Taken away on one day, formally detained on another: the law speaks of the second, families of the first.
             starts += self._accounts(period, "start")
-        starts += [
-            claim
+        same = [
+            event
             for event in self.events
             if measure in measures_of.get(text_of(event, "kind"), ())
             and (not (victims := refs_of(event, "victims")) or person in victims)
             and _is_near(event, stage)
-            for claim in self._accounts(event, "start")
         ]
+        told |= {event.id for event in same}
+        starts += [claim for event in same for claim in self._accounts(event, "start")]
         kept: dict[str, StartClaim] = {}
         for claim in starts:
             kept.setdefault(claim.start, claim)
@@ -262,14 +263,17 @@ class CaseFacts:
             case "judgment_served" | "hearing_announced":
                 return [trigger.end], Silence.NOTHING
             case "judgment_given":
-                return self._after(earliest, [(record, "date") for record in self._by_type["judgment"]]), Silence.NOTHING
+                given = [(record, "date") for record in self._by_type["judgment"] if self._concerns(record, trigger)]
+                return self._after(earliest, given), Silence.NOTHING
             case "hearing_held":
                 return self._after(earliest, [(record, "held") for record in self._by_type["hearing"]]), Silence.NOTHING
             case "appeal_filed":
                 appeals = [(record, "filed") for record in self._by_type["remedy"] if text_of(record, "kind") == "appeal"]
                 appeals += [(record, "start") for record in self.events if text_of(record, "kind") == "appeal"]
                 appeals += [(record, "start") for record in self.stages if text_of(record, "measure") == "appeal"]
-                return self._after(earliest, appeals), Silence.NOTHING
+                # What one of several defendants does ends nobody else's days.
+                mine = [(record, key) for record, key in appeals if self._concerns(record, trigger)]
+                return self._after(earliest, mine), Silence.NOTHING
             case _:
                 kind, _, code = token.partition("_")
                 pool, key = (self.events, "kind") if kind == "event" else (self.stages, "measure")
@@ -283,8 +287,11 @@ class CaseFacts:
         if record.type == "stage":
             period = self.periods.get(text_of(record, "period"))
             return not trigger.person or period is None or text_of(period, "person") in ("", trigger.person)
-        victims = refs_of(record, "victims")
-        return not victims or not trigger.person or trigger.person in victims
+        if record.type == "remedy":
+            return not trigger.person or text_of(record, "person") in ("", trigger.person)
+        sentenced = [str(row.get("person", "")) for row in rows_of(record.fields.get("sentences", ""))]
+        concerned = refs_of(record, "victims") or ([] if "" in sentenced else sentenced)
+        return not concerned or not trigger.person or trigger.person in concerned
 
     def _after(self, earliest: str, found: Iterable[tuple[Record, str]], *, but: str = "") -> list[str]:
         ends = [text_of(record, key) for record, key in found if record.id != but]

@@ -145,12 +145,16 @@ def _unsettled(vault: Vault, kind: DueKind, due: list[tuple[Record, str]]) -> li
 
 
 def _is_appealed(vault: Vault, judgment: Record) -> bool:
-    """Say whether an appeal was filed in a case of the judgment, on its day or later."""
-    return any(
-        remedy.fields.get("kind") == APPEALED and remedy.date_from[:10] >= judgment.date_from[:10]
+    """Say whether an appeal was filed in a case of the judgment, on its day or later, for each of those it sentences."""
+    rows = judgment.fields.get("sentences")
+    sentenced = {str(row.get("person", "")) for row in (rows if isinstance(rows, list) else ()) if isinstance(row, dict)} - {""}
+    filed = {
+        str(remedy.fields.get("person") or "")
         for case in judgment.cases
         for remedy in vault.records.list("remedy", case=case)
-    )
+        if remedy.fields.get("kind") == APPEALED and remedy.date_from[:10] >= judgment.date_from[:10]
+    }
+    return bool(filed) and ("" in filed or sentenced <= filed)  # one that names nobody may be for all
 
 
 def _limit(clock: ClockDue, about: Record | None, as_of: date) -> Item:

@@ -15,7 +15,7 @@ from attaching import CANARY, content, flip, refused, stored
 from contracts.tree import PACKAGE, relative, syntax
 from exchange.conftest import HOSTILE
 from exchange.going import out
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casevault import files
@@ -213,10 +213,12 @@ def test_csv_holds_what_was_recorded(full: Vault, place: Path) -> None:
 
 
 @given(st.text())
+@example("\uff1dcmd")
+@example("\n=1")
 def test_no_cell_is_a_formula_and_every_cell_reads_back(text: str) -> None:
     cell = tables_out.guarded(text)
     assert tables_out.unguarded(cell) == text
-    assert not cell.startswith(("=", "+", "@", "\t", "\r"))
+    assert not cell.startswith(("=", "+", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
     if cell.startswith("-"):
         float(cell)
 

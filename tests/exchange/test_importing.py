@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import CHEAPEST, FixedAmbient
+from erasing_aid import erase
 from exchange.material import written
 
 from casevault.domain.reading import rows_of
@@ -14,6 +15,8 @@ from casevault.errors import Code, UserProblem
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
 from casevault.progress import Cancelled
+from casevault.vault.check import check, rebuild
+from casevault.vault.erasing import Target
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -104,8 +107,6 @@ def test_a_row_makes_its_records_and_each_says_where_it_came_from(vault: Vault, 
 
 def test_bulk_and_single_saves_end_in_the_same_tables(vault: Vault, tmp_path: Path) -> None:
     report_of(vault, written(tmp_path, HEAD + ROWS))
-    from casevault.vault.check import check  # noqa: PLC0415 - of this test alone
-
     assert check(vault, deep=True).ok
 
 
@@ -277,3 +278,30 @@ def test_files_of_an_archive_become_evidence_once_and_are_undone_with_the_rest(v
     assert (again.created, again.files, len(of_type(vault, "evidence"))) == (0, 0, 1)
     assert vault.records.undo(report.batch).undone
     assert of_type(vault, "evidence") == of_type(vault, "case") == []
+
+
+@pytest.mark.parametrize("belonging", [True, False])
+def test_who_was_erased_comes_back_as_somebody_new_and_stays(vault: Vault, tmp_path: Path, belonging: bool) -> None:
+    path = written(tmp_path, HEAD + ROWS)
+    report_of(vault, path)
+    before = {one.title: one.id for one in of_type(vault, "person")}
+    erase(vault, Target(before["Lin Zhaowen"], belonging=belonging))
+    again = report_of(vault, path)
+    assert (again.created, again.updated) == (1, 1)
+    after = {one.title: one.id for one in of_type(vault, "person")}
+    assert after.keys() == before.keys()
+    assert after["Lin Zhaowen"] != before["Lin Zhaowen"]
+    assert check(vault, deep=True).ok
+    rebuild(vault)
+    assert {one.title: one.id for one in of_type(vault, "person")} == after
+
+
+def test_a_note_that_was_erased_is_not_written_again(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + ROWS)
+    report_of(vault, path)
+    person = next(one.id for one in of_type(vault, "person") if one.title == "Lin Zhaowen")
+    note = next(one.id for one in of_type(vault, "note") if one.fields["about"] == person)
+    erase(vault, Target(note, belonging=False))
+    report_of(vault, path)
+    assert note not in vault.records.ids("note")
+    assert check(vault, deep=True).ok

@@ -35,6 +35,8 @@ def busy(vault: Vault) -> Vault:
     add("task", {"case": case, "title": "Call Lin; his wife, too\\n", "due": "2026-03-01"}, strict=False)
     add("consent", {"person": person, "review_on": "2026-03-30"}, strict=False)
     add("hearing", {"case": case, "scheduled": "2026-03-19T10:00:00+08:00"}, strict=False)
+    asked = [{"asked": "2026-03-17T10:00+08:00"}, {"asked": "2026-03-18T10:00+08:00"}]  # two limits of one rule, from one record
+    add("counsel", {"case": case, "person": person, "meetings": asked}, strict=False)
     return vault
 
 

@@ -118,6 +118,24 @@ def test_what_is_entered_as_met_is_met(docket: Docket) -> None:
     assert docket.status("cn.det.to_centre")[0] is Status.UNKNOWABLE
 
 
+def test_an_event_on_the_day_of_its_stage_is_one_start_and_not_two(docket: Docket) -> None:
+    docket.stage("criminal_detention", "2024-03-06")
+    event = docket.event("criminal_detention", "2024-03-06")
+    entry = docket.add("clock", event=event, rule_id="cn.det.interrogate", met_on="2024-03-06")
+    assert docket.one("cn.det.interrogate").entry == entry
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_appeal_of_a_co_defendant_is_not_this_ones(docket: Docket, own: bool) -> None:
+    other = docket.add("person", display_name="Chen")
+    docket.add("judgment", case=docket.case, date="2026-03-10", served="2026-03-12", verdict="guilty")
+    docket.add("remedy", case=docket.case, kind="appeal", filed="2026-03-14", person=docket.person if own else other)
+    (appeal,) = [
+        clock for clock in docket.all() if "appeal_filed" in clock.rule.met_by and clock.rule.trigger == "judgment_received"
+    ]
+    assert (appeal.status is Status.MET) is own
+
+
 def test_in_national_security_cases_the_organ_must_permit_the_meeting(docket: Docket) -> None:
     docket.stage("criminal_detention", "2024-03-06", national_security=True)
     meeting = {"asked": "2024-03-10T10:20+08:00", "papers": True, "granted": "refused"}

@@ -169,6 +169,16 @@ def first_end(desk: Desk) -> str:
     return desk.schema.vocabularies.codes("detention_end")[0]
 
 
+def test_the_appeal_of_one_of_two_takes_nothing_off_for_the_other(desk: Desk) -> None:
+    case = add(desk, "case", {"code": "B", "title": "B"})
+    first, second = (add(desk, "person", {"display_name": name}) for name in ("Lin", "Chen"))
+    sentences = [{"person": person, "kind": "fixed_term"} for person in (first, second)]
+    add(desk, "judgment", {"case": case, "date": "2026-03-01", "appeal_deadline": "2026-03-20", "sentences": sentences})
+    for person, left in ((first, True), (second, False)):
+        add(desk, "remedy", {"case": case, "kind": "appeal", "filed": "2026-03-12", "person": person})
+        assert (one(desk, DueKind.APPEAL) is not None) is left
+
+
 def test_an_appeal_warns_two_days_before_and_stays_until_one_is_filed(desk: Desk) -> None:
     case = add(desk, "case", {"code": "HERON", "title": "Heron", "jurisdiction": "FR"})
     add(desk, "judgment", {"case": case, "date": "2026-03-01", "appeal_deadline": "2026-03-20"})
