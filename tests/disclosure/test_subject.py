@@ -14,10 +14,12 @@ from disclosure_fakes import invented_case
 
 from casevault import disclosure
 from casevault.disclosure import compile as way_out
-from casevault.disclosure import holdings as reading
-from casevault.disclosure import register
+from casevault.disclosure import register, sealing
+from casevault.disclosure.redact import Redactor
 from casevault.disclosure.request import Action, Reason, Request
 from casevault.disclosure.scan import LeakFound
+from casevault.disclosure.subject_rules import Chosen, Kept
+from casevault.domain.values import rows_of
 from casevault.errors import Code, UserProblem
 from casevault.vault.merging import merge, preview
 
@@ -125,7 +127,7 @@ def test_a_sealed_paper_for_her_is_written_and_registered(vault: Vault, made: di
     row = vault.records.get(entry.id).fields
     assert (entry.audience, entry.output, entry.purpose, entry.persons) == ("subject", "holdings", "casework", (made["me"],))
     assert (row["recipient"], row["requested_on"], row["copy_no"]) == (made["me"], "2026-03-01", 1)
-    left = {one["record"] for one in row["what"]}  # type: ignore[index,union-attr]  # a table by the type
+    left = {one["record"] for one in rows_of(row["what"])}
     assert {made["me"], made["event"]} <= left
     assert not left & {made["claim"], made["source"], made["quiet"], made[SISTER], made[INFORMANT]}
     assert report.preview.selected == report.preview.written + report.preview.withheld
@@ -160,7 +162,7 @@ def test_what_a_redaction_misses_stops_the_whole(
 ) -> None:
     out = tmp_path / "out.pdf"
     before = len(register.listing(vault))
-    monkeypatch.setattr(reading.Redactor, "_cut", lambda *_: None)
+    monkeypatch.setattr(Redactor, "_cut", lambda *_: None)
     with pytest.raises(LeakFound) as found:
         disclosure.disclose(vault, for_her(made), out)
     assert {made[SISTER], made[INFORMANT], made[CO_DEFENDANT], made["me"]} <= {hit.record for hit in found.value.hits}
@@ -226,13 +228,14 @@ def test_what_changes_meanwhile_stops_it(
     vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out.pdf"
-    real = way_out.sealing.seal
+    real = sealing.seal
 
     def meanwhile(*args: Any, **kwargs: Any) -> Sealed:
         vault.records.edit(made["note"], {"kind": "fact"})
-        return real(*args, **kwargs)
+        sealed: Sealed = real(*args, **kwargs)
+        return sealed
 
-    monkeypatch.setattr(way_out.sealing, "seal", meanwhile)
+    monkeypatch.setattr(sealing, "seal", meanwhile)
     assert refused(lambda: disclosure.disclose(vault, for_her(made), out)) is Code.OUTPUT_INCOMPLETE
     assert untouched(vault, out, 0)
 
@@ -292,7 +295,7 @@ def test_a_number_that_two_share_is_said_as_hers_and_not_in_a_text(vault: Vault,
 
 
 def test_two_histories_that_are_not_settled_stay(vault: Vault, made: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading.Chosen, "kept", lambda *_: reading.Kept.UNDECIDED)
+    monkeypatch.setattr(Chosen, "kept", lambda *_: Kept.UNDECIDED)
     found = disclosure.preview(vault, for_her(made))
     assert not [row for row in found.rows if row.action is Action.AS_RECORDED]
     with pytest.raises(UserProblem):
