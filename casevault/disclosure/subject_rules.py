@@ -192,18 +192,16 @@ class Chosen:
         # In a table of people each row is about the one it names.
         if record.type == "case" and item.path.startswith("persons/") and not self._is_own_row(record, item):
             return Kept.THIRD_PERSON
-        return None if rule is Rule.ROLE else self._by_class(graded, record)
+        return None if rule in {Rule.ROLE, Rule.LEAVE} else self._by_class(graded, record)
 
     def _by_class(self, graded: DataClass, record: Record) -> Kept | None:
         match profile().classes[graded]:
             case Rule.LEAVE:
                 return None
-            case Rule.BY_PERSON if graded is DataClass.C4:
-                return None if record.id == self.person.id else Kept.THIRD_PERSON
             case Rule.BY_PERSON:
                 return None if self.is_about_her_alone(record) else Kept.THIRD_PERSON
             case _:
-                return Kept.OFFICE
+                return Kept.THIRD_PERSON if graded is DataClass.C4 else Kept.OFFICE
 
     def _hides(self, person: Record, item: Item) -> bool:
         """Say whether a row of her own is none to print: a code name, which keeps her unknown, or a channel that is somebody."""

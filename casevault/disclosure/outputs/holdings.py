@@ -132,8 +132,7 @@ class _Builder:
             blocks.append(self._heading(self._catalogue.text(ABOUT_YOU if own else rt.plural if len(records) > 1 else rt.label)))
             for number, one in enumerate(records, start=1):
                 if len(records) > 1:
-                    day = f" · {self._day(one.day)}" if one.day else ""
-                    blocks.append(Heading((Run(f"{one.label} {number}{day}"),), 2))
+                    blocks.append(Heading((Run(f"{one.label} {number}"),), 2))  # its day stands below, as exact as it is known
                 blocks.append(Pairs(tuple(self._pairs(one))))
         return blocks
 
