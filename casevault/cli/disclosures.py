@@ -59,7 +59,7 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         channel=args.channel,
         format=args.format,
         lang=args.lang,
-        accept=_accepted(context, args.accept),
+        accept=accepted(context, args.accept),
         valid_until=args.valid_until,
     )
     with context.vault(args) as vault:
@@ -68,10 +68,11 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
             data = preview.to_json()
         else:
             data = way_out.disclose(vault, request, args.out, progress=context.progress).to_json()
-    return Answer(data, _lines(context, data, args.out))
+    return Answer(data, lines_of(context, data, args.out))
 
 
-def _accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
+def accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
+    """Return the hits that a person looked at, with reasons, from the file (or `-`) given as --accept."""
     if not argument:
         return ()
     try:
@@ -85,7 +86,8 @@ def _accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
         ) from None
 
 
-def _lines(context: Context, data: Mapping[str, object], out: Path | None) -> tuple[str, ...]:
+def lines_of(context: Context, data: Mapping[str, object], out: Path | None) -> tuple[str, ...]:
+    """Return the answer to a disclosure or its preview in sentences."""
     sentence = N_("{selected} selected: {written} written, {withheld} withheld, {failed} failed.")
     lines = [
         context.catalogue.text(

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
     from casevault.vault.vault import Vault
 
-AUDIENCES = frozenset({"embassy"})
-OUTPUTS = frozenset({"dossier"})
+HOLDINGS = "holdings"
+AUDIENCE_OF = {"dossier": "embassy", HOLDINGS: "subject"}  # what each output is written for
+AUDIENCES = frozenset(AUDIENCE_OF.values())
+OUTPUTS = frozenset(AUDIENCE_OF)
 FORMATS = frozenset({"pdf"})
 LANGUAGES = frozenset({"en", "nl"})
 SEALS = frozenset({"pdf", "age", "none"})
@@ -49,6 +51,9 @@ def check_request(vault: Vault, request: Request) -> Asked:
     """Return the request with its gaps filled, or refuse it: INVALID_INPUT names the key, UNSUPPORTED what comes later."""
     _known("output", request.output, OUTPUTS, frozenset(PURPOSE_OF_OUTPUT))
     require_audience(request.audience, AUDIENCES)
+    if request.audience != AUDIENCE_OF[request.output]:
+        raise _wrong("audience", N_("What is understood: {known}."), known=[AUDIENCE_OF[request.output]])
+    _about(request, vault.ambient.today())
     _known("format", request.format, FORMATS, ALL_FORMATS)
     _known("seal", request.seal, SEALS, ALL_SEALS)
     _known("lang", request.lang, LANGUAGES, LANGUAGES)
@@ -66,6 +71,33 @@ def check_request(vault: Vault, request: Request) -> Asked:
         recipient=recipient,
         recipient_text=text,
     )
+
+
+def _about(request: Request, today: date) -> None:
+    """Refuse what is about one person where it is for anyone but that person, or was not asked for by that person."""
+    if request.output != HOLDINGS:
+        if request.person or request.requested_on:
+            raise _wrong("person", N_("Only what is held about a person is made for one; choose cases here."))
+        return
+    if request.cases:
+        raise _wrong("case", N_("What is held about a person is chosen by the person, not by cases."))
+    if not request.person or request.to != request.person:
+        raise _wrong("to", N_("What is held about a person is for that person alone: name the same person twice."))
+    if not request.requested_on:
+        raise UserProblem(
+            Code.CONSENT_MISSING,
+            N_("It is not recorded that the person asked for this."),
+            N_("Nothing has left. Give the day on which the person asked."),
+            persons=[request.person],
+            audience=request.audience,
+            purpose=PURPOSE_OF_OUTPUT[request.output],
+        )
+    try:
+        day = date.fromisoformat(request.requested_on)
+    except ValueError:
+        raise _wrong("requested_on", N_("Give a day as YYYY-MM-DD.")) from None
+    if day > today:
+        raise _wrong("requested_on", N_("The day lies ahead; nobody can have asked on it yet."))
 
 
 def _known(key: str, value: str, ready: frozenset[str], planned: frozenset[str]) -> None:

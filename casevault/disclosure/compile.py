@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import paths
-from casevault.disclosure import gate, policy, records_list, register, sealing, terms
-from casevault.disclosure.checks import Asked, check_request, require_ask, require_one_ground, require_outsider
+from casevault.disclosure import gate, policy, records_list, register, sealing, subject, terms
+from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_ask, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.naming import Naming
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 STEPS = 7
-PROFILES = frozenset({"embassy"})
+PROFILES = frozenset({"embassy", subject.AUDIENCE})
 # Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
 MOVED = frozenset({"person", "covers"})
 SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
@@ -161,8 +161,12 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
 
 def _still_so(vault: Vault, made: _Made) -> None:
     """Refuse where a record or a consent changed while the file was made, in another window or by another hand."""
-    now = select(vault.records, vault.schema, made.asked.request.cases)
-    standings = _cleared(vault, now, made.asked).standings  # refuses by itself where a consent was withdrawn
+    if made.asked.request.output == HOLDINGS:
+        now, clearance = subject.choose(vault, made.asked, _Ledger(vault))
+    else:
+        now = select(vault.records, vault.schema, made.asked.request.cases)
+        clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
+    standings = clearance.standings
     versions = [{key: record.heads for key, record in selection.records.items()} for selection in (made.selection, now)]
     if versions[0] != versions[1] or standings != made.clearance.standings:
         raise UserProblem(
@@ -185,20 +189,57 @@ def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     asked = check_request(vault, request)
-    profile = _profile(request.audience)
     progress(0, STEPS)
+    pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
+    make = subject.build if request.output == HOLDINGS else _dossier
+    told = make(vault, asked, _Ledger(vault), _catalogue(request.lang), pseudonyms, progress)
+    progress(3, STEPS)
+    data = render_pdf(told.document)
+    require_printed(told.document, data)
+    progress(4, STEPS)
+    shown = Preview(
+        audience=request.audience,
+        output=request.output,
+        recipient=asked.recipient_text,
+        purpose=asked.purpose,
+        label=told.document.label,
+        rows=told.rows,
+        consents=told.clearance.consents,
+        document=told.document,
+        scan=ScanFigures(),
+        valid_until=asked.valid_until,
+        copy_no=told.copy_no,
+    )
+    return _Made(
+        asked=asked,
+        selection=told.selection,
+        clearance=told.clearance,
+        pseudonyms=pseudonyms,
+        document=told.document,
+        data=data,
+        records=records_list.build_records(told.printed, told.document.identifier) if request.seal == "age" else b"",
+        records_tree=records_list.records_tree(told.printed, told.document.lang),
+        scanner=told.scanner,
+        preview=shown,
+        written=told.written,
+    )
+
+
+def _dossier(
+    vault: Vault, asked: Asked, _ledger: gate.Ledger, catalogue: Catalogue, pseudonyms: Pseudonyms, progress: Progress
+) -> subject.Built:
+    """Return the dossier of the chosen cases, with what became of every value."""
+    request = asked.request
+    profile = _profile(request.audience)
     selection = select(vault.records, vault.schema, request.cases)
     require_ask(selection)
-    today = vault.ambient.today()
     clearance = _cleared(vault, selection, asked)
     require_one_ground(clearance)
     progress(1, STEPS)
     rulings = policy.rule_all(selection, clearance, profile)
-    catalogue = _catalogue(request.lang)
     pointed = _pointed(vault, selection)
     titles = {record.id: record.title for record in pointed.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
-    pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
     naming = Naming(selection, clearance, pseudonyms, catalogue)
     scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile)
     require_outsider(asked.recipient, clearance, known.linked)
@@ -217,40 +258,20 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         label=profile.label,
         purpose=vault.schema.vocabularies.label("purpose", asked.purpose, catalogue),
         recipient=_recipient_line(asked),
-        day=today.isoformat(),
+        day=vault.ambient.today().isoformat(),
         valid_until=asked.valid_until,
         copy_no=copy_no,
         bundle=vault.ambient.new_id(),
     )
     document = dossier.build(sheet, clearance, cover, look)
-    progress(3, STEPS)
-    data = render_pdf(document)
-    require_printed(document, data)
-    progress(4, STEPS)
-    shown = Preview(
-        audience=request.audience,
-        output=request.output,
-        recipient=asked.recipient_text,
-        purpose=asked.purpose,
-        label=profile.label,
-        rows=sheet.rows(),
-        consents=clearance.consents,
-        document=document,
-        scan=ScanFigures(),
-        valid_until=asked.valid_until,
-        copy_no=copy_no,
-    )
-    return _Made(
-        asked=asked,
+    return subject.Built(
         selection=selection,
         clearance=clearance,
-        pseudonyms=pseudonyms,
         document=document,
-        data=data,
-        records=records_list.build_records(sheet.printed(), document.identifier) if request.seal == "age" else b"",
-        records_tree=records_list.records_tree(sheet.printed(), document.lang),
         scanner=scanner,
-        preview=shown,
+        copy_no=copy_no,
+        rows=sheet.rows(),
+        printed=sheet.printed(),
         written=sheet.written_fields(),
     )
 

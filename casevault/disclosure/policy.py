@@ -111,7 +111,7 @@ def require_audience(audience: str, known: frozenset[str]) -> None:
         )
 
 
-ALL_AUDIENCES = frozenset({"embassy", "un", "ngo", "grant", "public", "statistics"})
+ALL_AUDIENCES = frozenset({"embassy", "un", "ngo", "grant", "public", "statistics", "subject"})
 
 
 def rule_all(selection: Selection, clearance: Clearance, profile: Profile) -> dict[tuple[str, str], Ruling]:
@@ -137,7 +137,7 @@ class _Judge:
             self._of_record[record.id] = self._record_reason(record)
         if self._of_record[record.id]:
             return withheld(self._of_record[record.id])
-        if _undecided(record, item.path):
+        if undecided(record, item.path):
             return withheld(Reason.CONFLICT)
         exception = self._profile.field_rule(item)
         if exception is not None:
@@ -270,7 +270,7 @@ _NEVER: Mapping[DataClass, Reason] = {
 }
 
 
-def _undecided(record: Record, path: str) -> bool:
+def undecided(record: Record, path: str) -> bool:
     """Say whether a merge left this value with two answers; which one holds is for a person to decide before it leaves."""
     table, _, rest = path.partition("/")
     return bool({table, f"{table}/{rest.partition('/')[0]}", "deleted"} & set(record.conflicts))

@@ -105,11 +105,12 @@ def listing(vault: Vault, *, person: str = "") -> list[Entry]:
 
 
 def copy_number(vault: Vault, request: Request) -> int:
-    """Return the number of the next copy: one more than the copies of this output that any of the cases has had."""
+    """Return the number of the next copy: one more than the copies of this output that a case of it, or the person, has had."""
     earlier = [
         record
         for record in vault.records.list("disclosure")
-        if text_of(record, "output") == request.output and set(codes_of(record, "cases")) & set(request.cases)
+        if text_of(record, "output") == request.output
+        and (set(codes_of(record, "cases")) & set(request.cases) or request.person in codes_of(record, "persons"))
     ]
     return len(earlier) + 1
 
@@ -199,6 +200,8 @@ def _fields(vault: Vault, leaving: Leaving) -> dict[str, object]:
     }
     if leaving.recipient is not None:
         fields["recipient"] = leaving.recipient.id
+    if request.requested_on:
+        fields["requested_on"] = request.requested_on
     if request.channel:
         fields["channel"] = request.channel
     if leaving.recipient is None or leaving.recipient.type != "organisation":

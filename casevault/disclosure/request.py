@@ -52,10 +52,12 @@ class Reason(StrEnum):
 class Request:
     """What shall leave, for whom and how. `to` is a record id or, for a recipient not yet recorded, free text."""
 
-    cases: tuple[str, ...]
+    cases: tuple[str, ...]  # empty where the output is about one person
     audience: str
     output: str
     to: str
+    person: str = ""  # whom the output `holdings` is about, and for
+    requested_on: str = ""  # ISO day on which that person asked for it
     seal: str = "pdf"
     recipients: tuple[str, ...] = ()  # age recipients
     purpose: str = ""  # "" = the output's own (rule 1)

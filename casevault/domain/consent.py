@@ -65,6 +65,7 @@ PURPOSE_OF_OUTPUT: Mapping[str, str] = {
     "special_procedures": "un_procedure",
     "hearing_report": "trial_observation",
     "support_request": "support",
+    "holdings": "casework",
     "statistics": "research",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casevault.i18n import N_
 from casevault.ui.backups import Backups
 from casevault.ui.bring_in.flow import ImportFlow
-from casevault.ui.disclose import DiscloseFlow
+from casevault.ui.disclose import DiscloseFlow, HoldingsFlow
 from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
+    from casevault.ui.disclose.flow import WayOut
     from casevault.ui.main_window import MainWindow
 
 SAVED = N_("Saved · Undo Ctrl+Z")
@@ -35,6 +36,7 @@ class DoorKeeper:
             new=self._new,
             edit=self._edit,
             disclose=self._disclose,
+            hand_holdings=self._hand_holdings,
             back_up=self._back_up,
             renew=renew,
             bring_in=self._bring_in,
@@ -106,10 +108,17 @@ class DoorKeeper:
             context.navigation.record_wanted.emit(changes.made[0])
 
     def _disclose(self, case_id: str) -> None:
-        context, window = self._context, self._window
-        if context is None or window is None:
+        if self._context is not None:
+            self._walk(DiscloseFlow(self._context, case_id))
+
+    def _hand_holdings(self, person: str, name: str) -> None:
+        if self._context is not None:
+            self._walk(HoldingsFlow(self._context, person, name))
+
+    def _walk(self, flow: WayOut) -> None:
+        window = self._window
+        if window is None:
             return
-        flow = DiscloseFlow(context, case_id)
         flow.closed.connect(lambda sealed: window.close_guest("disclosures" if sealed else ""))
         window.show_guest(flow)
 

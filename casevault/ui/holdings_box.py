@@ -28,6 +28,7 @@ WHY = N_(
     "As it could be said to her or him: others stand by their role, sources are never named. Nothing leaves by this. "
     "Read it through: a nickname that nobody recorded cannot be replaced."
 )
+PRINT = N_("Print for {name}…")
 MENTIONED = N_("Mentioned as")
 FILES = N_("{count} attached file", "{count} attached files")
 SEEN = N_("Who has seen this name")
@@ -53,12 +54,20 @@ class HoldingsBox(SurfaceDialog):
         layout.addWidget(self.list, 1)
         foot = row(spacing=SPACE.NEAR)
         foot.addStretch(1)
+        hand = context.doors.hand_holdings
+        if hand is not None:
+            give = Button(text(PRINT, name=isolated(name)), "secondary", "printer")
+            give.setObjectName("holdings.print")
+            give.clicked.connect(self.accept)
+            give.clicked.connect(lambda: hand(person, name))
+            foot.addWidget(give)
         close = Button(text(N_("Close")), "primary")
         close.clicked.connect(self.accept)
         foot.addWidget(close)
         layout.addLayout(foot)
         vault, catalogue = context.vault, context.catalogue
         latest = Latest()
+        self.finished.connect(lambda _result: latest(self._put))  # closed before it was read: there is no list any more
         context.runner.start(lambda _progress: holdings(vault, person, catalogue), latest(self._put), urgent=True)
 
     def _put(self, found: Holdings) -> None:

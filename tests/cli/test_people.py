@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lines import Line
 
 
@@ -46,3 +49,25 @@ def test_two_records_of_a_person_become_one_and_two_again(line: Line) -> None:
     assert line.refused("merge-people", str(line.folder), keep, keep)["code"] == "invalid_input"
     line.ok("undo", str(line.folder), merged["batch"])
     assert line.ok("list", str(line.folder), "person")["total"] == 2
+
+
+def test_what_is_held_is_handed_to_the_person_who_asked(line: Line, tmp_path: Path) -> None:
+    mine = person(line, "Mo Ruyi", "birth=1984-03-11")
+    person(line, "Fang Yulan")
+    out = tmp_path / "held.pdf"
+    asked = ("--requested-on", "2026-03-01")
+    assert line.refused("holds", str(line.folder), mine, str(out))["code"] == "consent_missing"
+    assert line.refused("holds", str(line.folder), mine, *asked)["code"] == "invalid_input"
+    assert line.refused("holds", str(line.folder), mine, str(out), *asked, "--preview")["code"] == "invalid_input"
+    assert not out.exists()
+    shown = line.ok("holds", str(line.folder), mine, *asked, "--preview")
+    assert line.ok("disclosures", str(line.folder))["disclosures"] == []
+    left = line.ok("holds", str(line.folder), mine, str(out), *asked)
+    assert (left["seal"], left["written"], len(left["passphrase"].split())) == ("pdf", shown["written"], 7)
+    (entry,) = line.ok("disclosures", str(line.folder), "--person", mine)["disclosures"]
+    assert (entry["id"], entry["output"], entry["persons"]) == (left["bundle"], "holdings", [mine])
+    plain = tmp_path / "plain.pdf"
+    subprocess.run(["qpdf", f"--password={left['passphrase']}", "--decrypt", str(out), str(plain)], check=True)
+    text = subprocess.run(["pdftotext", "-layout", str(plain), "-"], check=True, capture_output=True, text=True).stdout
+    assert "11 March 1984" in text
+    assert "Yulan" not in text

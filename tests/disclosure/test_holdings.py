@@ -97,7 +97,7 @@ def test_nobody_else_is_named_and_no_source_is_told(told: tuple[Vault, dict[str,
     } - {one.record for one in found.records if not one.values}
     assert "[a relative]" in shown
     assert "[a lawyer]" in shown
-    assert found.kept.keys() == set(Kept)
+    assert found.kept.keys() == {Kept.SOURCE, Kept.THIRD_PERSON, Kept.OFFICE}
 
 
 def test_every_file_is_counted_and_who_is_no_person_is_refused(told: tuple[Vault, dict[str, str]], tmp_path: object) -> None:

@@ -66,7 +66,8 @@ def test_each_output_names_its_purpose() -> None:
     assert PURPOSE_OF_OUTPUT["dossier"] == "quiet_diplomacy"
     assert PURPOSE_OF_OUTPUT["urgent_action"] == "public_advocacy"
     assert {PURPOSE_OF_OUTPUT[key] for key in ("wgad", "wgeid", "special_procedures")} == {"un_procedure"}
-    assert len(PURPOSE_OF_OUTPUT) == 11
+    assert PURPOSE_OF_OUTPUT["holdings"] == "casework"
+    assert len(PURPOSE_OF_OUTPUT) == 12
 
 
 def test_consent_for_another_purpose_does_not_count() -> None:

@@ -71,6 +71,8 @@ DISCLOSURE = RecordType(
         Field(key="consents", kind=Kind.REFS, label=N_("Consents"), data_class=C5, targets=("consent",)),
         Field(key="cases", kind=Kind.REFS, label=N_("Cases"), data_class=C5, targets=("case",)),
         Field(key="persons", kind=Kind.REFS, label=N_("People"), data_class=C5, targets=("person",)),
+        # What is held about a person leaves for her because she asked, and for no other reason.
+        Field(key="requested_on", kind=Kind.DAY, label=N_("Asked for on"), data_class=C5),
         Field(key="sent_at", kind=Kind.DATETIME, label=N_("Sent at"), required=True, data_class=C5),
         Field(key="sent_by", kind=Kind.REF, label=N_("Sent by"), data_class=C5, targets=("actor",)),
         Field(key="format", kind=Kind.TEXT, label=N_("Format"), data_class=C5, search=False),

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.disclosure.request import Request
 from casevault.i18n import N_
+from casevault.ui.disclose.asking import Said
+from casevault.ui.disclose.rail import NO_CONSENT
+from casevault.ui.disclose.steps import STEPS
 from casevault.ui.editors.reference import ReferenceEdit, ReferencesEdit
 from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
@@ -33,6 +36,10 @@ LANGUAGE = N_("Language of the dossier")
 VALID = N_("May be used until")
 EMBASSY = N_("An embassy, in confidence")
 DOSSIER = N_("Dossier, one to four pages")
+TITLE = N_("Dossier for an embassy")
+IS_READ = N_("What the embassy reads")
+COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
+FILE_NAME = "dossier"
 LANGUAGES = (("en", "English"), ("nl", "Nederlands"))
 
 
@@ -50,41 +57,51 @@ class ChoosePage(QWidget):
         look = around.look
         self.cases = ReferencesEdit(("case",), around)
         self.cases.put([case_id] if case_id else [])
-        self.audience = self._box([(context.text(EMBASSY), "embassy")])
-        self.output = self._box([(context.text(DOSSIER), "dossier")])
+        self.audience = box_of([(context.text(EMBASSY), "embassy")])
+        self.output = box_of([(context.text(DOSSIER), "dossier")])
         self.to = ReferenceEdit(("organisation", "person"), around)
         self.to.setObjectName("disclose.to")
         self.to_text = QLineEdit()
         self.to_text.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.to_text.setObjectName("disclose.to_text")
         codes = look.vocabularies.codes("purpose")
-        self.purpose = self._box([(look.vocabularies.label("purpose", code, context.catalogue), code) for code in codes])
+        self.purpose = box_of([(look.vocabularies.label("purpose", code, context.catalogue), code) for code in codes])
         self.purpose.setCurrentIndex(max(0, self.purpose.findData("quiet_diplomacy")))
-        self.language = self._box([(name, code) for code, name in LANGUAGES])
+        self.language = box_of([(name, code) for code, name in LANGUAGES])
         self.language.setCurrentIndex(max(0, self.language.findData(context.catalogue.language)))
         self.valid = DateEdit(around)
         self.valid.put((around.today() + timedelta(days=VALID_DAYS)).isoformat())
-        column = QVBoxLayout()
-        column.setSpacing(SPACE.CARD)
-        for msg, widget in (
-            (CASES, self.cases),
-            (AUDIENCE, self.audience),
-            (OUTPUT, self.output),
-            (TO, self.to),
-            (TO_TEXT, self.to_text),
-            (PURPOSE, self.purpose),
-            (LANGUAGE, self.language),
-            (VALID, self.valid),
-        ):
-            column.addLayout(self._labelled(msg, widget))
-        column.addStretch(1)
-        middle = QWidget()
-        middle.setFixedWidth(COLUMN)
-        column.setContentsMargins(0, 0, 0, 0)
-        middle.setLayout(column)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.GROUP)
-        page.addWidget(middle, 1, Qt.AlignmentFlag.AlignLeading)
+        in_column(
+            self,
+            *(
+                labelled(context, msg, widget)
+                for msg, widget in (
+                    (CASES, self.cases),
+                    (AUDIENCE, self.audience),
+                    (OUTPUT, self.output),
+                    (TO, self.to),
+                    (TO_TEXT, self.to_text),
+                    (PURPOSE, self.purpose),
+                    (LANGUAGE, self.language),
+                    (VALID, self.valid),
+                )
+            ),
+        )
+
+    @property
+    def first(self) -> QWidget:
+        """Return where the keyboard begins."""
+        return self.to
+
+    @property
+    def said(self) -> Said:
+        """Return the words of this path."""
+        _ = self._context.text
+        return Said(title=_(TITLE), reads=_(IS_READ), step=STEPS[0], unasked=NO_CONSENT, file_name=FILE_NAME)
+
+    def ground(self, *, consents: bool) -> str:
+        """Say on what it rests."""
+        return self._context.text(COVERED if consents else NO_CONSENT)
 
     def request(self) -> Request:
         """Return what is asked for; the vault refuses what is missing with its own sentence."""
@@ -98,21 +115,41 @@ class ChoosePage(QWidget):
             valid_until=str(self.valid.get() or ""),
         )
 
-    def _box(self, entries: list[tuple[str, str]]) -> Select:
-        box = Select()
-        for label, data in entries:
-            box.addItem(label, data)
-        return box
 
-    def _labelled(self, msg: Msg, widget: QWidget) -> QVBoxLayout:
-        label = Words(self._context.text(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
-        label.setBuddy(widget)
-        widget.setAccessibleName(label.text())
-        focus = widget.focusProxy()
-        if focus is not None:
-            focus.setAccessibleName(label.text())
-        column = QVBoxLayout()
-        column.setSpacing(SPACE.TIGHT)
-        column.addWidget(label)
-        column.addWidget(widget)
-        return column
+def box_of(entries: list[tuple[str, str]]) -> Select:
+    """Return a list to choose one of: (label, code)."""
+    box = Select()
+    for label, data in entries:
+        box.addItem(label, data)
+    return box
+
+
+def labelled(context: Context, msg: Msg, widget: QWidget) -> QVBoxLayout:
+    """Return a field under its label, which a screen reader says too."""
+    label = Words(context.text(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+    label.setBuddy(widget)
+    widget.setAccessibleName(label.text())
+    focus = widget.focusProxy()
+    if focus is not None:
+        focus.setAccessibleName(label.text())
+    column = QVBoxLayout()
+    column.setSpacing(SPACE.TIGHT)
+    column.addWidget(label)
+    column.addWidget(widget)
+    return column
+
+
+def in_column(page: QWidget, *parts: QVBoxLayout) -> None:
+    """Lay the questions of a page out in one column of fixed width."""
+    column = QVBoxLayout()
+    column.setSpacing(SPACE.CARD)
+    for part in parts:
+        column.addLayout(part)
+    column.addStretch(1)
+    middle = QWidget()
+    middle.setFixedWidth(COLUMN)
+    column.setContentsMargins(0, 0, 0, 0)
+    middle.setLayout(column)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.GROUP)
+    layout.addWidget(middle, 1, Qt.AlignmentFlag.AlignLeading)

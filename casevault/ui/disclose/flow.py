@@ -1,4 +1,4 @@
-"""The path from a case to a sealed file: five steps on one page. `disclosure` decides, this asks and shows."""
+"""The path to a sealed file: five steps on one page, whatever the first asks about. `disclosure` decides, this asks and shows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from casevault.disclosure import compile as way_out
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
-from casevault.ui.disclose.rail import NO_CONSENT, ConsentLine, Rail
+from casevault.ui.disclose.rail import ConsentLine, Rail
 from casevault.ui.disclose.seal import HandOverPage, SealPage
 from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
-from casevault.ui.disclose.steps import StepRow
+from casevault.ui.disclose.steps import STEPS, StepRow
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, STRONG, Role, Style, color
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from casevault.disclosure.request import Preview, Report
     from casevault.i18n import Msg
     from casevault.ui.context import Context
+    from casevault.ui.disclose.subject import SubjectPage
 
 CHOOSE, CONSENT, PREVIEW, SEAL, HAND_OVER = range(5)
-TITLE = N_("Dossier for an embassy")
 IN_VAULT = N_("In the vault")
-IS_READ = N_("What the embassy reads")
 ONLY_CHANGES = N_("Only changes")
 BACK = N_("Back")
 CANCEL = N_("Cancel")
@@ -46,36 +45,33 @@ DONE = N_("Done")
 WORKING = N_("Preparing: consent, allow-list, pages, scan…")
 SEALING = N_("Sealing, reopening and scanning…")
 OPEN_POINTS = N_("Sealing is off until {count} point is settled.", "Sealing is off until {count} points are settled.")
-COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
 SAVE_AS = N_("Where shall the sealed file go?")
-FILE_NAME = "dossier"
 
 
-class DiscloseFlow(QWidget):
+class WayOut(QWidget):
     """One disclosure from first question to hand-over. `closed` says whether something was sealed."""
 
     closed = Signal(bool)
 
-    def __init__(self, context: Context, case_id: str) -> None:
+    def __init__(self, context: Context, asks: ChoosePage | SubjectPage) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._asks, self._said = context, asks, asks.said
         self._preview: Preview | None = None
         self._sealed = False
         _ = context.text
         self.setAutoFillBackground(True)
-        self._steps = StepRow(context.catalogue)
+        self._steps = StepRow(context.catalogue, (self._said.step, *STEPS[1:]))
         self.message = InlineMessage()
         self.message.acted.connect(self._on_settle)
         self._settles: tuple[str, dict[str, object]] = ("", {})  # what the message's button makes: record type, known fields
-        self.choose = ChoosePage(context, case_id)
         self._consent = Words(style=Style.BODY, wrap=True)
         self._consents = QVBoxLayout()
         self._consents.setSpacing(SPACE.NEAR)
         self._sides = SidesView(context.catalogue)
-        self._sides.setAccessibleName(_(IS_READ))
+        self._sides.setAccessibleName(self._said.reads)
         self._only = Check(_(ONLY_CHANGES))
         self._only.toggled.connect(lambda _on: self._fill_sides())
-        self.rail = Rail(context.catalogue)
+        self.rail = Rail(context.catalogue, self._said.unasked)
         self.rail.changed.connect(self._show_open_points)
         self.seal = SealPage(context.catalogue)
         self.seal.changed.connect(self._enable)
@@ -105,7 +101,7 @@ class DiscloseFlow(QWidget):
         self.message.hide()
         self._show_open_points()
         # The button that was pressed was off meanwhile, and what is off loses the keyboard.
-        (self.choose.to, self.go_on, self._sides, self.seal.as_pdf, self.hand_over.show_words)[step].setFocus()
+        (self._asks.first, self.go_on, self._sides, self.seal.as_pdf, self.hand_over.show_words)[step].setFocus()
 
     def _on_back(self) -> None:
         step = self._pages.currentIndex()
@@ -141,7 +137,7 @@ class DiscloseFlow(QWidget):
     # asking
 
     def _ask_preview(self) -> None:
-        request = self.choose.request()
+        request = self._asks.request()
         vault = self._context.vault
         self._busy(WORKING)
         self._context.runner.start(
@@ -165,7 +161,7 @@ class DiscloseFlow(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self._consent.setText(self._context.text(COVERED if titles else NO_CONSENT))
+        self._consent.setText(self._asks.ground(consents=bool(titles)))
         for title in titles:
             self._consents.addWidget(ConsentLine(title))
 
@@ -176,14 +172,12 @@ class DiscloseFlow(QWidget):
             self._sides.rows.fill(entries)
 
     def _ask_where(self) -> None:
-        name = f"{FILE_NAME}{self.seal.suffix}"
+        name = f"{self._said.file_name}{self.seal.suffix}"
         ask_path(self, self._context.text(SAVE_AS), Mode.AnyFile, self.seal_to, name=name)
 
     def seal_to(self, out: Path) -> None:
         """Seal into the file at `out`."""
-        request = replace(
-            self.choose.request(), seal=self.seal.seal, recipients=self.seal.recipients, accept=self.rail.accepted()
-        )
+        request = replace(self._asks.request(), seal=self.seal.seal, recipients=self.seal.recipients, accept=self.rail.accepted())
         vault = self._context.vault
         self._busy(SEALING)
         self._context.runner.start(
@@ -231,7 +225,7 @@ class DiscloseFlow(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD)
         head.setSpacing(SPACE.CARD)
-        head.addWidget(Words(self._context.text(TITLE), Style.TITLE))
+        head.addWidget(Words(self._said.title, Style.TITLE))
         head.addWidget(self._steps)
         head.addWidget(self.message)
         consent = QWidget()
@@ -241,7 +235,7 @@ class DiscloseFlow(QWidget):
         column.addWidget(self._consent)
         column.addLayout(self._consents)
         column.addStretch(1)
-        for step in (scrolled(self.choose), consent, self._preview_page(), self.seal, self.hand_over):
+        for step in (scrolled(self._asks), consent, self._preview_page(), self.seal, self.hand_over):
             self._pages.addWidget(step)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
@@ -272,7 +266,7 @@ class DiscloseFlow(QWidget):
         heads.addSpacing(MIDDLE)
         reading = QHBoxLayout()
         reading.setSpacing(SPACE.ROOM)
-        reading.addWidget(Words(self._context.text(IS_READ), weight=STRONG), 1)
+        reading.addWidget(Words(self._said.reads, weight=STRONG), 1)
         reading.addWidget(self._only)
         heads.addLayout(reading, 1)
         column = QVBoxLayout(page)
@@ -289,3 +283,12 @@ class DiscloseFlow(QWidget):
         if self._rail_area.isVisible():
             painter.fillRect(QRectF(self._rail_area.geometry()), color(Role.SUNKEN))
         painter.end()
+
+
+class DiscloseFlow(WayOut):
+    """From a case to a dossier that is handed over."""
+
+    def __init__(self, context: Context, case_id: str) -> None:
+        choose = ChoosePage(context, case_id)
+        super().__init__(context, choose)
+        self.choose = choose

@@ -19,7 +19,7 @@ from casevault.ui.words import Words
 if TYPE_CHECKING:
     from casevault.disclosure.request import Preview
     from casevault.disclosure.scan_hits import Hit
-    from casevault.i18n import Catalogue
+    from casevault.i18n import Catalogue, Msg
 
 NEEDS_YOU = N_("Needs you")
 LEAVES = N_("What leaves")
@@ -91,9 +91,9 @@ class Rail(QWidget):
 
     changed = Signal()
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, unasked: Msg = NO_CONSENT) -> None:
         super().__init__()
-        self._catalogue = catalogue
+        self._catalogue, self._unasked = catalogue, unasked
         self.setFixedWidth(RAIL_WIDTH)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
@@ -123,7 +123,7 @@ class Rail(QWidget):
         for title in consents:
             self._column.addWidget(ConsentLine(title))
         if not consents:
-            self._column.addWidget(Words(_(NO_CONSENT), wrap=True))
+            self._column.addWidget(Words(_(self._unasked), wrap=True))
         self._column.addStretch(1)
         self._column.addWidget(Words(_(LIMIT), Style.SMALL, Role.TEXT2, wrap=True))
 
