@@ -6,7 +6,7 @@ font of their own in Regular. Only the last run that does not fit is elided; dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ RIGHT_TO_LEFT = (0x0590, 0x08FF)
 ELLIPSIS = "…"
 MORE = "………"  # stands for what follows when a piece is cut
 LEAST = 2.0  # pixels: less than any glyph
+BETWEEN = " · "  # joins the parts of a title
 EM_GAP = "  "  # about half an em between a Latin name and its original script
 
 
@@ -64,9 +65,9 @@ def plain(runs: Sequence[Run]) -> str:
 def segments(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
     """Split runs into pieces of one font: Han apart from the rest; a run with Arabic or Hebrew stays whole, for its own order."""
     found: list[tuple[str, QFont, Role]] = []
-    for run in runs:
+    for run in (part for whole in runs for part in _parts(whole)):
         base = font(run.style, run.weight, tabular=run.tabular)
-        if not any(is_han(c) for c in run.text) or any(RIGHT_TO_LEFT[0] <= ord(c) <= RIGHT_TO_LEFT[1] for c in run.text):
+        if not any(is_han(c) for c in run.text) or _has_rtl(run.text):
             found.append((run.text, base, run.role))
             continue
         han = font(run.style, run.weight, han=True)
@@ -79,6 +80,19 @@ def segments(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
                 piece = character
         found.append((piece, han if is_han(piece[-1]) else base, run.role))
     return found
+
+
+def _has_rtl(text: str) -> bool:
+    return any(RIGHT_TO_LEFT[0] <= ord(character) <= RIGHT_TO_LEFT[1] for character in text)
+
+
+def _parts(run: Run) -> list[Run]:
+    """Split a title with an Arabic or Hebrew name in it: as one piece its date would be read as part of the name ("Nov 2020 17")."""
+    if BETWEEN not in run.text or not _has_rtl(run.text):
+        return [run]
+    first, *others = run.text.split(BETWEEN)
+    texts = [first, *(text for other in others for text in (BETWEEN, other))]
+    return [replace(run, text=text) for text in texts if text]
 
 
 def width_of(runs: Sequence[Run]) -> float:

@@ -141,3 +141,9 @@ def test_no_two_grave_states_share_an_outline() -> None:
 
 def test_width_of_nothing_is_nothing() -> None:
     assert width_of([Run("", Style.BODY, 0, Role.TEXT)]) == 0
+
+
+def test_a_date_after_an_arabic_name_is_a_piece_of_its_own() -> None:
+    pieces = [text for text, _font, _role in segments([Run("ئەلى قاسىم · 17 Nov 2020")])]
+    assert pieces == ["ئەلى قاسىم", " · ", "17 Nov 2020"]
+    assert [text for text, _font, _role in segments([Run("Lin · 17 Nov 2020")])] == ["Lin · 17 Nov 2020"]
