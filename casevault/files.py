@@ -202,9 +202,10 @@ def open_file(path: Path, *, follow: bool = True) -> BufferedReader:
     With `follow=False` also for a link, where the system can tell.
     """
     descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT | (0 if follow else _NO_FOLLOW))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise OSError(errno.EIO, "")
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EIO, "")
     return os.fdopen(descriptor, "rb")
 
 

@@ -95,6 +95,26 @@ def _parts(run: Run) -> list[Run]:
     return [replace(run, text=text) for text in texts if text]
 
 
+def _in_reading_order(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
+    """Return the pieces for a window that reads from the right: what is Latin and Han in one run still reads from the left.
+
+    Otherwise 1990年3月 would stand there as 月3年1990. Its pieces come last first, and each has its spaces at its other end.
+    """
+    found: list[tuple[str, QFont, Role]] = []
+    for run in (part for whole in runs for part in _parts(whole)):
+        pieces = segments([run])
+        if len(pieces) > 1:
+            pieces = [(_spaces_turned(text), used, role) for text, used, role in reversed(pieces)]
+        found += pieces
+    return found
+
+
+def _spaces_turned(text: str) -> str:
+    body = text.strip(" ")
+    before, after = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    return f"{' ' * after}{body}{' ' * before}" if body else text
+
+
 def width_of(runs: Sequence[Run]) -> float:
     """Return how wide the runs are on one line, in pixels."""
     return sum(QFontMetricsF(used).horizontalAdvance(text) for text, used, _ in segments(runs))
@@ -121,7 +141,7 @@ def draw(
     x = start
     # Each piece is ordered by its own first strong letter, so that English in an Arabic window keeps its full stop at its end.
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    pieces = segments(runs)
+    pieces = _in_reading_order(runs) if rtl and total <= rect.width() else segments(runs)
     last = max((number for number, (piece, _font, _role) in enumerate(pieces) if piece.strip(" ")), default=0)
     for number, (piece, used, role) in enumerate(pieces):
         metrics = QFontMetricsF(used)

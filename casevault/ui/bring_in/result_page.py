@@ -82,6 +82,7 @@ class ResultPage(QWidget):
         types = context.vault.schema.types
         made = [f"{_(types[kind].plural)} {count:,}" for kind, count in sorted(report.records.items(), key=lambda one: -one[1])]
         self._records.setText("   ".join(made))
+        self._records.setVisible(bool(made))
         rows: list[tuple[str, tuple[str, ...]]] = []
 
         def part(title: str, found: list[tuple[str, str, str]]) -> None:
