@@ -35,6 +35,7 @@ class Entry:
     action: str
     change: str
     seq: int
+    fields: tuple[str, ...] = ()
 
 
 class FakeRecords:
