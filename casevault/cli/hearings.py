@@ -179,7 +179,9 @@ def _write_up(context: Context, args: argparse.Namespace) -> Answer:
         lines = []
         if done.fields:
             lines.append(context.catalogue.text(N_("Filled in from the stamps: {fields}."), fields=", ".join(done.fields)))
-        lines.append(context.catalogue.text(N_("{count} refusal drafted.", "{count} refusals drafted."), count=len(done.attendances)))
+        lines.append(
+            context.catalogue.text(N_("{count} refusal drafted.", "{count} refusals drafted."), count=len(done.attendances))
+        )
         if done.observation:
             lines.append(context.catalogue.text(N_("An observation was begun, every right “not observed”. Fill it in.")))
         return Answer(data, tuple(lines))

@@ -118,3 +118,6 @@ def test_a_file_that_cannot_be_read_leaves_the_keyboard_on_choosing_another(hand
         assert flow.message.isVisible()
         assert (flow.file.choose.hasFocus(), flow.go_on.isEnabled()) == (True, False)
     assert "folder" in flow.message.accessibleName()
+    flow.back.click()
+    settle(hands.qtbot, hands.window)
+    assert hands.window.page.key == "vault"  # where it was asked for

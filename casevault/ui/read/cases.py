@@ -136,7 +136,9 @@ def case_head(reader: Reader, case_id: str) -> CaseHead:
     person = people.get(focus[0]) if len(focus) == 1 else None
     about = [
         text_of(person, "occupation") if person is not None and not reader.discreet else "",
-        sentence(", ".join(part for part in (_kind_of_case(reader, case), _recorded_choice(reader, case, "jurisdiction")) if part)),
+        sentence(
+            ", ".join(part for part in (_kind_of_case(reader, case), _recorded_choice(reader, case, "jurisdiction")) if part)
+        ),
         reader.text(N_("Opened {day}"), day=reader.day(text_of(case, "opened"))) if text_of(case, "opened") else "",
     ]
     return CaseHead(
