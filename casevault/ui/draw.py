@@ -87,7 +87,7 @@ def _has_rtl(text: str) -> bool:
 
 
 def _parts(run: Run) -> list[Run]:
-    """Split a title with an Arabic or Hebrew name in it: as one piece its date would be read as part of the name ("Nov 2020 17")."""
+    """Split a title with an Arabic or Hebrew name in it: as one piece it would show "Nov 2020 17" beside the name."""
     if BETWEEN not in run.text or not _has_rtl(run.text):
         return [run]
     first, *others = run.text.split(BETWEEN)
