@@ -137,5 +137,5 @@ def say_arguments(command: str, parser: argparse.ArgumentParser, catalogue: Cata
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to walk them
         if action.help is None:
             name = action.option_strings[-1] if action.option_strings else str(action.metavar)
-            # argparse fills in "%" signs of its own
-            action.help = catalogue.text(OWN_WORDS.get((command, name), None) or WORDS[name]).replace("%", "%%")
+            said = OWN_WORDS[command, name] if (command, name) in OWN_WORDS else WORDS[name]
+            action.help = catalogue.text(said).replace("%", "%%")  # argparse fills in "%" signs of its own
