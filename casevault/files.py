@@ -57,6 +57,8 @@ def problem_from(trouble: OSError) -> CaseVaultError:
         return UserProblem(
             Code.NOT_FOUND, N_("There is no such file or folder."), N_("Check the path; a stick may have been taken out.")
         )
+    if trouble.errno == errno.EISDIR:
+        return UserProblem(Code.INVALID_INPUT, N_("A folder stands where a file is needed."), N_("Name the file itself."))
     return MachineProblem(
         Code.IO_ERROR,
         N_("The disk did not read or write as it should."),
@@ -200,9 +202,10 @@ def open_file(path: Path, *, follow: bool = True) -> BufferedReader:
     With `follow=False` also for a link, where the system can tell.
     """
     descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT | (0 if follow else _NO_FOLLOW))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise OSError(errno.EIO, "")
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EIO, "")
     return os.fdopen(descriptor, "rb")
 
 

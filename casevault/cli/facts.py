@@ -26,6 +26,8 @@ def _stale(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         as_of = date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else vault.ambient.today()
         look = vault.look(context.catalogue)
+        if args.case:
+            vault.records.get(args.case)  # a mistyped id would look like a case in which nothing aged
         found = stale.stale(vault, as_of=as_of, case=args.case)
         entries = [
             {

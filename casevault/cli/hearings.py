@@ -176,10 +176,12 @@ def _write_up(context: Context, args: argparse.Namespace) -> Answer:
         }
         if not done.batch:
             return Answer(data, (context.catalogue.text(N_("Nothing to write up: the record says what the stamps say.")),))
-        lines = [
-            context.catalogue.text(N_("Filled in from the stamps: {fields}."), fields=", ".join(done.fields) or "-"),
-            context.catalogue.text(N_("{count} refusal drafted.", "{count} refusals drafted."), count=len(done.attendances)),
-        ]
+        lines = []
+        if done.fields:
+            lines.append(context.catalogue.text(N_("Filled in from the stamps: {fields}."), fields=", ".join(done.fields)))
+        lines.append(
+            context.catalogue.text(N_("{count} refusal drafted.", "{count} refusals drafted."), count=len(done.attendances))
+        )
         if done.observation:
             lines.append(context.catalogue.text(N_("An observation was begun, every right “not observed”. Fill it in.")))
         return Answer(data, tuple(lines))

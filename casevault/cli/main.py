@@ -28,6 +28,7 @@ from casevault.cli import (
     shares,
     vaults,
 )
+from casevault.cli.argument_words import say_arguments
 from casevault.cli.command import Command, Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
@@ -108,6 +109,7 @@ def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
             if command.opens:
                 subparser.add_argument("--keyfile", metavar="FILE", type=Path)
             command.arguments(subparser)
+            say_arguments(command.name, subparser, catalogue)
             subparser.set_defaults(run=command.run)
 
     add(subparsers, COMMANDS)

@@ -185,6 +185,8 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 def _list(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         vault.schema.type(args.type)
+        if args.case:
+            vault.records.get(args.case)  # a mistyped id would look like a case with nothing in it
         ids = vault.records.ids(args.type, case=args.case)
         if args.tag:
             ids = tagged(vault, ids, context.untrusted_text(args.tag))

@@ -160,6 +160,8 @@ class Report:
                 N_("Row {row}, {column}: {message}"), row=one.row, column=one.column or "–", message=sentence(one, catalogue)
             )
         yield from _more(len(self.rejected), catalogue)
+        if self.rejected:
+            yield catalogue.text(STAY_OUT)
         probable = [one for one in self.duplicates if one.score < 100]  # noqa: PLR2004 - surely the same
         for duplicate in probable[:SHOWN]:
             whys = "; ".join(catalogue.text(WHYS[why]) for why in duplicate.why if why in WHYS)
@@ -182,6 +184,9 @@ class Report:
             yield catalogue.text(
                 N_("Other sheets, not read: {sheets}"), sheets=", ".join(s for s in self.sheets if s != self.sheet)
             )
+
+
+STAY_OUT = N_("A rejected row stays out. Correct it in the file, or let what a column does not take go into the note.")
 
 
 def sentence(one: RejectedRow, catalogue: Catalogue) -> str:

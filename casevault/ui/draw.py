@@ -6,7 +6,7 @@ font of their own in Regular. Only the last run that does not fit is elided; dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ RIGHT_TO_LEFT = (0x0590, 0x08FF)
 ELLIPSIS = "…"
 MORE = "………"  # stands for what follows when a piece is cut
 LEAST = 2.0  # pixels: less than any glyph
+BETWEEN = " · "  # joins the parts of a title
 EM_GAP = "  "  # about half an em between a Latin name and its original script
 
 
@@ -64,9 +65,9 @@ def plain(runs: Sequence[Run]) -> str:
 def segments(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
     """Split runs into pieces of one font: Han apart from the rest; a run with Arabic or Hebrew stays whole, for its own order."""
     found: list[tuple[str, QFont, Role]] = []
-    for run in runs:
+    for run in (part for whole in runs for part in _parts(whole)):
         base = font(run.style, run.weight, tabular=run.tabular)
-        if not any(is_han(c) for c in run.text) or any(RIGHT_TO_LEFT[0] <= ord(c) <= RIGHT_TO_LEFT[1] for c in run.text):
+        if not any(is_han(c) for c in run.text) or _has_rtl(run.text):
             found.append((run.text, base, run.role))
             continue
         han = font(run.style, run.weight, han=True)
@@ -79,6 +80,39 @@ def segments(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
                 piece = character
         found.append((piece, han if is_han(piece[-1]) else base, run.role))
     return found
+
+
+def _has_rtl(text: str) -> bool:
+    return any(RIGHT_TO_LEFT[0] <= ord(character) <= RIGHT_TO_LEFT[1] for character in text)
+
+
+def _parts(run: Run) -> list[Run]:
+    """Split a title with an Arabic or Hebrew name in it: as one piece it would show "Nov 2020 17" beside the name."""
+    if BETWEEN not in run.text or not _has_rtl(run.text):
+        return [run]
+    first, *others = run.text.split(BETWEEN)
+    texts = [first, *(text for other in others for text in (BETWEEN, other))]
+    return [replace(run, text=text) for text in texts if text]
+
+
+def _in_reading_order(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
+    """Return the pieces for a window that reads from the right: what is Latin and Han in one run still reads from the left.
+
+    Otherwise 1990年3月 would stand there as 月3年1990. Its pieces come last first, and each has its spaces at its other end.
+    """
+    found: list[tuple[str, QFont, Role]] = []
+    for run in (part for whole in runs for part in _parts(whole)):
+        pieces = segments([run])
+        if len(pieces) > 1:
+            pieces = [(_spaces_turned(text), used, role) for text, used, role in reversed(pieces)]
+        found += pieces
+    return found
+
+
+def _spaces_turned(text: str) -> str:
+    body = text.strip(" ")
+    before, after = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    return f"{' ' * after}{body}{' ' * before}" if body else text
 
 
 def width_of(runs: Sequence[Run]) -> float:
@@ -107,7 +141,7 @@ def draw(
     x = start
     # Each piece is ordered by its own first strong letter, so that English in an Arabic window keeps its full stop at its end.
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    pieces = segments(runs)
+    pieces = _in_reading_order(runs) if rtl and total <= rect.width() else segments(runs)
     last = max((number for number, (piece, _font, _role) in enumerate(pieces) if piece.strip(" ")), default=0)
     for number, (piece, used, role) in enumerate(pieces):
         metrics = QFontMetricsF(used)

@@ -75,6 +75,7 @@ class MainWindow(Panel):
         self.resize(self._first_size())
         self._trail = Trail()
         self._guest: QWidget | None = None
+        self._under: Page | None = None  # the page that the guest stands over
         self._menu = QMenu(self)
         outer = row(self)
         self.navigator = Navigator(context, self._menu)
@@ -126,7 +127,7 @@ class MainWindow(Panel):
     def page(self) -> Page:
         """Return the page that is shown, or was before something stood over it."""
         shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Page) else self.pages["cases"]
+        return shown if isinstance(shown, Page) else self._under or self.pages["cases"]
 
     # Moving
 
@@ -194,6 +195,7 @@ class MainWindow(Panel):
     def show_guest(self, guest: QWidget) -> None:
         """Show something over the pages (the disclosure path) until `close_guest`."""
         self.close_guest()
+        self._under = self.page
         self._guest = guest
         self.stack.addWidget(guest)
         self.stack.setCurrentWidget(guest)
@@ -204,10 +206,11 @@ class MainWindow(Panel):
         """Take it away and show a page again."""
         if self._guest is None:
             return
+        page = self.pages[back_to] if back_to else self.page  # asked before the stack shows another by itself
         self.stack.removeWidget(self._guest)
         self._guest.deleteLater()
         self._guest = None
-        self._show(self.pages[back_to] if back_to else self.page)
+        self._show(page)
 
     def next_pane(self, by: int) -> None:
         """Put the keyboard in the next pane, or the one before."""

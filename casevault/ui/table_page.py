@@ -86,6 +86,7 @@ class TablePage(Page):
         outer.addWidget(self.card)
         self.close_card()
         self.card.closed.connect(self.close_card)
+        self._wanted = ""
         self.list.opened.connect(lambda shown: self.open_card(shown.id))
         self.list.chosen.connect(self._on_chosen)
         self.list.filter_wanted.connect(self._on_filter)
@@ -107,8 +108,10 @@ class TablePage(Page):
         self._put(ids)
 
     def _put(self, ids: list[str]) -> None:
-        kept = next((made for made in self.made if made in ids), self.model.id_at(self.list.currentIndex().row()))
+        wanted = (self._wanted, *self.made)
+        kept = next((one for one in wanted if one in ids), self.model.id_at(self.list.currentIndex().row()))
         self.made = ()
+        self._wanted = ""
         self.model.put(ids)
         count = f"   {len(ids)}" if ids else ""
         self._title.put([Run(self._title_text, Style.DISPLAY), Run(count, Style.BODY, 0, Role.TEXT3, tabular=True)])
@@ -136,7 +139,7 @@ class TablePage(Page):
         self.filter.setText(self.filter.text() + text)
 
     def _on_chosen(self, shown: TableRow) -> None:
-        if self.card.isVisible():
+        if self.card.isVisible() and shown.id != self.card.record_id:
             self.card.show_record(shown.id)
 
     def open_card(self, record_id: str) -> None:
@@ -153,7 +156,9 @@ class TablePage(Page):
 
     def show_record(self, record_id: str, _type_key: str) -> None:
         """Go to a record and open its card."""
-        self.list.go_to(record_id)
+        if not self.list.go_to(record_id):
+            self.filter.clear()
+            self._wanted = record_id  # the list is still being read: its first row must not take the card
         self.open_card(record_id)
 
     def panes(self) -> list[QWidget]:

@@ -221,3 +221,8 @@ def test_every_command_has_help() -> None:
     for command in COMMANDS:
         assert command.name in text
         assert command.help.text in " ".join(text.split())
+
+
+def test_a_case_that_is_not_there_is_not_an_empty_one(line: Line) -> None:
+    for command in (("list", str(line.folder), "task"), ("stale", str(line.folder))):
+        assert line.refused(*command, "--case", "0" * 32)["code"] == "not_found"

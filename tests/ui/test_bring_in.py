@@ -105,3 +105,20 @@ def test_what_is_no_table_is_said_and_the_step_stays(hands: Hands, flow: ImportF
     settle(hands.qtbot, hands.window)
     assert flow.message.isVisible()
     assert (step(flow), flow.go_on.isEnabled()) == (FILE, False)
+
+
+def test_a_file_that_cannot_be_read_leaves_the_keyboard_on_choosing_another(hands: Hands, tmp_path: Path) -> None:
+    bring_in = hands.context.doors.bring_in
+    assert bring_in is not None
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    for path in (tmp_path / "bad.xlsx", tmp_path):
+        bring_in(path)
+        settle(hands.qtbot, hands.window)
+        (flow,) = [shown for shown in hands.window.findChildren(ImportFlow) if shown.isVisible()]
+        assert flow.message.isVisible()
+        assert (flow.file.choose.hasFocus(), flow.go_on.isEnabled()) == (True, False)
+    (flow,) = [shown for shown in hands.window.findChildren(ImportFlow) if shown.isVisible()]
+    assert "folder" in flow.message.accessibleName()
+    flow.back.click()
+    settle(hands.qtbot, hands.window)
+    assert hands.window.page.key == "vault"  # where it was asked for

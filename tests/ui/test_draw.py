@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from casevault.domain.schema import DataClass
-from casevault.ui.draw import Align, Run, draw, flip, is_han, plain, segments, width_of, wrapped
+from casevault.ui.draw import Align, Run, _in_reading_order, draw, flip, is_han, plain, segments, width_of, wrapped
 from casevault.ui.marks import (
     LOOKS,
     WITHHELD_WIDTH,
@@ -141,3 +141,15 @@ def test_no_two_grave_states_share_an_outline() -> None:
 
 def test_width_of_nothing_is_nothing() -> None:
     assert width_of([Run("", Style.BODY, 0, Role.TEXT)]) == 0
+
+
+def test_a_date_after_an_arabic_name_is_a_piece_of_its_own() -> None:
+    pieces = [text for text, _font, _role in segments([Run("ئەلى قاسىم · 17 Nov 2020")])]
+    assert pieces == ["ئەلى قاسىم", " · ", "17 Nov 2020"]
+    assert [text for text, _font, _role in segments([Run("Lin · 17 Nov 2020")])] == ["Lin · 17 Nov 2020"]
+
+
+def test_a_chinese_date_is_not_turned_round_in_a_window_that_reads_from_the_right() -> None:
+    turned = [text for text, _font, _role in _in_reading_order([Run("1990年3月"), Run(" on 6 March")])]
+    assert turned == ["月", "3", "年", "1990", " on 6 March"]  # from the right edge on
+    assert [text for text, _font, _role in _in_reading_order([Run("Lin 林")])] == ["林", " Lin"]

@@ -12,6 +12,7 @@ from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.editors.checklist import ChecklistEdit
+from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.main_window import MainWindow
 from casevault.ui.read.hearings import hearing_lines
 from casevault.ui.record_form import RecordForm
@@ -106,3 +107,19 @@ def test_what_another_edition_knows_is_kept(window: MainWindow, made: dict[str, 
     table.put({"na": "not_asked"})
     assert table.get() is None
     assert vault.records.get(made["observation"]).fields["items"]
+
+
+def test_a_hearing_that_is_opened_before_its_list_was_read_stays_on_the_card(
+    vault: Vault, made: dict[str, str], qtbot: QtBot
+) -> None:
+    fields = vault.records.get(made["hearing"]).fields
+    vault.records.add("hearing", {**fields, "scheduled": "2026-05-01T09:00+08:00", "stamps": []})  # stands above it
+    context = Context(vault, Catalogue(), Settings(), None, "V", "", DoorKeeper(lambda: None).doors)
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_record(made["hearing"])
+    settle(qtbot, window)
+    page = window.pages["hearings"]
+    assert isinstance(page, HearingsPage)
+    assert page.record_id() == page.card.record_id == made["hearing"]

@@ -114,3 +114,19 @@ def test_a_list_of_ten_thousand_reads_only_what_it_shows(qtbot: QtBot, runner: R
     qtbot.wait(50)
     qtbot.waitUntil(lambda: runner.is_idle)
     assert len(asked) <= 3
+
+
+def test_a_row_that_had_not_come_yet_is_told_when_it_comes(qtbot: QtBot, runner: Runner) -> None:
+    model = IdModel(runner, lambda ids: [Plain(found) for found in ids])
+    view = RowList("Rows", model, row_height=20)
+    qtbot.addWidget(view)
+    told: list[str] = []
+    view.chosen.connect(lambda row: told.append(row.id))
+    model.put([str(n) for n in range(PAGE * 3)])
+    far = str(PAGE * 2 + 3)
+    assert view.go_to(far)
+    assert told == []  # its page is on its way
+    qtbot.waitUntil(lambda: told == [far], timeout=2000)
+    model.reload()
+    qtbot.waitUntil(lambda: runner.is_idle, timeout=2000)
+    assert told == [far]  # once

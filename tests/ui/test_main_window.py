@@ -78,7 +78,7 @@ def test_pages_by_key(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_navigator_shows_what_is_due(window: MainWindow) -> None:
-    assert window.navigator.items["today"].accessibleName() == "Today, 6"
+    assert window.navigator.items["today"].accessibleName() == "Today, 9"
 
 
 def test_today_groups_by_day_and_shows_what_was_logged(qtbot: QtBot, window: MainWindow) -> None:
@@ -86,7 +86,7 @@ def test_today_groups_by_day_and_shows_what_was_logged(qtbot: QtBot, window: Mai
     assert isinstance(page, TodayPage)
     model = page.list.model()
     said = [model.index(row, 0).data() for row in range(model.rowCount())]
-    assert said[0] == "Past its day, 2"
+    assert said[0] == "Past its day, 3"
     assert any(text.startswith("Logged last") for text in said)
     assert page.card.record_id
     settle(qtbot, window)

@@ -117,7 +117,11 @@ class ImportFlow(Panel):
         self.copy.setVisible(step in {TRIAL, DONE})
         self.message.hide()
         self._enable()
-        (self.file.choose, self.columns.table.list, self.go_on, self.go_on)[step].setFocus()
+        self._focus()
+
+    def _focus(self) -> None:
+        # What is at work takes the keyboard from everything it disables.
+        (self.file.choose, self.columns.table.list, self.go_on, self.go_on)[self._step].setFocus()
 
     def _enable(self) -> None:
         busy = self._job is not None
@@ -236,6 +240,7 @@ class ImportFlow(Panel):
     def _on_stopped(self) -> None:
         self._end()
         self.message.show_message(Tone.INFO, self._context.text(STOPPED))
+        self._focus()
 
     def _end(self) -> None:
         self._job = None
@@ -249,3 +254,4 @@ class ImportFlow(Panel):
             self._looked = None
         self.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
         self._enable()
+        self._focus()

@@ -54,10 +54,15 @@ class ResultPage(QWidget):
         layout = column(self, spacing=SPACE.CARD)
         layout.addLayout(head)
         layout.addLayout(counts)
+        self._stay_out = Words("", Style.SMALL, Role.TEXT2)
+        self._stay_out.hide()
+        said = row(None, (SPACE.PANE, 0, SPACE.PANE, 0))
+        said.addWidget(self._stay_out)
         made = row(None, (SPACE.PANE, 0, SPACE.PANE, 0))
         made.addWidget(self._records)
         made.addStretch(1)
         layout.addLayout(made)
+        layout.addLayout(said)
         layout.addWidget(self.table, 1)
 
     def taken_back(self) -> None:
@@ -66,15 +71,18 @@ class ResultPage(QWidget):
 
     def fill(self, report: Report) -> None:
         """Show a report."""
-        from casevault.exchange.reporting import WHYS, sentence  # noqa: PLC0415 - loads the reading of names
+        from casevault.exchange.reporting import STAY_OUT, WHYS, sentence  # noqa: PLC0415 - loads the reading of names
 
         context, _ = self._context, self._context.text
         self._what.setText(_(WOULD if report.dry else DID))
         for words, count in zip(self._counts, (report.created, report.updated, len(report.rejected)), strict=True):
             words.setText(f"{count:,}")
+        self._stay_out.setText(_(STAY_OUT) if report.rejected else "")
+        self._stay_out.setVisible(bool(report.rejected))
         types = context.vault.schema.types
         made = [f"{_(types[kind].plural)} {count:,}" for kind, count in sorted(report.records.items(), key=lambda one: -one[1])]
         self._records.setText("   ".join(made))
+        self._records.setVisible(bool(made))
         rows: list[tuple[str, tuple[str, ...]]] = []
 
         def part(title: str, found: list[tuple[str, str, str]]) -> None:

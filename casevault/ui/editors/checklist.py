@@ -117,6 +117,7 @@ class ChecklistEdit(QWidget):
             rating, note = (line.kept or {}).get("rating"), (line.kept or {}).get("note")
             line.rating.setCurrentIndex(max(0, line.rating.findData(rating)) if isinstance(rating, str) else 0)
             line.note.setText(note if isinstance(note, str) else "")
+            line.note.setCursorPosition(0)  # a long note shows how it begins
             line.shown = (line.rating.currentData(), line.note.text())
         self._count()
 

@@ -83,6 +83,8 @@ class RowList(QListView):
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().installEventFilter(self)
         self.activated.connect(lambda index: self._tell(self.opened, index))
+        self._untold = False  # the row that is current has not come yet
+        model.dataChanged.connect(self._on_came)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -115,7 +117,14 @@ class RowList(QListView):
     def currentChanged(self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex) -> None:
         """Tell which row is current now."""
         super().currentChanged(current, previous)
+        self._untold = current.isValid() and current.data(ROW) is None
         self._tell(self.chosen, current)
+
+    def _on_came(self, first: QModelIndex, last: QModelIndex) -> None:
+        # Without this, what stands beside the list would go on showing another record than the one that is marked here.
+        if self._untold and first.row() <= self.currentIndex().row() <= last.row():
+            self._untold = False
+            self._tell(self.chosen, self.currentIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the rows out again: heights depend on the width."""

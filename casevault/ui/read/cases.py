@@ -136,7 +136,9 @@ def case_head(reader: Reader, case_id: str) -> CaseHead:
     person = people.get(focus[0]) if len(focus) == 1 else None
     about = [
         text_of(person, "occupation") if person is not None and not reader.discreet else "",
-        sentence(", ".join(part for part in (_kind_of_case(reader, case), reader.choice(case, "jurisdiction")) if part)),
+        sentence(
+            ", ".join(part for part in (_kind_of_case(reader, case), _recorded_choice(reader, case, "jurisdiction")) if part)
+        ),
         reader.text(N_("Opened {day}"), day=reader.day(text_of(case, "opened"))) if text_of(case, "opened") else "",
     ]
     return CaseHead(
@@ -161,8 +163,13 @@ CLASS_WORDS = {
 
 
 def _kind_of_case(reader: Reader, case: Record) -> str:
-    kind = reader.choice(case, "kind")
+    kind = _recorded_choice(reader, case, "kind")
     return reader.text(N_("{kind} case"), kind=kind) if kind else ""
+
+
+def _recorded_choice(reader: Reader, case: Record, key: str) -> str:
+    # "Not known case, not known" would tell nothing; that it is not known stands in the record.
+    return reader.choice(case, key) if text_of(case, key) else ""
 
 
 def _facts(reader: Reader, case: Record, focus: Sequence[str]) -> tuple[Fact, ...]:

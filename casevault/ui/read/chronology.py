@@ -173,7 +173,7 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
     return _pair(reader.title(record), "", "")
 
 
-_MORE = frozenset({"counsel", "observation", "remedy", "visit", "reprisal", "health", "support"})
+_MORE = frozenset({"counsel", "observation", "remedy", "visit", "reprisal", "health", "support", "risk"})
 
 
 def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
@@ -198,6 +198,8 @@ def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR
     if record.type == "reprisal":
         title = reader.text(N_("Reprisal: {kind}"), kind=reader.choice(record, "kind"))
         return _pair(title, long_text(record.fields.get("narrative")), named("target"))
+    if record.type == "risk":
+        return _pair(reader.text(N_("Risk assessment")), text_of(record, "threat"), named("person"))
     if record.type == "health":
         title = reader.text(N_("Health: {kind}"), kind=reader.choice(record, "kind") or "…")
         return _pair(title, text_of(record, "need"), reader.choice(record, "severity"))
