@@ -218,8 +218,8 @@ class Planner:
             lines.append(f"{column.header}: {piece}")
             return
         hint = N_(
-            "Correct the cell and bring the file in again: no row comes in twice. Or have what does not fit in this column kept in a"
-            ' note (in a mapping: otherwise = "note").'
+            "Correct the cell and bring the file in again: no row comes in twice. Or have what does not fit in this column kept"
+            ' in a note (in a mapping: otherwise = "note").'
         )
         if problem is not None:
             # What a field advises who types into it (“leave it as text for now”) is no help to who has a file.

@@ -42,7 +42,7 @@ def recognises(header: Sequence[str]) -> bool:
 
 
 def recognises_packed(header: Sequence[str]) -> bool:
-    """Say whether columns of a table in an archive do, where the files lie beside it: a title, and one kind of files is enough."""
+    """Say whether columns of a table in an archive do, where files lie beside it: a title and one kind of files are enough."""
     names = [_clean(name) for name in header]
     return recognises(header) or (_is_titled(names) and not _FILES.isdisjoint(names))
 

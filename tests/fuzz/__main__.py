@@ -1,7 +1,8 @@
 """`make fuzz`: libFuzzer, led by which branches an input takes, over one reader after the other; stops at the first finding.
 
 An input that raises what is not declared, takes more than a second (`--seconds`, on a machine that does other work too), or more
-than 64 MiB over what the idle process has, is a finding: libFuzzer writes it to the scratch folder and the run ends with its status.
+than 64 MiB over what the idle process has, is a finding: libFuzzer writes it to the scratch folder, and the run ends with its
+status.
 """
 
 from __future__ import annotations

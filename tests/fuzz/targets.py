@@ -49,7 +49,7 @@ SEALED = headers.HEADER_BYTES - 32
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One reader. `raises`: what beside a refusal it declares; `library`: most of what runs is code of others; `longest`: bytes."""
+    """One reader. `raises`: what beside a refusal it declares; `library`: most that runs is code of others; `longest`: bytes."""
 
     name: str
     read: Callable[[bytes], object]
