@@ -166,14 +166,15 @@ def records_and_looks(window: MainWindow) -> dict[str, str]:
 
 def attaches_and_finds(window: MainWindow, case: str) -> str:
     """Attach a DOCX and a PDF, wait until their words are taken out, and find them. Return the piece of evidence."""
-    vault = window.context.vault
-    window.context.doors.files.attach(case, [GIVEN / "report.docx", GIVEN / "notice.pdf"])
+    vault, files = window.context.vault, window.context.doors.files
+    assert files is not None
+    files.attach(case, [GIVEN / "report.docx", GIVEN / "notice.pdf"])
     until(lambda: window.findChildren(AttachBox), "the box for files opens")
     window.findChildren(AttachBox)[-1].start()
     until(lambda: vault.records.ids("evidence"), "the files are attached")
     (evidence,) = vault.records.ids("evidence")
-    for word in ("docx", "pdf"):  # the index first, then the words of what it names
-        until(lambda sought=DAY[word]: evidence in {hit.id for hit in vault.search.find(sought).hits}, f"the {word} is found")
+    papers = (DAY["docx"], DAY["pdf"])  # the index first, then the words of what it names
+    until(lambda: all(evidence in {hit.id for hit in vault.search.find(word).hits} for word in papers), "both are found")
     window.search(DAY["docx"])
     idle(window)
     return evidence
