@@ -69,7 +69,7 @@ def read(untrusted: Untrusted, asked: Asked, inner: Callable[[Untrusted, Asked],
             N_("Leave the name out to read the first table; the answer then names all of them."),
         )
     source = inner(Untrusted.held(_member(archive, chosen), chosen, asked.progress), within)
-    if chosen == uwazi.TABLE and source.format in {"csv", "tsv"}:
+    if source.format in {"csv", "tsv"} and (chosen == uwazi.TABLE or uwazi.recognises_packed(source.sheet.header)):
         source = uwazi.entities(source)
     if len(tables) > 1:
         source = replace(source, sheets=tuple(tables), notes=(*source.notes, OTHERS))

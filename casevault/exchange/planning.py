@@ -217,8 +217,13 @@ class Planner:
         if column.rule.otherwise is Otherwise.NOTE:
             lines.append(f"{column.header}: {piece}")
             return
+        hint = N_(
+            "Correct the cell and bring the file in again: no row comes in twice. Or have what does not fit in this column kept"
+            ' in a note (in a mapping: otherwise = "note").'
+        )
         if problem is not None:
-            raise Rejected(column.header, problem)
+            # What a field advises who types into it (“leave it as text for now”) is no help to who has a file.
+            raise Rejected(column.header, UserProblem(problem.code, problem.what, hint, **problem.safe))
         kind = column.targets[0][1].kind
         if kind in {Kind.CHOICE, Kind.CHOICES, Kind.BOOL}:
             what = N_("This is not one of the words that the field takes.")
@@ -226,7 +231,6 @@ class Planner:
             what = N_("This is no date, or one that can be read in two ways.")
         else:
             what = N_("The field does not take this.")
-        hint = N_("Correct the cell, or say in the mapping what it means.")
         raise Rejected(column.header, UserProblem(Code.INVALID_INPUT, what, hint))
 
     def _put(  # noqa: PLR0917 - a value and all that says where it goes

@@ -190,10 +190,11 @@ STAY_OUT = N_("A rejected row stays out. Correct it in the file, or let what a c
 
 
 def sentence(one: RejectedRow, catalogue: Catalogue) -> str:
-    """Return why a row was rejected, in the language of `catalogue`."""
+    """Return why a row was rejected and what to do, in the language of `catalogue`."""
     # What a refusal holds for its sentence are keys and numbers, never a value; the column is named beside it.
     safe = {key: value if isinstance(value, int) else str(value) for key, value in one.problem.safe.items()}
-    return catalogue.filled(one.problem.what, safe) if safe and "{" in one.problem.what.text else catalogue.text(one.problem.what)
+    parts = [part for part in (one.problem.what, one.problem.hint) if part.text]
+    return " ".join(catalogue.filled(part, safe) if safe and "{" in part.text else catalogue.text(part) for part in parts)
 
 
 def _more(count: int, catalogue: Catalogue) -> Iterator[str]:

@@ -24,6 +24,7 @@ TABLE: Final = "import.csv"  # of an archive, at its root
 _LANGUAGE: Final = re.compile(r"(.+)__([a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 _PLACE: Final = "_geolocation"
 _TITLE: Final = "title"
+_FILES: Final = frozenset({"file", "attachments"})
 _OF_DATES: Final = re.compile(r"(?:^|[_\s])(?:date|dates|fecha|fechas|born|died)(?:$|[_\s])", re.IGNORECASE)
 _SECONDS: Final = re.compile(r"-?[0-9]{7,11}")
 _DAY: Final = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
@@ -34,10 +35,20 @@ SPLIT: Final = N_("Several values in one cell, parted by “|”, were split.")
 
 
 def recognises(header: Sequence[str]) -> bool:
-    """Say whether columns of these names follow the conventions beyond doubt: a title, and a language or a place."""
+    """Say whether columns follow the conventions beyond doubt: a title with a language, a place, or both kinds of files."""
     names = [_clean(name) for name in header]
-    titled = any((_LANGUAGE.fullmatch(name) or [name, name])[1] == _TITLE for name in names)
-    return titled and any(_LANGUAGE.fullmatch(name) is not None or name.endswith(_PLACE) for name in names)
+    told = any(_LANGUAGE.fullmatch(name) is not None or name.endswith(_PLACE) for name in names)
+    return _is_titled(names) and (told or _FILES.issubset(names))
+
+
+def recognises_packed(header: Sequence[str]) -> bool:
+    """Say whether columns of a table in an archive do, where files lie beside it: a title and one kind of files are enough."""
+    names = [_clean(name) for name in header]
+    return recognises(header) or (_is_titled(names) and not _FILES.isdisjoint(names))
+
+
+def _is_titled(names: Sequence[str]) -> bool:
+    return any(_base(name) == _TITLE for name in names)
 
 
 def entities(source: Source) -> Source:

@@ -79,6 +79,7 @@ def test_w1_residential_surveillance_met_with_a_day_left(book: Book) -> None:
 
 
 def test_w2_three_accounts_of_the_start_three_answers(book: Book) -> None:
+    """F5 of the founding documents: one detention with several starts."""
     period = book.detention(start="2015-03-06", end="2015-04-13", end_reason="bail")
     stage = book.add("stage", period=period, measure="criminal_detention", start="2015-03-12")
     book.add("stage", period=period, measure="bail", start="2015-04-13", end="2016-04-13")

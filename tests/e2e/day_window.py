@@ -28,6 +28,7 @@ from casevault.ui import run as running  # noqa: E402 - as above
 from casevault.ui.backups import BackupBox  # noqa: E402 - as above
 from casevault.ui.cases_page import CasesPage  # noqa: E402 - as above
 from casevault.ui.checks import CheckBox  # noqa: E402 - as above
+from casevault.ui.evidence.attach import AttachBox  # noqa: E402 - as above
 from casevault.ui.log_line import LogLine  # noqa: E402 - as above
 from casevault.ui.record_form import RecordForm  # noqa: E402 - as above
 
@@ -114,6 +115,7 @@ def day(session: running.Session) -> None:
     window = session.window
     assert window is not None
     made = records_and_looks(window)
+    made["papers"] = attaches_and_finds(window, made["case"])
     looks_after_the_vault(window)
     window.make("note")
     until(lambda: window.findChildren(RecordForm), "the last form opens")
@@ -160,6 +162,22 @@ def records_and_looks(window: MainWindow) -> dict[str, str]:
     idle(window)
     assert not [key for key in context.vault.records.ids("note") if not context.vault.records.get(key).deleted]
     return {"case": case, "first": first, "person": person}
+
+
+def attaches_and_finds(window: MainWindow, case: str) -> str:
+    """Attach a DOCX and a PDF, wait until their words are taken out, and find them. Return the piece of evidence."""
+    vault, files = window.context.vault, window.context.doors.files
+    assert files is not None
+    files.attach(case, [GIVEN / "report.docx", GIVEN / "notice.pdf"])
+    until(lambda: window.findChildren(AttachBox), "the box for files opens")
+    window.findChildren(AttachBox)[-1].start()
+    until(lambda: vault.records.ids("evidence"), "the files are attached")
+    (evidence,) = vault.records.ids("evidence")
+    papers = (DAY["docx"], DAY["pdf"])  # the index first, then the words of what it names
+    until(lambda: all(evidence in {hit.id for hit in vault.search.find(word).hits} for word in papers), "both are found")
+    window.search(DAY["docx"])
+    idle(window)
+    return evidence
 
 
 def looks_after_the_vault(window: MainWindow) -> None:

@@ -22,6 +22,7 @@ STRACE = (
 HEX = re.compile(r"(?:\\x[0-9a-f]{2})+")
 CALL = re.compile(r"^(?:\d+ +)?(?P<name>[a-z_0-9]+)\((?P<rest>.*)")
 TARGET = re.compile(r"^(?P<number>\d+)<(?P<path>[^>]*)>")
+PIPE = re.compile(r"pipe:\[")
 INTERNET = re.compile(r"\bAF_INET")
 NOT_MEMORY = ("[vvar", "[vsyscall", "[vdso")
 PIECE = 64 << 20  # bytes of memory looked at in one go
@@ -58,7 +59,11 @@ class Traced:
 
 
 def read_trace(path: Path, planted: Planted, allowed: Sequence[Path], *, stdout: bool = False) -> Traced:
-    """Read a trace: writes of a planted word anywhere but to `allowed` (and stdout), and every socket of the internet."""
+    """Read a trace: writes of a planted word anywhere but to `allowed` (and stdout), and every socket of the internet.
+
+    A pipe to a child that reads a stranger's file is no place: the kernel keeps what is in it in memory that is never paged out.
+    What goes to stderr is looked at whatever it is.
+    """
     traced = Traced()
     began = False
     with path.open(encoding="ascii", errors="replace") as lines:
@@ -85,7 +90,8 @@ def _note(traced: Traced, name: str, rest: str, planted: Planted, allowed: Seque
         traced.written += sum(len(text) for text in texts[1:])  # the first is the descriptor's own file
     target = TARGET.match(HEX.sub(lambda match: _bytes(match[0]).decode("utf-8", "replace"), rest[:4096]))
     place = Path(target["path"]) if target else Path()
-    if (stdout and target and target["number"] == "1") or any(place.is_relative_to(folder) for folder in allowed):
+    between = target is not None and PIPE.match(target["path"]) is not None and target["number"] not in {"1", "2"}
+    if between or (stdout and target and target["number"] == "1") or any(place.is_relative_to(folder) for folder in allowed):
         return
     if any(text in planted for text in texts) and not _inside(name, texts, allowed):
         traced.found.append(f"{name} {place} …")

@@ -1,7 +1,8 @@
 """A whole working day under a system-call trace: window and command line, from making the vault to the lock, then memory itself.
 
 What is looked for was made up for this run: words in names (Latin and Chinese, composed and decomposed), notes, a draft, what was
-taken back, a file's name and content, what goes in for a signature, both passphrases, the recovery code.
+taken back, a file's name and content, words in a DOCX and a PDF, the rows of a CSV and an XLSX, a note at a hearing, a task, what
+goes in for a signature, both passphrases, the recovery code.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import papers
 import pytest
 from e2e.leaks import STRACE, Planted, Traced, family, holders, memory, read_trace
 from tools import need
@@ -135,13 +137,24 @@ def day(tmp_path: Path) -> Day:
         "file",
         "content",
         "sender",
+        "docx",
+        "row",
+        "cell",
+        "stamp",
+        "task",
     )
     words = Words(draw)
-    made = Day(tmp_path, {kind: words.one() for kind in kinds} | {"chinese": words.chinese()}, (words.latin, words.han))
+    made = Day(
+        tmp_path,
+        {kind: words.one() for kind in kinds} | {"chinese": words.chinese(), "pdf": words.latin},
+        (words.latin, words.han),
+    )
     for folder in (made.home / "run", made.given, made.base / "trace"):
         folder.mkdir(parents=True, mode=0o700)
     (made.given / "passphrase").write_text(made.words["passphrase"] + "\n", encoding="utf-8")
     (made.given / "second").write_text(made.words["second"] + "\n", encoding="utf-8")
+    (made.given / "report.docx").write_bytes(papers.docx(document=made.words["docx"]))
+    (made.given / "notice.pdf").write_bytes(papers.pdf(made.words["pdf"]))
     typed = {**made.words, "vault": str(made.vault), "backups": str(made.home / "backups")}
     (made.given / "day.json").write_text(json.dumps(typed), encoding="utf-8")
     return made
@@ -219,6 +232,9 @@ def work_at_the_command_line(day: Day) -> None:
     assert wrong["id"] in day.run("undo", vault)["records"]
     asked = ("--case", case, "--audience", "embassy", "--output", "dossier", "--to", "Embassy", "--seal", "pdf")
     assert day.run("disclose", vault, *asked, str(day.given / "dossier.pdf"))["written"]
+    assert made["papers"] in {hit["id"] for hit in day.run("search", vault, "-", stdin=day.words["docx"])["hits"]}
+    tables_in_and_out(day)
+    a_hearing_and_what_is_due(day, case)
     day.run("backup", vault)
     day.run("restore", str(day.home / "backups"), str(day.home / "Restored.casevault"))
     assert day.run("check", vault, "--deep")["problems"] == []
@@ -226,7 +242,44 @@ def work_at_the_command_line(day: Day) -> None:
     day.run("keys", "change-passphrase", vault, "--new-passphrase-file", str(day.given / "second"))
     day.run("check", str(day.home / "Restored.casevault"))
     assert day.run("list", vault, "person", by="passphrase", fails=True)["error"]["code"] == "wrong_credentials"
-    assert len(day.run("list", vault, "person", by="second")["records"]) == 2
+    assert len(day.run("list", vault, "person", by="second")["records"]) == 3
+
+
+def tables_in_and_out(day: Day) -> None:
+    """Bring in a CSV and an XLSX, take the second back, make two people of the first one, and write everything out."""
+    vault, head = str(day.vault), ("Name", "Born", "Remarks")
+    row, cell = day.words["row"], day.words["cell"]
+    rows = [head, (f"{row} One", "1970~", cell), (f"{row} Two", "1970-03", cell)]
+    (day.given / f"{row}.csv").write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    (day.given / f"{row}.xlsx").write_bytes(papers.table(*rows, (f"{row} Three", "1980", cell)))
+    before = {one["id"] for one in day.run("list", vault, "person")["records"]}
+    assert day.run("import", vault, str(day.given / f"{row}.csv"), "--dry-run")["created"] == 2
+    assert day.run("import", vault, str(day.given / f"{row}.csv"))["created"] == 2
+    keep, other = sorted({one["id"] for one in day.run("list", vault, "person")["records"]} - before)
+    second = day.run("import", vault, str(day.given / f"{row}.xlsx"))
+    assert (second["format"], second["rows"], second["rejected"]) == ("xlsx", 3, [])
+    assert day.run("undo", vault, second["batch"])["undone"]
+    assert day.run("duplicates", vault)["total"]
+    assert day.run("merge-people", vault, keep, other)["batch"]
+    sealed = day.run("export", vault, str(day.given / "all"), "--format", "json")
+    assert sealed["sealed"]
+    assert sealed["passphrase"]
+    assert all(Path(path).read_bytes() not in day.planted() for path in sealed["files"])
+
+
+def a_hearing_and_what_is_due(day: Day, case: str) -> None:
+    """Stamp a hearing and write it up; a task, and what is due as a calendar without names."""
+    vault = str(day.vault)
+    court = day.run("add", vault, "organisation", "--set", "name=-", "--set", "kind=court", stdin=day.words["stamp"])["id"]
+    plain = ("level=first_instance", "kind=trial", "publicity=public", "scheduled=2026-03-18T09:00+08:00", "held=2026-03-18")
+    fields = (f"case={case}", f"court={court}", *plain)
+    hearing = day.run("add", vault, "hearing", *(part for text in fields for part in ("--set", text)))["id"]
+    day.run("stamp", vault, hearing, "observers_refused", "--at", "08:50", "--note", "-", stdin=f"“{day.words['stamp']}”")
+    assert day.run("write-up", vault, hearing)["attendances"]
+    day.run("add", vault, "task", "--set", "title=-", "--set", "due=2026-03-20", stdin=day.words["task"])
+    calendar = day.given / "due.ics"
+    assert day.run("today", vault, "--as-of", "2026-03-18", "--ical", str(calendar))["names"] is False
+    assert calendar.read_bytes() not in day.planted()
 
 
 def test_a_day_leaves_nothing_behind(day: Day, window: subprocess.Popen[bytes], capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,8 +298,9 @@ def test_a_day_leaves_nothing_behind(day: Day, window: subprocess.Popen[bytes], 
     assert [hits for _bytes, hits in looked] == [0] * len(processes)
     for one in family(window.pid)[1:]:
         os.kill(one, 9)
-    window.wait(PATIENCE)
-    day.look_at(day.base / "trace" / "window", stdout=False)
+    said = b"".join(window.communicate(timeout=PATIENCE))
+    assert said not in planted, "neither stdout nor stderr of the window says anything"
+    day.look_at(day.base / "trace" / "window", stdout=True)  # a child that reads a file answers on its stdout, into a pipe
     places = [day.home, Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run/user")]  # noqa: S108 - to look there
     files, found = holders(set(places), day.planted(), began, spare=[day.given])
     assert found == []

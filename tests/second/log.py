@@ -16,7 +16,7 @@ IN_DIGEST = (
 )
 COLUMNS = ("seq", *IN_DIGEST, "origin", "salt", "digest", "prev_mac", "mac")
 IN_BYTES = ("salt", "digest", "prev_mac", "mac")
-RECORDING = {"created", "edited", "deleted", "undone"}
+RECORDING = {"created", "edited", "deleted", "undone", "confirmed"}
 WORDS = {None: "null", True: "true", False: "false"}
 
 

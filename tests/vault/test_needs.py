@@ -12,6 +12,7 @@ from builders import make_vault
 
 from casevault.paths import resource_path
 from casevault.vault.cases import Add
+from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,3 +96,16 @@ def test_the_table_has_a_row_for_each_and_every_test_it_names_is_there() -> None
         assert named, need
         for path, function in named:
             assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8"), (path, function)
+
+
+def test_every_field_that_the_table_names_is_one() -> None:
+    """`type`: field, field; what stands in brackets is a code or a remark."""
+    schema, checked = load_schema(), 0
+    for _need, where in re.findall(r"^\| (R\d\d) \| [^|]+ \| ([^|]+) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE):
+        for key, listed in re.findall(r"`(\w+)`: ([^;]+)", re.sub(r" \([^)]*\)", "", where)):
+            fields = schema.type(key).fields
+            known = {field.key for field in fields} | {column.key for field in fields for column in field.rows or ()}
+            first = [words.split()[0] for words in re.split(r", | with ", listed.strip())]
+            assert {*first} - {"vocabulary"} <= known, (key, listed)
+            checked += len(first)
+    assert checked > 40

@@ -6,12 +6,12 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
+import papers
 import pytest
-import xlsxwriter
 from builders import make_vault, open_vault
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from papers import docx, pdf, xlsx
 
 from casevault.domain.erasing import Reason
 from casevault.errors import Code, MachineProblem
@@ -32,42 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.vault.vault import Vault
-
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def docx(**parts: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name, words in parts.items():
-            text = f"<w:{name} {W}><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:{name}>"
-            made.writestr(f"word/{name}.xml", text)
-    return out.getvalue()
-
-
-def xlsx(*rows: tuple[str, ...]) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        for row in rows:
-            book.add_worksheet().write_row(0, 0, row)
-    return out.getvalue()
-
-
-def pdf(words: str) -> bytes:
-    document = pypdfium2.PdfDocument.new()
-    page = document.new_page(400, 400)
-    if words:
-        text = pypdfium2.raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 12.0)
-        encoded = (words + "\0").encode("utf-16-le")
-        wide = (pypdfium2.raw.FPDF_WCHAR * (len(words) + 1)).from_buffer_copy(encoded)
-        pypdfium2.raw.FPDFText_SetText(text, wide)
-        pypdfium2.raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 20, 200)
-        pypdfium2.raw.FPDFPage_InsertObject(page, text)
-        page.gen_content()
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
 
 MAIL = (
     b"Subject: =?utf-8?b?6auY55Gc?= visit\nFrom: Lin <lin@example.org>\nTo: b@example.org\nMIME-Version: 1.0\n"
@@ -130,7 +94,7 @@ def test_where_there_are_none_it_says_why(ending: str, data: bytes, state: TextS
 def test_a_document_with_entities_has_the_words_before_them() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        made.writestr("word/document.xml", f'<!DOCTYPE x [<!ENTITY a "bomb">]><w:p {W}><w:t>&a;</w:t></w:p>')
+        made.writestr("word/document.xml", f'<!DOCTYPE x [<!ENTITY a "bomb">]><w:p {papers.W}><w:t>&a;</w:t></w:p>')
     assert "bomb" not in words_of(out.getvalue(), mime("docx")).text
 
 

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from papers import docx, pdf
 from ui.evidence.evidence_hands import attached, file, idle
 from ui.hands import until
-from vault.test_texts import docx, pdf
 
 from casevault.ui.evidence.files_pane import FilesPane
 
