@@ -41,6 +41,9 @@ _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure
 _SIMPLE: Final = frozenset({str, int, bool, type(None)})
 
 
+_NO_ORIGIN: Final = hashlib.sha256(b"null").digest()  # of every row that was written in this vault
+
+
 class NotCanonical(ValueError):  # noqa: N818 - a finding for the caller, who says what it was about
     """The value has no canonical form: a float, a key that is no text, a lone surrogate, too deep, or no JSON at all."""
 
@@ -81,7 +84,8 @@ def change_digest(row: Mapping[str, object]) -> bytes:
 
 def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
     """Return HMAC-SHA-256(key, u64be seq ‖ digest ‖ SHA-256(canonical origin) ‖ prev_mac): local to one vault."""
-    message = seq.to_bytes(8, "big") + digest + hashlib.sha256(canonical(origin)).digest() + prev_mac
+    told = _NO_ORIGIN if origin is None else hashlib.sha256(canonical(origin)).digest()
+    message = seq.to_bytes(8, "big") + digest + told + prev_mac
     return hmac.new(key, message, hashlib.sha256).digest()
 
 

@@ -132,8 +132,8 @@ def name_tokens(name: str) -> list[str]:
 
 def _files(rt: RecordType, fields: Fields) -> Iterator[tuple[str, int, str]]:
     for rows in rt.fields:
-        if rows.kind is Kind.ROWS and any(column.key == BLOB for column in rows.rows):
-            for number, row in enumerate(rows_of(fields.get(rows.key, [])), start=1):
+        if rows.kind is Kind.ROWS and rows.key in fields and any(column.key == BLOB for column in rows.rows):
+            for number, row in enumerate(rows_of(fields[rows.key]), start=1):
                 blob, mime = row.get(BLOB), row.get("mime")
                 if isinstance(blob, str) and blob:
                     yield blob, number, mime if isinstance(mime, str) else ""

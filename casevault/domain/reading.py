@@ -60,7 +60,9 @@ def texts_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str]]:
 def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]]:
     """Yield (field path, answer) of every value that is one of the four answers, in tables too."""
     for field in rt.fields:
-        value = fields.get(field.key, "")
+        value = fields.get(field.key)
+        if value is None:
+            continue
         answer = na_of(value)
         if answer is not None:
             yield field.key, answer
@@ -83,7 +85,7 @@ def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
     """Yield (field path, name, script or "") of every value that is a name."""
     for field in rt.fields:
         value = fields.get(field.key)
-        if value is None:  # most fields of most records
+        if value is None:
             continue
         if field.names_person and isinstance(value, str) and value:
             yield field.key, value, ""

@@ -62,11 +62,9 @@ class Identity:
     def _drawn(self, *parts: str) -> str:
         # Keyed BLAKE2b as a pseudorandom function: the key is drawn for this one use and never leaves the vault; each part stands
         # with its length, so that no two lists of parts are one message; the result is no secret, only not to be guessed.
-        state = hashlib.blake2b(key=self._key, digest_size=_ID_BYTES, person=b"casevault/import")
-        for part in parts:
-            encoded = part.encode("utf-8", "surrogatepass")
-            state.update(len(encoded).to_bytes(8, "big") + encoded)
-        return state.hexdigest()
+        encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+        message = b"".join([piece for part in encoded for piece in (len(part).to_bytes(8, "big"), part)])
+        return hashlib.blake2b(message, key=self._key, digest_size=_ID_BYTES, person=b"casevault/import").hexdigest()
 
 
 class Numbers:

@@ -349,4 +349,4 @@ def _row(change: Change, spelt: bytes | None) -> list[object]:
 
 
 def _text(names: Sequence[str]) -> str:
-    return canonical(names).decode()
+    return canonical(names).decode() if names else "[]"

@@ -143,10 +143,12 @@ class Deriver:
             for change, state in zip(changes, states, strict=True)
         ]
         titles: dict[str, str] = {}
+        spines: list[tuple[str | int, ...]] = []
         for (rt, now, state), change in zip(found, changes, strict=True):
             title = self._title(connection, rt, state.fields, deleted=False, known=titles)
             titles[change.record_id or ""] = title
-            connection.execute(_INSERT, (*now.spine, title))
+            spines.append((*now.spine, title))
+        connection.executemany(_INSERT, spines)
         connection.executemany(_LINK, [row for _, now, _ in found for row in now.links])
         connection.executemany(_NAME, [row for _, now, _ in found for row in now.names])
         unsettled: dict[str, None] = {}
@@ -221,8 +223,8 @@ class Deriver:
             first,
             last,
             int(data_class_of(rt, fields)),
-            _text(list(state.heads)),
-            _text(sorted(state.conflicts)),
+            _listed(state.heads),
+            _listed(sorted(state.conflicts)),
             _text(fields),
             int(state.deleted),
             seq,
@@ -336,6 +338,10 @@ def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, st
 
 def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
     return [(record_id, found.kind, found.key) for _, name, _ in names_of(rt, fields) for found in name_keys(name)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return _text(names) if names else "[]"
 
 
 def _text(value: object) -> str:
