@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import csv
 import shutil
+import unicodedata
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from benchmarks import floors
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from casevault.exchange.reporting import Report
     from casevault.store.connection import Connection
 
+_SYLLABLES = {
+    "LATIN": "ka ri mo den sa vel to bran li nor ga fe dus wi ta lor hen pa mi rek".split(),
+    "CYRILLIC": "ва ри но дем са лю то бран ли нор га фе дус ви та лор ген па ми рек".split(),
+    "ARABIC": "با رى مو دە سا لې تو بۇ لى نۇ گا پە دۇ ۋى تا لو خە پا مى رە".split(),
+    "TIBETAN": "ཀ་ རི་ མོ་ དེ་ ས་ ལེ་ ཏོ་ བུ་ ལི་ ནོ་ ག་ པེ་ དུ་ ཝི་ ཏ་ ལོ་ ཧེ་ པ་ མི་ རེ་".split(),
+}
 FEW, MANY = 10_000, 100_000
 ROUNDS = 3
 TABLES = ("change", "record", "link", "case_record", "name_key", "search_row")
@@ -92,12 +100,24 @@ def _table(path: Path, rows: int) -> None:
         out.writerow(HEADER)
         for number in range(rows):
             person = inventor.person()
-            born = f"19{40 + number % 60}-{1 + number % 12:02}-{1 + number % 28:02}" if number % 3 else f"19{40 + number % 60}"
+            day = date(1940, 1, 1) + timedelta(days=number * 7919 % 21_900)
+            born = day.isoformat() if number % 3 else str(day.year)
             died = f"20{10 + number % 10}" if number % 5 == 0 else ""
             sex, country = ("female", "male")[number % 2], ("CN", "TR", "BY")[number % 3]
-            # Namesakes are looked at one by one, and the inventor knows few names: here as few share one as in real lists.
-            name = f"{person['display_name']}{chr(0x4E00 + number % 20_000)}"
+            name = _told_apart(str(person["display_name"]), number)
             out.writerow((name, sex, born, died, person.get("occupation", ""), country, f"20{number % 20:02}"))
+
+
+def _told_apart(name: str, number: int) -> str:
+    """Return an invented name with one more in its own script: the inventor knows few but Chinese ones, real lists hold many.
+
+    Namesakes are looked at one by one. Of Chinese names as many are the same here as in real lists.
+    """
+    for script, syllables in _SYLLABLES.items():
+        if script in unicodedata.name(name[0]):
+            base = len(syllables)
+            return f"{name} {''.join(syllables[number // base**place % base] for place in range(3))}".title()
+    return name
 
 
 def _empty(folder: Path) -> Vault:

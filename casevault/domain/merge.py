@@ -53,7 +53,7 @@ def touched(before: Fields, after: Fields) -> tuple[str, ...]:
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        if not (_is_table(old) or _is_table(new)):
+        if not (isinstance(old, list) or isinstance(new, list)) or not (_is_table(old) or _is_table(new)):
             units.add(key)
             continue
         old_rows, new_rows = _rows(old), _rows(new)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.domain.edtf import span
-from casevault.domain.schema import DataClass, Field, Kind, NotAValue
+from casevault.domain.schema import REF_KINDS, DataClass, Field, Kind, NotAValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from casevault.domain.record import Fields, Value
     from casevault.domain.schema import RecordType
 
 _TEXT_KINDS = frozenset({Kind.TEXT, Kind.TEXTS, Kind.LONG, Kind.CHOICE, Kind.CHOICES})
-_REF_KINDS = frozenset({Kind.REF, Kind.REFS})
 
 
 def na_of(value: Value) -> NotAValue | None:
@@ -59,10 +58,8 @@ def texts_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str]]:
 
 def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]]:
     """Yield (field path, answer) of every value that is one of the four answers, in tables too."""
-    for field in rt.fields:
-        value = fields.get(field.key)
-        if value is None:
-            continue
+    for field in [one for one in rt.fields if one.key in fields]:
+        value = fields[field.key]
         answer = na_of(value)
         if answer is not None:
             yield field.key, answer
@@ -74,8 +71,8 @@ def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]
 
 def refs_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield (field path, allowed record types or () for any, record id) of every reference."""
-    for path, field, value in leaves(rt, fields):
-        if field.kind in _REF_KINDS:
+    for path, field, value in _leaves(rt.pointing, fields):
+        if field.kind in REF_KINDS:
             for record_id in value if isinstance(value, list) else [value]:
                 if isinstance(record_id, str):
                     yield path, field.targets, record_id
@@ -83,7 +80,7 @@ def refs_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, tuple[str, ..
 
 def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
     """Yield (field path, name, script or "") of every value that is a name."""
-    for field in rt.fields:
+    for field in rt.naming:
         value = fields.get(field.key)
         if value is None:
             continue
@@ -99,8 +96,12 @@ def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
 
 def leaves(rt: RecordType, fields: Fields) -> Iterator[tuple[str, Field, Value]]:
     """Yield (path, field, value) of every value that is there; a table yields its cells under "table/column"."""
-    for field in rt.fields:
-        value = fields.get(field.key)
+    return _leaves(rt.fields, fields)
+
+
+def _leaves(among: Iterable[Field], fields: Fields) -> Iterator[tuple[str, Field, Value]]:
+    for field in [one for one in among if one.key in fields]:
+        value = fields[field.key]
         if value is None or is_empty(value) or is_na(value):
             continue
         if field.kind is Kind.ROWS:

@@ -130,17 +130,20 @@ class Deriver:
         self._retitle(connection, record_id, before)
         connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
 
-    def save_new(self, connection: Connection, changes: Sequence[Change]) -> None:
-        """Follow rows that were just appended, each the first of its record; the index is written here, not queued.
+    def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]]) -> None:
+        """Follow rows that were just appended, each the first of its record, with the spelling of its payload.
+
+        The index is written here, not queued.
 
         A record may point to any that was there before or that is among these. Ends in the same rows as `save` of each, and
         leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
         out of it, and its cases are none where nothing leads from it to a case.
         """
-        states = [State(dict(change.payload or {}), (change.id,), deleted=False) for change in changes]
+        changes = [change for change, _ in spelt]
+        states = [State(change.payload or {}, (change.id,), deleted=False) for change in changes]
         found = [
-            (self._type(change.type), self.derived(self._type(change.type), change.record_id or "", state, change.seq), state)
-            for change, state in zip(changes, states, strict=True)
+            (rt := self._type(change.type), self.derived(rt, change.record_id or "", state, change.seq, payload), state)
+            for (change, payload), state in zip(spelt, states, strict=True)
         ]
         titles: dict[str, str] = {}
         spines: list[tuple[str | int, ...]] = []
@@ -212,8 +215,11 @@ class Deriver:
         """Return the state that the rows of one record make."""
         return merged(change.row() for change in rows if change.payload is not None)
 
-    def derived(self, rt: RecordType, record_id: str, state: State, seq: int) -> Derived:
-        """Return what the tables should hold of a record in `state`; a deleted one is found by its id alone."""
+    def derived(self, rt: RecordType, record_id: str, state: State, seq: int, spelt: bytes | None = None) -> Derived:
+        """Return what the tables should hold of a record in `state`; a deleted one is found by its id alone.
+
+        `spelt` is the canonical spelling of its fields, where it is at hand.
+        """
         fields = state.fields
         first, last = dates_of(rt, fields)
         spine = (
@@ -225,7 +231,7 @@ class Deriver:
             int(data_class_of(rt, fields)),
             _listed(state.heads),
             _listed(sorted(state.conflicts)),
-            _text(fields),
+            _text(fields) if spelt is None else spelt.decode(),
             int(state.deleted),
             seq,
         )
