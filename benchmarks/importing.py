@@ -93,18 +93,18 @@ def importing(_vault: Vault, folder: Path) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _table(path: Path, rows: int) -> None:
-    inventor = Inventor(3)
+def _table(path: Path, rows: int, seed: int) -> None:
+    inventor = Inventor(seed)
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(HEADER)
         for number in range(rows):
             person = inventor.person()
-            day = date(1940, 1, 1) + timedelta(days=number * 7919 % 21_900)
+            day = date(1940, 1, 1) + timedelta(days=(number * 7919 + seed) % 21_900)
             born = day.isoformat() if number % 3 else str(day.year)
             died = f"20{10 + number % 10}" if number % 5 == 0 else ""
             sex, country = ("female", "male")[number % 2], ("CN", "TR", "BY")[number % 3]
-            name = _told_apart(str(person["display_name"]), number)
+            name = _told_apart(str(person["display_name"]), number + seed * FEW)
             out.writerow((name, sex, born, died, person.get("occupation", ""), country, f"20{number % 20:02}"))
 
 

@@ -38,7 +38,8 @@ DIGESTED: Final = (
 
 
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_SIMPLE: Final = frozenset({str, int, bool, type(None)})
+_SIMPLE: Final[frozenset[type]] = frozenset({str, int, bool, type(None)})
+_TEXT: Final[frozenset[type]] = frozenset({str})
 
 
 _NO_ORIGIN: Final = hashlib.sha256(b"null").digest()  # of every row that was written in this vault
@@ -93,14 +94,16 @@ def _require_plain(value: object) -> None:
     """Raise unless `value` is made of text, whole numbers, true, false, null, lists and objects with text as keys."""
     # Simple values are told by their exact type in the loop that holds them: most of a payload never costs a call.
     if isinstance(value, list | tuple):
-        for item in value:
-            if type(item) not in _SIMPLE:
-                _require_plain(item)
+        if not _SIMPLE.issuperset(map(type, value)):
+            for item in value:
+                if type(item) not in _SIMPLE:
+                    _require_plain(item)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise NotCanonical("key")
-            if type(item) not in _SIMPLE:
-                _require_plain(item)
+        if not _TEXT.issuperset(map(type, value)) and not all(isinstance(key, str) for key in value):
+            raise NotCanonical("key")
+        if not _SIMPLE.issuperset(map(type, value.values())):
+            for item in value.values():
+                if type(item) not in _SIMPLE:
+                    _require_plain(item)
     elif not isinstance(value, str | int):
         raise NotCanonical(type(value).__name__)

@@ -49,7 +49,7 @@ class State:
 def touched(before: Fields, after: Fields) -> tuple[str, ...]:
     """Return, sorted, the units that differ between two payloads."""
     units: set[str] = set()
-    for key in before.keys() | after.keys():
+    for key in before.keys() | after.keys() if before else after:
         old, new = before.get(key), after.get(key)
         if old == new:
             continue

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from casevault.domain.folding import fold
 from casevault.domain.pinyin import person_readings, plain_reading
@@ -36,8 +36,7 @@ _BRACKETS: Final = re.compile('[()\\[\\]{}<>/|;\u3008-\u3011\uff08\uff09\u300c-\
 _DOTTED: Final = re.compile(f"[{''.join(TYPED_FOR)}]")
 
 
-@dataclass(frozen=True, slots=True)
-class NameKey:
+class NameKey(NamedTuple):
     """One key of a name: `key` holds letters, marks and digits alone."""
 
     kind: KeyKind

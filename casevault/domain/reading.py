@@ -52,13 +52,16 @@ def texts_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str]]:
     """Yield (field path, text) of every searchable text; each language of a long text, each element of a list, codes too."""
     for path, field, value in leaves(rt, fields):
         if field.search and field.kind in _TEXT_KINDS:
+            if type(value) is str:
+                yield path, value
+                continue
             for text in _texts(value):
                 yield path, text
 
 
 def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]]:
     """Yield (field path, answer) of every value that is one of the four answers, in tables too."""
-    for field in [one for one in rt.fields if one.key in fields]:
+    for field in [one for one in rt.fields if one.key in fields and type(fields[one.key]) is not str]:
         value = fields[field.key]
         answer = na_of(value)
         if answer is not None:
@@ -86,7 +89,7 @@ def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
             continue
         if field.names_person and isinstance(value, str) and value:
             yield field.key, value, ""
-        for row in rows_of(value) if field.kind is Kind.ROWS else ():
+        for row in rows_of(value) if field.rows else ():
             script = row.get("script")
             for column in field.rows:
                 name = row.get(column.key)
@@ -102,7 +105,10 @@ def leaves(rt: RecordType, fields: Fields) -> Iterator[tuple[str, Field, Value]]
 def _leaves(among: Iterable[Field], fields: Fields) -> Iterator[tuple[str, Field, Value]]:
     for field in [one for one in among if one.key in fields]:
         value = fields[field.key]
-        if value is None or is_empty(value) or is_na(value):
+        if type(value) is str:  # most values: told apart without a call
+            if not value:
+                continue
+        elif value is None or is_empty(value) or is_na(value):
             continue
         if field.kind is Kind.ROWS:
             for path, column, cell in _row_cells(field, value):

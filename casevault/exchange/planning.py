@@ -183,7 +183,7 @@ class Planner:
     def _read(self, column: _Column, cell: Cell, drafts: dict[str, list[_Draft]], lines: list[str]) -> None:
         pieces = _pieces(cell, column.rule.split)
         for number, piece in enumerate(pieces):
-            meaning = column.sentinels.get(piece.casefold())
+            meaning = column.sentinels.get(piece.casefold()) if column.sentinels else None
             if meaning is not None:
                 self._sentinel(column, piece, meaning, drafts, lines)
                 continue
@@ -317,7 +317,7 @@ class Planner:
         # Without a key a row is known again by all it holds, under the headers it stands under.
         return (
             "row",
-            *(part for name, cell in zip(self._header, row.cells, strict=True) if cell for part in (name, _text(cell))),
+            *[part for name, cell in zip(self._header, row.cells, strict=True) if cell for part in (name, _text(cell))],
         )
 
     def _refer(self, rule: RecordRule, fields: dict[str, object], ids: Lookup[str, list[str]], texts: Lookup[str, str]) -> None:
@@ -393,6 +393,8 @@ def _first(drafts: dict[str, list[_Draft]], record: str) -> _Draft:
 
 
 def _pieces(cell: Cell, separators: tuple[str, ...]) -> list[str]:
+    if isinstance(cell, str) and not separators:
+        return [alone] if (alone := cell.strip()) else []
     pieces = [cell] if isinstance(cell, str) else list(cell)
     for separator in separators:
         pieces = [part for piece in pieces for part in piece.split(separator)]
