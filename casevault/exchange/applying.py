@@ -139,10 +139,9 @@ class _Import:
 
     def _create(self, row: Row, planned: Planned) -> None:
         note = [self._note_of(planned)] if planned.lines else []  # first: what is refused here leaves nothing of its row
-        for made in (planned.main, *planned.others):
+        for made in (planned.main, *planned.others, *note):
             if made.type == PERSON:
                 self._namesakes(row, made)
-        for made in (planned.main, *planned.others, *note):
             self._add(made)
 
     def _again(self, row: Row, planned: Planned, before: Record) -> None:
@@ -288,14 +287,15 @@ class _Import:
             if not key:
                 continue
             of_lot = self._lot_names.setdefault(key, [])
-            for other in dict.fromkeys([*self._bulk.namesakes(key), *of_lot]):
+            # Not itself: its own other names are here as soon as they are looked at.
+            for other in dict.fromkeys(one for one in (*self._bulk.namesakes(key), *of_lot) if one != made.id):
                 traits = traits or traits_of(made.fields)
                 fields = self._bulk.fields(other)
                 alike = max((likeness(name, theirs) for _, theirs, _ in names_of(rt, fields)), key=lambda one: one.score)
                 match = compare(other, traits, traits_of(fields), alike)
                 of_row = self._identity.rows.get(other) or 0
                 self._report.duplicates.append(DuplicateRow(row.number, other, match.score, tuple(map(str, match.why)), of_row))
-            if len(of_lot) < MOST:
+            if len(of_lot) < MOST and made.id not in of_lot:
                 of_lot.append(made.id)
 
 
