@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.alphabets import alphabetic, is_kana, leaves_vowels_out
 from casevault.domain.folding import fold
 from casevault.domain.hong_kong import hong_kong_words
-from casevault.domain.names import chinese_readings, han_names, is_chinese_person, parts_of, romanised_words, typed_spellings, word_lists
+from casevault.domain.names import (
+    chinese_readings,
+    han_names,
+    is_chinese_person,
+    parts_of,
+    romanised_words,
+    typed_spellings,
+    word_lists,
+)
 from casevault.domain.pinyin import plain_reading
 from casevault.domain.pinyin_spelling import is_chinese, syllables_of, wade_giles
 from casevault.domain.sounding import bones, sound

@@ -43,7 +43,6 @@ EVIDENCE: Final = "evidence"  # the type of record that names files
 RANKED: Final = 2_000  # hits up to this many are ranked
 NEWEST: Final = 200  # hits shown where there are more
 
-_QUEUED: Final = f"SELECT record_id FROM index_todo LIMIT {LOT}"  # noqa: S608 - a number
 _ENTER: Final = "INSERT INTO search_text (rowid, name, alias, pinyin, script, body) VALUES (?, ?, ?, ?, ?, ?)"
 
 # CROSS JOIN keeps the order of the tables: from the few hits to their records, never through all records that are not deleted.
@@ -186,7 +185,7 @@ def drain_lot(
     until = time.monotonic() + seconds
     done = 0
     while done == 0 or time.monotonic() < until:
-        waiting = [row[0] for row in connection.execute(_QUEUED)]
+        waiting = [row[0] for row in connection.execute(f"SELECT record_id FROM index_todo LIMIT {LOT}")]  # noqa: S608 - a number
         if not waiting:
             break
         for record_id, seq, row in _rows(connection, waiting, types, upgrade):
