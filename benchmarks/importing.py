@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection
 
 _SYLLABLES = {
-    "LATIN": "ka ri mo den sa vel to bran li nor ga fe dus wi ta lor hen pa mi rek".split(),
-    "CYRILLIC": "ва ри но дем са лю то бран ли нор га фе дус ви та лор ген па ми рек".split(),
-    "ARABIC": "با رى مو دە سا لې تو بۇ لى نۇ گا پە دۇ ۋى تا لو خە پا مى رە".split(),
-    "TIBETAN": "ཀ་ རི་ མོ་ དེ་ ས་ ལེ་ ཏོ་ བུ་ ལི་ ནོ་ ག་ པེ་ དུ་ ཝི་ ཏ་ ལོ་ ཧེ་ པ་ མི་ རེ་".split(),
+    "LATIN": ["ka", "ri", "mo", "den", "sa", "vel", "to", "bran", "li", "nor"],
+    "CYRILLIC": ["ва", "ри", "но", "дем", "лю", "то", "бран", "ли", "нор", "дус"],
+    "ARABIC": ["با", "رى", "مو", "دە", "سا", "لې", "تو", "بۇ", "لى", "نۇ"],
+    "TIBETAN": ["ཀ་", "རི་", "མོ་", "དེ་", "ས་", "ལེ་", "ཏོ་", "བུ་", "ལི་", "ནོ་"],
 }
 FEW, MANY = 10_000, 100_000
 ROUNDS = 3
@@ -118,7 +118,7 @@ def _told_apart(name: str, number: int) -> str:
     for script, syllables in _SYLLABLES.items():
         if script in unicodedata.name(name[0]):
             base = len(syllables)
-            return f"{name} {''.join(syllables[number // base**place % base] for place in range(3))}".title()
+            return f"{name} {''.join(syllables[number // base**place % base] for place in range(5))}".title()
     return name
 
 

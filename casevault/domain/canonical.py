@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 DIGEST_CONTEXT: Final = b"casevault/1/change"
 SALT_BYTES: Final = 32
@@ -92,18 +92,17 @@ def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, 
 
 def _require_plain(value: object) -> None:
     """Raise unless `value` is made of text, whole numbers, true, false, null, lists and objects with text as keys."""
-    # Simple values are told by their exact type in the loop that holds them: most of a payload never costs a call.
-    if isinstance(value, list | tuple):
-        if not _SIMPLE.issuperset(map(type, value)):
-            for item in value:
-                if type(item) not in _SIMPLE:
-                    _require_plain(item)
-    elif isinstance(value, dict):
+    # Simple values are told by their exact type in what holds them: most of a payload never costs a call.
+    held: Collection[object] = ()
+    if isinstance(value, dict):
         if not _TEXT.issuperset(map(type, value)) and not all(isinstance(key, str) for key in value):
             raise NotCanonical("key")
-        if not _SIMPLE.issuperset(map(type, value.values())):
-            for item in value.values():
-                if type(item) not in _SIMPLE:
-                    _require_plain(item)
+        held = value.values()
+    elif isinstance(value, list | tuple):
+        held = value
     elif not isinstance(value, str | int):
         raise NotCanonical(type(value).__name__)
+    if not _SIMPLE.issuperset(map(type, held)):
+        for item in held:
+            if type(item) not in _SIMPLE:
+                _require_plain(item)
