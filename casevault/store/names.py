@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 MOST: Final = 5  # namesakes told of one name
 
 # The limit stands in the statement: SQLite prepares one with a bound limit anew each time it is run.
-_WHOLE: Final = (  # noqa: S608 - a number
-    "SELECT n.record_id FROM name_key n CROSS JOIN record r ON r.id = n.record_id AND r.type = ? AND r.deleted = 0"
+_WHOLE: Final = (
+    "SELECT n.record_id FROM name_key n CROSS JOIN record r ON r.id = n.record_id AND r.type = ? AND r.deleted = 0"  # noqa: S608 - a number
     f" WHERE n.key = ? AND n.kind = 'name' ORDER BY r.changed LIMIT {MOST}"
 )
 
