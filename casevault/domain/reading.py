@@ -103,12 +103,12 @@ def leaves(rt: RecordType, fields: Fields) -> Iterator[tuple[str, Field, Value]]
 
 
 def _leaves(among: Iterable[Field], fields: Fields) -> Iterator[tuple[str, Field, Value]]:
-    for field in [one for one in among if one.key in fields]:
+    for field in [one for one in among if fields.get(one.key) is not None]:
         value = fields[field.key]
         if type(value) is str:  # most values: told apart without a call
             if not value:
                 continue
-        elif value is None or is_empty(value) or is_na(value):
+        elif is_empty(value) or is_na(value):
             continue
         if field.kind is Kind.ROWS:
             for path, column, cell in _row_cells(field, value):
