@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 DIGEST_CONTEXT: Final = b"casevault/1/change"
 SALT_BYTES: Final = 32
@@ -38,7 +38,11 @@ DIGESTED: Final = (
 
 
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_SIMPLE: Final = frozenset({str, int, bool, type(None)})
+_SIMPLE: Final[frozenset[type]] = frozenset({str, int, bool, type(None)})
+_TEXT: Final[frozenset[type]] = frozenset({str})
+
+
+_NO_ORIGIN: Final = hashlib.sha256(b"null").digest()  # of every row that was written in this vault
 
 
 class NotCanonical(ValueError):  # noqa: N818 - a finding for the caller, who says what it was about
@@ -81,22 +85,24 @@ def change_digest(row: Mapping[str, object]) -> bytes:
 
 def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
     """Return HMAC-SHA-256(key, u64be seq ‖ digest ‖ SHA-256(canonical origin) ‖ prev_mac): local to one vault."""
-    message = seq.to_bytes(8, "big") + digest + hashlib.sha256(canonical(origin)).digest() + prev_mac
+    told = _NO_ORIGIN if origin is None else hashlib.sha256(canonical(origin)).digest()
+    message = seq.to_bytes(8, "big") + digest + told + prev_mac
     return hmac.new(key, message, hashlib.sha256).digest()
 
 
 def _require_plain(value: object) -> None:
     """Raise unless `value` is made of text, whole numbers, true, false, null, lists and objects with text as keys."""
-    # Simple values are told by their exact type in the loop that holds them: most of a payload never costs a call.
-    if isinstance(value, list | tuple):
-        for item in value:
-            if type(item) not in _SIMPLE:
-                _require_plain(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise NotCanonical("key")
-            if type(item) not in _SIMPLE:
-                _require_plain(item)
+    # Simple values are told by their exact type in what holds them: most of a payload never costs a call.
+    held: Collection[object] = ()
+    if isinstance(value, dict):
+        if not _TEXT.issuperset(map(type, value)) and not all(isinstance(key, str) for key in value):
+            raise NotCanonical("key")
+        held = value.values()
+    elif isinstance(value, list | tuple):
+        held = value
     elif not isinstance(value, str | int):
         raise NotCanonical(type(value).__name__)
+    if not _SIMPLE.issuperset(map(type, held)):
+        for item in held:
+            if type(item) not in _SIMPLE:
+                _require_plain(item)

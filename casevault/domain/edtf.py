@@ -18,12 +18,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Msg
 
 OPEN_END = "9999-12-31"
 LONGEST = 64  # characters of a date text; the longest legal one is shorter
+KEPT = 1 << 13  # dates that were read last: each is asked for several times while a record is saved
 
 
 class Form(StrEnum):
@@ -120,6 +122,7 @@ _SHORT_MONTHS = {
 _OR_A_RANGE = N_("Type a month or a range, or leave it as text for now.")
 
 
+@lru_cache(maxsize=KEPT)
 def parse_edtf(text: str) -> EDate:
     """Read an EDTF date or an ISO 8601 moment; raise INVALID_INPUT with the reason."""
     if len(text) > LONGEST:
@@ -136,6 +139,7 @@ def parse_edtf(text: str) -> EDate:
     return _range(text, *_halves(inner, separator))
 
 
+@lru_cache(maxsize=KEPT)
 def span(text: str) -> tuple[str, str]:
     """Return (earliest, latest) as ISO days: "" where not known, "9999-12-31" where still open."""
     if not text:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from casevault.domain.scripts import ARABIC, HAN, LATIN, simplified
@@ -30,6 +31,9 @@ _APOSTROPHES: Final = frozenset(
 _HYPHENS: Final = frozenset("-\u00ad\u058a\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 _DOTS: Final = frozenset("\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u16eb\u2e31\u2024")
 _IS_HAN: Final = re.compile(f"[{HAN}]")
+
+SHORT: Final = 64  # characters: a name or a word, which is folded many times over while it is recorded
+KEPT: Final = 1 << 12
 
 # Letters of other alphabets that look like a Latin one, after folding. Greek by the look of the capitals where the two differ.
 _LOOKALIKE_PAIRS: Final = (
@@ -84,8 +88,15 @@ def fold(text: str) -> str:
     """Return `text` folded; equal for two spellings that a search or a scan must hold for one. Folding twice changes nothing."""
     if text.isascii():
         return text.lower().replace("`", "'")
+    return _folded_short(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     # Every part is decomposed already: this only brings several marks on one letter into one order.
     return unicodedata.normalize("NFD", text.translate(_FOLDED))
+
+
+_folded_short: Final = lru_cache(maxsize=KEPT)(_folded)
 
 
 def fold_with_map(text: str) -> tuple[str, list[int]]:

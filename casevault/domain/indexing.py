@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
@@ -45,6 +46,7 @@ TYPE: Final = "\u2051"  # before the key of the record's type
 BREAK: Final = "\u241e"  # between two texts, so that no phrase reaches from one into the next
 
 BLOB: Final = "blob"  # the column of a table of files that names the stored one
+KEPT: Final = 1 << 14  # words of names whose sound is kept
 TOKEN_LIMIT: Final = 64  # characters; longer ones are cut, in text and query alike
 READINGS: Final = 12  # of one Chinese name; the unlikely ones count for leaks, not for search
 SOUND_LEAST: Final = 4  # letters in a word whose sound is compared
@@ -94,8 +96,8 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
     return IndexRow(
         name=_join(token for value in main for token in (*name_tokens(value), BREAK)),
         alias=_join(token for value in other for token in (*name_tokens(value), BREAK)),
-        pinyin=_join(dict.fromkeys(token for value in everyone for token in _pinyin_tokens(value))),
-        script=_join(dict.fromkeys(token for value in everyone for token in _script_tokens(value))),
+        pinyin=_join(dict.fromkeys(chain.from_iterable(map(_pinyin_tokens, everyone)))),
+        script=_join(dict.fromkeys(chain.from_iterable(map(_script_tokens, everyone)))),
         body=f"{TYPE}{rt.key} {index_text(*texts)}",
         files=tuple(_files(rt, fields)),
     )
@@ -132,62 +134,72 @@ def name_tokens(name: str) -> list[str]:
 
 def _files(rt: RecordType, fields: Fields) -> Iterator[tuple[str, int, str]]:
     for rows in rt.fields:
-        if rows.kind is Kind.ROWS and any(column.key == BLOB for column in rows.rows):
-            for number, row in enumerate(rows_of(fields.get(rows.key, [])), start=1):
+        if rows.kind is Kind.ROWS and rows.key in fields and any(column.key == BLOB for column in rows.rows):
+            for number, row in enumerate(rows_of(fields[rows.key]), start=1):
                 blob, mime = row.get(BLOB), row.get("mime")
                 if isinstance(blob, str) and blob:
                     yield blob, number, mime if isinstance(mime, str) else ""
 
 
-def _pinyin_tokens(name: str) -> Iterator[str]:
-    for family, given in islice(chinese_readings(name), READINGS):
-        yield from family
-        yield from given
+# Lists rather than generators: these are made for every name of an import.
+def _pinyin_tokens(name: str) -> list[str]:
+    found: list[str] = []
+    for family, given in chinese_readings(name)[:READINGS]:
+        found += family
+        found += given
+        last, first = "".join(family), "".join(given)
         if family:
-            yield "".join(given)[:TOKEN_LIMIT]
-        for order in ((*family, *given), (*given, *family)):
-            yield "".join(order)[:TOKEN_LIMIT]
-            yield f"{EXACT}{''.join(order)}"[:TOKEN_LIMIT]
-        yield "".join(part[0] for part in (*family, *given))[:TOKEN_LIMIT]
+            found.append(first[:TOKEN_LIMIT])
+        for key in (last + first, first + last):
+            found += _whole(key)
+        found.append("".join([part[0] for part in (*family, *given)])[:TOKEN_LIMIT])
+    return found
 
 
-def _script_tokens(name: str) -> Iterator[str]:
+def _script_tokens(name: str) -> list[str]:
+    found: list[str] = []
     for key in name_keys(name):
         if key.kind == "script":
-            yield from _whole(key.key)
+            found += _whole(key.key)
     for form in name_forms(name).forms:
         if form.chinese and form.origin is not Origin.OTHER_SYSTEM:
             continue  # stands in the columns of names and of pinyin
         # Words that stand in the column of names stand here too: a query of which one word sounds alike is a hit in one column.
-        yield from (word[:TOKEN_LIMIT] for word in form.words)
+        words = form.words
+        found += [word[:TOKEN_LIMIT] for word in words]
         if form.origin is not Origin.WRITTEN:
-            for order in (form.words, (*form.words[1:], form.words[0])):
-                yield from _whole("".join(order))
+            found += _whole("".join(words))
+            found += _whole("".join((*words[1:], words[0])))
     if not is_chinese_person(fold(name)):
-        yield from _heard(name)
+        found += _heard(name)
+    return found
 
 
-def _heard(name: str) -> Iterator[str]:
+def _heard(name: str) -> list[str]:
+    found: list[str] = []
     for words in romanised_words(name):
-        yield from (word[:TOKEN_LIMIT] for word in words)
-        yield from _sounds(words)
-    yield from _sounds(words_of(fold(name)))
+        found += [word[:TOKEN_LIMIT] for word in words]
+        found += _sounds(words)
+    found += _sounds(words_of(fold(name)))
     for form in name_forms(name).forms:
         if not form.chinese:
-            yield from _sounds(form.words)
+            found += _sounds(form.words)
             mark = HEARD if form.origin is Origin.BONES else BONES
-            yield from (f"{mark}{bone}"[:TOKEN_LIMIT] for bone in form.bones if len(bone) >= BONES_LEAST)
+            found += [f"{mark}{bone}"[:TOKEN_LIMIT] for bone in form.bones if len(bone) >= BONES_LEAST]
+    return found
 
 
-def _whole(key: str) -> Iterator[str]:
-    yield key[:TOKEN_LIMIT]
-    yield f"{EXACT}{key}"[:TOKEN_LIMIT]
+def _whole(key: str) -> tuple[str, str]:
+    return key[:TOKEN_LIMIT], f"{EXACT}{key}"[:TOKEN_LIMIT]
 
 
-def _sounds(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        if has_sound(word):
-            yield f"{SOUND}{sound(word)}"[:TOKEN_LIMIT]
+def _sounds(words: Iterable[str]) -> list[str]:
+    return [sounds for word in words if (sounds := _sound_mark(word))]
+
+
+@lru_cache(maxsize=KEPT)
+def _sound_mark(word: str) -> str:
+    return f"{SOUND}{sound(word)}"[:TOKEN_LIMIT] if has_sound(word) else ""
 
 
 def has_sound(word: str) -> bool:

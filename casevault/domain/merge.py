@@ -49,11 +49,11 @@ class State:
 def touched(before: Fields, after: Fields) -> tuple[str, ...]:
     """Return, sorted, the units that differ between two payloads."""
     units: set[str] = set()
-    for key in before.keys() | after.keys():
+    for key in before.keys() | after.keys() if before else after:
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        if not (_is_table(old) or _is_table(new)):
+        if not (isinstance(old, list) or isinstance(new, list)) or not (_is_table(old) or _is_table(new)):
             units.add(key)
             continue
         old_rows, new_rows = _rows(old), _rows(new)

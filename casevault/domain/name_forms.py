@@ -20,8 +20,16 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.alphabets import alphabetic, is_kana, leaves_vowels_out
 from casevault.domain.folding import fold
 from casevault.domain.hong_kong import hong_kong_words
-from casevault.domain.names import han_names, is_chinese_person, parts_of, romanised_words, typed_spellings, word_lists
-from casevault.domain.pinyin import person_readings, plain_reading
+from casevault.domain.names import (
+    chinese_readings,
+    han_names,
+    is_chinese_person,
+    parts_of,
+    romanised_words,
+    typed_spellings,
+    word_lists,
+)
+from casevault.domain.pinyin import plain_reading
 from casevault.domain.pinyin_spelling import is_chinese, syllables_of, wade_giles
 from casevault.domain.sounding import bones, sound
 from casevault.domain.tibetan import tibetan_words
@@ -132,9 +140,10 @@ def _forms(part: str, folded: str) -> Iterator[Form]:
 
 
 def _read(hanzi: str) -> Iterator[Form]:
-    for family, given in islice(person_readings(hanzi), READINGS):
+    readings = chinese_readings(hanzi)
+    for family, given in readings[:READINGS]:
         yield _form(("".join(family), "".join(given)), Origin.READ, chinese=True)
-    family, given = next(person_readings(hanzi), ((), ()))
+    family, given = next(iter(readings), ((), ()))
     yield from _other_systems((*family, *given), len(family))
     for words in hong_kong_words(hanzi):
         yield _form(words, Origin.OTHER_SYSTEM, chinese=True)

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from casevault.domain.folding import fold
 from casevault.domain.pinyin import person_readings, plain_reading
@@ -36,8 +36,7 @@ _BRACKETS: Final = re.compile('[()\\[\\]{}<>/|;\u3008-\u3011\uff08\uff09\u300c-\
 _DOTTED: Final = re.compile(f"[{''.join(TYPED_FOR)}]")
 
 
-@dataclass(frozen=True, slots=True)
-class NameKey:
+class NameKey(NamedTuple):
     """One key of a name: `key` holds letters, marks and digits alone."""
 
     kind: KeyKind
@@ -136,6 +135,8 @@ def parts_of(name: str) -> list[str]:
     A remark in brackets is not a name: one word, or words in small letters.
     """
     first, *others = _BRACKETS.split(name)
+    if not others:
+        return [whole] if (whole := name.strip()) else []
     named = [piece for piece in others if _is_name(piece)]
     return list(dict.fromkeys(piece.strip() for piece in (name, first, *named) if piece.strip()))
 
@@ -155,6 +156,8 @@ def han_names(part: str) -> list[str]:
 
 
 def _lower(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).lower())
 
 
@@ -162,16 +165,18 @@ def typed_spellings(name: str) -> Iterator[str]:
     """Yield folded spellings of `name` with each dotted letter in the ways it is typed."""
     lower = _lower(name)
     yield fold(lower)
-    pieces = [
-        AFTER_L_OR_N if character == "ü" and before in "ln" else TYPED_FOR.get(character, (character,))
-        for before, character in zip(" " + lower, lower, strict=False)
-    ]
     if _DOTTED.search(lower):
+        pieces = [
+            AFTER_L_OR_N if character == "ü" and before in "ln" else TYPED_FOR.get(character, (character,))
+            for before, character in zip(" " + lower, lower, strict=False)
+        ]
         for spelt in islice(product(*pieces), SPELLINGS):
             yield fold("".join(spelt))
 
 
 def _romanised_spellings(name: str) -> Iterator[str]:
+    if name.isascii():
+        return
     for spelling in romanised(_lower(name)):
         yield from typed_spellings(spelling)
 

@@ -53,12 +53,13 @@ class Parser:
 
     def value(self, field: Field, untrusted: object, path: str, present: Value = "", depth: int = 0) -> Value | None:
         """Return the value of `field`, or None where nothing was given; `present` is the recorded one, for its row ids."""
-        untrusted = blank_to_none(untrusted)
-        if untrusted is None:
-            return None
-        answer = not_a_value(untrusted, path)
-        if answer is not None:
-            return {"na": answer.value}
+        if type(untrusted) is not str or not untrusted.isalnum():  # a word is neither blank nor an answer
+            untrusted = blank_to_none(untrusted)
+            if untrusted is None:
+                return None
+            answer = not_a_value(untrusted, path)
+            if answer is not None:
+                return {"na": answer.value}
         return self._by_kind(field, untrusted, path, present, depth)
 
     def _by_kind(self, field: Field, untrusted: object, path: str, present: Value, depth: int) -> Value | None:  # noqa: PLR0911, PLR0912, C901 - one arm per kind

@@ -70,6 +70,8 @@ class QueryPlan:
 
     def is_other_script(self, name: str) -> bool:
         """Say whether `name` holds the query only in another script than it was typed in."""
+        if not self.written:
+            return False
         found = written_form(name).replace(" ", "")
         return any(run not in found for run in self.written)
 

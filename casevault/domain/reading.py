@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.domain.edtf import span
-from casevault.domain.schema import DataClass, Field, Kind, NotAValue
+from casevault.domain.schema import REF_KINDS, DataClass, Field, Kind, NotAValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from casevault.domain.record import Fields, Value
     from casevault.domain.schema import RecordType
 
 _TEXT_KINDS = frozenset({Kind.TEXT, Kind.TEXTS, Kind.LONG, Kind.CHOICE, Kind.CHOICES})
-_REF_KINDS = frozenset({Kind.REF, Kind.REFS})
 
 
 def na_of(value: Value) -> NotAValue | None:
@@ -53,14 +52,17 @@ def texts_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str]]:
     """Yield (field path, text) of every searchable text; each language of a long text, each element of a list, codes too."""
     for path, field, value in leaves(rt, fields):
         if field.search and field.kind in _TEXT_KINDS:
+            if type(value) is str:
+                yield path, value
+                continue
             for text in _texts(value):
                 yield path, text
 
 
 def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]]:
     """Yield (field path, answer) of every value that is one of the four answers, in tables too."""
-    for field in rt.fields:
-        value = fields.get(field.key, "")
+    for field in [one for one in rt.fields if one.key in fields and type(fields[one.key]) is not str]:
+        value = fields[field.key]
         answer = na_of(value)
         if answer is not None:
             yield field.key, answer
@@ -72,8 +74,8 @@ def answers_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, NotAValue]
 
 def refs_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield (field path, allowed record types or () for any, record id) of every reference."""
-    for path, field, value in leaves(rt, fields):
-        if field.kind in _REF_KINDS:
+    for path, field, value in _leaves(rt.pointing, fields):
+        if field.kind in REF_KINDS:
             for record_id in value if isinstance(value, list) else [value]:
                 if isinstance(record_id, str):
                     yield path, field.targets, record_id
@@ -81,13 +83,13 @@ def refs_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, tuple[str, ..
 
 def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
     """Yield (field path, name, script or "") of every value that is a name."""
-    for field in rt.fields:
+    for field in rt.naming:
         value = fields.get(field.key)
-        if value is None:  # most fields of most records
+        if value is None:
             continue
         if field.names_person and isinstance(value, str) and value:
             yield field.key, value, ""
-        for row in rows_of(value) if field.kind is Kind.ROWS else ():
+        for row in rows_of(value) if field.rows else ():
             script = row.get("script")
             for column in field.rows:
                 name = row.get(column.key)
@@ -97,9 +99,16 @@ def names_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str, str]]:
 
 def leaves(rt: RecordType, fields: Fields) -> Iterator[tuple[str, Field, Value]]:
     """Yield (path, field, value) of every value that is there; a table yields its cells under "table/column"."""
-    for field in rt.fields:
-        value = fields.get(field.key)
-        if value is None or is_empty(value) or is_na(value):
+    return _leaves(rt.fields, fields)
+
+
+def _leaves(among: Iterable[Field], fields: Fields) -> Iterator[tuple[str, Field, Value]]:
+    for field in [one for one in among if fields.get(one.key) is not None]:
+        value = fields[field.key]
+        if type(value) is str:  # most values: told apart without a call
+            if not value:
+                continue
+        elif is_empty(value) or is_na(value):
             continue
         if field.kind is Kind.ROWS:
             for path, column, cell in _row_cells(field, value):

@@ -73,7 +73,7 @@ def blank_to_none(untrusted: object) -> object | None:
 
 def not_a_value(untrusted: object, path: str) -> NotAValue | None:
     """Return the answer that is not a value, also from its text form; raise for one that is not in the list."""
-    if isinstance(untrusted, str) and _NA_TEXT.fullmatch(untrusted.strip()):
+    if isinstance(untrusted, str) and "{" in untrusted and _NA_TEXT.fullmatch(untrusted.strip()):
         untrusted = json.loads(untrusted)
     if isinstance(untrusted, dict):
         answer = na_of(untrusted)

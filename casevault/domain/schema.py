@@ -6,6 +6,7 @@ forgot it, because each matches `Kind` exhaustively and ends in `assert_never`.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -29,6 +30,9 @@ class Kind(StrEnum):
     REF = "ref"  # a record id
     REFS = "refs"  # [record id], order kept, no doubles
     ROWS = "rows"  # [{"row": id, key: value …}], a sub-table
+
+
+REF_KINDS = frozenset({Kind.REF, Kind.REFS})
 
 
 class TextForm(StrEnum):
@@ -92,6 +96,16 @@ class RecordType:
     icon: str = "file-text"
     retired: str = ""  # since when no new record of it is offered (a day, or "deleted")
     raises: tuple[tuple[str, str, DataClass], ...] = ()  # (key, code, class): a record with that code is at least of that class
+    # Which of `fields` hold names or references, themselves or in a column: asked several times of every record that is written.
+    naming: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    pointing: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what follows from the fields."""
+        naming = tuple(one for one in self.fields if any(part.names_person for part in (one, *one.rows)))
+        pointing = tuple(one for one in self.fields if any(part.kind in REF_KINDS for part in (one, *one.rows)))
+        object.__setattr__(self, "naming", naming)
+        object.__setattr__(self, "pointing", pointing)
 
     def field(self, key: str) -> Field | None:
         """Return the field with `key`, or None; "table/column" finds a column of a table."""

@@ -99,6 +99,7 @@ _CYRILLIC_HABITS: Final[tuple[Mapping[str, str], ...]] = (
      "у": "oe"},
     {"ё": "yo", "й": "y", "х": "h", "ю": "yu", "я": "ya", "ы": "i"},  # what people type
 )  # fmt: skip
+_CYRILLIC_TABLES: Final = tuple(str.maketrans({**_CYRILLIC, **habit}) for habit in _CYRILLIC_HABITS)
 _SKY: Final = re.compile("(?:[иы]й|і)(?![а-яёіїўґє])")
 _SAID_YE: Final = re.compile("(?<![бвгґджзклмнпрстфхцчшщ])е")
 
@@ -112,14 +113,13 @@ def romanised(name: str) -> tuple[str, ...]:
     `name` is in form C and lower case. Arabic and Persian leave out their vowels, so no spelling follows from their letters.
     """
     if _HAS_CYRILLIC.search(name):
-        return tuple(dict.fromkeys(spelling for habit in _CYRILLIC_HABITS for spelling in _from_cyrillic(name, habit)))
+        return tuple(dict.fromkeys(spelling for table in _CYRILLIC_TABLES for spelling in _from_cyrillic(name, table)))
     if _HAS_ARABIC.search(name) and _UYGHUR_ONLY.search(name):
         return tuple(dict.fromkeys(_from_uyghur(name)))
     return ()
 
 
-def _from_cyrillic(name: str, habit: Mapping[str, str]) -> list[str]:
-    table = {ord(letter): latin for letter, latin in {**_CYRILLIC, **habit}.items()}
+def _from_cyrillic(name: str, table: Mapping[int, str]) -> list[str]:
     forms = [name.translate(table)]
     if _SKY.search(name):  # -ий at the end of a word: Belyatsky, Belyatskij, Belyatski, Belyatskii
         forms += [_SKY.sub(ending, name).translate(table) for ending in ("y", "i", "ii", "iy")]

@@ -49,6 +49,8 @@ def _clean(untrusted: str, path: str) -> str:
     # Four bytes a character at most: what is over the limit in characters is over it in bytes, and is not even looked at.
     if len(untrusted) > FIELD_LIMIT:
         raise too_large(path)
+    if untrusted.isascii() and untrusted.isprintable():
+        return untrusted  # no control, no mark, and the same in every normalisation form
     if _CONTROLS.search(untrusted):
         raise UserProblem(
             Code.INVALID_INPUT,

@@ -6,6 +6,8 @@ Decision 17 argues what happens to a row that comes again.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -26,6 +28,7 @@ from casevault.exchange.reporting import DuplicateRow, KeptValue, RejectedRow, R
 from casevault.progress import silent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping as Lookup
     from pathlib import Path
 
@@ -42,6 +45,7 @@ SOURCES: Final = "source_ids"
 EVERY: Final = 50  # rows between two looks at whether the person wants to stop
 SAME: Final = 100  # the score of a row that was brought in before
 MOST: Final = 5  # namesakes told of one name
+SWEPT_AT: Final = 50_000  # objects that came in since the last search for unreachable ones
 _PIECE: Final = 1 << 20
 
 
@@ -83,8 +87,26 @@ def bring_in(
     def work(bulk: Bulk) -> None:
         _Import(vault, bulk, source, file, mapping, report).run(progress)
 
-    vault.records.bring_in(work, keep=not dry)
+    with _little_swept():
+        vault.records.bring_in(work, keep=not dry)
     return report
+
+
+@contextlib.contextmanager
+def _little_swept() -> Iterator[None]:
+    """Leave what the program held before out of Python's search for unreachable cycles while rows come in.
+
+    A row is thousands of small objects, each freed as soon as nothing refers to it; the search would go through the tables of
+    readings and the whole schema again and again. It still runs, over what the import itself makes, so memory stays bounded.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SWEPT_AT, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 class _Import:
@@ -139,10 +161,9 @@ class _Import:
 
     def _create(self, row: Row, planned: Planned) -> None:
         note = [self._note_of(planned)] if planned.lines else []  # first: what is refused here leaves nothing of its row
-        for made in (planned.main, *planned.others):
+        for made in (planned.main, *planned.others, *note):
             if made.type == PERSON:
                 self._namesakes(row, made)
-        for made in (planned.main, *planned.others, *note):
             self._add(made)
 
     def _again(self, row: Row, planned: Planned, before: Record) -> None:
@@ -288,14 +309,15 @@ class _Import:
             if not key:
                 continue
             of_lot = self._lot_names.setdefault(key, [])
-            for other in dict.fromkeys([*self._bulk.namesakes(key), *of_lot]):
+            # Not itself: its own other names are here as soon as they are looked at.
+            for other in dict.fromkeys(one for one in (*self._bulk.namesakes(key), *of_lot) if one != made.id):
                 traits = traits or traits_of(made.fields)
                 fields = self._bulk.fields(other)
                 alike = max((likeness(name, theirs) for _, theirs, _ in names_of(rt, fields)), key=lambda one: one.score)
                 match = compare(other, traits, traits_of(fields), alike)
                 of_row = self._identity.rows.get(other) or 0
                 self._report.duplicates.append(DuplicateRow(row.number, other, match.score, tuple(map(str, match.why)), of_row))
-            if len(of_lot) < MOST:
+            if len(of_lot) < MOST and made.id not in of_lot:
                 of_lot.append(made.id)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 KEY_BYTES: Final = 32
 _ID_BYTES: Final = 16
+_SHORT: Final = 64  # characters
 _EMPTY: Final = 0
 _FULL: Final = 2 / 3
 _FIRST_ROOM: Final = 1 << 10
@@ -62,11 +64,19 @@ class Identity:
     def _drawn(self, *parts: str) -> str:
         # Keyed BLAKE2b as a pseudorandom function: the key is drawn for this one use and never leaves the vault; each part stands
         # with its length, so that no two lists of parts are one message; the result is no secret, only not to be guessed.
-        state = hashlib.blake2b(key=self._key, digest_size=_ID_BYTES, person=b"casevault/import")
-        for part in parts:
-            encoded = part.encode("utf-8", "surrogatepass")
-            state.update(len(encoded).to_bytes(8, "big") + encoded)
-        return state.hexdigest()
+        message = b"".join(map(_framed, parts))
+        return hashlib.blake2b(message, key=self._key, digest_size=_ID_BYTES, person=b"casevault/import").hexdigest()
+
+
+@lru_cache(maxsize=1 << 10)
+def _framed_short(part: str) -> bytes:
+    encoded = part.encode("utf-8", "surrogatepass")
+    return len(encoded).to_bytes(8, "big") + encoded
+
+
+def _framed(part: str) -> bytes:
+    # Headers and codes stand in every row; a long text is not kept.
+    return _framed_short(part) if len(part) <= _SHORT else _framed_short.__wrapped__(part)
 
 
 class Numbers:

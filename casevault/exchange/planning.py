@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from casevault.domain.schema import Kind
+from casevault.domain.schema import Kind, TextForm
 from casevault.domain.text import legible
 from casevault.domain.values import parse_fields
 from casevault.errors import CaseVaultError, Code, UserProblem
@@ -94,6 +94,7 @@ class _Column:
     targets: tuple[tuple[Target, Field], ...]
     brackets: tuple[Target, Field] | None
     sentinels: Lookup[str, str]
+    plain: bool  # every cell goes as it stands into a line of free text
 
 
 class Planner:
@@ -178,24 +179,31 @@ class Planner:
         found = [(target, field_of(self._mapping, self._schema, target)) for target in rule.to]
         brackets = None if rule.brackets is None else (rule.brackets, field_of(self._mapping, self._schema, rule.brackets))
         words = {**self._mapping.sentinels, **rule.sentinels}
-        return _Column(place, header, rule, tuple(found), brackets, {word.casefold(): meaning for word, meaning in words.items()})
+        sentinels = {word.casefold(): meaning for word, meaning in words.items()}
+        plain = not rule.codes and all(field.kind is Kind.TEXT and field.form is TextForm.FREE for _, field in found)
+        return _Column(place, header, rule, tuple(found), brackets, sentinels, plain)
 
     def _read(self, column: _Column, cell: Cell, drafts: dict[str, list[_Draft]], lines: list[str]) -> None:
         pieces = _pieces(cell, column.rule.split)
         for number, piece in enumerate(pieces):
-            meaning = column.sentinels.get(piece.casefold())
+            meaning = column.sentinels.get(piece.casefold()) if column.sentinels else None
             if meaning is not None:
                 self._sentinel(column, piece, meaning, drafts, lines)
                 continue
             problem: CaseVaultError | None = None
             for target, found in column.targets:
                 try:
-                    value = self._values.value(found, piece, column.rule.codes, column.rule.dates)
+                    value = piece if column.plain else self._values.value(found, piece, column.rule.codes, column.rule.dates)
                     self._put(drafts, column, target, found, value, number, len(pieces))
                 except DoesNotFit as found_out:
                     problem = problem or found_out.problem
                     continue
-                if isinstance(value, str) and value != piece and found.kind in {Kind.DATE, Kind.DATETIME, Kind.DAY}:
+                if (
+                    value is not piece
+                    and value != piece
+                    and isinstance(value, str)
+                    and found.kind in {Kind.DATE, Kind.DATETIME, Kind.DAY}
+                ):
                     lines.append(f"{column.header}: {piece}")  # what was typed is kept beside what it was read as
                 break
             else:
@@ -321,7 +329,7 @@ class Planner:
         # Without a key a row is known again by all it holds, under the headers it stands under.
         return (
             "row",
-            *(part for name, cell in zip(self._header, row.cells, strict=True) if cell for part in (name, _text(cell))),
+            *[part for name, cell in zip(self._header, row.cells, strict=True) if cell for part in (name, _text(cell))],
         )
 
     def _refer(self, rule: RecordRule, fields: dict[str, object], ids: Lookup[str, list[str]], texts: Lookup[str, str]) -> None:
@@ -397,6 +405,8 @@ def _first(drafts: dict[str, list[_Draft]], record: str) -> _Draft:
 
 
 def _pieces(cell: Cell, separators: tuple[str, ...]) -> list[str]:
+    if isinstance(cell, str) and not separators:
+        return [alone] if (alone := cell.strip()) else []
     pieces = [cell] if isinstance(cell, str) else list(cell)
     for separator in separators:
         pieces = [part for piece in pieces for part in piece.split(separator)]

@@ -7,12 +7,12 @@ alters no column that a digest covers, and `erasures.erase_payloads`, the one UP
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_mac
+from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_digest, change_mac, payload_hash
 from casevault.domain.change import Change, ClockFlag, clock_flag
 from casevault.progress import silent
 from casevault.store import meta
@@ -86,12 +86,18 @@ class Log:
 
     def append_all(self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry]) -> list[Change]:
         """Append rows after the last one, in order, and return them: what reads the end of the log once for all of them."""
+        return [change for change, _ in self.append_spelt(connection, author, batch, entries)]
+
+    def append_spelt(
+        self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry]
+    ) -> list[tuple[Change, bytes | None]]:
+        """Append as `append_all` does, and return each row with the canonical spelling of its payload."""
         last = last_change(connection)
-        written: list[Change] = []
+        written: list[tuple[Change, bytes | None]] = []
         values: list[list[object]] = []
         for entry in entries:
             last, spelt = self._next(last, author, batch, entry)
-            written.append(last)
+            written.append((last, spelt))
             values.append(_row(last, spelt))
         connection.executemany(INSERT, values)
         if last is not None:
@@ -104,33 +110,33 @@ class Log:
         flag = None if last is None else clock_flag(last, stamp, author.device)
         if flag is not None:
             self.flags.add(flag)
-        bare = Change(
-            seq=1 if last is None else last.seq + 1,
-            id=self._ambient.new_id(),
-            batch=batch,
-            type=entry.type,
-            type_version=entry.type_version,
-            record_id=entry.record_id,
-            parents=tuple(sorted(entry.parents)),
-            fields=tuple(sorted(entry.fields)),
-            action=str(entry.action),
-            at_utc=stamp.at_utc,
-            mono_ns=stamp.mono_ns,
-            boot=stamp.boot or None,
-            device=author.device or None,
-            actor=author.actor or None,
-            lamport=1 if last is None else last.lamport + 1,
-            origin=None,
-            payload=entry.payload,
-            salt=None if entry.payload is None else self._ambient.random_bytes(SALT_BYTES),
-            digest=b"",
-            prev_mac=FIRST_PREV_MAC if last is None else last.mac,
-            mac=b"",
+        seq, prev_mac = (1, FIRST_PREV_MAC) if last is None else (last.seq + 1, last.mac)
+        covered: dict[str, Any] = {
+            "id": self._ambient.new_id(),
+            "batch": batch,
+            "type": entry.type,
+            "type_version": entry.type_version,
+            "record_id": entry.record_id,
+            "parents": tuple(sorted(entry.parents)),
+            "fields": tuple(sorted(entry.fields)),
+            "action": str(entry.action),
+            "at_utc": stamp.at_utc,
+            "mono_ns": stamp.mono_ns,
+            "boot": stamp.boot or None,
+            "device": author.device or None,
+            "actor": author.actor or None,
+            "lamport": 1 if last is None else last.lamport + 1,
+        }
+        salt, spelt, hashed = None, None, None
+        if entry.payload is not None:
+            salt, spelt = self._ambient.random_bytes(SALT_BYTES), canonical(entry.payload)
+            hashed = payload_hash(salt, spelt)
+        digest = change_digest({**covered, "payload": hashed})
+        mac = change_mac(self._key, seq, digest, None, prev_mac)
+        change = Change(
+            **covered, seq=seq, origin=None, payload=entry.payload, salt=salt, digest=digest, prev_mac=prev_mac, mac=mac
         )
-        spelt = None if entry.payload is None else canonical(entry.payload)
-        digest = bare.own_digest(spelt)
-        mac = change_mac(self._key, bare.seq, digest, bare.origin, bare.prev_mac)
-        return replace(bare, digest=digest, mac=mac), spelt
+        return change, spelt
 
     def take_in(self, connection: Connection, rows: Iterable[Change], *, vault: str, bundle: str) -> None:
         """Append rows of another vault after the last one: each as it was written there, chained here, with where it came from.
@@ -349,4 +355,4 @@ def _row(change: Change, spelt: bytes | None) -> list[object]:
 
 
 def _text(names: Sequence[str]) -> str:
-    return canonical(names).decode()
+    return canonical(names).decode() if names else "[]"

@@ -130,23 +130,28 @@ class Deriver:
         self._retitle(connection, record_id, before)
         connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
 
-    def save_new(self, connection: Connection, changes: Sequence[Change]) -> None:
-        """Follow rows that were just appended, each the first of its record; the index is written here, not queued.
+    def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]]) -> None:
+        """Follow rows that were just appended, each the first of its record, with the spelling of its payload.
+
+        The index is written here, not queued.
 
         A record may point to any that was there before or that is among these. Ends in the same rows as `save` of each, and
         leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
         out of it, and its cases are none where nothing leads from it to a case.
         """
-        states = [State(dict(change.payload or {}), (change.id,), deleted=False) for change in changes]
+        changes = [change for change, _ in spelt]
+        states = [State(change.payload or {}, (change.id,), deleted=False) for change in changes]
         found = [
-            (self._type(change.type), self.derived(self._type(change.type), change.record_id or "", state, change.seq), state)
-            for change, state in zip(changes, states, strict=True)
+            (rt := self._type(change.type), self.derived(rt, change.record_id or "", state, change.seq, payload), state)
+            for (change, payload), state in zip(spelt, states, strict=True)
         ]
         titles: dict[str, str] = {}
+        spines: list[tuple[str | int, ...]] = []
         for (rt, now, state), change in zip(found, changes, strict=True):
             title = self._title(connection, rt, state.fields, deleted=False, known=titles)
             titles[change.record_id or ""] = title
-            connection.execute(_INSERT, (*now.spine, title))
+            spines.append((*now.spine, title))
+        connection.executemany(_INSERT, spines)
         connection.executemany(_LINK, [row for _, now, _ in found for row in now.links])
         connection.executemany(_NAME, [row for _, now, _ in found for row in now.names])
         unsettled: dict[str, None] = {}
@@ -210,8 +215,11 @@ class Deriver:
         """Return the state that the rows of one record make."""
         return merged(change.row() for change in rows if change.payload is not None)
 
-    def derived(self, rt: RecordType, record_id: str, state: State, seq: int) -> Derived:
-        """Return what the tables should hold of a record in `state`; a deleted one is found by its id alone."""
+    def derived(self, rt: RecordType, record_id: str, state: State, seq: int, spelt: bytes | None = None) -> Derived:
+        """Return what the tables should hold of a record in `state`; a deleted one is found by its id alone.
+
+        `spelt` is the canonical spelling of its fields, where it is at hand.
+        """
         fields = state.fields
         first, last = dates_of(rt, fields)
         spine = (
@@ -221,9 +229,9 @@ class Deriver:
             first,
             last,
             int(data_class_of(rt, fields)),
-            _text(list(state.heads)),
-            _text(sorted(state.conflicts)),
-            _text(fields),
+            _listed(state.heads),
+            _listed(sorted(state.conflicts)),
+            _text(fields) if spelt is None else spelt.decode(),
             int(state.deleted),
             seq,
         )
@@ -336,6 +344,10 @@ def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, st
 
 def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
     return [(record_id, found.kind, found.key) for _, name, _ in names_of(rt, fields) for found in name_keys(name)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return _text(names) if names else "[]"
 
 
 def _text(value: object) -> str:

@@ -39,6 +39,8 @@ _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
     ("cell_size_check", "ON", 1),  # a damaged page is noticed before it is used
     ("secure_delete", "ON", 1),  # what is deleted is overwritten in its page
     ("mmap_size", "0", 0),
+    # KiB of pages that a connection keeps decrypted: what a search reads lies scattered, and decrypting it is what costs.
+    ("cache_size", "-16384", -16384),
 )
 
 # SQLite's primary result codes, the low byte of what it reports.

@@ -185,7 +185,7 @@ def drain_lot(
     until = time.monotonic() + seconds
     done = 0
     while done == 0 or time.monotonic() < until:
-        waiting = [row[0] for row in connection.execute("SELECT record_id FROM index_todo LIMIT ?", (LOT,))]
+        waiting = [row[0] for row in connection.execute(f"SELECT record_id FROM index_todo LIMIT {LOT}")]  # noqa: S608 - a number
         if not waiting:
             break
         for record_id, seq, row in _rows(connection, waiting, types, upgrade):
@@ -316,13 +316,15 @@ def _seqs(connection: Connection, match: str, limit: int) -> list[int]:
 def _ranked(connection: Connection, tiers: Mapping[int, int], seqs: Sequence[int]) -> list[int]:
     named = [seq for seq in seqs if seq in tiers]
     types: dict[int, str] = {}
-    for part in _parted(named):
+    for part in _parted(named if len(named) > 1 else ()):
         types |= connection.execute(
             f"SELECT s.seq, r.type FROM search_row s CROSS JOIN record r ON r.id = s.record_id WHERE s.seq IN ({_marks(part)})",  # noqa: S608 - marks only
             part,
         ).fetchall()
-    named.sort(key=lambda seq: (tiers[seq], _FIRST_TYPES.get(types.get(seq, ""), len(_FIRST_TYPES)), -seq))
-    return [*named, *(seq for seq in seqs if seq not in tiers)]
+    last = len(_FIRST_TYPES)
+    firsts = {seq: _FIRST_TYPES.get(kind, last) for seq, kind in types.items()}
+    named.sort(key=lambda seq: (tiers[seq], firsts.get(seq, last), -seq))
+    return named if len(named) == len(seqs) else [*named, *(seq for seq in seqs if seq not in tiers)]
 
 
 def _hits(connection: Connection, seqs: Sequence[int], tiers: Mapping[int, int], plan: QueryPlan) -> Iterator[FoundRow]:

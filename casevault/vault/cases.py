@@ -235,7 +235,7 @@ class Records(RecordReader):
 
     def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:
         """Append the first rows of records that are new, within an act that brings many in."""
-        self._deriver.save_new(connection, self._log.append_all(connection, self._author(), batch, entries))
+        self._deriver.save_new(connection, self._log.append_spelt(connection, self._author(), batch, entries))
 
     def edit_within(self, act: Running, edit: Edit) -> None:
         """Do one edit, and what follows from it, within an act that goes on."""
