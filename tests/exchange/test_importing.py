@@ -13,6 +13,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import Code, UserProblem
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
+from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
 from casevault.progress import Cancelled
 from casevault.vault.vault import Vault
 
@@ -277,3 +278,19 @@ def test_files_of_an_archive_become_evidence_once_and_are_undone_with_the_rest(v
     assert (again.created, again.files, len(of_type(vault, "evidence"))) == (0, 0, 1)
     assert vault.records.undo(report.batch).undone
     assert of_type(vault, "evidence") == of_type(vault, "case") == []
+
+
+def test_a_person_whose_other_name_is_the_same_name_is_no_namesake_of_itself(vault: Vault, tmp_path: Path) -> None:
+    mapping = Mapping(
+        name="twice",
+        records={"person": RecordRule("person")},
+        columns={
+            "name": Column(to=(Target.of("person.display_name"),)),
+            "also": Column(to=(Target.of("person.aliases.value"),)),
+        },
+    )
+    report = bring_in(vault, Asked(written(tmp_path, "name,also\nGao Yu,Gao Yu\nGao  Yu,gaoyu\n")), mapping)
+    assert (report.created, report.rejected) == (2, [])
+    first = next(one.id for one in of_type(vault, "person") if one.title == "Gao Yu")
+    assert {(one.row, one.of) for one in report.duplicates} >= {(3, first)}
+    assert all(one.row == 3 for one in report.duplicates)
