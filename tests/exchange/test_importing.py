@@ -14,6 +14,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import Code, UserProblem
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
+from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
 from casevault.progress import Cancelled
 from casevault.vault.check import check, rebuild
 from casevault.vault.erasing import Target
@@ -305,3 +306,19 @@ def test_a_note_that_was_erased_is_not_written_again(vault: Vault, tmp_path: Pat
     report_of(vault, path)
     assert note not in vault.records.ids("note")
     assert check(vault, deep=True).ok
+
+
+def test_a_person_whose_other_name_is_the_same_name_is_no_namesake_of_itself(vault: Vault, tmp_path: Path) -> None:
+    mapping = Mapping(
+        name="twice",
+        records={"person": RecordRule("person")},
+        columns={
+            "name": Column(to=(Target.of("person.display_name"),)),
+            "also": Column(to=(Target.of("person.aliases.value"),)),
+        },
+    )
+    report = bring_in(vault, Asked(written(tmp_path, "name,also\nGao Yu,Gao Yu\nGao  Yu,gaoyu\n")), mapping)
+    assert (report.created, report.rejected) == (2, [])
+    first = next(one.id for one in of_type(vault, "person") if one.title == "Gao Yu")
+    assert {(one.row, one.of) for one in report.duplicates} >= {(3, first)}
+    assert all(one.row == 3 for one in report.duplicates)
