@@ -17,7 +17,7 @@ from casevault.exchange.importing import Asked, bring_in, look
 from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
 from casevault.progress import Cancelled
 from casevault.vault.check import check, rebuild
-from casevault.vault.erasing import Target
+from casevault.vault.erasing import Target as Erased
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def test_who_was_erased_comes_back_as_somebody_new_and_stays(vault: Vault, tmp_p
     path = written(tmp_path, HEAD + ROWS)
     report_of(vault, path)
     before = {one.title: one.id for one in of_type(vault, "person")}
-    erase(vault, Target(before["Lin Zhaowen"], belonging=belonging))
+    erase(vault, Erased(before["Lin Zhaowen"], belonging=belonging))
     again = report_of(vault, path)
     assert (again.created, again.updated) == (1, 1)
     after = {one.title: one.id for one in of_type(vault, "person")}
@@ -302,7 +302,7 @@ def test_a_note_that_was_erased_is_not_written_again(vault: Vault, tmp_path: Pat
     report_of(vault, path)
     person = next(one.id for one in of_type(vault, "person") if one.title == "Lin Zhaowen")
     note = next(one.id for one in of_type(vault, "note") if one.fields["about"] == person)
-    erase(vault, Target(note, belonging=False))
+    erase(vault, Erased(note, belonging=False))
     report_of(vault, path)
     assert note not in vault.records.ids("note")
     assert check(vault, deep=True).ok
