@@ -90,8 +90,15 @@ class Window:
         assert self.process.poll() is None, self.process.stderr and self.process.stderr.read()
         return any(place.startswith(str(self.vault / "main.db")) for place in self.descriptors())
 
+    def hears(self) -> bool:
+        """Say whether it catches the signal that locks: from then on the vault's own window stands, or is about to."""
+        with open(f"/proc/{self.pid}/status", encoding="ascii") as file:  # noqa: PTH123 - as above
+            caught = next(line for line in file if line.startswith("SigCgt:"))
+        return bool(int(caught.split()[1], 16) >> (HANG_UP - 1) & 1)
+
     def wait_open(self) -> None:
         until(self.is_open, "the vault is opened")
+        until(self.hears, "its window is made")
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
