@@ -34,6 +34,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--deep": N_("read every attached file, too"),
     "--rebuild": N_("make what is derived from the log anew"),
     "--as-of": _AS_OF,
+    "--requested-on": N_("the day on which the person asked (2026-03-18); without it nothing is handed over"),
     "--ical": N_("write what is due as a calendar file to OUT; it is not sealed"),
     "--names": N_("with --ical: write names and titles, too"),
     "--to": N_("for whom: id of an organisation or person, or a name"),
@@ -133,9 +134,10 @@ OWN_WORDS: Final[Mapping[tuple[str, str], Msg]] = {
 
 
 def say_arguments(command: str, parser: argparse.ArgumentParser, catalogue: Catalogue) -> None:
-    """Give every argument of `command` that says nothing yet its sentence; KeyError where there is none."""
+    """Give every argument of `command` that says nothing yet its sentence; a test demands that there is one for each."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to walk them
         if action.help is None:
             name = action.option_strings[-1] if action.option_strings else str(action.metavar)
-            said = OWN_WORDS[command, name] if (command, name) in OWN_WORDS else WORDS[name]
-            action.help = catalogue.text(said).replace("%", "%%")  # argparse fills in "%" signs of its own
+            said = OWN_WORDS.get((command, name)) or WORDS.get(name)
+            if said is not None:
+                action.help = catalogue.text(said).replace("%", "%%")  # argparse fills in "%" signs of its own

@@ -76,7 +76,7 @@ EXPECTED = {
     "vocabulary_entry": "vocabulary code label labels retired",
     "disclosure": """what profile recipient channel purpose consents sent_at sent_by file_sha256 copy_no valid_until ack recall
         recall_on onward + bundle audience output recipient_text cases persons format lang seal selected written withheld failed
-        scan_terms scan_bytes scan_hits hits rescan_ok pseudonyms""",
+        scan_terms scan_bytes scan_hits hits rescan_ok pseudonyms requested_on""",
     "actor": "name slot",
     "device": "name public_key status",
 }
