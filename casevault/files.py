@@ -58,7 +58,7 @@ def problem_from(trouble: OSError) -> CaseVaultError:
             Code.NOT_FOUND, N_("There is no such file or folder."), N_("Check the path; a stick may have been taken out.")
         )
     if trouble.errno == errno.EISDIR:
-        return UserProblem(Code.INVALID_INPUT, N_("A folder stands where a file is needed."), N_("Name the file itself."))
+        return MachineProblem(Code.IO_ERROR, N_("A folder stands where a file is needed."), N_("Name the file itself."))
     return MachineProblem(
         Code.IO_ERROR,
         N_("The disk did not read or write as it should."),
