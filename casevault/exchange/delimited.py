@@ -181,6 +181,9 @@ def records(text: Iterator[str], dialect: Dialect, skipped: int = 0) -> Iterator
         if len(cells) > MAX_COLUMNS:
             _refuse_width(cells)
         if cells:
+            # The reader's own bound belongs to the whole process, so that any other code may have moved it.
+            if len(max(cells, key=len)) > MAX_CELL:
+                raise too_long(lines.first, MAX_CELL)
             yield lines.first, cells
 
 
