@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 STEPS = 7
+_WORDS = {"nl": "locale"}  # the words of a language that the window speaks too; the others are those of papers alone
 # Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
 MOVED = frozenset({"person", "covers"})
 SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
@@ -298,7 +299,7 @@ def _profile(audience: str) -> policy.Profile:
 @cache
 def _catalogue(language: str) -> Catalogue:
     """Return the fixed text's language, which may be another than the window's; English needs no file."""
-    return Catalogue(language, None if language == SOURCE_LANGUAGE else paths.resource_path("locale"))
+    return Catalogue(language, None if language == SOURCE_LANGUAGE else paths.resource_path(_WORDS.get(language, "papers")))
 
 
 def _recipient_line(asked: Asked) -> Line:

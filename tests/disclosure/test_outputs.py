@@ -16,12 +16,16 @@ from casevault.disclosure.render import FORMATS
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan_file import READERS
 from casevault.errors import Code, UserProblem
+from casevault.i18n import Catalogue
 from casevault.paths import resource_path
 from casevault.progress import silent
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casevault.disclosure.outputs.output import Output
+    from casevault.i18n import Msg
 
 PURPOSES = {
     "dossier": "quiet_diplomacy",
@@ -145,3 +149,40 @@ def test_all_cases_where_none_is_named(fake: FakeVault, monkeypatch: pytest.Monk
     changed(monkeypatch, scope=Scope.ALL)
     assert set(make(fake).asked.request.cases) == {made["case"], other["case"]}
     assert make(fake, made["case"]).asked.request.cases == (made["case"],)
+
+
+class Listening(Catalogue):
+    """A language of papers that notes which sentences it has no words for."""
+
+    def __init__(self, language: str, folder: Path) -> None:
+        super().__init__(language, folder)
+        self.silent: set[str] = set()
+
+    def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
+        made = super().text(msg, count=count, **params)
+        if made == msg.text and any(char.isalpha() for char in made):
+            self.silent.add(made)
+        return made
+
+
+PAPERS = [(key, lang) for key, output in OUTPUTS.items() for lang in output.languages if lang not in {"en", "nl"}]
+
+
+@pytest.mark.parametrize(("key", "lang"), PAPERS)
+def test_a_paper_speaks_one_language_throughout(fake: FakeVault, monkeypatch: pytest.MonkeyPatch, key: str, lang: str) -> None:
+    output = OUTPUTS[key]
+    heard = Listening(lang, resource_path("papers"))
+    monkeypatch.setattr(compiler, "_catalogue", lambda _lang: heard)
+    made = invented_case(fake, audiences=[output.audiences[0]], purpose=output.purpose)
+    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))  # type: ignore[arg-type]  # a dict
+    request = Request(
+        cases=(made["case"],),
+        audience=output.audiences[0],
+        output=key,
+        to="A recipient",
+        lang=lang,
+        options=tuple(output.options),
+        record=made.get(output.record, ""),
+    )
+    assert compiler._make(fake, request, silent).document.lang == lang  # type: ignore[arg-type]  # a vault in memory
+    assert heard.silent == set(), "packaging/strings.py names the files of an output for each language of papers"

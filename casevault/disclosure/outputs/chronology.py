@@ -130,6 +130,7 @@ OUTPUT = Output(
     key="chronology",
     purpose="quiet_diplomacy",
     audiences=("embassy", "un", "ngo", "grant", "public"),
+    languages=("en", "nl", "zh"),
     formats=("pdf", "docx", "html", "csv", "xlsx"),
     options={WITH_FAMILY: N_("with contacts and visits of the family")},
     build=build,
