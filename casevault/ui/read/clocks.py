@@ -152,7 +152,8 @@ def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bo
         if age is None
         else reader.text(N_("law text compared {count} day ago", "law text compared {count} days ago"), count=age)
     )
-    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), pack.version, checked]
+    law = reader.catalogue.labels(pack.title, pack.version)
+    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), law, checked]
     about = known.get(clock.about)
     person = known.get(clock.person)
     return ClockLine(
