@@ -47,6 +47,16 @@ class Asked:
             header_row=mapping.header_row if self.header_row is None else self.header_row,
         )
 
+    def told_to(self, mapping: Mapping) -> Mapping:
+        """Return the mapping with what the person said of the file, so that it reads the next one likewise."""
+        return replace(
+            mapping,
+            sheet=self.sheet or mapping.sheet,
+            encoding=self.encoding or mapping.encoding,
+            delimiter=self.delimiter or mapping.delimiter,
+            header_row=mapping.header_row if self.header_row is None else self.header_row,
+        )
+
     def opened(self, progress: Progress = silent) -> AbstractContextManager[Source]:
         """Open the file; its rows can be read once, inside the `with`."""
         return open_source(
