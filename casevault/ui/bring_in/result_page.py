@@ -21,7 +21,6 @@ WOULD = N_("This would be brought in. Nothing is recorded yet.")
 DID = N_("Brought in.")
 UNDONE = N_("This was brought in and taken back.")
 NEW, KNOWN, REJECTED = N_("new"), N_("there already"), N_("rejected")
-ROWS = N_("Rows {rows}")
 ROW, WHERE, WHY = N_("Row"), N_("Where"), N_("Why")
 REJECTED_ROWS = N_("Rejected rows")
 MAYBE = N_("Perhaps somebody who is recorded already: brought in all the same, to be looked at")
@@ -73,7 +72,7 @@ class ResultPage(QWidget):
 
     def fill(self, report: Report) -> None:
         """Show a report."""
-        from casevault.exchange.reporting import STAY_OUT, WHYS, row_numbers, sentence  # noqa: PLC0415 - loads the reading of names
+        from casevault.exchange.reporting import STAY_OUT, WHYS, sentence  # noqa: PLC0415 - loads the reading of names
 
         context, _ = self._context, self._context.text
         self._what.setText(_(WOULD if report.dry else DID))
@@ -107,7 +106,7 @@ class ResultPage(QWidget):
             ],
         )
         part(_(KEPT), [(str(one.row), one.field, "") for one in report.kept])
-        part(_(MISFITS), [(f"{len(found):,}", name, _(ROWS, rows=row_numbers(found))) for name, found in report.noted.items()])
+        part(_(MISFITS), [(str(number), name, "") for name, found in report.noted.items() for number in found])
         part(_(NOTED), [("", name, "") for name, keep in report.unmapped.items() if keep == "note"])
         part(_(LEFT_OUT), [("", name, "") for name, keep in report.unmapped.items() if keep != "note"])
         from casevault.ui.bring_in.columns_page import MEANINGS  # noqa: PLC0415 - its words alone
