@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from builders import FixedAmbient, make_vault
 from hypothesis import settings
+from turns import turn
 
 from casevault.hardening import refuse_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from casevault.vault.vault import Vault
@@ -23,6 +24,12 @@ refuse_network()
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(autouse=True)
