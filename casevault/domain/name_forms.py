@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -78,7 +78,7 @@ class Origin(IntEnum):
     BONES = 3  # only the consonants can be compared: foreign names in Hanzi, kana, Arabic and Hebrew
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """One way in which a name is said: folded Latin words, and what they sound like."""
 
@@ -86,8 +86,16 @@ class Form:
     origin: Origin
     chinese: bool
     sounds: tuple[str, ...]
-    bones: tuple[str, ...]
-    slips: tuple[str, ...]  # the words as slips are counted in them: y j w as the vowels they stand for
+
+    @cached_property
+    def bones(self) -> tuple[str, ...]:
+        """The consonants of each word. Made when first asked for: the index of a Chinese name does without."""
+        return tuple(map(bones, self.words))
+
+    @cached_property
+    def slips(self) -> tuple[str, ...]:
+        """The words as slips are counted in them: y j w as the vowels they stand for. Made when first asked for."""
+        return tuple(map(_slip, self.words))
 
     @property
     def joined(self) -> str:
@@ -196,9 +204,7 @@ def servant(word: str) -> tuple[str, ...]:
 
 
 def _form(words: tuple[str, ...], origin: Origin, *, chinese: bool) -> Form:
-    return Form(
-        words, origin, chinese, words if chinese else tuple(map(sound, words)), tuple(map(bones, words)), tuple(map(_slip, words))
-    )
+    return Form(words, origin, chinese, words if chinese else tuple(map(sound, words)))
 
 
 def _slip(word: str) -> str:
