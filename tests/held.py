@@ -29,7 +29,5 @@ def _told(who: str) -> int:
         import resource  # noqa: PLC0415 - Unix has it
 
         held = resource.getrusage(getattr(resource, who)).ru_maxrss
-        unit = 1024 if sys.platform == "darwin" else 1  # bytes there, KiB elsewhere
-    else:
-        raise NotImplementedError
-    return held // unit
+        return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere
+    raise NotImplementedError

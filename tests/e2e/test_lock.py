@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from e2e.starting import HANG_UP, hears
 
 from casevault.crypto.kdf import FLOOR
 from casevault.errors import CaseVaultError
@@ -68,9 +68,9 @@ def window(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    yield process, folder
-    process.kill()
-    process.communicate()
+    with process:
+        yield process, folder
+        process.kill()
 
 
 def about(process: subprocess.Popen[bytes], name: str) -> list[str]:
@@ -82,9 +82,10 @@ def test_a_locked_window_is_locked(window: tuple[subprocess.Popen[bytes], Path])
     process, folder = window
     wait_for(lambda: process.poll() is not None or held(folder))
     assert process.poll() is None, process.communicate()[1].decode()
-    time.sleep(3)  # until the vault is open and the window listens for signals
+    wait_for(lambda: hears(process.pid))
+    time.sleep(2)  # until its first view stands and it has nothing more to do
     assert held(folder)
-    process.send_signal(signal.Signals["SIGHUP"])
+    process.send_signal(HANG_UP)
     told = time.monotonic()
     wait_for(lambda: process.poll() is not None or "--locked" in about(process, "cmdline"))
     assert time.monotonic() - told < 1.0
