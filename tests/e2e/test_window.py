@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSPHRASE
+from e2e.starting import command
 from tools import need
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Window]]:
     secret = home / "passphrase.txt"
     secret.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
     subprocess.run(
-        [sys.executable, "-m", "casevault", "create", str(vault), "--passphrase-file", str(secret), "--json"],
+        command("create", str(vault), "--passphrase-file", str(secret), "--json"),
         env={"PATH": os.environ["PATH"], "HOME": str(home)},
         check=True,
         capture_output=True,

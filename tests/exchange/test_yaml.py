@@ -70,11 +70,11 @@ def test_real_files_are_read_whole_and_as_their_json() -> None:
     ],
 )
 def test_hostile_and_broken_files_are_refused_soon(tmp_path: Path, text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CaseVaultError) as refused:
         opened(written(tmp_path, text, "x.yaml"))
     assert refused.value.code in {Code.INVALID_INPUT, Code.TOO_LARGE, Code.UNSUPPORTED}
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_documents_keys_given_twice_and_names_that_are_lists(tmp_path: Path) -> None:

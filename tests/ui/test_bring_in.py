@@ -158,6 +158,18 @@ def test_what_is_no_table_is_said_and_the_step_stays(hands: Hands, flow: ImportF
     assert (step(flow), flow.go_on.isEnabled()) == (FILE, False)
 
 
+def test_a_text_in_an_encoding_nobody_guessed_is_read_as_the_person_says(hands: Hands, flow: ImportFlow, tmp_path: Path) -> None:
+    (tmp_path / "zero.csv").write_bytes(b"Name,Born\nLin\0 Zhaowen,1970\n")
+    flow.file.open(tmp_path / "zero.csv")
+    settle(hands.qtbot, hands.window)
+    assert (flow.message.isVisible(), flow.file.encoding.isVisible(), flow.file.sheet.isVisible()) == (True, True, False)
+    (tmp_path / "zero.csv").write_bytes("Name,Born\nLin Zhaowen,1970\n".encode("utf-16-le"))
+    flow.file.encoding.setCurrentIndex(flow.file.encoding.findData("utf-16"))
+    flow.file.encoding.activated.emit(flow.file.encoding.currentIndex())
+    settle(hands.qtbot, hands.window)
+    assert (flow.message.isVisible(), flow.go_on.isEnabled()) == (False, True)
+
+
 def test_a_file_that_cannot_be_read_leaves_the_keyboard_on_choosing_another(hands: Hands, tmp_path: Path) -> None:
     bring_in = hands.context.doors.bring_in
     assert bring_in is not None

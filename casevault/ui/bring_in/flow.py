@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
 from casevault.domain.record import Changes
-from casevault.errors import CaseVaultError
+from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.bring_in.columns_page import ColumnsPage
 from casevault.ui.bring_in.file_page import FilePage
@@ -269,6 +269,8 @@ class ImportFlow(Panel):
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         if isinstance(problem, CaseVaultError) and self._step == FILE:
             self._looked = None
+            if problem.code is Code.INVALID_INPUT:  # the hint may ask for an encoding: here it can be given
+                self.file.offer_encoding()
         self.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
         self._enable()
         self._focus()
