@@ -177,9 +177,10 @@ def test_a_bad_cell_rejects_its_row_alone_and_names_the_first_bad_column(vault: 
 
 def test_without_a_mapping_an_odd_cell_is_kept_and_named_and_nobody_is_lost_for_it(vault: Vault, tmp_path: Path) -> None:
     path = written(tmp_path, "name,born\nA B,1970\nC D,1970-02-30\nE F,1971\nG H,31 June 1980\n")
-    for dry in (True, False):
-        report = bring_in(vault, Asked(path), dry=dry)
-        assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    report = bring_in(vault, Asked(path), dry=True)
+    assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    report = bring_in(vault, Asked(path))
+    assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
     people = {one.title: one for one in of_type(vault, "person")}
     assert (len(people), people["C D"].fields.get("birth", "")) == (4, "")
     kept = {note.fields["about"]: note.fields["text"] for note in of_type(vault, "note")}
