@@ -70,6 +70,14 @@ def new_passphrase_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--new-passphrase-file", metavar="FILE", type=Path)
 
 
+def counting(text: str) -> int:
+    """Return `text` as a number of at least 0; argparse turns the refusal into a usage error."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
 def positive(text: str) -> int:
     """Return `text` as a number of at least 1; argparse turns the refusal into a usage error."""
     number = int(text)
