@@ -27,6 +27,7 @@ ROW, WHERE, WHY = N_("Row"), N_("Where"), N_("Why")
 REJECTED_ROWS = N_("Rejected rows")
 MAYBE = N_("Perhaps somebody who is recorded already: brought in all the same, to be looked at")
 KEPT = N_("Changed by a person since: that stays, and the file's word became an account")
+MISFITS = N_("Does not fit: kept in the note of the row, as typed")
 NOTED = N_("Columns kept in notes")
 LEFT_OUT = N_("Columns that are not brought in")
 MARKS = N_("Words read as no value")
@@ -107,6 +108,7 @@ class ResultPage(QWidget):
             ],
         )
         part(_(KEPT), self._kept(report.kept[:MOST]))
+        part(_(MISFITS), [(str(number), name, "") for name, found in report.noted.items() for number in found])
         part(_(NOTED), [("", name, "") for name, keep in report.unmapped.items() if keep == "note"])
         part(_(LEFT_OUT), [("", name, "") for name, keep in report.unmapped.items() if keep != "note"])
         from casevault.ui.bring_in.columns_page import MEANINGS  # noqa: PLC0415 - its words alone
