@@ -64,7 +64,7 @@ class TodayPage(Page):
         text = context.text
         self._due: list[tuple[DueStatus, DueRow]] = []
         self._logged: list[DueRow] = []
-        self._was_read = False
+        self._was_read = self._was_read_whole = False
         self._latest = Latest()
         outer = row(self)
         main = QWidget()
@@ -152,17 +152,21 @@ class TodayPage(Page):
             self.reminder.show_message(Tone.CAUTION, said, text(WHY), button=text(MAKE))
 
     def _put_first(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
-        if not self._was_read:  # never over the whole list, should that have been quicker
-            self._put(found)
+        if not self._was_read_whole:  # never over the whole list, should that have been quicker
+            self._fill(found, begins=True)
 
     def _put(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
+        begins, self._was_read_whole = not self._was_read_whole, True
+        self._fill(found, begins=begins)
+
+    def _fill(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]], *, begins: bool) -> None:
         self._due, self._logged = found
         self._was_read = True
         counts = Counter(shown.kind for _status, shown in self._due)
         for key, facet in self._facets.items():
             facet.put({ALL: len(self._due), LOGGED: len(self._logged)}.get(key, counts[key]))
         self._show_summary()
-        self._show()
+        self._show(begins=begins)
 
     def _show_summary(self) -> None:
         text = self.context.text
@@ -183,9 +187,11 @@ class TodayPage(Page):
         if on:
             self._show()
 
-    def _show(self) -> None:
+    def _show(self, *, begins: bool = False) -> None:
         wanted = next((key for key, facet in self._facets.items() if facet.isChecked()), ALL)
-        kept = self._place()
+        kept = self.list.current_row()
+        if begins and kept is next((shown for shown in self._model.rows if shown.id), None):
+            kept = None  # nobody went there: the first row is where the most pressing thing stands, whatever came in above it
         rows: list[Row] = []
         for status, title in GROUPS:
             group = [shown for found, shown in self._due if found is status and wanted in (ALL, shown.kind)]
@@ -198,16 +204,11 @@ class TodayPage(Page):
         self._stack.setCurrentIndex(0 if rows or not self._was_read else 1)
         self._has_card = bool(rows)
         self._fit()
-        again = next((number for number, shown in enumerate(rows) if isinstance(shown, DueRow) and _same(shown, kept)), -1)
-        if again < 0:
-            self.list.select_first()
-        else:
+        again = next((number for number, shown in enumerate(rows) if _same(shown, kept)), -1)
+        if again >= 0:
             self.list.setCurrentIndex(self._model.index(again, 0))
-
-    def _place(self) -> DueRow | None:
-        """Return the row somebody went to; None on the first one: there the most pressing thing stands, whatever it is."""
-        shown, first = self.list.current_row(), next((row for row in self._model.rows if row.id), None)
-        return shown if isinstance(shown, DueRow) and shown is not first else None
+        elif kept is None or not self.list.go_to(kept.id):
+            self.list.select_first()
 
     def _fit(self) -> None:
         """Show the card where there is something to show and room for it."""
@@ -230,6 +231,8 @@ class TodayPage(Page):
         return shown.id if shown is not None else ""
 
 
-def _same(shown: DueRow, kept: DueRow | None) -> bool:
+def _same(shown: Row, kept: Row | None) -> bool:
     """Say whether a row is the one that was kept: one record can be due and logged last, and start several limits."""
-    return kept is not None and (shown.id, shown.kind, shown.title) == (kept.id, kept.kind, kept.title)
+    if not isinstance(shown, DueRow) or not isinstance(kept, DueRow):
+        return False
+    return (shown.id, shown.kind, shown.title) == (kept.id, kept.kind, kept.title)

@@ -69,7 +69,7 @@ def test_not_the_same_is_remembered_and_taken_back(qtbot: QtBot, window: MainWin
     page.apart.click()
     settle(qtbot, window)
     assert pairs(page) == 0
-    window.undo()
+    window.acts.undo()
     settle(qtbot, window)
     assert pairs(page) == 1
 
@@ -106,7 +106,7 @@ def test_two_become_one_with_the_values_chosen_and_two_again(
     settle(qtbot, window)
     assert isinstance(window.page, PeoplePage)
     assert window.page.record_id() == one.id, "a way to the other record leads to the one that stayed"
-    window.undo()
+    window.acts.undo()
     settle(qtbot, window)
     assert len(context.vault.records.list("person")) == 3
 

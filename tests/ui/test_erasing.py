@@ -93,7 +93,7 @@ def test_a_record_goes_after_two_steps_and_not_before(
     window.pages["people"].show_record(gone, "person")
     settle(qtbot, window)
     assert window.page.record_id() == gone
-    window.erase()
+    window.acts.erase()
     box = first_step(qtbot, window)
     assert NAME in box.accessibleName()
     assert QApplication.focusWidget() is box.away

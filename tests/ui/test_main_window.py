@@ -102,7 +102,8 @@ def test_today_never_loses_its_limits_to_the_quick_reading_and_starts_with_the_m
     quick, logged = list(page._due), page._logged
     _status, shown = quick[0]
     limit = (DueStatus.OVERDUE, replace(shown, title="A limit of the law", kind=DueKind.CLOCK.value))
-    page.list.select_first()
+    page._was_read_whole = False
+    page._put_first((quick, logged))
     page._put(([limit, *quick], logged))
     assert page.list.current_row() is limit[1], "what came in above is where the list starts"
     page._put_first((quick, logged))
