@@ -19,7 +19,7 @@ from casevault.exchange.importing import Asked, bring_in, look
 from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
 from casevault.i18n import Catalogue
 from casevault.progress import Cancelled
-from casevault.vault import undoing
+from casevault.vault import bulk, undoing
 from casevault.vault.check import check, rebuild
 from casevault.vault.erasing import Target as Erased
 from casevault.vault.vault import Vault
@@ -389,3 +389,21 @@ def test_a_person_whose_other_name_is_the_same_name_is_no_namesake_of_itself(vau
     first = next(one.id for one in of_type(vault, "person") if one.title == "Gao Yu")
     assert {(one.row, one.of) for one in report.duplicates} >= {(3, first)}
     assert all(one.row == 3 for one in report.duplicates)
+
+
+@pytest.mark.parametrize("lot", [1, 2, 5, 400])
+def test_the_first_namesakes_are_told_written_already_or_still_waiting(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lot: int
+) -> None:
+    monkeypatch.setattr(bulk, "LOT", lot)
+    mapping = Mapping(
+        name="names", records={"person": RecordRule("person")}, columns={"name": Column(to=(Target.of("person.display_name"),))}
+    )
+    names = ["Anna Visser", "Visser Anna", "王伟", "Anna Visser", *["王伟"] * 7]
+    report = bring_in(vault, Asked(written(tmp_path, "name\n" + "\n".join(names))), mapping)
+    wang = {(row, of) for row in range(6, 13) for of in (4, 6, 7, 8, 9) if of < row}
+    assert {(one.row, one.of_row) for one in report.duplicates} == {(3, 2), (5, 2), (5, 3)} | wang
+    assert len(report.duplicates) == 3 + len(wang)
+    later = bring_in(vault, Asked(written(tmp_path, "name\n王偉\nAnna  Visser\n")), mapping)
+    assert [one.row for one in later.duplicates] == [2] * 5 + [3] * 3
+    assert all(vault.records.get(one.of).title in {"王伟", "Anna Visser", "Visser Anna"} for one in later.duplicates)
