@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, vault_argument
+from casevault.cli.scope import as_of_day, case_asked
 from casevault.domain.dates import in_words, parse_edtf
 from casevault.domain.procedure.facts import Status
-from casevault.domain.scalars import day_text
 from casevault.i18n import N_
 from casevault.vault.clocks import BASES, Clock, Clocks, Start, clocks
 from casevault.vault.packs import load_packs
@@ -45,10 +45,10 @@ def _clocks_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _clocks(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
-        as_of = date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else vault.ambient.today()
-        found = clocks(vault, as_of=as_of, case=args.case)
-        held = time_held(vault, as_of=as_of, case=args.case)
-        given = sentences(vault, case=args.case)
+        as_of, case = as_of_day(context, args.as_of), case_asked(vault, args.case)
+        found = clocks(vault, as_of=as_of, case=case)
+        held = time_held(vault, as_of=as_of, case=case)
+        given = sentences(vault, case=case)
         wanted = {one for clock in found.clocks for one in (clock.case, clock.person, *_sources(clock)) if one}
         wanted |= {one.person for one in held} | {one.person for one in given}
         names = vault.records.many(sorted(wanted - {""}))
