@@ -21,6 +21,7 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import Choice, theme
 from casevault.ui.today import TodayPage
+from casevault.ui.widgets.controls import Facet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,24 @@ def test_today_groups_by_day_and_shows_what_was_logged(qtbot: QtBot, window: Mai
     assert any(text.startswith("Logged last") for text in said)
     assert page.card.record_id
     settle(qtbot, window)
+
+
+def test_facts_that_nobody_confirmed_stand_below_what_is_due(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("today")
+    page = window.pages["today"]
+    assert isinstance(page, TodayPage)
+    settle(qtbot, window)
+
+    def said() -> list[str]:
+        model = page.list.model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    found = said()
+    head = next(number for number, text in enumerate(found) if text.startswith("May no longer hold"))
+    assert found[head + 1].endswith("Confirm")
+    assert head > found.index("Past its day, 3")
+    next(facet for facet in page.findChildren(Facet) if facet.key == "facts").click()
+    assert said()[0] == found[head]
 
 
 def test_the_list_leads_to_the_case_and_enter_into_it(qtbot: QtBot, window: MainWindow) -> None:
