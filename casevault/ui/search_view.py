@@ -118,6 +118,9 @@ class SearchPage(Page):
         self._count = Line([], 20)
         self.keep = Button(text(N_("Keep this search")), "quiet", "star")
         self.keep.clicked.connect(self.keep_search)
+        held = self.keep.sizePolicy()
+        held.setRetainSizeWhenHidden(True)  # the list stays where it is when the button comes
+        self.keep.setSizePolicy(held)
         self.keep.hide()
         below = row(None, spacing=SPACE.NEAR)
         below.addWidget(self._count, 1)
