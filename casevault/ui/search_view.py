@@ -116,12 +116,7 @@ class SearchPage(Page):
         self.field.setMaximumWidth(640)
         head.addWidget(self.field)
         self._count = Line([], 20)
-        self.keep = Button(text(N_("Keep this search")), "quiet", "star")
-        self.keep.clicked.connect(self.keep_search)
-        held = self.keep.sizePolicy()
-        held.setRetainSizeWhenHidden(True)  # the list stays where it is when the button comes
-        self.keep.setSizePolicy(held)
-        self.keep.hide()
+        self.keep = self._keep_button()
         below = row(None, spacing=SPACE.NEAR)
         below.addWidget(self._count, 1)
         below.addWidget(self.keep)
@@ -155,6 +150,15 @@ class SearchPage(Page):
         self.list.chosen.connect(lambda shown: self.card.show_record(shown.id))
         self.list.opened.connect(self._on_opened)
         self.list.filter_wanted.connect(self._on_letter)
+
+    def _keep_button(self) -> Button:
+        button = Button(self.context.text(N_("Keep this search")), "quiet", "star")
+        button.clicked.connect(self.keep_search)
+        held = button.sizePolicy()
+        held.setRetainSizeWhenHidden(True)  # the list stays where it is when the button comes
+        button.setSizePolicy(held)
+        button.hide()
+        return button
 
     def search(self, query: str) -> None:
         """Look for `query`."""

@@ -117,8 +117,7 @@ def test_a_start_that_nobody_knows_leaves_accounts_and_ages_readable(line: Line,
 
 def test_a_question_about_no_case_or_no_day_is_refused_and_not_answered_with_nothing(line: Line, made: dict[str, str]) -> None:
     folder = str(line.folder)
-    for ask in (("clocks",), ("stale",), ("list", "stage"), ("hearing", "--refusals")):
-        command, rest = ask[0], ask[1:]
+    for command, *rest in (["clocks"], ["stale"], ["list", "stage"], ["hearing", "--refusals"]):
         assert line.refused(command, folder, *rest, "--case", made["stage"])["code"] == "invalid_input"
         assert line.refused(command, folder, *rest, "--case", "0" * 32)["code"] == "not_found"
         assert line.ok(command, folder, *rest, "--case", made["case"])
