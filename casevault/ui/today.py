@@ -20,7 +20,7 @@ from casevault.ui.page import Page
 from casevault.ui.read import days
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
-from casevault.ui.today_rows import LOGGED, due_rows, logged_rows
+from casevault.ui.today_rows import FACTS, LOGGED, aged_rows, due_rows, logged_rows
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
 from casevault.ui.widgets.states import EmptyState
@@ -43,6 +43,7 @@ FACETS = (
     (DueKind.CONSENT_REVIEW.value, N_("Consent")),
     (DueKind.CONTACT.value, N_("Contacts")),
     (DueKind.TASK.value, N_("Tasks")),
+    (FACTS, N_("Facts")),
     (LOGGED, N_("Logged last")),
 )
 GROUPS = (
@@ -64,8 +65,10 @@ class TodayPage(Page):
         text = context.text
         self._due: list[tuple[DueStatus, DueRow]] = []
         self._logged: list[DueRow] = []
+        self._aged: list[DueRow] = []
         self._was_read = self._was_read_whole = False
         self._latest = Latest()
+        self._latest_aged = Latest()
         outer = row(self)
         main = QWidget()
         layout = column(main)
@@ -138,6 +141,8 @@ class TodayPage(Page):
         context.runner.start(
             lambda _progress: (due_rows(context, today(context.vault, as_of=day)), logged_rows(context)), self._latest(self._put)
         )
+        # A list of its own: it reads every fact that ages, and what is due must not wait for it.
+        context.runner.start(lambda _progress: aged_rows(context), self._latest_aged(self._put_aged))
         if context.doors.back_up is not None:
             context.runner.start(lambda _progress: reminder(context), self._remind)
 
@@ -162,11 +167,19 @@ class TodayPage(Page):
     def _fill(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]], *, begins: bool) -> None:
         self._due, self._logged = found
         self._was_read = True
-        counts = Counter(shown.kind for _status, shown in self._due)
-        for key, facet in self._facets.items():
-            facet.put({ALL: len(self._due), LOGGED: len(self._logged)}.get(key, counts[key]))
+        self._count()
         self._show_summary()
         self._show(begins=begins)
+
+    def _put_aged(self, found: list[DueRow]) -> None:
+        self._aged = found
+        self._count()
+        self._show()
+
+    def _count(self) -> None:
+        counts = Counter(shown.kind for _status, shown in self._due)
+        for key, facet in self._facets.items():
+            facet.put({ALL: len(self._due), FACTS: len(self._aged), LOGGED: len(self._logged)}.get(key, counts[key]))
 
     def _show_summary(self) -> None:
         text = self.context.text
@@ -197,6 +210,8 @@ class TodayPage(Page):
             group = [shown for found, shown in self._due if found is status and wanted in (ALL, shown.kind)]
             if group:
                 rows += [HeadingRow(self.context.text(title), len(group)), *group]
+        if wanted in (ALL, FACTS) and self._aged:
+            rows += [HeadingRow(self.context.text(N_("May no longer hold")), len(self._aged)), *self._aged]
         if wanted in (ALL, LOGGED) and self._logged:
             rows += [HeadingRow(self.context.text(N_("Logged last")), len(self._logged)), *self._logged]
         self._model.put(rows)
