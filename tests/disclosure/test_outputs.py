@@ -214,7 +214,7 @@ WITHHELD = (
 @pytest.mark.parametrize(("key", "audience"), EVERYWHERE)
 @pytest.mark.parametrize("level", ["full", "initials", "pseudonym", "none"])
 def test_it_adds_up_and_says_why(fake: FakeVault, monkeypatch: pytest.MonkeyPatch, key: str, audience: str, level: str) -> None:
-    """Every selected value is one row; what is written is what was taken; what differs has its reason; nothing withheld is read."""
+    """Every selected value is one row; what is written was taken; what differs has its reason; nothing withheld is read."""
     output = OUTPUTS[key]
     monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))
     made = invented_case(fake, audiences=[audience], purpose=output.purpose, identity_level=level, scope_fields=["health"])
