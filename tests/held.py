@@ -25,9 +25,9 @@ def most_of_children() -> int:
 
 
 def _told(who: str) -> int:
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - Unix has it
+    if sys.platform == "win32":
+        raise OSError
+    import resource  # noqa: PLC0415 - Unix has it
 
-        held = resource.getrusage(getattr(resource, who)).ru_maxrss
-        return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere
-    raise NotImplementedError
+    held = resource.getrusage(getattr(resource, who)).ru_maxrss
+    return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere
