@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.generalise import Shape
 from casevault.disclosure.request import Action, Reason, Row
 from casevault.domain.claims import begins_with
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.dates import parse_edtf
 from casevault.domain.schema import DataClass
 from casevault.vault.schema import load_schema
 
@@ -60,6 +64,31 @@ class Cleared:
         value = self.items[record, key].value
         return ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
 
+    def number(self, record: str, path: str) -> Decimal | None:
+        """Return a cleared number for counting with; None where it does not leave as recorded."""
+        if not self.as_recorded(record, path):
+            return None
+        value = self.items[record, path].value
+        try:
+            return Decimal(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else None
+        except InvalidOperation:
+            return None
+
+    def days(self, record: str, start: str, end: str, today: str) -> int | None:
+        """Return how many days lie between two cleared dates certain to the day; up to `today` (ISO) where it has no end.
+
+        None where either does not leave as recorded, or is not certain: nothing is counted from a guess.
+        """
+        first = self._exact(record, start)
+        last = self._exact(record, end) if (record, end) in self.items else date.fromisoformat(today)
+        return (last - first).days if first is not None and last is not None and last >= first else None
+
+    def _exact(self, record: str, path: str) -> date | None:
+        if not (self.as_recorded(record, path) or self.is_counted(record, path)):
+            return None
+        read = parse_edtf(str(self.items[record, path].value))
+        return read.earliest if read.exact else None
+
     def codes(self, record: str, key: str) -> tuple[str, ...]:
         """Return cleared codes, empty where they do not leave."""
         return codes_of(self.selection.records[record], key) if self.as_recorded(record, key) else ()
@@ -92,6 +121,11 @@ class Cleared:
         fields = {field.key: field.data_class for field in rt.fields}
         mine = [ruling for (owner, _), ruling in self.rulings.items() if owner == record]
         return fields.get(path, DataClass.C5) <= DataClass.C1 and any(ruling.leaves for ruling in mine)
+
+    def is_counted(self, record: str, path: str) -> bool:
+        """Say whether the value at (record, path) goes into numbers, and into nothing else."""
+        ruling = self.rulings.get((record, path))
+        return ruling is not None and ruling.shape is Shape.COUNT
 
     def as_recorded(self, record: str, path: str) -> bool:
         """Say whether the value at (record, path) leaves as it was recorded."""

@@ -35,15 +35,21 @@ class Reason(StrEnum):
     C4_NEVER = "c4_never"
     C5_NEVER = "c5_never"
     CONFLICT = "conflict"
+    COUNTED = "counted"
+    GENERALISED = "generalised"
     IDENTITY_LEVEL = "identity_level"
     INTERNAL = "internal"
+    KEPT_BACK = "kept_back"
     MINOR = "minor"
     NO_CONSENT_ROLE_ONLY = "no_consent_role_only"
+    NOT_FOR_AUDIENCE = "not_for_audience"
     NOT_IN_OUTPUT = "not_in_output"
+    ONE_SOURCE = "one_source"
     OUT_OF_SCOPE = "out_of_scope"
     PUBLIC_RECORD = "public_record"
     QUIET_NOT_SHAREABLE = "quiet_not_shareable"
     REDACTED = "redacted"
+    ROLE_FOR_AUDIENCE = "role_for_audience"
     SEALED_PARTNER = "sealed_partner"
     SOURCE_IN_GENERAL = "source_in_general"
 
@@ -52,10 +58,12 @@ class Reason(StrEnum):
 class Request:
     """What shall leave, for whom and how. `to` is a record id or, for a recipient not yet recorded, free text."""
 
-    cases: tuple[str, ...]  # empty where the output is about one person
+    cases: tuple[str, ...]  # empty where the output is about one person, or about every case
     audience: str
     output: str
     to: str
+    record: str = ""  # the one record it is about, of an output that is about one
+    options: tuple[str, ...] = ()  # words the output knows
     person: str = ""  # whom the output `holdings` is about, and for
     requested_on: str = ""  # ISO day on which that person asked for it
     seal: str = "pdf"

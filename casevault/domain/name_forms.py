@@ -1,8 +1,8 @@
 """How a name is said: Latin words for a name in any script, stripped of what is no name, so that two names can be compared.
 
     高瑜                  gao yu, and kao yu as Wade-Giles writes it
-    热比娅·卡德尔           rebiya kadeer, of which only the consonants can be held against another script
-    Алесь Бяляцкі         ales bialiatski, and each other habit that sounds different
+    麦比娅·萨德尔           maibiya sadeer, of which only the consonants can be held against another script
+    Алесь Сялецкі         ales sialetski, and each other habit that sounds different
     AL BEN ALI, Isa       isa ali: titles, articles and "son of" do not tell people apart
 
 These forms find people and propose duplicates. The leak scan has forms of its own (`domain.names.leak_forms`), not these.

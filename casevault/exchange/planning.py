@@ -68,6 +68,7 @@ class Planned:
     main: Made
     others: list[Made]
     lines: list[str]
+    misfits: list[str] = field(default_factory=list)  # columns of which a cell is in the note, for its field does not take it
 
 
 @dataclass(slots=True)
@@ -166,6 +167,7 @@ class Planner:
         """Return what a row makes; `Rejected` where it makes nothing."""
         drafts: dict[str, list[_Draft]] = {}
         lines: list[str] = []
+        self._misfits: list[str] = []
         for column in self._columns:
             cell = row.cells[column.place]
             if cell:
@@ -175,7 +177,9 @@ class Planner:
                 self._keep(header, cell, keep, lines)
         if not drafts and not lines:
             raise Rejected("", UserProblem(Code.INVALID_INPUT, N_("Nothing stands in this row that could be recorded.")))
-        return self._records(row, drafts, lines)
+        planned = self._records(row, drafts, lines)
+        planned.misfits = self._misfits
+        return planned
 
     def _compiled(self, place: int, header: str) -> _Column:
         rule = self._mapping.columns[header]
@@ -237,6 +241,7 @@ class Planner:
     def _unfit(self, column: _Column, piece: str, lines: list[str], problem: CaseVaultError | None) -> None:
         if column.rule.otherwise is Otherwise.NOTE:
             lines.append(f"{column.header}: {piece}")
+            self._misfits.append(column.header)
             return
         hint = N_(
             "Correct the cell and bring the file in again: no row comes in twice. Or have what does not fit in this column kept"

@@ -25,10 +25,14 @@ for_qt=(
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
     libxkbcommon-x11-0 libwayland-cursor0
 )
-# Readers that did not write the files the tests give them: poppler and qpdf for PDF, age for archives; openssl says what the
-# cipher alone takes; strace sees every file opened; Xvfb and xdotool make and drive a real window; a message bus of their own tells
-# it that the screen was locked; dosfstools make a stick.
-for_tests=(poppler-utils qpdf age openssl strace xvfb xauth xdotool "dbus-daemon|dbus" "dbus-bin|dbus" dosfstools)
+# Readers that did not write the files the tests give them: poppler and qpdf for PDF, age for archives, minisign for signatures,
+# LibreOffice for DOCX, Chromium for pages that open themselves; openssl says what the cipher alone takes; strace sees every file
+# opened; Xvfb and xdotool make and drive a real window; a message bus of their own tells it that the screen was locked; dosfstools
+# make a stick.
+for_tests=(
+    poppler-utils qpdf age minisign libreoffice-writer-nogui chromium openssl strace xvfb xauth xdotool
+    "dbus-daemon|dbus" "dbus-bin|dbus" dosfstools
+)
 
 wanted=("${for_qt[@]}")
 [ "$what" = test ] && wanted+=("${for_tests[@]}")

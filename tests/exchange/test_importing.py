@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +17,9 @@ from casevault.errors import Code, UserProblem
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
 from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
+from casevault.i18n import Catalogue
 from casevault.progress import Cancelled
-from casevault.vault import bulk
+from casevault.vault import bulk, undoing
 from casevault.vault.check import check, rebuild
 from casevault.vault.erasing import Target as Erased
 from casevault.vault.vault import Vault
@@ -170,6 +173,69 @@ def test_a_bad_cell_rejects_its_row_alone_and_names_the_first_bad_column(vault: 
     assert dict(report.sentinels) == {("born", "NA", "missing"): 1}
     right = next(one for one in of_type(vault, "person") if one.title == "Right")
     assert right.fields["birth"] == {"na": "unknown"}
+
+
+def test_without_a_mapping_an_odd_cell_is_kept_and_named_and_nobody_is_lost_for_it(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, "name,born\nA B,1970\nC D,1970-02-30\nE F,1971\nG H,31 June 1980\n")
+    report = bring_in(vault, Asked(path), dry=True)
+    assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    report = bring_in(vault, Asked(path))
+    assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    people = {one.title: one for one in of_type(vault, "person")}
+    assert (len(people), people["C D"].fields.get("birth", "")) == (4, "")
+    kept = {note.fields["about"]: note.fields["text"] for note in of_type(vault, "note")}
+    assert kept[people["C D"].id] == [{"text": "born: 1970-02-30"}]
+    assert kept[people["G H"].id] == [{"text": "born: 31 June 1980"}]
+    said = report.as_json(Catalogue())["noted"]
+    assert said == [{"column": "born", "cells": 2, "rows": [3, 5]}]
+    assert any("rows 3, 5" in line for line in report.lines(Catalogue()))
+    assert bring_in(vault, Asked(path)).changed == 0
+
+
+def test_taking_an_import_back_holds_one_record_at_a_time(vault: Vault, tmp_path: Path) -> None:
+    table = "name,born\n" + "".join(f"Person {n},19{n % 90 + 10}\n" for n in range(300))
+    report = bring_in(vault, Asked(written(tmp_path, table)))
+    plan = vault.db.read(lambda c: [type(one).__name__ for one in islice(undoing.plan(c, report.batch), 2)])
+    assert plan == ["Restore", "Restore"]
+    first = vault.records.get(vault.records.ids("person")[0])
+    vault.records.edit(first.id, {"birth": "1900"})
+    before = vault.records.counts()
+    with pytest.raises(UserProblem):
+        vault.records.undo(report.batch)  # found out on the way
+    assert vault.records.counts() == before
+    assert check(vault, deep=True).ok
+    vault.records.undo()
+    tracemalloc.start()
+    assert vault.records.undo(report.batch).undone
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 4 << 20
+    assert of_type(vault, "person") == []
+
+
+def test_a_row_that_is_rejected_is_not_told_as_kept_in_a_note(vault: Vault, tmp_path: Path) -> None:
+    text = MAPPING.replace('to = ["person.languages"]', 'to = ["person.languages"]\notherwise = "note"')
+    # The column that goes to the note stands before the one that rejects.
+    path = written(tmp_path, "nr,tongues,name,born\n1,klingon!,A B,1970-02-30\n2,klingon!,C D,1971\n")
+    report = report_of(vault, path, text)
+    assert ([one.row for one in report.rejected], report.noted) == ([2], {"tongues": [3]})
+
+
+def test_whoever_wants_to_stop_is_heard_while_a_file_is_still_being_read(vault: Vault, tmp_path: Path) -> None:
+    text = "".join(f"- name: Person {n}\n  born: 1970\n" for n in range(3_000))
+    asked = Asked(written(tmp_path, text, "table.yml"))
+    mapping = look(asked, vault.schema, vault.ambient.today()).suggestion.mapping
+    told: list[int] = []
+
+    def stop(done: int, _total: int) -> None:
+        told.append(done)
+        if len(told) > 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        bring_in(vault, asked, mapping, progress=stop)
+    assert set(told) == {0}  # not one row was reached
+    assert of_type(vault, "person") == []
 
 
 def test_what_can_be_read_in_two_ways_is_not_read(vault: Vault, tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QListWidget, QMenu, QPlainTextEdit, QWidget
 from ui.hands import english, keys, part, press, show, until
 
 from casevault.domain.look import Look
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Field, Kind, NotAValue
+from casevault.domain.types.clock import CLOCK
 from casevault.i18n import N_, Catalogue
 from casevault.ui.editors import answered, make_editor, reference, rows, text
 from casevault.ui.editors.base import Choice
@@ -163,6 +165,35 @@ def test_the_order_of_chosen_codes_is_kept(qtbot: QtBot) -> None:
     assert editor.get() == [codes[3], codes[1], codes[0]]
     listing.item(3).setCheckState(Qt.CheckState.Unchecked)
     assert editor.get() == [codes[1], codes[0]]
+
+
+def test_countries_stand_by_their_names_and_a_click_on_the_name_ticks_one(qtbot: QtBot) -> None:
+    editor = make_editor(Field(key="f", kind=Kind.CHOICES, label=N_("F"), vocabulary="country"), Desk())
+    listing = editor.widget
+    assert isinstance(listing, QListWidget)
+    editor.set(["CN"])
+    show(qtbot, listing)
+    names = [listing.item(row).text() for row in range(listing.count())]
+    assert names.index("Afghanistan") < names.index("Åland Islands") < names.index("Albania") < names.index("Zimbabwe")
+    china, chad = names.index("China"), names.index("Chile") - 1
+    assert listing.viewport().rect().intersects(listing.visualItemRect(listing.item(china))), "what is recorded is in sight"
+    listing.scrollToItem(listing.item(chad))
+    place = listing.visualItemRect(listing.item(chad)).center()
+    QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert editor.get() == ["CN", "TD"]
+    listing.setFocus()
+    press(Qt.Key.Key_Space)
+    assert editor.get() == ["CN"]
+
+
+def test_a_rule_is_chosen_by_what_it_asks_and_one_that_no_pack_knows_stays(qtbot: QtBot) -> None:
+    editor = make_editor(CLOCK.field("rule_id") or pytest.fail("no rule"), Desk())
+    qtbot.addWidget(editor.widget)
+    assert isinstance(editor.widget, QComboBox)
+    editor.set("cn.det.total_37")
+    assert (editor.widget.currentText(), editor.get()) == ("Detention without arrest ends", "cn.det.total_37")
+    editor.set("xx.gone")
+    assert editor.get() == "xx.gone"
 
 
 def test_translations_stay_behind_the_text_that_is_edited(qtbot: QtBot) -> None:

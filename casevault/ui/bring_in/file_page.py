@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.bring_in.parts import MOST_COLUMNS, Labelled, TextTable
+from casevault.ui.editors.choice import NOTHING_CHOSEN
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.lists.rows import Column
@@ -31,7 +32,7 @@ RECOGNISED = N_("as recognised")
 SHEET = N_("Sheet")
 ENCODING = N_("Encoding")
 DELIMITER = N_("Between the columns")
-HEADER = N_("Row of the heads")
+HEADER = N_("Row of the heads (0: none)")
 FIRST_ROWS = N_("The first rows")
 MORE = N_("{count} more column", "{count} more columns")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "windows-1252", "windows-1251", "windows-1256", "shift_jis", "euc-kr")
@@ -57,7 +58,7 @@ class FilePage(QWidget):
         self.sheet, self.encoding, self.delimiter = Select(), Select(), Select()
         self.header = QLineEdit()
         self.header.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
-        self.header.setValidator(QIntValidator(1, 10_000, self))
+        self.header.setValidator(QIntValidator(0, 10_000, self))
         self.header.setMaximumWidth(theme.scaled(160))
         self.header.setPlaceholderText(_(RECOGNISED))
         self._fields = [
@@ -115,6 +116,7 @@ class FilePage(QWidget):
         source = looked.source
         self._name.setText(asked.path.name)
         notes = [self._context.text(note) for note in (*source.notes, *looked.suggestion.questions)]
+        self._what.show()
         self._what.setText("\n".join([source.format.upper(), *notes]))
         _put(self.sheet, [(name, name) for name in source.sheets], source.sheet.name)
         _put(self.encoding, [(name, name) for name in dict.fromkeys((source.encoding, *ENCODINGS))], source.encoding)
@@ -122,7 +124,7 @@ class FilePage(QWidget):
         if source.delimiter and source.delimiter not in dict(known):
             known.append((source.delimiter, source.delimiter))
         _put(self.delimiter, known, source.delimiter)
-        self.header.setText(str(asked.header_row or ""))
+        self.header.setText("" if asked.header_row is None else str(asked.header_row))
         self._fields[0].setVisible(len(source.sheets) > 1)
         self._fields[1].setVisible(bool(source.encoding))
         self._fields[2].setVisible(bool(source.delimiter))
@@ -136,6 +138,20 @@ class FilePage(QWidget):
             ]
         )
         self._show_parts(seen=True)
+
+    def offer_encoding(self) -> None:
+        """Let a file whose text could not be read be read in an encoding that a person names."""
+        if self._asked is None:
+            return
+        self._name.setText(self._asked.path.name)
+        self._what.hide()
+        _put(
+            self.encoding, [("", self._context.text(NOTHING_CHOSEN)), *((name, name) for name in ENCODINGS)], self._asked.encoding
+        )
+        for field in self._fields:
+            field.setVisible(field is self._fields[1])
+        self._show_parts(seen=False)
+        self._recognised.setVisible(True)
 
     def _show_parts(self, *, seen: bool) -> None:
         for part in (self._recognised, self._first, self._rest, self.table):

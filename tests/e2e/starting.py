@@ -1,0 +1,35 @@
+"""How the tests start the program, with the least that a passphrase may cost where a vault is made.
+
+A vault opens at the cost written in its header, so all that comes after is the program itself, and quick. Without this most of
+the time of these tests would go into Argon2id, which tests/crypto looks at. A passphrase that is changed costs what the program
+measures.
+"""
+
+from __future__ import annotations
+
+import sys
+
+HANG_UP = 1  # by number: other systems have no name for it
+MAKES_A_VAULT = frozenset({"create", "demo"})
+AT_THE_FLOOR = """
+from casevault.hardening import harden
+harden()
+import sys
+from casevault.app import run
+from casevault.crypto import kdf
+kdf.calibrated = lambda: kdf.FLOOR
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def hears(pid: int) -> bool:
+    """Say whether it catches the signal that locks: from then on the vault's own window stands, or is about to."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:  # noqa: PTH123 - no file but the kernel's answer
+        caught = next(line for line in file if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (HANG_UP - 1) & 1)
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line that runs one command of the program."""
+    start = ("-c", AT_THE_FLOOR) if arguments[0] in MAKES_A_VAULT else ("-m", "casevault")
+    return [sys.executable, *start, *arguments]
