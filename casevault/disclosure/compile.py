@@ -173,7 +173,9 @@ def _still_so(vault: Vault, made: _Made) -> None:
         clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
     standings = clearance.standings
     versions = [{key: record.heads for key, record in selection.records.items()} for selection in (made.selection, now)]
-    if versions[0] != versions[1] or standings != made.clearance.standings:
+    to = made.asked.recipient  # whose record may keep back more than it did
+    told = to is None or vault.records.get(to.id).heads == to.heads
+    if not told or versions[0] != versions[1] or standings != made.clearance.standings:
         raise UserProblem(
             Code.OUTPUT_INCOMPLETE,
             N_("Something in the case was changed while the document was made. Nothing was written."),
