@@ -8,6 +8,7 @@ of the rest of the program but the readers that stand beside it, so that it can 
     picture heic pdf   page width height   pixels, by this file
     sheet              name, header's row  rows of a spreadsheet, by `sheet_child`
     text               kind of file        the words in it, by `text_child`
+    pixels             kind, page, what    every page as pixels for a copy of them, by `pixel_child`
 """
 
 from __future__ import annotations
@@ -184,6 +185,10 @@ def main(arguments: list[str]) -> int:
         from casevault.media import text_child  # noqa: PLC0415 - for this kind alone
 
         return _read(text_child, arguments[1:2])
+    if kind == "pixels":
+        from casevault.media import pixel_child  # noqa: PLC0415 - for this kind alone
+
+        return _read(pixel_child, arguments[1:4])
     page, width, height = (int(argument) for argument in arguments[1:4])
     bound()
     pixels = b""
