@@ -188,7 +188,7 @@ def main(arguments: list[str]) -> int:
     if kind == "pixels":
         from casevault.media import pixel_child  # noqa: PLC0415 - for this kind alone
 
-        return _read(pixel_child, arguments[1:4])
+        return _read(pixel_child, arguments[1:4], lambda: pixel_child.prepare_for(arguments[1]))
     page, width, height = (int(argument) for argument in arguments[1:4])
     bound()
     pixels = b""
@@ -209,11 +209,11 @@ def main(arguments: list[str]) -> int:
     os._exit(0)  # the libraries' own end is not waited for: they can no longer open what they might want
 
 
-def _read(reader: Any, wanted: list[str]) -> int:
+def _read(reader: Any, wanted: list[str], prepare: Callable[[], None] | None = None) -> int:
     """Let a reader write its lines; one that cannot be written has nobody who would read it."""
     with contextlib.suppress(BaseException):
         bound(reader.SECONDS, reader.MEMORY)
-        reader.prepare()
+        (prepare or reader.prepare)()
         untrusted = sys.stdin.buffer.read(MOST_BYTES + 1)
         give_up()
         out = sys.stdout.buffer

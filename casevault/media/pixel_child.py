@@ -45,15 +45,14 @@ _POINTS_PER_INCH: Final = 72
 COPY, LINES = "copy", "lines"
 
 
-def prepare() -> None:
-    """Load what will be needed: from here on nothing can be loaded any more."""
+def prepare_for(kind: str) -> None:
+    """Load what a file of this kind will need: from here on nothing can be loaded any more."""
     from PIL import ImageChops, ImageOps  # noqa: F401, PLC0415 - loaded now, used below
 
-    child.prepare("picture")
-    child.prepare("heic")
-    child.prepare("pdf")
-    page = next(_pdf(_own_page(), 0, lines_only=False))  # which loads what is loaded only when it is needed
-    json.dumps(page[0])
+    child.prepare(kind)
+    if kind == "pdf":
+        # A page of our own is drawn once: that loads what is loaded only when it is needed.
+        json.dumps(next(_pdf(_own_page(), 0, lines_only=False))[0])
 
 
 def answer(untrusted: bytes, wanted: Sequence[str], write: Callable[[bytes], object]) -> None:

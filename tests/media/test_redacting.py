@@ -1,4 +1,4 @@
-"""A copy for others is pixels and nothing else: what is under a box is gone, what was round the page is gone, and it is proved."""
+"""A copy for others is pixels and nothing else: what is under a box is gone, what was round the page is gone, and is proved."""
 
 from __future__ import annotations
 
@@ -339,7 +339,7 @@ def test_a_png_with_more_than_pixels_is_refused() -> None:
 @settings(max_examples=200, deadline=None)
 @given(line=st.binary(max_size=200), rest=st.binary(max_size=400))
 def test_whatever_the_child_answers_is_pages_or_a_refusal(line: bytes, rest: bytes) -> None:
-    found, said = pixels._read(io.BytesIO(line + b"\n" + rest), 0, pixel_child.COPY)  # noqa: SLF001 - bytes as a child sends them
+    found, said = pixels._read(io.BytesIO(line + b"\n" + rest), 0, pixel_child.COPY)
     assert isinstance(found, list)
     assert said is None or isinstance(said, int | str)
 
@@ -360,13 +360,13 @@ HEAD = b'{"page": 0, "pages": 2, "width": 8, "height": 1, "points": [8000, 1000]
     ],
 )
 def test_a_child_that_leaves_a_page_out_or_lies_is_not_believed(answer: bytes) -> None:
-    found, said = pixels._read(io.BytesIO(answer), 0, pixel_child.COPY)  # noqa: SLF001 - bytes as a child sends them
+    found, said = pixels._read(io.BytesIO(answer), 0, pixel_child.COPY)
     assert found == []
     assert not isinstance(said, int)
 
 
 def test_a_child_that_is_believed() -> None:
-    found, said = pixels._read(io.BytesIO(HEAD + b"\xf0" + b'{"next": 1}\n'), 0, pixel_child.COPY)  # noqa: SLF001 - as above
+    found, said = pixels._read(io.BytesIO(HEAD + b"\xf0" + b'{"next": 1}\n'), 0, pixel_child.COPY)
     assert (len(found), said) == (1, 1)
     assert isinstance(found[0], Page)
 
@@ -387,7 +387,7 @@ def test_public_tools_find_nothing_in_a_copy(tmp_path: Path) -> None:
     path.write_bytes(redacted("pdf", text_pdf(["hidden", "read"], pages=2), BOX).data)
 
     def said(*command: str) -> str:
-        return subprocess.run([*command], capture_output=True, check=True, text=True).stdout  # noqa: S603 - tests' own tools
+        return subprocess.run([*command], capture_output=True, check=True, text=True).stdout
 
     assert said("pdftotext", str(path), "-").strip() == ""
     assert len(said("pdffonts", str(path)).splitlines()) <= 2
