@@ -8,6 +8,7 @@ from casevault.ambient import utc_text
 from casevault.disclosure import records_list
 from casevault.disclosure.bundle import build_archive, build_manifest
 from casevault.disclosure.records_list import reference
+from casevault.disclosure.render import FORMATS
 from casevault.disclosure.seal import Sealed
 from casevault.disclosure.seal.age import seal_age
 from casevault.disclosure.seal.pdf import seal_pdf
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.vault.vault import Vault
 
-COVER = "cover.pdf"
+COVER = "cover"  # the document itself, by the name of its format: cover.pdf
 
 
 def seal(
@@ -37,11 +38,15 @@ def seal(
             return seal_pdf(data, vault.ambient)
         case "age":
             keys = asked.request.recipients or age_keys(asked.recipient)
-            content = [(COVER, data), (records_list.NAME, records)]
+            content = [(_cover(asked), data), (records_list.NAME, records)]
             archive = _archive(vault, asked, content, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
             return seal_age(archive, keys, vault.ambient)
         case _:
             return Sealed(data)
+
+
+def _cover(asked: Asked) -> str:
+    return f"{COVER}.{asked.request.format}"
 
 
 def age_keys(recipient: Record | None) -> tuple[str, ...]:
@@ -75,6 +80,6 @@ def _archive(
         "consent": {"relied_on": refs(preview.consents), "from_public_record": len(clearance.from_public_record)},
         "redactions": {"selected": preview.selected, "written": preview.written, "withheld": preview.withheld},
     }
-    mime = {COVER: "application/pdf", records_list.NAME: records_list.MIME}
+    mime = {_cover(asked): FORMATS[asked.request.format].mime, records_list.NAME: records_list.MIME}
     manifest = build_manifest(facts, content, mime=mime, titles={})
     return build_archive(manifest, content)
