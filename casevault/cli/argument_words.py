@@ -94,6 +94,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--recovery-code-too": N_("remove it although it is the recovery code"),
     "--need": N_("how many sheets together open the vault"),
     "--of": N_("how many sheets are made"),
+    "--evidence": N_("a piece of evidence whose files go along, redacted; may be repeated; “all”: each that has a copy for it"),
     "--label": N_("what this copy is called, among several"),
     "--box": N_("what is made black: a page and four parts of it between 0 and 1 (left, top, width, height); may be repeated"),
     "--copy": N_("change this copy, which `redactions` lists, instead of beginning one: its boxes are added"),

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli.attachments import SEALED
+from casevault.cli.sealing import SEALED
 from casevault.cli.command import Answer, Command, positive, vault_argument
 from casevault.disclosure.redacted import make_copy, widened
 from casevault.errors import Code, UserProblem

@@ -16,6 +16,7 @@ from casevault import paths
 from casevault.disclosure import gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
+from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.disclosure.document import Document, Line
+    from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.scan_hits import Hit
     from casevault.disclosure.select import Selection
@@ -69,6 +71,7 @@ class _Made:
     scanner: Scanner
     preview: Preview
     written: dict[str, list[str]]
+    files: tuple[ClearedFile, ...]  # of evidence, which go along in an archive
 
 
 class _Ledger:
@@ -140,7 +143,14 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
-        vault, made.asked, made.data, records=made.records, bundle=bundle, preview=shown, clearance=made.clearance
+        vault,
+        made.asked,
+        made.data,
+        records=made.records,
+        files=made.files,
+        bundle=bundle,
+        preview=shown,
+        clearance=made.clearance,
     )
     progress(6, STEPS)
     digest = hashlib.sha256(sealed.data).hexdigest()
@@ -211,6 +221,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         scan=ScanFigures(),
         valid_until=asked.valid_until,
         copy_no=told.copy_no,
+        files=tuple(file.to_json() for file in told.files),
     )
     return _Made(
         asked=asked,
@@ -224,6 +235,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         scanner=told.scanner,
         preview=shown,
         written=told.written,
+        files=told.files,
     )
 
 
@@ -269,15 +281,17 @@ def _of_cases(
         bundle=vault.ambient.new_id(),
     )
     document = output.build(sheet, clearance, cover, look, chosen)
+    along = cleared_files(vault, request.evidence, profile=profile, selection=selection, clearance=clearance)
     return subject.Built(
         selection=selection,
         clearance=clearance,
         document=document,
         scanner=scanner,
         copy_no=copy_no,
-        rows=sheet.rows(),
+        rows=with_files(sheet.rows(), along),
         printed=sheet.printed(),
-        written=sheet.written_fields(),
+        written=written_with_files(sheet.written_fields(), along),
+        files=along.cleared,
     )
 
 

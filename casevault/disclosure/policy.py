@@ -37,6 +37,14 @@ class Rule(StrEnum):
     SOURCE = "source"
 
 
+class Files(StrEnum):
+    """What a profile may say of files of evidence."""
+
+    REDACTED = "redacted"
+    PUBLIC = "public"  # only of evidence that is publicly available
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One audience's allow-list, as read from `resources/profiles`."""
@@ -44,6 +52,7 @@ class Profile:
     audience: str
     label: str  # TLP label, never translated
     quiet_interventions: bool
+    files: Files
     classes: Mapping[DataClass, Rule]
     special: Mapping[str, str]  # "type/field" -> the word a consent uses for it
     fields: Mapping[str, Rule]
@@ -86,6 +95,7 @@ def parse_profile(text: str) -> Profile:
         audience=data["audience"],
         label=data["label"],
         quiet_interventions=data["quiet_interventions"],
+        files=Files(data["files"]),
         classes={graded: Rule(data["classes"][graded.name]) for graded in DataClass},
         special={path: word for word, paths in data["special"].items() for path in paths},
         fields={path: Rule(rule) for path, rule in data["fields"].items()},

@@ -82,6 +82,11 @@ def redactions_of(vault: Vault, evidence: str, audience: str = "") -> list[Redac
     return _of_record(_evidence(vault, evidence), audience)
 
 
+def has_copy(record: Record, audience: str) -> bool:
+    """Say whether a piece of evidence has a redacted copy for `audience`, looked at or not."""
+    return bool(_of_record(record, audience))
+
+
 def redaction(vault: Vault, evidence: str, copy: str) -> Redaction:
     """Return one redacted copy; NOT_FOUND where there is none of that id."""
     for found in redactions_of(vault, evidence):
