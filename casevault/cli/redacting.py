@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli.sealing import SEALED
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.cli.sealing import SEALED
 from casevault.disclosure.redacted import make_copy, widened
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_

@@ -181,22 +181,18 @@ def _file(  # noqa: PLR0917 - what one file is ruled by
     progress: Progress,
 ) -> Reason | list[tuple[bytes, str, str, int]]:
     """Return (bytes, media type, id of the copy, pages) of each copy of a file that goes along, or why none does."""
-    barred = _barred(record, profile, clearance)
+    barred = _barred(record, profile, clearance) or (Reason.NONE if file.stored else Reason.NO_COPY)
     if barred:
         return barred
-    if not file.stored:
-        return Reason.NO_COPY
     media = file.mime.partition("/")[0]
     if media in _NEEDED:
         if not _agreed(record, clearance, _NEEDED[media]):
             return Reason.CONSENT_MISSING
         return [(_whole(vault, file), file.mime, "", 1)]
     copies = [held for held in redactions_of(vault, record.id, profile.audience) if held.file.row == file.row]
-    if not copies:
-        return Reason.NO_COPY
     looked = [held for held in copies if not held.unseen]
     if not looked:
-        return Reason.NOT_LOOKED_AT
+        return Reason.NOT_LOOKED_AT if copies else Reason.NO_COPY
     made: Iterable[RedactedCopy] = (make_copy(vault, children, held, progress) for held in looked)
     return [(one.made.data, one.made.mime, one.redaction.id, one.redaction.pages) for one in made]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WHOLE: Final = 1_000_000  # the width, or the height, of a page
 GRID: Final = 8  # pixels
 _TOUCHES: Final = 4  # a box over a quarter of a line's height is meant for the line
+_ROUND: Final = 8  # a line is covered an eighth of its height higher and lower than its letters
 _TALLEST: Final = 4  # what is taller than a quarter of the page is no line of text: one lying file must not hide its own page
 
 
@@ -51,7 +52,8 @@ def over_lines(area: Area, lines: Iterable[Area]) -> Area:
         covered = min(area.bottom, line.bottom) - max(area.y, line.y)
         beside = line.right <= area.x or line.x >= area.right
         if not beside and covered * _TOUCHES >= line.h > 0 and line.h * _TALLEST <= WHOLE:
-            top, bottom = min(top, line.y), max(bottom, line.bottom)
+            room = line.h // _ROUND  # round the letters, for the grey of their edges
+            top, bottom = min(top, line.y - room), max(bottom, line.bottom + room)
     top, bottom = max(0, top), min(WHOLE, bottom)
     return Area(area.x, top, area.w, bottom - top)
 

@@ -10,7 +10,6 @@ from attaching import write
 from PIL import Image
 from redacting import SECRET, text_pdf, with_place
 
-
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -95,8 +95,8 @@ def test_an_archive_holds_the_copies_and_nothing_of_the_originals(vault: Vault, 
     key, out = pyrage.x25519.Identity.generate(), tmp_path / "out.age"
     request = ask(made, seal="age", recipients=(str(key.to_public()),), evidence=(paper, place, left_out))
     report = disclosure.disclose(vault, request, out)
-    archive = tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(out.read_bytes(), [key])))
-    held = {member.name: archive.extractfile(member).read() for member in archive.getmembers()}  # type: ignore[union-attr]
+    with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(out.read_bytes(), [key]))) as archive:
+        held = {member.name: archive.extractfile(member).read() for member in archive.getmembers()}  # type: ignore[union-attr]
     assert list(held) == ["MANIFEST.json", "cover.pdf", "records.jsonl", "files/0001.pdf", "files/0002.jpg", "PAD.bin"]
     assert not [name for name, data in held.items() if SECRET.encode() in data]
     manifest = json.loads(held["MANIFEST.json"])

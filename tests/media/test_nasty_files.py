@@ -1,11 +1,12 @@
 """Every hostile PDF and picture of the public suites: attached, viewed, redacted, exported. No crash, no hang, no file, no leak.
 
-The whole of it takes a quarter of an hour of a quiet machine, so one in so many is tried here; CASEVAULT_NASTY=all tries every one.
+One in so many is tried here; CASEVAULT_NASTY=all tries every one, which takes a quarter of an hour.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def test_attached_viewed_redacted_exported(suite: str, vault: Vault, tmp_path: P
         before = sorted(tmp_path.rglob("*"))
         came[_through(vault, evidence)] += 1
         assert sorted(tmp_path.rglob("*")) == before  # nothing was written beside what the vault keeps
-    print(f"{suite}: {came.total()} files, {dict(came)}")
+    sys.stdout.write(f"{suite}: {came.total()} files, {dict(came)}\n")
     assert set(came) <= {"copied", "unsupported", "too_large"}
 
 
@@ -85,8 +86,8 @@ def _through(vault: Vault, evidence: str) -> str:
             made = make_copy(vault, children, held)
             assert time.monotonic() - began < 30 + 10 * pages  # no child is given more than ten seconds
     except CaseVaultError as problem:
-        assert problem.code in {Code.UNSUPPORTED, Code.TOO_LARGE}
-        assert problem.what.text
+        if problem.code not in {Code.UNSUPPORTED, Code.TOO_LARGE} or not problem.what.text:
+            raise
         return problem.code.value
     finally:
         children.close()
@@ -99,4 +100,4 @@ def _view(children: Children, kind: str, opened: object) -> None:
     shown = children.show(kind, opened.length, opened.read, width=200, height=200)  # type: ignore[attr-defined] # of an attachment
     assert 0 < shown.width <= 200
     assert len(shown.pixels) == shown.width * shown.height * 4
-    assert child.MOST_PAGES >= shown.pages
+    assert shown.pages <= child.MOST_PAGES

@@ -66,9 +66,9 @@ def test_a_box_only_ever_grows_and_covers_whole_lines(area: Area, lines: list[Ar
 
 def test_a_box_over_the_middle_of_a_line_covers_its_full_height_and_not_its_neighbour() -> None:
     lines = [Area(100_000, 100_000, 500_000, 20_000), Area(100_000, 130_000, 500_000, 20_000)]
-    assert over_lines(Area(200_000, 106_000, 100_000, 6_000), lines) == Area(200_000, 100_000, 100_000, 20_000)
+    assert over_lines(Area(200_000, 106_000, 100_000, 6_000), lines) == Area(200_000, 97_500, 100_000, 25_000)
     assert over_lines(Area(700_000, 106_000, 100_000, 6_000), lines) == Area(700_000, 106_000, 100_000, 6_000)
-    assert over_lines(Area(200_000, 100_000, 100_000, 31_000), lines) == Area(200_000, 100_000, 100_000, 31_000)
+    assert over_lines(Area(200_000, 100_000, 100_000, 31_000), lines) == Area(200_000, 97_500, 100_000, 33_500)
 
 
 def test_a_line_as_tall_as_the_page_does_not_hide_the_page() -> None:

@@ -111,7 +111,7 @@ def test_what_is_no_box_no_page_and_no_evidence_is_refused(vault: Vault, held: R
 @given(x=st.integers(-5_000_000, 5_000_000), w=st.integers(-5_000_000, 5_000_000))
 def test_whatever_was_recorded_as_a_box_hides_something_on_the_page(x: int, w: int) -> None:
     fields = {"boxes": [{"row": "a", "copy": "c", "page": 1, "x": x, "y": x, "w": w, "h": w}]}
-    (box,) = redactions._boxes(fields, "c")  # noqa: SLF001 - rows as a merge may bring them
+    (box,) = redactions._boxes(fields, "c")
     assert box.area.is_on_page()
     assert box.area.right <= WHOLE
 
