@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from casevault.crypto.blob import BlobDamaged
-from casevault.disclosure.policy import Files
 from casevault.disclosure.redacted import make_copy
 from casevault.disclosure.request import Action, Reason
 from casevault.domain.schema import DataClass
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from casevault.disclosure.gate import Clearance
-    from casevault.disclosure.policy import Profile
+    from casevault.disclosure.policy import Ruling
     from casevault.disclosure.redacted import RedactedCopy
     from casevault.disclosure.request import Json, Row
     from casevault.disclosure.select import Selection
@@ -95,12 +94,13 @@ def cleared_files(
     vault: Vault,
     evidence: Sequence[str],
     *,
-    profile: Profile,
+    audience: str,
+    rulings: Mapping[tuple[str, str], Ruling],
     selection: Selection,
     clearance: Clearance,
     progress: Progress = silent,
 ) -> Along:
-    """Return what of the pieces of `evidence` goes to the audience of `profile`, made and checked, and what stays and why.
+    """Return what of the pieces of `evidence` goes to `audience`, made and checked, and what stays and why.
 
     NOT_FOUND for an id that is no evidence of the chosen cases; TOO_LARGE where it is more than one archive holds; and what
     making a copy refuses: one that cannot be made stops everything, because it was promised to be there.
@@ -109,7 +109,7 @@ def cleared_files(
     kept: list[Kept] = []
     children = Children()
     try:
-        for wanted in _wanted(selection, evidence, profile.audience):
+        for wanted in _wanted(selection, evidence, audience):
             record = selection.records.get(wanted)
             if record is None or record.type != EVIDENCE:
                 raise UserProblem(
@@ -121,7 +121,9 @@ def cleared_files(
             stored = frozenset(row.id for row in vault.attachments.rows())
             for file in files_of(record, stored):
                 path = f"{file.unit}/blob"
-                found = _file(vault, children, record, file, profile, clearance, progress)
+                found = _file(
+                    _Asked(vault, children, audience, clearance, progress), record, file, rulings.get((record.id, path))
+                )
                 if isinstance(found, Reason):
                     kept.append(Kept(record.id, path, found))
                     continue
@@ -171,17 +173,19 @@ def _wanted(selection: Selection, evidence: Sequence[str], audience: str) -> lis
     return list(dict.fromkeys(found))
 
 
-def _file(  # noqa: PLR0917 - what one file is ruled by
-    vault: Vault,
-    children: Children,
-    record: Record,
-    file: Attachment,
-    profile: Profile,
-    clearance: Clearance,
-    progress: Progress,
-) -> Reason | list[tuple[bytes, str, str, int]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    vault: Vault
+    children: Children
+    audience: str
+    clearance: Clearance
+    progress: Progress
+
+
+def _file(asked: _Asked, record: Record, file: Attachment, ruling: Ruling | None) -> Reason | list[tuple[bytes, str, str, int]]:
     """Return (bytes, media type, id of the copy, pages) of each copy of a file that goes along, or why none does."""
-    barred = _barred(record, profile, clearance) or (Reason.NONE if file.stored else Reason.NO_COPY)
+    vault, clearance = asked.vault, asked.clearance
+    barred = _barred(record, ruling, clearance) or (Reason.NONE if file.stored else Reason.NO_COPY)
     if barred:
         return barred
     media = file.mime.partition("/")[0]
@@ -189,21 +193,21 @@ def _file(  # noqa: PLR0917 - what one file is ruled by
         if not _agreed(record, clearance, _NEEDED[media]):
             return Reason.CONSENT_MISSING
         return [(_whole(vault, file), file.mime, "", 1)]
-    copies = [held for held in redactions_of(vault, record.id, profile.audience) if held.file.row == file.row]
+    copies = [held for held in redactions_of(vault, record.id, asked.audience) if held.file.row == file.row]
     looked = [held for held in copies if not held.unseen]
     if not looked:
         return Reason.NOT_LOOKED_AT if copies else Reason.NO_COPY
-    made: Iterable[RedactedCopy] = (make_copy(vault, children, held, progress) for held in looked)
+    made: Iterable[RedactedCopy] = (make_copy(vault, asked.children, held, asked.progress) for held in looked)
     return [(one.made.data, one.made.mime, one.redaction.id, one.redaction.pages) for one in made]
 
 
-def _barred(record: Record, profile: Profile, clearance: Clearance) -> Reason:
-    """Return why no file of a record may leave, or NONE: the profile, the record's class, a decision that is still open."""
-    if profile.files is Files.NEVER or (profile.files is Files.PUBLIC and record.fields.get("public") is not True):
-        return Reason.NOT_FOR_AUDIENCE
+def _barred(record: Record, ruling: Ruling | None, clearance: Clearance) -> Reason:
+    """Return why no file of a record may leave, or NONE: what the policy says of it, its class, a decision that is still open."""
+    if ruling is None or not ruling.leaves:  # of what is no counted value (a file that was erased) nothing is known to leave
+        return ruling.reason if ruling is not None and ruling.reason else Reason.NO_COPY
     if record.id in clearance.limited and record.data_class is not DataClass.C0:
         return Reason.PUBLIC_RECORD
-    if record.data_class > DataClass.C2:
+    if record.data_class > DataClass.C2:  # consent may let words of that class out; pixels say more than the words did
         return {DataClass.C3: Reason.C3_NEVER, DataClass.C4: Reason.C4_NEVER}.get(record.data_class, Reason.C5_NEVER)
     tables = {conflict.partition("/")[0] for conflict in record.conflicts}
     return Reason.CONFLICT if tables & {"files", "redactions", "boxes", "looked", "public", "deleted"} else Reason.NONE
