@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casevault.disclosure.checks import Asked
+    from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.request import Preview
     from casevault.domain.record import Record
@@ -27,11 +28,20 @@ COVER = "cover"  # the document itself, by the name of its format: cover.pdf
 
 
 def seal(
-    vault: Vault, asked: Asked, data: bytes, *, records: bytes, bundle: str, preview: Preview, clearance: Clearance
+    vault: Vault,
+    asked: Asked,
+    data: bytes,
+    *,
+    records: bytes,
+    files: Sequence[ClearedFile],
+    bundle: str,
+    preview: Preview,
+    clearance: Clearance,
 ) -> Sealed:
     """Return `data` in the envelope asked for. With age and no key at hand a passphrase is made; `none` seals nothing.
 
-    Both `data` and `records` (which only an archive holds) have been scanned, and leave as they are.
+    Both `data` and `records` (which only an archive holds) have been scanned, and leave as they are; so do `files`, which were
+    checked as pixels.
     """
     match asked.request.seal:
         case "pdf":
@@ -39,7 +49,7 @@ def seal(
         case "age":
             keys = asked.request.recipients or age_keys(asked.recipient)
             content = [(_cover(asked), data), (records_list.NAME, records)]
-            archive = _archive(vault, asked, content, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
+            archive = _archive(vault, asked, content, files, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
             return seal_age(archive, keys, vault.ambient)
         case _:
             return Sealed(data)
@@ -60,6 +70,7 @@ def _archive(
     vault: Vault,
     asked: Asked,
     content: Sequence[tuple[str, bytes]],
+    files: Sequence[ClearedFile],
     *,
     keys: Sequence[str],
     bundle: str,
@@ -80,6 +91,17 @@ def _archive(
         "consent": {"relied_on": refs(preview.consents), "from_public_record": len(clearance.from_public_record)},
         "redactions": {"selected": preview.selected, "written": preview.written, "withheld": preview.withheld},
     }
+    if files:
+        facts["redactions"] = {
+            "selected": preview.selected,
+            "written": preview.written,
+            "withheld": preview.withheld,
+            "files": len(files),
+            "pages": sum(file.pages for file in files),
+            "looked_at": sum(file.looked for file in files),
+        }
+    whole = [*content, *((file.name, file.data) for file in files)]
     mime = {_cover(asked): FORMATS[asked.request.format].mime, records_list.NAME: records_list.MIME}
-    manifest = build_manifest(facts, content, mime=mime, titles={})
-    return build_archive(manifest, content)
+    mime |= {file.name: file.mime for file in files}
+    manifest = build_manifest(facts, whole, mime=mime, titles={})
+    return build_archive(manifest, whole)
