@@ -66,6 +66,8 @@ class Request:
     lang: str = "en"
     accept: tuple[tuple[str, str], ...] = ()  # (hit id, reason) of weak hits a person has looked at
     valid_until: str = ""  # ISO day; "" = 60 days from today
+    unsigned: bool = False  # an archive that does not prove who made it, for whoever must be able to deny it
+    sign: bool = False  # a signature in a file beside the output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casevault.ambient import utc_text
+from casevault.crypto import minisign
+from casevault.crypto.words import COUNT, words
 from casevault.disclosure import records_list
-from casevault.disclosure.bundle import build_archive, build_manifest
+from casevault.disclosure.bundle import build_archive
+from casevault.disclosure.checkpoint import checkpoint
+from casevault.disclosure.manifest import build_manifest, salted_id
 from casevault.disclosure.records_list import reference
+from casevault.disclosure.register import superseded
 from casevault.disclosure.seal import Sealed
 from casevault.disclosure.seal.age import seal_age
 from casevault.disclosure.seal.pdf import seal_pdf
 from casevault.domain.consent import rows_of
+from casevault.vault.identity import identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +28,8 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.vault.vault import Vault
 
-COVER = "cover.pdf"
+COVER: Final = "cover.pdf"
+SIGNATURE_ENDS: Final = ".minisig"
 
 
 def seal(
@@ -37,11 +44,19 @@ def seal(
             return seal_pdf(data, vault.ambient)
         case "age":
             keys = asked.request.recipients or age_keys(asked.recipient)
+            passphrase = "" if keys else words(COUNT, vault.ambient)
+            named = list(keys) or [salted_id(bundle, passphrase)]
             content = [(COVER, data), (records_list.NAME, records)]
-            archive = _archive(vault, asked, content, keys=keys, bundle=bundle, preview=preview, clearance=clearance)
-            return seal_age(archive, keys, vault.ambient)
+            archive = _archive(vault, asked, content, recipients=named, bundle=bundle, preview=preview, clearance=clearance)
+            return seal_age(archive, keys, passphrase)
         case _:
             return Sealed(data)
+
+
+def beside(vault: Vault, sealed: Sealed, bundle: str) -> bytes:
+    """Return the signature that goes into a file beside the finished one: over its bytes as they leave."""
+    # The vault's signing key, whose one use is this format; what is signed is the whole file, and the comment with it.
+    return minisign.sign(identity(vault).seed, sealed.data, f"casevault document {bundle}")
 
 
 def age_keys(recipient: Record | None) -> tuple[str, ...]:
@@ -56,7 +71,7 @@ def _archive(
     asked: Asked,
     content: Sequence[tuple[str, bytes]],
     *,
-    keys: Sequence[str],
+    recipients: Sequence[str],
     bundle: str,
     preview: Preview,
     clearance: Clearance,
@@ -67,14 +82,22 @@ def _archive(
     facts: dict[str, object] = {
         "bundle_id": bundle,
         "created": utc_text(vault.ambient.stamp().at_utc),
-        # Who we are stands in the document where the sender wants it; the manifest of an unsigned bundle claims nothing.
+        # Who we are stands in the document where the sender wants it: a key says enough to whoever knows it, and nothing else.
         "sender": {"name": "", "ed25519": None, "words": None},
-        "recipients": list(keys) or [f"passphrase:{reference(bundle, asked.recipient_text)}"],
+        "recipients": list(recipients),
         "purpose": asked.purpose,
         "case_refs": refs(asked.request.cases),
         "consent": {"relied_on": refs(preview.consents), "from_public_record": len(clearance.from_public_record)},
         "redactions": {"selected": preview.selected, "written": preview.written, "withheld": preview.withheld},
+        "audit_checkpoint": checkpoint(vault, bundle),
+        "supersedes": superseded(vault, asked.request, asked.recipient_text),
     }
+    mine = None if asked.request.unsigned else identity(vault)
+    if mine is not None:
+        facts["sender"] = {"name": "", "ed25519": mine.signing.text, "words": mine.signing_words}
     mime = {COVER: "application/pdf", records_list.NAME: records_list.MIME}
     manifest = build_manifest(facts, content, mime=mime, titles={})
-    return build_archive(manifest, content)
+    # The vault's signing key, whose one use is this format. What is signed names the recipients and every file by its SHA-256: so
+    # who receives it can neither alter it nor pass it on as if it had been written to somebody else.
+    signature = b"" if mine is None else minisign.sign(mine.seed, manifest, f"casevault bundle {bundle}")
+    return build_archive(manifest, content, signature)
