@@ -37,6 +37,8 @@ def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", metavar="LANG", default="en")
     parser.add_argument("--accept", metavar="HITS.json", default="")
     parser.add_argument("--valid-until", metavar="DATE", default="")
+    parser.add_argument("--unsigned", action="store_true")
+    parser.add_argument("--sign", action="store_true")
     parser.add_argument("--preview", action="store_true")
     parser.add_argument("out", metavar="OUT", nargs="?", type=Path)
 
@@ -61,6 +63,8 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         lang=args.lang,
         accept=accepted(context, args.accept),
         valid_until=args.valid_until,
+        unsigned=args.unsigned,
+        sign=args.sign,
     )
     with context.vault(args) as vault:
         if args.preview:
@@ -107,6 +111,8 @@ def lines_of(context: Context, data: Mapping[str, object], out: Path | None) -> 
     scan = data["scan"]
     if isinstance(scan, dict):
         lines.append(context.catalogue.text(N_("The file was reopened and scanned for {terms} terms."), terms=scan["terms"]))
+    if data.get("signature"):
+        lines.append(context.catalogue.text(N_("Its signature lies beside it: {file}."), file=data["signature"]))
     if data.get("passphrase"):
         lines.append(
             context.catalogue.text(N_("Passphrase, to be given by another way: {passphrase}"), passphrase=data["passphrase"])

@@ -118,7 +118,7 @@ def read_archive(untrusted: bytes) -> Archive:
     text = members[0][1]
     signed = names[1] == SIGNATURE
     files = dict(members[1 + signed : -1])
-    if SIGNATURE in files:
+    if SIGNATURE in files or (signed and not members[1][1]):
         raise damaged()
     manifest = read_manifest(text)
     listed = [(entry.name, entry.size, entry.sha256) for entry in manifest.files]

@@ -29,6 +29,7 @@ OUTPUTS = frozenset(AUDIENCE_OF)
 FORMATS = frozenset({"pdf"})
 LANGUAGES = frozenset({"en", "nl"})
 SEALS = frozenset({"pdf", "age", "none"})
+ENVELOPES = frozenset({"age", "html"})  # what they hold is an archive, which is signed inside
 ALL_SEALS = SEALS | {"html"}
 ALL_FORMATS = frozenset({"pdf", "docx", "html", "json", "csv", "xlsx"})
 VALID_DAYS = 60
@@ -61,6 +62,10 @@ def check_request(vault: Vault, request: Request) -> Asked:
     _known("purpose", purpose, frozenset(vault.schema.vocabularies.codes("purpose")), frozenset())
     if request.recipients and request.seal != "age":
         raise _wrong("recipient", N_("A key is used by the seal `age` alone; leave it out, or choose that seal."))
+    if request.unsigned and request.seal not in ENVELOPES:
+        raise _wrong("unsigned", N_("Only a bundle is signed inside; a single file is unsigned unless --sign is given."))
+    if request.sign and request.seal in ENVELOPES:
+        raise _wrong("sign", N_("A bundle is signed inside already; --sign is for a single file."))
     if request.channel:
         _known("channel", request.channel, frozenset(vault.schema.vocabularies.codes("handover")), frozenset())
     recipient, text = _recipient(vault, request.to)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from casevault import paths
+from casevault import files, paths
 from casevault.disclosure import gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_ask, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
@@ -119,7 +119,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     Raises CONSENT_*, OUTPUT_INCOMPLETE, LEAK_FOUND and REVIEW_NEEDED (both with `hits`), INVALID_INPUT, UNSUPPORTED, and what the
     disk says; after any of them nothing is written and nothing is registered. An existing `out` is refused before any work.
     """
-    if out.exists():
+    signature = out.with_name(out.name + sealing.SIGNATURE_ENDS) if request.sign else None
+    if out.exists() or (signature is not None and signature.exists()):
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("A file with this name stands there already."),
@@ -155,8 +156,24 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         accepted=accepted,
     )
     _still_so(vault, made)
-    register.write_and_register(vault, out, sealed.data, leaving)
-    return Report(preview=shown, bundle=bundle, seal=request.seal, sha256=digest, passphrase=sealed.passphrase)
+    # Staged before and named after: a signature without its file would be proof of something that never left.
+    staged = None if signature is None else files.Staged(signature, sealing.beside(vault, sealed, bundle))
+    try:
+        register.write_and_register(vault, out, sealed.data, leaving)
+    except BaseException:
+        if staged is not None:
+            staged.discard()
+        raise
+    if staged is not None:
+        staged.place()
+    return Report(
+        preview=shown,
+        bundle=bundle,
+        seal=request.seal,
+        sha256=digest,
+        passphrase=sealed.passphrase,
+        signature="" if signature is None else signature.name,
+    )
 
 
 def _still_so(vault: Vault, made: _Made) -> None:

@@ -183,6 +183,7 @@ class Report:
     seal: str
     sha256: str
     passphrase: str = ""  # "" where none was generated
+    signature: str = ""  # name of the file beside it, "" where none was asked for
 
     def to_json(self) -> dict[str, Json]:
         """Return the shape of `disclose`."""
@@ -192,6 +193,8 @@ class Report:
         shape["sha256"] = self.sha256
         if self.passphrase:
             shape["passphrase"] = self.passphrase
+        if self.signature:
+            shape["signature"] = self.signature
         return shape
 
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 LOGGED = "logged"
 RECENT = 12
 LOOKED_AT = 500  # entries of the log among which the last acts are looked for
-MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED})
+MARKS = frozenset(
+    (Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED, Action.RECEIVED)
+)
 ICONS = {
     DueKind.HEARING: "gavel",
     DueKind.FOLLOW_UP: "megaphone",

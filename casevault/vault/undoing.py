@@ -147,8 +147,9 @@ def _obstacle(rows: list[Change]) -> UserProblem | None:
     """Return why a batch can never be taken back, or None."""
     if any(change.is_bare or change.action == Action.ERASED for change in rows):
         return _erased()
-    # That a file was brought in stays true when its record is put out of sight again; every other act was about something else.
-    if any(change.payload is None and change.action != Action.COLLECTED for change in rows):
+    # That a file was brought in, or a bundle, stays true when its record is put out of sight again; every other act was about
+    # something else.
+    if any(change.payload is None and change.action not in {Action.COLLECTED, Action.RECEIVED} for change in rows):
         return UserProblem(
             Code.INVALID_INPUT,
             N_("Something left the vault, or was looked at, with this act; that cannot be taken back."),
