@@ -71,7 +71,10 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
             preview = way_out.preview(vault, request, progress=context.progress)
             data = preview.to_json()
         else:
-            data = way_out.disclose(vault, request, args.out, progress=context.progress).to_json()
+            report = way_out.disclose(vault, request, args.out, progress=context.progress)
+            data = report.to_json()
+            if report.notice:
+                context.say(context.catalogue.text(report.notice))
     return Answer(data, lines_of(context, data, args.out))
 
 

@@ -28,9 +28,8 @@ AUDIENCES = frozenset(AUDIENCE_OF.values())
 OUTPUTS = frozenset(AUDIENCE_OF)
 FORMATS = frozenset({"pdf"})
 LANGUAGES = frozenset({"en", "nl"})
-SEALS = frozenset({"pdf", "age", "none"})
+SEALS = frozenset({"pdf", "age", "html", "none"})
 ENVELOPES = frozenset({"age", "html"})  # what they hold is an archive, which is signed inside
-ALL_SEALS = SEALS | {"html"}
 ALL_FORMATS = frozenset({"pdf", "docx", "html", "json", "csv", "xlsx"})
 VALID_DAYS = 60
 _RECEIVING_ROLES = frozenset({"official", "observer", "other"})  # of whom a case may know, and who may still receive it
@@ -56,7 +55,7 @@ def check_request(vault: Vault, request: Request) -> Asked:
         raise _wrong("audience", N_("What is understood: {known}."), known=[AUDIENCE_OF[request.output]])
     _about(request, vault.ambient.today())
     _known("format", request.format, FORMATS, ALL_FORMATS)
-    _known("seal", request.seal, SEALS, ALL_SEALS)
+    _known("seal", request.seal, SEALS, frozenset())
     _known("lang", request.lang, LANGUAGES, LANGUAGES)
     purpose = request.purpose or PURPOSE_OF_OUTPUT[request.output]
     _known("purpose", purpose, frozenset(vault.schema.vocabularies.codes("purpose")), frozenset())

@@ -173,6 +173,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         sha256=digest,
         passphrase=sealed.passphrase,
         signature="" if signature is None else signature.name,
+        notice=sealed.notice,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from casevault.i18n import NO_TEXT, Msg
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -184,6 +186,7 @@ class Report:
     sha256: str
     passphrase: str = ""  # "" where none was generated
     signature: str = ""  # name of the file beside it, "" where none was asked for
+    notice: Msg = NO_TEXT  # what the person should know about the file
 
     def to_json(self) -> dict[str, Json]:
         """Return the shape of `disclose`."""

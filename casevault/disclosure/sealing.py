@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from casevault import paths
 from casevault.ambient import utc_text
-from casevault.crypto import minisign
+from casevault.crypto import minisign, pagebox
 from casevault.crypto.words import COUNT, words
 from casevault.disclosure import records_list
 from casevault.disclosure.bundle import build_archive
@@ -15,8 +16,10 @@ from casevault.disclosure.records_list import reference
 from casevault.disclosure.register import superseded
 from casevault.disclosure.seal import Sealed
 from casevault.disclosure.seal.age import seal_age
+from casevault.disclosure.seal.html import seal_html
 from casevault.disclosure.seal.pdf import seal_pdf
 from casevault.domain.consent import rows_of
+from casevault.i18n import Catalogue
 from casevault.vault.identity import identity
 
 if TYPE_CHECKING:
@@ -28,7 +31,17 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.vault.vault import Vault
 
-COVER: Final = "cover.pdf"
+COVER: Final = "cover"  # and the ending of its format
+DOCUMENT: Final = "document.html"
+MIMES: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "json": "application/json",
+    "jsonl": records_list.MIME,
+    "csv": "text/csv",
+}
 SIGNATURE_ENDS: Final = ".minisig"
 
 
@@ -42,12 +55,16 @@ def seal(
     match asked.request.seal:
         case "pdf":
             return seal_pdf(data, vault.ambient)
-        case "age":
-            keys = asked.request.recipients or age_keys(asked.recipient)
+        case "age" | "html":
+            page = asked.request.seal == "html"
+            keys = () if page else asked.request.recipients or age_keys(asked.recipient)
             passphrase = "" if keys else words(COUNT, vault.ambient)
             named = list(keys) or [salted_id(bundle, passphrase)]
-            content = [(COVER, data), (records_list.NAME, records)]
+            content = [(f"{COVER}.{asked.request.format}", data), *([(records_list.NAME, records)] if records else [])]
             archive = _archive(vault, asked, content, recipients=named, bundle=bundle, preview=preview, clearance=clearance)
+            if page:
+                salt = vault.ambient.random_bytes(pagebox.SALT_BYTES)  # drawn for this one page
+                return seal_html(archive, passphrase, salt, Catalogue(asked.request.lang, paths.resource_path("locale")))
             return seal_age(archive, keys, passphrase)
         case _:
             return Sealed(data)
@@ -95,7 +112,7 @@ def _archive(
     mine = None if asked.request.unsigned else identity(vault)
     if mine is not None:
         facts["sender"] = {"name": "", "ed25519": mine.signing.text, "words": mine.signing_words}
-    mime = {COVER: "application/pdf", records_list.NAME: records_list.MIME}
+    mime = {name: MIMES[name.rpartition(".")[2]] for name, _ in content}
     manifest = build_manifest(facts, content, mime=mime, titles={})
     # The vault's signing key, whose one use is this format. What is signed names the recipients and every file by its SHA-256: so
     # who receives it can neither alter it nor pass it on as if it had been written to somebody else.

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault import files, paths
-from casevault.crypto import agefile, minisign
+from casevault.crypto import agefile, minisign, pagebox
 from casevault.crypto.ageopen import MOST_WORK
 from casevault.crypto.signing import SignatureBroken
 from casevault.disclosure import records_list
 from casevault.disclosure.bundle import read_archive
 from casevault.disclosure.manifest import damaged, salted_id
+from casevault.disclosure.seal.html import is_page, sealed_in
 from casevault.errors import Code, UserProblem
 from casevault.exchange import senders
 from casevault.i18n import N_
@@ -165,8 +166,17 @@ def take_in(vault: Vault, bundle: Bundle, case: str, *, who: str = "", how: str 
 
 def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive, Sequence[str]]:
     """Return the archive in an envelope, and what the one who opened it is called among the recipients."""
+    if is_page(untrusted) and not keys.words:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("There is nothing to open this bundle with."),
+            N_("Give the seven words of this page: --words-file."),
+        )
     if keys.words:
         words = " ".join(keys.words.lower().split())
+        if is_page(untrusted):
+            archive = read_archive(_unboxed(untrusted, words))
+            return archive, (salted_id(archive.manifest.bundle, words),)
         memory = max(MOST_WORK, paths.free_memory() // 2)
         # The key is derived for the salt in this one file; age authenticates every byte before one is handed over.
         archive = read_archive(agefile.decrypt_with_passphrase(untrusted, words, memory=memory))
@@ -184,6 +194,16 @@ def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive,
     # The file key is wrapped for one of these keys; age authenticates every byte before one is handed over.
     archive = read_archive(agefile.decrypt(untrusted, mine))
     return archive, [str(key.to_public()) for key in mine]
+
+
+def _unboxed(untrusted: bytes, words: str) -> bytes:
+    try:
+        # The key is derived for the salt in this one page; every chunk is authenticated, its place and the last one's mark with it.
+        return pagebox.open_box(sealed_in(untrusted), words)
+    except pagebox.OtherWords:
+        raise agefile.no_match() from None
+    except pagebox.BoxBroken:
+        raise damaged() from None
 
 
 def _check_signature(archive: Archive) -> None:
