@@ -58,6 +58,10 @@ def open_box(untrusted: bytes, passphrase: str) -> bytes:
     # AES-GCM alone would open a crafted box under two passphrases; the commitment says exactly that this was the one.
     if not hmac.compare_digest(commitment, expected):
         raise OtherWords
+    return _joined(header, body, key)
+
+
+def _joined(header: bytes, body: bytes, key: bytes) -> bytes:
     pieces = [body[at : at + CHUNK + _TAG] for at in range(0, len(body), CHUNK + _TAG)]
     try:
         plain = [AESGCM(key).decrypt(_nonce(at, last=at == len(pieces) - 1), piece, header) for at, piece in enumerate(pieces)]
