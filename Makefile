@@ -7,6 +7,9 @@ BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
 QT_QPA_PLATFORM_TESTS ?= offscreen
 PYTEST := QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_TESTS) $(BIN)/python -m pytest
+# Side by side, as many as there are cores, four at most; ARGS="-n 0" runs them in one process, where what a test prints is seen.
+# Who has nothing left takes from the other's end, so tests of one file stay together and share what the file makes.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 # Where the set-up installs the programs that tests call, a missing one is a fault and not a test passed over.
 export CASEVAULT_TOOLS := $(if $(shell command -v apt-get),installed)
 CODE := casevault tests benchmarks packaging
@@ -27,13 +30,13 @@ run: setup ## open the window
 	@$(BIN)/casevault
 
 test: setup-dev ## run all tests
-	$(PYTEST) $(ARGS)
+	$(PYTEST) $(SIDE_BY_SIDE) $(ARGS)
 
 quick: setup-dev ## run the tests that take no seconds
-	$(PYTEST) -m "not slow" -n 2 $(ARGS)
+	$(PYTEST) -m "not slow" $(SIDE_BY_SIDE) $(ARGS)
 
 explore: setup-dev ## try the property tests with examples never tried before; what fails belongs into a test of its own
-	$(PYTEST) -m hypothesis --hypothesis-profile=explore -n 2 $(ARGS)
+	$(PYTEST) -m hypothesis --hypothesis-profile=explore $(SIDE_BY_SIDE) $(ARGS)
 
 coverage: setup-dev ## say which lines and branches no test reaches
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered $(ARGS)

@@ -29,23 +29,40 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "casevault"
 LOCALE = ROOT / "resources" / "locale"
 DOMAIN = "casevault"
+PAPERS = ROOT / "resources" / "papers"
 LANGUAGES = ("nl",)
+# Languages of papers alone, which no window speaks: the sentences that every paper may have, and those of its outputs.
+ANY_PAPER = (
+    "disclosure/outputs/cover.py",
+    "disclosure/outputs/ground.py",
+    "disclosure/sheet.py",
+    "disclosure/wording.py",
+    "domain/claim_words.py",
+    "domain/date_words.py",
+    "domain/showing.py",
+)
+PAPER_OUTPUTS = {
+    "zh": ("disclosure/outputs/chronology.py", "disclosure/outputs/dossier_time.py"),
+}
 KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t"])  # one sentence, or singular and plural, a comma after it or not
 HEADER = "# The sentences of CaseVault in {language}. Kept by packaging/strings.py; translate what stands after msgstr.\n"
 
 
-def marked() -> Catalog:
-    """Return every sentence that the source marks, with the files it stands in."""
+def marked(language: str) -> Catalog:
+    """Return every sentence that the source marks for `language`, with the files it stands in."""
+    wanted = (*ANY_PAPER, *PAPER_OUTPUTS[language]) if language in PAPER_OUTPUTS else ()
     found = Catalog(domain=DOMAIN, fuzzy=False)
     rows = extract_from_dir(str(SOURCES), method_map=[("**.py", "python")], keywords=KEYWORDS)
     for name, line, message, _, context in sorted(rows, key=lambda row: (row[0], row[1])):
+        if wanted and name.replace("\\", "/") not in wanted:
+            continue
         found.add(message, locations=[(f"casevault/{name}", line)], context=context)
     return found
 
 
 def folder(language: str) -> Path:
     """Return where the catalogues of `language` lie."""
-    return LOCALE / language / "LC_MESSAGES"
+    return (PAPERS if language in PAPER_OUTPUTS else LOCALE) / language / "LC_MESSAGES"
 
 
 def po_path(language: str) -> Path:
@@ -117,7 +134,7 @@ def parameters(text: str) -> set[str]:
 
 def problems(language: str) -> Iterator[str]:
     """Yield what is wrong with the catalogue of `language`, one line each."""
-    source = marked()
+    source = marked(language)
     catalogue = read(language)
     for message in source:
         if not message.id:
@@ -145,7 +162,7 @@ def update(language: str) -> None:
     """Write .po and .mo of `language` anew: translations stay, new sentences come in empty, gone ones leave."""
     known = read(language)
     fresh = Catalog(locale=language, domain=DOMAIN, fuzzy=False)
-    for message in marked():
+    for message in marked(language):
         if not message.id:
             continue
         there = known.get(message.id, message.context)
@@ -163,10 +180,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("verb", choices=("update", "check"))
     if parser.parse_args().verb == "update":
-        for language in LANGUAGES:
+        for language in (*LANGUAGES, *PAPER_OUTPUTS):
             update(language)
         return 0
-    found = [line for language in LANGUAGES for line in problems(language)]
+    found = [line for language in (*LANGUAGES, *PAPER_OUTPUTS) for line in problems(language)]
     for line in found:
         print(line, file=sys.stderr)
     print(f"translations: {len(found)} problems" if found else "translations: complete")

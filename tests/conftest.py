@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
 import pytest
 from builders import FixedAmbient, make_vault
 from hypothesis import settings
+from turns import turn
 
 from casevault.hardening import refuse_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from casevault.vault.vault import Vault
@@ -23,6 +25,18 @@ refuse_network()
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what stays to the end: looked through each time, so many tests keep Python from looking for rubbish at all."""
+    gc.freeze()
+    gc.collect()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -7,27 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.cli.sealing import seal_arguments, seal_of, sealed_lines
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
-from casevault.vault.leaving import KEEP_WORDS, PLAIN_DANGER, InWords, Plain, ToOwnKey, save_copy
-from casevault.vault.left import Sealed
+from casevault.vault.leaving import PLAIN_DANGER, save_copy
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
 
     from casevault.cli.context import Context
-    from casevault.i18n import Msg
     from casevault.vault.attached import Attachment
     from casevault.vault.attachments import Attached
-    from casevault.vault.leaving import Seal
     from casevault.vault.vault import Vault
-
-SEALED: Mapping[Sealed, Msg] = {
-    Sealed.KEY: N_("It is sealed by age to your key. That it was made is in the log."),
-    Sealed.WORDS: N_("It is sealed by age. That it was made is in the log."),
-    Sealed.NONE: N_("This copy is not encrypted: whoever gets the file can read it. That it was made is in the log."),
-}
 
 
 def _attach_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,15 +118,11 @@ def _save_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("evidence", metavar="EVIDENCE")
     parser.add_argument("target", metavar="TARGET", type=Path)
     parser.add_argument("--file", metavar="N", type=positive, default=1)
-    seal = parser.add_mutually_exclusive_group()
-    seal.add_argument("--recipient", metavar="AGE1", default="")
-    seal.add_argument("--plain", action="store_true")
+    seal_arguments(parser)
 
 
 def _save(context: Context, args: argparse.Namespace) -> Answer:
-    if args.plain:
-        context.confirm(PLAIN_DANGER, word="plain")
-    seal: Seal = Plain() if args.plain else ToOwnKey(args.recipient) if args.recipient else InWords()
+    seal = seal_of(context, args, PLAIN_DANGER)
     secret, keyfile = given = context.credentials(args)
     with context.vault(args, given=given) as vault:
         copy = save_copy(
@@ -151,10 +138,8 @@ def _save(context: Context, args: argparse.Namespace) -> Answer:
     text = context.catalogue.text
     lines = [
         text(N_("A copy was saved in {target}; its SHA-256 is the recorded one."), target=str(copy.target)),
-        text(SEALED[copy.sealed]),
+        *sealed_lines(context, copy.sealed, copy.passphrase),
     ]
-    if copy.passphrase:
-        lines += [text(KEEP_WORDS), f"  {copy.passphrase}"]
     data = {
         "evidence": copy.file.evidence,
         "file": copy.file.number,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli.command import Answer, Command, vault_argument
+from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, vault_argument
 from casevault.domain.dates import in_words, parse_edtf
-from casevault.domain.procedure.facts import Status
-from casevault.domain.scalars import day_text
 from casevault.i18n import N_
+from casevault.vault.clock_words import OLD_HINT, STATUS_WORDS, about_pack, limits_said, outcome_said
 from casevault.vault.clocks import BASES, Clock, Clocks, Start, clocks
 from casevault.vault.packs import load_packs
 from casevault.vault.sentences import Sentence, TimeHeld, sentences, time_held
@@ -17,6 +17,7 @@ from casevault.vault.sentences import Sentence, TimeHeld, sentences, time_held
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from casevault.cli.context import Context
     from casevault.domain.procedure.counting import Point, Range
@@ -24,28 +25,16 @@ if TYPE_CHECKING:
     from casevault.domain.procedure.pack import Pack
     from casevault.domain.record import Record
 
-STATUS_WORDS = {
-    Status.RUNNING: N_("running"),
-    Status.MET: N_("met"),
-    Status.BREACHED_BASIC_ONLY: N_("beyond the basic limit"),
-    Status.BREACHED_MAX: N_("beyond the last limit"),
-    Status.EXCUSED: N_("exception claimed"),
-    Status.NOT_APPLICABLE: N_("does not apply"),
-    Status.UNKNOWABLE: N_("cannot be known"),
-}
-STALE = N_("The pack “{pack}” was compared with the law on {day}, more than a year ago. Check whether the law changed.")
-NEVER_COMPARED = N_("The pack “{pack}” was never compared with the text of the law. Check each article before you cite it.")
-
 
 def _clocks_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("--case", metavar="CASE", default="")
-    parser.add_argument("--as-of", metavar="DATE", default="")
+    as_of_argument(parser)
 
 
 def _clocks(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
-        as_of = date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else vault.ambient.today()
+        as_of = as_of_day(context, args)
         found = clocks(vault, as_of=as_of, case=args.case)
         held = time_held(vault, as_of=as_of, case=args.case)
         given = sentences(vault, case=args.case)
@@ -158,16 +147,7 @@ def held_lines(context: Context, held: Sequence[TimeHeld], given: Sequence[Sente
     for sentence in given:
         found = sentence.outcome
         who = names[sentence.person].title if sentence.person in names else ""
-        parts = [who]
-        if found.credit is not None:
-            low, high = found.credit
-            parts.append(text(N_("{days} days taken off"), days=str(low) if low == high else f"{low}-{high}"))
-        for said, days_of in (
-            (N_("last day of the term {day}"), found.release),
-            (N_("suspension ends {day}"), found.probation_end),
-        ):
-            if words := _said_range(context, days_of):
-                parts.append(text(said, day=words))
+        parts = [who, *outcome_said(context.catalogue, found, partial(_said_range, context))]
         lines.append(" · ".join(part for part in parts if part))
         lines += [f"      {one.text(context.catalogue)}" for one in found.reasons]
     return lines
@@ -225,10 +205,8 @@ def _lines(context: Context, found: Clocks, names: dict[str, Record]) -> list[st
 
 def banner(context: Context, pack: Pack) -> str:
     """Return the sentence about a pack that was compared with the law long ago, or never."""
-    title = context.catalogue.labels(pack.title, pack.version)
-    if pack.checked_on is None:
-        return context.catalogue.text(NEVER_COMPARED, pack=title)
-    return context.catalogue.text(STALE, pack=title, day=in_words(pack.checked_on.isoformat(), context.catalogue))
+    said = about_pack(context.catalogue, pack, lambda day: in_words(day, context.catalogue))
+    return f"{said} {context.catalogue.text(OLD_HINT)}"
 
 
 def _clock_lines(context: Context, clock: Clock, names: dict[str, Record]) -> list[str]:
@@ -241,9 +219,7 @@ def _clock_lines(context: Context, clock: Clock, names: dict[str, Record]) -> li
         reading = start.reading
         begun = _said_date(context, start.claim.start) if start.claim.start else text(N_("start not known"))
         sources = ", ".join(names[one].title for one in start.claim.sources if one in names)
-        basic, most = _said_range(context, reading.due_basic), _said_range(context, reading.due_max)
-        limits = [text(N_("basic {day}"), day=basic)] if basic else []
-        limits += [text(N_("at most {day}"), day=most)] if most and most != basic else []
+        limits = limits_said(context.catalogue, reading, partial(_said_range, context))
         rests = ", ".join(part for part in (text(BASES[start.claim.basis]), sources) if part)
         head = f"  {begun} ({rests})"
         lines.append(" · ".join([head, *limits, text(STATUS_WORDS[reading.status])]))

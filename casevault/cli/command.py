@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from casevault.domain.scalars import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +53,16 @@ class Group:
 def vault_argument(parser: argparse.ArgumentParser) -> None:
     """Add the folder of the vault."""
     parser.add_argument("vault_dir", metavar="DIR", type=Path)
+
+
+def as_of_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the day from which things are looked at."""
+    parser.add_argument("--as-of", metavar="DATE", default="")
+
+
+def as_of_day(context: Context, args: argparse.Namespace) -> date:
+    """Return that day, today where none was given; UserProblem for what is no day."""
+    return date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else context.ambient.today()
 
 
 def new_passphrase_argument(parser: argparse.ArgumentParser) -> None:

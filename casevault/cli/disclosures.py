@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
-    parser.add_argument("--case", metavar="CASE", action="append", required=True)
+    parser.add_argument("--case", metavar="CASE", action="append", default=[])
     parser.add_argument("--audience", metavar="AUDIENCE", required=True)
     parser.add_argument("--output", metavar="KIND", required=True)
+    parser.add_argument("--about", metavar="RECORD", default="")
+    parser.add_argument("--option", metavar="WORD", action="append", default=[])
     parser.add_argument("--to", metavar="RECIPIENT", required=True)
     parser.add_argument("--seal", metavar="SEAL", required=True, choices=("pdf", "age", "html", "none"))
     parser.add_argument("--recipient", metavar="AGE1", action="append", default=[])
@@ -54,6 +56,8 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         cases=tuple(args.case),
         audience=args.audience,
         output=args.output,
+        record=args.about,
+        options=tuple(args.option),
         to=context.untrusted_text(args.to),
         seal=args.seal,
         recipients=tuple(args.recipient),
@@ -163,6 +167,6 @@ def _to_myself(context: Context, args: argparse.Namespace) -> Answer:
 
 
 COMMANDS = (
-    Command(name="disclose", help=N_("Prepare a sealed dossier for an embassy"), arguments=_disclose_arguments, run=_disclose),
+    Command(name="disclose", help=N_("Prepare a sealed document for someone else"), arguments=_disclose_arguments, run=_disclose),
     Command(name="disclosures", help=N_("Show what left, for whom"), arguments=_disclosures_arguments, run=_disclosures),
 )

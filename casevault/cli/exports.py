@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casevault.cli import secrets
-from casevault.cli.attachments import SEALED
 from casevault.cli.command import Answer, Command, vault_argument
+from casevault.cli.sealing import seal_arguments, seal_of, sealed_lines
 from casevault.exchange.export import Format, export
 from casevault.exchange.taking_in import opener_of, take_in
 from casevault.i18n import N_
-from casevault.vault.leaving import EXPORT_DANGER, KEEP_WORDS, InWords, Plain, ToOwnKey
+from casevault.vault.leaving import EXPORT_DANGER
 
 if TYPE_CHECKING:
     import argparse
 
     from casevault.cli.context import Context
     from casevault.exchange.archive import FileKey
-    from casevault.vault.leaving import Seal
 
 DAMAGED = N_(
     "{count} attachment is damaged and not in it. “casevault check --deep” names it.",
@@ -32,15 +31,11 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("target", metavar="OUT", type=Path)
     parser.add_argument("--format", choices=[form.value for form in Format], required=True)
-    seal = parser.add_mutually_exclusive_group()
-    seal.add_argument("--recipient", metavar="AGE1", default="")
-    seal.add_argument("--plain", action="store_true")
+    seal_arguments(parser)
 
 
 def _export(context: Context, args: argparse.Namespace) -> Answer:
-    if args.plain:
-        context.confirm(EXPORT_DANGER, word="plain")
-    seal: Seal = Plain() if args.plain else ToOwnKey(args.recipient) if args.recipient else InWords()
+    seal = seal_of(context, args, EXPORT_DANGER)
     secret, keyfile = given = context.credentials(args)
     with context.vault(args, given=given) as vault:
         made = export(
@@ -54,11 +49,10 @@ def _export(context: Context, args: argparse.Namespace) -> Answer:
             progress=context.progress,
         )
     text = context.catalogue.text
-    lines = [text(COUNTED, records=made.records, attachments=made.attachments, files=len(made.files)), text(SEALED[made.sealed])]
+    lines = [text(COUNTED, records=made.records, attachments=made.attachments, files=len(made.files))]
     if made.damaged:
         lines.append(text(DAMAGED, count=len(made.damaged)))
-    if made.passphrase:
-        lines += [text(KEEP_WORDS), f"  {made.passphrase}"]
+    lines += sealed_lines(context, made.sealed, made.passphrase)
     data = {
         "format": made.format.value,
         "records": made.records,

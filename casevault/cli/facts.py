@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from casevault.cli.command import Answer, Command, vault_argument
-from casevault.domain.scalars import day_text
+from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, vault_argument
 from casevault.i18n import N_
 from casevault.vault import stale
 
@@ -18,13 +16,13 @@ if TYPE_CHECKING:
 
 def _stale_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
-    parser.add_argument("--as-of", metavar="DATE", default="")
+    as_of_argument(parser)
     parser.add_argument("--case", metavar="CASE", default="")
 
 
 def _stale(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
-        as_of = date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else vault.ambient.today()
+        as_of = as_of_day(context, args)
         look = vault.look(context.catalogue)
         if args.case:
             vault.records.get(args.case)  # a mistyped id would look like a case in which nothing aged

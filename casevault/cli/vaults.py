@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casevault.cli import secrets
-from casevault.cli.command import Answer, Command, new_passphrase_argument, vault_argument
+from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, new_passphrase_argument, vault_argument
 from casevault.crypto.selftest import run_selftest
 from casevault.crypto.words import words
 from casevault.domain.dates import in_words
@@ -25,6 +24,7 @@ from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from casevault.cli.context import Context
     from casevault.vault.today import Item
@@ -187,16 +187,13 @@ def _check(context: Context, args: argparse.Namespace) -> Answer:
 
 def _today_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
-    parser.add_argument("--as-of", metavar="DATE", default="")
+    as_of_argument(parser)
     parser.add_argument("--ical", metavar="OUT", type=Path)
     parser.add_argument("--names", action="store_true")
 
 
 def _today(context: Context, args: argparse.Namespace) -> Answer:
-    try:
-        as_of = date.fromisoformat(args.as_of) if args.as_of else context.ambient.today()
-    except ValueError:
-        raise UserProblem(Code.INVALID_INPUT, N_("That is not a day."), N_("Write it as 2026-03-18.")) from None
+    as_of = as_of_day(context, args)
     if args.names and args.ical is None:
         raise UserProblem(Code.INVALID_INPUT, N_("--names belongs to --ical."), N_("Name the calendar file with --ical."))
     if args.ical is not None:

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.policy import require_audience
+from casevault.disclosure.outputs import holdings
+from casevault.disclosure.outputs.output import Scope
+from casevault.disclosure.outputs.registry import KEYS, OUTPUTS, formats_of
 from casevault.disclosure.select import name_of
-from casevault.domain.consent import PURPOSE_OF_OUTPUT
 from casevault.domain.text import clean_line
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.outputs.output import Output, Terms
     from casevault.disclosure.request import Request
-    from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
     from casevault.i18n import Msg
     from casevault.vault.vault import Vault
 
-HOLDINGS = "holdings"
-AUDIENCE_OF = {"dossier": "embassy", HOLDINGS: "subject"}  # what each output is written for
-AUDIENCES = frozenset(AUDIENCE_OF.values())
-OUTPUTS = frozenset(AUDIENCE_OF)
-FORMATS = frozenset({"pdf"})
-LANGUAGES = frozenset({"en", "nl"})
+HOLDINGS = holdings.TERMS.key
 SEALS = frozenset({"pdf", "age", "html", "none"})
 ENVELOPES = frozenset({"age", "html"})  # what they hold is an archive, which is signed inside
+SEALED_FORMAT = {"pdf": "pdf"}  # this seal is made of one kind of file; the others hold any
 ALL_FORMATS = frozenset({"pdf", "docx", "html", "json", "csv", "xlsx"})
 VALID_DAYS = 60
 _RECEIVING_ROLES = frozenset({"official", "observer", "other"})  # of whom a case may know, and who may still receive it
@@ -40,7 +37,8 @@ _RECORD_ID = re.compile(r"[0-9a-f]{32}")
 class Asked:
     """A request that was understood: purpose and day filled in, the recipient found."""
 
-    request: Request
+    request: Request  # with every case where it was about all of them
+    terms: Terms
     purpose: str
     valid_until: str
     recipient: Record | None  # None: not yet recorded
@@ -49,15 +47,20 @@ class Asked:
 
 def check_request(vault: Vault, request: Request) -> Asked:
     """Return the request with its gaps filled, or refuse it: INVALID_INPUT names the key, UNSUPPORTED what comes later."""
-    _known("output", request.output, OUTPUTS, frozenset(PURPOSE_OF_OUTPUT))
-    require_audience(request.audience, AUDIENCES)
-    if request.audience != AUDIENCE_OF[request.output]:
-        raise _wrong("audience", N_("What is understood: {known}."), known=[AUDIENCE_OF[request.output]])
-    _about(request, vault.ambient.today())
-    _known("format", request.format, FORMATS, ALL_FORMATS)
+    _known("output", request.output, frozenset({*OUTPUTS, HOLDINGS}), KEYS)
+    output = OUTPUTS.get(request.output)
+    terms: Terms = output or holdings.TERMS
+    _known("audience", request.audience, frozenset(terms.audiences), frozenset())
+    _about(request, output, vault.ambient.today())
+    known = frozenset(output.options if output is not None else ())
+    for word in request.options:
+        _known("option", word, known, known)
+    _known("format", request.format, frozenset(formats_of(terms)), ALL_FORMATS)
     _known("seal", request.seal, SEALS, frozenset())
-    _known("lang", request.lang, LANGUAGES, LANGUAGES)
-    purpose = request.purpose or PURPOSE_OF_OUTPUT[request.output]
+    if SEALED_FORMAT.get(request.seal, request.format) != request.format:
+        raise _wrong("seal", N_("This seal is made for another kind of file; choose `age` or `none`."))
+    _known("lang", request.lang, frozenset(terms.languages), frozenset(terms.languages))
+    purpose = request.purpose or terms.purpose
     _known("purpose", purpose, frozenset(vault.schema.vocabularies.codes("purpose")), frozenset())
     if request.recipients and request.seal != "age":
         raise _wrong("recipient", N_("A key is used by the seal `age` alone; leave it out, or choose that seal."))
@@ -68,8 +71,12 @@ def check_request(vault: Vault, request: Request) -> Asked:
     if request.channel:
         _known("channel", request.channel, frozenset(vault.schema.vocabularies.codes("handover")), frozenset())
     recipient, text = _recipient(vault, request.to)
+    if output is not None and output.scope is Scope.ALL and not request.cases:
+        every = tuple(record.id for record in vault.records.list("case") if not record.deleted)
+        request = replace(request, cases=every)
     return Asked(
         request=request,
+        terms=terms,
         purpose=purpose,
         valid_until=_last_day(request.valid_until, vault.ambient.today()),
         recipient=recipient,
@@ -77,12 +84,16 @@ def check_request(vault: Vault, request: Request) -> Asked:
     )
 
 
-def _about(request: Request, today: date) -> None:
+def _about(request: Request, output: Output | None, today: date) -> None:
     """Refuse what is about one person where it is for anyone but that person, or was not asked for by that person."""
-    if request.output != HOLDINGS:
+    if output is not None:
         if request.person or request.requested_on:
             raise _wrong("person", N_("Only what is held about a person is made for one; choose cases here."))
+        if request.record and not output.record:
+            raise _wrong("record", N_("This document is about cases as a whole; leave the record out."))
         return
+    if request.record:
+        raise _wrong("record", N_("What is held about a person is chosen by the person, not by cases."))
     if request.cases:
         raise _wrong("case", N_("What is held about a person is chosen by the person, not by cases."))
     if not request.person or request.to != request.person:
@@ -94,7 +105,7 @@ def _about(request: Request, today: date) -> None:
             N_("Nothing has left. Give the day on which the person asked."),
             persons=[request.person],
             audience=request.audience,
-            purpose=PURPOSE_OF_OUTPUT[request.output],
+            purpose=holdings.TERMS.purpose,
         )
     try:
         day = date.fromisoformat(request.requested_on)
@@ -170,19 +181,6 @@ def require_outsider(recipient: Record | None, clearance: Clearance, linked: fro
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("The recipient is one of the people of this case."),
-            N_("Choose who receives it at the embassy, or write the name of the embassy."),
+            N_("Choose who receives it at the other end, or write the name of the organisation."),
             field="to",
-        )
-
-
-def require_ask(selection: Selection) -> None:
-    """Refuse a case of which it is recorded that nothing is known to be asked: a dossier that asks nothing helps nobody."""
-    silent_cases = [case for case in selection.cases if isinstance(selection.records[case].fields.get("ask"), dict)]
-    if silent_cases:
-        raise UserProblem(
-            Code.OUTPUT_INCOMPLETE,
-            N_("The dossier has no ask: {keys}."),
-            N_("Write in the case what the embassy is asked to do, then try again."),
-            keys=("ask",),
-            cases=silent_cases,
         )

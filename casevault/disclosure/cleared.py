@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.request import Action, Reason, Row
 from casevault.domain.claims import begins_with
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.dates import parse_edtf
 from casevault.domain.schema import DataClass
 from casevault.vault.schema import load_schema
 
@@ -59,6 +62,31 @@ class Cleared:
             return ""
         value = self.items[record, key].value
         return ("true" if value else "false") if isinstance(value, bool) else value if isinstance(value, str) else ""
+
+    def number(self, record: str, path: str) -> Decimal | None:
+        """Return a cleared number for counting with; None where it does not leave as recorded."""
+        if not self.as_recorded(record, path):
+            return None
+        value = self.items[record, path].value
+        try:
+            return Decimal(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else None
+        except InvalidOperation:
+            return None
+
+    def days(self, record: str, start: str, end: str, today: str) -> int | None:
+        """Return how many days lie between two cleared dates certain to the day; up to `today` (ISO) where it has no end.
+
+        None where either does not leave as recorded, or is not certain: nothing is counted from a guess.
+        """
+        first = self._exact(record, start)
+        last = self._exact(record, end) if (record, end) in self.items else date.fromisoformat(today)
+        return (last - first).days if first is not None and last is not None and last >= first else None
+
+    def _exact(self, record: str, path: str) -> date | None:
+        if not self.as_recorded(record, path):
+            return None
+        read = parse_edtf(str(self.items[record, path].value))
+        return read.earliest if read.exact else None
 
     def codes(self, record: str, key: str) -> tuple[str, ...]:
         """Return cleared codes, empty where they do not leave."""

@@ -14,16 +14,18 @@ from weakref import WeakKeyDictionary
 
 from casevault import files, paths
 from casevault.disclosure import gate, policy, records_list, register, sealing, subject, terms
-from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_ask, require_one_ground, require_outsider
+from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.naming import Naming
-from casevault.disclosure.outputs import dossier
-from casevault.disclosure.printed import require_printed
+from casevault.disclosure.outputs.cover import Cover
+from casevault.disclosure.outputs.output import Chosen
+from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
-from casevault.disclosure.render.pdf import render_pdf
+from casevault.disclosure.render import render
 from casevault.disclosure.request import Preview, Report, Request, ScanFigures
+from casevault.disclosure.required import chosen_record, require
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
 from casevault.disclosure.sheet import Sheet
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 STEPS = 7
-PROFILES = frozenset({"embassy", subject.AUDIENCE})
+_WORDS = {"nl": "locale"}  # the words of a language that the window speaks too; the others are those of papers alone
 # Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
 MOVED = frozenset({"person", "covers"})
 SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
@@ -62,6 +64,7 @@ class _Made:
     pseudonyms: Pseudonyms
     document: Document
     data: bytes
+    also: tuple[tuple[str, bytes], ...]  # (format, bytes): the same document beside it in a page that opens itself
     records: bytes  # beside the document in an archive; b"" for a file that stands alone
     records_tree: Document
     scanner: Scanner
@@ -105,7 +108,7 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     except (LeakFound, ReviewNeeded) as found:
         figures = ScanFigures(
             terms=sum(made.scanner.counts.values()),
-            bytes=len(made.data) + len(made.records),
+            bytes=len(made.data) + sum(len(data) for _, data in made.also) + len(made.records),
             hits=len(found.hits),
             by_grade={grade.value: count for grade, count in made.scanner.counts.items()},
             shadowed=len(made.scanner.shadowed),
@@ -139,12 +142,18 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
-        vault, made.asked, made.data, records=made.records, bundle=bundle, preview=shown, clearance=made.clearance
+        vault,
+        made.asked,
+        ((made.asked.request.format, made.data), *made.also),
+        records=made.records,
+        bundle=bundle,
+        preview=shown,
+        clearance=made.clearance,
     )
     progress(6, STEPS)
     digest = hashlib.sha256(sealed.data).hexdigest()
     leaving = register.Leaving(
-        request=request,
+        request=made.asked.request,
         preview=shown,
         clearance=made.clearance,
         written=made.written,
@@ -207,13 +216,13 @@ def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     asked = check_request(vault, request)
+    request = asked.request
     progress(0, STEPS)
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
-    make = subject.build if request.output == HOLDINGS else _dossier
+    make = subject.build if request.output == HOLDINGS else _of_cases
     told = make(vault, asked, _Ledger(vault), _catalogue(request.lang), pseudonyms, progress)
     progress(3, STEPS)
-    data = render_pdf(told.document)
-    require_printed(told.document, data)
+    data = render(told.document, request.format)
     progress(4, STEPS)
     shown = Preview(
         audience=request.audience,
@@ -235,6 +244,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         pseudonyms=pseudonyms,
         document=told.document,
         data=data,
+        also=tuple((key, render(told.document, key)) for key in sealing.renditions(request)),
         records=records_list.build_records(told.printed, told.document.identifier) if request.seal == "age" else b"",
         records_tree=records_list.records_tree(told.printed, told.document.lang),
         scanner=told.scanner,
@@ -243,14 +253,17 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     )
 
 
-def _dossier(
+def _of_cases(
     vault: Vault, asked: Asked, _ledger: gate.Ledger, catalogue: Catalogue, pseudonyms: Pseudonyms, progress: Progress
 ) -> subject.Built:
-    """Return the dossier of the chosen cases, with what became of every value."""
+    """Return the document of the chosen cases, with what became of every value."""
     request = asked.request
     profile = _profile(request.audience)
     selection = select(vault.records, vault.schema, request.cases)
-    require_ask(selection)
+    output = OUTPUTS[request.output]
+    record = chosen_record(output, selection, request.record)
+    chosen = Chosen(cases=selection.cases, record=record, options=frozenset(request.options))
+    require(output, selection, chosen)
     clearance = _cleared(vault, selection, asked)
     require_one_ground(clearance)
     progress(1, STEPS)
@@ -272,7 +285,7 @@ def _dossier(
         sources={key: record for key, record in pointed.items() if record.type == "source"},
     )
     copy_no = register.copy_number(vault, request)
-    cover = dossier.Cover(
+    cover = Cover(
         label=profile.label,
         purpose=vault.schema.vocabularies.label("purpose", asked.purpose, catalogue),
         recipient=_recipient_line(asked),
@@ -281,7 +294,7 @@ def _dossier(
         copy_no=copy_no,
         bundle=vault.ambient.new_id(),
     )
-    document = dossier.build(sheet, clearance, cover, look)
+    document = output.build(sheet, clearance, cover, look, chosen)
     return subject.Built(
         selection=selection,
         clearance=clearance,
@@ -297,23 +310,22 @@ def _dossier(
 def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
     """Hold every byte that is to be sealed against every term; raise LeakFound or ReviewNeeded with the hits of all of it."""
     request = made.asked.request
-    files = [Finished(made.data, request.format, made.document)]
+    finished = [Finished(data, key, made.document) for key, data in ((request.format, made.data), *made.also)]
     if made.records:
-        files.append(Finished(made.records, records_list.FORMAT, made.records_tree))
-    figures, hits = scan_all(made.scanner, files, dict(request.accept))
+        finished.append(Finished(made.records, records_list.FORMAT, made.records_tree))
+    figures, hits = scan_all(made.scanner, finished, dict(request.accept))
     return replace(made.preview, scan=figures), hits
 
 
 @cache
 def _profile(audience: str) -> policy.Profile:
-    policy.require_audience(audience, PROFILES)
     return policy.parse_profile(paths.resource_text(f"profiles/{audience}.toml"))
 
 
 @cache
 def _catalogue(language: str) -> Catalogue:
     """Return the fixed text's language, which may be another than the window's; English needs no file."""
-    return Catalogue(language, None if language == SOURCE_LANGUAGE else paths.resource_path("locale"))
+    return Catalogue(language, None if language == SOURCE_LANGUAGE else paths.resource_path(_WORDS.get(language, "papers")))
 
 
 def _recipient_line(asked: Asked) -> Line:

@@ -16,8 +16,6 @@ from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.select import Item, Selection, is_home, is_own, is_sealed_partner
 from casevault.domain.consent import Identity, codes_of, intervention_refusal, text_of
 from casevault.domain.schema import DataClass, Kind
-from casevault.errors import Code, UserProblem
-from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,21 +95,6 @@ def parse_profile(text: str) -> Profile:
             + [("place", level) for level in data["never_named"]["place"]]
         ),
     )
-
-
-def require_audience(audience: str, known: frozenset[str]) -> None:
-    """Refuse an audience that has no profile (yet), naming the key."""
-    if audience not in known:
-        raise UserProblem(
-            Code.UNSUPPORTED if audience in ALL_AUDIENCES else Code.INVALID_INPUT,
-            N_("There is no profile for this audience."),
-            N_("Choose an audience that has one: {known}."),
-            field="audience",
-            known=sorted(known),
-        )
-
-
-ALL_AUDIENCES = frozenset({"embassy", "un", "ngo", "grant", "public", "statistics", "subject"})
 
 
 def rule_all(selection: Selection, clearance: Clearance, profile: Profile) -> dict[tuple[str, str], Ruling]:

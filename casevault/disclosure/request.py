@@ -54,10 +54,12 @@ class Reason(StrEnum):
 class Request:
     """What shall leave, for whom and how. `to` is a record id or, for a recipient not yet recorded, free text."""
 
-    cases: tuple[str, ...]  # empty where the output is about one person
+    cases: tuple[str, ...]  # empty where the output is about one person, or about every case
     audience: str
     output: str
     to: str
+    record: str = ""  # the one record it is about, of an output that is about one
+    options: tuple[str, ...] = ()  # words the output knows
     person: str = ""  # whom the output `holdings` is about, and for
     requested_on: str = ""  # ISO day on which that person asked for it
     seal: str = "pdf"

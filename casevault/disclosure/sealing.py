@@ -14,12 +14,14 @@ from casevault.disclosure.checkpoint import checkpoint
 from casevault.disclosure.manifest import build_manifest, salted_id
 from casevault.disclosure.records_list import reference
 from casevault.disclosure.register import superseded
+from casevault.disclosure.render import FORMATS
+from casevault.disclosure.scan_file import READERS
 from casevault.disclosure.seal import Sealed
 from casevault.disclosure.seal.age import seal_age
 from casevault.disclosure.seal.html import seal_html
 from casevault.disclosure.seal.pdf import seal_pdf
 from casevault.domain.consent import rows_of
-from casevault.i18n import Catalogue
+from casevault.i18n import SOURCE_LANGUAGE, Catalogue
 from casevault.vault.identity import identity
 
 if TYPE_CHECKING:
@@ -27,31 +29,39 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.checks import Asked
     from casevault.disclosure.gate import Clearance
-    from casevault.disclosure.request import Preview
+    from casevault.disclosure.request import Preview, Request
     from casevault.domain.record import Record
     from casevault.vault.vault import Vault
 
-COVER: Final = "cover"  # and the ending of its format
-DOCUMENT: Final = "document.html"
-MIMES: Final = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-    "json": "application/json",
-    "jsonl": records_list.MIME,
-    "csv": "text/csv",
-}
+COVER: Final = "cover"  # the document itself, by the name of its format: cover.pdf
 SIGNATURE_ENDS: Final = ".minisig"
+SHOWN: Final = ("pdf", "html")
+PAGE_LANGUAGES: Final = frozenset({SOURCE_LANGUAGE, "nl"})  # those the program itself speaks
+
+
+def renditions(request: Request) -> tuple[str, ...]:
+    """Return as which other kinds of file the same document goes into the envelope: a page shows one and lets the other be saved."""
+    if request.seal != "html" or request.format not in SHOWN:
+        return ()
+    return tuple(key for key in SHOWN if key in FORMATS and key in READERS and key != request.format)
 
 
 def seal(
-    vault: Vault, asked: Asked, data: bytes, *, records: bytes, bundle: str, preview: Preview, clearance: Clearance
+    vault: Vault,
+    asked: Asked,
+    documents: Sequence[tuple[str, bytes]],
+    *,
+    records: bytes,
+    bundle: str,
+    preview: Preview,
+    clearance: Clearance,
 ) -> Sealed:
-    """Return `data` in the envelope asked for. With age and no key at hand a passphrase is made; `none` seals nothing.
+    """Return the document (format, bytes) in the envelope asked for; an archive holds it in each of `documents`, others in the first.
 
-    Both `data` and `records` (which only an archive holds) have been scanned, and leave as they are.
+    With age and no key at hand a passphrase is made; `none` seals nothing. All of it and `records` (which only an archive holds) have
+    been scanned, and leave as they are.
     """
+    data = documents[0][1]
     match asked.request.seal:
         case "pdf":
             return seal_pdf(data, vault.ambient)
@@ -60,11 +70,13 @@ def seal(
             keys = () if page else asked.request.recipients or age_keys(asked.recipient)
             passphrase = "" if keys else words(COUNT, vault.ambient)
             named = list(keys) or [salted_id(bundle, passphrase)]
-            content = [(f"{COVER}.{asked.request.format}", data), *([(records_list.NAME, records)] if records else [])]
+            content = [(f"{COVER}.{key}", made) for key, made in documents]
+            content += [(records_list.NAME, records)] if records else []
             archive = _archive(vault, asked, content, recipients=named, bundle=bundle, preview=preview, clearance=clearance)
             if page:
                 salt = vault.ambient.random_bytes(pagebox.SALT_BYTES)  # drawn for this one page
-                return seal_html(archive, passphrase, salt, Catalogue(asked.request.lang, paths.resource_path("locale")))
+                lang = asked.request.lang if asked.request.lang in PAGE_LANGUAGES else SOURCE_LANGUAGE
+                return seal_html(archive, passphrase, salt, Catalogue(lang, paths.resource_path("locale")))
             return seal_age(archive, keys, passphrase)
         case _:
             return Sealed(data)
@@ -112,7 +124,7 @@ def _archive(
     mine = None if asked.request.unsigned else identity(vault)
     if mine is not None:
         facts["sender"] = {"name": "", "ed25519": mine.signing.text, "words": mine.signing_words}
-    mime = {name: MIMES[name.rpartition(".")[2]] for name, _ in content}
+    mime = {f"{COVER}.{name}": made.mime for name, made in FORMATS.items()} | {records_list.NAME: records_list.MIME}
     manifest = build_manifest(facts, content, mime=mime, titles={})
     # The vault's signing key, whose one use is this format. What is signed names the recipients and every file by its SHA-256: so
     # who receives it can neither alter it nor pass it on as if it had been written to somebody else.

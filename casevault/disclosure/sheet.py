@@ -108,6 +108,19 @@ class Sheet(Cleared):
         self._take(item, self._text_ruling(item, changed=any(e.changed for e in entries)), joined(made))
         return made
 
+    def cells(self, record: str, table: str, *columns: str) -> list[tuple[Line, ...]]:
+        """Return a table's rows, a line for each of `columns`, () where a cell does not leave; silent rows are left out."""
+        made = [tuple(self.line(record, f"{table}/{row}/{one}") for one in columns) for row in self.row_ids(record, table)]
+        return [row for row in made if any(row)]
+
+    def amount(self, record: str, key: str = "amount", currency: str = "currency") -> Line:
+        """Return a sum of money with its currency, () where the sum does not leave."""
+        return (
+            joined((self.line(record, key), self.line(record, currency)), "\N{NO-BREAK SPACE}")
+            if self.leaves(record, key)
+            else ()
+        )
+
     def person(self, person: str, *, strong: bool = False) -> Line:
         """Return how a person is printed, and note the name as written."""
         return self._printed(self._naming.person(person, strong=strong))

@@ -37,7 +37,13 @@ DIGESTED: Final = (
 )
 
 
-_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_ENCODER: Final = json.JSONEncoder(
+    sort_keys=True,
+    separators=(",", ":"),
+    ensure_ascii=False,
+    allow_nan=False,
+    check_circular=False,  # what holds itself was refused before: `_require_plain` goes to its end first
+)
 _SIMPLE: Final[frozenset[type]] = frozenset({str, int, bool, type(None)})
 _TEXT: Final[frozenset[type]] = frozenset({str})
 

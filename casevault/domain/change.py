@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from casevault.domain.canonical import canonical, change_digest, payload_hash
 from casevault.domain.merge import Row
@@ -44,6 +44,19 @@ RECORDING: Final = frozenset(
 )  # these rows come with a payload
 
 
+class End(NamedTuple):
+    """What of the newest row the next one follows. `own`: it was written in this vault, not taken in."""
+
+    seq: int
+    own: bool
+    device: str | None
+    at_utc: int
+    mono_ns: int
+    boot: str | None
+    lamport: int
+    mac: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One row: what was done, by whom, when, and the whole record after it. `at_utc` is µs since 1970, `mono_ns` since boot."""
@@ -74,6 +87,11 @@ class Change:
     def is_bare(self) -> bool:
         """Say whether this row recorded something that is there no more: it was erased."""
         return self.payload is None and self.action in RECORDING
+
+    @property
+    def end(self) -> End:
+        """Return what the row after this one follows."""
+        return End(self.seq, self.origin is None, self.device, self.at_utc, self.mono_ns, self.boot, self.lamport, self.mac)
 
     def row(self) -> Row:
         """Return what merging needs of a row with a payload, in its newest form."""
@@ -116,9 +134,9 @@ class ClockFlag(StrEnum):
     JUMP = "clock_jump"  # the wall clock went on by another length of time than the machine's own clock
 
 
-def clock_flag(before: Change, now: Stamp, device: str) -> ClockFlag | None:
+def clock_flag(before: End, now: Stamp, device: str) -> ClockFlag | None:
     """Compare the clock with the last row of the same device; rows of others say nothing about this one's clock."""
-    if before.origin is not None or before.device != device:
+    if not before.own or before.device != device:
         return None
     passed = now.at_utc - before.at_utc
     if passed < -SLACK_US:

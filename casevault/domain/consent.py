@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_CONSENT_AUDIENCES",
-    "PURPOSE_OF_OUTPUT",
     "Decision",
     "Identity",
     "State",
@@ -52,22 +51,6 @@ __all__ = [
     "said_no",
     "text_of",
 ]
-
-# Rule (1): the purpose an output serves unless the person says otherwise.
-PURPOSE_OF_OUTPUT: Mapping[str, str] = {
-    "dossier": "quiet_diplomacy",
-    "access_refusal": "quiet_diplomacy",
-    "chronology": "quiet_diplomacy",
-    "interventions": "quiet_diplomacy",
-    "urgent_action": "public_advocacy",
-    "wgad": "un_procedure",
-    "wgeid": "un_procedure",
-    "special_procedures": "un_procedure",
-    "hearing_report": "trial_observation",
-    "support_request": "support",
-    "holdings": "casework",
-    "statistics": "research",
-}
 
 GUARDIANS = frozenset({"family", "guardian"})
 PUBLIC_RECORD_AUDIENCES = frozenset({"embassy", "un", "public"})

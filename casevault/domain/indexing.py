@@ -4,7 +4,7 @@
     name      its main names and title              gao yu gaoyu yugao, and marks before the joined ones
     alias     its other names                       as above
     pinyin    how its Chinese names are read        gao yu gaoyu yugao gy, and marks
-    script    other spellings, and how they sound   ilham toxti tohti, kao yu; marks before a sound and before its consonants
+    script    other spellings, and how they sound   behram raxman rahman, kao yu; marks before a sound and before its consonants
     body      every other searchable text, and which of the four answers that are no value the record holds
 
 Text is folded first. A run of a script that puts no spaces between words becomes overlapping pairs, which a phrase query joins to

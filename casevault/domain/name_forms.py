@@ -1,8 +1,8 @@
 """How a name is said: Latin words for a name in any script, stripped of what is no name, so that two names can be compared.
 
     高瑜                  gao yu, and kao yu as Wade-Giles writes it
-    热比娅·卡德尔           rebiya kadeer, of which only the consonants can be held against another script
-    Алесь Бяляцкі         ales bialiatski, and each other habit that sounds different
+    麦比娅·萨德尔           maibiya sadeer, of which only the consonants can be held against another script
+    Алесь Сялецкі         ales sialetski, and each other habit that sounds different
     AL BEN ALI, Isa       isa ali: titles, articles and "son of" do not tell people apart
 
 These forms find people and propose duplicates. The leak scan has forms of its own (`domain.names.leak_forms`), not these.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -78,7 +78,7 @@ class Origin(IntEnum):
     BONES = 3  # only the consonants can be compared: foreign names in Hanzi, kana, Arabic and Hebrew
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """One way in which a name is said: folded Latin words, and what they sound like."""
 
@@ -86,8 +86,16 @@ class Form:
     origin: Origin
     chinese: bool
     sounds: tuple[str, ...]
-    bones: tuple[str, ...]
-    slips: tuple[str, ...]  # the words as slips are counted in them: y j w as the vowels they stand for
+
+    @cached_property
+    def bones(self) -> tuple[str, ...]:
+        """The consonants of each word. Made when first asked for: the index of a Chinese name does without."""
+        return tuple(map(bones, self.words))
+
+    @cached_property
+    def slips(self) -> tuple[str, ...]:
+        """The words as slips are counted in them: y j w as the vowels they stand for. Made when first asked for."""
+        return tuple(map(_slip, self.words))
 
     @property
     def joined(self) -> str:
@@ -196,9 +204,7 @@ def servant(word: str) -> tuple[str, ...]:
 
 
 def _form(words: tuple[str, ...], origin: Origin, *, chinese: bool) -> Form:
-    return Form(
-        words, origin, chinese, words if chinese else tuple(map(sound, words)), tuple(map(bones, words)), tuple(map(_slip, words))
-    )
+    return Form(words, origin, chinese, words if chinese else tuple(map(sound, words)))
 
 
 def _slip(word: str) -> str:

@@ -19,7 +19,7 @@ from casevault.domain.scripts import AFTER_L_OR_N, TYPED_FOR, romanised
 from casevault.domain.words import HAN_RUN, han_count, squeezed, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # (family syllables, given syllables)
 Reading = tuple[tuple[str, ...], tuple[str, ...]]
@@ -124,9 +124,10 @@ def is_chinese_person(folded: str) -> bool:
     return len(folded) in PERSON_HANZI and HAN_RUN.fullmatch(folded) is not None
 
 
-def romanised_words(name: str) -> Iterator[list[str]]:
-    """Yield the folded words of each Latin spelling of a name in Cyrillic or in Uyghur Arabic script."""
-    return word_lists(_romanised_spellings(name))
+@lru_cache(maxsize=KEPT_READINGS)
+def romanised_words(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the folded words of each Latin spelling of a name in Cyrillic or in Uyghur Arabic script."""
+    return tuple(map(tuple, word_lists(_romanised_spellings(name))))
 
 
 def parts_of(name: str) -> list[str]:
@@ -191,7 +192,7 @@ def word_lists(spellings: Iterable[str]) -> Iterator[list[str]]:
             yield words
 
 
-def _orders(words: list[str]) -> Iterator[tuple[str, ...]]:
+def _orders(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Yield a name's words as they stand, with the first one last, with the last one first, and first and last alone."""
     yield tuple(words)
     if len(words) >= LEAST_WORDS:

@@ -4,8 +4,8 @@
 gao yu          each word as a beginning of a word, all of them; or all of them joined
 138-0013 8000   the parts, or the number they make together
 "gao yu"        these words, side by side
-Беляцкий        as written, or any name that sounds so in Latin letters; so too Uyghur, Tibetan and Arabic script
-热比娅·卡德尔      the characters, or a name of the same consonants
+Селецкий        as written, or any name that sounds so in Latin letters; so too Uyghur, Tibetan and Arabic script
+麦比娅·萨德尔      the characters, or a name of the same consonants
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ _UYGHUR: Final[Mapping[str, str]] = {
 _UYGHUR_TABLE: Final = {ord(letter): latin for letter, latin in _UYGHUR.items()}
 # Uyghur writes its vowels; these letters tell it from Arabic and Persian, which leave them to the reader.
 _UYGHUR_ONLY: Final = re.compile("[ەېۆۈۇڭۋ]|ئ[اوى]")
-# How newspapers write what the Uyghur Latin alphabet writes x, q, gh: Tohti and Tokhti for Toxti.
+# How newspapers write what the Uyghur Latin alphabet writes x, q, gh: Rahman and Rakhman for Raxman.
 _UYGHUR_HABITS: Final = (("x", "h"), ("x", "kh"), ("q", "k"), ("gh", "g"))
 
 _CYRILLIC: Final[Mapping[str, str]] = {
@@ -87,12 +87,12 @@ _CYRILLIC: Final[Mapping[str, str]] = {
 _CYRILLIC_HABITS: Final[tuple[Mapping[str, str], ...]] = (
     {},  # English newspapers: Belyatskiy
     {"ё": "e", "й": "i", "ю": "iu", "я": "ia", "ї": "i", "є": "ie", "щ": "shch"},  # passports: Beliatskii
-    {"г": "h", "ё": "io", "й": "i", "ю": "iu", "я": "ia", "х": "kh"},  # Belarusian passports: Bialiatski, Hrodna
+    {"г": "h", "ё": "io", "й": "i", "ю": "iu", "я": "ia", "х": "kh"},  # Belarusian passports: Sialetski, Hrodna
     {"г": "h", "ё": "yo", "й": "y", "ю": "yu", "я": "ya", "х": "kh", "ў": "w"},  # Belarusian in English: Byalyatski
     # How German newspapers write: Beljazkij.
     {"в": "w", "ё": "jo", "ж": "sch", "з": "s", "й": "j", "х": "ch", "ц": "z", "ч": "tsch", "ш": "sch", "щ": "schtsch",
      "ю": "ju", "я": "ja"},
-    # How scholars and libraries write: Beljackij.
+    # How scholars and libraries write: Seleckij.
     {"ё": "e", "ж": "z", "й": "j", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "sc", "ю": "ju", "я": "ja"},
     # How Dutch newspapers write: Beljatski, Poetin.
     {"ё": "jo", "ж": "zj", "й": "j", "х": "ch", "ц": "ts", "ч": "tsj", "ш": "sj", "щ": "sjtsj", "ю": "joe", "я": "ja",

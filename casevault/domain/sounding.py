@@ -1,7 +1,7 @@
 """What a Latin word sounds like to writers of different romanisations, and the consonants that a transcription keeps.
 
-    sound   Tokhti Toxti Tohti · Bialiatski Bjaljazki Byalyatsky · Rebiya Rabiye · Kadeer Qadir · Mohamed Muhammad   are one each
-    bones   Kadeer and 卡德尔 (kadeer), Ilham and 伊力哈木 (yilihamu)                              are one each
+    sound   Rakhman Raxman Rahman · Sialetski Sjalezki Syaletsky · Maibiya Mabiye · Baqir Bakeer · Mohamed Muhammad   are one each
+    bones   Sadeer and 萨德尔 (sadeer), Behram and 拜合拉木 (baihelamu)                            are one each
 
 Consonants that romanisations exchange share a letter, each run of vowels is one, doubled letters count once. This is no standard:
 it is the classes in which BGN/PCGN, ISO 9, the Uyghur Latin alphabet of 2001, THL's Simplified Phonetic Transcription of Tibetan
@@ -29,7 +29,7 @@ _SPELT: Final = (
 _SPELT_BY: Final = dict(_SPELT)
 _SPELLING: Final = re.compile("|".join(spelt for spelt, _ in _SPELT))
 _SOFT_C: Final = re.compile("c(?=[eiyj])")
-_C_AT_END: Final = re.compile("(?<=[aeiou])c(?=k[iy])")  # Beljackij
+_C_AT_END: Final = re.compile("(?<=[aeiou])c(?=k[iy])")  # Seleckij
 _LAST_NG: Final = re.compile("ng(?![aeiouy])")
 _FIRST_J: Final = re.compile("^j(?=[aeiou])")
 _FIRST_W: Final = re.compile("^w|(?<=[^aeiouy])w(?=[aeiouy])|(?<=[aeiouy])w(?=[aeiouy])")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.domain.record import Record, Value
+    from casevault.domain.schema import RecordType
     from casevault.exchange.mapping import Mapping
     from casevault.exchange.planning import Planned
     from casevault.exchange.sheets import Row, Source
@@ -45,7 +46,8 @@ SOURCES: Final = "source_ids"
 EVERY: Final = 50  # rows between two looks at whether the person wants to stop
 SAME: Final = 100  # the score of a row that was brought in before
 MOST: Final = 5  # namesakes told of one name
-SWEPT_AT: Final = 50_000  # objects that came in since the last search for unreachable ones
+TOLD: Final = 1 << 12  # records whose names and traits are kept while rows come in
+SWEPT_AT: Final = 100_000  # objects that came in since the last search for unreachable ones
 _PIECE: Final = 1 << 20
 
 
@@ -126,6 +128,7 @@ class _Import:
             mapping, source.sheet.header, vault.schema, self._identity, today=vault.ambient.today(), new_id=vault.ambient.new_id
         )
         self._lot_names: dict[str, list[str]] = {}
+        self._told: dict[str, tuple[tuple[str, ...], Traits]] = {}  # names and traits of who had a namesake before
         self._own_source = ""
 
     def run(self, progress: Progress) -> None:
@@ -138,6 +141,8 @@ class _Import:
             try:
                 planned = self._planner.plan(row)
                 self._write(row, planned)
+                for column in planned.misfits:
+                    report.noted.setdefault(column, []).append(row.number)
             except Rejected as rejected:
                 report.rejected.append(RejectedRow(row.number, rejected.column, rejected.problem))
         self._bulk.flush()
@@ -255,6 +260,7 @@ class _Import:
             known = recorded if isinstance(recorded, list) else []
             if rt.field(SOURCES) is not None and self._source_record() not in known:
                 edit[SOURCES] = [*known, self._source_record()]
+            self._told.pop(before.id, None)
             self._bulk.edit(before.id, edit)
 
     def _keep(self, row: Row, before: Record, key: str, value: Value) -> None:
@@ -312,13 +318,23 @@ class _Import:
             # Not itself: its own other names are here as soon as they are looked at.
             for other in dict.fromkeys(one for one in (*self._bulk.namesakes(key), *of_lot) if one != made.id):
                 traits = traits or traits_of(made.fields)
-                fields = self._bulk.fields(other)
-                alike = max((likeness(name, theirs) for _, theirs, _ in names_of(rt, fields)), key=lambda one: one.score)
-                match = compare(other, traits, traits_of(fields), alike)
+                names, theirs = self._traits(rt, other)
+                alike = max((likeness(name, one) for one in names), key=lambda one: one.score)
+                match = compare(other, traits, theirs, alike)
                 of_row = self._identity.rows.get(other) or 0
                 self._report.duplicates.append(DuplicateRow(row.number, other, match.score, tuple(map(str, match.why)), of_row))
             if len(of_lot) < MOST and made.id not in of_lot:
                 of_lot.append(made.id)
+
+    def _traits(self, rt: RecordType, record_id: str) -> tuple[tuple[str, ...], Traits]:
+        """Return the names and traits of a record; whose name is borne by many is asked about again and again."""
+        known = self._told.get(record_id)
+        if known is None:
+            if len(self._told) >= TOLD:
+                self._told.clear()
+            fields = self._bulk.fields(record_id)
+            known = self._told[record_id] = (tuple(name for _, name, _ in names_of(rt, fields)), traits_of(fields))
+        return known
 
 
 def _new_rows(new: Value, old: Value) -> list[Value]:

@@ -47,6 +47,16 @@ class Asked:
             header_row=mapping.header_row if self.header_row is None else self.header_row,
         )
 
+    def told_to(self, mapping: Mapping) -> Mapping:
+        """Return the mapping with what the person said of the file, so that it reads the next one likewise."""
+        return replace(
+            mapping,
+            sheet=self.sheet or mapping.sheet,
+            encoding=self.encoding or mapping.encoding,
+            delimiter=self.delimiter or mapping.delimiter,
+            header_row=mapping.header_row if self.header_row is None else self.header_row,
+        )
+
     def opened(self, progress: Progress = silent) -> AbstractContextManager[Source]:
         """Open the file; its rows can be read once, inside the `with`."""
         return open_source(
@@ -81,18 +91,35 @@ def bring_in(
     Refuses as `open_source` does, and with Cancelled from `progress`; the vault is then as it was.
     """
     questions: tuple[Msg, ...] = ()
+    rows = _Rows(progress)
     if mapping is None:
-        looked = look(asked, vault.schema, vault.ambient.today())
+        looked = look(asked, vault.schema, vault.ambient.today(), rows.still)
         mapping, questions = looked.suggestion.mapping, looked.suggestion.questions
     mappings.check(mapping, vault.schema)
     asked = asked.by(mapping)
     file = FileSeen.of(asked.path)
-    with asked.opened() as source:
-        report = applying.bring_in(vault, source, file, mapping, dry=dry, progress=progress)
+    with asked.opened(rows.still) as source:
+        report = applying.bring_in(vault, source, file, mapping, dry=dry, progress=rows)
         if not dry:
             _attach(vault, source, report)
     report.notes += questions
     return report
+
+
+class _Rows:
+    """Tells how many rows are done, and hears whether to stop also while a reader is at work on what lies before the next one."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._done = 0
+
+    def __call__(self, done: int, total: int, /) -> None:
+        self._done = done
+        self._progress(done, total)
+
+    def still(self, _done: int, _total: int, /) -> None:
+        """Hear whether to stop, from a reader that counts bytes."""
+        self._progress(self._done, 0)
 
 
 def _attach(vault: Vault, source: Source, report: Report) -> None:

@@ -120,11 +120,10 @@ class TextStream:
         found = dict(pairs)
         if len(found) < len(pairs):
             self.repeated = True
-            found = {}
+            several: dict[str, Repeated] = {}
             for key, value in pairs:
-                before = found.get(key, Repeated())
-                found[key] = Repeated([*before, value]) if isinstance(before, Repeated) else value
-            found = {key: value[0] if len(value) == 1 else value for key, value in found.items()}
+                several.setdefault(key, Repeated()).append(value)
+            found = {key: values[0] if len(values) == 1 else values for key, values in several.items()}
         return found
 
 

@@ -36,6 +36,8 @@ _ANSWERS: Final = frozenset({Meaning.UNKNOWN, Meaning.NOT_ASKED, Meaning.REFUSED
 _LISTS: Final = frozenset({Kind.CHOICES, Kind.TEXTS, Kind.REFS})
 _JOINED: Final = {Kind.TEXT: " ", Kind.LONG: "\n"}
 _SEVERAL: Final = "; "
+_SHORT: Final = 64  # characters of a cell whose reading is kept
+_KEPT: Final = 1 << 12  # of them, of one column
 
 
 class Rejected(Exception):  # noqa: N818 - what becomes of a row, not a failure of the program
@@ -66,6 +68,7 @@ class Planned:
     main: Made
     others: list[Made]
     lines: list[str]
+    misfits: list[str] = field(default_factory=list)  # columns of which a cell is in the note, for its field does not take it
 
 
 @dataclass(slots=True)
@@ -95,6 +98,7 @@ class _Column:
     brackets: tuple[Target, Field] | None
     sentinels: Lookup[str, str]
     plain: bool  # every cell goes as it stands into a line of free text
+    read: dict[str, object]  # what short cells were read as, where they go into one field: a column holds few words many times
 
 
 class Planner:
@@ -163,6 +167,7 @@ class Planner:
         """Return what a row makes; `Rejected` where it makes nothing."""
         drafts: dict[str, list[_Draft]] = {}
         lines: list[str] = []
+        self._misfits: list[str] = []
         for column in self._columns:
             cell = row.cells[column.place]
             if cell:
@@ -172,7 +177,9 @@ class Planner:
                 self._keep(header, cell, keep, lines)
         if not drafts and not lines:
             raise Rejected("", UserProblem(Code.INVALID_INPUT, N_("Nothing stands in this row that could be recorded.")))
-        return self._records(row, drafts, lines)
+        planned = self._records(row, drafts, lines)
+        planned.misfits = self._misfits
+        return planned
 
     def _compiled(self, place: int, header: str) -> _Column:
         rule = self._mapping.columns[header]
@@ -181,7 +188,7 @@ class Planner:
         words = {**self._mapping.sentinels, **rule.sentinels}
         sentinels = {word.casefold(): meaning for word, meaning in words.items()}
         plain = not rule.codes and all(field.kind is Kind.TEXT and field.form is TextForm.FREE for _, field in found)
-        return _Column(place, header, rule, tuple(found), brackets, sentinels, plain)
+        return _Column(place, header, rule, tuple(found), brackets, sentinels, plain, {})
 
     def _read(self, column: _Column, cell: Cell, drafts: dict[str, list[_Draft]], lines: list[str]) -> None:
         pieces = _pieces(cell, column.rule.split)
@@ -193,7 +200,7 @@ class Planner:
             problem: CaseVaultError | None = None
             for target, found in column.targets:
                 try:
-                    value = piece if column.plain else self._values.value(found, piece, column.rule.codes, column.rule.dates)
+                    value = piece if column.plain else self._value(column, found, piece)
                     self._put(drafts, column, target, found, value, number, len(pieces))
                 except DoesNotFit as found_out:
                     problem = problem or found_out.problem
@@ -212,6 +219,16 @@ class Planner:
             if column.brackets is not None and (inner := apart(piece)[1]):
                 self._put(drafts, column, *column.brackets, inner, 0, 1)
 
+    def _value(self, column: _Column, field: Field, piece: str) -> object:
+        kept = column.read.get(piece)
+        if kept is None:
+            kept = self._values.value(field, piece, column.rule.codes, column.rule.dates)
+            if len(column.targets) == 1 and len(piece) <= _SHORT:
+                if len(column.read) >= _KEPT:
+                    column.read.clear()
+                column.read[piece] = kept
+        return kept
+
     def _sentinel(self, column: _Column, word: str, meaning: str, drafts: dict[str, list[_Draft]], lines: list[str]) -> None:
         self.seen.sentinels[column.header, word, meaning] += 1
         if meaning in _ANSWERS or meaning == Meaning.TEXT:
@@ -224,6 +241,7 @@ class Planner:
     def _unfit(self, column: _Column, piece: str, lines: list[str], problem: CaseVaultError | None) -> None:
         if column.rule.otherwise is Otherwise.NOTE:
             lines.append(f"{column.header}: {piece}")
+            self._misfits.append(column.header)
             return
         hint = N_(
             "Correct the cell and bring the file in again: no row comes in twice. Or have what does not fit in this column kept"
@@ -245,10 +263,12 @@ class Planner:
         self, drafts: dict[str, list[_Draft]], column: _Column, target: Target, found: Field, value: object, number: int, of: int
     ) -> None:
         """Put a value where it belongs; DoesNotFit where the field takes one and there is another already."""
-        several = drafts.setdefault(target.record, [_Draft()])
-        while target.record in self._many and len(several) <= number:
-            several.append(_Draft())
-        draft = several[number if target.record in self._many else 0]
+        draft = _first(drafts, target.record)
+        if number and target.record in self._many:
+            several = drafts[target.record]
+            while len(several) <= number:
+                several.append(_Draft())
+            draft = several[number]
         if target.column:
             rows = draft.tables.setdefault(target.field, [])
             place = number
@@ -401,7 +421,10 @@ def _untrusted(draft: _Draft) -> dict[str, object]:
 
 
 def _first(drafts: dict[str, list[_Draft]], record: str) -> _Draft:
-    return drafts.setdefault(record, [_Draft()])[0]
+    several = drafts.get(record)
+    if several is None:
+        several = drafts[record] = [_Draft()]
+    return several[0]
 
 
 def _pieces(cell: Cell, separators: tuple[str, ...]) -> list[str]:

@@ -93,6 +93,9 @@ class Report:
     rejected: list[RejectedRow] = field(default_factory=list)
     duplicates: list[DuplicateRow] = field(default_factory=list)
     kept: list[KeptValue] = field(default_factory=list)
+    noted: dict[str, list[int]] = field(
+        default_factory=dict
+    )  # column: rows of which a cell is in the note, as its field does not take it
     unmapped: dict[str, str] = field(default_factory=dict)  # column: note | report
     sentinels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)  # cells of a column that are in no record and no note
@@ -130,6 +133,7 @@ class Report:
                 for one in self.duplicates
             ],
             "kept": [{"row": one.row, "record": one.record, "field": one.field} for one in self.kept],
+            "noted": [{"column": column, "cells": len(rows), "rows": rows[:SHOWN]} for column, rows in self.noted.items()],
             "unmapped": [
                 {"column": column, "kept": keep} | ({"cells": self.reported[column]} if keep == "report" else {})
                 for column, keep in self.unmapped.items()
@@ -167,6 +171,16 @@ class Report:
             whys = "; ".join(catalogue.text(WHYS[why]) for why in duplicate.why if why in WHYS)
             yield catalogue.text(N_("Row {row} may be {record}: {why}"), row=duplicate.row, record=duplicate.of, why=whys)
         yield from _more(len(probable), catalogue)
+        for column, rows in self.noted.items():
+            yield catalogue.text(
+                N_(
+                    "{column}: {count} cell does not fit and stands in the note of its row, as typed (row {rows}).",
+                    "{column}: {count} cells do not fit and stand in the notes of their rows, as typed (rows {rows}).",
+                ),
+                column=column,
+                count=len(rows),
+                rows=row_numbers(rows),
+            )
         kept = [column for column, keep in self.unmapped.items() if keep == "note"]
         if kept:
             yield catalogue.text(N_("Kept in a note: {columns}"), columns=", ".join(kept))
@@ -195,6 +209,11 @@ def sentence(one: RejectedRow, catalogue: Catalogue) -> str:
     safe = {key: value if isinstance(value, int) else str(value) for key, value in one.problem.safe.items()}
     parts = [part for part in (one.problem.what, one.problem.hint) if part.text]
     return " ".join(catalogue.filled(part, safe) if safe and "{" in part.text else catalogue.text(part) for part in parts)
+
+
+def row_numbers(rows: list[int]) -> str:
+    """Return the first of some row numbers as they are shown."""
+    return ", ".join(map(str, rows[:SHOWN])) + (", …" if len(rows) > SHOWN else "")
 
 
 def _more(count: int, catalogue: Catalogue) -> Iterator[str]:

@@ -216,14 +216,14 @@ class _Suggesting:
         asked = dates and any(_NUMBERS.fullmatch(text) for text in words)
         if asked:
             self._questions.append(QUESTION)
-        # An impossible date is a mistake that somebody should see; a word where a date should be is kept as such.
+        # A day that no calendar has is no word of the table: each goes into the note of its row, and the report names the row.
         sentinels = {text: meaning for text, meaning in words.items() if not (dates and any(c.isdigit() for c in text))}
         list_like = not dates and any(target.column for target in free)
         return Column(
             to=tuple(free),
             split=column.parted() if list_like or kinds <= {Kind.CHOICES, Kind.TEXTS} else (),
             sentinels=sentinels,
-            otherwise=Otherwise.NOTE if asked or not dates else Otherwise.REJECT,
+            otherwise=Otherwise.NOTE,  # nobody is lost for one odd cell that nobody was asked about
             brackets=Target("person", "aliases", "value")
             if concept == "name" and any(apart(text)[1] for text in column.cells)
             else None,

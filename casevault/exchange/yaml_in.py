@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS: Final = 4 << 20
 MAX_NODES: Final = 1_000_000  # values, those that aliases repeat counted each time
+MAX_EVENTS: Final = (
+    600_000  # values, beginnings and ends as they are written: 4 MiB of nothing but small ones would take a minute
+)
 SUFFIXES: Final = frozenset({"yaml", "yml"})
 _OTHER_TEXT: Final = frozenset({"csv", "tsv", "tab", "txt", "md"})
 _STARTS: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n){0,200}(?:%YAML |---[ \t]*\r?\n|- [\w .'\"-]{1,80}:(?: |\r?\n))")
@@ -74,6 +77,8 @@ def from_text(
         for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
             if count % _TOLD_EVERY == 0:
                 told(event.start_mark.line, lines)
+                if count > MAX_EVENTS:
+                    raise too_many(event.start_mark.line + 1, MAX_EVENTS)
             build.take(event)
     except yaml.YAMLError as trouble:
         mark = getattr(trouble, "problem_mark", None)
@@ -168,7 +173,10 @@ class _Build:
         elif key in inside.value:
             self.repeated = True
             before = inside.value[key]
-            inside.value[key] = Repeated([*before, value] if isinstance(before, Repeated) else [before, value])
+            if isinstance(before, Repeated):  # made here: nothing else holds it yet, and a copy each time would take for ever
+                before.append(value)
+            else:
+                inside.value[key] = Repeated([before, value])
         else:
             inside.value[key] = value
 
@@ -193,12 +201,12 @@ def not_yaml(line: int) -> UserProblem:
     )
 
 
-def too_many(line: int) -> UserProblem:
+def too_many(line: int, limit: int = MAX_NODES) -> UserProblem:
     """Return the refusal for a file whose aliases repeat one another until they fill the memory."""
     return UserProblem(
         Code.TOO_LARGE,
         N_("At line {line}, this file comes to more than {limit} values, counting what it repeats by reference."),
         N_("Check that it is the right file."),
         line=line,
-        limit=MAX_NODES,
+        limit=limit,
     )

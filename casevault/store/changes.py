@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_digest, change_mac, payload_hash
-from casevault.domain.change import Change, ClockFlag, clock_flag
+from casevault.domain.change import Change, ClockFlag, End, clock_flag
 from casevault.progress import silent
 from casevault.store import meta
 
@@ -92,19 +92,20 @@ class Log:
         self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry]
     ) -> list[tuple[Change, bytes | None]]:
         """Append as `append_all` does, and return each row with the canonical spelling of its payload."""
-        last = last_change(connection)
+        last = _end(connection)
         written: list[tuple[Change, bytes | None]] = []
         values: list[list[object]] = []
         for entry in entries:
-            last, spelt = self._next(last, author, batch, entry)
-            written.append((last, spelt))
-            values.append(_row(last, spelt))
+            change, spelt = self._next(last, author, batch, entry)
+            written.append((change, spelt))
+            values.append(_row(change, spelt))
+            last = change.end
         connection.executemany(INSERT, values)
         if last is not None:
             meta.put(connection, meta.LOG_END, last.mac)
         return written
 
-    def _next(self, last: Change | None, author: Author, batch: str, entry: Entry) -> tuple[Change, bytes | None]:
+    def _next(self, last: End | None, author: Author, batch: str, entry: Entry) -> tuple[Change, bytes | None]:
         """Return the row that follows `last`, with the spelling of its payload."""
         stamp = self._ambient.stamp()
         flag = None if last is None else clock_flag(last, stamp, author.device)
@@ -143,7 +144,7 @@ class Log:
 
         Who calls has verified their digests, and derives anew what follows from the log.
         """
-        last = last_change(connection)
+        last = _end(connection)
         seq, before = (0, FIRST_PREV_MAC) if last is None else (last.seq, last.mac)
         for row in rows:
             seq += 1
@@ -179,6 +180,14 @@ def last_change(connection: Connection) -> Change | None:
     """Return the newest row of the log without its payload: what the next row follows."""
     row = connection.execute(f"SELECT {BARE} FROM change ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - names of columns
     return None if row is None else _change(row)
+
+
+def _end(connection: Connection) -> End | None:
+    """Return what the next row follows: of the newest one no more than that is read."""
+    row = connection.execute(
+        "SELECT seq, origin IS NULL, device, at_utc, mono_ns, boot, lamport, mac FROM change ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else End(*row)
 
 
 def last_moment(connection: Connection) -> int:

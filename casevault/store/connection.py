@@ -31,6 +31,7 @@ Connection: TypeAlias = keyed.Connection
 T = TypeVar("T")
 
 READERS: Final = 2
+ROOM_FOR_MUCH: Final = 48 * 1024  # KiB of pages that the writing connection keeps decrypted while much is written
 
 
 class Database:
@@ -83,8 +84,8 @@ class Database:
         """
         return cls(path, key, wal=True, read_only=True, shared=True)
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction: durable when this returns, undone if anything is raised."""
+    def write(self, work: Callable[[Connection], T], *, much: bool = False) -> T:
+        """Run `work` in one transaction: durable when this returns, undone if anything is raised. `much`: it writes many records."""
 
         def transaction(connection: Connection) -> T:
             if self._stopped is not None:
@@ -103,7 +104,7 @@ class Database:
                 raise
             return result
 
-        return self._writer.run(transaction)
+        return self._writer.run((lambda connection: _with_room(connection, transaction)) if much else transaction)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a reading connection, in one consistent picture of what is committed."""
@@ -225,6 +226,26 @@ def _unguarded(connection: Connection, work: Callable[[Connection], T]) -> T:
     finally:
         _roll_back(connection)
         connection.set_authorizer(keyed.authorize)
+
+
+def _with_room(connection: Connection, work: Callable[[Connection], T]) -> T:
+    """Run `work` with more pages at hand, and give them back.
+
+    Ids and keys of names are as good as random: every new record alters a page in the midst of each index. Where those do not
+    find room, each is encrypted, put away, read and decrypted again for every few records.
+    """
+    _unguarded(connection, lambda c: c.execute(f"PRAGMA cache_size=-{ROOM_FOR_MUCH}"))
+    try:
+        return work(connection)
+    finally:
+        # A lock that interrupts this must not make a commit look like a failure: the room is then given back at the next time.
+        with contextlib.suppress(dbapi2.Error):
+            _unguarded(connection, _with_room_no_more)
+
+
+def _with_room_no_more(connection: Connection) -> None:
+    connection.execute(f"PRAGMA cache_size=-{keyed.CACHE}")
+    connection.execute("PRAGMA shrink_memory")
 
 
 def _read_with_writer(connection: Connection, work: Callable[[Connection], T]) -> T:

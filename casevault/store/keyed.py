@@ -29,6 +29,9 @@ APPLICATION_ID: Final = 0x43565431  # "CVT1"; lies encrypted in page 1, and writ
 _BESIDE: Final = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 _HEX: Final = tuple(b"%02x" % byte for byte in range(256))
 
+# KiB of pages that a connection keeps decrypted: what a search reads lies scattered, and decrypting it is what costs.
+CACHE: Final = 16 * 1024
+
 _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
     # A commit that was acknowledged survives a power cut and a stick pulled out. With FULL it would not where a commit is the
     # removal of the journal (FAT): while the folder is not synced too, that file can come back, and with it the state before.
@@ -39,8 +42,7 @@ _SETTINGS: Final = (  # (pragma, what is set, what must then be read back)
     ("cell_size_check", "ON", 1),  # a damaged page is noticed before it is used
     ("secure_delete", "ON", 1),  # what is deleted is overwritten in its page
     ("mmap_size", "0", 0),
-    # KiB of pages that a connection keeps decrypted: what a search reads lies scattered, and decrypting it is what costs.
-    ("cache_size", "-16384", -16384),
+    ("cache_size", f"-{CACHE}", -CACHE),
 )
 
 # SQLite's primary result codes, the low byte of what it reports.

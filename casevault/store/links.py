@@ -25,6 +25,7 @@ _POINTS_TO: Final = (
     " WHERE l.record_id = ? AND l.field = ? ORDER BY l.place"
 )
 _POINTED_BY: Final = "SELECT l.record_id, l.field, r.type FROM link l JOIN record r ON r.id = l.record_id WHERE l.target = ?"
+_ENTER: Final = "INSERT INTO case_record (record_id, case_id, place, date_from) VALUES (?, ?, ?, ?)"
 _LISTED_IN: Final = "SELECT record_id FROM link WHERE target = ? AND field = ? ORDER BY record_id"
 
 
@@ -74,6 +75,11 @@ class Membership:
             if self.write(connection, record_id):
                 waiting += self.hanging_on(connection, record_id)
 
+    def write_new(self, connection: Connection, record_id: str, kind: str, date_from: str, *, deleted: bool) -> None:
+        """Write the cases of one record that was just made and that nothing points to."""
+        cases = () if deleted else self.cases_of(connection, record_id, kind)
+        connection.executemany(_ENTER, [(record_id, case, place, date_from) for place, case in enumerate(cases)])
+
     def write(self, connection: Connection, record_id: str) -> bool:
         """Write the cases of one record and say whether they are other ones than before."""
         new = self.rows_of(connection, record_id)
@@ -81,7 +87,7 @@ class Membership:
         if new == old:
             return False
         connection.execute("DELETE FROM case_record WHERE record_id = ?", (record_id,))
-        connection.executemany("INSERT INTO case_record (record_id, case_id, place, date_from) VALUES (?, ?, ?, ?)", new)
+        connection.executemany(_ENTER, new)
         return [row[1] for row in new] != [row[1] for row in old]
 
     def rows_of(self, connection: Connection, record_id: str) -> list[tuple[str, str, int, str]]:
@@ -102,6 +108,11 @@ class Membership:
     def hanging_on(self, connection: Connection, record_id: str) -> list[str]:
         """Return the live records that belong to a case through this one."""
         return [record for record, field, kind in connection.execute(_POINTED_BY, (record_id,)) if field in self._via(kind)]
+
+
+def is_pointed_to(connection: Connection, record_id: str) -> bool:
+    """Say whether a live record points to this one."""
+    return connection.execute("SELECT 1 FROM link WHERE target = ? LIMIT 1", (record_id,)).fetchone() is not None
 
 
 def stored_rows(connection: Connection, record_id: str) -> list[tuple[str, str, int, str]]:

@@ -103,9 +103,16 @@ def _in_reading_order(runs: Sequence[Run]) -> list[tuple[str, QFont, Role]]:
     found: list[tuple[str, QFont, Role]] = []
     for run in (part for whole in runs for part in _parts(whole)):
         pieces = segments([run])
-        if len(pieces) > 1:
-            pieces = [(_spaces_turned(text), used, role) for text, used, role in reversed(pieces)]
-        found += pieces
+        if len(pieces) < 2:  # noqa: PLR2004 - one piece has nothing to be turned with
+            found += pieces
+            continue
+        # The spaces at its ends stay where they are: they part it from its neighbours, and turned two names would touch.
+        body = run.text.strip(" ")
+        before, after = run.text.split(body)
+        turned = [(_spaces_turned(text), used, role) for text, used, role in reversed(segments([replace(run, text=body)]))]
+        found += segments([replace(run, text=before)]) if before else []
+        found += turned
+        found += segments([replace(run, text=after)]) if after else []
     return found
 
 

@@ -55,6 +55,11 @@ class RowsModel(QAbstractListModel):
             return list(self._all)
         return [row for row in self._all if row.id and self._needle in row.spoken.casefold()]
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Return the rows that are shown."""
+        return self._rows
+
     def row_of(self, record_id: str) -> int:
         """Return the number of a record's row, or -1."""
         return next((number for number, row in enumerate(self._rows) if row.id == record_id), -1)

@@ -55,6 +55,7 @@ def _line(reader: Reader, found: Definition) -> TableLine:
         where = reader.text(rt.label)
     elif found.type == "vocabulary_entry":
         label = reader.label(found.meaning("vocabulary"), key)
+        where = _list_name(reader, where)
     else:
         label = found.labels.get(reader.catalogue.language) or found.labels["en"]
     state = reader.text(IN_USE)
@@ -66,6 +67,15 @@ def _line(reader: Reader, found: Definition) -> TableLine:
     kind = reader.text(BUILT_IN if built_in else schema.types[found.type].label)
     cells = (kind, where, sentence(label), key, state)
     return TableLine(found.id, cells, strong=2, tone=Tone.NONE)
+
+
+def _list_name(reader: Reader, key: str) -> str:
+    """Return where a list is chosen from, as the form says it; the key of a list that no form asks for."""
+    for rt in reader.vault.schema.types.values():
+        for field in (*rt.fields, *(column for table in rt.fields for column in table.rows)):
+            if field.vocabulary == key:
+                return f"{reader.text(rt.label)} · {reader.text(field.label)}"
+    return key
 
 
 class OwnPage(TablePage):
@@ -85,11 +95,13 @@ class OwnPage(TablePage):
         super().__init__(context, TITLE, columns=columns, read=own_lines, empty=empty)
         self.filter.hide()
         self.problem = InlineMessage()
+        self._buttons: list[Button] = []
         beside = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
         for type_key, label in NEW if new is not None else ():
             button = Button(text(label), "secondary", "plus")
             button.clicked.connect(lambda _on=False, wanted=type_key: new(wanted, {}) if new is not None else None)
             beside.addWidget(button)
+            self._buttons.append(button)
         beside.addStretch(1)
         self.body.insertLayout(1, beside)
         self.body.insertWidget(2, self.problem)
@@ -100,4 +112,6 @@ class OwnPage(TablePage):
         self.problem.hide()
         if own.problems:
             self.problem.show_message(MessageTone.CAUTION, " ".join(self.context.text(msg) for msg in own.problems))
+        for button in self._buttons[:1]:
+            button.setVisible(bool(own.definitions))  # where nothing is listed yet the same button stands below
         self._put_all([definition.id for definition in own.definitions])

@@ -27,7 +27,7 @@ from casevault.ui.onlookers import Onlookers
 from casevault.ui.renewing import RenewWindow
 from casevault.ui.settings import load
 from casevault.ui.stick import Presence
-from casevault.ui.system_signals import SystemSignals
+from casevault.ui.system_signals import SystemSignals, end_at_once_on_signals
 from casevault.vault.outside import clear_left_over
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class Session(QObject):
 
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""
+        self._listen()  # first: what arrives while the window is built waits in a pipe, and is heard as soon as it stands
         keeper = DoorKeeper(self.lock, self.renew)
         keeper.doors.hide = self._onlookers.hide_now
         self.context = Context(
@@ -96,7 +97,6 @@ class Session(QObject):
         self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
         self._copied.copied.connect(self.context.count_copied)
         window.preferences.used.connect(self._on_settings)
-        self._listen()
         if sys.platform == "win32":
             from casevault.ui.system_windows import WindowsSessions  # noqa: PLC0415 - there is no such thing elsewhere
 
@@ -184,4 +184,5 @@ class Session(QObject):
 
 def run(catalogue: Catalogue, vault_folder: Path | None, secret: bytearray | None, *, locked: bool = False) -> int:
     """Run the window; `secret` (wiped after use) opens the vault at once. Returns the exit status."""
+    end_at_once_on_signals()
     return Session(catalogue, vault_folder, locked=locked).start(secret)

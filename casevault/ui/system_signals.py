@@ -143,6 +143,16 @@ class SystemSignals(QObject):
         self.lock_wanted.emit()
 
 
+def end_at_once_on_signals() -> None:
+    """Let each signal end the process, until a vault is open and `SystemSignals` listens.
+
+    Python's own handler of SIGINT would raise KeyboardInterrupt in whatever slot runs next, where Qt prints it and goes on: the
+    person's word would be lost. Nothing is shown before a vault is open, and one that is being opened stands every end.
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+
+
 def _plain(value: object) -> object:
     """Return what a variant of the bus holds."""
     return value.variant() if isinstance(value, QDBusVariant) else value

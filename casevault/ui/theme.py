@@ -269,7 +269,7 @@ QPushButton:disabled {{background:{neutral_soft}; border-color:{line}; color:{te
 QLineEdit, QPlainTextEdit {{border:1px solid {border}; border-radius:{control}px; padding:0 10px; background:{surface};
  color:{text}; lineedit-password-character:8226; selection-background-color:{selected}; selection-color:{text}}}
 QLineEdit:focus, QPlainTextEdit:focus {{border:2px solid {focus}; padding:0 9px}}
-QListView {{border:1px solid {border}; background:{surface}; outline:none}}
+QListView {{border:1px solid {border}; border-radius:{control}px; background:{surface}; outline:none}}
 QComboBoxListView {{border:none}}
 RowList, SidesView, QScrollArea {{border:none; background:transparent; outline:none}}
 QScrollBar:vertical {{width:10px; background:transparent; margin:0}}

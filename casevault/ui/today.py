@@ -132,7 +132,7 @@ class TodayPage(Page):
             # What stands in the records by its day comes at once; the law of each case is read behind it.
             context.runner.start(
                 lambda _progress: (due_rows(context, dated(context.vault, as_of=day)), logged_rows(context)),
-                self._put,
+                self._put_first,
                 urgent=True,
             )
         context.runner.start(
@@ -185,7 +185,7 @@ class TodayPage(Page):
 
     def _show(self) -> None:
         wanted = next((key for key, facet in self._facets.items() if facet.isChecked()), ALL)
-        kept = self.list.current_row()
+        kept = self._place()
         rows: list[Row] = []
         for status, title in GROUPS:
             group = [shown for found, shown in self._due if found is status and wanted in (ALL, shown.kind)]
@@ -198,8 +198,16 @@ class TodayPage(Page):
         self._stack.setCurrentIndex(0 if rows or not self._was_read else 1)
         self._has_card = bool(rows)
         self._fit()
-        if kept is None or not self.list.go_to(kept.id):
+        again = next((number for number, shown in enumerate(rows) if isinstance(shown, DueRow) and _same(shown, kept)), -1)
+        if again < 0:
             self.list.select_first()
+        else:
+            self.list.setCurrentIndex(self._model.index(again, 0))
+
+    def _place(self) -> DueRow | None:
+        """Return the row somebody went to; None on the first one: there the most pressing thing stands, whatever it is."""
+        shown, first = self.list.current_row(), next((row for row in self._model.rows if row.id), None)
+        return shown if isinstance(shown, DueRow) and shown is not first else None
 
     def _fit(self) -> None:
         """Show the card where there is something to show and room for it."""
@@ -220,3 +228,8 @@ class TodayPage(Page):
         """Return the record the keyboard is on."""
         shown = self.list.current_row()
         return shown.id if shown is not None else ""
+
+
+def _same(shown: DueRow, kept: DueRow | None) -> bool:
+    """Say whether a row is the one that was kept: one record can be due and logged last, and start several limits."""
+    return kept is not None and (shown.id, shown.kind, shown.title) == (kept.id, kept.kind, kept.title)

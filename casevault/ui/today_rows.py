@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.change import Action
 from casevault.domain.consent import text_of
+from casevault.domain.procedure.facts import Status as Answer
 from casevault.i18n import N_
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.marks import Status
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, long_text, sentence
 from casevault.ui.read.tables import history_lines
+from casevault.vault.clock_words import STATUS_WORDS
 from casevault.vault.due_words import KIND_WORDS
 from casevault.vault.today import DueKind, DueStatus, Item
 
@@ -107,6 +109,10 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
     pressing = item.status is DueStatus.OVERDUE or item.alert
     word = context.text(N_("Past its day") if item.status is DueStatus.OVERDUE else WORDS[item.kind])
     status = Status.OVERDUE if pressing else Status.DUE
+    if item.clock is not None and item.clock.overrun:  # as the case itself says it: one limit, one word
+        beyond = item.clock.past_maximum
+        word = context.text(STATUS_WORDS[Answer.BREACHED_MAX if beyond else Answer.BREACHED_BASIC_ONLY])
+        status = Status.EXCEEDED if beyond else Status.OVERDUE
     return DueRow(
         item.record,
         ICONS[item.kind],

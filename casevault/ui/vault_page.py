@@ -69,6 +69,12 @@ WAY_ACTS = (
 # What else concerns the vault as a whole: a row here shows wherever the window has the command.
 CARE = (
     Act("backup", "save", N_("Make a back-up…"), N_("A whole copy on a stick or another disk, read back and compared.")),
+    Act(
+        "import",
+        "file-text",
+        N_("Bring in a spreadsheet…"),
+        N_("A table from another program, tried out first. One undo for all."),
+    ),
     Act("everything", "save-all", EVERYTHING, N_("For yourself, sealed: to read elsewhere, to move house, to be sure.")),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
     Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),

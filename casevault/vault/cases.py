@@ -178,7 +178,7 @@ class Records(RecordReader):
 
         return self._write(act)
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
+    def _write(self, work: Callable[[Connection], T], *, much: bool = False) -> T:
         """Do `work` in one transaction; definitions it makes hold at once, and not where it is undone."""
 
         def transaction(connection: Connection) -> T:
@@ -187,7 +187,7 @@ class Records(RecordReader):
             return result
 
         try:
-            return self._db.write(transaction)
+            return self._db.write(transaction, much=much)
         except BaseException:
             self._deriver.doubt()
             with contextlib.suppress(CaseVaultError):
@@ -206,12 +206,12 @@ class Records(RecordReader):
 
     def append(self, act: Running, entry: Entry) -> Change:
         """Append one row within an act; what is derived follows a row with a payload."""
-        change = self._log.append(act.connection, self._author(), act.batch, entry)
+        ((change, spelt),) = self._log.append_spelt(act.connection, self._author(), act.batch, [entry])
         if change.payload is not None:
             # Only for a type that was defined in this very act; else what is defined is followed once, at the act's end.
             if change.type not in self._schema.types:
                 self._deriver.follow(act.connection)
-            self._deriver.save(act.connection, change)
+            self._deriver.save(act.connection, change, spelt)
         act.note(change)
         return change
 
@@ -230,7 +230,7 @@ class Records(RecordReader):
                 raise _NotKept
 
         with contextlib.suppress(_NotKept):
-            self._write(transaction)
+            self._write(transaction, much=True)
         return found[0]
 
     def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:

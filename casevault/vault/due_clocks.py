@@ -42,7 +42,8 @@ ACCOUNTS = N_("{count} account of the start", "{count} accounts of the start")
 class ClockDue:
     """A limit on the list: its article, both last days as EDTF ("" where none can be said), the start they rest on.
 
-    `due` is the earliest last day; `about` the record that started it; `accounts` how many accounts of the start there are.
+    `due` is the earliest last day; `about` the record that started it; `accounts` how many accounts of the start there are;
+    `overrun` says that a limit has passed, `past_maximum` that the last one has.
     """
 
     rule: str
@@ -56,6 +57,7 @@ class ClockDue:
     start: str
     accounts: int
     overrun: bool
+    past_maximum: bool
     appeal: bool
 
     def title(self, catalogue: Catalogue) -> str:
@@ -136,6 +138,7 @@ def _one(clock: Clock, start: Start) -> ClockDue:
         start=start.claim.start,
         accounts=len(clock.starts),
         overrun=start.status in OVERRUN,
+        past_maximum=start.status is Status.BREACHED_MAX,
         appeal=clock.rule.trigger == JUDGMENT,
     )
 

@@ -195,9 +195,9 @@ def test_a_table_for_people_and_what_is_refused(book: Book) -> None:
     book.add("judgment", case=book.case, date="2016-08-04", verdict="guilty", sentences='[{"kind": "fixed_term", "term": "P7Y"}]')
     status, out, _err = book.line.raw("clocks", folder, "--as-of", "2016-04-01")
     assert status == 0
-    assert "The pack “Criminal Procedure Law of China (2012)” was never compared with the text of the law." in out
+    assert "Criminal Procedure Law of China (2012) was never compared with the text of the law." in out
     assert "Custody during investigation ends · CPL 2012 154-158, not confirmed · Lin Zhaowen" in out
-    assert "8 January 2016 (start of the stage) · basic 8 March 2016 · at most 8 August 2016 · beyond the basic limit" in out
+    assert "8 January 2016 (start of the stage) · basic 8 March 2016 · at most 8 August 2016 · Past basic limit" in out
     assert "Beyond CPL 2012 154-158 unless this is shown: step 1, complex case (154); step 2, " in out
     assert "129 days left to the last limit." in out
     assert "Lin Zhaowen · since 8 January 2016 · 84 days held" in out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from reliability.acts import ACTS, KILLED_OVER
 from reliability.kills import kills
+from tools import need
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal
 @pytest.mark.parametrize("act", [act.name for act in KILLED_OVER])
 def test_what_was_acknowledged_survives_kills(tmp_path: Path, act: str) -> None:
     """Killed at random moments, calls and system calls, again and again over one vault: nothing is lost or half there."""
+    if sys.platform == "linux":
+        need("strace")  # for the kills after system calls
     figure = kills(act, KILLS, tmp_path)
     assert figure.faults == []
     assert figure.tries == KILLS

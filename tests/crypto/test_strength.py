@@ -55,9 +55,9 @@ def test_every_level_has_its_advice() -> None:
 )
 def test_no_text_takes_long(passphrase: str) -> None:
     estimate("warm")
-    begun = time.perf_counter()
+    begun = time.process_time()
     estimate(passphrase)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @settings(max_examples=80, deadline=None)

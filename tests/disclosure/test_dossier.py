@@ -41,8 +41,7 @@ def fake() -> FakeVault:
 @pytest.fixture(autouse=True)
 def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a document says does not depend on its rendering, and rendering takes the time."""
-    monkeypatch.setattr(compiler, "render_pdf", lambda _document: b"")
-    monkeypatch.setattr(compiler, "require_printed", lambda _document, _data: None)
+    monkeypatch.setattr(compiler, "render", lambda _document, _format: b"")
 
 
 def make(fake: FakeVault, *cases: str, **fields: str) -> Any:

@@ -12,7 +12,6 @@ from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.select import select
 from casevault.domain.own import Definition, Own
 from casevault.domain.schema import DataClass
-from casevault.errors import Code, UserProblem
 from casevault.paths import resource_path, resource_text
 
 EMBASSY = policy.parse_profile(resource_text("profiles/embassy.toml"))
@@ -259,11 +258,3 @@ def test_every_profile_is_read_and_names_its_file() -> None:
 def test_a_profile_with_a_gap_stops_everything(old: str, new: str) -> None:
     with pytest.raises((ValueError, KeyError)):
         policy.parse_profile(resource_text("profiles/embassy.toml").replace(old, new))
-
-
-def test_an_audience_without_a_profile_is_named() -> None:
-    for audience, code in (("un", Code.UNSUPPORTED), ("friends", Code.INVALID_INPUT)):
-        with pytest.raises(UserProblem) as refused:
-            policy.require_audience(audience, frozenset({"embassy"}))
-        assert refused.value.code is code
-        assert refused.value.safe["field"] == "audience"

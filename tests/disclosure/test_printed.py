@@ -26,7 +26,7 @@ def page(*words: str) -> Document:
         "Lin Zhaowen 林兆雯",
         "浦志強 Pǔ Zhìqiáng",
         "Алексей Ὀδυσσεύς",
-        "ئىلھام توختى",
+        "بەھرام راخمان",
         "བསྟན་འཛིན་རྒྱ་མཚོ",
         "office affluent ﬁne",
         "x" * 300,

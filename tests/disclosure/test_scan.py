@@ -77,7 +77,7 @@ def grades(scanner: Scanner, text: str) -> list[tuple[str, Grade]]:
         (name("He Can"), "Then he can go. He Can said", [("he can", Grade.WEAK), ("He Can", Grade.STRONG)]),
         (name("Zhang Xiaoming"), "the file zhangxiaoming2", [("zhangxiaoming", Grade.STRONG)]),
         (name("Zhang Xiaoming"), "DossierZhangXiaomingFinal", [("ZhangXiaoming", Grade.STRONG)]),
-        (name("Алесь Бяляцкі"), "Алесь Бяляцкі", [("Алесь Бяляцкі", Grade.STRONG)]),
+        (name("Алесь Сялецкі"), "Алесь Сялецкі", [("Алесь Сялецкі", Grade.STRONG)]),
         (of_kind("+86 138 1234 5678", TermKind.NUMBER), "138-1234-5678", [("138-1234-5678", Grade.STRONG)]),
         (of_kind("+31 6 1234 5678", TermKind.NUMBER), "06 12345678", [("6 12345678", Grade.STRONG)]),
         (of_kind("1 202 555 0100", TermKind.NUMBER), "12025550100", [("12025550100", Grade.STRONG)]),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from casevault.disclosure.reason_words import REASON_WORDS
 from casevault.disclosure.request import Reason
 from casevault.disclosure.scan_terms import TermKind
-from casevault.disclosure.wording import MARKS, REASON_WORDS, role_words, source_words
+from casevault.disclosure.wording import MARKS, role_words, source_words
 from casevault.domain.claim_words import join_alternatives
 from casevault.i18n import Catalogue
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault.domain.consent import (
-    PURPOSE_OF_OUTPUT,
     Decision,
     Identity,
     State,
@@ -60,14 +59,6 @@ def ask(*consents: Record, audience: str = "embassy", minor: bool = False, signe
 
 
 # ---- (1) purposes -----------------------------------------------------------------------------------------------------------
-
-
-def test_each_output_names_its_purpose() -> None:
-    assert PURPOSE_OF_OUTPUT["dossier"] == "quiet_diplomacy"
-    assert PURPOSE_OF_OUTPUT["urgent_action"] == "public_advocacy"
-    assert {PURPOSE_OF_OUTPUT[key] for key in ("wgad", "wgeid", "special_procedures")} == {"un_procedure"}
-    assert PURPOSE_OF_OUTPUT["holdings"] == "casework"
-    assert len(PURPOSE_OF_OUTPUT) == 12
 
 
 def test_consent_for_another_purpose_does_not_count() -> None:

@@ -9,14 +9,14 @@ from casevault.domain.name_likeness import AGAINST, Why
 
 PEOPLE: dict[str, dict[str, object]] = {
     "gao": {"display_name": "高瑜", "sex": "female", "birth": "1944-01-23", "birth_place": "chongqing", "ethnicity": "han"},
-    "kadeer": {
-        "display_name": "热比娅·卡德尔",
-        "aliases": [{"row": "1", "value": "Rebiya Kadeer", "script": "latn", "kind": "variant"}],
+    "sadeer": {
+        "display_name": "麦比娅·萨德尔",
+        "aliases": [{"row": "1", "value": "Maibiya Sadeer", "script": "latn", "kind": "variant"}],
         "identifiers": [{"row": "1", "kind": "passport", "value": "E 1234-5678"}],
         "channels": [{"row": "1", "kind": "phone", "value": "+1 (202) 555-0143", "safe": "unknown"}],
     },
-    "ales": {"display_name": "Алесь Бяляцкі", "sex": "male"},
-    "tenzin": {"display_name": "བསྟན་འཛིན་བདེ་ལེགས", "ethnicity": "tibetan"},
+    "ales": {"display_name": "Алесь Сялецкі", "sex": "male"},
+    "tenzin": {"display_name": "བསྟན་འཛིན་མེ་ཏོག", "ethnicity": "tibetan"},
     "nameless": {"display_name": {"na": "unknown"}},
 }
 
@@ -38,18 +38,18 @@ def one(found: list[Match]) -> Match:
         ({"display_name": "gaoyu"}, "gao", Why.OTHER_SCRIPT),
         ({"display_name": "Yu Gāo"}, "gao", Why.OTHER_ORDER),
         ({"display_name": "Kao Yü"}, "gao", Why.OTHER_SYSTEM),
-        ({"display_name": "Rabiye Qadir"}, "kadeer", Why.SOUNDS),
-        ({"display_name": "热比亚•卡德尔"}, "kadeer", Why.SOUNDS),
-        ({"display_name": "رابىيە قادىر"}, "kadeer", Why.OTHER_SCRIPT),
-        ({"display_name": "Bjaljazki, Ales"}, "ales", Why.SOUNDS),
-        ({"display_name": "Алесь Беляцкий"}, "ales", Why.SOUNDS),
-        ({"display_name": "Tenzing Delek"}, "tenzin", Why.SOUNDS),
+        ({"display_name": "Mabiye Sadir"}, "sadeer", Why.SOUNDS),
+        ({"display_name": "麦比亚•萨德尔"}, "sadeer", Why.SOUNDS),
+        ({"display_name": "مابىيە سادىر"}, "sadeer", Why.OTHER_SCRIPT),
+        ({"display_name": "Sjalezki, Ales"}, "ales", Why.SOUNDS),
+        ({"display_name": "Алесь Селецкий"}, "ales", Why.SOUNDS),
+        ({"display_name": "Tenzing Metok"}, "tenzin", Why.SOUNDS),
         (
             {"display_name": "Somebody Else", "identifiers": [{"kind": "passport", "value": "e12345678"}]},
-            "kadeer",
+            "sadeer",
             Why.IDENTIFIER,
         ),
-        ({"display_name": "Unnamed Caller", "channels": [{"kind": "phone", "value": "202-555-0143"}]}, "kadeer", Why.CHANNEL),
+        ({"display_name": "Unnamed Caller", "channels": [{"kind": "phone", "value": "202-555-0143"}]}, "sadeer", Why.CHANNEL),
     ],
 )
 def test_a_person_is_found_in_another_spelling_with_the_reason(
@@ -82,7 +82,7 @@ def test_a_vague_date_of_birth_contradicts_nothing_that_it_can_be(people: Candid
     assert people.like({"display_name": "高瑜", "birth": "not a date"}), "a row is compared before it is checked"
 
 
-@pytest.mark.parametrize("name", ["高宇", "王瑜", "Gao Wei", "Yu", "高瑜霞", "Ales Baranau", "Ihab Kadeer", "", "·", "🙂"])
+@pytest.mark.parametrize("name", ["高宇", "王瑜", "Gao Wei", "Yu", "高瑜霞", "Ales Baranau", "Ihab Sadeer", "", "·", "🙂"])
 def test_other_people_are_not_found(people: Candidates, name: str) -> None:
     assert people.like({"display_name": name}) == []
 
@@ -108,7 +108,7 @@ def test_records_come_and_go() -> None:
 
 
 NAMES = st.sampled_from(
-    ["高瑜", "Gao Yu", "高 瑜", "Ales Bialiatski", "Алесь Беляцкий", "Li", "李婷婷", "Li Maizi (Li Tingting)"]
+    ["高瑜", "Gao Yu", "高 瑜", "Ales Sialetski", "Алесь Селецкий", "Li", "李婷婷", "Li Maizi (Li Tingting)"]
 )
 TRAITS = st.fixed_dictionaries(
     {"display_name": NAMES},

@@ -40,7 +40,7 @@ FIXTURES = Path(__file__).parents[3] / "shared" / "data"
         ("\u202egao\u202c\u200f", "gao"),
         ("ga\u00ado", "gao"),
         ("高\ufe00瑜", "高瑜"),
-        ("ئىلھام", "يىلهام"),
+        ("بەھرام", "بەهرام"),
         ("كِتَابٌ", "کتاب"),
         ("مـحـمـد", "محمد"),
         ("ى ی ي", "ي ي ي"),
@@ -71,7 +71,7 @@ def test_every_character_folds_to_itself_once_folded() -> None:
 
 TEXTS = st.text(
     alphabet=st.one_of(
-        st.characters(), st.sampled_from("高瑜浦志強强乾ÜüßﬁĀāıİئىلھام\u200b\u0301\u0f72\u0f74\u0f71한ガ\u202e１٣'\u2019-·•བོད")
+        st.characters(), st.sampled_from("高瑜浦志強强乾ÜüßﬁĀāıİبەھرام\u200b\u0301\u0f72\u0f74\u0f71한ガ\u202e１٣'\u2019-·•བོད")
     ),
     max_size=40,
 )
@@ -116,7 +116,7 @@ def test_a_name_in_look_alike_letters_has_the_skeleton_of_the_name() -> None:
     assert skeleton("G\u0430o Y\u03c5") == skeleton("Gao Yy")  # Cyrillic а, Greek υ
     assert skeleton("W\u0430ng Y\u0443") == "wang yy"
     assert skeleton("\u0412\u0430ng") == skeleton("Bang")
-    assert len(skeleton("Беляцкий")) == len(fold("Беляцкий"))
+    assert len(skeleton("Селецкий")) == len(fold("Селецкий"))
 
 
 @pytest.mark.skipif(not (FIXTURES / "nasty").is_dir(), reason="the collection of nasty strings is not on this machine")

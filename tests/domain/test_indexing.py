@@ -46,7 +46,7 @@ def test_dots_inside_foreign_names_part_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("tohti", "tokhti"), ("tohti", "toxti"), ("qurban", "ghurban"), ("bialiatski", "bjaljazki"), ("wang", "vang")],
+    [("rahman", "rakhman"), ("rahman", "raxman"), ("qurban", "ghurban"), ("sialetski", "sjalezki"), ("wang", "vang")],
 )
 def test_romanisations_sound_alike(one: str, other: str) -> None:
     assert sound(one) == sound(other)

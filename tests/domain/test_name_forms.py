@@ -24,10 +24,10 @@ STRINGS = Path(__file__).parents[3] / "shared" / "data" / "nasty" / "strings"
 @pytest.mark.parametrize(
     "alike",
     [
-        "tokhti toxti tohti",
-        "bialiatski bjaljazki byalyatsky belyatskiy beljackij bialacki beliatskii",
-        "rebiya rabiye",
-        "kadeer qadir kadir",
+        "rakhman raxman rahman",
+        "sialetski sjalezki syaletsky seletskiy seljeckij sialecki seletskii",
+        "maibiya mabiye",
+        "baqeer baqir bakir",
         "mohamed muhammad mohammad mohamad muhemmet",
         "tenzin tenzing tendzin",
         "tarashenko taraschenko tarashenka tarasenka",
@@ -42,13 +42,13 @@ def test_romanisations_of_one_name_sound_the_same(alike: str) -> None:
     assert len({sound(word) for word in alike.split()}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("kadeer", "tohti"), ("baranov", "karanos"), ("frank", "frederik"), ("ihab", "rami")])
+@pytest.mark.parametrize(("one", "other"), [("sadeer", "rahman"), ("baranov", "karanos"), ("frank", "frederik"), ("ihab", "rami")])
 def test_other_names_do_not(one: str, other: str) -> None:
     assert sound(one) != sound(other)
 
 
 def test_consonants_outlive_a_script_that_has_no_such_vowels() -> None:
-    assert bones("ilham") == bones("yilihamu") == "LHM"
+    assert bones("behram") == bones("baihelamu") == "BHLM"
     assert bones("barek") == bones("beilake")
     assert bones("") == sound("高") == ""
 
@@ -57,7 +57,7 @@ def test_consonants_outlive_a_script_that_has_no_such_vowels() -> None:
     ("name", "wylie", "heard"),
     [
         ("བསྟན་འཛིན་", "bstan dzin", "tendzin"),
-        ("བཀྲ་ཤིས་དབང་ཕྱུག", "bkra shis dbang phyug", "tashi wangchuk"),
+        ("བཀྲ་ཤིས་དབྱངས་སྐྱིད", "bkra shis dbyangs skyid", "tashi yangkyi"),
         ("བློ་བཟང", "blo bzang", "lobzang"),
         ("dge 'dun", "dge dun", "gendun"),
         ("ཟླ་བ", "zla ba", "dawa"),
@@ -95,9 +95,9 @@ def test_further_scripts_letter_by_letter(name: str, latin: str) -> None:
 
 def test_pinyin_and_wade_giles() -> None:
     assert syllables_of("zhiqiang") == ("zhi", "qiang")
-    assert syllables_of("tohti") == ()
+    assert syllables_of("rahman") == ()
     assert is_chinese(("liu", "xiaobo"))
-    assert not is_chinese(("rebiya", "kadeer")), "six syllables are no Chinese name"
+    assert not is_chinese(("maibiya", "sadeer")), "six syllables are no Chinese name"
     written = {
         "gao": "kao",
         "zhang": "chang",
@@ -113,7 +113,7 @@ def test_pinyin_and_wade_giles() -> None:
 
 
 def test_hong_kong_names_are_made_only_of_characters_that_are_known() -> None:
-    assert ("chan", "kinman") in set(hong_kong_words("陈健民"))
+    assert ("chan", "kinming") in set(hong_kong_words("陈健明"))
     assert ("auyeung", "kinkwok") in set(hong_kong_words("欧阳建国"))
     assert list(hong_kong_words("陈龘")) == []
 
@@ -135,7 +135,7 @@ def test_the_surest_form_comes_first_and_there_are_few() -> None:
     assert forms.hanzi == "高瑜"
     assert [form.origin for form in forms.forms] == sorted(form.origin for form in forms.forms)
     assert name_forms("Gao Yu").forms[0].origin is Origin.WRITTEN
-    assert len(name_forms("Алесь Бяляцкі-Шматгалосы").forms) <= MOST_FORMS
+    assert len(name_forms("Алесь Сялецкі-Шматгалосы").forms) <= MOST_FORMS
 
 
 @settings(max_examples=200, deadline=None)
@@ -157,7 +157,7 @@ def test_a_sound_is_made_of_capitals_and_no_longer_than_the_word(word: str) -> N
     assert len(sound(word)) <= len(word)
 
 
-@given(st.sampled_from(["高瑜", "Gao Yu", "Алесь Бяляцкі", "བསྟན་འཛིན", "Rebiya Kadeer", "محمد الحسن", "李婷婷"]))
+@given(st.sampled_from(["高瑜", "Gao Yu", "Алесь Сялецкі", "བསྟན་འཛིན", "Maibiya Sadeer", "محمد الحسن", "李婷婷"]))
 def test_every_name_is_like_itself(name: str) -> None:
     assert likeness(name, name).score >= 60
     assert Candidates([("x", {"display_name": name})]).like({"display_name": name})

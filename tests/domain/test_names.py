@@ -25,15 +25,15 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
         ("Gao Yu", ["gao yu", "yu gao", "gaoyu"]),
         ("Gāo Yú", ["gao yu", "yu gao"]),
         ("高瑜 (Gao Yu)", ["高瑜", "gao yu", "yu gao"]),
-        ("吕秀莲", ["lu xiulian", "lv xiulian", "lyu xiulian"]),
-        ("Lü Xiulian", ["lu xiulian", "lv xiulian", "xiulian lyu"]),
-        ("欧阳娜娜", ["ouyang nana", "nana ouyang"]),
+        ("吕秀萍", ["lu xiuping", "lv xiuping", "lyu xiuping"]),
+        ("Lü Xiuping", ["lu xiuping", "lv xiuping", "xiuping lyu"]),
+        ("欧阳丽丽", ["ouyang lili", "lili ouyang"]),
         ("尉迟敬德", ["yuchi jingde"]),
-        ("Алесь Беляцкий", ["алесь беляцкии", "ales belyatsky", "ales beliatskii", "beljazki ales"]),
-        ("Алесь Бяляцкі", ["ales bialiatski", "ales bjaljazki", "byalyatski ales"]),
+        ("Алесь Селецкий", ["алесь селецкии", "ales seletsky", "ales seletskii", "selezki ales"]),
+        ("Алесь Сялецкі", ["ales sialetski", "ales sjalezki", "syaletski ales"]),
         ("Гродна", ["hrodna", "grodna"]),
-        ("ئىلھام توختى", ["ilham toxti", "ilham tohti", "tokhti ilham"]),
-        ("Putin, Vladimir Vladimirovich", ["vladimir putin", "putin vladimir", "vladimir vladimirovich putin"]),
+        ("بەھرام راخمان", ["behram raxman", "behram rahman", "rakhman behram"]),
+        ("Kotin, Vadim Vadimovich", ["vadim kotin", "kotin vadim", "vadim vadimovich kotin"]),
         ("Müller", ["muller", "mueller"]),
         ("买买提江•阿布都拉", ["买买提江阿布都拉", "买买提江·阿布都拉"]),
         ("བསྟན་འཛིན", ["བསྟན འཛིན"]),
@@ -51,12 +51,12 @@ def test_every_spelling_of_a_name_is_looked_for(name: str, forms: list[str]) -> 
     ],
 )  # fmt: skip
 def test_surnames_are_read_as_surnames_and_every_other_way_too(surname: str, reading: str) -> None:
-    forms = leak_forms(f"{surname}金燕")
-    assert f"{reading} jinyan" in forms
-    assert f"jinyan {reading}" in forms
+    forms = leak_forms(f"{surname}金月")
+    assert f"{reading} jinyue" in forms
+    assert f"jinyue {reading}" in forms
     if len(surname) == 1:
         for other in readings_of(fold(surname)):
-            assert f"{other} jinyan" in forms
+            assert f"{other} jinyue" in forms
 
 
 def test_the_tables_of_surnames_are_in_simplified_characters() -> None:
@@ -77,7 +77,7 @@ def test_a_remark_in_brackets_is_no_name_of_its_own_and_hides_none() -> None:
     assert "li tingting" in leak_forms("Li Maizi (Li Tingting)")
 
 
-@pytest.mark.parametrize("name", ["浦志強", "Алесь Беляцкий", "Gao Yu", "ئىلھام توختى", "Lü Xiulian", "欧阳娜娜"])
+@pytest.mark.parametrize("name", ["浦志強", "Алесь Селецкий", "Gao Yu", "بەھرام راخمان", "Lü Xiuping", "欧阳丽丽"])
 def test_spaced_forms_alone_are_enough_for_who_compares_without_spaces(name: str) -> None:
     def keys(forms: frozenset[str]) -> set[str]:
         return {squeezed(form) for form in forms}
@@ -99,8 +99,8 @@ def test_keys_of_a_name() -> None:
     assert name_keys("高瑜") == (
         NameKey("name", "高瑜"), NameKey("pinyin", "gaoyu"), NameKey("pinyin", "yugao"), NameKey("initials", "gy"),
     )  # fmt: skip
-    assert NameKey("script", "alesbelyatsky") in name_keys("Алесь Беляцкий")
-    assert NameKey("script", "ilhamtohti") in name_keys("ئىلھام توختى")
+    assert NameKey("script", "alesseletsky") in name_keys("Алесь Селецкий")
+    assert NameKey("script", "behramrahman") in name_keys("بەھرام راخمان")
     assert name_keys("浦志強") == name_keys("浦志强")
 
 

@@ -15,15 +15,15 @@ def test_one_character_becomes_one_character(traditional: str, plain: str) -> No
 @pytest.mark.parametrize(
     ("name", "spellings"),
     [
-        ("беляцкий", {"belyatskiy", "belyatsky", "belyatski", "beliatskii", "beljackij", "beljazkij"}),
-        ("бяляцкі", {"bialiatski", "byalyatski", "bjaljazki"}),
+        ("селецкий", {"seletskiy", "seletsky", "seletski", "seletskii", "seleckij", "selezkij"}),
+        ("сялецкі", {"sialetski", "syaletski", "sjalezki"}),
         ("егор", {"egor", "yegor", "ehor"}),
-        ("путин", {"putin", "poetin"}),
+        ("бутин", {"butin", "boetin"}),
         ("гродна", {"grodna", "hrodna"}),
         ("қайрат", {"qayrat"}),
-        ("ئىلھام", {"ilham"}),
-        ("توختى", set()),
-        ("ئۆمەر توختى", {"ömer toxti", "ömer tohti", "ömer tokhti"}),
+        ("بەھرام", {"behram"}),
+        ("راخمان", set()),
+        ("ئۆمەر راخمان", {"ömer raxman", "ömer rahman", "ömer rakhman"}),
     ],
 )
 def test_usual_spellings_of_names_in_other_scripts(name: str, spellings: set[str]) -> None:

@@ -1,15 +1,15 @@
-"""The program as its user starts it: a subprocess, a real passphrase file, the real cost of the key derivation."""
+"""The program as its user starts it: a subprocess, a real passphrase file."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from e2e.starting import command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,13 +45,10 @@ class Program:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "casevault", *arguments]
-
     def run(self, name: str, *arguments: str, stdin: str = "", prefix: Sequence[str] = ()) -> Answer:
         secret = [] if name == "schema" else ["--passphrase-file", str(self.passphrase_file)]
         done = subprocess.run(
-            [*prefix, *self.command(name, "--json", *secret, *arguments)],
+            [*prefix, *command(name, "--json", *secret, *arguments)],
             env=self.environment,
             input=stdin,
             capture_output=True,

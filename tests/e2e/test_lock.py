@@ -77,6 +77,7 @@ def about(process: subprocess.Popen[bytes], name: str) -> list[str]:
     return Path(f"/proc/{process.pid}/{name}").read_bytes().decode().split("\0")[:-1]
 
 
+@pytest.mark.alone
 def test_a_locked_window_is_locked(window: tuple[subprocess.Popen[bytes], Path]) -> None:
     process, folder = window
     wait_for(lambda: process.poll() is not None or held(folder))

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from tools import need
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,7 @@ def holders(folders: list[Path], word: str) -> list[Path]:
 
 
 def test_a_days_work_leaves_no_plaintext_and_makes_no_connection(demo: Program, tmp_path: Path) -> None:
+    need("strace")
     program = dataclasses.replace(demo, vault=tmp_path / "Day.casevault")
     vault = str(program.vault)
     traces = tmp_path / "traces"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSPHRASE
+from e2e.starting import command
 from tools import need
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def display() -> Iterator[str]:
 class Window:
     """One start of the program with a window."""
 
-    def __init__(self, home: Path, display: str, vault: Path, *prefix: str) -> None:
+    def __init__(self, home: Path, display: str, vault: Path, *prefix: str, given: bool = True) -> None:
         self.home = home
         self.vault = vault
         self.secret = home / "passphrase.txt"
@@ -61,8 +62,9 @@ class Window:
         kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "PYTHONPATH") if key in os.environ}
         self.environment = kept | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
         self.environment |= {"QT_QPA_PLATFORM": "offscreen"} if display == "offscreen" else {"DISPLAY": display}
+        secret = ["--passphrase-file", str(self.secret)] if given else []
         self.process = subprocess.Popen(
-            [*prefix, sys.executable, "-m", "casevault", "--vault", str(vault), "--passphrase-file", str(self.secret)],
+            [*prefix, sys.executable, "-m", "casevault", "--vault", str(vault), *secret],
             env=self.environment,
             stderr=subprocess.PIPE,
             text=True,
@@ -75,6 +77,10 @@ class Window:
     def command_line(self) -> list[str]:
         with open(f"/proc/{self.pid}/cmdline", "rb") as file:  # noqa: PTH123 - no file but the kernel's answer
             return file.read().decode().split("\0")[:-1]
+
+    def maps(self) -> str:
+        with open(f"/proc/{self.pid}/maps", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - as above
+            return file.read()
 
     def descriptors(self) -> list[str]:
         folder = f"/proc/{self.pid}/fd"
@@ -131,15 +137,15 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Window]]:
     secret = home / "passphrase.txt"
     secret.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
     subprocess.run(
-        [sys.executable, "-m", "casevault", "create", str(vault), "--passphrase-file", str(secret), "--json"],
+        command("create", str(vault), "--passphrase-file", str(secret), "--json"),
         env={"PATH": os.environ["PATH"], "HOME": str(home)},
         check=True,
         capture_output=True,
         timeout=PATIENCE,
     )
 
-    def begin(display: str, *prefix: str) -> Window:
-        started.append(Window(home, display, vault, *prefix))
+    def begin(display: str, *prefix: str, given: bool = True) -> Window:
+        started.append(Window(home, display, vault, *prefix, given=given))
         return started[-1]
 
     yield begin
@@ -228,6 +234,24 @@ def test_a_signal_to_end_closes_the_vault_and_ends(start: Callable[..., Window],
     assert window.process.stderr is not None
     assert not window.process.stderr.read()
     assert not list(window.vault.glob("main.db-*")), "flushed and checkpointed"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_at_the_box_for_the_passphrase_ends_the_program(start: Callable[..., Window], number: signal.Signals) -> None:
+    window = start("offscreen", given=False)
+    until(lambda: "libqoffscreen" in window.maps(), "Qt is loaded")
+    time.sleep(2.0)
+    window.process.send_signal(number)
+    assert window.process.wait(PATIENCE) == -number
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_between_the_box_and_the_window_is_not_lost(start: Callable[..., Window], number: signal.Signals) -> None:
+    window = start("offscreen")
+    until(window.is_open, "the vault is opened")
+    window.process.send_signal(number)  # while it is still being read, or the window is built
+    assert window.process.wait(PATIENCE) in {-number, 0}
+    assert window.command("check", str(window.vault), "--deep").returncode == 0
 
 
 def test_closing_the_window_closes_the_vault_and_ends(start: Callable[..., Window], display: str) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
+from held import most, most_of_children
 
 from casevault.cli.context import Context
 from casevault.cli.main import main
@@ -55,5 +55,4 @@ if __name__ == "__main__":
     assert status == 0, out
     for number, path in enumerate(paths, 2):
         sys.stdout.write(json.dumps(told(number, sys.argv[1], sys.argv[2], path) | {"path": Path(path).name}) + "\n")
-    held = [resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    sys.stdout.write(json.dumps(held) + "\n")
+    sys.stdout.write(json.dumps([most() >> 10, most_of_children() >> 10]) + "\n")

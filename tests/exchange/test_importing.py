@@ -15,6 +15,7 @@ from casevault.errors import Code, UserProblem
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
 from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
+from casevault.i18n import Catalogue
 from casevault.progress import Cancelled
 from casevault.vault.check import check, rebuild
 from casevault.vault.erasing import Target as Erased
@@ -169,6 +170,47 @@ def test_a_bad_cell_rejects_its_row_alone_and_names_the_first_bad_column(vault: 
     assert dict(report.sentinels) == {("born", "NA", "missing"): 1}
     right = next(one for one in of_type(vault, "person") if one.title == "Right")
     assert right.fields["birth"] == {"na": "unknown"}
+
+
+def test_without_a_mapping_an_odd_cell_is_kept_and_named_and_nobody_is_lost_for_it(vault: Vault, tmp_path: Path) -> None:
+    path = written(tmp_path, "name,born\nA B,1970\nC D,1970-02-30\nE F,1971\nG H,31 June 1980\n")
+    for dry in (True, False):
+        report = bring_in(vault, Asked(path), dry=dry)
+        assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    people = {one.title: one for one in of_type(vault, "person")}
+    assert (len(people), people["C D"].fields.get("birth", "")) == (4, "")
+    kept = {note.fields["about"]: note.fields["text"] for note in of_type(vault, "note")}
+    assert kept[people["C D"].id] == [{"text": "born: 1970-02-30"}]
+    assert kept[people["G H"].id] == [{"text": "born: 31 June 1980"}]
+    said = report.as_json(Catalogue())["noted"]
+    assert said == [{"column": "born", "cells": 2, "rows": [3, 5]}]
+    assert any("rows 3, 5" in line for line in report.lines(Catalogue()))
+    assert bring_in(vault, Asked(path)).changed == 0
+
+
+def test_a_row_that_is_rejected_is_not_told_as_kept_in_a_note(vault: Vault, tmp_path: Path) -> None:
+    text = MAPPING.replace('to = ["person.languages"]', 'to = ["person.languages"]\notherwise = "note"')
+    # The column that goes to the note stands before the one that rejects.
+    path = written(tmp_path, "nr,tongues,name,born\n1,klingon!,A B,1970-02-30\n2,klingon!,C D,1971\n")
+    report = report_of(vault, path, text)
+    assert ([one.row for one in report.rejected], report.noted) == ([2], {"tongues": [3]})
+
+
+def test_whoever_wants_to_stop_is_heard_while_a_file_is_still_being_read(vault: Vault, tmp_path: Path) -> None:
+    text = "".join(f"- name: Person {n}\n  born: 1970\n" for n in range(3_000))
+    asked = Asked(written(tmp_path, text, "table.yml"))
+    mapping = look(asked, vault.schema, vault.ambient.today()).suggestion.mapping
+    told: list[int] = []
+
+    def stop(done: int, _total: int) -> None:
+        told.append(done)
+        if len(told) > 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        bring_in(vault, asked, mapping, progress=stop)
+    assert set(told) == {0}  # not one row was reached
+    assert of_type(vault, "person") == []
 
 
 def test_what_can_be_read_in_two_ways_is_not_read(vault: Vault, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from exchange.material import found, opened, written
 
 from casevault.errors import CaseVaultError, Code
+from casevault.exchange import yaml_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,11 +70,11 @@ def test_real_files_are_read_whole_and_as_their_json() -> None:
     ],
 )
 def test_hostile_and_broken_files_are_refused_soon(tmp_path: Path, text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CaseVaultError) as refused:
         opened(written(tmp_path, text, "x.yaml"))
     assert refused.value.code in {Code.INVALID_INPUT, Code.TOO_LARGE, Code.UNSUPPORTED}
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_documents_keys_given_twice_and_names_that_are_lists(tmp_path: Path) -> None:
@@ -88,3 +89,23 @@ def test_a_long_file_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     with pytest.raises(CaseVaultError) as refused:
         opened(written(tmp_path, "- a: b\n" * 700_000, "x.yaml"))
     assert refused.value.code is Code.TOO_LARGE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("form", "text"), [("x.yml", "? a\n: b\n" * 100_000), ("x.json", '{"a":1' + ',"a":1' * 400_000 + "}")])
+def test_a_key_that_is_given_again_and_again_takes_no_longer_each_time(tmp_path: Path, form: str, text: str) -> None:
+    path, before = written(tmp_path, text, form), time.process_time()
+    with pytest.raises(CaseVaultError) as refused:
+        opened(path)
+    assert refused.value.code is Code.TOO_LARGE
+    assert time.process_time() - before < 20  # copied each time: hours
+
+
+def test_a_long_file_of_nothing_but_small_values_is_refused_before_it_takes_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_in, "MAX_EVENTS", 6_000)
+    with pytest.raises(CaseVaultError) as refused:
+        opened(written(tmp_path, "- a: 1\n" * 10_000, "x.yml"))
+    assert refused.value.code is Code.TOO_LARGE
+    assert int(str(refused.value.safe["line"])) < 2_000

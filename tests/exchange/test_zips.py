@@ -81,9 +81,9 @@ def test_links_are_refused() -> None:
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = zipped(("a.csv", bytes(100 << 20)))
-    start = time.monotonic()
+    start = time.process_time()
     assert refused(bomb) is Code.TOO_LARGE
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_member_that_unpacks_to_more_than_it_says_is_refused_at_that_byte() -> None:

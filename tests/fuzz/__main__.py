@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import atheris
+from held import most
 
 # What weighs letters has no branch that could lead anywhere, and told of each it runs at a fifth of its speed.
 with atheris.instrument_imports(include=["casevault"], exclude=["casevault.exchange.likeness"]):
@@ -70,12 +70,10 @@ def fuzz(name: str, runs: int, seconds: int, scratch: Path) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(target.seeds()):
         (corpus / f"seed-{number}").write_bytes(seed[: target.longest])
-    highest = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    idle = int(highest[1]) // 1024 if highest else 0
     flags = {
         "runs": runs,
         "timeout": seconds,
-        "rss_limit_mb": idle + MEMORY,
+        "rss_limit_mb": (most() >> 10) + MEMORY,
         "max_len": target.longest,
         "artifact_prefix": f"{scratch}/{name}-",
         "print_final_stats": 1,

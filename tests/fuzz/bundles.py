@@ -8,6 +8,7 @@ import json
 from functools import cache
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fuzz.edits import EDITS, edited
 
 from casevault.crypto import minisign, pagebox
@@ -112,5 +113,5 @@ def envelope(untrusted: bytes) -> object:
 def envelope_seeds() -> list[bytes]:
     page = html._page(b"CVPAGE1\n" + bytes(90), Catalogue())
     start = page.index(html._OPENS)
-    chunk = pagebox.AESGCM(KEY).encrypt(pagebox._nonce(0, last=True), b"a dossier", HEADER)
+    chunk = AESGCM(KEY).encrypt(pagebox._nonce(0, last=True), b"a dossier", HEADER)
     return [page, page[start:], html._OPENS + base64.b64encode(chunk) + b"</script>", chunk, b"<!DOCTYPE html>"]

@@ -17,6 +17,7 @@ from disclosure_fakes import invented_case
 from reliability.act import CANARY, Act, identified
 from reliability.acts_export import Exporting
 from reliability.acts_files import Attaching, BackingUp, Erasing, Rotating
+from reliability.acts_people import Merging, Stamping
 
 from casevault import disclosure
 from casevault.disclosure import register
@@ -337,5 +338,7 @@ KILLED_OVER = (
     Disclosing,
     Erasing,
     Importing,
+    Merging,
+    Stamping,
 )
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

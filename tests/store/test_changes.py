@@ -126,8 +126,8 @@ def test_clocks_are_compared_with_the_row_before(desk: Desk, now: Stamp, flag: C
 
     log = Log(bytearray(32), Then())  # type: ignore[arg-type] # it answers all that ambient answers
     before = desk.db.write(lambda c: log.append(c, Author("a", "d"), "b" * 32, Entry(action="left")))
-    assert clock_flag(before, now, "d") is flag
-    assert clock_flag(before, now, "another device") is None
+    assert clock_flag(before.end, now, "d") is flag
+    assert clock_flag(before.end, now, "another device") is None
 
 
 def test_an_odd_clock_is_kept_as_a_flag(desk: Desk) -> None:

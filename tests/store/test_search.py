@@ -32,10 +32,10 @@ PEOPLE: Mapping[str, Mapping[str, Value]] = {
     "gao2": {"display_name": "高瑜", "occupation": "teacher"},
     "pu": {"display_name": "浦志强", "aliases": [alias("Pu Chih-ch'iang")]},
     "wang": {"display_name": "王宇", "occupation": "lawyer, met 高瑜 once"},
-    "zeng": {"display_name": "曾金燕"},
-    "lu": {"display_name": "吕秀莲"},
-    "bia": {"display_name": "Ales Bialiatski", "aliases": [alias("Алесь Беляцкий", "Cyrl"), alias("Алесь Бяляцкі", "Cyrl")]},
-    "ilham": {"display_name": "ئىلھام توختى"},
+    "zeng": {"display_name": "曾金月"},
+    "lu": {"display_name": "吕秀萍"},
+    "bia": {"display_name": "Ales Sialetski", "aliases": [alias("Алесь Селецкий", "Cyrl"), alias("Алесь Сялецкі", "Cyrl")]},
+    "behram": {"display_name": "بەھرام راخمان"},
     "foreign": {"display_name": "买买提江•阿布都拉"},
     "number": {"display_name": "Jan Jansen", "channels": [{"row": ROW, "kind": "phone", "value": "+86 138-0013-8000"}]},
     "tibet": {"display_name": "བསྟན་འཛིན"},
@@ -84,8 +84,8 @@ def test_why_a_record_was_found(connection: Database) -> None:
     assert dict(found(connection, "gaoyu"))["gao"] == "pinyin"
     assert dict(found(connection, "浦志強")) == {"pu": "script"}
     assert dict(found(connection, "浦志强")) == {"pu": "name"}
-    assert dict(found(connection, "Беляцкий")) == {"bia": "alias"}
-    assert dict(found(connection, "ilham tohti")) == {"ilham": "script"}
+    assert dict(found(connection, "Селецкий")) == {"bia": "alias"}
+    assert dict(found(connection, "behram rahman")) == {"behram": "script"}
 
 
 def test_two_of_one_name_stay_two_and_the_newest_comes_first(connection: Database) -> None:
@@ -95,10 +95,10 @@ def test_two_of_one_name_stay_two_and_the_newest_comes_first(connection: Databas
 @pytest.mark.parametrize(
     ("query", "record"),
     [
-        ("Bialiatski", "bia"), ("Беляцкий", "bia"), ("Бяляцкі", "bia"), ("belyatsky", "bia"), ("Bjaljazki", "bia"),
-        ("ئىلھام", "ilham"), ("ئىلهام", "ilham"), ("ilham", "ilham"), ("tohti", "ilham"), ("Tokhti", "ilham"), ("toxti", "ilham"),
-        ("zengjinyan", "zeng"), ("zeng jinyan", "zeng"), ("cengjinyan", "zeng"), ("jinyan", "zeng"), ("zjy", "zeng"),
-        ("lü xiulian", "lu"), ("lv xiulian", "lu"), ("lyuxiulian", "lu"), ("lu xiulian", "lu"),
+        ("Sialetski", "bia"), ("Селецкий", "bia"), ("Сялецкі", "bia"), ("seletsky", "bia"), ("Sjalezki", "bia"),
+        ("بەھرام", "behram"), ("بەهرام", "behram"), ("behram", "behram"), ("rahman", "behram"), ("Rakhman", "behram"), ("raxman", "behram"),
+        ("zengjinyue", "zeng"), ("zeng jinyue", "zeng"), ("cengjinyue", "zeng"), ("jinyue", "zeng"), ("zjy", "zeng"),
+        ("lü xiuping", "lu"), ("lv xiuping", "lu"), ("lyuxiuping", "lu"), ("lu xiuping", "lu"),
         ("pu zhi qiang", "pu"), ("puzhiq", "pu"), ("Chih-ch'iang", "pu"), ("志強", "pu"),
         ("买买提江阿布都拉", "foreign"), ("买买提江·阿布都拉", "foreign"), ("阿布都拉", "foreign"),
         ("13800138000", "number"), ("138-0013-8000", "number"), ("138 0013 8000", "number"), ("+86 138", "number"),

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from ui.driving import press, settle
 
+from casevault.exchange.mapping_file import load
 from casevault.ui.bring_in.flow import COLUMNS, DONE, FILE, TRIAL, ImportFlow
 
 if TYPE_CHECKING:
@@ -99,12 +100,63 @@ def test_a_mapping_that_is_none_is_said_and_changes_nothing(hands: Hands, flow: 
     assert flow.columns.mapping == before
 
 
+def test_a_mapping_is_saved_and_taken_for_the_next_file_with_how_it_is_read(
+    hands: Hands, flow: ImportFlow, tmp_path: Path
+) -> None:
+    flow.file.header.setText("2")  # the person says so: the first row is a title here
+    flow.file.header.editingFinished.emit()
+    settle(hands.qtbot, hands.window)
+    go_on(hands, flow)
+    page = flow.columns
+    assert page.mapping is not None
+    page.table.list.setCurrentIndex(page.table.model.index(1, 0))
+    page.target.setCurrentIndex(page.target.findData("person.display_name"))
+    page.target.activated.emit(page.target.currentIndex())
+    made = page.mapping
+    page.save(tmp_path / "mine")
+    assert flow.message.isVisible()
+    kept = tmp_path / "mine.toml"
+    assert kept.stat().st_mode & 0o077 == 0
+    page.save(kept)  # what stands there stays
+    assert "already" in flow.message.accessibleName()
+    bring_in = hands.context.doors.bring_in
+    assert bring_in is not None
+    again = tmp_path / "again.csv"
+    again.write_text(TABLE, encoding="utf-8")
+    bring_in(again)
+    settle(hands.qtbot, hands.window)
+    (flow,) = [shown for shown in hands.window.findChildren(ImportFlow) if shown.isVisible()]
+    go_on(hands, flow)
+    flow.columns.use(kept)
+    settle(hands.qtbot, hands.window)
+    assert (step(flow), flow.file.header.text()) == (COLUMNS, "2")
+    assert flow.columns.mapping is not None
+    assert (flow.columns.mapping.columns, flow.columns.mapping.header_row) == (made.columns, 2)
+    go_on(hands, flow)
+    go_on(hands, flow)
+    assert people(hands) == ["Ama Boateng", "Joost Visser"]  # Lin's row was the heads
+    # The command line takes the same file.
+    assert load(kept, hands.vault.schema) == flow.columns.mapping
+
+
 def test_what_is_no_table_is_said_and_the_step_stays(hands: Hands, flow: ImportFlow, tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7\n")
     flow.file.open(tmp_path / "x.pdf")
     settle(hands.qtbot, hands.window)
     assert flow.message.isVisible()
     assert (step(flow), flow.go_on.isEnabled()) == (FILE, False)
+
+
+def test_a_text_in_an_encoding_nobody_guessed_is_read_as_the_person_says(hands: Hands, flow: ImportFlow, tmp_path: Path) -> None:
+    (tmp_path / "zero.csv").write_bytes(b"Name,Born\nLin\0 Zhaowen,1970\n")
+    flow.file.open(tmp_path / "zero.csv")
+    settle(hands.qtbot, hands.window)
+    assert (flow.message.isVisible(), flow.file.encoding.isVisible(), flow.file.sheet.isVisible()) == (True, True, False)
+    (tmp_path / "zero.csv").write_bytes("Name,Born\nLin Zhaowen,1970\n".encode("utf-16-le"))
+    flow.file.encoding.setCurrentIndex(flow.file.encoding.findData("utf-16"))
+    flow.file.encoding.activated.emit(flow.file.encoding.currentIndex())
+    settle(hands.qtbot, hands.window)
+    assert (flow.message.isVisible(), flow.go_on.isEnabled()) == (False, True)
 
 
 def test_a_file_that_cannot_be_read_leaves_the_keyboard_on_choosing_another(hands: Hands, tmp_path: Path) -> None:

@@ -153,3 +153,5 @@ def test_a_chinese_date_is_not_turned_round_in_a_window_that_reads_from_the_righ
     turned = [text for text, _font, _role in _in_reading_order([Run("1990年3月"), Run(" on 6 March")])]
     assert turned == ["月", "3", "年", "1990", " on 6 March"]  # from the right edge on
     assert [text for text, _font, _role in _in_reading_order([Run("Lin 林")])] == ["林", " Lin"]
+    name = [text for text, _font, _role in _in_reading_order([Run("Lin"), Run("  林 L")])]
+    assert name == ["Lin", "  ", "L ", "林"]  # the gap between the two names stays between them

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QListWidget, QMenu, QPlainTextEdit, QWidget
 from ui.hands import english, keys, part, press, show, until
 
@@ -163,6 +164,25 @@ def test_the_order_of_chosen_codes_is_kept(qtbot: QtBot) -> None:
     assert editor.get() == [codes[3], codes[1], codes[0]]
     listing.item(3).setCheckState(Qt.CheckState.Unchecked)
     assert editor.get() == [codes[1], codes[0]]
+
+
+def test_countries_stand_by_their_names_and_a_click_on_the_name_ticks_one(qtbot: QtBot) -> None:
+    editor = make_editor(Field(key="f", kind=Kind.CHOICES, label=N_("F"), vocabulary="country"), Desk())
+    listing = editor.widget
+    assert isinstance(listing, QListWidget)
+    editor.set(["CN"])
+    show(qtbot, listing)
+    names = [listing.item(row).text() for row in range(listing.count())]
+    assert names.index("Afghanistan") < names.index("Åland Islands") < names.index("Albania") < names.index("Zimbabwe")
+    china, chad = names.index("China"), names.index("Chile") - 1
+    assert listing.viewport().rect().intersects(listing.visualItemRect(listing.item(china))), "what is recorded is in sight"
+    listing.scrollToItem(listing.item(chad))
+    place = listing.visualItemRect(listing.item(chad)).center()
+    QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert editor.get() == ["CN", "TD"]
+    listing.setFocus()
+    press(Qt.Key.Key_Space)
+    assert editor.get() == ["CN"]
 
 
 def test_translations_stay_behind_the_text_that_is_edited(qtbot: QtBot) -> None:

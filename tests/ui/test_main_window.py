@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -21,6 +22,7 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import Choice, theme
 from casevault.ui.today import TodayPage
+from casevault.vault.today import DueKind, DueStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +91,26 @@ def test_today_groups_by_day_and_shows_what_was_logged(qtbot: QtBot, window: Mai
     assert said[0] == "Past its day, 3"
     assert any(text.startswith("Logged last") for text in said)
     assert page.card.record_id
+    settle(qtbot, window)
+
+
+def test_today_never_loses_its_limits_to_the_quick_reading_and_starts_with_the_most_pressing(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.pages["today"]
+    assert isinstance(page, TodayPage)
+    quick, logged = list(page._due), page._logged
+    _status, shown = quick[0]
+    limit = (DueStatus.OVERDUE, replace(shown, title="A limit of the law", kind=DueKind.CLOCK.value))
+    page.list.select_first()
+    page._put(([limit, *quick], logged))
+    assert page.list.current_row() is limit[1], "what came in above is where the list starts"
+    page._put_first((quick, logged))
+    assert page.list.current_row() is limit[1], "the quick reading came last and took nothing away"
+    again = next(row for row in logged if row.id != shown.id)
+    page.list.setCurrentIndex(page._model.index(page._model.rows.index(again), 0))
+    page._put(([limit, (DueStatus.OVERDUE, replace(shown, id=again.id)), *quick], logged))
+    assert page.list.current_row() == again, "the row somebody went to, not another one of the same record"
     settle(qtbot, window)
 
 

@@ -51,7 +51,7 @@ def test_definitions_are_listed_with_where_and_state(qtbot: QtBot, window: MainW
     assert [line.cells[1:4] for line in lines if line] == [
         ("Person", "Shoe size", "x_shoes"),
         ("Person", "Religion", "religion"),
-        ("act", "Invited to tea", "x_tea"),
+        ("Event · What happened", "Invited to tea", "x_tea"),
     ]
     assert [line.cells[4] for line in lines if line] == ["In use", "Retired 2 Jan", "Removed"]
     window.go("own")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
+from tools import need
 
 from casevault import files, paths
 from casevault.crypto import kdf, signing
@@ -236,9 +237,9 @@ def test_odd_things_in_the_folder_do_not_keep_it_shut(made: tuple[Path, str]) ->
     assert (folder / "tmp").is_dir()
 
 
-@pytest.mark.skipif(shutil.which("mkfifo") is None, reason="there are no named pipes here")
 @pytest.mark.parametrize(("name", "code"), [("vault.a", None), ("main.db", Code.DB_DAMAGED), ("main.db-wal", Code.DB_DAMAGED)])
 def test_a_pipe_is_not_waited_for(made: tuple[Path, str], name: str, code: Code | None) -> None:
+    need("mkfifo")
     folder, _ = made
     (folder / name).unlink(missing_ok=True)
     subprocess.run(["mkfifo", str(folder / name)], check=True)

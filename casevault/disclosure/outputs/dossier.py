@@ -5,25 +5,26 @@ Sections in fixed order, numbered as printed; one with nothing to say is left ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.document import Block, Box, Document, Heading, Items, Line, Pairs, Paragraph, Run
+from casevault.disclosure.document import Block, Box, Heading, Items, Line, Pairs, Paragraph, Run
 from casevault.disclosure.outputs import dossier_law, dossier_time
+from casevault.disclosure.outputs.cover import covered
+from casevault.disclosure.outputs.ground import bracket_note, consent_lines
+from casevault.disclosure.outputs.output import Output
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, sentence, some
-from casevault.domain.consent import Identity
-from casevault.domain.dates import in_words
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from casevault.disclosure.document import Document
     from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.outputs.cover import Cover
+    from casevault.disclosure.outputs.output import Chosen
     from casevault.disclosure.sheet import Sheet
     from casevault.domain.look import Look
     from casevault.i18n import Msg
-
-KEY = "dossier"
 
 _PREFERENCES: dict[str, Msg] = {
     "quiet": N_("Quiet contact is preferred: please do nothing in public without asking first."),
@@ -31,32 +32,9 @@ _PREFERENCES: dict[str, Msg] = {
     "no_preference": N_("There is no preference between quiet and public steps."),
     "unknown": N_("Whether quiet or public steps are preferred is not known: please ask before anything is made public."),
 }
-_GIVERS: dict[str, Msg] = {
-    "self": N_("The person agreed to this being shared with you for this purpose."),
-    "family": N_("The family agreed to this being shared with you for this purpose."),
-    "guardian": N_("The guardian agreed to this being shared with you for this purpose."),
-    "lawyer": N_("Counsel agreed, for the person, to this being shared with you for this purpose."),
-    "best_interest": N_(
-        "The person could not be asked; two people decided that sharing this with you is in the person's interest."
-    ),
-}
-_CONSENTED = N_("Consent to share this with you for this purpose is on record.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """What the cover says besides the case: all of it printed, none of it from case records."""
-
-    label: str
-    purpose: str  # in words
-    recipient: Line
-    day: str  # ISO day
-    valid_until: str  # ISO day
-    copy_no: int
-    bundle: str
-
-
-def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look) -> Document:
+def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, _chosen: Chosen) -> Document:
     """Return the dossier of the chosen cases as a document tree."""
     return _Builder(sheet, clearance, cover, look).document()
 
@@ -79,46 +57,17 @@ class _Builder:
         title = sentence(self._look.catalogue, N_("Case dossier: {names}"), names=names)
         if len(cases) > 1:
             title = fixed(self._text(N_("Case dossier: {count} cases")).format(count=len(cases)))
-        blocks: list[Block] = [Pairs(self._cover_pairs())]
+        blocks: list[Block] = []
         for case in cases:
             if len(cases) > 1:
                 blocks.append(Heading(joined(self._sheet.person(p) for p in self._focus(case)), 1))
                 self._number = 0
             blocks += self._case(case)
         blocks += self._sources()
-        return Document(
-            lang=self._look.catalogue.language,
-            title=title,
-            label=self._cover.label,
-            header=fixed(self._text(N_("Do not forward without asking")), muted=True),
-            footer=fixed(
-                self._text(N_("Copy {copy} · valid until {until}")).format(
-                    copy=self._cover.copy_no, until=in_words(self._cover.valid_until, self._look.catalogue)
-                ),
-                muted=True,
-            ),
-            blocks=tuple(blocks),
-            created_day=self._cover.day,
-            identifier=self._cover.bundle,
-        )
+        return covered(self._cover, self._look, title=title, blocks=blocks)
 
     def _focus(self, *cases: str) -> list[str]:
         return [person for case in cases for person in self._clearance.focus_of[case]]
-
-    def _cover_pairs(self) -> tuple[Pair, ...]:
-        words = self._look.catalogue
-        return (
-            *pair(self._text(N_("Sharing")), fixed(self._cover.label, strong=True)),
-            *pair(self._text(N_("Written for")), self._cover.recipient),
-            *pair(self._text(N_("Purpose")), capital(fixed(self._cover.purpose))),
-            *pair(self._text(N_("Date")), fixed(in_words(self._cover.day, words))),
-            *pair(self._text(N_("Valid until")), fixed(in_words(self._cover.valid_until, words))),
-            *pair(self._text(N_("Copy number")), fixed(str(self._cover.copy_no))),
-            *pair(
-                self._text(N_("Handling")),
-                fixed(self._text(N_("Do not forward without asking. Questions go back the way this file came."))),
-            ),
-        )
 
     def _section(self, title: Msg, blocks: Sequence[Block]) -> list[Block]:
         """Return heading and blocks, or nothing where there is nothing to say."""
@@ -153,25 +102,9 @@ class _Builder:
             *pair(self._text(N_("What is asked")), sheet.line(case, "ask")),
             *pair(self._text(N_("By when")), sheet.line(case, "ask_by", strong=True)),
             *pair(self._text(N_("Risk if made public")), sheet.line(case, "risk_if_public")),
-            *pair(self._text(N_("Consent")), *self._consent_lines(persons)),
+            *pair(self._text(N_("Consent")), *consent_lines(sheet, self._clearance, persons, self._look)),
         )
         return [Box(title=fixed(self._text(N_("In short"))), pairs=pairs)]
-
-    def _consent_lines(self, persons: Sequence[str]) -> list[Line]:
-        """Say on what each focus person's appearance rests, once for those who stand alike."""
-        lines: dict[str, Line] = {}
-        for person in persons:
-            standing = self._clearance.standings[person]
-            if standing.public_record:
-                msg = N_("From public sources; the person was not asked.")
-            else:
-                # Who gave it leaves only where the consent itself does.
-                told = self._sheet.line(standing.consent, "giver")
-                msg = _GIVERS.get(standing.giver, _GIVERS["self"]) if told else _CONSENTED
-                if standing.identity is not Identity.FULL:
-                    lines.setdefault("identity", fixed(self._text(N_("The name is not given in full, as agreed."))))
-            lines.setdefault(msg.text, fixed(self._text(msg)))
-        return list(lines.values())
 
     def _people(self, case: str) -> list[Block]:
         blocks: list[Block] = []
@@ -227,10 +160,17 @@ class _Builder:
         self._sheet.section("sources")
         words = self._sheet.sources(self._sheet.printed_records)
         lines: list[Line] = [capital(fixed(word)) for word in words]
-        notes = []
-        if self._sheet.redacted_any:
-            brackets = N_("Words in [square brackets] stand for names or details that are not given here.")
-            notes.append(Paragraph(fixed(self._text(brackets), muted=True)))
+        notes = bracket_note(self._sheet, self._look)
         if not lines:
-            return list(notes)
+            return notes
         return self._section(N_("Sources, in general words"), [Items(some(*lines)), *notes])
+
+
+OUTPUT = Output(
+    key="dossier",
+    purpose="quiet_diplomacy",
+    audiences=("embassy",),
+    formats=("pdf", "docx"),
+    unless_unknown=("case/ask",),  # a dossier that asks nothing helps nobody
+    build=build,
+)

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from casevault.domain.look import Look
 
 Row = tuple[tuple[Line, ...], ...]
-_TYPES = ("event", "stage", "hearing", "attendance", "judgment")  # on one day: what happened, then what the law called it
+Entry = tuple[Line, tuple[Line, ...], Line]  # when, what happened, how certain
+NO_DAY = "9999"
+TYPES = ("event", "stage", "hearing", "attendance", "judgment")  # on one day: what happened, then what the law called it
 _START = {"event": "start", "stage": "start", "hearing": "scheduled", "judgment": "date", "attendance": "request_on"}
 
 
 def chronology(sheet: Sheet, case: str, look: Look) -> list[Block]:
     """Return the table of what happened, when, and how certain that is; numbers as reported stand below it."""
     text = look.catalogue.text
-    rows = [row for record in _in_order(sheet, case) if (row := _chronology_row(sheet, record, look))]
+    told = [made for record in in_order(sheet, case) if (made := entry(sheet, record, look))]
+    rows = [((when,), what, some(certainty)) for when, what, certainty in told]
     blocks: list[Block] = []
     if rows:
         head = (fixed(text(N_("When"))), fixed(text(N_("What happened"))), fixed(text(N_("How certain"))))
@@ -31,19 +34,22 @@ def chronology(sheet: Sheet, case: str, look: Look) -> list[Block]:
     return blocks
 
 
-def _in_order(sheet: Sheet, case: str) -> list[str]:
-    found = sheet.ids(*_TYPES, case=case)
-    return sorted(found, key=lambda record: (_sort_day(sheet, record), _TYPES.index(sheet.type_of(record)), sheet.rank(record)))
+def in_order(sheet: Sheet, case: str, types: tuple[str, ...] = TYPES) -> list[str]:
+    """Return the records of `types` in the order in which things happened."""
+    found = sheet.ids(*types, case=case)
+    return sorted(found, key=lambda record: (sort_day(sheet, record), types.index(sheet.type_of(record)), sheet.rank(record)))
 
 
-def _sort_day(sheet: Sheet, record: str) -> str:
+def sort_day(sheet: Sheet, record: str) -> str:
+    """Return the ISO day that a record sorts by, `NO_DAY` where none is known; for order only."""
     day = sheet.day_of(record)
     if not day and sheet.type_of(record) == "attendance":
         day = sheet.day_of(sheet.pointer(record, "hearing"))
-    return day or "9999"
+    return day or NO_DAY
 
 
-def _chronology_row(sheet: Sheet, record: str, look: Look) -> Row | None:
+def entry(sheet: Sheet, record: str, look: Look) -> Entry | None:
+    """Return what a record of `TYPES` tells, or None where nothing of it leaves."""
     match sheet.type_of(record):
         case "event":
             what = _event(sheet, record, look)
@@ -63,7 +69,7 @@ def _chronology_row(sheet: Sheet, record: str, look: Look) -> Row | None:
     if disputed:
         certainty = certainty or fixed(look.catalogue.text(N_("disputed")))
         when = capital(sentence(look.catalogue, sheet.reported(record, _START[sheet.type_of(record)]), when=when))
-    return (when,), what, some(capital(certainty))
+    return when, what, capital(certainty)
 
 
 def _when(sheet: Sheet, record: str, look: Look) -> Line:

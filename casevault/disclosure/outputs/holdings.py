@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Document, Heading, Items, Line, Pairs, Paragraph, Run, Table
+from casevault.disclosure.outputs.output import Terms
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, pair, sentence
 from casevault.disclosure.subject_rules import Kept
 from casevault.domain.dates import in_words
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from casevault.domain.catalog import Schema
     from casevault.i18n import Catalogue, Msg
 
-KEY = "holdings"
+TERMS = Terms(key="holdings", purpose="casework", audiences=("subject",))
 
 TITLE = N_("What is held about {name}")
 ALONE = N_("For the person named here alone")

@@ -1,1 +1,44 @@
-"""Renderers: a document tree in, the bytes of one format out."""
+"""Renderers: a document tree in, the bytes of one format out.
+
+A format joins by a line in `FORMATS` and one in `scan_file.READERS`: what cannot be read back cannot be searched, so it stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.printed import require_printed
+from casevault.disclosure.render.pdf import render_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from casevault.disclosure.document import Document
+
+__all__ = ["FORMATS", "Format", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file: what makes it of a tree, and what it is called in a manifest."""
+
+    render: Callable[[Document], bytes]
+    mime: str
+
+
+def _printed_pdf(document: Document) -> bytes:
+    """Return the PDF, once it shows every letter of the tree."""
+    data = render_pdf(document)
+    require_printed(document, data)
+    return data
+
+
+FORMATS: Mapping[str, Format] = {
+    "pdf": Format(_printed_pdf, "application/pdf"),
+}
+
+
+def render(document: Document, file_format: str) -> bytes:
+    """Return `document` as the bytes of a file of `file_format`, a key of `FORMATS`; raises OUTPUT_INCOMPLETE."""
+    return FORMATS[file_format].render(document)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from casevault.domain.schema import Kind
+from casevault.domain.text import legible
 from casevault.errors import CaseVaultError
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.ui.bring_in.parts import Labelled, TextTable, one_line
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.lists.rows import Column as Head
+from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.words import Tone, Words, scrolled
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.domain.schema import Field
-    from casevault.exchange.importing import Looked
+    from casevault.exchange.importing import Asked, Looked
     from casevault.exchange.mapping import Column, Mapping, Target
     from casevault.ui.context import Context
     from casevault.ui.lists.rows import TableRow
@@ -54,8 +57,12 @@ MEANINGS = {
     "empty": N_("as an empty cell"),
 }
 LOAD = N_("Use a mapping…")
-COPY = N_("Copy this mapping")
-COPIED = N_("The mapping is copied. Saved as a text file that ends in .toml, it can be used again.")
+SAVE = N_("Save this mapping…")
+WHERE = N_("Where shall the mapping be saved?")
+SAVED = N_("The mapping was saved as {name}.")
+NOT_SEALED = N_(
+    "It is not encrypted. It says what the columns are called and which words in them are no value, and holds no row."
+)
 WHICH_MAPPING = N_("Which mapping?")
 SIDE = 340
 MOST_WORDS = 100  # words that are offered of a column
@@ -64,7 +71,9 @@ TYPES = ("person", "case", "detention", "event", "charge", "judgment", "place", 
 
 
 class ColumnsPage(QWidget):
-    """Shows and changes a mapping; `mapping` is what the person has made of it."""
+    """Shows and changes a mapping; `mapping` is what the person has made of it. `taken`: one that was kept in a file."""
+
+    taken = Signal(object)  # Mapping
 
     def __init__(self, context: Context, say: Callable[[Tone, str, str], None]) -> None:  # noqa: PLR0915 - each field once
         super().__init__()
@@ -72,6 +81,7 @@ class ColumnsPage(QWidget):
         self._say = say
         self.mapping: Mapping | None = None
         self._looked: Looked | None = None
+        self._asked: Asked | None = None
         self._filling = False
         _ = context.text
         self.table = TextTable(_(COLUMN), (Head(_(COLUMN), 1), Head(_(BECOMES), 1.2), Head(_(SAMPLES), 2)))
@@ -110,11 +120,11 @@ class ColumnsPage(QWidget):
         area.setFixedWidth(theme.pane(SIDE))
         self.load = Button(_(LOAD), "quiet")
         self.load.clicked.connect(lambda: ask_path(self, _(WHICH_MAPPING), Mode.ExistingFile, self.use))
-        self.copy = Button(_(COPY), "quiet")
-        self.copy.clicked.connect(self._copy)
+        self.keep = Button(_(SAVE), "quiet")
+        self.keep.clicked.connect(self._ask_save)
         acts = row(None, (SPACE.PANE, 0, SPACE.PANE, 0), SPACE.NEAR)
         acts.addWidget(self.load)
-        acts.addWidget(self.copy)
+        acts.addWidget(self.keep)
         acts.addStretch(1)
         main = column()
         main.addWidget(self.table, 1)
@@ -129,38 +139,44 @@ class ColumnsPage(QWidget):
             box.activated.connect(lambda _row: self._on_changed())
         self.parts.editingFinished.connect(self._on_changed)
 
-    def fill(self, looked: Looked, mapping: Mapping) -> None:
+    def fill(self, asked: Asked, looked: Looked, mapping: Mapping) -> None:
         """Show the columns of a table and what they become."""
-        self._looked, self.mapping = looked, mapping
+        self._asked, self._looked, self.mapping = asked, looked, mapping
         self._show_rows()
         self.table.list.select_first()
 
     def use(self, path: Path) -> None:
         """Take a mapping from a file; what is none is said."""
-        from casevault.exchange import mapping as mappings  # noqa: PLC0415 - as in `FilePage.open`
+        from casevault.exchange.mapping_file import load  # noqa: PLC0415 - as in `FilePage.open`
 
         try:
-            with path.open(encoding="utf-8-sig") as file:
-                mapping = mappings.read(file.read(mappings.LARGEST + 1), self._context.vault.schema)
+            mapping = load(path, self._context.vault.schema)
         except CaseVaultError as problem:
-            self._say(
-                Tone.CRITICAL, self._context.text(problem.what), self._context.catalogue.filled(problem.hint, dict(problem.safe))
-            )
+            self._refuse(problem)
             return
-        except (OSError, UnicodeDecodeError):
-            self._say(Tone.CRITICAL, self._context.text(N_("The file cannot be read.")), "")
+        self.taken.emit(mapping)
+
+    def save(self, path: Path) -> None:
+        """Keep the mapping in a file, with what was said of the file that it was made for."""
+        from casevault.exchange.mapping_file import save  # noqa: PLC0415 - as in `FilePage.open`
+
+        if self.mapping is None or self._asked is None:
             return
-        if self._looked is not None:
-            self.fill(self._looked, mapping)
+        try:
+            target = save(self._asked.told_to(self.mapping), path)
+        except CaseVaultError as problem:
+            self._refuse(problem)
+            return
+        self._say(Tone.INFO, self._context.text(SAVED, name=isolated(legible(target.name))), self._context.text(NOT_SEALED))
 
-    def _copy(self) -> None:
-        from PySide6.QtGui import QGuiApplication  # noqa: PLC0415 - of this act alone
+    def _refuse(self, problem: CaseVaultError) -> None:
+        notice = notice_of(problem, self._context.catalogue)
+        self._say(Tone.CRITICAL, notice.what, notice.hint)
 
-        from casevault.exchange import mapping as mappings  # noqa: PLC0415 - as in `FilePage.open`
-
-        if self.mapping is not None:
-            QGuiApplication.clipboard().setText(mappings.write(self.mapping))
-            self._say(Tone.INFO, self._context.text(COPIED), "")
+    def _ask_save(self) -> None:
+        name = self.mapping.name if self.mapping is not None else ""
+        offered = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-") or "mapping"
+        ask_path(self, self._context.text(WHERE), Mode.AnyFile, self.save, name=f"{offered}.toml")
 
     def _offered(self) -> list[tuple[str, str]]:
         """Return (target, label) of every field that a column can become."""

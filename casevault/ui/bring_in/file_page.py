@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.bring_in.parts import MOST_COLUMNS, Labelled, TextTable
+from casevault.ui.editors.choice import NOTHING_CHOSEN
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.lists.rows import Column
@@ -115,6 +116,7 @@ class FilePage(QWidget):
         source = looked.source
         self._name.setText(asked.path.name)
         notes = [self._context.text(note) for note in (*source.notes, *looked.suggestion.questions)]
+        self._what.show()
         self._what.setText("\n".join([source.format.upper(), *notes]))
         _put(self.sheet, [(name, name) for name in source.sheets], source.sheet.name)
         _put(self.encoding, [(name, name) for name in dict.fromkeys((source.encoding, *ENCODINGS))], source.encoding)
@@ -136,6 +138,20 @@ class FilePage(QWidget):
             ]
         )
         self._show_parts(seen=True)
+
+    def offer_encoding(self) -> None:
+        """Let a file whose text could not be read be read in an encoding that a person names."""
+        if self._asked is None:
+            return
+        self._name.setText(self._asked.path.name)
+        self._what.hide()
+        _put(
+            self.encoding, [("", self._context.text(NOTHING_CHOSEN)), *((name, name) for name in ENCODINGS)], self._asked.encoding
+        )
+        for field in self._fields:
+            field.setVisible(field is self._fields[1])
+        self._show_parts(seen=False)
+        self._recognised.setVisible(True)
 
     def _show_parts(self, *, seen: bool) -> None:
         for part in (self._recognised, self._first, self._rest, self.table):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
 from casevault.domain.record import Changes
-from casevault.errors import CaseVaultError
+from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.bring_in.columns_page import ColumnsPage
 from casevault.ui.bring_in.file_page import FilePage
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.exchange.importing import Asked, Looked
+    from casevault.exchange.mapping import Mapping
     from casevault.exchange.reporting import Report
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -69,6 +70,7 @@ class ImportFlow(Panel):
         self.file = FilePage(context)
         self.file.asked.connect(self._look)
         self.columns = ColumnsPage(context, self.message.show_message)
+        self.columns.taken.connect(self._on_taken)
         self.result = ResultPage(context)
         self._pages = QStackedWidget()
         for page in (self.file, self.columns, self.result):
@@ -140,8 +142,8 @@ class ImportFlow(Panel):
 
     def _on_continue(self) -> None:
         if self._step == FILE and self._looked is not None:
-            if self.columns.mapping is None:
-                self.columns.fill(self._looked, self._looked.suggestion.mapping)
+            if self.columns.mapping is None and self._asked is not None:
+                self.columns.fill(self._asked, self._looked, self._looked.suggestion.mapping)
             self._show(COLUMNS)
         elif self._step == COLUMNS:
             self._bring_in(dry=True)
@@ -152,25 +154,40 @@ class ImportFlow(Panel):
 
     # working
 
-    def _look(self, asked: Asked) -> None:
+    def _look(self, asked: Asked, mapping: Mapping | None = None) -> None:
         from casevault.exchange.importing import look  # noqa: PLC0415 - loads the readers of every format
 
         vault = self._context.vault
         self._start(READING)
         self._job = self._context.runner.start_file(
             lambda progress: look(asked, vault.schema, vault.ambient.today(), progress),
-            lambda looked: self._on_looked(asked, looked),
+            lambda looked: self._on_looked(asked, looked, mapping),
             failed=self._on_failed,
         )
         self._watch()
 
-    def _on_looked(self, asked: Asked, looked: Looked) -> None:
+    def _on_looked(self, asked: Asked, looked: Looked, mapping: Mapping | None) -> None:
         self._end()
         self._asked, self._looked = asked, looked
         self.columns.mapping = None
         self.file.fill(asked, looked)
+        if mapping is not None:
+            self.columns.fill(asked, looked, mapping)
+            self._show(COLUMNS)
+            return
         self._show(FILE)
         self.go_on.setFocus()
+
+    def _on_taken(self, mapping: Mapping) -> None:
+        """Go on with a mapping that was kept; where it says how the file is read, it is read so first."""
+        if self._asked is None or self._looked is None:
+            return
+        asked = self._asked.by(mapping)
+        if asked != self._asked:
+            self._look(asked, mapping)
+        else:
+            self.columns.fill(asked, self._looked, mapping)
+            self.message.hide()
 
     def _bring_in(self, *, dry: bool) -> None:
         from casevault.exchange.importing import bring_in  # noqa: PLC0415 - loads the readers of every format
@@ -252,6 +269,8 @@ class ImportFlow(Panel):
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         if isinstance(problem, CaseVaultError) and self._step == FILE:
             self._looked = None
+            if problem.code is Code.INVALID_INPUT:  # the hint may ask for an encoding: here it can be given
+                self.file.offer_encoding()
         self.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
         self._enable()
         self._focus()

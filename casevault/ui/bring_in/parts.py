@@ -29,7 +29,7 @@ class Labelled(QWidget):
     def __init__(self, name: str, field: QWidget) -> None:
         super().__init__()
         layout = column(self, spacing=SPACE.TIGHT)
-        label = Words(name, Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        label = Words(name, Style.SMALL, Role.TEXT2, weight=MEDIUM, wrap=True)
         label.setBuddy(field)
         field.setAccessibleName(name)
         layout.addWidget(label)

@@ -14,7 +14,9 @@ from casevault.ui.widgets.basic import column, row
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
-    from casevault.exchange.reporting import Report
+    from collections.abc import Sequence
+
+    from casevault.exchange.reporting import KeptValue, Report
     from casevault.ui.context import Context
 
 WOULD = N_("This would be brought in. Nothing is recorded yet.")
@@ -25,6 +27,7 @@ ROW, WHERE, WHY = N_("Row"), N_("Where"), N_("Why")
 REJECTED_ROWS = N_("Rejected rows")
 MAYBE = N_("Perhaps somebody who is recorded already: brought in all the same, to be looked at")
 KEPT = N_("Changed by a person since: that stays, and the file's word became an account")
+MISFITS = N_("Does not fit: kept in the note of the row, as typed")
 NOTED = N_("Columns kept in notes")
 LEFT_OUT = N_("Columns that are not brought in")
 MARKS = N_("Words read as no value")
@@ -104,7 +107,8 @@ class ResultPage(QWidget):
                 for one in maybe
             ],
         )
-        part(_(KEPT), [(str(one.row), one.field, "") for one in report.kept])
+        part(_(KEPT), self._kept(report.kept[:MOST]))
+        part(_(MISFITS), [(str(number), name, "") for name, found in report.noted.items() for number in found])
         part(_(NOTED), [("", name, "") for name, keep in report.unmapped.items() if keep == "note"])
         part(_(LEFT_OUT), [("", name, "") for name, keep in report.unmapped.items() if keep != "note"])
         from casevault.ui.bring_in.columns_page import MEANINGS  # noqa: PLC0415 - its words alone
@@ -117,3 +121,14 @@ class ResultPage(QWidget):
             ],
         )
         self.table.put(rows)
+
+    def _kept(self, kept: Sequence[KeptValue]) -> list[tuple[str, str, str]]:
+        """Return row, label of the field and whose it is, of values that stayed as a person changed them."""
+        vault, text = self._context.vault, self._context.text
+        known = vault.records.many([one.record for one in kept])
+        found = []
+        for one in kept:
+            record = known.get(one.record)
+            field = vault.schema.type(record.type).field(one.field.partition("/")[0]) if record is not None else None
+            found.append((str(one.row), text(field.label) if field else one.field, record.title if record is not None else ""))
+        return found

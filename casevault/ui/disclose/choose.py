@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from casevault.disclosure.checks import VALID_DAYS
+from casevault.disclosure.outputs.registry import OUTPUTS, audiences, formats_of, outputs_for
 from casevault.disclosure.request import Request
 from casevault.i18n import N_
 from casevault.ui.disclose.asking import Said
@@ -18,6 +20,7 @@ from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -25,22 +28,21 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
 
 COLUMN = 560
-VALID_DAYS = 60
 CASES = N_("Cases")
 AUDIENCE = N_("For")
 OUTPUT = N_("What")
 TO = N_("To: an organisation on record")
 TO_TEXT = N_("or, for one not yet recorded, its name")
 PURPOSE = N_("Purpose")
-LANGUAGE = N_("Language of the dossier")
+LANGUAGE = N_("Language of the fixed text")
+FORMAT = N_("Kind of file")
 VALID = N_("May be used until")
-EMBASSY = N_("An embassy, in confidence")
-DOSSIER = N_("Dossier, one to four pages")
-TITLE = N_("Dossier for an embassy")
-IS_READ = N_("What the embassy reads")
+ABOUT = N_("About which one, where the case has several")
+TITLE = N_("Prepare a document for someone else")
+IS_READ = N_("What they read")
+FILE_NAME = "document"
 COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
-FILE_NAME = "dossier"
-LANGUAGES = (("en", "English"), ("nl", "Nederlands"))
+LANGUAGES = {"en": "English", "nl": "Nederlands", "fr": "Français", "es": "Español", "zh": "中文"}
 
 
 def _no_draft() -> None:
@@ -57,8 +59,14 @@ class ChoosePage(QWidget):
         look = around.look
         self.cases = ReferencesEdit(("case",), around)
         self.cases.put([case_id] if case_id else [])
-        self.audience = box_of([(context.text(EMBASSY), "embassy")])
-        self.output = box_of([(context.text(DOSSIER), "dossier")])
+        self._vocabularies = look.vocabularies
+        self.audience = box_of([(self._label("audience", code), code) for code in audiences()])
+        self.output = box_of([])
+        self.output.setObjectName("disclose.output")
+        self.options = QWidget()
+        self._ticks: dict[str, Check] = {}
+        self._ticked = QVBoxLayout(self.options)
+        self._ticked.setContentsMargins(0, 0, 0, 0)
         self.to = ReferenceEdit(("organisation", "person"), around)
         self.to.setObjectName("disclose.to")
         self.to_text = QLineEdit()
@@ -66,27 +74,50 @@ class ChoosePage(QWidget):
         self.to_text.setObjectName("disclose.to_text")
         codes = look.vocabularies.codes("purpose")
         self.purpose = box_of([(look.vocabularies.label("purpose", code, context.catalogue), code) for code in codes])
-        self.purpose.setCurrentIndex(max(0, self.purpose.findData("quiet_diplomacy")))
-        self.language = box_of([(name, code) for code, name in LANGUAGES])
-        self.language.setCurrentIndex(max(0, self.language.findData(context.catalogue.language)))
+        self.language = box_of([])
+        self.format = box_of([])
         self.valid = DateEdit(around)
         self.valid.put((around.today() + timedelta(days=VALID_DAYS)).isoformat())
-        in_column(
-            self,
-            *(
-                labelled(context, msg, widget)
-                for msg, widget in (
-                    (CASES, self.cases),
-                    (AUDIENCE, self.audience),
-                    (OUTPUT, self.output),
-                    (TO, self.to),
-                    (TO_TEXT, self.to_text),
-                    (PURPOSE, self.purpose),
-                    (LANGUAGE, self.language),
-                    (VALID, self.valid),
-                )
-            ),
-        )
+        types = dict.fromkeys(one.record for one in OUTPUTS.values() if one.record)
+        self.record = ReferenceEdit(tuple(types) or ("hearing",), around)
+        self._about = QWidget()
+        self._about.setLayout(labelled(context, ABOUT, self.record))
+        parts = [labelled(context, msg, widget) for msg, widget in ((CASES, self.cases), (AUDIENCE, self.audience))]
+        parts.append(labelled(context, OUTPUT, self.output))
+        for folding in (self._about, self.options):
+            parts.append(QVBoxLayout())
+            parts[-1].addWidget(folding)
+        rest = ((TO, self.to), (TO_TEXT, self.to_text), (PURPOSE, self.purpose), (LANGUAGE, self.language), (FORMAT, self.format))
+        parts += [labelled(context, msg, widget) for msg, widget in (*rest, (VALID, self.valid))]
+        in_column(self, *parts)
+        self.audience.currentIndexChanged.connect(self._offer_outputs)
+        self.output.currentIndexChanged.connect(self._offer_rest)
+        self._offer_outputs()
+
+    def _offer_outputs(self) -> None:
+        """Offer what may go to the audience that is chosen; what was chosen before stays, where it may."""
+        found = [(self._label("output", one.key), one.key) for one in outputs_for(str(self.audience.currentData()))]
+        refill(self.output, found, self.output.currentData())
+        self._offer_rest()
+
+    def _offer_rest(self) -> None:
+        """Offer what the output knows: its languages, kinds of file, options, and the record it is about."""
+        chosen = OUTPUTS[str(self.output.currentData())]
+        wanted = self.language.currentData() or self._context.catalogue.language
+        refill(self.language, [(LANGUAGES[code], code) for code in chosen.languages], wanted)
+        refill(self.format, [(code.upper(), code) for code in formats_of(chosen)], self.format.currentData())
+        self.purpose.setCurrentIndex(max(0, self.purpose.findData(chosen.purpose)))
+        for tick in self._ticks.values():
+            tick.setParent(None)
+            tick.deleteLater()
+        self._ticks = {word: Check(self._context.text(msg)) for word, msg in chosen.options.items()}
+        for tick in self._ticks.values():
+            self._ticked.addWidget(tick)
+        self.options.setVisible(bool(self._ticks))
+        self._about.setVisible(bool(chosen.record))
+
+    def _label(self, vocabulary: str, code: str) -> str:
+        return capital(self._vocabularies.label(vocabulary, code, self._context.catalogue))
 
     @property
     def first(self) -> QWidget:
@@ -109,6 +140,9 @@ class ChoosePage(QWidget):
             cases=tuple(self.cases.ids),
             audience=str(self.audience.currentData()),
             output=str(self.output.currentData()),
+            record=self.record.choice.id if self.record.choice and OUTPUTS[str(self.output.currentData())].record else "",
+            options=tuple(word for word, tick in self._ticks.items() if tick.isChecked()),
+            format=str(self.format.currentData()),
             to=self.to.choice.id if self.to.choice else self.to_text.text().strip(),
             purpose=str(self.purpose.currentData()),
             lang=str(self.language.currentData()),
@@ -122,6 +156,20 @@ def box_of(entries: list[tuple[str, str]]) -> Select:
     for label, data in entries:
         box.addItem(label, data)
     return box
+
+
+def refill(box: Select, entries: list[tuple[str, str]], chosen: object) -> None:
+    """Put `entries` (label, code) into `box`, keeping what was chosen where it is still there; tells nobody."""
+    with QSignalBlocker(box):
+        box.clear()
+        for label, data in entries:
+            box.addItem(label, data)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+
+
+def capital(words: str) -> str:
+    """Return `words` with a capital at its start."""
+    return words[:1].upper() + words[1:]
 
 
 def labelled(context: Context, msg: Msg, widget: QWidget) -> QVBoxLayout:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from casevault.disclosure.reason_words import REASON_WORDS
 from casevault.disclosure.request import Action, Reason
-from casevault.disclosure.wording import REASON_WORDS
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
 from casevault.ui.draw import Run, draw, draw_paragraph, flip, rounded, wrapped

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casevault.disclosure.checks import HOLDINGS
+from casevault.disclosure.outputs.holdings import TERMS
 from casevault.disclosure.request import Request
 from casevault.disclosure.subject_rules import AUDIENCE
 from casevault.domain.dates import in_words
@@ -49,7 +50,7 @@ class SubjectPage(QWidget):
         around = VaultSurroundings(context, _no_draft, context.messages.show)
         self.asked_on = DateEdit(around)
         self.asked_on.setObjectName("disclose.asked_on")
-        self.language = box_of([(label, code) for code, label in LANGUAGES])
+        self.language = box_of([(LANGUAGES[code], code) for code in TERMS.languages])
         self.language.setCurrentIndex(max(0, self.language.findData(context.catalogue.language)))
         why = QVBoxLayout()
         why.addWidget(Words(context.text(WHY), Style.BODY, Role.TEXT2, wrap=True))

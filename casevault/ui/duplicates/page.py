@@ -23,6 +23,7 @@ from casevault.ui.read.reader import Name
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
 from casevault.ui.widgets.states import EmptyState, ProgressLine
+from casevault.ui.widgets.table import rows_rect
 from casevault.vault.merging import mark_not_same
 
 if TYPE_CHECKING:
@@ -42,7 +43,13 @@ class PairHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._names = (Name(""), Name(""))
+        self._rows: RowList | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def follow(self, rows: RowList) -> None:
+        """Keep the names over the columns of a list, whether or not it has a scroll bar."""
+        self._rows = rows
+        rows.laid_out.connect(self.update)
 
     def put(self, one: Name, other: Name) -> None:
         """Show these names."""
@@ -58,10 +65,11 @@ class PairHead(QWidget):
         """Draw both names."""
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
-        rect = frame_of(self)
+        rect = rows_rect(frame_of(self), self._rows)
         label, half = halves(rect.width())
         for at, name in enumerate(self._names):
-            place = QRectF(SPACE.PANE + label + SPACE.GROUP + at * (half + SPACE.GROUP), 0, half, rect.height())
+            start = rect.left() + SPACE.PANE + label + SPACE.GROUP
+            place = QRectF(start + at * (half + SPACE.GROUP), 0, half, rect.height())
             draw(painter, flip(rect, place), name_runs(name, Style.SUBTITLE))
         painter.end()
 
@@ -129,6 +137,7 @@ class DuplicatesPage(Page):
         layout.addWidget(Hairline())
         self._fields = RowsModel(self)
         self.fields = RowList(text(N_("The two records side by side")), self._fields)
+        self._head.follow(self.fields)
         layout.addWidget(self.fields, 1)
         return made
 

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem
 
+from casevault.domain.folding import fold
 from casevault.domain.own import CLOSED_LISTS, CLOSED_TYPES
 from casevault.domain.schema import TextForm
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
 from casevault.ui.editors.select import Select
 from casevault.ui.editors.text import line_editor
+from casevault.ui.widgets.check import TickDelegate
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from casevault.domain.record import Value
     from casevault.domain.schema import Field
     from casevault.ui.editors.base import Surroundings
@@ -24,14 +28,15 @@ OWN_LIST = N_("A list, or x_… for one of your own")
 YES = N_("Yes")
 NO = N_("No")
 MAX_LIST_ROWS = 6
+BY_LABEL = frozenset({"country"})  # the order of the codes is that of no language; every other list has an order of its own
 
 
 def choice_editor(field: Field, around: Surroundings) -> Editor:
     """Return a combo box over the codes of the field's vocabulary; its first entry is "nothing chosen"."""
     vocabularies, catalogue = around.look.vocabularies, around.look.catalogue
     box = _box(around, [(catalogue.text(NOTHING_CHOSEN), None)])
-    for code in vocabularies.offered(field.vocabulary):
-        box.addItem(vocabularies.label(field.vocabulary, code, catalogue), code)
+    for code, label in _offered(field, around):
+        box.addItem(label, code)
 
     def put(value: Value | None) -> None:
         row = box.findData(value) if isinstance(value, str) else 0
@@ -89,9 +94,11 @@ class Choices(QListWidget):
         self._around = around
         self._chosen: list[str] = []
         self._items: dict[str, QListWidgetItem] = {}
-        for code in around.look.vocabularies.offered(field.vocabulary):
+        for code, _label in _offered(field, around):
             self._add(code)
-        row_height = max(self.sizeHintForRow(0), self.fontMetrics().lineSpacing() + 8)
+        self.setItemDelegate(TickDelegate(self))
+        self.setMouseTracking(True)
+        row_height = self.sizeHintForRow(0)
         self.setFixedHeight(row_height * min(MAX_LIST_ROWS, max(2, self.count())) + 2 * self.frameWidth())
         self.itemChanged.connect(self._on_changed)
 
@@ -109,6 +116,13 @@ class Choices(QListWidget):
         for code, item in self._items.items():
             item.setCheckState(Qt.CheckState.Checked if code in self._chosen else Qt.CheckState.Unchecked)
         self.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the first row that is ticked: of a long list the top says nothing about the record."""
+        super().showEvent(event)
+        ticked = [self._items[code] for code in self._chosen if code in self._items]
+        if ticked and not event.spontaneous():
+            self.scrollToItem(min(ticked, key=self.row), QListWidget.ScrollHint.PositionAtTop)
 
     def _add(self, code: str) -> None:
         label = self._around.look.vocabularies.label(self._field.vocabulary, code, self._around.look.catalogue)
@@ -131,6 +145,13 @@ def choices_editor(field: Field, around: Surroundings) -> Editor:
     """Return a short check list over the codes of the field's vocabulary."""
     listing = Choices(field, around)
     return Editor(listing, listing.get, listing.put)
+
+
+def _offered(field: Field, around: Surroundings) -> list[tuple[str, str]]:
+    """Return the codes a form offers, each with its label, in the order in which somebody looks for them."""
+    vocabularies, catalogue = around.look.vocabularies, around.look.catalogue
+    found = [(code, vocabularies.label(field.vocabulary, code, catalogue)) for code in vocabularies.offered(field.vocabulary)]
+    return sorted(found, key=lambda pair: (fold(pair[1]), pair[1])) if field.vocabulary in BY_LABEL else found
 
 
 def _box(around: Surroundings, entries: list[tuple[str, object]]) -> Select:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from casevault.domain.dates import parse_edtf
@@ -11,6 +12,7 @@ from casevault.domain.procedure.facts import Status
 from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import sentence
+from casevault.vault.clock_words import OLD_HINT, STATUS_WORDS, about_pack, limits_said, outcome_said
 from casevault.vault.clocks import BASES, clocks
 from casevault.vault.sentences import sentences
 
@@ -19,24 +21,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casevault.domain.procedure.counting import Range
-    from casevault.domain.procedure.pack import Pack
     from casevault.domain.record import Record
     from casevault.domain.schema import DataClass
     from casevault.ui.read.reader import Reader
     from casevault.vault.clocks import Clock, Start
 
-WORDS = {
-    Status.RUNNING: N_("Running"),
-    Status.MET: N_("Met"),
-    Status.BREACHED_BASIC_ONLY: N_("Past basic limit"),
-    Status.BREACHED_MAX: N_("Past maximum"),
-    Status.EXCUSED: N_("Exception claimed"),
-    Status.NOT_APPLICABLE: N_("Does not apply"),
-    Status.UNKNOWABLE: N_("Cannot be known"),
-}
-OLD = N_("The law behind {pack} was last compared on {day}. Check whether it changed.")
-NEVER = N_("{pack} was never compared with the text of the law.")
-OLD_HINT = N_("Limits are counted all the same; check the article before you cite it.")
 WORST = (Status.BREACHED_MAX, Status.BREACHED_BASIC_ONLY, Status.UNKNOWABLE, Status.RUNNING, Status.EXCUSED, Status.MET)
 
 
@@ -107,7 +96,7 @@ def limits_of(reader: Reader, case_id: str) -> Limits:
     known = reader.many(wanted)
     several = len({clock.person for clock in found.clocks}) > 1
     lines = tuple(_line(reader, clock, known, several=several) for clock in found.clocks)
-    said = [_about_pack(reader, pack) for pack in found.stale]
+    said = [about_pack(reader.catalogue, pack, reader.day) for pack in found.stale]
     return Limits(lines, tuple(_sentences(reader, case_id)), " ".join(said), reader.text(OLD_HINT) if said else "")
 
 
@@ -116,16 +105,7 @@ def _sentences(reader: Reader, case_id: str) -> Iterator[SentenceLine]:
     known = reader.many([one for sentence_ in found for one in (sentence_.judgment, sentence_.person)])
     for one in found:
         result = one.outcome
-        parts = []
-        if result.credit is not None:
-            low, high = result.credit
-            parts.append(reader.text(N_("{days} days taken off"), days=str(low) if low == high else f"{low}\u2013{high}"))
-        for words, due in (
-            (N_("last day of the term {day}"), result.release),
-            (N_("suspension ends {day}"), result.probation_end),
-        ):
-            if day := _due(reader, due):
-                parts.append(reader.text(words, day=day))
+        parts = outcome_said(reader.catalogue, result, partial(_due, reader))
         reasons = " ".join(said.text(reader.catalogue) for said in result.reasons)
         value = "\n".join(part for part in (sentence(" · ".join(parts)), reasons) if part)
         judgment, person = known.get(one.judgment), known.get(one.person)
@@ -133,13 +113,6 @@ def _sentences(reader: Reader, case_id: str) -> Iterator[SentenceLine]:
         title = " · ".join(part for part in (sentence(reader.label("sentence", one.kind)), who) if part)
         if value and judgment is not None:
             yield SentenceLine(one.judgment, title, value, judgment.data_class)
-
-
-def _about_pack(reader: Reader, pack: Pack) -> str:
-    name = reader.catalogue.labels(pack.title, pack.version)
-    if pack.checked_on is None:
-        return reader.text(NEVER, pack=name)
-    return reader.text(OLD, pack=name, day=reader.day(pack.checked_on.isoformat()))
 
 
 def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bool) -> ClockLine:
@@ -152,7 +125,8 @@ def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bo
         if age is None
         else reader.text(N_("law text compared {count} day ago", "law text compared {count} days ago"), count=age)
     )
-    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), pack.version, checked]
+    law = reader.catalogue.labels(pack.title, pack.version)
+    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), law, checked]
     about = known.get(clock.about)
     person = known.get(clock.person)
     return ClockLine(
@@ -165,23 +139,20 @@ def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bo
         reader.name(person).main if several and person is not None and not reader.discreet else "",
         accounts,
         status,
-        reader.text(WORDS[status]),
+        reader.text(STATUS_WORDS[status]),
     )
 
 
 def _account(reader: Reader, start: Start, known: dict[str, Record]) -> AccountLine:
     claim, reading = start.claim, start.reading
     begun = " ".join(part for part in (reader.day(claim.start), days.time_of(claim.start)) if part)
-    basic, most = _due(reader, reading.due_basic), _due(reader, reading.due_max)
     said_by = reader.source_line([known[one] for one in claim.sources if one in known])
-    limits = [reader.text(N_("basic {day}"), day=basic)] if basic else []
-    limits += [reader.text(N_("at most {day}"), day=most)] if most and most != basic else []
     return AccountLine(
         begun or reader.text(N_("start not known")),
         " · ".join(part for part in (reader.text(BASES[claim.basis]), said_by) if part),
-        " · ".join(limits),
+        " · ".join(limits_said(reader.catalogue, reading, partial(_due, reader))),
         reading.status,
-        reader.text(WORDS[reading.status]),
+        reader.text(STATUS_WORDS[reading.status]),
         " ".join(said.text(reader.catalogue) for said in reading.reasons),
         _track(reader, start),
     )

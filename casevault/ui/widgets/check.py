@@ -1,13 +1,26 @@
-"""A tick box and a radio button drawn in our roles: Qt's own edge disappears on a dark ground."""
+"""Tick boxes, alone and in the rows of a list, and radio buttons, drawn in our roles: Qt's own edge disappears in the dark."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QCheckBox,
+    QRadioButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from casevault.ui.draw import Run, draw, flip, focus_ring, rounded, width_of
 from casevault.ui.theme import RADIUS, SPACE, Role, Style, pixmap, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel
 
 BOX = 16
 HEIGHT = 28
@@ -17,19 +30,24 @@ def _size(button: QAbstractButton) -> QSize:
     return QSize(round(BOX + SPACE.NEAR + width_of([Run(button.text(), Style.BODY)]) + SPACE.NEAR), theme.scaled(HEIGHT))
 
 
-def _paint(button: QAbstractButton, radius: float, mark: str) -> None:
-    painter = QPainter(button)
-    outer = QRectF(button.rect())
-    if button.hasFocus():
-        focus_ring(painter, outer.adjusted(0, 2, 0, -2), RADIUS.CHIP)
+def _paint_box(painter: QPainter, outer: QRectF, radius: float, mark: str, *, on: bool, enabled: bool) -> None:
+    """Draw box or disc at the leading edge of `outer`."""
     box = flip(outer, QRectF(outer.left() + 4, outer.center().y() - BOX / 2, BOX, BOX))
-    on, enabled = button.isChecked(), button.isEnabled()
     edge = Role.BORDER if enabled else Role.LINE
     rounded(painter, box, radius, Role.ACCENT if on else Role.SURFACE, None if on else edge)
     if on and mark:
         painter.drawPixmap(QPointF(box.left() + 1, box.top() + 1), pixmap(mark, Role.ON_ACCENT, BOX - 2))
     elif on:
         rounded(painter, box.adjusted(5, 5, -5, -5), radius, Role.ON_ACCENT)
+
+
+def _paint(button: QAbstractButton, radius: float, mark: str) -> None:
+    painter = QPainter(button)
+    outer = QRectF(button.rect())
+    if button.hasFocus():
+        focus_ring(painter, outer.adjusted(0, 2, 0, -2), RADIUS.CHIP)
+    on, enabled = button.isChecked(), button.isEnabled()
+    _paint_box(painter, outer, radius, mark, on=on, enabled=enabled)
     text = QRectF(outer.left() + 4 + BOX + SPACE.NEAR, outer.top(), outer.width(), outer.height())
     draw(painter, flip(outer, text), [Run(button.text(), Style.BODY, 0, Role.TEXT if enabled else Role.TEXT3)], elide=False)
     painter.end()
@@ -65,3 +83,49 @@ class Radio(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         _paint(self, BOX / 2, "")
+
+
+class TickDelegate(QStyledItemDelegate):
+    """The rows of a list of tick boxes. A click anywhere on a row ticks it, and so does the space bar."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height of a row."""
+        return QSize(10, theme.scaled(HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Draw box and words; a ring where the keyboard is."""
+        flags: Any = option
+        view, outer = self.parent(), QRectF(flags.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if flags.state & QStyle.StateFlag.State_MouseOver:
+            rounded(painter, outer, RADIUS.CHIP, Role.HOVER)
+        if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index:
+            focus_ring(painter, outer, RADIUS.CHIP)
+        on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+        _paint_box(painter, outer, RADIUS.MARK, "check", on=on, enabled=True)
+        text = QRectF(outer.left() + 4 + BOX + SPACE.NEAR, outer.top(), outer.width() - 8 - BOX - SPACE.NEAR, outer.height())
+        draw(painter, flip(outer, text), [Run(str(index.data()))])
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tick a row or take the tick away."""
+        flags: Any = option
+        pressed = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Select}
+        clicked = (
+            isinstance(event, QMouseEvent)
+            and event.type() is QEvent.Type.MouseButtonRelease
+            and event.button() is Qt.MouseButton.LeftButton
+            and flags.rect.contains(event.position().toPoint())
+        )
+        if not pressed and not clicked:
+            return False
+        on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+        state = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+        return model.setData(index, state.value, Qt.ItemDataRole.CheckStateRole)

@@ -1,4 +1,4 @@
-"""The fact strip in the header of a case."""
+"""The fact strip in the header of a case: side by side, or two under two where a date or a limit would be cut."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from casevault.ui.draw import Run, draw, draw_icon, flip, is_rtl, rounded
+from casevault.ui.draw import Run, draw, draw_icon, flip, is_rtl, rounded, width_of
 from casevault.ui.theme import RADIUS, STRONG, Role, Style, color, theme
-from casevault.ui.widgets.basic import PAINT, frame_of, row
+from casevault.ui.widgets.basic import PAINT, frame_of
 from casevault.ui.widgets.controls import PaintedButton
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from casevault.ui.read.cases import Fact
+
+
+HEIGHT = 76
+LEADING, TRAILING = 16, 10
 
 
 class FactCell(PaintedButton):
@@ -42,11 +46,11 @@ class FactCell(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the room it wants."""
-        return QSize(160, theme.scaled(76))
+        return QSize(160, theme.scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room it needs."""
-        return QSize(110, theme.scaled(76))
+        return QSize(110, theme.scaled(HEIGHT))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw all but the focus ring."""
@@ -57,14 +61,19 @@ class FactCell(PaintedButton):
         quiet = Role.CAUTION if strong is Role.CAUTION else Role.TEXT2
         if self.underMouse():
             rounded(painter, rect.adjusted(2, 2, -2, -2), RADIUS.CONTROL, Role.HOVER)
-        draw_icon(painter, rect, QRectF(16, theme.scaled(11), 14, 14), fact.icon, strong)
+        draw_icon(painter, rect, QRectF(LEADING, theme.scaled(11), 14, 14), fact.icon, strong)
 
         def at(x: float, y: float, height: float) -> QRectF:
-            return flip(rect, QRectF(x, theme.scaled(y), rect.width() - x - 10, theme.scaled(height)))
+            return flip(rect, QRectF(x, theme.scaled(y), rect.width() - x - TRAILING, theme.scaled(height)))
 
         draw(painter, at(36, 8, 20), [Run(fact.label, Style.CAPTION, 0, Role.TEXT3)])
-        draw(painter, at(16, 28, 22), [Run(fact.value, Style.BODY, STRONG, Role.TEXT, tabular=True)])
-        draw(painter, at(16, 49, 18), [Run(fact.detail, Style.SMALL, 0, quiet, tabular=True)])
+        draw(painter, at(LEADING, 28, 22), [Run(fact.value, Style.BODY, STRONG, Role.TEXT, tabular=True)])
+        draw(painter, at(LEADING, 49, 18), [_detail(fact, quiet)])
+
+
+def _detail(fact: Fact, role: Role = Role.TEXT2) -> Run:
+    """Return the second line, which holds what must not be cut: a date, a limit, a count of days."""
+    return Run(fact.detail, Style.SMALL, 0, role, tabular=True)
 
 
 class FactStrip(QWidget):
@@ -75,22 +84,41 @@ class FactStrip(QWidget):
     def __init__(self, name: str, count: int) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setFixedHeight(theme.scaled(76))
-        layout = row(self)
+        self._columns = count
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
         self._cells = [FactCell() for _ in range(count)]
         for cell in self._cells:
-            layout.addWidget(cell, 1)
             cell.pressed_for.connect(self.tab_wanted)
+        self._arrange(count)
 
     def put(self, facts: Sequence[Fact]) -> None:
         """Show these facts."""
         for cell, fact in zip(self._cells, facts, strict=False):
             cell.put(fact)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the card's height with the text size."""
+        """Keep the card's height with the text size, and every second line whole."""
         super().resizeEvent(event)
-        self.setFixedHeight(theme.scaled(76))
+        self._fit()
+
+    def _fit(self) -> None:
+        whole = len(self._cells)
+        widest = max((width_of([_detail(cell.fact)]) for cell in self._cells if cell.fact is not None), default=0.0)
+        self._arrange(whole if widest + LEADING + TRAILING <= self.width() / whole else (whole + 1) // 2)
+
+    def _arrange(self, columns: int) -> None:
+        if columns != self._columns or not self._layout.count():
+            self._columns = columns
+            for number, cell in enumerate(self._cells):
+                self._layout.addWidget(cell, *divmod(number, columns))
+            for number in range(len(self._cells)):
+                self._layout.setColumnStretch(number, 1 if number < columns else 0)
+        rows = -(-len(self._cells) // columns)
+        self.setFixedHeight(rows * theme.scaled(HEIGHT))
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card and the lines between its cells."""
@@ -98,7 +126,11 @@ class FactStrip(QWidget):
         painter.setRenderHints(PAINT)
         rect = frame_of(self)
         rounded(painter, rect, RADIUS.CARD, Role.SUNKEN, Role.LINE)
-        for cell in self._cells[1:]:
-            x = cell.geometry().right() if is_rtl() else cell.geometry().left()
-            painter.fillRect(QRectF(x, 14, 1, rect.height() - 28), color(Role.LINE))
+        for number, cell in enumerate(self._cells):
+            place = QRectF(cell.geometry())
+            if number % self._columns:
+                x = place.right() if is_rtl() else place.left()
+                painter.fillRect(QRectF(x, place.top() + 14, 1, place.height() - 28), color(Role.LINE))
+            elif number:
+                painter.fillRect(QRectF(rect.left() + LEADING, place.top(), rect.width() - 2 * LEADING, 1), color(Role.LINE))
         painter.end()

@@ -1,0 +1,94 @@
+"""What an output cannot do without: looked for in what is recorded, before anything is built; what lacks is named by its key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.select import case_persons, counts_as_value
+from casevault.domain.consent import rows_of
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from casevault.disclosure.outputs.output import Chosen, Output
+    from casevault.disclosure.select import Selection
+    from casevault.domain.record import Record, Value
+
+
+def chosen_record(output: Output, selection: Selection, untrusted_record: str) -> str:
+    """Return the id of the record the output is about, "" for one that is about none; INVALID_INPUT where it is not clear which.
+
+    Only a record of the chosen cases counts: the gate has asked for the consents of those, and of no others.
+    """
+    inside = [one.id for one in selection.of_type(output.record) if one.id in selection.held_by] if output.record else []
+    if untrusted_record in inside:
+        return untrusted_record
+    if untrusted_record or (output.record and len(inside) > 1):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("It is not clear which record this is about."),
+            N_("Choose one of the kind {type} that belongs to the chosen case."),
+            field="record",
+            type=output.record or "-",
+        )
+    if output.record and not inside:
+        _incomplete((output.record,), selection.cases)
+    return inside[0] if inside else ""
+
+
+def require(output: Output, selection: Selection, chosen: Chosen) -> None:
+    """Refuse where a fact that `output` cannot do without is not recorded (`output_incomplete`, naming keys and cases)."""
+    absent: dict[str, None] = {}
+    cases: dict[str, None] = {}
+    for asked, fails in ((output.required, _is_absent), (output.unless_unknown, _is_unknown)):
+        for need in asked:
+            for case in selection.cases:
+                if fails(need, selection, case, chosen):
+                    absent[need.split("|")[0].partition("/")[2]] = None
+                    cases[case] = None
+    if absent:
+        _incomplete(tuple(absent), tuple(cases))
+
+
+def _is_absent(need: str, selection: Selection, case: str, chosen: Chosen) -> bool:
+    return not any(_has(one, selection, case, chosen) for one in need.split("|"))
+
+
+def _is_unknown(need: str, selection: Selection, case: str, chosen: Chosen) -> bool:
+    type_key, _, path = need.partition("/")
+    return any(isinstance(record.fields.get(path), dict) for record in _records(type_key, selection, case, chosen))
+
+
+def _has(one: str, selection: Selection, case: str, chosen: Chosen) -> bool:
+    type_key, _, path = one.partition("/")
+    found = [any(counts_as_value(value) for value in _values(r, path)) for r in _records(type_key, selection, case, chosen)]
+    each: Callable[[Iterable[bool]], bool] = all if type_key == "person" else any
+    return bool(found) and each(found)
+
+
+def _records(type_key: str, selection: Selection, case: str, chosen: Chosen) -> list[Record]:
+    if type_key == "case":
+        return [selection.records[case]]
+    if type_key == "person":
+        focus = [row.person for row in case_persons(selection.records[case]) if row.focus]
+        return [selection.records[person] for person in focus if person in selection.records]
+    if chosen.record and selection.records[chosen.record].type == type_key:
+        return [selection.records[chosen.record]]
+    return [record for record in selection.of_type(type_key) if case in selection.held_by.get(record.id, frozenset())]
+
+
+def _values(record: Record, path: str) -> list[Value | None]:
+    table, _, column = path.partition("/")
+    return [row.get(column) for row in rows_of(record, table)] if column else [record.fields.get(path)]
+
+
+def _incomplete(keys: tuple[str, ...], cases: tuple[str, ...]) -> None:
+    raise UserProblem(
+        Code.OUTPUT_INCOMPLETE,
+        N_("What this document cannot do without is not recorded: {keys}."),
+        N_("Nothing was written. Record it in the case, then try again."),
+        keys=keys,
+        cases=list(cases),
+    )

@@ -1,0 +1,188 @@
+"""The registry of outputs: what each one is made for, what it cannot do without, and what is chosen for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from disclosure_fakes import FakeVault, invented_case
+
+from casevault.disclosure import compile as compiler
+from casevault.disclosure.outputs import holdings
+from casevault.disclosure.outputs.output import Scope
+from casevault.disclosure.outputs.registry import KEYS, OUTPUTS, audiences, formats_of, outputs_for
+from casevault.disclosure.render import FORMATS
+from casevault.disclosure.request import Request
+from casevault.disclosure.scan_file import READERS
+from casevault.errors import Code, UserProblem
+from casevault.i18n import Catalogue
+from casevault.paths import resource_path
+from casevault.progress import silent
+from casevault.vault.schema import load_schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.disclosure.outputs.output import Output
+    from casevault.i18n import Msg
+
+PURPOSES = {
+    "dossier": "quiet_diplomacy",
+    "access_refusal": "quiet_diplomacy",
+    "chronology": "quiet_diplomacy",
+    "interventions": "quiet_diplomacy",
+    "urgent_action": "public_advocacy",
+    "wgad": "un_procedure",
+    "wgeid": "un_procedure",
+    "special_procedures": "un_procedure",
+    "hearing_report": "trial_observation",
+    "support_request": "support",
+    "statistics": "research",
+}
+
+
+@pytest.fixture
+def fake() -> FakeVault:
+    return FakeVault()
+
+
+@pytest.fixture(autouse=True)
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiler, "render", lambda _document, _format: b"")
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> None:
+    """Let the chronology be declared otherwise."""
+    monkeypatch.setitem(OUTPUTS, "chronology", replace(OUTPUTS["chronology"], **fields))  # type: ignore[arg-type]  # a dict
+
+
+def make(fake: FakeVault, *cases: str, **fields: Any) -> Any:
+    request = Request(cases=cases, audience="embassy", output="chronology", to="Embassy of Ruritania", **fields)
+    return compiler._make(fake, request, silent)  # type: ignore[arg-type]  # a vault in memory
+
+
+def refused(fake: FakeVault, *cases: str, **fields: Any) -> UserProblem:
+    with pytest.raises(UserProblem) as problem:
+        make(fake, *cases, **fields)
+    return problem.value
+
+
+@pytest.mark.parametrize("output", OUTPUTS.values(), ids=lambda output: output.key)
+def test_an_output_is_declared_in_the_words_the_program_knows(output: Output) -> None:
+    codes = load_schema().vocabularies.codes
+    assert OUTPUTS[output.key] is output
+    assert output.key in KEYS
+    assert output.purpose == PURPOSES[output.key]
+    assert set(output.audiences) <= set(codes("audience")) - {"subject"}
+    assert all(resource_path("profiles").joinpath(f"{audience}.toml").is_file() for audience in output.audiences)
+    assert "pdf" in formats_of(output)
+    for need in (*output.required, *output.unless_unknown):
+        for one in need.split("|"):
+            type_key, _, path = one.partition("/")
+            assert load_schema().type(type_key).field(path) is not None, one
+    assert not output.record or load_schema().type(output.record)
+
+
+def test_what_there_is_and_for_whom() -> None:
+    assert set(OUTPUTS) <= KEYS == set(PURPOSES) <= set(load_schema().vocabularies.codes("output"))
+    assert holdings.TERMS.key not in OUTPUTS
+    assert set(audiences()) == {audience for output in OUTPUTS.values() for audience in output.audiences}
+    assert OUTPUTS["dossier"] in outputs_for("embassy")
+    assert OUTPUTS["dossier"] not in outputs_for("public")
+    assert set(FORMATS) <= set(READERS), "what cannot be read back cannot be searched"
+
+
+@pytest.mark.parametrize(
+    ("required", "keys"),
+    [
+        (("case/ask",), ()),
+        (("case/closed",), ("closed",)),
+        (("case/closed|case/ask",), ()),
+        (("person/birth", "person/hrd_since"), ("hrd_since",)),
+        (("stage/authority", "stage/warrant_shown"), ("warrant_shown",)),
+        (("person/aliases/value", "person/links/person"), ("links/person",)),
+        (("judgment/date",), ("date",)),
+    ],
+)
+def test_what_an_output_cannot_do_without_is_named(
+    fake: FakeVault, monkeypatch: pytest.MonkeyPatch, required: tuple[str, ...], keys: tuple[str, ...]
+) -> None:
+    made = invented_case(fake)
+    changed(monkeypatch, required=required)
+    if not keys:
+        assert make(fake, made["case"]).document
+        return
+    problem = refused(fake, made["case"])
+    assert (problem.code, problem.safe["keys"], problem.safe["cases"]) == (Code.OUTPUT_INCOMPLETE, keys, [made["case"]])
+
+
+def test_it_is_looked_for_in_every_focus_person_and_every_case(fake: FakeVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, other = invented_case(fake), invented_case(fake)
+    changed(monkeypatch, required=("person/birth",))
+    assert make(fake, made["case"], other["case"]).document
+    fake.records.edit(other["lin"], {"birth": {"na": "unknown"}})
+    assert refused(fake, made["case"], other["case"]).safe["cases"] == [other["case"]]
+
+
+def test_the_one_record_it_is_about(fake: FakeVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, other = invented_case(fake), invented_case(fake)
+    assert refused(fake, made["case"], record=made["hearing"]).safe["field"] == "record", "it is about none"
+    seen = []
+    build = OUTPUTS["chronology"].build
+    changed(monkeypatch, record="hearing", build=lambda *a: (seen.append(a[-1]), build(*a))[1], required=("hearing/court",))
+    make(fake, made["case"])
+    assert seen[-1].record == made["hearing"], "the only one there is"
+    second = fake.records.add("hearing", {"case": made["case"], "kind": "retrial", "scheduled": "2026-05-01"}).id
+    assert refused(fake, made["case"]).safe["field"] == "record"
+    make(fake, made["case"], record=made["hearing"])
+    for wrong in (other["hearing"], made["stage"], "0" * 32):
+        assert refused(fake, made["case"], record=wrong).safe["field"] == "record"
+    assert refused(fake, made["case"], record=second).safe["keys"] == ("court",), "it lacks what another one has"
+    changed(monkeypatch, record="judgment")
+    assert refused(fake, made["case"]).code is Code.OUTPUT_INCOMPLETE
+
+
+def test_all_cases_where_none_is_named(fake: FakeVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, other = invented_case(fake), invented_case(fake)
+    assert refused(fake).safe["field"] == "case"
+    changed(monkeypatch, scope=Scope.ALL)
+    assert set(make(fake).asked.request.cases) == {made["case"], other["case"]}
+    assert make(fake, made["case"]).asked.request.cases == (made["case"],)
+
+
+class Listening(Catalogue):
+    """A language of papers that notes which sentences it has no words for."""
+
+    def __init__(self, language: str, folder: Path) -> None:
+        super().__init__(language, folder)
+        self.silent: set[str] = set()
+
+    def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
+        made = super().text(msg, count=count, **params)
+        if made == msg.text and any(char.isalpha() for char in made):
+            self.silent.add(made)
+        return made
+
+
+PAPERS = [(key, lang) for key, output in OUTPUTS.items() for lang in output.languages if lang not in {"en", "nl"}]
+
+
+@pytest.mark.parametrize(("key", "lang"), PAPERS)
+def test_a_paper_speaks_one_language_throughout(fake: FakeVault, monkeypatch: pytest.MonkeyPatch, key: str, lang: str) -> None:
+    output = OUTPUTS[key]
+    heard = Listening(lang, resource_path("papers"))
+    monkeypatch.setattr(compiler, "_catalogue", lambda _lang: heard)
+    made = invented_case(fake, audiences=[output.audiences[0]], purpose=output.purpose)
+    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))  # type: ignore[arg-type]  # a dict
+    request = Request(
+        cases=(made["case"],),
+        audience=output.audiences[0],
+        output=key,
+        to="A recipient",
+        lang=lang,
+        options=tuple(output.options),
+        record=made.get(output.record, ""),
+    )
+    assert compiler._make(fake, request, silent).document.lang == lang  # type: ignore[arg-type]  # a vault in memory
+    assert heard.silent == set(), "packaging/strings.py names the files of an output for each language of papers"

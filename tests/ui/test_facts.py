@@ -1,0 +1,25 @@
+"""The fact strip of a case: its second lines hold dates and limits, and stay whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.ui.read.cases import Fact
+from casevault.ui.widgets.facts import FactStrip
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_four_in_a_row_where_there_is_room_and_two_under_two_where_a_date_would_be_cut(qtbot: QtBot) -> None:
+    strip = FactStrip("Facts", 4)
+    qtbot.addWidget(strip)
+    strip.put([Fact("Next", "scale", "23 Nov, maximum", "in 2 days, CPL 91 (derived)", "detention")] * 4)
+    tops = []
+    for width in (1200, 500, 1200):
+        strip.resize(width, strip.height())
+        strip.show()
+        strip.layout().activate()
+        tops.append(len({cell.y() for cell in strip._cells}))
+    assert tops == [1, 2, 1]
+    assert strip.height() < 100
