@@ -1,4 +1,4 @@
-"""A real browser without a window, told over a pipe what to do: no port is opened, and what it is asked for on the network is seen."""
+"""A real browser without a window, told over a pipe what to do: no port is opened, and what it asks of the network is seen."""
 
 from __future__ import annotations
 

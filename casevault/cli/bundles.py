@@ -1,4 +1,4 @@
-"""Commands on bundles that come in, and on the keys by which partners know this vault: bundle verify, bundle open, signing-key."""
+"""Commands on bundles that come in, and on the keys by which partners know a vault: bundle verify, bundle open, signing-key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 RENEW_DANGER = N_(
-    "The old keys are gone then: bundles sealed to them cannot be opened any more, and every partner has to compare the new words."
+    "The old keys are gone then: bundles sealed to them cannot be opened any more,"
+    " and every partner has to compare the new words."
 )
 COMPARED = N_("eight words compared")
 
@@ -60,7 +61,8 @@ def _open(context: Context, args: argparse.Namespace) -> Answer:
         bundle = read_bundle(args.source, _keys(context, args), vault, _accepted(context, args))
         data = _shape(bundle) | {
             "records": [
-                {"type": one.type, "fields": [{"field": field, "text": text} for field, text in one.fields]} for one in bundle.told
+                {"type": one.type, "fields": [{"field": field, "text": text} for field, text in one.fields]}
+                for one in bundle.told
             ],
             "taken": None,
         }
@@ -71,7 +73,9 @@ def _open(context: Context, args: argparse.Namespace) -> Answer:
             text = context.catalogue.text
             taken = take_in(vault, bundle, args.case, who=who, how=text(COMPARED), notes=args.notes)
             data["taken"] = {"evidence": taken.evidence, "notes": list(taken.notes), "organisation": taken.organisation or None}
-            lines.append(text(N_("Taken in as evidence, to be shared with nobody until its class is changed: {id}"), id=taken.evidence))
+            lines.append(
+                text(N_("Taken in as evidence, to be shared with nobody until its class is changed: {id}"), id=taken.evidence)
+            )
             if taken.notes:
                 lines.append(text(N_("{count} note made.", "{count} notes made."), count=len(taken.notes)))
     return Answer(data, tuple(lines))
@@ -134,7 +138,8 @@ def _lines(context: Context, bundle: Bundle) -> tuple[str, ...]:
             text(N_("Signed, by a key that nobody here has compared. Its words:")),
             f"  {sender.words}",
         ]
-    said.append(text(N_("Bundle {id} of {day}: whole, and as it was signed."), id=manifest.bundle, day=manifest.created[:10]))
+    whole = N_("Bundle {id} of {day}: whole, and as it was signed.") if bundle.signed else N_("Bundle {id} of {day}: whole.")
+    said.append(text(whole, id=manifest.bundle, day=manifest.created[:10]))
     said += [f"  {file.sha256}  {file.size:>12}  {file.name}  {file.title}".rstrip() for file in manifest.files]
     return tuple(said)
 

@@ -6,8 +6,8 @@
                  trusted comment: …
                  base64( Ed25519 signature 64 of signature ‖ trusted comment )
 
-Only this form, in which the message is hashed first, is written and read; the older one ("Ed" in a signature) is refused. Bytes in,
-bytes out. The seed handed in must sign nothing else: minisign puts no name of its use before what it signs.
+Only this form, in which the message is hashed first, is written and read; the older one ("Ed" in a signature) is refused. Bytes
+in, bytes out. The seed handed in must sign nothing else: minisign puts no name of its use before what it signs.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""What a self-opening page holds: sealed with a passphrase, by nothing but what every browser can undo (WebCrypto).
+r"""What a self-opening page holds: sealed with a passphrase, by nothing but what every browser can undo (WebCrypto).
 
-    "CVPAGE1\\n" ‖ salt 32 ‖ commitment 32 ‖ chunks of 1 MiB, each AES-256-GCM with its tag of 16
-    PBKDF2-HMAC-SHA-256(passphrase, salt, 1,000,000) ─> 32 bytes ─HKDF-SHA-256(salt, "casevault/1/page")─> key 32 ‖ commitment 32
+    "CVPAGE1\n" ‖ salt 32 ‖ commitment 32 ‖ chunks of 1 MiB, each AES-256-GCM with its tag of 16
+    PBKDF2-HMAC-SHA-256(passphrase, salt, 1,000,000 rounds) ─> 32 bytes
+    HKDF-SHA-256(those, salt, "casevault/1/page") ─> key 32 ‖ commitment 32
     nonce of a chunk: its number as 11 bytes, then 1 for the last chunk and 0 for every other
 
-Bytes in, bytes out. PBKDF2 is cheap to guess against, so the passphrase has to be seven drawn words. Nothing is handed back before the
-last chunk was authentic.
+Bytes in, bytes out. PBKDF2 is cheap to guess against, so the passphrase has to be seven drawn words. Nothing is handed back
+before the last chunk was authentic.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ def seal(plain: bytes, passphrase: str, salt: bytes) -> bytes:
     key, commitment = _keys(passphrase, salt)
     header = MAGIC + salt + commitment
     pieces = [plain[at : at + CHUNK] for at in range(0, len(plain), CHUNK)] or [b""]
-    # The key comes from a salt drawn for this box, so it seals nothing else; a chunk's nonce is its number, so none comes twice under
-    # it. Authenticated are each chunk, its place, whether it is the last, and the header, which every chunk has as associated data.
+    # The key comes from a salt drawn for this box, so it seals nothing else; a chunk's nonce is its number, so none comes twice
+    # under it. Authenticated: each chunk, its place, whether it is the last, and the header, associated data of every chunk.
     sealed = [AESGCM(key).encrypt(_nonce(at, last=at == len(pieces) - 1), piece, header) for at, piece in enumerate(pieces)]
     return b"".join((header, *sealed))
 

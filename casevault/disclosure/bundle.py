@@ -32,9 +32,7 @@ MAX_FILES = 10_000
 MAX_TOTAL = 20 * 1024**3
 _OURS = 3  # members that are no file: manifest, signature, padding
 _MAX_SIZE = 8**11 - 1  # what a ustar header can say
-_NAME = re.compile(
-    r"(?:MANIFEST\.json(?:\.minisig)?|PAD\.bin|[a-z0-9_-][a-z0-9._-]*(?:/[a-z0-9_-][a-z0-9._-]*)*)", re.ASCII
-)
+_NAME = re.compile(r"(?:MANIFEST\.json(?:\.minisig)?|PAD\.bin|[a-z0-9_-][a-z0-9._-]*(?:/[a-z0-9_-][a-z0-9._-]*)*)", re.ASCII)
 _MAX_NAME = 64
 
 

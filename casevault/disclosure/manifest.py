@@ -1,7 +1,7 @@
 """`MANIFEST.json`: what a bundle is, for whom, from whom, and every file in it with its SHA-256.
 
-Written in one way only (UTF-8, sorted keys, no white space); what is not equal to itself when it is written again is refused, so no
-key stands twice and nothing is hidden between the words. It is what a signature speaks of.
+Written in one way only (UTF-8, sorted keys, no white space); what is not equal to itself when it is written again is refused, so
+no key stands twice and nothing is hidden between the words. It is what a signature speaks of.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 MAX_MANIFEST: Final = 4 * 1024 * 1024
-PASSPHRASE: Final = "passphrase:"
+_BY_WORDS: Final = "passphrase:"
 _KEYS: Final = (
     "format",
     "bundle_id",
@@ -87,7 +87,7 @@ def salted_id(bundle: str, words: str) -> str:
 
     It stands inside the seal, and the words have 90 bits: only who has the words can tell that they are meant.
     """
-    return PASSPHRASE + sha256(f"casevault/1/bundle-words\0{bundle}\0{words}".encode()).hexdigest()[:32]
+    return _BY_WORDS + sha256(f"casevault/1/bundle-words\0{bundle}\0{words}".encode()).hexdigest()[:32]
 
 
 def build_manifest(
@@ -128,21 +128,24 @@ def damaged() -> MachineProblem:
 def read_manifest(untrusted: bytes) -> Manifest:
     """Return the manifest in these bytes; BUNDLE_DAMAGED for anything this program does not write, TOO_NEW for a later format."""
     try:
-        if len(untrusted) > MAX_MANIFEST:
-            raise ValueError
+        _require(len(untrusted) <= MAX_MANIFEST)
         found = json.loads(untrusted.decode("utf-8"))
         _require(isinstance(found, dict) and type(found.get("format")) is int)
-        if found["format"] > FORMAT:
-            raise MachineProblem(
-                Code.TOO_NEW,
-                N_("This bundle was made by a newer CaseVault."),
-                N_("Open it with a newer version."),
-                format=FORMAT,
-            )
+        _refuse_newer(found["format"])
         _require(set(found) == set(_KEYS) and found["format"] == FORMAT and _written(found) == untrusted)
         return _read(found)
     except (ValueError, RecursionError):
         raise damaged() from None
+
+
+def _refuse_newer(number: int) -> None:
+    if number > FORMAT:
+        raise MachineProblem(
+            Code.TOO_NEW,
+            N_("This bundle was made by a newer CaseVault."),
+            N_("Open it with a newer version."),
+            format=FORMAT,
+        )
 
 
 def _read(found: Mapping[str, object]) -> Manifest:
@@ -191,7 +194,7 @@ def _listed(untrusted: object) -> Listed:
     return Listed(str(name), int(str(size)), str(digest), str(mime), str(title))
 
 
-def _require(holds: bool) -> None:  # noqa: FBT001 - the one question of this module
+def _require(holds: bool) -> None:
     if not holds:
         raise ValueError
 

@@ -40,7 +40,7 @@ PAGE_LANGUAGES: Final = frozenset({SOURCE_LANGUAGE, "nl"})  # those the program 
 
 
 def renditions(request: Request) -> tuple[str, ...]:
-    """Return as which other kinds of file the same document goes into the envelope: a page shows one and lets the other be saved."""
+    """Return the other kinds of file in which the document goes into the envelope: a page shows one, the other is saved."""
     if request.seal != "html" or request.format not in SHOWN:
         return ()
     return tuple(key for key in SHOWN if key in FORMATS and key in READERS and key != request.format)
@@ -56,10 +56,10 @@ def seal(
     preview: Preview,
     clearance: Clearance,
 ) -> Sealed:
-    """Return the document (format, bytes) in the envelope asked for; an archive holds it in each of `documents`, others in the first.
+    """Return the document in the envelope asked for: an archive holds each of `documents` (format, bytes), others the first.
 
-    With age and no key at hand a passphrase is made; `none` seals nothing. All of it and `records` (which only an archive holds) have
-    been scanned, and leave as they are.
+    With age and no key at hand a passphrase is made; `none` seals nothing. All of them and `records`, which only an archive
+    holds, have been scanned, and leave as they are.
     """
     data = documents[0][1]
     match asked.request.seal:

@@ -2,8 +2,8 @@
 
     envelope → archive → manifest → signature → written to us → sender known → not seen before → every SHA-256
 
-Nothing is handed on before the last byte was authentic and all of this holds: a bundle that ends early gives nothing. What is taken
-in is one act: the files as evidence with their custody, the sender, and the row by which a second try is known.
+Nothing is handed on before the last byte was authentic and all of this holds: a bundle that ends early gives nothing. What is
+taken in is one act: the files as evidence with their custody, the sender, and the row by which a second try is known.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive,
 
 def _unboxed(untrusted: bytes, words: str) -> bytes:
     try:
-        # The key is derived for the salt in this one page; every chunk is authenticated, its place and the last one's mark with it.
+        # The key is derived for the salt in this one page; every chunk is authenticated, with its place and the last one's mark.
         return pagebox.open_box(sealed_in(untrusted), words)
     except pagebox.OtherWords:
         raise agefile.no_match() from None
@@ -235,7 +235,10 @@ def _require_case(vault: Vault, untrusted_case: str) -> None:
     found = vault.records.get(untrusted_case)
     if found.type != "case" or found.deleted:
         raise UserProblem(
-            Code.INVALID_INPUT, N_("A bundle is taken into a case."), N_("Give the id of one: casevault list DIR case."), field="case"
+            Code.INVALID_INPUT,
+            N_("A bundle is taken into a case."),
+            N_("Give the id of one: casevault list DIR case."),
+            field="case",
         )
 
 

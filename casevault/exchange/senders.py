@@ -84,7 +84,10 @@ def pinning(vault: Vault, sender: Sender, untrusted_who: str, how: str) -> tuple
     if found is not None:
         if found.type != "organisation" or found.deleted:
             raise UserProblem(
-                Code.INVALID_INPUT, N_("A key is kept with an organisation."), N_("Give the id of one, or its name."), field="sender"
+                Code.INVALID_INPUT,
+                N_("A key is kept with an organisation."),
+                N_("Give the id of one, or its name."),
+                field="sender",
             )
         return found.id, Append(found.id, "keys", row)
     made = vault.ambient.new_id()
@@ -104,7 +107,7 @@ def refuse_seen(connection: Connection, bundle: str, key: str) -> None:
             raise UserProblem(
                 Code.BUNDLE_REPLAYED,
                 N_("This bundle was taken in before, on {day}."),
-                N_("Look for it there; undoing what was undone brings it back. A new bundle has another id."),
+                N_("Look for it there, also among what was removed. A new bundle has another id."),
                 day=utc_text(row.at_utc)[:10],
             )
 

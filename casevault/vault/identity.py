@@ -1,8 +1,8 @@
 """The two keys by which partners know this vault: one signs what leaves for them, with the other what they send is opened.
 
 Both are random, made when they are first needed, and lie in the encrypted database: so they come along with a back-up, a restored
-vault and new keys of the vault itself. Neither has any other use. The device's key, which stands for one computer, signs no bundle:
-minisign puts no name of its use before what it signs, so its key must sign nothing else.
+vault and new keys of the vault itself. Neither has any other use. The device's key, which stands for one computer, signs no
+bundle: minisign puts no name of its use before what it signs, so its key must sign nothing else.
 """
 
 from __future__ import annotations

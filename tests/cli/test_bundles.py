@@ -10,7 +10,6 @@ import pyrage
 from builders import FixedAmbient, make_vault, open_vault
 from disclosure.asking import ask
 from disclosure_fakes import invented_case
-from lines import Line
 from tools import need
 
 from casevault import disclosure
@@ -20,13 +19,16 @@ from casevault.vault.schema import load_schema
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from lines import Line
+
+
 def case_in(line: Line) -> str:
     required = (field for field in load_schema().type("case").fields if field.required)
     fields = {field.key: {"na": "unknown"} for field in required} | {"code": "P-1"}
     return str(line.ok("add", str(line.folder), "case", "--data", "-", stdin=json.dumps({"fields": fields}))["id"])
 
 
-def test_from_one_vault_to_another(line: Line, tmp_path: Path) -> None:
+def test_from_one_vault_to_another(line: Line, tmp_path: Path) -> None:  # noqa: PLR0915 - one story, told once
     """The receiver's key goes out, the bundle comes in: a stranger until the words were compared, then known, and never twice."""
     need("age", "minisign")
     keys = line.ok("signing-key", str(line.folder))

@@ -109,7 +109,7 @@ def test_no_bytes_do_more_than_not_pass(untrusted: bytes) -> None:
 
 @pytest.mark.parametrize("untrusted", ["", "RW", PUBLIC.text[:-1], PUBLIC.text + "=", "QQ" + PUBLIC.text[2:], "é" * 56, "\ud800"])
 def test_what_is_no_public_key(untrusted: str) -> None:
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         minisign.parse_public(untrusted)
 
 

@@ -69,10 +69,9 @@ def test_what_was_touched(sealed: bytes) -> None:
         "another kind": b"CVPAGE2\n" + sealed[8:],
         "nothing": b"",
     }
-    for what, untrusted in altered.items():
+    for untrusted in altered.values():
         with pytest.raises(pagebox.BoxBroken):
             pagebox.open_box(untrusted, WORDS)
-            pytest.fail(what)
     for at in (8, 39, 40, 71):
         with pytest.raises((pagebox.BoxBroken, pagebox.OtherWords)):
             pagebox.open_box(sealed[:at] + bytes((sealed[at] ^ 1,)) + sealed[at + 1 :], WORDS)

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casevault.disclosure import bundle
 from casevault.crypto import minisign
 from casevault.crypto.signing import SignatureBroken
 from casevault.crypto.words import fingerprint
+from casevault.disclosure import bundle
 from casevault.disclosure import manifest as manifests
 from casevault.disclosure.bundle import build_archive, read_archive
 from casevault.disclosure.manifest import build_manifest, salted_id
@@ -90,7 +90,10 @@ def test_any_tar_lists_and_extracts_it(tmp_path: Path) -> None:
         assert all(member.isreg() and member.mtime == 0 and not member.uname for member in reader)
 
 
-@pytest.mark.parametrize("name", ["MANIFEST.json.minisig", "../x", "/etc/passwd", "a//b", "A.pdf", "", "x" * 65, ".x", "files/.", "PAD.bin", "cover.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    ["MANIFEST.json.minisig", "../x", "/etc/passwd", "a//b", "A.pdf", "", "x" * 65, ".x", "files/.", "PAD.bin", "cover.pdf"],
+)
 def test_names_are_the_programs_own(name: str) -> None:
     with pytest.raises(ValueError, match="names in a bundle"):
         build_archive(build_manifest(FACTS, [], {}, {}), [("cover.pdf", b""), (name, b"")])

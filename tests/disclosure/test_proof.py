@@ -106,7 +106,10 @@ def test_the_manifest_says_where_the_log_stood_and_what_is_replaced(sending: Sen
     first = disclosure.disclose(vault, ask(made, to="A desk", **TO), tmp_path / "1.age")
     second = disclosure.disclose(vault, ask(made, to="A desk", **TO), tmp_path / "2.age")
     manifests = [json.loads(read_archive(agefile.decrypt((tmp_path / f"{n}.age").read_bytes(), [KEY])).text) for n in (1, 2)]
-    assert [manifest["supersedes"] for manifest in manifests] == [None, first.bundle]  # another desk's copies are not its business
+    assert [manifest["supersedes"] for manifest in manifests] == [
+        None,
+        first.bundle,
+    ]  # another desk's copies are not its business
     assert manifests[0]["audit_checkpoint"] == checkpoint_of(first.bundle, rows)
     later = vault.db.read(rekey.digests)
     assert later[: len(rows)] == rows  # anybody who is given these rows finds the digest again, and with other rows does not
@@ -114,8 +117,13 @@ def test_the_manifest_says_where_the_log_stood_and_what_is_replaced(sending: Sen
 
 
 @pytest.mark.parametrize(
-    ("asked", "field"), [({"unsigned": True}, "unsigned"), ({"sign": True, "seal": "age"}, "sign"), ({"sign": True, "seal": "html"}, "sign")]
-)  # fmt: skip
+    ("asked", "field"),
+    [
+        ({"unsigned": True}, "unsigned"),
+        ({"sign": True, "seal": "age"}, "sign"),
+        ({"sign": True, "seal": "html"}, "sign"),
+    ],
+)
 def test_choices_that_mean_nothing(sending: Sending, tmp_path: Path, asked: dict[str, object], field: str) -> None:
     vault, made = sending
     with pytest.raises(UserProblem) as refusal:

@@ -33,7 +33,11 @@ BUNDLE = "0f" * 16
 RECORD = {"fields": [{"field": "start", "text": "12 or 14 February 2026"}], "record": "0a" * 16, "type": "event"}
 LINE = json.dumps(RECORD, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 CONTENT = [("cover.pdf", b"%PDF-1.7 a dossier"), ("records.jsonl", LINE)]
+STRICT, OWN = Accepted(), Keys()  # nothing is accepted, and opened with nothing but the vault's own key
 PHRASE = "seven words that were drawn for this"
+
+
+DEAR = b"age-encryption.org/v1\n-> scrypt " + b"A" * 22 + b" 30\n" + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n" + bytes(32)
 
 
 @dataclass
@@ -55,10 +59,10 @@ class Desk:
         keys = [agefile.parse_recipient(text) for text in (identity(self.vault).recipient, *more)]
         return self.file(agefile.encrypt(archive, keys))
 
-    def read(self, source: Path, accepted: Accepted = Accepted(), keys: Keys = Keys()) -> bundles.Bundle:
+    def read(self, source: Path, accepted: Accepted = STRICT, keys: Keys = OWN) -> bundles.Bundle:
         return read_bundle(source, keys, self.vault, accepted)
 
-    def refused(self, source: Path, accepted: Accepted = Accepted(), keys: Keys = Keys()) -> Code:
+    def refused(self, source: Path, accepted: Accepted = STRICT, keys: Keys = OWN) -> Code:
         newest = self.vault.records.recent(1)[0].change
         with pytest.raises(CaseVaultError) as refusal:
             take_in(self.vault, self.read(source, accepted, keys), self.case)
@@ -210,7 +214,7 @@ def test_our_own_is_known(desk: Desk) -> None:
         (b"", Code.BUNDLE_DAMAGED),
         (b"%PDF-1.7", Code.BUNDLE_DAMAGED),
         (b"age-encryption.org/v1\n-> X25519 \n", Code.BUNDLE_DAMAGED),
-        (b"age-encryption.org/v1\n-> scrypt " + b"A" * 22 + b" 30\n" + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n" + bytes(32), Code.WORK_FACTOR),
+        (DEAR, Code.WORK_FACTOR),
     ],
 )  # fmt: skip
 def test_what_is_no_bundle(desk: Desk, untrusted: bytes, code: Code) -> None:

@@ -38,7 +38,7 @@ from casevault.vault.restore import find
 from casevault.vault.slots import compact_json, parse_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 TODAY = date(2026, 11, 21)

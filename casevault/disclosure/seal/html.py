@@ -1,8 +1,8 @@
 """The page seal: one HTML file that opens itself in a browser, for media that are carried by hand.
 
-It holds a bundle like an age file does, sealed by `crypto.pagebox`. What the page may do is named in it: no address is ever asked for
-anything, only this script and this style run, no form is sent. The page's own code cannot be authenticated: who swaps the file can ask for the
-words and keep them. So it is for a stick from hand to hand, and the handbook says so.
+It holds a bundle like an age file does, sealed by `crypto.pagebox`. What the page may do is named in it: no address is ever asked
+for anything, only this script and this style run, no form is sent. The page's own code cannot be authenticated: who swaps the
+file can ask for the words and keep them. So it is for a stick from hand to hand, and the handbook says so.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _START: Final = re.compile(rb"\s{0,16}<!doctype html>", re.IGNORECASE)
 
 TITLE: Final = N_("Sealed document")
 LARGE: Final = N_(
-    "The page is larger than 25 MB. Some browsers open it slowly or not at all: try it on a device like the receiver's, or use age."
+    "The page is larger than 25 MB. Some browsers open it slowly or not at all:"
+    " try it on a device like the receiver's, or use age."
 )
 TEXTS: Final[Mapping[str, Msg]] = {
     "title": TITLE,
@@ -46,8 +47,13 @@ TEXTS: Final[Mapping[str, Msg]] = {
     "wrong": N_("These are not the words. Check the spelling of each."),
     "damaged": N_("This file is damaged or was altered. Ask the sender for it again; nothing of it is shown."),
     "cannot": N_("This browser cannot open it. Use a current browser, and open the file from a disk."),
-    "script": N_("This page needs JavaScript. Open the file itself in a browser, not in the preview of a mail program or a telephone."),
-    "trust": N_("Open it only if it came from the hand of somebody you know: a page that was swapped could ask for the words and keep them."),
+    "script": N_(
+        "This page needs JavaScript. Open the file itself in a browser, not in the preview of a mail program or a telephone."
+    ),
+    "trust": N_(
+        "Open it only if it came from the hand of somebody you know:"
+        " a page that was swapped could ask for the words and keep them."
+    ),
     "heading": N_("The document is open"),
     "saving": N_("What you save or print from here is not sealed any more. Whoever finds it can read it."),
     "save": N_("Save"),
@@ -134,7 +140,8 @@ def _page(sealed: bytes, catalogue: Catalogue) -> bytes:
 <noscript><p class="warning">{said["script"]}</p></noscript>
 <form id="ask" hidden autocomplete="off">
 <label for="words">{said["label"]}</label>
-<input id="words" type="text" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" aria-describedby="said" required>
+<input id="words" type="text" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false"
+ aria-describedby="said" required>
 <button type="submit">{said["open"]}</button>
 </form>
 <p id="said" role="alert" data-working="{said["working"]}" data-wrong="{said["wrong"]}" data-damaged="{said["damaged"]}"
@@ -152,7 +159,13 @@ def _page(sealed: bytes, catalogue: Catalogue) -> bytes:
 </section>
 </main>
 """
-    parts = (page.encode(), _OPENS, base64.b64encode(sealed), _CLOSES, f"\n<script>{script}</script>\n</body>\n</html>\n".encode())
+    parts = (
+        page.encode(),
+        _OPENS,
+        base64.b64encode(sealed),
+        _CLOSES,
+        f"\n<script>{script}</script>\n</body>\n</html>\n".encode(),
+    )
     return b"".join(parts)
 
 

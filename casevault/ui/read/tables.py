@@ -12,8 +12,8 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
 from casevault.ui.read.ways_changed import ways_changed
-from casevault.vault.merging import ids_of
 from casevault.vault.identity import KEYS_MADE
+from casevault.vault.merging import ids_of
 from casevault.vault.vault import SLOT_CHANGED
 
 if TYPE_CHECKING:

@@ -37,8 +37,10 @@ PAGE = f"""<!doctype html><html lang="zh" dir="ltr"><head><title>x</title><style
 <table><caption>Hearings</caption><tr><th scope="col">Date</th><td colspan="2">2026</td></tr></table>
 <a href="https://a.example/link">a link</a><img src="https://a.example/pixel.png" onerror="document.title = 'error'">
 <img src="data:image/png;base64,{PIXEL}" alt="a chart"><img src="data:image/svg+xml;base64,AAAA">
-<iframe src="https://a.example/frame"></iframe><form action="https://a.example/form"><input></form><svg><script>1</script></svg>
-<madeup>kept words</madeup><link rel="prefetch" href="https://a.example/prefetch"><meta http-equiv="refresh" content="0;url=https://a.example/">
+<iframe src="https://a.example/frame"></iframe>
+<form action="https://a.example/form"><input></form><svg><script>1</script></svg>
+<madeup>kept words</madeup><link rel="prefetch" href="https://a.example/prefetch">
+<meta http-equiv="refresh" content="0;url=https://a.example/">
 </body></html>""".encode()
 PDF = b"%PDF-1.7 a dossier" + bytes(range(256)) * 5_000
 
@@ -141,7 +143,10 @@ def test_wrong_words_then_the_right_ones(page: Browser, tmp_path: Path) -> None:
     )
     assert page.value("document.querySelector('#document img[src]').naturalWidth") == 1
     assert page.value("document.title") == "Sealed document"
-    assert page.value("[...document.querySelectorAll('#files a')].map(a => a.download).join()") == "cover.pdf,document.html,records.jsonl"
+    assert (
+        page.value("[...document.querySelectorAll('#files a')].map(a => a.download).join()")
+        == "cover.pdf,document.html,records.jsonl"
+    )
     page.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
     page.call("Runtime.evaluate", expression="document.querySelector('#files a').click()", userGesture=True)
     page.until("new Promise(done => setTimeout(() => done(true), 1000))")
@@ -150,18 +155,21 @@ def test_wrong_words_then_the_right_ones(page: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_no_request_leaves_the_page(page: Browser) -> None:
-    """What was asked for is the file itself and what it made of its own; and where a script would ask, the page's own rules stop it."""
+    """What was asked for is the file itself and what it made of its own; where a script would ask, the page's rules stop it."""
     asked = page.asked_for()
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
-    violations = []
-    for attempt in (
+    # One by one: a request, a picture, a script, a beacon, a socket.
+    attempts = (
         "fetch('https://a.example/f').then(() => 'went', () => 'stopped')",
-        "new Promise(done => { const i = new Image(); i.onerror = () => done('stopped'); i.onload = () => done('went'); i.src = 'https://a.example/i.png' })",
-        "new Promise(done => { const s = document.createElement('script'); s.onerror = () => done('stopped'); s.src = 'https://a.example/s.js'; document.head.append(s) })",
+        """new Promise(done => { const i = new Image(); i.onerror = () => done('stopped'); i.onload = () => done('went');
+           i.src = 'https://a.example/i.png' })""",
+        """new Promise(done => { const s = document.createElement('script'); s.onerror = () => done('stopped');
+           s.src = 'https://a.example/s.js'; document.head.append(s) })""",
         "Promise.resolve(navigator.sendBeacon('https://a.example/b') ? 'queued' : 'stopped')",
-        "new Promise(done => { try { new WebSocket('wss://a.example/w').onerror = () => done('stopped') } catch (e) { done('stopped') } })",
-    ):  # fmt: skip
-        violations.append(page.value(attempt))
+        """new Promise(done => { try { new WebSocket('wss://a.example/w').onerror = () => done('stopped') }
+           catch (e) { done('stopped') } })""",
+    )
+    violations = [page.value(attempt) for attempt in attempts]
     assert "went" not in violations
     page.settle(1)
     blocked = [
@@ -198,7 +206,9 @@ def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal.value.code is Code.TOO_LARGE
 
 
-@pytest.mark.parametrize("broken", [lambda _box, words: b"x" if len(words) == len(WORDS) else _other(), lambda _box, _words: b"x"])
+@pytest.mark.parametrize(
+    "broken", [lambda _box, words: b"x" if len(words) == len(WORDS) else _other(), lambda _box, _words: b"x"]
+)
 def test_a_page_that_reads_back_otherwise_never_leaves(monkeypatch: pytest.MonkeyPatch, broken: Any) -> None:
     monkeypatch.setattr(pagebox, "open_box", broken)
     with pytest.raises(CaseVaultError) as refusal:
@@ -215,7 +225,15 @@ OPENS = page_seal._OPENS
 
 @pytest.mark.parametrize(
     "untrusted",
-    [b"", b"<!doctype html>", OPENS, OPENS + b"AA==", OPENS + b"A</script>", OPENS + b"AB==</script>", (OPENS + b"</script>") * 2],
+    [
+        b"",
+        b"<!doctype html>",
+        OPENS,
+        OPENS + b"AA==",
+        OPENS + b"A</script>",
+        OPENS + b"AB==</script>",
+        (OPENS + b"</script>") * 2,
+    ],
 )
 def test_what_holds_nothing(untrusted: bytes) -> None:
     with pytest.raises(CaseVaultError) as refusal:
