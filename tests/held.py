@@ -13,8 +13,10 @@ def most() -> int:
     """Return the most memory this process ever held at once since it began its program, in KiB (not on Windows)."""
     if sys.platform == "linux":
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
-    return _told("RUSAGE_SELF")
+        held = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    else:
+        held = _told("RUSAGE_SELF")
+    return held
 
 
 def most_of_children() -> int:
@@ -23,8 +25,9 @@ def most_of_children() -> int:
 
 
 def _told(who: str) -> int:
-    assert sys.platform != "win32"
-    import resource  # noqa: PLC0415 - Unix has it
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - Unix has it
 
-    held = resource.getrusage(getattr(resource, who)).ru_maxrss
-    return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere
+        held = resource.getrusage(getattr(resource, who)).ru_maxrss
+        return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere
+    raise NotImplementedError

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SIDE_BY_SIDE = "PYTEST_XDIST_WORKER" in os.environ and sys.platform != "win32"
+SIDE_BY_SIDE = "PYTEST_XDIST_WORKER" in os.environ
 # Two files that every worker finds; only locks are laid on them. Whoever waits for the room holds the door, so nobody overtakes.
 ROOM, DOOR = Path(__file__), Path(__file__).with_name("conftest.py")
 
@@ -22,16 +22,15 @@ ROOM, DOOR = Path(__file__), Path(__file__).with_name("conftest.py")
 @contextlib.contextmanager
 def turn(*, alone: bool) -> Iterator[None]:
     """Hold the room as one of several, or `alone`; a worker that dies gives it up."""
-    if sys.platform == "win32" or not SIDE_BY_SIDE:
-        yield
-        return
-    import fcntl  # noqa: PLC0415 - absent on Windows
+    with contextlib.ExitStack() as held:
+        if sys.platform != "win32":  # where there are no such locks, tests that are to be alone are run with `-n 0`
+            import fcntl  # noqa: PLC0415 - absent on Windows
 
-    with DOOR.open("rb") as door, ROOM.open("rb") as room:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        fcntl.flock(door, fcntl.LOCK_UN)  # said, not left to closing: a test may have forked a process that has the files too
-        try:
-            yield
-        finally:
-            fcntl.flock(room, fcntl.LOCK_UN)
+            if SIDE_BY_SIDE:
+                door, room = (held.enter_context(place.open("rb")) for place in (DOOR, ROOM))
+                fcntl.flock(door, fcntl.LOCK_EX)
+                fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+                # Said, not left to closing: a test may have forked a process that has the files too.
+                held.callback(fcntl.flock, room, fcntl.LOCK_UN)
+                fcntl.flock(door, fcntl.LOCK_UN)
+        yield

@@ -67,7 +67,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--sheet": N_("the sheet to read (default: the first with a table)"),
     "--encoding": N_("the encoding, where the guess is wrong"),
     "--delimiter": N_("what stands between the columns, where the guess is wrong"),
-    "--header-row": N_("the row of the names of the columns, counted from 1"),
+    "--header-row": N_("the row of the names of the columns, counted from 1; 0: there is none"),
     "--dry-run": N_("say what would come of it, and record nothing"),
     "--guess": N_("print the mapping that is suggested, and record nothing"),
     "--audience": N_("who will read it: embassy, un, ngo, grant, public or statistics"),

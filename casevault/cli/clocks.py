@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, vault_argument
+from casevault.cli.scope import case_asked
 from casevault.domain.dates import in_words, parse_edtf
 from casevault.i18n import N_
 from casevault.vault.clock_words import OLD_HINT, STATUS_WORDS, about_pack, limits_said, outcome_said
@@ -34,10 +35,10 @@ def _clocks_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _clocks(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
-        as_of = as_of_day(context, args)
-        found = clocks(vault, as_of=as_of, case=args.case)
-        held = time_held(vault, as_of=as_of, case=args.case)
-        given = sentences(vault, case=args.case)
+        as_of, case = as_of_day(context, args), case_asked(vault, args.case)
+        found = clocks(vault, as_of=as_of, case=case)
+        held = time_held(vault, as_of=as_of, case=case)
+        given = sentences(vault, case=case)
         wanted = {one for clock in found.clocks for one in (clock.case, clock.person, *_sources(clock)) if one}
         wanted |= {one.person for one in held} | {one.person for one in given}
         names = vault.records.many(sorted(wanted - {""}))

@@ -6,15 +6,21 @@ import argparse
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from casevault.domain.scalars import day_text
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from casevault.cli.context import Context
     from casevault.i18n import Msg
+
+# Limits are counted to both sides of the day: away from the ends of the calendar no sum leaves it.
+FIRST: Final = date(1900, 1, 1)
+LAST: Final = date(2999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,28 @@ def as_of_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def as_of_day(context: Context, args: argparse.Namespace) -> date:
-    """Return that day, today where none was given; UserProblem for what is no day."""
-    return date.fromisoformat(day_text(args.as_of, "as_of")) if args.as_of else context.ambient.today()
+    """Return the day that was asked for, today where none was; INVALID_INPUT for what is no day or is too far away."""
+    if not args.as_of:
+        return context.ambient.today()
+    day = date.fromisoformat(day_text(args.as_of, "as_of"))
+    if not FIRST <= day <= LAST:
+        raise UserProblem(
+            Code.INVALID_INPUT, N_("That day is too far away to count to."), N_("Take one from 1900 up to 2999."), field="as_of"
+        )
+    return day
 
 
 def new_passphrase_argument(parser: argparse.ArgumentParser) -> None:
     """Add where a passphrase that is to be set comes from."""
     parser.add_argument("--new-passphrase-file", metavar="FILE", type=Path)
+
+
+def counting(text: str) -> int:
+    """Return `text` as a number of at least 0; argparse turns the refusal into a usage error."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
 
 
 def positive(text: str) -> int:

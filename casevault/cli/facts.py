@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, vault_argument
+from casevault.cli.scope import case_asked
 from casevault.i18n import N_
 from casevault.vault import stale
 
@@ -24,9 +25,7 @@ def _stale(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         as_of = as_of_day(context, args)
         look = vault.look(context.catalogue)
-        if args.case:
-            vault.records.get(args.case)  # a mistyped id would look like a case in which nothing aged
-        found = stale.stale(vault, as_of=as_of, case=args.case)
+        found = stale.stale(vault, as_of=as_of, case=case_asked(vault, args.case))
         entries = [
             {
                 "fact": one.rule.key,

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli.command import Answer, Command, vault_argument
+from casevault.cli.scope import case_asked
 from casevault.domain.consent import rows_of, text_of
 from casevault.domain.dates import in_words
 from casevault.domain.schema import NOT_A_VALUE_LABELS, NotAValue
@@ -62,7 +63,7 @@ def _hearing(context: Context, args: argparse.Namespace) -> Answer:
         )
     with context.vault(args) as vault:
         if args.refusals:
-            return _refusals(context, vault, args.case)
+            return _refusals(context, vault, case_asked(vault, args.case))
         return _one(context, vault, hearings.hearing_of(vault, args.hearing))
 
 

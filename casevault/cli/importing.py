@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casevault.cli.command import Answer, Command, positive, vault_argument
+from casevault.cli.command import Answer, Command, counting, vault_argument
 from casevault.cli.exports import taken_in
 from casevault.exchange import mapping as mappings
 from casevault.exchange.importing import Asked, bring_in, look
@@ -25,7 +25,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", metavar="S", default="")
     parser.add_argument("--encoding", metavar="NAME", default="")
     parser.add_argument("--delimiter", metavar="SIGN", default="")
-    parser.add_argument("--header-row", metavar="N", type=positive, default=None)
+    parser.add_argument("--header-row", metavar="N", type=counting, default=None)
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--guess", action="store_true")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from casevault.ambient import utc_text
 from casevault.cli.claims import claims_json
 from casevault.cli.command import Answer, Command, vault_argument
+from casevault.cli.scope import case_asked
 from casevault.domain.claim_words import disagreement
 from casevault.domain.dates import in_words
 from casevault.domain.schema import NOT_A_VALUE_LABELS
@@ -185,9 +186,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 def _list(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         vault.schema.type(args.type)
-        if args.case:
-            vault.records.get(args.case)  # a mistyped id would look like a case with nothing in it
-        ids = vault.records.ids(args.type, case=args.case)
+        ids = vault.records.ids(args.type, case=case_asked(vault, args.case))
         if args.tag:
             ids = tagged(vault, ids, context.untrusted_text(args.tag))
         records = [record for record in vault.records.page(ids[:LIST_LIMIT]) if record is not None]

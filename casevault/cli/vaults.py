@@ -19,6 +19,7 @@ from casevault.vault.due_words import KIND_WORDS
 from casevault.vault.recovery import recover
 from casevault.vault.rotation import rotate
 from casevault.vault.slots import SlotKind
+from casevault.vault.stale import stale
 from casevault.vault.today import today
 from casevault.vault.vault import Vault
 
@@ -199,10 +200,14 @@ def _today(context: Context, args: argparse.Namespace) -> Answer:
     if args.ical is not None:
         return _calendar(context, args, as_of)
     with context.vault(args) as vault:
-        items = today(vault, as_of=as_of)
-    data = {"as_of": as_of.isoformat(), "items": [_due_json(context, item) for item in items]}
-    lines = [_due_line(context, item) for item in items]
-    return Answer(data, tuple(lines) or (context.catalogue.text(N_("Nothing is due.")),))
+        items, aged = today(vault, as_of=as_of), len(stale(vault, as_of=as_of))
+    data: dict[str, object] = {"as_of": as_of.isoformat(), "items": [_due_json(context, item) for item in items]}
+    lines = [_due_line(context, item) for item in items] or [context.catalogue.text(N_("Nothing is due."))]
+    if aged:
+        data["stale"] = aged
+        msg = N_("{count} fact may no longer hold: `casevault stale`", "{count} facts may no longer hold: `casevault stale`")
+        lines.append(context.catalogue.text(msg, count=aged))
+    return Answer(data, tuple(lines))
 
 
 def _due_json(context: Context, item: Item) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.generalise import Shape
 from casevault.disclosure.request import Action, Reason, Row
 from casevault.domain.claims import begins_with
 from casevault.domain.consent import codes_of, rows_of, text_of
@@ -83,7 +84,7 @@ class Cleared:
         return (last - first).days if first is not None and last is not None and last >= first else None
 
     def _exact(self, record: str, path: str) -> date | None:
-        if not self.as_recorded(record, path):
+        if not (self.as_recorded(record, path) or self.is_counted(record, path)):
             return None
         read = parse_edtf(str(self.items[record, path].value))
         return read.earliest if read.exact else None
@@ -120,6 +121,11 @@ class Cleared:
         fields = {field.key: field.data_class for field in rt.fields}
         mine = [ruling for (owner, _), ruling in self.rulings.items() if owner == record]
         return fields.get(path, DataClass.C5) <= DataClass.C1 and any(ruling.leaves for ruling in mine)
+
+    def is_counted(self, record: str, path: str) -> bool:
+        """Say whether the value at (record, path) goes into numbers, and into nothing else."""
+        ruling = self.rulings.get((record, path))
+        return ruling is not None and ruling.shape is Shape.COUNT
 
     def as_recorded(self, record: str, path: str) -> bool:
         """Say whether the value at (record, path) leaves as it was recorded."""

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import files, paths
-from casevault.disclosure import gate, policy, records_list, register, sealing, subject, terms
+from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
 from casevault.disclosure.finished import Finished, scan_all
+from casevault.disclosure.generalise import Generaliser
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
 from casevault.disclosure.outputs.output import Chosen
 from casevault.disclosure.outputs.registry import OUTPUTS
+from casevault.disclosure.profiles import profile_of
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.document import Document, Line
     from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.profiles import Profile
     from casevault.disclosure.scan_hits import Hit
     from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
@@ -204,14 +207,16 @@ def _still_so(vault: Vault, made: _Made) -> None:
 
 
 def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
-    return gate.check(
+    cleared = gate.check(
         selection,
         _Ledger(vault),
         purpose=asked.purpose,
         audience=asked.request.audience,
         day=vault.ambient.today(),
-        informants=terms.informants(vault.records.list("source")),
+        informants=terms.informants(sources := vault.records.list("source")),
     )
+    kept = ceilings.kept_back(asked.recipient, vault.schema.types)
+    return ceilings.lowered(cleared, selection, profile_of(asked.request.audience), sources, kept)
 
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
@@ -258,7 +263,7 @@ def _of_cases(
 ) -> subject.Built:
     """Return the document of the chosen cases, with what became of every value."""
     request = asked.request
-    profile = _profile(request.audience)
+    profile = profile_of(request.audience)
     selection = select(vault.records, vault.schema, request.cases)
     output = OUTPUTS[request.output]
     record = chosen_record(output, selection, request.record)
@@ -267,12 +272,21 @@ def _of_cases(
     clearance = _cleared(vault, selection, asked)
     require_one_ground(clearance)
     progress(1, STEPS)
-    rulings = policy.rule_all(selection, clearance, profile)
+    kept = ceilings.kept_back(asked.recipient, vault.schema.types)
+    hidden = ceilings.hidden_things(
+        clearance,
+        selection,
+        profile,
+        vault.records.list("source"),
+        recipient=asked.recipient.id if asked.recipient is not None else "",
+        kept_back=kept,
+    )
+    rulings = policy.rule_all(selection, clearance, profile, hidden=hidden, kept_back=kept)
     pointed = _pointed(vault, selection)
     titles = {record.id: record.title for record in pointed.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
     naming = Naming(selection, clearance, pseudonyms, catalogue)
-    scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile)
+    scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile=profile, hidden=frozenset(hidden))
     require_outsider(asked.recipient, clearance, known.linked)
     progress(2, STEPS)
     redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked)
@@ -283,6 +297,7 @@ def _of_cases(
         redactor=redactor,
         look=look,
         sources={key: record for key, record in pointed.items() if record.type == "source"},
+        general=Generaliser(pointed, look, vault.ambient.today()),
     )
     copy_no = register.copy_number(vault, request)
     cover = Cover(
@@ -318,11 +333,6 @@ def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
 
 
 @cache
-def _profile(audience: str) -> policy.Profile:
-    return policy.parse_profile(paths.resource_text(f"profiles/{audience}.toml"))
-
-
-@cache
 def _catalogue(language: str) -> Catalogue:
     """Return the fixed text's language, which may be another than the window's; English needs no file."""
     return Catalogue(language, None if language == SOURCE_LANGUAGE else paths.resource_path(_WORDS.get(language, "papers")))
@@ -346,7 +356,13 @@ _SCANNERS: WeakKeyDictionary[Vault, tuple[object, Scanner, terms.Terms]] = WeakK
 
 
 def _scanner(
-    vault: Vault, selection: Selection, clearance: Clearance, recipient: Record | None, profile: policy.Profile
+    vault: Vault,
+    selection: Selection,
+    clearance: Clearance,
+    recipient: Record | None,
+    *,
+    profile: Profile,
+    hidden: frozenset[str],
 ) -> tuple[Scanner, terms.Terms]:
     newest = vault.records.recent(1)
     state = (
@@ -355,11 +371,12 @@ def _scanner(
         tuple(sorted((person, standing.identity) for person, standing in clearance.standings.items())),
         recipient.id if recipient is not None else "",
         profile.audience,
+        tuple(sorted(hidden)),
     )
     known = _SCANNERS.get(vault)
     if known is not None and known[0] == state:
         return known[1], known[2]
-    found = terms.collect(vault.records, selection, clearance, recipient, homes=profile.homes)
+    found = terms.collect(vault.records, selection, clearance, recipient, homes=profile.homes, hidden=hidden)
     scanner = Scanner(found.withheld, found.allowed)
     _SCANNERS[vault] = (state, scanner, found)
     return scanner, found

@@ -119,7 +119,7 @@ def check(
     """
     focus_of = {case: _focus_persons(selection, case) for case in selection.cases}
     without = [case for case, persons in focus_of.items() if not persons]
-    if without:
+    if without and audience not in NO_CONSENT_AUDIENCES:
         raise UserProblem(
             Code.OUTPUT_INCOMPLETE,
             N_("A case names no focus person."),

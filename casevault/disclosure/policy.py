@@ -7,14 +7,15 @@ Nothing here lets a value out that none of them allows: an unknown rule, class o
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.generalise import Shape
+from casevault.disclosure.profiles import Files, Naming, Profile, Rule
 from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.select import Item, Selection, is_home, is_own, is_sealed_partner
-from casevault.domain.consent import Identity, codes_of, intervention_refusal, text_of
+from casevault.domain.claims import DATES
+from casevault.domain.consent import Identity, codes_of, intervention_refusal, rows_of, text_of
 from casevault.domain.schema import DataClass, Kind
 
 if TYPE_CHECKING:
@@ -23,37 +24,6 @@ if TYPE_CHECKING:
     from casevault.disclosure.gate import Clearance, Standing
     from casevault.domain.record import Record
 
-PROFILE_FORMAT = 1
-
-
-class Rule(StrEnum):
-    """What a profile may say of a class or a field."""
-
-    LEAVE = "leave"
-    BY_PERSON = "by_person"
-    BY_SCOPE = "by_scope"
-    NEVER = "never"
-    ROLE = "role"
-    SOURCE = "source"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """One audience's allow-list, as read from `resources/profiles`."""
-
-    audience: str
-    label: str  # TLP label, never translated
-    quiet_interventions: bool
-    classes: Mapping[DataClass, Rule]
-    special: Mapping[str, str]  # "type/field" -> the word a consent uses for it
-    fields: Mapping[str, Rule]
-    special_events: Mapping[str, str]  # event kind -> the word a consent uses for an event of class C3 of that kind
-    homes: frozenset[tuple[str, str]]  # (record type, code): kinds of facility and levels of place that are never named
-
-    def field_rule(self, item: Item) -> Rule | None:
-        """Return the exception for the field of `item`, if there is one."""
-        return self.fields.get(f"{item.type}/{item.key}") or self.fields.get(f"*/{item.key}")
-
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -61,6 +31,7 @@ class Ruling:
 
     action: Action
     reason: Reason = Reason.NONE
+    shape: Shape = Shape.AS_IT_IS  # of what leaves generalised
 
     @property
     def leaves(self) -> bool:
@@ -69,6 +40,7 @@ class Ruling:
 
 
 LEAVES = Ruling(Action.AS_RECORDED)
+COUNTED = Ruling(Action.GENERALISED, Reason.COUNTED, Shape.COUNT)
 
 
 def withheld(reason: Reason) -> Ruling:
@@ -76,62 +48,89 @@ def withheld(reason: Reason) -> Ruling:
     return Ruling(Action.WITHHELD, reason)
 
 
-def parse_profile(text: str) -> Profile:
-    """Read a profile. A key that is missing or not understood is a fault of the program's own files and stops everything."""
-    data = tomllib.loads(text)
-    if data["format"] != PROFILE_FORMAT:
-        msg = "unknown profile format"
-        raise ValueError(msg)
-    return Profile(
-        audience=data["audience"],
-        label=data["label"],
-        quiet_interventions=data["quiet_interventions"],
-        classes={graded: Rule(data["classes"][graded.name]) for graded in DataClass},
-        special={path: word for word, paths in data["special"].items() for path in paths},
-        fields={path: Rule(rule) for path, rule in data["fields"].items()},
-        special_events={kind: word for word, kinds in data["special_events"].items() for kind in kinds},
-        homes=frozenset(
-            [("facility", kind) for kind in data["never_named"]["facility"]]
-            + [("place", level) for level in data["never_named"]["place"]]
-        ),
-    )
+def rule_all(
+    selection: Selection,
+    clearance: Clearance,
+    profile: Profile,
+    *,
+    hidden: Mapping[str, Reason] | None = None,
+    kept_back: frozenset[str] = frozenset(),
+) -> dict[tuple[str, str], Ruling]:
+    """Return the ruling for every selected value, by (record, path).
+
+    `hidden`: things that are not named, with the reason. `kept_back`: what this recipient is not to have, "type/field", "type" or
+    a class; it is looked at last and only takes away.
+    """
+    judge = _Judge(selection, clearance, profile, hidden or {})
+    return {(item.record, item.path): _kept(judge.rule(item), item, kept_back) for item in selection.items}
 
 
-def rule_all(selection: Selection, clearance: Clearance, profile: Profile) -> dict[tuple[str, str], Ruling]:
-    """Return the ruling for every selected value, by (record, path)."""
-    judge = _Judge(selection, clearance, profile)
-    return {(item.record, item.path): judge.rule(item) for item in selection.items}
+def _kept(ruling: Ruling, item: Item, kept_back: frozenset[str]) -> Ruling:
+    names = {item.data_class.name, item.type, f"{item.type}/{item.key}", f"{item.type}/{item.key.partition('/')[0]}"}
+    return withheld(Reason.KEPT_BACK) if ruling.leaves and names & kept_back else ruling
 
 
 class _Judge:
     """Holds what a ruling looks at; one per disclosure."""
 
-    def __init__(self, selection: Selection, clearance: Clearance, profile: Profile) -> None:
+    def __init__(self, selection: Selection, clearance: Clearance, profile: Profile, hidden: Mapping[str, Reason]) -> None:
+        self._hidden = hidden
         self._records = selection.records
         self._clearance = clearance
         self._profile = profile
         self._of_record: dict[str, Reason] = {}
 
     def rule(self, item: Item) -> Ruling:
-        record = self._records[item.record]
-        if record.id in self._clearance.limited and record.data_class is not DataClass.C0:
-            return withheld(Reason.PUBLIC_RECORD)
+        """Return what becomes of one value: as class, person and consent say, then no more exactly than the profile has it."""
+        ruling = self._whole(item, self._records[item.record])
+        unnamed_place = ruling.action is Action.OTHER_WORDS and ruling.reason is Reason.GENERALISED
+        if ruling.action is not Action.AS_RECORDED and not unnamed_place:
+            return ruling
+        shape = self._shape(item)  # a place that is not named is still in a province
+        return Ruling(Action.GENERALISED, Reason.GENERALISED, shape) if shape is not Shape.AS_IT_IS else ruling
+
+    def _whole(self, item: Item, record: Record) -> Ruling:
         if record.id not in self._of_record:
-            self._of_record[record.id] = self._record_reason(record)
-        if self._of_record[record.id]:
-            return withheld(self._of_record[record.id])
-        if undecided(record, item.path):
-            return withheld(Reason.CONFLICT)
+            limited = record.id in self._clearance.limited and record.data_class is not DataClass.C0
+            self._of_record[record.id] = Reason.PUBLIC_RECORD if limited else self._record_reason(record)
+        reason = self._of_record[record.id] or (Reason.CONFLICT if undecided(record, item.path) else Reason.NONE)
+        if reason:
+            return withheld(reason)
         exception = self._profile.field_rule(item)
         if exception is not None:
             return self._by_rule(exception, item, record)
         if record.type == "person":
             return self._person_value(item, record)
         by_class = self._by_rule(self._profile.classes[item.data_class], item, record)
-        return self._reference(item) if by_class.leaves and item.field.kind in {Kind.REF, Kind.REFS} else by_class
+        if by_class is LEAVES and item.field.kind in {Kind.REF, Kind.REFS}:
+            return self._reference(item)
+        return by_class
+
+    def _shape(self, item: Item) -> Shape:
+        """Return how a value that may leave is said: by its field, or because someone its case is about is not named."""
+        path = f"{item.type}/{item.key}"
+        shape = self._profile.general.get(path)
+        if shape is not None or not self._profile.unnamed or item.type == "consent" or self._all_named(item.record):
+            return shape or Shape.AS_IT_IS
+        if item.field.kind in DATES:
+            return self._profile.unnamed.get("date", Shape.AS_IT_IS)
+        if item.field.kind is Kind.REF and self._types_of(item) & _SOMEWHERE:
+            return self._profile.unnamed.get("place", Shape.AS_IT_IS)
+        return self._profile.unnamed.get(path, Shape.AS_IT_IS)
+
+    def _types_of(self, item: Item) -> set[str]:
+        found = self._records.get(str(item.value))
+        return {found.type} if found is not None else set()
+
+    def _all_named(self, record: str) -> bool:
+        """Say whether everyone whom the cases of a record are about is named in full."""
+        persons = {one for case in self._clearance.cases_of(record) for one in self._clearance.focus_of.get(case, ())}
+        if self._records[record].type == "case":
+            persons |= set(self._clearance.focus_of.get(record, ()))
+        return all(self._clearance.standings[one].identity is Identity.FULL for one in persons)
 
     def _record_reason(self, record: Record) -> Reason:
-        if record.type == "intervention":
+        if record.type == "intervention" and self._profile.classes[DataClass.C1] is not Rule.COUNT:
             own = is_own(self._records.get(text_of(record, "actor")))
             refusal = intervention_refusal(
                 record, own=own, audience=self._profile.audience, quiet_allowed=self._profile.quiet_interventions
@@ -139,11 +138,17 @@ class _Judge:
             return Reason(refusal)
         if record.type == "organisation" and is_sealed_partner(record):
             return Reason.SEALED_PARTNER
+        if record.type == "evidence" and not self._is_shown(record):
+            return Reason.NOT_FOR_AUDIENCE
         if is_home(record, self._profile.homes):
             return Reason.C4_NEVER
-        return Reason.NONE
+        return self._hidden.get(record.id, Reason.NONE)
 
-    def _by_rule(self, rule: Rule, item: Item, record: Record) -> Ruling:
+    def _is_shown(self, evidence: Record) -> bool:
+        files = self._profile.evidence
+        return files is Files.LEAVE or (files is Files.PUBLIC and evidence.fields.get("public") is True)
+
+    def _by_rule(self, rule: Rule, item: Item, record: Record) -> Ruling:  # noqa: PLR0911 - one answer for each word
         match rule:
             case Rule.LEAVE:
                 return LEAVES
@@ -151,16 +156,30 @@ class _Judge:
                 return self._about_focus(record)
             case Rule.BY_SCOPE:
                 return self._special(item, record)
+            case Rule.COUNT:
+                return self._count(item, record)
             case Rule.ROLE:
                 return self._reference(item)
             case Rule.SOURCE:
                 return Ruling(Action.OTHER_WORDS, Reason.SOURCE_IN_GENERAL)
             case Rule.NEVER:
-                return withheld(_NEVER.get(item.data_class, Reason.C5_NEVER))
+                return withheld(_NEVER.get(item.data_class, Reason.NOT_FOR_AUDIENCE))
 
-    def _person_value(self, item: Item, record: Record) -> Ruling:
+    def _count(self, item: Item, record: Record) -> Ruling:
+        """Rule a value that is at most counted: never a text, and of people only those the cases are about."""
+        standing = self._clearance.standings.get(record.id)
+        other = record.type == "person" and (standing is None or not standing.focus)
+        if other:
+            return withheld(Reason.C2_OTHER_PERSON)
+        # What is closer than C2 is counted only where the profile names the field, and never where the record is closer.
+        closed = item.data_class > max(DataClass.C2, item.field.data_class)
+        return withheld(Reason.COUNTED) if item.field.kind in _TEXTS or closed else COUNTED
+
+    def _person_value(self, item: Item, record: Record) -> Ruling:  # noqa: PLR0911 - one answer for each standing
         """Rule a field of a person: all of a focus person's by class and consent, of anyone else at most the name."""
         standing = self._clearance.standings[record.id]
+        if self._profile.names["focus"] is Naming.NEVER:
+            return withheld(Reason.COUNTED)
         is_name = item.field.names_person and item.data_class <= DataClass.C2
         if not standing.focus and not is_name:
             rule = self._profile.classes[item.data_class]
@@ -175,7 +194,9 @@ class _Judge:
             return self._special(item, record)
         if by_class is Rule.LEAVE and standing.identity is not Identity.FULL:
             # Facts like the year of a first prize name someone as surely as the name does; work and field stay.
-            return LEAVES if item.key in _FACTS_WITHOUT_NAME else withheld(Reason.IDENTITY_LEVEL)
+            shape = self._profile.unnamed.get(f"{item.type}/{item.key}")
+            wider = Ruling(Action.GENERALISED, Reason.GENERALISED, shape) if shape else withheld(Reason.IDENTITY_LEVEL)
+            return LEAVES if item.key in _FACTS_WITHOUT_NAME else wider
         return self._by_rule(by_class, item, record)
 
     def _personal_fact(self, item: Item, standing: Standing) -> Ruling:
@@ -202,6 +223,8 @@ class _Judge:
         if word is None:
             return withheld(Reason.C3_NEVER)
         standings = self._focus_of(record)
+        if item.path.startswith("ill_treatment_notes/") and not _may_transmit(record, item.path):
+            return withheld(Reason.C3_NO_CONSENT)
         named = {word, item.key, f"{item.type}/{item.key}"}
         agreed = bool(standings) and all(standing.consent and named & standing.scope for standing in standings)
         return LEAVES if agreed else withheld(Reason.C3_NO_CONSENT)
@@ -244,6 +267,8 @@ class _Judge:
 # occupation in words names the firm, the wife, the year.
 _FACTS_WITHOUT_NAME = frozenset({"hrd_field"})
 
+_TEXTS = frozenset({Kind.TEXT, Kind.LONG, Kind.TEXTS})
+_SOMEWHERE = frozenset({"place", "facility"})
 _ABOUT_ONE = ("person", "target", "for")  # keys under which a record names the one person it is about
 
 _NEVER: Mapping[DataClass, Reason] = {
@@ -251,6 +276,12 @@ _NEVER: Mapping[DataClass, Reason] = {
     DataClass.C4: Reason.C4_NEVER,
     DataClass.C5: Reason.C5_NEVER,
 }
+
+
+def _may_transmit(record: Record, path: str) -> bool:
+    """Say whether the note that `path` is in may be passed on, as whoever told it said."""
+    row_id = path.split("/")[1]
+    return any(row.get("row") == row_id and row.get("may_transmit") is True for row in rows_of(record, "ill_treatment_notes"))
 
 
 def undecided(record: Record, path: str) -> bool:

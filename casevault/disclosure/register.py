@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from casevault import files
 from casevault.ambient import utc_text
+from casevault.disclosure.request import Reason
 from casevault.domain.change import Action
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
 from casevault.errors import CaseVaultError
@@ -128,12 +129,12 @@ def superseded(vault: Vault, request: Request, recipient_text: str) -> str | Non
 
 
 def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the persons who can be recognised in what left: focus persons, and others by name, initials or code."""
+    """Return who can be recognised in what left: focus persons, but for numbers alone, and others by name, initials or code."""
     unnamed = {Identity.NONE, Identity.AGGREGATE}
     return sorted(
         person
         for person, standing in clearance.standings.items()
-        if standing.focus or (person in written and standing.identity not in unnamed)
+        if (standing.focus and standing.reason is not Reason.COUNTED) or (person in written and standing.identity not in unnamed)
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from casevault.disclosure.accounts import AccountsOf
 from casevault.disclosure.cleared import Cleared, Key, row_of
 from casevault.disclosure.document import Line, Run
+from casevault.disclosure.generalise import Shape
 from casevault.disclosure.naming import printed_aliases
 from casevault.disclosure.outputs.parts import joined
 from casevault.disclosure.outputs.parts import strong as in_strong
@@ -29,6 +30,7 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from casevault.disclosure.generalise import Generaliser
     from casevault.disclosure.naming import Naming, Printed
     from casevault.disclosure.redact import Redactor
     from casevault.disclosure.request import Row
@@ -52,13 +54,15 @@ class Sheet(Cleared):
         redactor: Redactor,
         look: Look,
         sources: Mapping[str, Record],
+        general: Generaliser,
     ) -> None:
-        """Keep what clears values; `sources` are the source records that selected records cite, for their kind alone."""
+        """Keep what clears values; `sources`: the source records that are cited, for their kind alone."""
         super().__init__(selection, rulings)
         self._naming = naming
         self._redactor = redactor
         self._look = look
         self._sources = sources
+        self._general_words = general
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
         self._section = ""
         self._accounts = AccountsOf(self)
@@ -85,6 +89,9 @@ class Sheet(Cleared):
         if not self.leaves(record, path):
             return ()
         item = self.items[record, path]
+        if self.rulings[record, path].shape is not Shape.AS_IT_IS:
+            made = self._general(item)
+            return in_strong(made) if strong else made
         match item.field.kind:
             case Kind.REF | Kind.REFS:
                 made = self._references(item)
@@ -120,6 +127,30 @@ class Sheet(Cleared):
             if self.leaves(record, key)
             else ()
         )
+
+    def counted(self, record: str, path: str) -> tuple[str, ...]:
+        """Return what a value counts as (code, id, "true", year of a date) and note it as written; () where it does not leave.
+
+        For numbers over many records: nothing of it is printed by itself.
+        """
+        if not (self.as_recorded(record, path) or self.is_counted(record, path)):
+            return ()
+        item = self.items[record, path]
+        self._take(item, self.rulings[record, path], ())
+        value = item.value
+        if isinstance(value, bool):
+            return ("true" if value else "false",)
+        if item.field.kind in DATES:
+            return (str(value)[:4],) if str(value)[:4].isdigit() else ()
+        return tuple(str(one) for one in value if isinstance(one, str)) if isinstance(value, list) else (str(value),)
+
+    def counted_days(self, record: str, start: str, end: str, today: str) -> int | None:
+        """Return the days between two dates, as `days` does, and note both as written."""
+        found = self.days(record, start, end, today)
+        for path in (start, end) if found is not None else ():
+            if (record, path) in self.items:
+                self._take(self.items[record, path], self.rulings[record, path], ())
+        return found
 
     def person(self, person: str, *, strong: bool = False) -> Line:
         """Return how a person is printed, and note the name as written."""
@@ -259,6 +290,15 @@ class Sheet(Cleared):
             if key in self.items and self.rulings[key].leaves:
                 self._take(self.items[key], self.rulings[key], printed.line)
         return printed.line
+
+    def _general(self, item: Item) -> Line:
+        """Return a value less exactly, () where no wider word follows from what is recorded: then it is withheld."""
+        ruling = self.rulings[item.record, item.path]
+        words = self._general_words.words(item, ruling.shape)
+        made: Line = (Run(words, item.record, item.path),) if words else ()
+        if made:
+            self._take(item, ruling, made)
+        return made
 
     def _references(self, item: Item) -> Line:
         targets = (item.value,) if isinstance(item.value, str) else codes_of(self.selection.records[item.record], item.path)

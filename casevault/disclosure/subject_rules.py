@@ -11,10 +11,9 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from casevault import paths
 from casevault.disclosure import policy
 from casevault.disclosure.naming import HIDDEN_ALIASES
-from casevault.disclosure.policy import Rule
+from casevault.disclosure.profiles import Profile, Rule, profile_of
 from casevault.disclosure.request import Reason
 from casevault.disclosure.select import Selection, case_persons, is_own, is_sealed_partner, items_of, targets_of
 from casevault.domain.consent import codes_of, intervention_refusal, text_of
@@ -64,9 +63,9 @@ REASONS: Final[Mapping[Kept, Reason]] = {
 
 
 @cache
-def profile() -> policy.Profile:
+def profile() -> Profile:
     """Return the allow-list for a person who asks what is held about her."""
-    return policy.parse_profile(paths.resource_text(f"profiles/{AUDIENCE}.toml"))
+    return profile_of(AUDIENCE)
 
 
 def subject_of(vault: Vault, person_id: str) -> Record:

@@ -73,8 +73,11 @@ def collect(
     recipient: Record | None,
     *,
     homes: frozenset[tuple[str, str]] = frozenset(),
+    hidden: frozenset[str] = frozenset(),
 ) -> Terms:
-    """Return the terms of the whole vault for one disclosure; `homes`: (type, code) of things that the profile never names.
+    """Return the terms of the whole vault for one disclosure; `homes` and `hidden` are things that are not named.
+
+    `homes` are (type, code): what the profile never names; `hidden` are the ids of what it does not name here.
 
     What was deleted or recorded otherwise before is searched like the rest: it was known.
     """
@@ -86,17 +89,17 @@ def collect(
     masked: set[tuple[str, str]] = set()
     for person in people:
         named = _is_named(clearance, person.id) or _is(recipient, person)
-        for path, value, hidden in _names(person):
+        for path, value, secret in _names(person):
             term = Term(value, person.id, path, TermKind.NAME, linked=person.id in linked)
-            if named and not hidden:
+            if named and not secret:
                 allowed.extend(replace(term, text=text) for text in without_remarks(value))
             else:
                 withheld.append(term)
-            if hidden:
+            if secret:
                 masked.add((person.id, path))
         withheld.extend(_numbers(person, linked=person.id in linked))
         withheld.extend(own_terms(records.schema, person, named=named, linked=person.id in linked))
-    _things(records, selection, recipient, homes, withheld=withheld, allowed=allowed)
+    _things(records, selection, recipient, homes, unnamed=hidden, withheld=withheld, allowed=allowed)
     withheld.extend(
         Term(text_of(source, "code"), source.id, "code", TermKind.IDENTIFIER, linked=True)
         for source in sources
@@ -173,6 +176,7 @@ def _things(
     recipient: Record | None,
     homes: frozenset[tuple[str, str]],
     *,
+    unnamed: frozenset[str],
     withheld: list[Term],
     allowed: list[Term],
 ) -> None:
@@ -180,14 +184,16 @@ def _things(
     for organisation in _with_deleted(records, "organisation"):
         sealed = is_sealed_partner(organisation) and not _is(recipient, organisation)
         names = [Term(v, organisation.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(organisation)]
-        hidden = sealed or (organisation.data_class > DataClass.C2 and not _is(recipient, organisation))
+        hidden = (
+            organisation.id in unnamed or sealed or (organisation.data_class > DataClass.C2 and not _is(recipient, organisation))
+        )
         (withheld if hidden else allowed).extend(names if hidden or organisation.id in selection.records else ())
         if sealed:
             withheld.extend(replace(term, text=part) for term in names for part in cores(term.text))
         withheld.extend(_numbers(organisation, linked=organisation.id in selection.records))
     for thing in (*_with_deleted(records, "facility"), *_with_deleted(records, "place")):
         near = thing.id in selection.records
-        if thing.data_class > DataClass.C2 or is_home(thing, homes):
+        if thing.data_class > DataClass.C2 or is_home(thing, homes) or thing.id in unnamed:
             withheld.extend(_hidden_thing(thing, linked=near))
         elif near:
             allowed.extend(Term(v, thing.id, p, TermKind.NAME, linked=True) for p, v in _thing_names(thing))

@@ -173,9 +173,9 @@ def readings(field: Field | None, values: Iterable[Value]) -> tuple[Value, ...]:
 
 def begins_with(stage: Fields, detention: Fields, claims: Iterable[Record]) -> bool:
     """Say whether a stage began the detention, by the start in use or by an account: then accounts of one day are of both."""
-    starts = {detention.get("start"), *(claim.fields.get("value") for claim in claims if claim.fields.get("field") == "start")}
+    starts = [detention.get("start"), *(claim.fields.get("value") for claim in claims if claim.fields.get("field") == "start")]
     start = stage.get("start")
-    return isinstance(start, str) and start in {found for found in starts if isinstance(found, str)}
+    return isinstance(start, str) and start in starts  # a list: what is not known is no word, and compares with nothing
 
 
 def _rank(claim: Record) -> tuple[int, str, str]:

@@ -63,6 +63,10 @@ _JOINED: Final = re.compile(r"[^\W_]{1,24}(?:(?:['\-./@_:\u00b7]|(?<=[0-9])[ \-.
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
+# Asked for twice of a name that comes once: keeping those of all names, as who compares them does, would cost 100 MiB.
+_forms_of: Final = lru_cache(maxsize=1 << 6)(name_forms.__wrapped__)
+
+
 @dataclass(frozen=True, slots=True)
 class IndexRow:
     """One record as the index holds it, a column each; words with single spaces between."""
@@ -161,7 +165,7 @@ def _script_tokens(name: str) -> list[str]:
     for key in name_keys(name):
         if key.kind == "script":
             found += _whole(key.key)
-    for form in name_forms(name).forms:
+    for form in _forms_of(name).forms:
         if form.chinese and form.origin is not Origin.OTHER_SYSTEM:
             continue  # stands in the columns of names and of pinyin
         # Words that stand in the column of names stand here too: a query of which one word sounds alike is a hit in one column.
@@ -181,7 +185,7 @@ def _heard(name: str) -> list[str]:
         found += [word[:TOKEN_LIMIT] for word in words]
         found += _sounds(words)
     found += _sounds(words_of(fold(name)))
-    for form in name_forms(name).forms:
+    for form in _forms_of(name).forms:
         if not form.chinese:
             found += _sounds(form.words)
             mark = HEARD if form.origin is Origin.BONES else BONES

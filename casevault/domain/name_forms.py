@@ -14,7 +14,6 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.alphabets import alphabetic, is_kana, leaves_vowels_out
@@ -138,8 +137,8 @@ def _forms(part: str, folded: str) -> Iterator[Form]:
         else:
             yield from _cleaned(("".join(plain_reading(run)) for run in found.split()), Origin.BONES)
     yield from _written(HAN_RUN.sub(" ", part))
-    for words in islice(romanised_words(part), MOST_FORMS * 2):
-        yield from _cleaned(words, Origin.READ)
+    for spelling in romanised_words(part)[: MOST_FORMS * 2]:
+        yield from _cleaned(spelling, Origin.READ)
     for words in tibetan_words(folded):
         yield from _cleaned(words, Origin.READ)
     if spelt := alphabetic(folded):

@@ -70,8 +70,8 @@ def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
         keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
     initials = {"".join(part[0] for part in (*family, *given)) for family, given in chinese_readings(name)}
     keys += [NameKey("initials", key) for key in sorted(initials)]
-    for words in () if chinese else romanised_words(name):
-        keys += [NameKey("script", "".join(order)) for order in _orders(words)]
+    for spelt in () if chinese else romanised_words(name):
+        keys += [NameKey("script", "".join(order)) for order in _orders(spelt)]
     return tuple(dict.fromkeys(key for key in keys if key.key))
 
 

@@ -10,11 +10,13 @@ import contextlib
 import gc
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.duplicates import Traits, compare, traits_of
 from casevault.domain.folding import fold
 from casevault.domain.name_likeness import likeness
+from casevault.domain.names import name_keys
 from casevault.domain.reading import is_empty, is_na, names_of, rows_of
 from casevault.domain.schema import Kind
 from casevault.domain.text import legible
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Lookup
     from pathlib import Path
 
+    from casevault.domain.name_likeness import Why
     from casevault.domain.record import Record, Value
     from casevault.domain.schema import RecordType
     from casevault.exchange.mapping import Mapping
@@ -46,6 +49,7 @@ SOURCES: Final = "source_ids"
 EVERY: Final = 50  # rows between two looks at whether the person wants to stop
 SAME: Final = 100  # the score of a row that was brought in before
 MOST: Final = 5  # namesakes told of one name
+ASKED: Final = 1 << 14  # keys of names whose bearers are kept while rows come in
 TOLD: Final = 1 << 12  # records whose names and traits are kept while rows come in
 SWEPT_AT: Final = 100_000  # objects that came in since the last search for unreachable ones
 _PIECE: Final = 1 << 20
@@ -127,7 +131,9 @@ class _Import:
         self._planner = Planner(
             mapping, source.sheet.header, vault.schema, self._identity, today=vault.ambient.today(), new_id=vault.ambient.new_id
         )
-        self._lot_names: dict[str, list[str]] = {}
+        self._bearers: dict[str, list[str]] = {}  # key of a name: the first people with it, where that was asked
+        self._lot_names: dict[str, list[str]] = {}  # the same of people who wait to be written
+        self._lots = 0
         self._told: dict[str, tuple[tuple[str, ...], Traits]] = {}  # names and traits of who had a namesake before
         self._own_source = ""
 
@@ -192,7 +198,9 @@ class _Import:
             except CaseVaultError as problem:
                 self._report.records = counted
                 raise Rejected("", problem) from None
-        self._report.changed += before_all != self._bulk.touched
+        if before_all != self._bulk.touched:
+            self._bearers.clear()  # who has a name first, and who has it at all, may be others now; all of them are written
+            self._report.changed += 1
         self._report.duplicates.append(duplicate)
 
     def _add(self, made: Made) -> None:
@@ -307,24 +315,41 @@ class _Import:
     def _namesakes(self, row: Row, made: Made) -> None:
         """List who has the same name, in the vault or in this file: never taken for one, only told."""
         rt = self._vault.schema.types[PERSON]
-        if self._bulk.waiting == 0:
-            self._lot_names.clear()
         traits: Traits | None = None
-        for _, name, _ in names_of(rt, made.fields):
+        own = [name for _, name, _ in names_of(rt, made.fields)]
+        for name in own:
             key = squeezed(fold(name))
             if not key:
                 continue
-            of_lot = self._lot_names.setdefault(key, [])
-            # Not itself: its own other names are here as soon as they are looked at.
-            for other in dict.fromkeys(one for one in (*self._bulk.namesakes(key), *of_lot) if one != made.id):
+            for other in self._named(key):
                 traits = traits or traits_of(made.fields)
-                names, theirs = self._traits(rt, other)
-                alike = max((likeness(name, one) for one in names), key=lambda one: one.score)
+                told, theirs = self._traits(rt, other)
+                alike = max((likeness(name, one) for one in told), key=lambda one: one.score)
                 match = compare(other, traits, theirs, alike)
                 of_row = self._identity.rows.get(other) or 0
-                self._report.duplicates.append(DuplicateRow(row.number, other, match.score, tuple(map(str, match.why)), of_row))
-            if len(of_lot) < MOST and made.id not in of_lot:
-                of_lot.append(made.id)
+                self._report.duplicates.append(DuplicateRow(row.number, other, match.score, _codes(match.why), of_row))
+        self._enter(made.id, {key.key for name in own for key in name_keys(name) if key.kind == "name"})  # last: none of itself
+
+    def _named(self, key: str) -> list[str]:
+        """Return the first people with this key of a name. The vault is asked once: a common name has hundreds to look up."""
+        known = self._bearers.get(key)
+        if known is None:
+            if len(self._bearers) >= ASKED:
+                self._bearers.clear()
+            found = dict.fromkeys((*self._bulk.namesakes(key), *self._lot_names.get(key, ())))
+            known = self._bearers[key] = list(found)[:MOST]
+        return known
+
+    def _enter(self, record_id: str, keys: set[str]) -> None:
+        """Note a person under all keys by which the vault will find it once it is written."""
+        if self._lots != self._bulk.made:
+            self._lots = self._bulk.made
+            waiting = {key: list(filter(self._bulk.is_waiting, ids)) for key, ids in self._lot_names.items()}
+            self._lot_names = {key: ids for key, ids in waiting.items() if ids}
+        for key in keys:
+            for ids in (self._lot_names.setdefault(key, []), self._bearers.get(key)):
+                if ids is not None and len(ids) < MOST:
+                    ids.append(record_id)
 
     def _traits(self, rt: RecordType, record_id: str) -> tuple[tuple[str, ...], Traits]:
         """Return the names and traits of a record; whose name is borne by many is asked about again and again."""
@@ -335,6 +360,12 @@ class _Import:
             fields = self._bulk.fields(record_id)
             known = self._told[record_id] = (tuple(name for _, name, _ in names_of(rt, fields)), traits_of(fields))
         return known
+
+
+@lru_cache(maxsize=1 << 8)
+def _codes(why: tuple[Why, ...]) -> tuple[str, ...]:
+    # A list of a hundred thousand people has as many namesakes: what is told of them is few words, each kept once.
+    return tuple(map(str, why))
 
 
 def _new_rows(new: Value, old: Value) -> list[Value]:

@@ -181,6 +181,7 @@ def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive,
         # The key is derived for the salt in this one file; age authenticates every byte before one is handed over.
         archive = read_archive(agefile.decrypt_with_passphrase(untrusted, words, memory=memory))
         return archive, (salted_id(archive.manifest.bundle, words),)
+    agefile.check_form(untrusted)  # what is damaged is called that, whatever key was given
     lines = [line.strip() for line in keys.untrusted_identities.splitlines()]
     texts = [line for line in lines if line and not line.startswith("#")]
     own = None if vault is None else identity.kept(vault)

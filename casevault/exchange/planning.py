@@ -263,12 +263,7 @@ class Planner:
         self, drafts: dict[str, list[_Draft]], column: _Column, target: Target, found: Field, value: object, number: int, of: int
     ) -> None:
         """Put a value where it belongs; DoesNotFit where the field takes one and there is another already."""
-        draft = _first(drafts, target.record)
-        if number and target.record in self._many:
-            several = drafts[target.record]
-            while len(several) <= number:
-                several.append(_Draft())
-            draft = several[number]
+        draft = _nth(drafts, target.record, number if target.record in self._many else 0)
         if target.column:
             rows = draft.tables.setdefault(target.field, [])
             place = number
@@ -421,10 +416,16 @@ def _untrusted(draft: _Draft) -> dict[str, object]:
 
 
 def _first(drafts: dict[str, list[_Draft]], record: str) -> _Draft:
+    return _nth(drafts, record, 0)
+
+
+def _nth(drafts: dict[str, list[_Draft]], record: str, number: int) -> _Draft:
     several = drafts.get(record)
     if several is None:
         several = drafts[record] = [_Draft()]
-    return several[0]
+    while len(several) <= number:
+        several.append(_Draft())
+    return several[number]
 
 
 def _pieces(cell: Cell, separators: tuple[str, ...]) -> list[str]:

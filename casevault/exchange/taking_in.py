@@ -22,7 +22,7 @@ from casevault.exchange import jsonl
 from casevault.exchange.archive import ATTACHMENTS, LINES, Found, changed_meanwhile, not_an_export
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import blobs, records
+from casevault.store import blobs, changes, records
 from casevault.vault.storing import StoredAnew
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def take_in(vault: Vault, source: Path, file_key: FileKey | None = None, *, prog
             connection = act.connection
             if _held(connection):
                 raise _not_empty()
-            rows = _rows(found, verified)
+            own = {change.id for change in changes.forwards(connection)}
+            rows = (_not_of(own, row) for row in _rows(found, verified))
             vault.records.log.take_in(connection, rows, vault=verified.header.vault, bundle=verified.header.export)
             for row in stored.rows:
                 blobs.put(connection, row)
@@ -132,6 +133,17 @@ def _not_empty() -> UserProblem:
         N_("A whole export is taken in by an empty vault alone: here two histories would have to become one."),
         N_("Make a new vault with “casevault create” and take it in there. Nothing was changed."),
     )
+
+
+def _not_of(own: set[str], row: Change) -> Change:
+    """Return a row that this vault does not have; a copy of the vault that was exported has the first ones."""
+    if row.id in own:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("This vault is a copy of the one that was exported: both begin with the same entries."),
+            N_("Make a new vault with “casevault create” and take it in there. Nothing was changed."),
+        )
+    return row
 
 
 def _verify(vault: Vault, found: Found, progress: Progress) -> _Verified:

@@ -206,9 +206,12 @@ def of_record(connection: Connection, record_id: str) -> list[Change]:
     return list(_read(connection, "WHERE record_id = ? ORDER BY seq", record_id))
 
 
-def of_batch(connection: Connection, batch: str) -> list[Change]:
-    """Return every row of one act of a person, in the order of the log; reads the log from end to end."""
-    return list(_read(connection, "WHERE batch = ? ORDER BY seq", batch))
+def walk_batch(connection: Connection, batch: str) -> Iterator[Change]:
+    """Yield every row of one act of a person, in the order of the log, holding none; nothing may be written meanwhile.
+
+    Reads the log from end to end.
+    """
+    return _read(connection, "WHERE batch = ? ORDER BY seq", batch)
 
 
 def has_batch_after(connection: Connection, batch: str, seq: int) -> bool:
@@ -237,10 +240,12 @@ def entered(connection: Connection, ids: Sequence[str]) -> list[Change]:
     return found
 
 
-def batches_backwards(connection: Connection) -> Iterator[list[Change]]:
-    """Yield the rows of every act, in the order of the log, the newest act first. An act is written in one transaction."""
-    for _, rows in groupby(_backwards(connection), key=attrgetter("batch")):
-        yield list(rows)[::-1]
+def acts_backwards(connection: Connection) -> Iterator[tuple[str, Iterator[Change]]]:
+    """Yield (batch, its rows, the newest first) of every act, the newest act first. An act is written in one transaction.
+
+    The rows are read as they are asked for, and are gone once the next act is.
+    """
+    return groupby(_backwards(connection), key=attrgetter("batch"))
 
 
 def _backwards(connection: Connection) -> Iterator[Change]:

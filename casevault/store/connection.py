@@ -85,7 +85,7 @@ class Database:
         return cls(path, key, wal=True, read_only=True, shared=True)
 
     def write(self, work: Callable[[Connection], T], *, much: bool = False) -> T:
-        """Run `work` in one transaction: durable when this returns, undone if anything is raised. `much`: it writes many records."""
+        """Run `work` in one transaction: durable when this returns, undone if anything is raised. `much`: many records."""
 
         def transaction(connection: Connection) -> T:
             if self._stopped is not None:

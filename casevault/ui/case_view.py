@@ -17,12 +17,11 @@ from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
+from casevault.ui.read.case_entries import case_history, consent_entries, disclosure_entries
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import Entry, chronology
 from casevault.ui.read.clocks import limits_of
-from casevault.ui.read.people import consent_line
-from casevault.ui.read.reader import Name, Tone, sentence
-from casevault.ui.read.tables import disclosure_lines, history_lines
+from casevault.ui.read.reader import Name
 from casevault.ui.record_view import RecordView
 from casevault.ui.tabs import TABS, CaseTab
 from casevault.ui.theme import LIST_WIDTH, NAVIGATOR_WIDTH, RAIL_WIDTH, Role, theme
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from casevault.ui.doors import Preset
     from casevault.ui.read.tables import HistoryLine
 
-HISTORY_LIMIT = 200
 DETENTION = "detention"
 WIDEST = 16_777_215  # what Qt takes for no limit
 LEAST = 360  # pixels at 100 % that the list keeps beside a card
@@ -170,7 +168,7 @@ class CaseView(Panel):
         case, context, start = self._case, self.context, self.context.runner.start
         tab = next(tab for tab in TABS if tab.key == key)
         if key == "history":
-            start(lambda _progress: case_history(context, case), self._latest(self._put_history))
+            start(lambda _progress: case_history(context.reader, case), self._latest(self._put_history))
             return
 
         shown = self._lists[key]
@@ -184,7 +182,7 @@ class CaseView(Panel):
 
         def read(_progress: object) -> list[Entry]:
             special = {"consent": consent_entries, "disclosures": disclosure_entries}.get(key)
-            return special(context, case) if special is not None else chronology(context.reader, case, tab.types)
+            return special(context.reader, case) if special is not None else chronology(context.reader, case, tab.types)
 
         start(read, self._latest(self._lists[key].put))
 
@@ -250,59 +248,6 @@ class CaseView(Panel):
         super().keyPressEvent(event)
 
 
-def case_history(context: Context, case_id: str) -> list[HistoryLine]:
-    """Return the newest changes to a case and what belongs to it, newest first."""
-    records = context.vault.records
-    entries = [entry for record in records.in_case(case_id) for entry in records.history(record.id)]
-    newest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:HISTORY_LIMIT]
-    return history_lines(context.reader, newest)
-
-
 def history_row(line: HistoryLine) -> DueRow:
     """Return a row for one act."""
     return DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "")
-
-
-def consent_entries(context: Context, case_id: str) -> list[Entry]:
-    """Return the consents of the people in a case as entries."""
-    reader = context.reader
-    records = [record for record in context.vault.records.in_case(case_id) if record.type == "consent"]
-    found = []
-    for record in sorted(records, key=lambda record: (record.date_from, record.id), reverse=True):
-        line = consent_line(reader, record)
-        person = record.fields.get("person")
-        who = reader.title_of(person) if isinstance(person, str) else ""
-        day = reader.day(reader.date_of(record))
-        title = " · ".join(part for part in (who, line.scope) if part)
-        found.append(
-            Entry(
-                record.id,
-                day,
-                "",
-                "shield-check",
-                title,
-                line.detail,
-                sentence(reader.choice(record, "giver")),
-                line.status,
-                line.tone,
-                record.data_class,
-            )
-        )
-    return found
-
-
-def disclosure_entries(context: Context, case_id: str) -> list[Entry]:
-    """Return what was disclosed of a case as entries."""
-    records = [record for record in context.vault.records.in_case(case_id) if record.type == "disclosure"]
-    records.sort(key=lambda record: (record.date_from, record.id), reverse=True)
-    lines = disclosure_lines(context.reader, [record.id for record in records])
-    found = []
-    for record, line in zip(records, lines, strict=True):
-        if line is not None:
-            day, recipient, _cases, output, counts, until = line.cells
-            until_words = context.text(N_("until {day}"), day=until) if until else ""
-            detail = " · ".join(part for part in (output, until_words) if part)
-            found.append(
-                Entry(record.id, day, "", "send", recipient, detail, counts, line.status, Tone(line.tone), record.data_class)
-            )
-    return found

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from casevault.crypto import kdf
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
-from casevault.crypto.strength import ADVICE, Level, estimate
-from casevault.crypto.words import words
 from casevault.i18n import N_
 from casevault.paths import synced_place
 from casevault.ui.limits import TITLE as LIMITS
@@ -19,7 +17,7 @@ from casevault.ui.limits import show_limits
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.ways.code_sheet import GROUP_WRONG, GROUPS_A_LINE, TYPE_BACK, WRITE_DOWN
-from casevault.ui.ways.new_passphrase import AGAIN, DIFFERENT, NEW_WORDS, WORDS, WORDS_GOOD
+from casevault.ui.ways.new_passphrase import DIFFERENT, NewPassphrase, captioned
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
@@ -45,7 +43,6 @@ CHOOSE = N_("Choose…")
 SIGN = N_("Entries are signed with (a name or initials)")
 SYNCED = N_("“{place}” keeps copies outside your control. Choose another folder, or go on knowing this.")
 SYNCED_OK = N_("I know this, use it all the same")
-PASSPHRASE = N_("Passphrase: these six words, or your own")
 NO_WAY_BACK = N_("Without the passphrase and without this code no one can open this vault, and neither can its makers.")
 TESTED = N_("Opened once with the passphrase and once with the code. Ready.")
 TESTING = N_("Opening it once with the passphrase and once with the code…")
@@ -85,7 +82,6 @@ class CreatePage(QWidget):
         self._bounds = bounds
         self._vault: Vault | None = None
         self._code = ""
-        self._drawn = ""  # the words that were offered
         self._step = Words(style=Style.SMALL, role=Role.TEXT2)
         self._pages = QStackedWidget()
         self.message = InlineMessage()
@@ -94,9 +90,10 @@ class CreatePage(QWidget):
         self.sign = self._line("create.sign", SIGN)
         self.synced_ok = Check(catalogue.text(SYNCED_OK))
         self.synced_ok.hide()
-        self.passphrase = self._line("create.passphrase", PASSPHRASE)
-        self.again = self._line("create.again", AGAIN)
-        self._advice = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
+        self._new = NewPassphrase(catalogue, ambient)
+        self.passphrase, self.again = self._new.first, self._new.again
+        for field in (self.passphrase, self.again):
+            field.setMinimumHeight(theme.scaled(TALL))
         self._code_words = Words(style=Style.TITLE, wrap=True)
         self._code_words.setObjectName("create.code")
         self.typed_code = self._line("create.typed_code", TYPE_BACK)
@@ -108,11 +105,9 @@ class CreatePage(QWidget):
         self.back.clicked.connect(self._on_back)
         self.go_on.clicked.connect(self._on_continue)
         self.folder.textChanged.connect(lambda _text: self._ask_again())
-        self.passphrase.textChanged.connect(lambda _text: self._advise())
         for line in (self.folder, self.sign, self.passphrase, self.again, self.typed_code):
             line.returnPressed.connect(self._on_continue)
         self.typed_code.textChanged.connect(lambda _text: self._compare_code())
-        self._new_words()
         self._show(WHERE_STEP)
 
     # steps
@@ -151,16 +146,17 @@ class CreatePage(QWidget):
             self.message.show_message(Tone.CAUTION, self._catalogue.text(SYNCED, place=place))
             self.synced_ok.show()
             return
+        self._new.knows(self._path().stem, self.sign.text())
         self._show(PASSPHRASE_STEP)
 
     def _after_passphrase(self) -> None:
-        if self.passphrase.text() != self.again.text() or not self.again.text():
+        if not self._new.typed:
             self.message.show_message(Tone.CAUTION, self._catalogue.text(DIFFERENT))
             return
         self.message.show_message(Tone.INFO, self._catalogue.text(MAKING))
         self.go_on.setEnabled(False)
         self.back.setEnabled(False)
-        secret = bytearray(self.passphrase.text().encode("utf-8", "surrogatepass"))
+        secret = self._new.typed.copy()
         folder, sign, synced_ok = self._path(), self.sign.text().strip() or "initial", self.synced_ok.isChecked()
         self._runner.start(
             lambda progress: Vault.create(
@@ -199,7 +195,7 @@ class CreatePage(QWidget):
         self.message.show_message(Tone.INFO, self._catalogue.text(TESTING))
         self.go_on.setEnabled(False)
         vault, code = self._vault, self._code
-        secret = bytearray(self.passphrase.text().encode("utf-8", "surrogatepass"))
+        secret = self._new.typed.copy()
         if vault is None:
             return
 
@@ -218,9 +214,8 @@ class CreatePage(QWidget):
         self._vault = vault
         self._code = ""
         self._code_words.clear()
-        self._drawn = ""
-        for line in (self.passphrase, self.again, self.typed_code):
-            line.clear()
+        self._new.clear()
+        self.typed_code.clear()
         self._tested.setText(self._catalogue.text(TESTED))
         self._show(TESTED_STEP)
 
@@ -249,22 +244,6 @@ class CreatePage(QWidget):
         text = self.folder.text().strip()
         return Path(text if text.endswith(SUFFIX) else text + SUFFIX).expanduser()
 
-    def _new_words(self) -> None:
-        self._drawn = words(WORDS, self._ambient)
-        self.passphrase.setText(self._drawn)
-        self.again.clear()
-
-    def _advise(self) -> None:
-        typed = self.passphrase.text()
-        if typed == self._drawn:
-            text, role = self._catalogue.text(WORDS_GOOD), Role.TEXT2
-        else:
-            found = estimate(typed, (self._path().stem, self.sign.text()))
-            text = self._catalogue.text(ADVICE[found.level], bits=found.bits)
-            role = Role.TEXT2 if found.level is Level.GOOD else Role.CAUTION
-        self._advice.setText(text)
-        self._advice.set_role(role)
-
     def _line(self, name: str, label: Msg) -> QLineEdit:
         edit = QLineEdit()
         edit.setObjectName(name)
@@ -272,15 +251,6 @@ class CreatePage(QWidget):
         edit.setAccessibleName(self._catalogue.text(label))
         edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         return edit
-
-    def _labelled(self, msg: Msg, widget: QWidget) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(SPACE.TIGHT)
-        label = Words(self._catalogue.text(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
-        label.setBuddy(widget)
-        column.addWidget(label)
-        column.addWidget(widget)
-        return column
 
     def _page(self, *parts: QWidget | QVBoxLayout | QHBoxLayout) -> None:
         page = QWidget()
@@ -305,17 +275,12 @@ class CreatePage(QWidget):
         folder_label = Words(_(FOLDER), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         folder_label.setBuddy(self.folder)
         seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3, wrap=True)
-        self._page(folder_label, where, seen, self._labelled(SIGN, self.sign), self.synced_ok)
-        new = Button(_(NEW_WORDS), "quiet", "rotate-ccw")
-        new.clicked.connect(self._new_words)
-        beside = QHBoxLayout()
-        beside.addWidget(new)
-        beside.addStretch(1)
-        self._page(self._labelled(PASSPHRASE, self.passphrase), beside, self._advice, self._labelled(AGAIN, self.again))
+        self._page(folder_label, where, seen, captioned(self.sign), self.synced_ok)
+        self._page(self._new)
         self._page(
             Words(_(WRITE_DOWN), wrap=True),
             self._code_words,
-            self._labelled(TYPE_BACK, self.typed_code),
+            captioned(self.typed_code),
             Words(_(NO_WAY_BACK), Style.SMALL, Role.TEXT2, wrap=True),
         )
         self._page(self._tested)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casevault.domain.types.clock import RULE
 from casevault.i18n import N_
 from casevault.ui.chronology import EntryList
 from casevault.ui.lists.clock_row import ClockRow
@@ -97,4 +98,4 @@ class DetentionList(EntryList):
         if clock.line.entry and doors.edit is not None:
             doors.edit(clock.line.entry)
         elif doors.new is not None and clock.line.about_field:
-            doors.new("clock", {clock.line.about_field: clock.line.about, "rule_id": clock.line.rule})
+            doors.new("clock", {clock.line.about_field: clock.line.about, RULE: clock.line.rule})

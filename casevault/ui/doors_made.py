@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
@@ -73,7 +74,12 @@ class DoorKeeper:
     def _edit(self, record_id: str) -> None:
         context = self._context
         if context is not None:
-            context.runner.start(lambda _progress: context.vault.records.get(record_id), self._on_record, urgent=True)
+
+            def read(_progress: object) -> Record:
+                record = context.vault.records.get(record_id)
+                return replace(record, title=context.reader.title(record))  # as lists call it, in the language of the window
+
+            context.runner.start(read, self._on_record, urgent=True)
 
     def _on_record(self, record: Record) -> None:
         self._open_form(record.type, record, {})

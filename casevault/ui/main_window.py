@@ -9,20 +9,16 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from casevault.domain.consent import text_of
 from casevault.domain.person_merge import INTO
-from casevault.domain.record import Changes
 from casevault.i18n import N_
-from casevault.ui.account_acts import confirm_fact
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.duplicates.page import DuplicatesPage
-from casevault.ui.erasing import ask_erase_record
 from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
-from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigation import Trail
@@ -32,8 +28,8 @@ from casevault.ui.page import Page
 from casevault.ui.palette import Palette
 from casevault.ui.people_page import PeoplePage
 from casevault.ui.preferences import Preferences
+from casevault.ui.record_acts import RecordActs
 from casevault.ui.removed_page import RemovedPage
-from casevault.ui.removing import remove
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
@@ -50,7 +46,6 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
-    from casevault.vault.undoing import Undone
 
 PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
     TodayPage,
@@ -96,6 +91,7 @@ class MainWindow(Panel):
         self.toast = Toast(self)
         self.preferences = Preferences(context, self)
         self.checks = Checks(context, self)
+        self.acts = RecordActs(context, self)
         self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
         self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
         self._connect()
@@ -229,68 +225,6 @@ class MainWindow(Panel):
             # Only from a list: Del pressed on a button or in the navigator means nothing.
             return isinstance(self.focusWidget(), RowList) and bool(self.page.record_id())
         return need is Need.NOTHING or bool(self.page.case_id())
-
-    def log(self) -> None:
-        """Log one line, in the case that is shown."""
-        if self.context.doors.log is not None:
-            self.context.doors.log(self.page.case_id())
-
-    def disclose(self) -> None:
-        """Prepare a dossier of the case that is shown."""
-        if self.context.doors.disclose is not None:
-            self.context.doors.disclose(self.page.case_id())
-
-    def attach(self) -> None:
-        """Attach files to the record the keyboard is on, else to the case that is shown."""
-        if self.context.doors.files is not None:
-            self.context.doors.files.attach(self.page.record_id() or self.page.case_id())
-
-    def make(self, type_key: str) -> None:
-        """Open the form of a new record; in a case it belongs to that case."""
-        new = self.context.doors.new
-        if new is not None and type_key:
-            new(type_key, self.page.preset(type_key))
-
-    def make_shown(self) -> None:
-        """Open the form of a new record of the kind that is shown."""
-        self.make(self.page.new_type)
-
-    def edit(self) -> None:
-        """Open the form of the record the keyboard is on."""
-        if self.context.doors.edit is not None:
-            self.context.doors.edit(self.page.record_id())
-
-    def accounts(self) -> None:
-        """Offer what can be done with the value the keyboard is on, and with its accounts."""
-        focused = self.focusWidget()
-        if isinstance(focused, RowList):
-            focused.want_acts()
-
-    def confirm_fact(self) -> None:
-        """Note that the value the keyboard is on still holds, or what ages in the record it is on."""
-        focused = self.focusWidget()
-        row = focused.current_row() if isinstance(focused, RowList) else None
-        confirm_fact(self.context, self.page.record_id(), row.path if isinstance(row, ValueRow) else "")
-
-    def remove(self) -> None:
-        """Put the record the keyboard is on out of sight."""
-        remove(self.context, self.page.record_id())
-
-    def erase(self) -> None:
-        """Ask whether the record the keyboard is on shall be erased with its history."""
-        ask_erase_record(self.context, self, self.page.record_id())
-
-    def undo(self) -> None:
-        """Take back the last act."""
-        records = self.context.vault.records
-        self.context.runner.start(lambda _progress: records.undo(), self._on_undone)
-
-    def _on_undone(self, undone: Undone) -> None:
-        if not undone.undone:
-            self.context.messages.say(N_("There is nothing to undo."))
-            return
-        self.context.changes.happened.emit(Changes(batch=undone.batch, records=frozenset(undone.records)))
-        self.context.messages.say(N_("Undone. It stays in History."))
 
     def find_or_do(self) -> None:
         """Open the palette."""

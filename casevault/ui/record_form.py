@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from casevault.domain.schema import DataClass, Field, Kind
-from casevault.domain.types.common import COMMON
+from casevault.domain.schema import Kind
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
+from casevault.ui.asked_fields import asked_fields
 from casevault.ui.draft import Draft
 from casevault.ui.editors.checklist import ChecklistEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
@@ -24,7 +24,6 @@ from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.told import VALUE, Told
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
-from casevault.vault.editing import REASON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,14 +41,7 @@ LEAVE = N_("Keep as draft")
 DISCARD = N_("Discard the draft")
 DRAFT_FOUND = N_("Your draft is shown. It is not in the record yet.")
 NOTHING_ENTERED = N_("Nothing is entered yet.")
-FIRST = N_("What is needed")
-MORE = N_("More")
-HANDLING = N_("Sources and handling")
 NO_ACCOUNTS = frozenset({"claim", "source", "disclosure", "actor", "device"})  # what is said of these is not told by sources
-HANDLING_KEYS = frozenset(field.key for field in COMMON)
-LOWERING_REASON = Field(
-    key=REASON, kind=Kind.TEXT, label=N_("Why the data class is lowered"), data_class=DataClass.C1, search=False
-)
 
 
 class RecordForm(SurfaceDialog):
@@ -251,22 +243,8 @@ class RecordForm(SurfaceDialog):
         column = QVBoxLayout(body)
         column.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.PANE)
         column.setSpacing(SPACE.ROOM)
-        # What is retired is asked no more; a value that was recorded under it stays in sight and can be changed.
-        fields = [
-            field
-            for field in self._type.fields
-            if (not field.filled or field.key in HANDLING_KEYS) and (not field.retired or field.key in self._start)
-        ]
-        if self._told is not None:
-            fields = [self._told.field(field) for field in fields if field.key not in {"record", "field"}]
-        groups = (
-            (FIRST, [field for field in fields if field.required and field.key not in HANDLING_KEYS]),
-            (MORE, [field for field in fields if not field.required and field.key not in HANDLING_KEYS]),
-            (HANDLING, [*(field for field in fields if field.key in HANDLING_KEYS), *self._for_a_record_that_exists()]),
-        )
-        for msg, members in groups:
-            if members:
-                column.addWidget(Words(_(msg), Style.SUBTITLE))
+        for msg, members in asked_fields(self._type, self._start, self._told, exists=self._record is not None):
+            column.addWidget(Words(_(msg), Style.SUBTITLE))
             for field in members:
                 table = field.kind is Kind.ROWS
                 row = FieldRow(field, self._around, None if table else self._another(field.key))
@@ -274,10 +252,6 @@ class RecordForm(SurfaceDialog):
                 column.addWidget(row)
         column.addStretch(1)
         return body
-
-    def _for_a_record_that_exists(self) -> list[Field]:
-        """Return what is asked beside the fields: lowering a class takes a reason, raising it takes none."""
-        return [] if self._record is None else [LOWERING_REASON]
 
     def _lay_out(self) -> None:
         self._scroll = scrolled(self._body())

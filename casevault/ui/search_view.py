@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,26 @@ from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import DueRow
+from casevault.ui.lists.rows import DueRow, HeadingRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
 from casevault.ui.read.accounts import differing_of
+from casevault.ui.read.kept import SAVED, Kept, kept_searches
 from casevault.ui.read.reader import Name, sentence
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
-from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.filter_field import FilterField
 from casevault.ui.widgets.states import EmptyState, nothing_matches
+from casevault.vault.tags import tagged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
 
     from casevault.ui.context import Context
+    from casevault.ui.lists.row import Row
 
 LIMIT = 200
 WAIT_MS = 120
@@ -40,12 +46,17 @@ WHY = {
     "alias": N_("by another name"),
 }
 IN_FILE = N_("in the file")
+KEPT = "kept"
 
 
-def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
+def hit_rows(context: Context, query: str, type_key: str = "", tag: str = "") -> tuple[int, list[DueRow]]:
     """Return how many records are found and the best of them as rows; on a thread of the pool."""
     reader = context.reader
-    found = context.vault.search.find(searched(query, context.catalogue), limit=LIMIT)
+    found = context.vault.search.find(searched(query, context.catalogue), type_key=type_key, limit=LIMIT)
+    if tag:
+        having = set(tagged(context.vault, [hit.id for hit in found.hits], tag))
+        hits = tuple(hit for hit in found.hits if hit.id in having)
+        found = replace(found, total=len(hits), hits=hits)
     known = reader.many([ref for hit in found.hits for ref in (hit.id, hit.case) if ref])
     differing = differing_of(reader, [known[hit.id] for hit in found.hits if hit.id in known])
     rows = []
@@ -80,6 +91,13 @@ def hit_rows(context: Context, query: str) -> tuple[int, list[DueRow]]:
     return found.total, rows
 
 
+def kept_rows(context: Context, kept: Sequence[Kept]) -> list[Row]:
+    """Return the searches that are kept as rows under their heading."""
+    title = context.text(N_("Kept searches"))
+    rows = [DueRow(one.id, "star", one.name, "", Name(one.query), one.tag, "", "", None, "", "", KEPT) for one in kept]
+    return [HeadingRow(title, len(rows)), *rows] if rows else []
+
+
 class SearchPage(Page):
     """The page behind Ctrl+F."""
 
@@ -98,7 +116,11 @@ class SearchPage(Page):
         self.field.setMaximumWidth(640)
         head.addWidget(self.field)
         self._count = Line([], 20)
-        head.addWidget(self._count)
+        self.keep = self._keep_button()
+        below = row(None, spacing=SPACE.NEAR)
+        below.addWidget(self._count, 1)
+        below.addWidget(self.keep)
+        head.addLayout(below)
         layout.addLayout(head)
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
@@ -111,6 +133,8 @@ class SearchPage(Page):
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
         self._has_card = False
+        self._kept: list[Kept] = []
+        self._chosen: Kept | None = None
         self._edge = Hairline(upright=True)
         self._edge.hide()
         outer.addWidget(self._edge)
@@ -124,8 +148,17 @@ class SearchPage(Page):
         self.field.textChanged.connect(lambda _text: self._timer.start())
         self.field.left.connect(self.list.setFocus)
         self.list.chosen.connect(lambda shown: self.card.show_record(shown.id))
-        self.list.opened.connect(lambda shown: context.navigation.record_wanted.emit(shown.id))
+        self.list.opened.connect(self._on_opened)
         self.list.filter_wanted.connect(self._on_letter)
+
+    def _keep_button(self) -> Button:
+        button = Button(self.context.text(N_("Keep this search")), "quiet", "star")
+        button.clicked.connect(self.keep_search)
+        held = button.sizePolicy()
+        held.setRetainSizeWhenHidden(True)  # the list stays where it is when the button comes
+        button.setSizePolicy(held)
+        button.hide()
+        return button
 
     def search(self, query: str) -> None:
         """Look for `query`."""
@@ -136,17 +169,38 @@ class SearchPage(Page):
         """Search again for what stands in the field."""
         query = self.field.text().strip()
         put = self._latest(partial(self._put, query))
+        if self._chosen is not None and self._chosen.query != query:
+            self._chosen = None  # other words are another search: of every type, with or without a tag
+        limits = (self._chosen.type, self._chosen.tag) if self._chosen is not None else ("", "")
+
+        def work(_progress: object) -> tuple[list[Kept], int, list[DueRow]]:
+            return kept_searches(self.context.vault), *(hit_rows(self.context, query, *limits) if query else (0, []))
+
+        self.context.runner.start(work, put, urgent=True)
+
+    def keep_search(self) -> None:
+        """Keep what stands in the field under its own words; the card of the kept search gives it another name."""
+        query = self.field.text().strip()
         if not query:
-            put((0, []))
             return
+        records = self.context.vault.records
+        self.keep.hide()
         self.context.runner.start(
-            lambda _progress: hit_rows(self.context, query),
-            put,
-            urgent=True,
+            lambda _progress: records.add(SAVED, {"name": query, "query": query}), self.context.changes.happened.emit
         )
 
-    def _put(self, query: str, found: tuple[int, list[DueRow]]) -> None:
-        total, rows = found
+    def _on_opened(self, shown: Row) -> None:
+        kept = next((one for one in self._kept if one.id == shown.id), None)
+        if kept is None or self.field.text().strip():
+            self.context.navigation.record_wanted.emit(shown.id)
+            return
+        self._chosen = kept
+        self.search(kept.query)
+
+    def _put(self, query: str, found: tuple[list[Kept], int, list[DueRow]]) -> None:
+        self._kept, total, hits = found
+        rows = hits if query else kept_rows(self.context, self._kept)
+        self.keep.setVisible(bool(hits) and self._chosen is None and all(one.query != query for one in self._kept))
         self._model.put(rows)
         words = self.context.text(N_("{count} record", "{count} records"), count=total) if query else ""
         self._count.put([Run(words, Style.SMALL, 0, Role.TEXT3, tabular=True)])

@@ -20,7 +20,7 @@ from casevault.ui.page import Page
 from casevault.ui.read import days
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
-from casevault.ui.today_rows import LOGGED, due_rows, logged_rows
+from casevault.ui.today_rows import FACTS, LOGGED, aged_rows, due_rows, logged_rows
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
 from casevault.ui.widgets.states import EmptyState
@@ -43,6 +43,7 @@ FACETS = (
     (DueKind.CONSENT_REVIEW.value, N_("Consent")),
     (DueKind.CONTACT.value, N_("Contacts")),
     (DueKind.TASK.value, N_("Tasks")),
+    (FACTS, N_("Facts")),
     (LOGGED, N_("Logged last")),
 )
 GROUPS = (
@@ -64,8 +65,10 @@ class TodayPage(Page):
         text = context.text
         self._due: list[tuple[DueStatus, DueRow]] = []
         self._logged: list[DueRow] = []
-        self._was_read = False
+        self._aged: list[DueRow] = []
+        self._was_read = self._was_read_whole = False
         self._latest = Latest()
+        self._latest_aged = Latest()
         outer = row(self)
         main = QWidget()
         layout = column(main)
@@ -138,6 +141,8 @@ class TodayPage(Page):
         context.runner.start(
             lambda _progress: (due_rows(context, today(context.vault, as_of=day)), logged_rows(context)), self._latest(self._put)
         )
+        # A list of its own: it reads every fact that ages, and what is due must not wait for it.
+        context.runner.start(lambda _progress: aged_rows(context), self._latest_aged(self._put_aged))
         if context.doors.back_up is not None:
             context.runner.start(lambda _progress: reminder(context), self._remind)
 
@@ -152,17 +157,29 @@ class TodayPage(Page):
             self.reminder.show_message(Tone.CAUTION, said, text(WHY), button=text(MAKE))
 
     def _put_first(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
-        if not self._was_read:  # never over the whole list, should that have been quicker
-            self._put(found)
+        if not self._was_read_whole:  # never over the whole list, should that have been quicker
+            self._fill(found, begins=True)
 
     def _put(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
+        begins, self._was_read_whole = not self._was_read_whole, True
+        self._fill(found, begins=begins)
+
+    def _fill(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]], *, begins: bool) -> None:
         self._due, self._logged = found
         self._was_read = True
+        self._count()
+        self._show_summary()
+        self._show(begins=begins)
+
+    def _put_aged(self, found: list[DueRow]) -> None:
+        self._aged = found
+        self._count()
+        self._show()
+
+    def _count(self) -> None:
         counts = Counter(shown.kind for _status, shown in self._due)
         for key, facet in self._facets.items():
-            facet.put({ALL: len(self._due), LOGGED: len(self._logged)}.get(key, counts[key]))
-        self._show_summary()
-        self._show()
+            facet.put({ALL: len(self._due), FACTS: len(self._aged), LOGGED: len(self._logged)}.get(key, counts[key]))
 
     def _show_summary(self) -> None:
         text = self.context.text
@@ -183,14 +200,18 @@ class TodayPage(Page):
         if on:
             self._show()
 
-    def _show(self) -> None:
+    def _show(self, *, begins: bool = False) -> None:
         wanted = next((key for key, facet in self._facets.items() if facet.isChecked()), ALL)
-        kept = self._place()
+        kept = self.list.current_row()
+        if begins and kept is next((shown for shown in self._model.rows if shown.id), None):
+            kept = None  # nobody went there: the first row is where the most pressing thing stands, whatever came in above it
         rows: list[Row] = []
         for status, title in GROUPS:
             group = [shown for found, shown in self._due if found is status and wanted in (ALL, shown.kind)]
             if group:
                 rows += [HeadingRow(self.context.text(title), len(group)), *group]
+        if wanted in (ALL, FACTS) and self._aged:
+            rows += [HeadingRow(self.context.text(N_("May no longer hold")), len(self._aged)), *self._aged]
         if wanted in (ALL, LOGGED) and self._logged:
             rows += [HeadingRow(self.context.text(N_("Logged last")), len(self._logged)), *self._logged]
         self._model.put(rows)
@@ -198,16 +219,11 @@ class TodayPage(Page):
         self._stack.setCurrentIndex(0 if rows or not self._was_read else 1)
         self._has_card = bool(rows)
         self._fit()
-        again = next((number for number, shown in enumerate(rows) if isinstance(shown, DueRow) and _same(shown, kept)), -1)
-        if again < 0:
-            self.list.select_first()
-        else:
+        again = next((number for number, shown in enumerate(rows) if _same(shown, kept)), -1)
+        if again >= 0:
             self.list.setCurrentIndex(self._model.index(again, 0))
-
-    def _place(self) -> DueRow | None:
-        """Return the row somebody went to; None on the first one: there the most pressing thing stands, whatever it is."""
-        shown, first = self.list.current_row(), next((row for row in self._model.rows if row.id), None)
-        return shown if isinstance(shown, DueRow) and shown is not first else None
+        elif kept is None or not self.list.go_to(kept.id):
+            self.list.select_first()
 
     def _fit(self) -> None:
         """Show the card where there is something to show and room for it."""
@@ -230,6 +246,8 @@ class TodayPage(Page):
         return shown.id if shown is not None else ""
 
 
-def _same(shown: DueRow, kept: DueRow | None) -> bool:
+def _same(shown: Row, kept: Row | None) -> bool:
     """Say whether a row is the one that was kept: one record can be due and logged last, and start several limits."""
-    return kept is not None and (shown.id, shown.kind, shown.title) == (kept.id, kept.kind, kept.title)
+    if not isinstance(shown, DueRow) or not isinstance(kept, DueRow):
+        return False
+    return (shown.id, shown.kind, shown.title) == (kept.id, kept.kind, kept.title)

@@ -15,6 +15,7 @@ from casevault.ui.read.reader import Name, long_text, sentence
 from casevault.ui.read.tables import history_lines
 from casevault.vault.clock_words import STATUS_WORDS
 from casevault.vault.due_words import KIND_WORDS
+from casevault.vault.stale import stale
 from casevault.vault.today import DueKind, DueStatus, Item
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.ui.context import Context
     from casevault.vault.reading import HistoryEntry
+    from casevault.vault.stale import Aged
 
 LOGGED = "logged"
+FACTS = "facts"
 RECENT = 12
+MOST_FACTS = 200  # records with facts that aged: who has more asks the command line for all
 LOOKED_AT = 500  # entries of the log among which the last acts are looked for
 MARKS = frozenset(
     (Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED, Action.RECEIVED)
@@ -126,6 +130,36 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
         word,
         item.case,
         PLACES.get(item.kind, item.kind).value,
+    )
+
+
+def aged_rows(context: Context) -> list[DueRow]:
+    """Return what nobody confirmed for too long as rows, the longest first, one a record; on a thread of the pool."""
+    reader = context.reader
+    by_record: dict[str, list[Aged]] = {}
+    for one in stale(context.vault, as_of=reader.today):
+        by_record.setdefault(one.record.id, []).append(one)
+    shown = list(by_record.values())[:MOST_FACTS]
+    cases = reader.many([one.case for one, *_ in shown if one.case])
+    return [_aged_row(context, found, cases.get(found[0].case)) for found in shown]
+
+
+def _aged_row(context: Context, found: Sequence[Aged], case: Record | None) -> DueRow:
+    reader, oldest = context.reader, found[0]
+    name = reader.case_name(case) if case is not None else Name("")
+    return DueRow(
+        oldest.record.id,
+        "clock",
+        sentence(", ".join(one.rule.label(context.catalogue) for one in found)),
+        name.code,
+        Name("") if reader.discreet else name,
+        reader.title_of(oldest.record.id),
+        reader.day(oldest.confirmed),
+        reader.ago(oldest.confirmed),
+        Status.REVIEW,
+        context.text(N_("Confirm")),
+        oldest.case,
+        FACTS,
     )
 
 

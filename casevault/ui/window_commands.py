@@ -97,37 +97,37 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
     doors = window.context.doors
     found = []
     if doors.log is not None:
-        found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.log, Group.RECORD, "pen-line"))
-    found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.undo, Group.RECORD, "undo-2"))
+        found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
+    found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
     if doors.edit is not None:
-        found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.edit, Group.RECORD, "pen-line"))
+        found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.acts.edit, Group.RECORD, "pen-line"))
         acts = N_("Accounts of this value…")
-        found.append(Command("accounts", acts, ("Ctrl+.",), Need.RECORD, window.accounts, Group.RECORD, "git-fork"))
+        found.append(Command("accounts", acts, ("Ctrl+.",), Need.RECORD, window.acts.accounts, Group.RECORD, "git-fork"))
     still = N_("Confirm that this still holds today")
-    found.append(Command("confirm", still, ("Ctrl+T",), Need.RECORD, window.confirm_fact, Group.RECORD, "check"))
-    found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.remove, Group.RECORD, "trash-2"))
-    found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.erase, Group.RECORD, "ban"))
+    found.append(Command("confirm", still, ("Ctrl+T",), Need.RECORD, window.acts.confirm_fact, Group.RECORD, "check"))
+    found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.acts.remove, Group.RECORD, "trash-2"))
+    found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.acts.erase, Group.RECORD, "ban"))
     if doors.new is not None:
         title = N_("New record of the kind shown")
-        found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.make_shown, Group.RECORD, "plus"))
+        found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.acts.make_shown, Group.RECORD, "plus"))
         for key, name, icon in NEW:
-            found.append(Command(f"new.{key}", name, (), Need.NOTHING, partial(window.make, key), Group.RECORD, icon))
+            found.append(Command(f"new.{key}", name, (), Need.NOTHING, partial(window.acts.make, key), Group.RECORD, icon))
         for key, name in NEW_BY_NAME:
-            make = partial(window.make, key)
+            make = partial(window.acts.make, key)
             found.append(Command(f"new.{key}", name, (), Need.NOTHING, make, Group.RECORD, "plus", in_menu=False))
         for rt in window.context.vault.schema.types.values():
             if rt.key.startswith("x_") and not rt.retired:
-                make = partial(window.make, rt.key)
+                make = partial(window.acts.make, rt.key)
                 found.append(Command(f"new.{rt.key}", rt.label, (), Need.NOTHING, make, Group.RECORD, "plus", in_menu=False))
     if doors.files is not None:
         title = N_("Attach files…")
-        found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.attach, Group.RECORD, "paperclip"))
+        found.append(Command("attach", title, ("Ctrl+Shift+A",), Need.NOTHING, window.acts.attach, Group.RECORD, "paperclip"))
     if doors.bring_in is not None:
         bring_in = doors.bring_in
         title = N_("Bring in a spreadsheet…")
         found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
-        found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.disclose, Group.RECORD, "send"))
+        found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.acts.disclose, Group.RECORD, "send"))
     return found
 
 

@@ -46,10 +46,9 @@ class Bulk:
     _lot: dict[str, tuple[str, dict[str, Value]]] = field(default_factory=dict)
     _erased: frozenset[str] | None = None  # read once: nobody else writes while this act runs
 
-    @property
-    def waiting(self) -> int:
-        """How many new records wait to be written with the next lot."""
-        return len(self._lot)
+    def is_waiting(self, record_id: str) -> bool:
+        """Say whether a new record waits to be written."""
+        return record_id in self._lot
 
     @property
     def touched(self) -> int:

@@ -123,7 +123,7 @@ class Records(RecordReader):
         """Make the derived tables anew where another version of CaseVault derived them; say whether it did. At opening."""
         if self._db.read(derive.is_current):
             return False
-        self._db.write(lambda c: self._deriver.rebuild(c, progress))
+        self._db.write(lambda c: self._deriver.rebuild(c, progress), much=True)
         return True
 
     def add_device(self, device_name: str, public_key: bytes) -> str:

@@ -86,7 +86,7 @@ def rebuild(vault: Vault, *, progress: Progress = silent) -> None:
             N_("The log of this vault is damaged, so nothing is made anew from it."),
             N_("Make a copy of the folder, then restore the newest back-up."),
         )
-    vault.db.write(lambda c: vault.records.deriver.rebuild(c, progress))
+    vault.db.write(lambda c: vault.records.deriver.rebuild(c, progress), much=True)
     vault.db.write(texts.clear)
     vault.search.drain(progress)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.procedure.facts import Status
 from casevault.i18n import N_
+from casevault.vault.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,3 +59,8 @@ def outcome_said(catalogue: Catalogue, found: Outcome, said: Callable[[Range], s
         if day := said(due):
             parts.append(catalogue.text(words, day=day))
     return parts
+
+
+def rule_names(catalogue: Catalogue) -> dict[str, str]:
+    """Return what each rule asks, by its id; its article differs from one version of a law to the next."""
+    return {rule.id: catalogue.labels(rule.says, rule.id) for pack in load_packs().all for rule in pack.rules}

@@ -202,9 +202,9 @@ def _due_day(kind: DueKind, record: Record) -> str:  # noqa: PLR0911 - one arm p
     match kind:
         case DueKind.HEARING:
             # A hearing that was held or has an outcome is past; one whose day went by without either still waits for an answer.
-            return "" if fields.get("held") or fields.get("outcome") else _day(fields.get("scheduled"))
+            return "" if _said(fields.get("held")) or _said(fields.get("outcome")) else _day(fields.get("scheduled"))
         case DueKind.CONSENT_REVIEW:
-            return "" if fields.get("withdrawn") else _unless_done(_day(fields.get("review_on")), fields.get("reviews"))
+            return "" if _said(fields.get("withdrawn")) else _unless_done(_day(fields.get("review_on")), fields.get("reviews"))
         case DueKind.ASK:
             return _day(fields.get("ask_by")) if fields.get("status") != "closed" else ""
         case DueKind.TASK:
@@ -219,10 +219,15 @@ def _due_day(kind: DueKind, record: Record) -> str:  # noqa: PLR0911 - one arm p
 
 def _task_day(fields: Mapping[str, object]) -> str:
     """Return when a task is due; one that comes again, so many days after it was done last."""
-    status, every, done = fields.get("status"), fields.get("every_days"), _day(fields.get("done_on"))
+    status, every, done = _said(fields.get("status")), fields.get("every_days"), _day(fields.get("done_on"))
     if isinstance(every, int) and every > 0 and done and status != "dropped":
         return (date.fromisoformat(done) + timedelta(days=min(every, 10_000))).isoformat()
     return "" if status in OVER or done else _day(fields.get("due"))
+
+
+def _said(value: object) -> str:
+    """Return what a field says, "" where it says that nobody knows: that settles nothing."""
+    return value if isinstance(value, str) else ""
 
 
 def _kept(record: Record) -> str:

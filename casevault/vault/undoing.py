@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.change import Action
@@ -20,6 +20,8 @@ from casevault.store import changes, erasures
 from casevault.vault.reading import present
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from casevault.domain.change import Change
     from casevault.domain.record import Fields, Record, Value
     from casevault.store.connection import Connection
@@ -53,34 +55,35 @@ def undo_batch(batch: str) -> str:
 
 def newest_undoable(connection: Connection) -> str:
     """Return the newest act of this vault that stands and can be taken back, or ""."""
-    for rows in changes.batches_backwards(connection):
-        if all(change.action == Action.UNDONE for change in rows) or _obstacle(rows) is not None:
+    for batch, rows in changes.acts_backwards(connection):
+        seen = _look(rows)
+        if seen.only_undoes or seen.obstacle is not None:
             continue
-        last = rows[0].batch
-        stands = True
-        while changes.has_batch_after(connection, undo_batch(last), rows[-1].seq):
+        last, stands = batch, True
+        while changes.has_batch_after(connection, undo_batch(last), seen.last):
             last, stands = undo_batch(last), not stands
         if stands:
             return last
     return ""
 
 
-def plan(connection: Connection, batch: str) -> list[Restore]:
-    """Return what takes back `batch`; refuse where it cannot be."""
-    rows = changes.of_batch(connection, batch)
-    if not rows:
+def plan(connection: Connection, batch: str) -> Iterator[Restore]:
+    """Yield what takes back `batch`, record by record; refuse where it cannot be, which may be found out on the way.
+
+    An import is an act of a million rows: no more of it is held than the ids. What one record shall hold again follows from its
+    own rows alone, so each may be written before the next is worked out.
+    """
+    seen = _look(changes.walk_batch(connection, batch))
+    if not seen.last:
         raise UserProblem(Code.NOT_FOUND, N_("There is no such act in the log."), N_("History shows what was done."))
-    obstacle = _obstacle(rows)
-    if obstacle is not None:
-        raise obstacle
-    if changes.has_batch_after(connection, undo_batch(batch), rows[-1].seq):
+    if seen.obstacle is not None:
+        raise seen.obstacle
+    if changes.has_batch_after(connection, undo_batch(batch), seen.last):
         raise UserProblem(Code.INVALID_INPUT, N_("This was taken back already."), N_("History shows when."))
-    by_record: dict[str, list[Change]] = {}
-    for change in rows:
-        if change.payload is not None:
-            by_record.setdefault(change.record_id or "", []).append(change)
     # The last record first: a note goes before the record that it is about.
-    return [_restore(connection, record_id, own) for record_id, own in reversed(by_record.items())]
+    for record_id in reversed(seen.records):
+        rows = changes.of_record(connection, record_id)
+        yield _restore(connection, record_id, [row for row in rows if row.batch == batch and row.payload is not None])
 
 
 def payload_of(record: Record) -> dict[str, Value]:
@@ -143,22 +146,47 @@ def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]
     return {**state.fields, DELETED: True} if state.deleted else state.fields
 
 
-def _obstacle(rows: list[Change]) -> UserProblem | None:
-    """Return why a batch can never be taken back, or None."""
-    if any(change.is_bare or change.action == Action.ERASED for change in rows):
-        return _erased()
-    # That a file was brought in, or a bundle, stays true when its record is put out of sight again; every other act was about
-    # something else.
-    if any(change.payload is None and change.action not in {Action.COLLECTED, Action.RECEIVED} for change in rows):
-        return UserProblem(
-            Code.INVALID_INPUT,
-            N_("Something left the vault, or was looked at, with this act; that cannot be taken back."),
-            N_("A disclosure can be recalled; the log keeps that it happened."),
-        )
-    if any(change.type in KEPT or change.origin is not None for change in rows):
-        return UserProblem(
-            Code.INVALID_INPUT,
-            N_("Who writes here, and what came from another vault, is not taken back."),
-            N_("Edit the record instead."),
-        )
-    return None
+@dataclass(slots=True)
+class _Seen:
+    """What the rows of one act come to. `last`: the seq of its newest row, 0 without one; `records`: whose state it made."""
+
+    last: int = 0
+    only_undoes: bool = True
+    erased: bool = False
+    left: bool = False
+    kept: bool = False
+    records: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def obstacle(self) -> UserProblem | None:
+        """Why the act can never be taken back, or None."""
+        if self.erased:
+            return _erased()
+        if self.left:
+            return UserProblem(
+                Code.INVALID_INPUT,
+                N_("Something left the vault, or was looked at, with this act; that cannot be taken back."),
+                N_("A disclosure can be recalled; the log keeps that it happened."),
+            )
+        if self.kept:
+            return UserProblem(
+                Code.INVALID_INPUT,
+                N_("Who writes here, and what came from another vault, is not taken back."),
+                N_("Edit the record instead."),
+            )
+        return None
+
+
+def _look(rows: Iterable[Change]) -> _Seen:
+    """Go through the rows of one act, in any order."""
+    seen = _Seen()
+    for change in rows:
+        seen.last = max(seen.last, change.seq)
+        seen.only_undoes = seen.only_undoes and change.action == Action.UNDONE
+        seen.erased = seen.erased or change.is_bare or change.action == Action.ERASED
+        # That a file or a bundle came in stays true when its record is put out of sight; other acts were about something else.
+        seen.left = seen.left or (change.payload is None and change.action not in {Action.COLLECTED, Action.RECEIVED})
+        seen.kept = seen.kept or change.type in KEPT or change.origin is not None
+        if change.payload is not None:
+            seen.records.setdefault(change.record_id or "")
+    return seen

@@ -101,3 +101,28 @@ def test_stale_facts_are_listed_by_age_and_confirmed(line: Line, made: dict[str,
     assert [e for e in line.ok("stale", str(line.folder))["stale"] if e["fact"] == "whereabouts"]
     assert line.refused("stale", str(line.folder), "--as-of", "soon")["code"] == "invalid_input"
     assert line.refused("confirm", str(line.folder), made["source"])["code"] == "invalid_input"
+
+
+def test_a_start_that_nobody_knows_leaves_accounts_and_ages_readable(line: Line, made: dict[str, str]) -> None:
+    folder, unknown = str(line.folder), '{"fields":{"start":{"na":"unknown"}}}'
+    detention = line.ok("list", folder, "detention")["records"][0]["id"]
+    line.ok("add", folder, "claim", "--set", f"record={detention}", "--set", "field=start", "--set", "value=2014-05-04",
+            "--set", f"source={made['source']}", "--set", "status=asserted")  # fmt: skip
+    line.ok("edit", folder, detention, "--data", "-", stdin=unknown)
+    assert [one["fact"] for one in line.ok("stale", folder)["stale"]] == ["stage", "whereabouts"]
+    line.ok("edit", folder, made["stage"], "--data", "-", stdin=unknown)
+    (field,) = line.ok("claims", folder, made["stage"])["fields"]
+    assert [claim["value"] for claim in field["claims"]] == ["4 May 2014"]
+
+
+def test_a_question_about_no_case_or_no_day_is_refused_and_not_answered_with_nothing(line: Line, made: dict[str, str]) -> None:
+    folder = str(line.folder)
+    for command, *rest in (["clocks"], ["stale"], ["list", "stage"], ["hearing", "--refusals"]):
+        assert line.refused(command, folder, *rest, "--case", made["stage"])["code"] == "invalid_input"
+        assert line.refused(command, folder, *rest, "--case", "0" * 32)["code"] == "not_found"
+        assert line.ok(command, folder, *rest, "--case", made["case"])
+    for ask in ("clocks", "stale", "today"):
+        for day in ("9999-12-31", "0001-01-01", "2014-05", "2014-02-30", "soon"):
+            assert line.refused(ask, folder, "--as-of", day)["code"] == "invalid_input"
+        assert line.ok(ask, folder, "--as-of", "2999-12-31")["as_of"] == "2999-12-31"
+        assert line.ok(ask, folder, "--as-of", "1900-01-01")["as_of"] == "1900-01-01"

@@ -315,7 +315,7 @@ def hostile(monkeypatch: pytest.MonkeyPatch, change: Callable[[Document], dict[s
         document = build(*arguments)
         return replace(document, **change(document))
 
-    monkeypatch.setitem(OUTPUTS, "dossier", replace(OUTPUTS["dossier"], build=broken))  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(OUTPUTS, "dossier", replace(OUTPUTS["dossier"], build=broken))
 
 
 def test_a_weak_hit_waits_for_a_reason_that_goes_into_the_register(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:

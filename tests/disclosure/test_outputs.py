@@ -13,8 +13,9 @@ from casevault.disclosure.outputs import holdings
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import KEYS, OUTPUTS, audiences, formats_of, outputs_for
 from casevault.disclosure.render import FORMATS
-from casevault.disclosure.request import Request
+from casevault.disclosure.request import Action, Report, Request
 from casevault.disclosure.scan_file import READERS
+from casevault.disclosure.scan_tree import tree_lines
 from casevault.errors import Code, UserProblem
 from casevault.i18n import Catalogue
 from casevault.paths import resource_path
@@ -24,6 +25,7 @@ from casevault.vault.schema import load_schema
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casevault.disclosure.document import Document
     from casevault.disclosure.outputs.output import Output
     from casevault.i18n import Msg
 
@@ -54,7 +56,7 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def changed(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> None:
     """Let the chronology be declared otherwise."""
-    monkeypatch.setitem(OUTPUTS, "chronology", replace(OUTPUTS["chronology"], **fields))  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(OUTPUTS, "chronology", replace(OUTPUTS["chronology"], **fields))
 
 
 def make(fake: FakeVault, *cases: str, **fields: Any) -> Any:
@@ -81,7 +83,7 @@ def test_an_output_is_declared_in_the_words_the_program_knows(output: Output) ->
         for one in need.split("|"):
             type_key, _, path = one.partition("/")
             assert load_schema().type(type_key).field(path) is not None, one
-    assert not output.record or load_schema().type(output.record)
+    assert output.record in {"", *load_schema().types}
 
 
 def test_what_there_is_and_for_whom() -> None:
@@ -128,9 +130,14 @@ def test_it_is_looked_for_in_every_focus_person_and_every_case(fake: FakeVault, 
 def test_the_one_record_it_is_about(fake: FakeVault, monkeypatch: pytest.MonkeyPatch) -> None:
     made, other = invented_case(fake), invented_case(fake)
     assert refused(fake, made["case"], record=made["hearing"]).safe["field"] == "record", "it is about none"
-    seen = []
+    seen: list[Any] = []
     build = OUTPUTS["chronology"].build
-    changed(monkeypatch, record="hearing", build=lambda *a: (seen.append(a[-1]), build(*a))[1], required=("hearing/court",))
+
+    def noting(*arguments: Any) -> Document:
+        seen.append(arguments[-1])
+        return build(*arguments)
+
+    changed(monkeypatch, record="hearing", build=noting, required=("hearing/court",))
     make(fake, made["case"])
     assert seen[-1].record == made["hearing"], "the only one there is"
     second = fake.records.add("hearing", {"case": made["case"], "kind": "retrial", "scheduled": "2026-05-01"}).id
@@ -174,7 +181,7 @@ def test_a_paper_speaks_one_language_throughout(fake: FakeVault, monkeypatch: py
     heard = Listening(lang, resource_path("papers"))
     monkeypatch.setattr(compiler, "_catalogue", lambda _lang: heard)
     made = invented_case(fake, audiences=[output.audiences[0]], purpose=output.purpose)
-    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))
     request = Request(
         cases=(made["case"],),
         audience=output.audiences[0],
@@ -186,3 +193,48 @@ def test_a_paper_speaks_one_language_throughout(fake: FakeVault, monkeypatch: py
     )
     assert compiler._make(fake, request, silent).document.lang == lang  # type: ignore[arg-type]  # a vault in memory
     assert heard.silent == set(), "packaging/strings.py names the files of an output for each language of papers"
+
+
+EVERYWHERE = [(key, audience) for key, output in OUTPUTS.items() for audience in output.audiences]
+WITHHELD = (
+    "Zhaohui",
+    "林兆慧",
+    "Chen Moqing",
+    "陈墨青",
+    "1204",
+    "138-1234",
+    "11010519491231002X",
+    "wxid",
+    "Heron",
+    "Willow",
+    "S-005",
+)
+
+
+@pytest.mark.parametrize(("key", "audience"), EVERYWHERE)
+@pytest.mark.parametrize("level", ["full", "initials", "pseudonym", "none"])
+def test_it_adds_up_and_says_why(fake: FakeVault, monkeypatch: pytest.MonkeyPatch, key: str, audience: str, level: str) -> None:
+    """Every selected value is one row; what is written was taken; what differs has its reason; nothing withheld is read."""
+    output = OUTPUTS[key]
+    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))
+    made = invented_case(fake, audiences=[audience], purpose=output.purpose, identity_level=level, scope_fields=["health"])
+    about = made.get(output.record, "")
+    if output.record and not about:
+        about = fake.records.add(output.record, {"case": made["case"]}).id
+    asked = Request(
+        cases=(made["case"],), audience=audience, output=key, to="A recipient", options=tuple(output.options), record=about
+    )
+    built = compiler._make(fake, asked, silent)  # type: ignore[arg-type]  # a vault in memory
+    shown = built.preview
+    rows = {(row.id, row.field): row for row in shown.rows}
+    assert list(rows) == [(item.record, item.path) for item in built.selection.items]
+    assert shown.selected == shown.written + shown.withheld + shown.failed == len(rows) == len(shown.rows)
+    assert sum(map(len, built.written.values())) == shown.written
+    assert all(row.reason for row in shown.rows if row.action is not Action.AS_RECORDED)
+    assert [row.row_json() for row in shown.rows] == shown.to_json()["rows"]
+    assert Report(preview=shown, bundle="", seal="none", sha256="").to_json()["reasons"] == shown.to_json()["reasons"]
+    read = "\n".join(line.text for line in tree_lines(built.document))
+    assert [word for word in WITHHELD if word in read] == []
+    if level != "full":
+        assert "Lin Zhaowen" not in read
+        assert "林兆雯" not in read

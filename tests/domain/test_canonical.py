@@ -34,6 +34,13 @@ def test_what_is_nested_too_deep_is_refused() -> None:
         canonical(value)
 
 
+def test_what_holds_itself_is_refused() -> None:
+    value: list[object] = ["x"]
+    value.append({"a": value})
+    with pytest.raises(NotCanonical):
+        canonical(value)
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab高", max_size=3), inner, max_size=3),

@@ -107,9 +107,7 @@ def test_records_come_and_go() -> None:
     assert people.like_record("a") == []
 
 
-NAMES = st.sampled_from(
-    ["高瑜", "Gao Yu", "高 瑜", "Ales Sialetski", "Алесь Селецкий", "Li", "李婷婷", "Li Maizi (Li Tingting)"]
-)
+NAMES = st.sampled_from(["高瑜", "Gao Yu", "高 瑜", "Ales Sialetski", "Алесь Селецкий", "Li", "李婷婷", "Li Maizi (Li Tingting)"])
 TRAITS = st.fixed_dictionaries(
     {"display_name": NAMES},
     optional={"sex": st.sampled_from(["male", "female"]), "birth": st.sampled_from(["1944", "1950-01-01"])},

@@ -42,7 +42,9 @@ def test_romanisations_of_one_name_sound_the_same(alike: str) -> None:
     assert len({sound(word) for word in alike.split()}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("sadeer", "rahman"), ("baranov", "karanos"), ("frank", "frederik"), ("ihab", "rami")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("sadeer", "rahman"), ("baranov", "karanos"), ("frank", "frederik"), ("ihab", "rami")]
+)
 def test_other_names_do_not(one: str, other: str) -> None:
     assert sound(one) != sound(other)
 

@@ -24,7 +24,7 @@ EXPECTED = {
         channels links
         + merged_into merged_from not_same""",
     "organisation": """name kind country parent hrd_focal_point is_partner_sealed chain_level competences officials
-        + is_us names channels keys pseudonyms""",
+        + is_us names channels keys pseudonyms withhold""",
     "place": "name names admin_code level lat lon note",
     "facility": "org name kind place known_since is_inferred visiting_rules + names",
     "case": """code title kind persons jurisdiction opened closed status priority summary risk strategy caseworkers ask ask_by

@@ -93,7 +93,7 @@ def make_vault(session: running.Session) -> None:
 def record(window: MainWindow, kind: str, fields: dict[str, str]) -> str:
     """Fill a form with the keyboard and return the id of what it made."""
     known = set(window.context.vault.records.ids(kind))
-    window.make(kind)
+    window.acts.make(kind)
     until(lambda: window.findChildren(RecordForm), "the form opens")
     form = window.findChildren(RecordForm)[-1]
     until(lambda: QApplication.activeWindow() is form, "the keyboard is in the form")
@@ -118,7 +118,7 @@ def day(session: running.Session) -> None:
     made = records_and_looks(window)
     made["papers"] = attaches_and_finds(window, made["case"])
     looks_after_the_vault(window)
-    window.make("note")
+    window.acts.make("note")
     until(lambda: window.findChildren(RecordForm), "the last form opens")
     text = field(window.findChildren(RecordForm)[-1], "field.text")
     type_into(text, DAY["draft"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import stat
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,30 +125,31 @@ def holders(folders: Iterable[Path], planted: Planted, since: float, spare: Sequ
 
 
 def _files(folders: Iterable[Path], since: float, spare: Sequence[Path]) -> Iterator[Path]:
+    passed_over = frozenset(map(str, spare))
     for folder in folders:
-        if not folder.is_dir():
-            continue
-        disk = folder.stat().st_dev
-        for place, inner, names in os.walk(folder):
+        if folder.is_dir():
             # What somebody mounted there is another place: /proc in a folder of its own, for one.
-            inner[:] = [name for name in inner if Path(place, name) not in spare and _disk_of(Path(place, name)) == disk]
-            for name in names:
-                path = Path(place, name)
-                if path in spare:
-                    continue
-                try:
-                    status = path.lstat()
-                except OSError:
-                    continue
-                if path.is_file() and not path.is_symlink() and max(status.st_mtime, status.st_ctime) >= since:
-                    yield path
+            yield from _below(str(folder), folder.stat().st_dev, since, passed_over)
 
 
-def _disk_of(path: Path) -> int:
-    try:
-        return path.lstat().st_dev
-    except OSError:
-        return -1  # gone meanwhile
+def _below(folder: str, disk: int, since: float, passed_over: frozenset[str]) -> Iterator[Path]:
+    waiting = [folder]
+    while waiting:
+        for path, status in _entries(waiting.pop()):
+            if path in passed_over:
+                continue
+            if stat.S_ISDIR(status.st_mode) and status.st_dev == disk:
+                waiting.append(path)
+            elif stat.S_ISREG(status.st_mode) and max(status.st_mtime, status.st_ctime) >= since:
+                yield Path(path)
+
+
+def _entries(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield what lies in a folder, links as links; what is gone meanwhile is another program's."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                yield entry.path, entry.stat(follow_symlinks=False)
 
 
 def memory(pid: int, planted: Planted, *, until_found: bool = False) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 
+HANG_UP = 1  # by number: other systems have no name for it
 MAKES_A_VAULT = frozenset({"create", "demo"})
 AT_THE_FLOOR = """
 from casevault.hardening import harden
@@ -19,6 +20,13 @@ from casevault.crypto import kdf
 kdf.calibrated = lambda: kdf.FLOOR
 sys.exit(run(sys.argv[1:]))
 """
+
+
+def hears(pid: int) -> bool:
+    """Say whether it catches the signal that locks: from then on the vault's own window stands, or is about to."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:  # noqa: PTH123 - no file but the kernel's answer
+        caught = next(line for line in file if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (HANG_UP - 1) & 1)
 
 
 def command(*arguments: str) -> list[str]:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSPHRASE
-from e2e.starting import command
+from e2e.starting import HANG_UP, command, hears
 from tools import need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-KILL, HANG_UP = 9, 1  # by number: other systems have no names for them
+KILL = 9  # by number: other systems have no name for it
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
 
 PATIENCE = 60.0  # seconds
@@ -96,15 +96,9 @@ class Window:
         assert self.process.poll() is None, self.process.stderr and self.process.stderr.read()
         return any(place.startswith(str(self.vault / "main.db")) for place in self.descriptors())
 
-    def hears(self) -> bool:
-        """Say whether it catches the signal that locks: from then on the vault's own window stands, or is about to."""
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as file:  # noqa: PTH123 - as above
-            caught = next(line for line in file if line.startswith("SigCgt:"))
-        return bool(int(caught.split()[1], 16) >> (HANG_UP - 1) & 1)
-
     def wait_open(self) -> None:
         until(self.is_open, "the vault is opened")
-        until(self.hears, "its window is made")
+        until(lambda: hears(self.pid), "its window is made")
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

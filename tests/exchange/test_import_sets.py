@@ -118,6 +118,13 @@ def test_what_is_not_sound_is_refused_and_nothing_of_it_comes_in(line: Line, nam
     assert not line.ok("list", str(line.folder), "source")["records"]
 
 
+def test_a_table_without_heads_is_brought_in_from_its_first_row(line: Line, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("Lin Zhaowen,Chengdu\nAma Boateng,Kumasi\n", encoding="utf-8")
+    assert brought_in(line, table, "--header-row", "0", "--dry-run")["rows"] == 2
+    assert brought_in(line, table, "--header-row", "1", "--dry-run")["rows"] == 1
+
+
 def test_the_files_of_an_archive_of_uwazi_come_in_once_and_read_as_they_were(line: Line, tmp_path: Path) -> None:
     path = of_set("uwazi/csv/specs/zipData/zipTest.zip")
     report = brought_in(line, path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,7 @@ from casevault.exchange.importing import Asked, bring_in, look
 from casevault.exchange.mapping import Column, Mapping, RecordRule, Target
 from casevault.i18n import Catalogue
 from casevault.progress import Cancelled
+from casevault.vault import bulk, undoing
 from casevault.vault.check import check, rebuild
 from casevault.vault.erasing import Target as Erased
 from casevault.vault.vault import Vault
@@ -174,9 +177,10 @@ def test_a_bad_cell_rejects_its_row_alone_and_names_the_first_bad_column(vault: 
 
 def test_without_a_mapping_an_odd_cell_is_kept_and_named_and_nobody_is_lost_for_it(vault: Vault, tmp_path: Path) -> None:
     path = written(tmp_path, "name,born\nA B,1970\nC D,1970-02-30\nE F,1971\nG H,31 June 1980\n")
-    for dry in (True, False):
-        report = bring_in(vault, Asked(path), dry=dry)
-        assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    report = bring_in(vault, Asked(path), dry=True)
+    assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
+    report = bring_in(vault, Asked(path))
+    assert (report.rows, report.created, report.rejected, report.noted) == (4, 4, [], {"born": [3, 5]})
     people = {one.title: one for one in of_type(vault, "person")}
     assert (len(people), people["C D"].fields.get("birth", "")) == (4, "")
     kept = {note.fields["about"]: note.fields["text"] for note in of_type(vault, "note")}
@@ -186,6 +190,27 @@ def test_without_a_mapping_an_odd_cell_is_kept_and_named_and_nobody_is_lost_for_
     assert said == [{"column": "born", "cells": 2, "rows": [3, 5]}]
     assert any("rows 3, 5" in line for line in report.lines(Catalogue()))
     assert bring_in(vault, Asked(path)).changed == 0
+
+
+def test_taking_an_import_back_holds_one_record_at_a_time(vault: Vault, tmp_path: Path) -> None:
+    table = "name,born\n" + "".join(f"Person {n},19{n % 90 + 10}\n" for n in range(300))
+    report = bring_in(vault, Asked(written(tmp_path, table)))
+    plan = vault.db.read(lambda c: [type(one).__name__ for one in islice(undoing.plan(c, report.batch), 2)])
+    assert plan == ["Restore", "Restore"]
+    first = vault.records.get(vault.records.ids("person")[0])
+    vault.records.edit(first.id, {"birth": "1900"})
+    before = vault.records.counts()
+    with pytest.raises(UserProblem):
+        vault.records.undo(report.batch)  # found out on the way
+    assert vault.records.counts() == before
+    assert check(vault, deep=True).ok
+    vault.records.undo()
+    tracemalloc.start()
+    assert vault.records.undo(report.batch).undone
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 4 << 20
+    assert of_type(vault, "person") == []
 
 
 def test_a_row_that_is_rejected_is_not_told_as_kept_in_a_note(vault: Vault, tmp_path: Path) -> None:
@@ -364,3 +389,21 @@ def test_a_person_whose_other_name_is_the_same_name_is_no_namesake_of_itself(vau
     first = next(one.id for one in of_type(vault, "person") if one.title == "Gao Yu")
     assert {(one.row, one.of) for one in report.duplicates} >= {(3, first)}
     assert all(one.row == 3 for one in report.duplicates)
+
+
+@pytest.mark.parametrize("lot", [1, 2, 5, 400])
+def test_the_first_namesakes_are_told_written_already_or_still_waiting(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lot: int
+) -> None:
+    monkeypatch.setattr(bulk, "LOT", lot)
+    mapping = Mapping(
+        name="names", records={"person": RecordRule("person")}, columns={"name": Column(to=(Target.of("person.display_name"),))}
+    )
+    names = ["Anna Visser", "Visser Anna", "王伟", "Anna Visser", *["王伟"] * 7]
+    report = bring_in(vault, Asked(written(tmp_path, "name\n" + "\n".join(names))), mapping)
+    wang = {(row, of) for row in range(6, 13) for of in (4, 6, 7, 8, 9) if of < row}
+    assert {(one.row, one.of_row) for one in report.duplicates} == {(3, 2), (5, 2), (5, 3)} | wang
+    assert len(report.duplicates) == 3 + len(wang)
+    later = bring_in(vault, Asked(written(tmp_path, "name\n王偉\nAnna  Visser\n")), mapping)
+    assert [one.row for one in later.duplicates] == [2] * 5 + [3] * 3
+    assert all(vault.records.get(one.of).title in {"王伟", "Anna Visser", "Visser Anna"} for one in later.duplicates)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyrage
 import pytest
 from attaching import refused, stored
-from builders import PASSPHRASE, FixedAmbient, make_vault
+from builders import CHEAP_BOUNDS, PASSPHRASE, FixedAmbient, make_vault
 from exchange.going import out
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,12 +30,12 @@ from casevault.store import changes
 from casevault.vault import erasing
 from casevault.vault.check import check
 from casevault.vault.leaving import Plain, ToOwnKey
+from casevault.vault.slots import SlotKind
+from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from casevault.vault.vault import Vault
 
 MINE = pyrage.x25519.Identity.from_str("AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0")
 LOCAL = {"seq", "prev_mac", "mac", "origin"}  # what a row gets where it is appended; all else it brings along
@@ -120,6 +121,20 @@ def test_into_a_vault_that_holds_anything_it_is_refused(full: Vault, empty: Vaul
 
 def lines_of(path: Path) -> list[bytes]:
     return (path / "vault.jsonl").read_bytes().splitlines(keepends=True)
+
+
+def test_into_a_copy_of_the_vault_it_came_from_it_is_refused(tmp_path: Path) -> None:
+    made, code = make_vault(tmp_path / "made", ambient=FixedAmbient())
+    made.close()
+    shutil.copytree(tmp_path / "made", tmp_path / "copy")
+    with Vault.open(tmp_path / "made", bytearray(code.encode()), kind=SlotKind.RECOVERY, bounds=CHEAP_BOUNDS) as vault:
+        vault.records.add("person", {"display_name": "Gao Yu"})
+        out(vault, tmp_path / "out", Format.JSON, Plain())
+    with Vault.open(tmp_path / "copy", bytearray(code.encode()), kind=SlotKind.RECOVERY, bounds=CHEAP_BOUNDS) as vault:
+        before = vault.db.read(changes.count)
+        assert refused(lambda: take_in(vault, tmp_path / "out")) is Code.INVALID_INPUT
+        assert (vault.records.ids("person"), vault.db.read(changes.count)) == ([], before)
+        assert check(vault, deep=True).ok
 
 
 def test_whatever_is_altered_is_refused_and_leaves_nothing(full: Vault, empty: Vault, tmp_path: Path) -> None:

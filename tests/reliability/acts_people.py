@@ -55,7 +55,7 @@ class Stamping(Act):
     def fill(self, vault: Vault) -> None:
         super().fill(vault)
         (case,) = vault.records.ids("case")
-        vault.records.add("hearing", {"case": case, "held_on": "2015-03-06"}, strict=False)
+        vault.records.add("hearing", {"case": case, "scheduled": "2015-03-06T09:00+08:00"}, strict=False)
 
     def once(self, vault: Vault, number: int) -> str:
         (hearing,) = vault.records.ids("hearing")

@@ -26,7 +26,7 @@ def test_the_log_is_read_in_both_directions_and_by_its_parts(
     monkeypatch.setattr(changes, "PAGE", 3)
     monkeypatch.setattr(changes, "SHORT_PAGE", 3)
     forwards = desk.db.read(lambda c: list(changes.forwards(c)))
-    batches = desk.db.read(lambda c: list(changes.batches_backwards(c)))
+    batches = desk.db.read(lambda c: [list(rows)[::-1] for _, rows in changes.acts_backwards(c)])
     assert [change.seq for change in forwards] == list(range(1, len(forwards) + 1))
     assert [change for rows in reversed(batches) for change in rows] == forwards
     assert [change.record_id for change in batches[-1]] == [desk.records.actor, desk.records.device]
@@ -34,7 +34,7 @@ def test_the_log_is_read_in_both_directions_and_by_its_parts(
     assert desk.db.read(lambda c: changes.newest(c, 2)) == forwards[:-3:-1]
     of_lin = desk.db.read(lambda c: changes.of_record(c, made["lin"]))
     assert [change.record_id for change in of_lin] == [made["lin"]]
-    assert desk.db.read(lambda c: changes.of_batch(c, of_lin[0].batch)) == of_lin
+    assert desk.db.read(lambda c: list(changes.walk_batch(c, of_lin[0].batch))) == of_lin
     assert desk.db.read(lambda c: changes.has_batch_after(c, of_lin[0].batch, of_lin[0].seq - 1))
     assert not desk.db.read(lambda c: changes.has_batch_after(c, of_lin[0].batch, of_lin[0].seq))
     assert set(made.values()) <= set(desk.db.read(changes.records_in_log))

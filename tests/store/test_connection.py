@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 from casevault.errors import CaseVaultError, Code
 from casevault.progress import Cancelled
 from casevault.store import keyed
-from casevault.store.connection import Connection, Database
+from casevault.store.connection import ROOM_FOR_MUCH, Connection, Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,6 +120,25 @@ def test_maintenance_may_do_more_and_leaves_the_rule_in_force(database: Database
     with pytest.raises(dbapi2.DatabaseError):
         database.write(lambda c: run(c, "PRAGMA user_version"))
     database.write(lambda c: run(c, "INSERT INTO t VALUES (1)"))
+
+
+def test_who_writes_much_has_room_for_pages_while_it_lasts(database: Database) -> None:
+    def room(c: Connection) -> object:
+        with pytest.raises(dbapi2.DatabaseError):  # the rule about settings is in force for who writes much, too
+            run(c, "PRAGMA cache_size=-1")
+        c.set_authorizer(None)
+        try:
+            return run(c, "PRAGMA cache_size")[0][0]
+        finally:
+            c.set_authorizer(keyed.authorize)
+
+    def fails(_: Connection) -> None:
+        raise KeyError("x")
+
+    assert database.write(room, much=True) == -ROOM_FOR_MUCH
+    with pytest.raises(KeyError):
+        database.write(fails, much=True)
+    assert database.write(room) == -keyed.CACHE
 
 
 def test_every_setting_is_in_force(database: Database) -> None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desk import Desk, open_desk
 
+from casevault.domain.folding import fold
 from casevault.domain.schema import Kind
+from casevault.domain.words import squeezed
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
-from casevault.store import derive
+from casevault.store import derive, names
 from casevault.vault.cases import Act, Add, Edit
 
 if TYPE_CHECKING:
@@ -112,6 +114,22 @@ def test_no_title_can_hold_its_own(desk: Desk) -> None:
 
     for key in schema:
         above(key, ())
+
+
+def test_of_a_name_those_keys_are_kept_that_are_asked_for(desk: Desk) -> None:
+    for name in ("高瑜", "Алесь Бяляцкі"):
+        key, made = squeezed(fold(name)), desk.records.add("person", {"display_name": name}).id
+        rows = desk.rows("SELECT kind, key FROM name_key WHERE record_id = ?", made)
+        assert {kind for kind, _ in rows} == {"name"}
+        assert desk.db.read(lambda c, key=key: names.whole(c, key, "person")) == [made]  # type: ignore[misc] # value bound early
+
+
+def test_what_was_pointed_to_before_it_was_made_takes_its_place(desk: Desk, made: dict[str, str]) -> None:
+    late, move = "e" * 32, "UPDATE link SET target = ? WHERE record_id = ? AND field = 'period'"
+    assert desk.db.write(lambda c: c.execute(move, (late, made["stage"])).rowcount) == 1
+    desk.db.write(lambda c: c.execute("DELETE FROM case_record WHERE record_id = ?", (made["stage"],)))
+    desk.records.apply([Add("detention", {"person": made["lin"], "case": made["case"]}, late)], strict=False)
+    assert cases(desk, late) == cases(desk, made["stage"]) == (made["case"],)
 
 
 # rebuilding

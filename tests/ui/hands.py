@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from typing import TYPE_CHECKING, TypeVar
 
+from builders import make_vault
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from ui.driving import settle
 
 from casevault.i18n import Catalogue
+from casevault.ui.context import Context
+from casevault.ui.doors import Doors
+from casevault.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -70,6 +77,25 @@ def show(qtbot: QtBot, widget: QWidget) -> None:
     widget.show()
     widget.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is widget, timeout=PATIENCE)
+
+
+@contextlib.contextmanager
+def over_new_vault(folder: Path) -> Iterator[Context]:
+    """Make what a window stands over: a new vault in `folder`, and no door but an editor that never opens."""
+    vault, _ = make_vault(folder)
+    made = Context(vault, Catalogue(), doors=Doors(edit=lambda _id: None))
+    yield made
+    made.runner.stop()
+    vault.close()
+
+
+def main_window(qtbot: QtBot, context: Context) -> MainWindow:
+    """Open the main window, with the keyboard in it and all read."""
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    show(qtbot, made)
+    settle(qtbot, made)
+    return made
 
 
 def until(qtbot: QtBot, true: Callable[[], bool]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from detained import detained_person
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from ui.driving import press, settle, type_text
@@ -33,28 +34,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(name="made")
 def made_records(vault: Vault) -> dict[str, str]:
-    add = vault.records.add
-    person = add("person", {"display_name": "Lin Zhaowen"}).id
-    case = add(
-        "case",
-        {
-            "code": "HERON",
-            "title": "Lin Zhaowen",
-            "kind": "criminal",
-            "jurisdiction": "CN",
-            "opened": "2014",
-            "status": "open",
-            "priority": "high",
-            "persons": [{"person": person, "role": "defender", "is_focus": True}],
-        },
-    ).id
-    detention = add("detention", {"case": case, "person": person, "start": "2014-05-06"}).id
-    place = add("facility", {"name": "Yunting No. 1", "kind": "detention_centre"}).id
-    stage = add("stage", {"period": detention, "measure": "rsdl", "start": "2014-05-06", "facility": place}).id
-    source = add("source", {"code": "S-0051", "kind": "ngo", "protection": "none", "reliability": "B"}).id
-    told = {"record": stage, "field": "start", "value": "2014-05-04", "source": source, "status": "asserted", "credibility": "2"}
-    claim = add("claim", told).id
-    return {"person": person, "case": case, "detention": detention, "stage": stage, "source": source, "claim": claim}
+    made = detained_person(vault, "2014-05-06", "rsdl", {"kind": "ngo", "protection": "none", "reliability": "B"})
+    told = {"value": "2014-05-04", "source": made["source"], "status": "asserted", "credibility": "2"}
+    return made | {"claim": vault.records.add("claim", {"record": made["stage"], "field": "start", **told}).id}
 
 
 @pytest.fixture(name="window")

@@ -100,6 +100,17 @@ def test_a_mapping_that_is_none_is_said_and_changes_nothing(hands: Hands, flow: 
     assert flow.columns.mapping == before
 
 
+def test_a_table_without_heads_is_read_from_its_first_row(hands: Hands, flow: ImportFlow) -> None:
+    flow.file.header.setText("0")
+    flow.file.header.editingFinished.emit()
+    settle(hands.qtbot, hands.window)
+    assert flow.file.header.text() == "0"
+    go_on(hands, flow)
+    assert flow.columns._looked is not None
+    assert flow.columns._looked.source.sheet.header[0] == "column 1"
+    assert flow.columns._looked.suggestion.sample[0].cells[1] == "Name"
+
+
 def test_a_mapping_is_saved_and_taken_for_the_next_file_with_how_it_is_read(
     hands: Hands, flow: ImportFlow, tmp_path: Path
 ) -> None:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import make_vault
 from PySide6.QtCore import Qt
 from ui.driving import settle
-from ui.hands import show
+from ui.hands import main_window, over_new_vault
 
-from casevault.i18n import Catalogue
-from casevault.ui.context import Context
-from casevault.ui.doors import Doors
 from casevault.ui.duplicates.merge_box import MergeBox, Said
 from casevault.ui.duplicates.page import DuplicatesPage
-from casevault.ui.main_window import MainWindow
 from casevault.ui.people_page import PeoplePage
 
 if TYPE_CHECKING:
@@ -24,29 +19,25 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from casevault.ui.context import Context
+    from casevault.ui.main_window import MainWindow
+
 
 @pytest.fixture
 def context(tmp_path: Path, qapp: object) -> Iterator[Context]:
     assert qapp
-    vault, _ = make_vault(tmp_path / "v")
-    add = vault.records.add
-    add("person", {"display_name": "高瑜", "birth": "1944-01-23", "sex": "female"})
-    other = add("person", {"display_name": "Gao Yu", "birth": "1944", "occupation": "journalist"}).id
-    add("note", {"about": other, "kind": "fact", "text": "seen"})
-    add("person", {"display_name": "Sun Ruolan"})
-    made = Context(vault, Catalogue(), doors=Doors(edit=lambda _id: None))
-    yield made
-    made.runner.stop()
-    vault.close()
+    with over_new_vault(tmp_path / "v") as made:
+        add = made.vault.records.add
+        add("person", {"display_name": "高瑜", "birth": "1944-01-23", "sex": "female"})
+        other = add("person", {"display_name": "Gao Yu", "birth": "1944", "occupation": "journalist"}).id
+        add("note", {"about": other, "kind": "fact", "text": "seen"})
+        add("person", {"display_name": "Sun Ruolan"})
+        yield made
 
 
 @pytest.fixture
 def window(qtbot: QtBot, context: Context) -> MainWindow:
-    made = MainWindow(context)
-    qtbot.addWidget(made)
-    show(qtbot, made)
-    settle(qtbot, made)
-    return made
+    return main_window(qtbot, context)
 
 
 @pytest.fixture
@@ -78,7 +69,7 @@ def test_not_the_same_is_remembered_and_taken_back(qtbot: QtBot, window: MainWin
     page.apart.click()
     settle(qtbot, window)
     assert pairs(page) == 0
-    window.undo()
+    window.acts.undo()
     settle(qtbot, window)
     assert pairs(page) == 1
 
@@ -115,7 +106,7 @@ def test_two_become_one_with_the_values_chosen_and_two_again(
     settle(qtbot, window)
     assert isinstance(window.page, PeoplePage)
     assert window.page.record_id() == one.id, "a way to the other record leads to the one that stayed"
-    window.undo()
+    window.acts.undo()
     settle(qtbot, window)
     assert len(context.vault.records.list("person")) == 3
 

@@ -18,6 +18,7 @@ from ui.hands import english, keys, part, press, show, until
 
 from casevault.domain.look import Look
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Field, Kind, NotAValue
+from casevault.domain.types.clock import CLOCK
 from casevault.i18n import N_, Catalogue
 from casevault.ui.editors import answered, make_editor, reference, rows, text
 from casevault.ui.editors.base import Choice
@@ -183,6 +184,16 @@ def test_countries_stand_by_their_names_and_a_click_on_the_name_ticks_one(qtbot:
     listing.setFocus()
     press(Qt.Key.Key_Space)
     assert editor.get() == ["CN"]
+
+
+def test_a_rule_is_chosen_by_what_it_asks_and_one_that_no_pack_knows_stays(qtbot: QtBot) -> None:
+    editor = make_editor(CLOCK.field("rule_id") or pytest.fail("no rule"), Desk())
+    qtbot.addWidget(editor.widget)
+    assert isinstance(editor.widget, QComboBox)
+    editor.set("cn.det.total_37")
+    assert (editor.widget.currentText(), editor.get()) == ("Detention without arrest ends", "cn.det.total_37")
+    editor.set("xx.gone")
+    assert editor.get() == "xx.gone"
 
 
 def test_translations_stay_behind_the_text_that_is_edited(qtbot: QtBot) -> None:

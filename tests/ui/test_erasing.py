@@ -10,17 +10,14 @@ from attaching import content, write
 from builders import CHEAP_BOUNDS, PASSPHRASE, FixedAmbient, make_vault
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from ui.driving import settle
-from ui.hands import part, said, show, until
+from ui.hands import main_window, over_new_vault, part, said, show, until
 
 from casevault.i18n import Catalogue
 from casevault.ui.ask_secret import AskSecret
-from casevault.ui.context import Context
-from casevault.ui.doors import Doors
 from casevault.ui.erase_parts import TypedWord
 from casevault.ui.erasing import EraseBox, ask_erase_file, ask_erase_record
 from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.gate_window import GateWindow
-from casevault.ui.main_window import MainWindow
 from casevault.ui.read.tables import history_lines
 from casevault.ui.widgets.basic import Button
 from casevault.vault import erasing
@@ -34,6 +31,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.progress import Progress
+    from casevault.ui.context import Context
+    from casevault.ui.main_window import MainWindow
     from casevault.ui.messages import Notice
 
 NAME = "Lin Zhaowen"
@@ -42,20 +41,13 @@ NAME = "Lin Zhaowen"
 @pytest.fixture
 def context(tmp_path: Path, qapp: object) -> Iterator[Context]:
     assert qapp
-    vault, _ = make_vault(tmp_path / "v")
-    made = Context(vault, Catalogue(), doors=Doors(edit=lambda _id: None))
-    yield made
-    made.runner.stop()
-    vault.close()
+    with over_new_vault(tmp_path / "v") as made:
+        yield made
 
 
 @pytest.fixture
 def window(qtbot: QtBot, context: Context) -> MainWindow:
-    made = MainWindow(context)
-    qtbot.addWidget(made)
-    show(qtbot, made)
-    settle(qtbot, made)
-    return made
+    return main_window(qtbot, context)
 
 
 @pytest.fixture
@@ -101,7 +93,7 @@ def test_a_record_goes_after_two_steps_and_not_before(
     window.pages["people"].show_record(gone, "person")
     settle(qtbot, window)
     assert window.page.record_id() == gone
-    window.erase()
+    window.acts.erase()
     box = first_step(qtbot, window)
     assert NAME in box.accessibleName()
     assert QApplication.focusWidget() is box.away

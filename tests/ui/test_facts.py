@@ -19,7 +19,7 @@ def test_four_in_a_row_where_there_is_room_and_two_under_two_where_a_date_would_
     for width in (1200, 500, 1200):
         strip.resize(width, strip.height())
         strip.show()
-        strip.layout().activate()
+        strip._layout.activate()
         tops.append(len({cell.y() for cell in strip._cells}))
     assert tops == [1, 2, 1]
     assert strip.height() < 100

@@ -22,6 +22,7 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import Choice, theme
 from casevault.ui.today import TodayPage
+from casevault.ui.widgets.controls import Facet
 from casevault.vault.today import DueKind, DueStatus
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def test_today_never_loses_its_limits_to_the_quick_reading_and_starts_with_the_m
     quick, logged = list(page._due), page._logged
     _status, shown = quick[0]
     limit = (DueStatus.OVERDUE, replace(shown, title="A limit of the law", kind=DueKind.CLOCK.value))
-    page.list.select_first()
+    page._was_read_whole = False
+    page._put_first((quick, logged))
     page._put(([limit, *quick], logged))
     assert page.list.current_row() is limit[1], "what came in above is where the list starts"
     page._put_first((quick, logged))
@@ -112,6 +114,24 @@ def test_today_never_loses_its_limits_to_the_quick_reading_and_starts_with_the_m
     page._put(([limit, (DueStatus.OVERDUE, replace(shown, id=again.id)), *quick], logged))
     assert page.list.current_row() == again, "the row somebody went to, not another one of the same record"
     settle(qtbot, window)
+
+
+def test_facts_that_nobody_confirmed_stand_below_what_is_due(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("today")
+    page = window.pages["today"]
+    assert isinstance(page, TodayPage)
+    settle(qtbot, window)
+
+    def said() -> list[str]:
+        model = page.list.model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    found = said()
+    head = next(number for number, text in enumerate(found) if text.startswith("May no longer hold"))
+    assert found[head + 1].endswith("Confirm")
+    assert head > found.index("Past its day, 3")
+    next(facet for facet in page.findChildren(Facet) if facet.key == "facts").click()
+    assert said()[0] == found[head]
 
 
 def test_the_list_leads_to_the_case_and_enter_into_it(qtbot: QtBot, window: MainWindow) -> None:
@@ -184,6 +204,47 @@ def test_search_everything(qtbot: QtBot, window: MainWindow) -> None:
     window.context.navigation.record_wanted.emit(page.list.model().index(0, 0).data(Qt.ItemDataRole.UserRole).id)
     settle(qtbot, window)
     assert isinstance(window.page, PeoplePage)
+
+
+def test_a_search_is_kept_and_run_again(qtbot: QtBot, window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    page = window.page
+    assert isinstance(page, SearchPage)
+    settle(qtbot, window)
+    assert not page.keep.isVisible()
+    page.search("林兆慧")
+    settle(qtbot, window)
+    found = page.list.model().index(0, 0).data()
+    page.keep.click()
+    settle(qtbot, window)
+    assert not page.keep.isVisible(), "kept already"
+    page.search("")
+    settle(qtbot, window)
+    assert [page.list.model().index(row, 0).data() for row in range(2)] == ["Kept searches, 1", "林兆慧, 林兆慧"]
+    page.list.setCurrentIndex(page.list.model().index(1, 0))
+    page.list.setFocus()
+    press(page.list, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert (page.field.text(), page.list.model().index(0, 0).data()) == ("林兆慧", found)
+
+
+def test_a_kept_search_of_one_type_stays_so_until_other_words_are_typed(qtbot: QtBot, window: MainWindow) -> None:
+    window.context.vault.records.add("saved_search", {"name": "The sister, as a person", "query": "林兆慧", "type": "person"})
+    press(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    page = window.page
+    assert isinstance(page, SearchPage)
+    page.search("林兆慧")
+    settle(qtbot, window)
+    every = page.list.model().rowCount()
+    page.search("")
+    settle(qtbot, window)
+    page.list.opened.emit(page.list.model().index(1, 0).data(Qt.ItemDataRole.UserRole))
+    settle(qtbot, window)
+    assert 0 < page.list.model().rowCount() < every
+    page.search("林兆")
+    page.search("林兆慧")
+    settle(qtbot, window)
+    assert page.list.model().rowCount() == every
 
 
 def test_back_and_forward(qtbot: QtBot, window: MainWindow) -> None:

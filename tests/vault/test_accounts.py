@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from detained import detained_person
 
 from casevault.domain.consent import rows_of
 from casevault.domain.schema import DataClass
@@ -20,33 +21,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(name="made")
 def made_records(vault: Vault) -> dict[str, str]:
-    add = vault.records.add
-    person = add(
-        "person",
-        {
-            "display_name": "Lin Zhaowen",
-            "aliases": [{"value": "林兆雯", "script": "Hans", "kind": "legal"}],
-            "channels": [{"kind": "phone", "value": "+31 6 1234 5678", "safe": "unknown"}],
-        },
-    ).id
-    case = add(
-        "case",
-        {
-            "code": "HERON",
-            "title": "Lin Zhaowen",
-            "kind": "criminal",
-            "jurisdiction": "CN",
-            "opened": "2026-02-12",
-            "status": "open",
-            "priority": "high",
-            "persons": [{"person": person, "role": "defender", "is_focus": True}],
-        },
-    ).id
-    detention = add("detention", {"case": case, "person": person, "start": "2026-02-12"}).id
-    place = add("facility", {"name": "Yunting No. 1", "kind": "detention_centre"}).id
-    stage = add("stage", {"period": detention, "measure": "criminal_detention", "start": "2026-02-12", "facility": place}).id
-    source = add("source", {"code": "S-0051", "kind": "relative", "protection": "full", "reliability": "B"}).id
-    return {"person": person, "case": case, "detention": detention, "stage": stage, "source": source, "facility": place}
+    more = {
+        "aliases": [{"value": "林兆雯", "script": "Hans", "kind": "legal"}],
+        "channels": [{"kind": "phone", "value": "+31 6 1234 5678", "safe": "unknown"}],
+    }
+    relative = {"kind": "relative", "protection": "full", "reliability": "B"}
+    return detained_person(vault, "2026-02-12", "criminal_detention", relative, more)
 
 
 def tell(vault: Vault, made: dict[str, str], about: str, field: str, value: object, **more: object) -> str:

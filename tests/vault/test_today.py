@@ -110,6 +110,16 @@ def test_a_task_until_it_is_done_or_given_up_and_again_where_it_comes_again(desk
     assert (early.due, early.status) == ("2026-07-01", DueStatus.LATER)
 
 
+def test_what_nobody_knows_settles_nothing_and_stops_nothing(desk: Desk) -> None:
+    unknown = {"na": "unknown"}
+    case = add(desk, "case", {"code": "HERON", "title": "Heron", "ask_by": "2026-03-20", "status": unknown})
+    add(desk, "task", {"case": case, "kind": "contact", "due": "2026-03-01", "status": unknown})
+    add(desk, "hearing", {"case": case, "scheduled": "2026-03-10", "held": unknown, "outcome": unknown})
+    person = add(desk, "person", {"display_name": "Lin Zhaowen"})
+    add(desk, "consent", {"person": person, "review_on": "2026-03-19", "withdrawn": unknown})
+    assert [item.kind for item in listed(desk)] == [DueKind.TASK, DueKind.HEARING, DueKind.CONSENT_REVIEW, DueKind.ASK]
+
+
 def test_a_report_a_review_and_an_evaluation_each_until_its_own_act(desk: Desk) -> None:
     case = add(desk, "case", {"code": "HERON", "title": "Heron"})
     person = add(desk, "person", {"display_name": "Lin Zhaowen"})

@@ -77,6 +77,14 @@ def length_of(duration: str) -> tuple[int, int] | None:
 
 def outcome(given: Given, held: Sequence[Held], credits_at_hand: Sequence[Credit]) -> Outcome:
     """Return what a sentence comes to; `held` in order of time, within one case and of one person."""
+    try:
+        return _outcome(given, held, credits_at_hand)
+    except OverflowError:
+        # A slip of the keyboard (a term of 7000 years) has no last day; what was typed is kept, and nothing is made up beside it.
+        return Outcome(None, NOWHERE, NOWHERE, NOWHERE, ())
+
+
+def _outcome(given: Given, held: Sequence[Held], credits_at_hand: Sequence[Credit]) -> Outcome:
     reasons: list[Said] = []
     if given.kind in ("life", "death", "death_reprieve"):
         return Outcome(None, NOWHERE, NOWHERE, NOWHERE, (Said(_WITHOUT_END[given.kind]),))

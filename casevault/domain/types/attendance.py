@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casevault.domain.schema import Field, Kind, RecordType
-from casevault.domain.types.common import C1, COMMON
+from casevault.domain.types.common import C1, CAPACITY, COMMON, HEARING_SEEN, OBSERVER
 from casevault.i18n import N_
 
 ATTENDANCE = RecordType(
@@ -15,19 +15,9 @@ ATTENDANCE = RecordType(
     dates=("request_on",),
     via=("hearing",),
     fields=(
-        Field(key="hearing", kind=Kind.REF, label=N_("Hearing"), required=True, data_class=C1, targets=("hearing",)),
-        Field(
-            key="observer", kind=Kind.REF, label=N_("Observer"), required=True, data_class=C1, targets=("person", "organisation")
-        ),
-        Field(
-            key="capacity",
-            kind=Kind.CHOICE,
-            label=N_("In what capacity"),
-            required=True,
-            data_class=C1,
-            vocabulary="capacity",
-            search=False,
-        ),
+        HEARING_SEEN,
+        OBSERVER,
+        CAPACITY,
         Field(key="request_to", kind=Kind.TEXT, label=N_("Access asked of"), data_class=C1),
         Field(key="request_on", kind=Kind.DATETIME, label=N_("Access asked on"), data_class=C1),
         Field(key="basis", kind=Kind.TEXT, label=N_("Legal basis invoked"), data_class=C1),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from casevault.domain.schema import Field, Kind, RecordType
 from casevault.domain.types.common import C1, COMMON
 from casevault.i18n import N_
+
+RULE: Final = "rule_id"  # the field that names a rule of a pack
 
 EXTENSIONS = Field(
     key="extensions",
@@ -31,14 +35,14 @@ CLOCK = RecordType(
     label=N_("Legal limit"),
     plural=N_("Legal limits"),
     icon="hourglass",
-    title=("rule_id", "stage", "event"),
+    title=(RULE, "stage", "event"),
     dates=("met_on",),
     via=("stage", "event"),
     one_of=("stage", "event"),
     fields=(
         Field(key="stage", kind=Kind.REF, label=N_("Stage"), data_class=C1, targets=("stage",)),
         Field(key="event", kind=Kind.REF, label=N_("Event"), data_class=C1, targets=("event",)),
-        Field(key="rule_id", kind=Kind.TEXT, label=N_("Rule"), required=True, data_class=C1),
+        Field(key=RULE, kind=Kind.TEXT, label=N_("Rule"), required=True, data_class=C1),
         Field(key="start_claims", kind=Kind.REFS, label=N_("Accounts of the start"), data_class=C1, targets=("claim",)),
         EXTENSIONS,
         Field(key="exception_claimed", kind=Kind.TEXT, label=N_("Exception claimed"), data_class=C1),

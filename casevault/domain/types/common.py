@@ -98,3 +98,18 @@ LABELS = Field(
         Field(key="text", kind=Kind.TEXT, label=N_("Label"), required=True, data_class=C1, search=False),
     ),
 )
+
+# Who saw a hearing, and as what: on the record of the request, of what was seen, and in the table of the hearing.
+HEARING_SEEN = Field(key="hearing", kind=Kind.REF, label=N_("Hearing"), required=True, data_class=C1, targets=("hearing",))
+OBSERVER = Field(
+    key="observer", kind=Kind.REF, label=N_("Observer"), required=True, data_class=C1, targets=("person", "organisation")
+)
+CAPACITY = Field(
+    key="capacity",
+    kind=Kind.CHOICE,
+    label=N_("In what capacity"),
+    required=True,
+    data_class=C1,
+    vocabulary="capacity",
+    search=False,
+)

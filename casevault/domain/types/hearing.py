@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casevault.domain.schema import Field, Kind, RecordType
-from casevault.domain.types.common import C1, C3, C4, C5, COMMON
+from casevault.domain.types.common import C1, C3, C4, C5, CAPACITY, COMMON
 from casevault.i18n import N_
 
 
@@ -28,15 +28,7 @@ ADMITTED = Field(
     label=N_("Who was let in"),
     data_class=C1,
     rows=(
-        Field(
-            key="capacity",
-            kind=Kind.CHOICE,
-            label=N_("In what capacity"),
-            required=True,
-            data_class=C1,
-            vocabulary="capacity",
-            search=False,
-        ),
+        CAPACITY,
         Field(key="let_in", kind=Kind.INT, label=N_("Let in"), data_class=C1),
         Field(key="refused", kind=Kind.INT, label=N_("Refused"), data_class=C1),
         Field(key="reason", kind=Kind.TEXT, label=N_("Reason given"), data_class=C1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casevault.domain.schema import Field, Kind, RecordType
-from casevault.domain.types.common import C1, C5, COMMON
+from casevault.domain.types.common import C1, C5, COMMON, HEARING_SEEN, OBSERVER
 from casevault.domain.types.hearing import stamps
 from casevault.i18n import N_
 
@@ -30,10 +30,8 @@ OBSERVATION = RecordType(
     title=("observer", "hearing"),
     via=("hearing",),
     fields=(
-        Field(key="hearing", kind=Kind.REF, label=N_("Hearing"), required=True, data_class=C1, targets=("hearing",)),
-        Field(
-            key="observer", kind=Kind.REF, label=N_("Observer"), required=True, data_class=C1, targets=("person", "organisation")
-        ),
+        HEARING_SEEN,
+        OBSERVER,
         Field(
             key="basis",
             kind=Kind.CHOICE,

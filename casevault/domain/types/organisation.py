@@ -53,6 +53,7 @@ ORGANISATION = RecordType(
         Field(key="hrd_focal_point", kind=Kind.REF, label=N_("Contact for defenders"), data_class=C4, targets=("person",)),
         Field(key="is_partner_sealed", kind=Kind.BOOL, label=N_("Partner whose name never leaves"), data_class=C5),
         Field(key="is_us", kind=Kind.BOOL, label=N_("This is us"), data_class=C1),
+        Field(key="withhold", kind=Kind.TEXTS, label=N_("Never send here (class, kind or field)"), data_class=C5, search=False),
         CHANNELS,
         KEYS,
         PSEUDONYMS,

@@ -9,6 +9,7 @@ from casevault.ui.editors.checklist import ChecklistEdit, is_checklist
 from casevault.ui.editors.choice import choice_editor, choices_editor, key_editor, yes_no_editor
 from casevault.ui.editors.reference import reference_editor, references_editor
 from casevault.ui.editors.rows import RowsEdit
+from casevault.ui.editors.rule import is_rule, rule_editor
 from casevault.ui.editors.tags import tags_editor
 from casevault.ui.editors.text import date_editor, line_editor, lines_editor, prose_editor
 
@@ -24,6 +25,8 @@ def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PL
     match field.kind:
         case Kind.TEXT if field.form in {TextForm.RECORD_TYPE, TextForm.VOCABULARY}:
             return key_editor(field, around)
+        case Kind.TEXT if is_rule(field):
+            return rule_editor(around)
         case Kind.TEXT | Kind.INT | Kind.DURATION:
             return line_editor(field, around)
         case Kind.LONG:

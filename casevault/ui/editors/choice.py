@@ -17,6 +17,8 @@ from casevault.ui.editors.text import line_editor
 from casevault.ui.widgets.check import TickDelegate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QShowEvent
 
     from casevault.domain.record import Value
@@ -62,7 +64,12 @@ def key_editor(field: Field, around: Surroundings) -> Editor:
             offered.activated.connect(around.changed)
         return made
     keys = [(catalogue.text(rt.label), key) for key, rt in look.types.items() if key not in CLOSED_TYPES]
-    box = _box(around, [(catalogue.text(NOTHING_CHOSEN), None), *sorted(keys, key=lambda pair: pair[0].casefold())])
+    return code_editor(around, sorted(keys, key=lambda pair: pair[0].casefold()))
+
+
+def code_editor(around: Surroundings, entries: Sequence[tuple[str, str]]) -> Editor:
+    """Return a combo box over labels with their codes; a code that is not among them stays what it is."""
+    box = _box(around, [(around.look.catalogue.text(NOTHING_CHOSEN), None), *entries])
 
     def put(value: Value | None) -> None:
         row = box.findData(value) if isinstance(value, str) else 0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 GAP = "   "
 NOTE_LEFT = 20  # pixels from the icon of a note to its words
+CHIP_ROOM = 208.0  # pixels from the end of a row in which a chip of ordinary length stands: the days before it stay in one column
 TWO_LINES, TABLE_LINE = 58, 40  # pixels at 100 %
 
 
@@ -156,7 +157,7 @@ class DueRow:
             paint_hairline(painter, rect, 60, SPACE.PANE)
         draw_icon(painter, rect, QRectF(rect.left() + 28, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
         chip = status_width(self.status_word, self.status) if self.status is not None else 0.0
-        end = max(184.0, chip + SPACE.PANE + 16) if self.status is not None else float(SPACE.PANE)
+        end = max(CHIP_ROOM, chip + SPACE.PANE + 16) if self.status is not None else float(SPACE.PANE)
         when = QRectF(rect.right() - end - 118, rect.top() + theme.scaled(8), 106, theme.scaled(20))
         room = when.left() - rect.left() - 60 - 12
         first = QRectF(rect.left() + 60, rect.top() + theme.scaled(8), room, theme.scaled(20))

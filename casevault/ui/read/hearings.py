@@ -38,7 +38,7 @@ def _line(reader: Reader, hearing: Record, known: Mapping[str, Record]) -> Table
     day = text_of(hearing, "held") or text_of(hearing, "scheduled")
     when = " ".join(part for part in (reader.day(day), days.time_of(day)) if part) or reader.when(hearing)
     outcome = sentence(reader.choice(hearing, "outcome"))
-    status, tone = outcome, Tone.OK
+    status, tone = outcome, Tone.NONE  # what a court decided is told, and never as good or bad
     if not outcome:
         ahead = hearing.date_from >= reader.today.isoformat()
         past = reader.text(N_("Held")) if text_of(hearing, "held") else reader.text(N_("No outcome on record"))

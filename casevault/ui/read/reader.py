@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, NotAValue
+from casevault.domain.types.clock import CLOCK, RULE
 from casevault.domain.values import show, title_of
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.ui.read import days
+from casevault.vault.clock_words import rule_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -176,10 +178,25 @@ class Reader:
 
     def title(self, record: Record) -> str:
         """Return what a record is called, its codes and dates in this language (the stored title has them in English)."""
-        if self.catalogue.language == SOURCE_LANGUAGE or record.deleted or not record.fields:
+        ruled = record.type == CLOCK.key  # the stored title holds the id of its rule, which says nothing to a person
+        if (self.catalogue.language == SOURCE_LANGUAGE and not ruled) or record.deleted or not record.fields:
             return record.title
-        # Records named within a title keep their stored one: two records that name each other would go round for ever.
-        return title_of(self.type_of(record), record.fields, self.vault.look(self.catalogue))
+        fields = {**record.fields, RULE: self.rule(record)} if ruled else record.fields
+        # One step deep and no further: two records that name each other would go round for ever.
+        stored = self.vault.look(self.catalogue)
+
+        def named(record_id: str) -> str:
+            found = self.many([record_id]).get(record_id)
+            if found is None or found.deleted or not found.fields:
+                return stored.title_of(record_id)
+            return title_of(self.type_of(found), found.fields, stored)
+
+        return title_of(self.type_of(record), fields, replace(stored, title_of=named))
+
+    def rule(self, record: Record) -> str:
+        """Return what the rule asks that a record about a limit names; its id where no pack knows it."""
+        known = text_of(record, RULE)
+        return rule_names(self.catalogue).get(known, known)
 
     def name(self, record: Record) -> Name:
         """Return how a person, organisation, facility or place is called, in its scripts."""
@@ -233,9 +250,11 @@ class Reader:
                 shown = "\n".join(line for line in lines if line)
             elif field.kind is Kind.DATE and isinstance(value, str):
                 shown = self.day(value)
+            elif record.type == CLOCK.key and field.key == RULE:
+                shown = self.rule(record)
             else:
                 shown = show(field, value, self.look)
-            if field.kind in (Kind.CHOICE, Kind.CHOICES):
+            if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.BOOL):
                 shown = sentence(shown)
             if shown:
                 found.append(ValueLine(self.text(field.label), shown, max(field.data_class, record.data_class), field.key))

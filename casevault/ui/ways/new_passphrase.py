@@ -79,6 +79,10 @@ class NewPassphrase(QWidget):
             field.textChanged.connect(self._on_changed)
         self.offer()
 
+    def knows(self, *known: str) -> None:
+        """Say what a searcher knows too, where it is known only now."""
+        self._known = known
+
     def offer(self) -> None:
         """Draw six words and show them: they are to be read and learned."""
         self._drawn = words(WORDS, self._ambient)

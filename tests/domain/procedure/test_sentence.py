@@ -156,3 +156,19 @@ def test_held_without_a_break_the_term_runs_from_the_first_day(first: date, unti
     # Both readings lie in the range: from the first day by the calendar, and from the judgment less the days held.
     assert found.release.first <= add_months(first, months) - DAY <= found.release.last
     assert (found.release.last - found.release.first).days <= 5
+
+
+@pytest.mark.parametrize(
+    ("judged", "more"),
+    [
+        ("9999-12-31", {"term": "P10Y"}),
+        ("2015-04-17", {"term": "P7985Y"}),
+        ("2015-04-17", {"term": "P3Y", "suspended": "P9000Y"}),
+        ("9999-12-30", {"term": "P3Y", "suspended": "P1Y"}),
+        ("2015-04-17", {"term": "P7Y", "political_rights": "P9999Y"}),
+    ],
+)
+def test_a_term_that_leaves_the_calendar_has_no_last_day_and_stops_nothing(judged: str, more: dict[str, str]) -> None:
+    held = Held("criminal_detention", on("2014-04-24"), None)
+    found = outcome(Given(kind="fixed_term", judged=on(judged), **more), (held,), CREDITS)  # type: ignore[arg-type]  # passed on by name
+    assert (found.credit, found.release) == (None, Range(None, None))
