@@ -97,7 +97,15 @@ def test_an_archive_holds_the_copies_and_nothing_of_the_originals(vault: Vault, 
     report = disclosure.disclose(vault, request, out)
     with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(out.read_bytes(), [key]))) as archive:
         held = {member.name: archive.extractfile(member).read() for member in archive.getmembers()}  # type: ignore[union-attr]
-    assert list(held) == ["MANIFEST.json", "cover.pdf", "records.jsonl", "files/0001.pdf", "files/0002.jpg", "PAD.bin"]
+    assert list(held) == [
+        "MANIFEST.json",
+        "MANIFEST.json.minisig",
+        "cover.pdf",
+        "records.jsonl",
+        "files/0001.pdf",
+        "files/0002.jpg",
+        "PAD.bin",
+    ]
     assert not [name for name, data in held.items() if SECRET.encode() in data]
     manifest = json.loads(held["MANIFEST.json"])
     assert (manifest["redactions"]["files"], manifest["redactions"]["pages"], manifest["redactions"]["looked_at"]) == (2, 2, 2)
