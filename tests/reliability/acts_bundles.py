@@ -52,7 +52,9 @@ class Receiving(Act):
         lost = [key for key, number in wanted.items() if known.get(key) != hashlib.sha256(cover_of(int(number))).hexdigest()]
         halves = noted ^ set(known)
         uneven = len(vault.records.ids("note")) - len(noted)
-        return [f"{key} is lost" for key in lost] + [f"{key} is half there" for key in halves] + ["notes are uneven"] * bool(uneven)
+        return (
+            [f"{key} is lost" for key in lost] + [f"{key} is half there" for key in halves] + ["notes are uneven"] * bool(uneven)
+        )
 
 
 def cover_of(number: int) -> bytes:
