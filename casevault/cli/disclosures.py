@@ -30,6 +30,7 @@ def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="KIND", required=True)
     parser.add_argument("--about", metavar="RECORD", default="")
     parser.add_argument("--option", metavar="WORD", action="append", default=[])
+    parser.add_argument("--evidence", metavar="EVIDENCE", action="append", default=[])
     parser.add_argument("--to", metavar="RECIPIENT", required=True)
     parser.add_argument("--seal", metavar="SEAL", required=True, choices=("pdf", "age", "html", "none"))
     parser.add_argument("--recipient", metavar="AGE1", action="append", default=[])
@@ -61,6 +62,7 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         to=context.untrusted_text(args.to),
         seal=args.seal,
         recipients=tuple(args.recipient),
+        evidence=tuple(args.evidence),
         purpose=args.purpose,
         channel=args.channel,
         format=args.format,

@@ -64,6 +64,10 @@ def check_request(vault: Vault, request: Request) -> Asked:
     _known("purpose", purpose, frozenset(vault.schema.vocabularies.codes("purpose")), frozenset())
     if request.recipients and request.seal != "age":
         raise _wrong("recipient", N_("A key is used by the seal `age` alone; leave it out, or choose that seal."))
+    if request.evidence and (request.seal != "age" or output is None):
+        raise _wrong(
+            "evidence", N_("Files of evidence go along in an archive with a document about cases: choose the seal `age`.")
+        )
     if request.unsigned and request.seal not in ENVELOPES:
         raise _wrong("unsigned", N_("Only a bundle is signed inside; a single file is unsigned unless --sign is given."))
     if request.sign and request.seal in ENVELOPES:

@@ -16,6 +16,7 @@ from casevault import files, paths
 from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
+from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
 from casevault.disclosure.naming import Naming
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.disclosure.document import Document, Line
+    from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.profiles import Profile
     from casevault.disclosure.scan_hits import Hit
@@ -73,6 +75,7 @@ class _Made:
     scanner: Scanner
     preview: Preview
     written: dict[str, list[str]]
+    files: tuple[ClearedFile, ...]  # of evidence, which go along in an archive
 
 
 class _Ledger:
@@ -149,6 +152,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         made.asked,
         ((made.asked.request.format, made.data), *made.also),
         records=made.records,
+        files=made.files,
         bundle=bundle,
         preview=shown,
         clearance=made.clearance,
@@ -198,7 +202,9 @@ def _still_so(vault: Vault, made: _Made) -> None:
         clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
     standings = clearance.standings
     versions = [{key: record.heads for key, record in selection.records.items()} for selection in (made.selection, now)]
-    if versions[0] != versions[1] or standings != made.clearance.standings:
+    to = made.asked.recipient  # whose record may keep back more than it did
+    told = to is None or vault.records.get(to.id).heads == to.heads
+    if not told or versions[0] != versions[1] or standings != made.clearance.standings:
         raise UserProblem(
             Code.OUTPUT_INCOMPLETE,
             N_("Something in the case was changed while the document was made. Nothing was written."),
@@ -241,6 +247,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         scan=ScanFigures(),
         valid_until=asked.valid_until,
         copy_no=told.copy_no,
+        files=tuple(file.to_json() for file in told.files),
     )
     return _Made(
         asked=asked,
@@ -255,6 +262,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         scanner=told.scanner,
         preview=shown,
         written=told.written,
+        files=told.files,
     )
 
 
@@ -310,15 +318,19 @@ def _of_cases(
         bundle=vault.ambient.new_id(),
     )
     document = output.build(sheet, clearance, cover, look, chosen)
+    along = cleared_files(
+        vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
+    )
     return subject.Built(
         selection=selection,
         clearance=clearance,
         document=document,
         scanner=scanner,
         copy_no=copy_no,
-        rows=sheet.rows(),
+        rows=with_files(sheet.rows(), along),
         printed=sheet.printed(),
-        written=sheet.written_fields(),
+        written=written_with_files(sheet.written_fields(), along),
+        files=along.cleared,
     )
 
 

@@ -31,6 +31,9 @@ class Reason(StrEnum):
     """Why a value does not leave as it was recorded. The words for each stand in `wording`."""
 
     NONE = ""
+    CONSENT_MISSING = "consent_missing"
+    NOT_LOOKED_AT = "not_looked_at"
+    NO_COPY = "no_copy"
     C2_OTHER_PERSON = "c2_other_person"
     C3_NO_CONSENT = "c3_no_consent"
     C3_NEVER = "c3_never"
@@ -70,6 +73,7 @@ class Request:
     requested_on: str = ""  # ISO day on which that person asked for it
     seal: str = "pdf"
     recipients: tuple[str, ...] = ()  # age recipients
+    evidence: tuple[str, ...] = ()  # pieces of evidence whose files go along in an archive; "all": each that has a copy for it
     purpose: str = ""  # "" = the output's own (rule 1)
     channel: str = ""
     format: str = "pdf"
@@ -144,6 +148,7 @@ class Preview:
     scan: ScanFigures
     valid_until: str
     copy_no: int
+    files: tuple[Json, ...] = ()  # what goes along: evidence, name in the archive, SHA-256, pages, pages looked at
     hits: tuple[Hit, ...] = ()
 
     @property
@@ -224,4 +229,5 @@ def figures_json(preview: Preview) -> dict[str, Json]:
         "consents": list(consents),
         "scan": preview.scan.to_json(),
         "valid_until": preview.valid_until,
+        **({"files": list(preview.files)} if preview.files else {}),
     }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casevault.disclosure.checks import Asked
+    from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.request import Preview, Request
     from casevault.domain.record import Record
@@ -52,6 +53,7 @@ def seal(
     documents: Sequence[tuple[str, bytes]],
     *,
     records: bytes,
+    files: Sequence[ClearedFile],
     bundle: str,
     preview: Preview,
     clearance: Clearance,
@@ -59,7 +61,7 @@ def seal(
     """Return the document in the envelope asked for: an archive holds each of `documents` (format, bytes), others the first.
 
     With age and no key at hand a passphrase is made; `none` seals nothing. All of them and `records`, which only an archive
-    holds, have been scanned, and leave as they are.
+    holds, have been scanned, and leave as they are; so do `files`, which were checked as pixels.
     """
     data = documents[0][1]
     match asked.request.seal:
@@ -72,7 +74,9 @@ def seal(
             named = list(keys) or [salted_id(bundle, passphrase)]
             content = [(f"{COVER}.{key}", made) for key, made in documents]
             content += [(records_list.NAME, records)] if records else []
-            archive = _archive(vault, asked, content, recipients=named, bundle=bundle, preview=preview, clearance=clearance)
+            archive = _archive(
+                vault, asked, content, files, recipients=named, bundle=bundle, preview=preview, clearance=clearance
+            )
             if page:
                 salt = vault.ambient.random_bytes(pagebox.SALT_BYTES)  # drawn for this one page
                 lang = asked.request.lang if asked.request.lang in PAGE_LANGUAGES else SOURCE_LANGUAGE
@@ -99,6 +103,7 @@ def _archive(
     vault: Vault,
     asked: Asked,
     content: Sequence[tuple[str, bytes]],
+    files: Sequence[ClearedFile],
     *,
     recipients: Sequence[str],
     bundle: str,
@@ -121,16 +126,25 @@ def _archive(
         "audit_checkpoint": checkpoint(vault, bundle),
         "supersedes": superseded(vault, asked.request, asked.recipient_text),
     }
+    if files:
+        facts["redactions"] = {
+            "selected": preview.selected,
+            "written": preview.written,
+            "withheld": preview.withheld,
+            "files": len(files),
+            "pages": sum(file.pages for file in files),
+            "looked_at": sum(file.looked for file in files),
+        }
+    whole = [*content, *((file.name, file.data) for file in files)]
     mine = None if asked.request.unsigned else identity(vault)
     if mine is not None:
         facts["sender"] = {"name": "", "ed25519": mine.signing.text, "words": mine.signing_words}
-    mime = {f"{COVER}.{name}": made.mime.partition(";")[0] for name, made in FORMATS.items()} | {
-        records_list.NAME: records_list.MIME
-    }
-    manifest = build_manifest(facts, content, mime=mime, titles={})
+    mime = {f"{COVER}.{name}": made.mime for name, made in FORMATS.items()} | {records_list.NAME: records_list.MIME}
+    mime |= {file.name: file.mime for file in files}
+    manifest = build_manifest(facts, whole, mime={name: kind.partition(";")[0] for name, kind in mime.items()}, titles={})
     # The vault's signing key, whose one use is this format. What is signed names the recipients and every file by its SHA-256: so
     # who receives it can neither alter it nor pass it on as if it had been written to somebody else.
     signature = b"" if mine is None else minisign.sign(mine.seed, manifest, f"casevault bundle {bundle}")
-    archive = build_archive(manifest, content, signature)
+    archive = build_archive(manifest, whole, signature)
     read_archive(archive)  # what we ourselves would refuse is not sent
     return archive

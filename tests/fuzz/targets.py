@@ -30,7 +30,7 @@ from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError
-from casevault.media import viewer
+from casevault.media import pixel_child, pixels, viewer
 from casevault.store import changes
 from casevault.vault import backup_place
 from casevault.vault import header as headers
@@ -343,6 +343,24 @@ def place_seeds() -> list[bytes]:
     ]
 
 
+def page_pixels(untrusted: bytes) -> object:
+    """What the child says it drew of a whole file: pages in order, all of them or none."""
+    found, following = pixels._read(BytesIO(untrusted), 0, pixel_child.COPY)
+    assert all(page.number == place for place, page in enumerate(found))
+    assert following is not None or not found or len(found) == found[0].pages
+    return len(found)
+
+
+def page_pixels_seeds() -> list[bytes]:
+    head = {"page": 0, "pages": 2, "width": 9, "height": 2, "points": [9000, 2000], "mode": "1", "lines": [[0, 0, 9, 9]]}
+    page = json.dumps(head).encode() + b"\n" + bytes(4)
+    return [
+        page + b'{"next": 1}\n',
+        page + page.replace(b'"page": 0', b'"page": 1') + b'{"next": null}\n',
+        b'{"error": "damaged"}\n',
+    ]
+
+
 def viewed(untrusted: bytes) -> object:
     """What the child that shows files answers: one line, and pixels."""
     line, end, pixels = untrusted.partition(b"\n")
@@ -371,6 +389,7 @@ TARGETS = {
         Target("sums", sums, sums_seeds),
         Target("place", place, place_seeds),
         Target("viewed", viewed, viewed_seeds),
+        Target("pixels", page_pixels, page_pixels_seeds),
         Target("members", documents.members, documents.members_seeds),
         Target("bulletins", documents.bulletins, documents.bulletins_seeds),
         Target("conventions", documents.conventions, documents.conventions_seeds, (ValueError,)),
