@@ -162,7 +162,7 @@ def parse_header(untrusted: bytes) -> Header:
 
 
 def check_form(untrusted: bytes) -> None:
-    """Refuse a file whose armor or header is not written in the one right way: that it is damaged, no key need be looked at for."""
+    """Refuse a file whose armor or header is not written in the one right way: no key need be looked at to see that."""
     _form_of(dearmor(untrusted))
 
 

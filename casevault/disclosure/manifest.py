@@ -38,6 +38,8 @@ _KEYS: Final = (
     "audit_checkpoint",
     "supersedes",
 )
+_VALUES: Final = frozenset({"selected", "written", "withheld"})
+_FILES: Final = frozenset({"files", "pages", "looked_at"})  # where files go along
 _MOST: Final = 10_000  # references, recipients
 _LONGEST: Final = 500  # characters of a name, a title, a key
 _LARGEST: Final = 8**11 - 1  # what a header of the archive can say
@@ -160,8 +162,9 @@ def _read(found: Mapping[str, object]) -> Manifest:
     consent = _object(found["consent"], "relied_on", "from_public_record")
     _texts(consent["relied_on"], _ID)
     _require(_is_count(consent["from_public_record"]))
-    redactions = _object(found["redactions"], "selected", "written", "withheld")
-    _require(all(_is_count(value) for value in redactions.values()))
+    counts = found["redactions"]
+    _require(isinstance(counts, dict) and set(counts) in (_VALUES, _VALUES | _FILES))
+    _require(isinstance(counts, dict) and all(map(_is_count, counts.values())))
     return Manifest(
         bundle=str(bundle),
         created=str(created),

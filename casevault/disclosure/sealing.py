@@ -9,7 +9,7 @@ from casevault.ambient import utc_text
 from casevault.crypto import minisign, pagebox
 from casevault.crypto.words import COUNT, words
 from casevault.disclosure import records_list
-from casevault.disclosure.bundle import build_archive
+from casevault.disclosure.bundle import build_archive, read_archive
 from casevault.disclosure.checkpoint import checkpoint
 from casevault.disclosure.manifest import build_manifest, salted_id
 from casevault.disclosure.records_list import reference
@@ -141,8 +141,10 @@ def _archive(
         facts["sender"] = {"name": "", "ed25519": mine.signing.text, "words": mine.signing_words}
     mime = {f"{COVER}.{name}": made.mime for name, made in FORMATS.items()} | {records_list.NAME: records_list.MIME}
     mime |= {file.name: file.mime for file in files}
-    manifest = build_manifest(facts, whole, mime=mime, titles={})
+    manifest = build_manifest(facts, whole, mime={name: kind.partition(";")[0] for name, kind in mime.items()}, titles={})
     # The vault's signing key, whose one use is this format. What is signed names the recipients and every file by its SHA-256: so
     # who receives it can neither alter it nor pass it on as if it had been written to somebody else.
     signature = b"" if mine is None else minisign.sign(mine.seed, manifest, f"casevault bundle {bundle}")
-    return build_archive(manifest, whole, signature)
+    archive = build_archive(manifest, whole, signature)
+    read_archive(archive)  # what we ourselves would refuse is not sent
+    return archive

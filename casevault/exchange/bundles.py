@@ -24,7 +24,7 @@ from casevault.exchange import senders
 from casevault.i18n import N_
 from casevault.vault import identity
 from casevault.vault.acts import Add
-from casevault.vault.attachments import MOST_FILES, Received
+from casevault.vault.attachments import Received
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 MOST_BYTES: Final = 1 << 30  # of a file that is opened: it is held in memory, so that nothing of it leaves before its end
+MOST_TAKEN: Final = 500  # files of one bundle: rows of one piece of evidence
 _CLASS: Final = "C5"  # what a partner wrote leaves to nobody until a person here has looked at it
 
 
@@ -120,7 +121,7 @@ def take_in(vault: Vault, bundle: Bundle, case: str, *, who: str = "", how: str 
     """
     manifest = bundle.archive.manifest
     _require_case(vault, case)
-    if len(bundle.archive.files) > MOST_FILES:
+    if len(bundle.archive.files) > MOST_TAKEN:
         raise UserProblem(
             Code.TOO_LARGE, N_("This bundle is larger than can be opened."), N_("Ask the sender for smaller bundles.")
         )

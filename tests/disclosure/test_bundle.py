@@ -214,6 +214,8 @@ def test_limits_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
         {"consent": {"relied_on": [], "from_public_record": True}},
         {"redactions": {"selected": -1, "written": 0, "withheld": 0}},
         {"redactions": {"selected": 1.0, "written": 0, "withheld": 0}},
+        {"redactions": {"selected": 1, "written": 1, "withheld": 0, "files": 1}},
+        {"redactions": 2},
         {"audit_checkpoint": "ab"},
         {"supersedes": {}},
         {"sender": {**SENDER, "words": "seven other words"}},

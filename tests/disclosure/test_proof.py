@@ -15,16 +15,19 @@ from tools import need
 
 from casevault import disclosure, files
 from casevault.crypto import agefile
-from casevault.disclosure import register
+from casevault.disclosure import register, render, scan_file, sealing
 from casevault.disclosure.bundle import read_archive
 from casevault.disclosure.checkpoint import checkpoint_of
+from casevault.disclosure.render import Format
+from casevault.disclosure.scan import LeakFound
+from casevault.disclosure.scan_pieces import FileText
 from casevault.errors import Code, UserProblem
 from casevault.exchange.bundles import Accepted, Keys, read_bundle
 from casevault.store import rekey
 from casevault.vault.identity import identity, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from casevault.vault.vault import Vault
@@ -145,3 +148,45 @@ def test_a_page_holds_a_bundle(sending: Sending, tmp_path: Path) -> None:
         with pytest.raises(UserProblem) as refusal:
             read_bundle(out, keys, None, Accepted())
         assert refusal.value.code is code
+
+
+@pytest.fixture
+def second(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Give a page a second kind of file beside the PDF: what it would say."""
+
+    def says(text: str) -> None:
+        made = Format(lambda _document: f"<p>{text}</p>".encode(), "text/html; charset=utf-8")
+        monkeypatch.setattr(render, "FORMATS", {**render.FORMATS, "html": made})
+        monkeypatch.setattr(sealing, "FORMATS", render.FORMATS)
+        read = {**scan_file.READERS, "html": lambda data: FileText((data.decode(),), ())}
+        monkeypatch.setattr(scan_file, "READERS", read)
+        monkeypatch.setattr(sealing, "READERS", read)
+
+    return says
+
+
+def test_a_page_holds_the_document_to_show_and_the_pdf_to_save(
+    sending: Sending, tmp_path: Path, second: Callable[[str], None]
+) -> None:
+    vault, made = sending
+    second("12 February 2026")
+    out = tmp_path / "out.html"
+    report = disclosure.disclose(vault, ask(made, seal="html"), out)
+    archive = read_bundle(out, Keys(words=report.passphrase), None, Accepted()).archive
+    assert [(file.name, file.mime) for file in archive.manifest.files] == [
+        ("cover.pdf", "application/pdf"),
+        ("cover.html", "text/html"),
+    ]
+    assert archive.files["cover.html"] == b"<p>12 February 2026</p>"
+    assert report.preview.scan.bytes == sum(map(len, archive.files.values()))
+
+
+def test_what_a_page_shows_is_searched_like_what_it_saves(
+    sending: Sending, tmp_path: Path, second: Callable[[str], None]
+) -> None:
+    vault, made = sending
+    before = len(register.listing(vault))
+    second("told by her sister Lin Zhaohui")
+    with pytest.raises(LeakFound):
+        disclosure.disclose(vault, ask(made, seal="html"), tmp_path / "out.html")
+    assert untouched(vault, tmp_path / "out.html", before)

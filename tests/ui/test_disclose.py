@@ -15,11 +15,13 @@ from casevault.disclosure import compile as way_out
 from casevault.disclosure.scan import LeakFound
 from casevault.disclosure.scan_hits import Hit, Place, Where
 from casevault.disclosure.scan_terms import Grade
+from casevault.exchange.bundles import Accepted, Keys, read_bundle
 from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow, flow, rail, seal
 from casevault.ui.disclose.sides import SidesModel
 from casevault.ui.doors import Doors
+from casevault.vault.identity import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,6 +178,25 @@ def test_back_goes_back_one_step_and_cancel_leaves(qtbot: QtBot, path: DiscloseF
     assert path.back.accessibleName() == english(flow.CANCEL)
     path.back.click()
     assert closed == [False]
+
+
+def test_a_page_for_a_stick_that_nobody_can_show_to_be_ours(
+    qtbot: QtBot, path: DiscloseFlow, context: Context, tmp_path: Path
+) -> None:
+    to_preview(qtbot, path)
+    path.go_on.click()
+    assert not path.seal.without_signature.isEnabled(), "a PDF is not signed"
+    path.seal.as_html.setChecked(True)
+    path.seal.without_signature.setChecked(True)
+    path.seal.read.setChecked(True)
+    out = tmp_path / f"d{path.seal.suffix}"
+    path.seal_to(out)
+    until(qtbot, lambda: step(path) == flow.HAND_OVER)
+    bundle = read_bundle(out, Keys(words=path.hand_over._passphrase), None, Accepted())
+    assert (out.suffix, bundle.signed) == (".html", False)
+    path.seal.not_sealed.setChecked(True)
+    assert not path.seal.unsigned
+    assert kept(context.vault) is None
 
 
 def test_a_file_that_stands_there_is_not_overwritten(qtbot: QtBot, path: DiscloseFlow, context: Context, tmp_path: Path) -> None:

@@ -177,7 +177,13 @@ class WayOut(QWidget):
 
     def seal_to(self, out: Path) -> None:
         """Seal into the file at `out`."""
-        request = replace(self._asks.request(), seal=self.seal.seal, recipients=self.seal.recipients, accept=self.rail.accepted())
+        request = replace(
+            self._asks.request(),
+            seal=self.seal.seal,
+            recipients=self.seal.recipients,
+            unsigned=self.seal.unsigned,
+            accept=self.rail.accepted(),
+        )
         vault = self._context.vault
         self._busy(SEALING)
         self._context.runner.start(

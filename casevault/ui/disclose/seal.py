@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue
 
 COLUMN = 620
+BUNDLED = frozenset({"age", "html"})  # these hold a bundle, which is signed inside
 HOW = N_("How is it sealed?")
 AS_PDF = N_("Encrypted PDF: any reader opens it with seven words made here")
 AS_AGE = N_("age archive: for a key, or with seven words")
+AS_HTML = N_("Page for a browser, with seven words: for a stick, not for mail")
+UNSIGNED = N_("Without a signature, so that nobody can show it is from us")
 KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
 NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
 READ = N_("I have read it through")
@@ -46,6 +49,9 @@ class SealPage(QWidget):
         self.as_pdf = Radio(_(AS_PDF))
         self.as_pdf.setChecked(True)
         self.as_age = Radio(_(AS_AGE))
+        self.as_html = Radio(_(AS_HTML))
+        self.without_signature = Check(_(UNSIGNED))
+        self.without_signature.setEnabled(False)
         self.not_sealed = Radio(_(NOT_SEALED))
         self.key = QLineEdit()
         self.key.setMinimumHeight(theme.scaled(32))
@@ -55,6 +61,8 @@ class SealPage(QWidget):
         self.read = Check(_(READ))
         self.read.setObjectName("disclose.read")
         self.as_age.toggled.connect(self.key.setEnabled)
+        for bundled in (self.as_age, self.as_html):
+            bundled.toggled.connect(lambda _on: self.without_signature.setEnabled(self.seal in BUNDLED))
         self.read.toggled.connect(lambda _on: self.changed.emit())
         column = QVBoxLayout()
         column.setSpacing(SPACE.CARD)
@@ -65,8 +73,10 @@ class SealPage(QWidget):
         label.setBuddy(self.key)
         column.addWidget(label)
         column.addWidget(self.key)
+        column.addWidget(self.as_html)
         column.addWidget(self.not_sealed)
         column.addSpacing(SPACE.ROOM)
+        column.addWidget(self.without_signature)
         column.addWidget(self.read)
         column.addStretch(1)
         _in_column(self, column)
@@ -74,12 +84,18 @@ class SealPage(QWidget):
     @property
     def seal(self) -> str:
         """Return the code of the chosen seal."""
-        return "pdf" if self.as_pdf.isChecked() else "age" if self.as_age.isChecked() else "none"
+        chosen = {"pdf": self.as_pdf, "age": self.as_age, "html": self.as_html}
+        return next((seal for seal, radio in chosen.items() if radio.isChecked()), "none")
+
+    @property
+    def unsigned(self) -> bool:
+        """Say whether a bundle shall leave without a signature."""
+        return self.seal in BUNDLED and self.without_signature.isChecked()
 
     @property
     def suffix(self) -> str:
         """Return how the file's name shall end."""
-        return ".age" if self.seal == "age" else ".pdf"
+        return {"age": ".age", "html": ".html"}.get(self.seal, ".pdf")
 
     @property
     def recipients(self) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ WORDS = "seven words that were drawn for this"
 SALT = bytes(range(32))
 BUNDLE = "0f" * 16
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-PAGE = f"""<!doctype html><html lang="zh" dir="ltr"><head><title>x</title><style>body {{ background: url(https://a.example/s) }}</style>
+PAGE = f"""<!doctype html><html lang="zh" dir="ltr"><head><title>x</title>
+<style>body {{ background: url(https://a.example/s) }}</style>
 <script>document.title = "script"</script></head><body onload="document.title = 'load'">
 <h1>林兆雯 <b>&amp;</b> ئۇيغۇر</h1><p lang="bo" style="color: red" onclick="document.title = 'click'">བོད་ཡིག</p>
 <table><caption>Hearings</caption><tr><th scope="col">Date</th><td colspan="2">2026</td></tr></table>
