@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from casevault.cli import (
     attachments,
     backups,
+    bundles,
     claims,
     clocks,
     disclosures,
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *redacting.COMMANDS,
     *importing.COMMANDS,
     *disclosures.COMMANDS,
+    *bundles.COMMANDS,
     *exports.COMMANDS,
     *holds.COMMANDS,
     *clocks.COMMANDS,

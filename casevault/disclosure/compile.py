@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from casevault import paths
+from casevault import files, paths
 from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
@@ -69,6 +69,7 @@ class _Made:
     pseudonyms: Pseudonyms
     document: Document
     data: bytes
+    also: tuple[tuple[str, bytes], ...]  # (format, bytes): the same document beside it in a page that opens itself
     records: bytes  # beside the document in an archive; b"" for a file that stands alone
     records_tree: Document
     scanner: Scanner
@@ -113,7 +114,7 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     except (LeakFound, ReviewNeeded) as found:
         figures = ScanFigures(
             terms=sum(made.scanner.counts.values()),
-            bytes=len(made.data) + len(made.records),
+            bytes=len(made.data) + sum(len(data) for _, data in made.also) + len(made.records),
             hits=len(found.hits),
             by_grade={grade.value: count for grade, count in made.scanner.counts.items()},
             shadowed=len(made.scanner.shadowed),
@@ -127,7 +128,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     Raises CONSENT_*, OUTPUT_INCOMPLETE, LEAK_FOUND and REVIEW_NEEDED (both with `hits`), INVALID_INPUT, UNSUPPORTED, and what the
     disk says; after any of them nothing is written and nothing is registered. An existing `out` is refused before any work.
     """
-    if out.exists():
+    signature = out.with_name(out.name + sealing.SIGNATURE_ENDS) if request.sign else None
+    if out.exists() or (signature is not None and signature.exists()):
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("A file with this name stands there already."),
@@ -148,7 +150,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     sealed = sealing.seal(
         vault,
         made.asked,
-        made.data,
+        ((made.asked.request.format, made.data), *made.also),
         records=made.records,
         files=made.files,
         bundle=bundle,
@@ -170,8 +172,25 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         accepted=accepted,
     )
     _still_so(vault, made)
-    register.write_and_register(vault, out, sealed.data, leaving)
-    return Report(preview=shown, bundle=bundle, seal=request.seal, sha256=digest, passphrase=sealed.passphrase)
+    # Staged before and named after: a signature without its file would be proof of something that never left.
+    staged = None if signature is None else files.Staged(signature, sealing.beside(vault, sealed, bundle))
+    try:
+        register.write_and_register(vault, out, sealed.data, leaving)
+    except BaseException:
+        if staged is not None:
+            staged.discard()
+        raise
+    if staged is not None:
+        staged.place()
+    return Report(
+        preview=shown,
+        bundle=bundle,
+        seal=request.seal,
+        sha256=digest,
+        passphrase=sealed.passphrase,
+        signature="" if signature is None else signature.name,
+        notice=sealed.notice,
+    )
 
 
 def _still_so(vault: Vault, made: _Made) -> None:
@@ -183,7 +202,9 @@ def _still_so(vault: Vault, made: _Made) -> None:
         clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
     standings = clearance.standings
     versions = [{key: record.heads for key, record in selection.records.items()} for selection in (made.selection, now)]
-    if versions[0] != versions[1] or standings != made.clearance.standings:
+    to = made.asked.recipient  # whose record may keep back more than it did
+    told = to is None or vault.records.get(to.id).heads == to.heads
+    if not told or versions[0] != versions[1] or standings != made.clearance.standings:
         raise UserProblem(
             Code.OUTPUT_INCOMPLETE,
             N_("Something in the case was changed while the document was made. Nothing was written."),
@@ -235,6 +256,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         pseudonyms=pseudonyms,
         document=told.document,
         data=data,
+        also=tuple((key, render(told.document, key)) for key in sealing.renditions(request)),
         records=records_list.build_records(told.printed, told.document.identifier) if request.seal == "age" else b"",
         records_tree=records_list.records_tree(told.printed, told.document.lang),
         scanner=told.scanner,
@@ -315,10 +337,10 @@ def _of_cases(
 def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
     """Hold every byte that is to be sealed against every term; raise LeakFound or ReviewNeeded with the hits of all of it."""
     request = made.asked.request
-    files = [Finished(made.data, request.format, made.document)]
+    finished = [Finished(data, key, made.document) for key, data in ((request.format, made.data), *made.also)]
     if made.records:
-        files.append(Finished(made.records, records_list.FORMAT, made.records_tree))
-    figures, hits = scan_all(made.scanner, files, dict(request.accept))
+        finished.append(Finished(made.records, records_list.FORMAT, made.records_tree))
+    figures, hits = scan_all(made.scanner, finished, dict(request.accept))
     return replace(made.preview, scan=figures), hits
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from casevault.i18n import NO_TEXT, Msg
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -78,6 +80,8 @@ class Request:
     lang: str = "en"
     accept: tuple[tuple[str, str], ...] = ()  # (hit id, reason) of weak hits a person has looked at
     valid_until: str = ""  # ISO day; "" = 60 days from today
+    unsigned: bool = False  # an archive that does not prove who made it, for whoever must be able to deny it
+    sign: bool = False  # a signature in a file beside the output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,8 @@ class Report:
     seal: str
     sha256: str
     passphrase: str = ""  # "" where none was generated
+    signature: str = ""  # name of the file beside it, "" where none was asked for
+    notice: Msg = NO_TEXT  # what the person should know about the file
 
     def to_json(self) -> dict[str, Json]:
         """Return the shape of `disclose`."""
@@ -203,6 +209,8 @@ class Report:
         shape["sha256"] = self.sha256
         if self.passphrase:
             shape["passphrase"] = self.passphrase
+        if self.signature:
+            shape["signature"] = self.signature
         return shape
 
 

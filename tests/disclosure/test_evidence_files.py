@@ -99,7 +99,15 @@ def test_an_archive_holds_the_copies_and_nothing_of_the_originals(vault: Vault, 
     with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(out.read_bytes(), [key]))) as archive:
         members: Any = [(member.name, archive.extractfile(member)) for member in archive.getmembers()]
         held = {name: stream.read() for name, stream in members}
-    assert list(held) == ["MANIFEST.json", "cover.pdf", "records.jsonl", "files/0001.pdf", "files/0002.jpg", "PAD.bin"]
+    assert list(held) == [
+        "MANIFEST.json",
+        "MANIFEST.json.minisig",
+        "cover.pdf",
+        "records.jsonl",
+        "files/0001.pdf",
+        "files/0002.jpg",
+        "PAD.bin",
+    ]
     assert not [name for name, data in held.items() if SECRET.encode() in data]
     manifest = json.loads(held["MANIFEST.json"])
     assert (manifest["redactions"]["files"], manifest["redactions"]["pages"], manifest["redactions"]["looked_at"]) == (2, 2, 2)
