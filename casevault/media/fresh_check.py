@@ -39,6 +39,7 @@ _FILTERS: Final = {"/CCITTFaxDecode", "/FlateDecode", "/DCTDecode"}
 _TRAILER: Final = {"/Root", "/Size", "/ID"}
 _CONTENT: Final = re.compile(rb"q [0-9.]+ 0 0 [0-9.]+ 0 0 cm /Im0 Do Q")
 _JFIF: Final = b"JFIF\x00\x01\x01"
+_JFIF_BYTES: Final = 14
 _PNG_KINDS: Final = {b"IHDR", b"IDAT", b"IEND"}
 
 
@@ -175,7 +176,7 @@ def jpeg_of_pixels(data: bytes) -> None:
     """Refuse a JPEG with any segment but those that pixels need, or with a byte behind its end."""
     for marker, body in _segments(data):
         if marker == 0xE0:  # noqa: PLR2004 - the one of the file's own kind, without a thumbnail
-            _need(body.startswith(_JFIF) and body.endswith(b"\0\0") and len(body) == 14, "markers")  # noqa: PLR2004
+            _need(body.startswith(_JFIF) and body.endswith(b"\0\0") and len(body) == _JFIF_BYTES, "markers")
         else:
             _need(marker in {0xDB, 0xC0, 0xC4, 0xDA}, "markers")
 

@@ -6,7 +6,8 @@ import io
 import subprocess
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
@@ -79,7 +80,8 @@ def test_a_line_as_tall_as_the_page_does_not_hide_the_page() -> None:
 
 
 def page_of(made: Fresh, number: int = 0) -> Image.Image:
-    return pypdfium2.PdfDocument(made.data)[number].render(scale=1).to_pil().convert("L")
+    drawn: Image.Image = pypdfium2.PdfDocument(made.data)[number].render(scale=1).to_pil()
+    return drawn.convert("L")
 
 
 def test_nothing_of_a_pdf_comes_through_but_its_pixels() -> None:
@@ -95,7 +97,7 @@ def test_nothing_of_a_pdf_comes_through_but_its_pixels() -> None:
         assert [float(side) for side in pdf.pages[0].MediaBox] == [0, 0, 595, 842]
     shown = page_of(made)
     assert shown.crop((62, 53, 230, 64)).getextrema() == (0, 0)
-    assert shown.crop((72, 78, 230, 100)).getextrema()[0] < 128  # the second line is there
+    assert min(shown.crop((72, 78, 230, 100)).tobytes()) < 128  # the second line is there
 
 
 def test_the_height_of_the_line_is_covered_where_the_box_is_flat() -> None:
@@ -156,7 +158,7 @@ def test_what_is_too_large_is_said_before_it_costs_anything() -> None:
 
 def test_a_file_that_cannot_be_drawn_is_a_sentence_and_not_half_a_copy() -> None:
     for data in (b"", b"%PDF-1.7", b"\0" * 2_000, text_pdf(["cut"])[:400]):
-        assert refused(lambda data=data: redacted("pdf", data)) is Code.UNSUPPORTED
+        assert refused(partial(redacted, "pdf", data)) is Code.UNSUPPORTED
     assert refused(lambda: redacted("picture", photo()[:900])) is Code.UNSUPPORTED
 
 
@@ -177,7 +179,7 @@ def test_a_picture_is_pixels_alone_with_its_box_black(form: str) -> None:
     with Image.open(io.BytesIO(made.data)) as shown:
         assert shown.size == (640, 480)
         left, top, right, bottom = made.black[0][0]
-        assert max(level for _low, level in shown.crop((left, top, right, bottom)).getextrema()) <= 2
+        assert max(shown.crop((left, top, right, bottom)).tobytes()) <= 2
         assert shown.getpixel((right + 8, bottom + 8)) != (0, 0, 0)
         assert not shown.getexif()
         assert set(shown.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -268,7 +270,7 @@ def _page_less(pdf: pikepdf.Pdf) -> None:
 
 
 def _behind_the_picture(pdf: pikepdf.Pdf) -> None:
-    image = pdf.pages[0].Resources.XObject.Im0
+    image: Any = pdf.pages[0].Resources.XObject.Im0
     image.write(image.read_raw_bytes() + b"name", filter=image.Filter, decode_parms=image.DecodeParms)
 
 
@@ -294,7 +296,7 @@ def test_bytes_that_are_no_objects_are_refused() -> None:
         made.data[:-40],
         b"",
     ):
-        assert refused(lambda data=data: require_only_pixels(replace(made, data=data))) is Code.LEAK_FOUND
+        assert refused(partial(require_only_pixels, replace(made, data=data))) is Code.LEAK_FOUND
 
 
 def test_a_box_that_is_not_black_is_refused() -> None:
@@ -330,7 +332,7 @@ def test_a_png_with_more_than_pixels_is_refused() -> None:
     picture.save(plain, "PNG")
     made = redacted("picture", plain.getvalue())
     for data in (out.getvalue(), made.data + b"name", made.data[:-12]):
-        assert refused(lambda data=data: require_only_pixels(replace(made, data=data))) is Code.LEAK_FOUND
+        assert refused(partial(require_only_pixels, replace(made, data=data))) is Code.LEAK_FOUND
 
 
 # --- the child is a stranger ---

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attaching import case_in, refused, write
@@ -101,16 +102,17 @@ def test_what_is_no_box_no_page_and_no_evidence_is_refused(vault: Vault, held: R
         Box(1, Area(900_000, 0, 200_000, 5)),
         Box(1, Area(-1, 0, 9, 9)),
     ):
-        assert refused(lambda box=box: put_boxes(vault, held, [box])) is Code.INVALID_INPUT
-    for pages in ([], [0], [4]):
-        assert refused(lambda pages=pages: look(vault, held, pages)) is Code.INVALID_INPUT
+        assert refused(partial(put_boxes, vault, held, [box])) is Code.INVALID_INPUT
+    wrong: tuple[list[int], ...] = ([], [0], [4])
+    for pages in wrong:
+        assert refused(partial(look, vault, held, pages)) is Code.INVALID_INPUT
     assert refused(lambda: redactions_of(vault, case_in(vault))) is Code.INVALID_INPUT
     assert refused(lambda: put_boxes(vault, held, [Box(1, ONE)] * (MOST_BOXES + 1))) is Code.TOO_LARGE
 
 
 @given(x=st.integers(-5_000_000, 5_000_000), w=st.integers(-5_000_000, 5_000_000))
 def test_whatever_was_recorded_as_a_box_hides_something_on_the_page(x: int, w: int) -> None:
-    fields = {"boxes": [{"row": "a", "copy": "c", "page": 1, "x": x, "y": x, "w": w, "h": w}]}
+    fields: Any = {"boxes": [{"row": "a", "copy": "c", "page": 1, "x": x, "y": x, "w": w, "h": w}]}
     (box,) = redactions._boxes(fields, "c")
     assert box.area.is_on_page()
     assert box.area.right <= WHOLE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.disclosure.redacted import drawn, make_copy
 from casevault.domain.text import legible
@@ -15,14 +15,13 @@ from casevault.i18n import N_, isolated
 from casevault.media import pixels
 from casevault.media.child import MOST_SIDE
 from casevault.ui.draw import Run
-from casevault.ui.editors.select import Select
 from casevault.ui.evidence.canvas import PageCanvas
 from casevault.ui.evidence.drawing import Drawing
+from casevault.ui.evidence.redact_rail import Rail
 from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, Role, Style, theme
-from casevault.ui.widgets.basic import Button, Hairline, Line, Paragraph, column, row
-from casevault.ui.widgets.check import Check
+from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.widgets.basic import Button, Hairline, Line, row
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 from casevault.vault import redactions
 
@@ -38,21 +37,10 @@ if TYPE_CHECKING:
     from casevault.vault.attached import Attachment
     from casevault.vault.redactions import Redaction
 
-RAIL: Final = 300
 WAIT_MS: Final = 150
 TITLE = N_("Redacted copy of {name}")
-FOR_WHOM = N_("For whom")
 NEW = N_("New copy: {audience}")
 COPY = N_("{audience}: copy {number}")
-BOXES = N_("Boxes")
-BOX = N_("Page {page}, box {number}")
-LOOKED = N_("I have looked at this page")
-COUNT = N_("{count} box", "{count} boxes")
-SEEN = N_("looked at {looked} of {pages} pages")
-NONE_YET = N_("No box yet. Drag over what must not be read, or press B.")
-KEYS = N_(
-    "B draws, arrows move, Shift and arrows resize, Delete removes, Tab goes to the next box. Solid black, over whole lines."
-)
 PAGE = N_("Page {page} of {pages}")
 SAVED = N_("The redacted copy was made, checked and noted.")
 NOT_ALL = N_("It goes along with a disclosure when every page has been looked at.")
@@ -107,7 +95,8 @@ class RedactBox(SurfaceDialog):
         self.canvas.turned.connect(self.turn)
         body.addWidget(self.canvas, 1)
         body.addWidget(Hairline(upright=True))
-        body.addWidget(self._rail())
+        self.rail = self._rail()
+        body.addWidget(self.rail)
         layout.addLayout(body, 1)
         self._settle = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._settle.timeout.connect(self._draw)
@@ -137,47 +126,14 @@ class RedactBox(SurfaceDialog):
         made.clicked.connect(lambda _on=False: act())
         return made
 
-    def _rail(self) -> QWidget:
-        text, rail = self._context.text, QWidget()
-        rail.setFixedWidth(theme.pane(RAIL))
-        layout = QVBoxLayout(rail)
-        layout.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
-        layout.setSpacing(SPACE.NEAR)
-        layout.addWidget(Words(text(FOR_WHOM), Style.SMALL, Role.TEXT2))
-        self.copies = Select()
-        self.copies.setAccessibleName(text(FOR_WHOM))
-        self.copies.activated.connect(lambda _at: self._choose())
-        layout.addWidget(self.copies)
-        layout.addSpacing(SPACE.NEAR)
-        layout.addWidget(Words(text(BOXES), Style.SMALL, Role.TEXT2))
-        self.list = QListWidget()
-        self.list.setAccessibleName(text(BOXES))
-        self.list.itemSelectionChanged.connect(self._on_listed)
-        self.list.setSpacing(1)
-        empty = QWidget()
-        around = column(empty)
-        around.addWidget(Paragraph(text(NONE_YET), Style.SMALL, Role.TEXT2))
-        around.addStretch(1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(empty)
-        self.stack.addWidget(self.list)
-        layout.addWidget(self.stack, 1)
-        acts = row(spacing=SPACE.NEAR)
-        self.remove = Button(text(N_("Remove box")), "secondary")
-        self.remove.clicked.connect(lambda: self._act(self.drawing.remove))
-        self.undo = Button(text(N_("Undo")), "secondary")
-        self.undo.clicked.connect(lambda: self._act(self.drawing.undo))
-        for button in (self.remove, self.undo):
-            acts.addWidget(button)
-        acts.addStretch(1)
-        layout.addLayout(acts)
-        layout.addSpacing(SPACE.NEAR)
-        self.looked = Check(text(LOOKED))
-        self.looked.clicked.connect(lambda on: self._act(lambda: self.drawing.look(self._page, on=on)))
-        layout.addWidget(self.looked)
-        self.figures = Paragraph("", Style.SMALL)
-        layout.addWidget(self.figures)
-        layout.addWidget(Paragraph(text(KEYS), Style.SMALL, Role.TEXT3))
+    def _rail(self) -> Rail:
+        rail = Rail(self._context)
+        self.copies, self.list, self.remove, self.undo, self.looked = rail.copies, rail.list, rail.remove, rail.undo, rail.looked
+        rail.copies.activated.connect(lambda _at: self._choose())
+        rail.list.itemSelectionChanged.connect(self._on_listed)
+        rail.remove.clicked.connect(lambda: self._act(self.drawing.remove))
+        rail.undo.clicked.connect(lambda: self._act(self.drawing.undo))
+        rail.looked.clicked.connect(lambda on: self._act(lambda: self.drawing.look(self._page, on=on)))
         return rail
 
     # --- reading ---
@@ -264,28 +220,17 @@ class RedactBox(SurfaceDialog):
 
     def _show(self) -> None:
         text, drawing = self._context.text, self.drawing
-        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own
-        self.list.clear()
-        numbers: dict[int, int] = {}
-        for box in drawing.boxes:
-            numbers[box.page] = numbers.get(box.page, 0) + 1
-            self.list.addItem(text(BOX, page=box.page, number=numbers[box.page]))
-        if drawing.chosen >= 0:
-            self.list.setCurrentRow(drawing.chosen)
-        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own
-        self.stack.setCurrentIndex(1 if drawing.boxes else 0)
+        self.rail.put(drawing)
         self.remove.setEnabled(drawing.chosen >= 0)
         self.undo.setEnabled(drawing.can_undo)
         ready = self._opened is not None and self.canvas.is_shown
         self.looked.setEnabled(ready)
         self.looked.setChecked(self._page in drawing.looked)
         self.save.setEnabled(ready and (drawing.changed or self._held is None))
-        seen = text(SEEN, looked=len(drawing.looked), pages=drawing.pages)
-        self.figures.put(f"{text(COUNT, count=len(drawing.boxes))}, {seen}")
         self._number.setText(text(PAGE, page=self._page, pages=drawing.pages))
         self.before.setEnabled(self._page > 1)
         self.after.setEnabled(self._page < drawing.pages)
-        self.canvas.setAccessibleName(f"{self._number.text()}. {self.figures.accessibleName()}")
+        self.canvas.setAccessibleName(f"{self._number.text()}. {self.rail.figures.accessibleName()}")
         self.canvas.update()
 
     def _on_listed(self) -> None:

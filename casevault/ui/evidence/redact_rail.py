@@ -1,0 +1,89 @@
+"""Beside the page: for whom the copy is, its boxes in words, what was looked at, and the counts of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.editors.select import Select
+from casevault.ui.theme import SPACE, Role, Style, theme
+from casevault.ui.widgets.basic import Button, Paragraph, column, row
+from casevault.ui.widgets.check import Check
+from casevault.ui.words import Words
+
+if TYPE_CHECKING:
+    from casevault.ui.context import Context
+    from casevault.ui.evidence.drawing import Drawing
+
+WIDTH: Final = 300
+FOR_WHOM = N_("For whom")
+BOXES = N_("Boxes")
+BOX = N_("Page {page}, box {number}")
+LOOKED = N_("I have looked at this page")
+COUNT = N_("{count} box", "{count} boxes")
+SEEN = N_("looked at {looked} of {pages} pages")
+NONE_YET = N_("No box yet. Drag over what must not be read, or press B.")
+KEYS = N_(
+    "B draws, arrows move, Shift and arrows resize, Delete removes, Tab goes to the next box. Solid black, over whole lines."
+)
+
+
+class Rail(QWidget):
+    """The page in words: what a screen reader says of it, and what the mouse cannot reach."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        text = context.text
+        self.setFixedWidth(theme.pane(WIDTH))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
+        layout.setSpacing(SPACE.NEAR)
+        layout.addWidget(Words(text(FOR_WHOM), Style.SMALL, Role.TEXT2))
+        self.copies = Select()
+        self.copies.setAccessibleName(text(FOR_WHOM))
+        layout.addWidget(self.copies)
+        layout.addSpacing(SPACE.NEAR)
+        layout.addWidget(Words(text(BOXES), Style.SMALL, Role.TEXT2))
+        self.list = QListWidget()
+        self.list.setAccessibleName(text(BOXES))
+        self.list.setSpacing(1)
+        empty = QWidget()
+        around = column(empty)
+        around.addWidget(Paragraph(text(NONE_YET), Style.SMALL, Role.TEXT2))
+        around.addStretch(1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(empty)
+        self._stack.addWidget(self.list)
+        layout.addWidget(self._stack, 1)
+        acts = row(spacing=SPACE.NEAR)
+        self.remove = Button(text(N_("Remove box")), "secondary")
+        self.undo = Button("", "quiet", "undo-2", name=text(N_("Undo")))
+        acts.addWidget(self.remove)
+        acts.addStretch(1)
+        acts.addWidget(self.undo)
+        layout.addLayout(acts)
+        layout.addSpacing(SPACE.NEAR)
+        self.looked = Check(text(LOOKED))
+        layout.addWidget(self.looked)
+        self.figures = Paragraph("", Style.SMALL)
+        layout.addWidget(self.figures)
+        layout.addWidget(Paragraph(text(KEYS), Style.SMALL, Role.TEXT3))
+
+    def put(self, drawing: Drawing) -> None:
+        """Say what is drawn."""
+        text = self._context.text
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            numbers: dict[int, int] = {}
+            for box in drawing.boxes:
+                numbers[box.page] = numbers.get(box.page, 0) + 1
+                self.list.addItem(text(BOX, page=box.page, number=numbers[box.page]))
+            if drawing.chosen >= 0:
+                self.list.setCurrentRow(drawing.chosen)
+        self._stack.setCurrentIndex(1 if drawing.boxes else 0)
+        seen = text(SEEN, looked=len(drawing.looked), pages=drawing.pages)
+        self.figures.put(f"{text(COUNT, count=len(drawing.boxes))}, {seen}")
