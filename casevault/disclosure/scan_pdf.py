@@ -17,6 +17,7 @@ import pypdfium2
 
 from casevault.disclosure.scan_decode import bytes_text, reads_as_text, stream_texts
 from casevault.disclosure.scan_hits import Place, Where
+from casevault.disclosure.scan_picture import UnreadablePictureError, is_picture, picture_pieces
 from casevault.disclosure.scan_pieces import FileText, Piece
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -200,7 +201,8 @@ class _Walk:
         except pikepdf.PdfError as cause:
             if not image:
                 raise _unreadable() from cause
-            data = stream.read_raw_bytes()  # a photograph as its camera wrote it, notes of the camera included
+            self._photograph(stream)
+            return
         if image:
             self._bytes(data, Place.STREAM, binary=True)
         elif role == "attachment":
@@ -213,6 +215,16 @@ class _Walk:
             self._packet(data)
         else:
             self._bytes(data, Place.STREAM)
+
+    def _photograph(self, stream: pikepdf.Stream) -> None:
+        """Read a picture that is kept as its camera wrote it, notes of the camera included; nothing but a JPEG can be read."""
+        data = stream.read_raw_bytes()
+        if not is_picture(data):
+            raise _unreadable()
+        try:
+            self.pieces += picture_pieces(data)
+        except UnreadablePictureError as cause:
+            raise _unreadable() from cause
 
     def _bytes(self, data: bytes, place: Place, *, binary: bool = False) -> None:
         for number, text in enumerate(stream_texts(data)):

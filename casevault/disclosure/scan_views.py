@@ -30,7 +30,8 @@ def _marks() -> str:
 
 _MARKS = _marks()
 # A token is a run of Hanzi or of other letters, marks and digits: between Hanzi and Latin a word may end without a space.
-_TOKEN = re.compile(f"[{HANZI}]+|[^\\W_{HANZI}]+(?:[{_MARKS}]+[^\\W_{HANZI}]*)*")
+# Tibetan letters below and above others are marks: they stand alone where a name is cut between them.
+_TOKEN = re.compile(f"[{HANZI}]+|[^\\W_{HANZI}]+(?:[{_MARKS}]+[^\\W_{HANZI}]*)*|[\u0f71-\u0f84\u0f8d-\u0fbc]+")
 _ASCII_TOKEN = re.compile(r"[0-9a-z]+")
 _HAS_HANZI = re.compile(f"[{HANZI}]")
 

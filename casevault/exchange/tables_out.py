@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casevault.domain.schema import Kind
+from casevault.domain.spreadsheets import guarded
 from casevault.domain.values import is_empty, na_of, rows_of
 from casevault.exchange.archive import ATTACHMENTS, Part, text_part
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 BOM: Final = b"\xef\xbb\xbf"  # without it the most common spreadsheet reads UTF-8 as the code page of the computer
 NOT_RECORDED: Final = "not_recorded"
 FILES_TABLE: Final = "attachments"
-# The full-width forms as well: with some languages a spreadsheet takes them for the others.
-FORMULA: Final = tuple("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
-_NUMBER: Final = re.compile(r"-?\d{1,16}(?:\.\d{1,9})?", re.ASCII)
 _ENTRY: Final = ("lang", "text", "translated_from", "by")  # of a long text
 
 Cells = tuple["str | int", ...]
@@ -157,16 +154,6 @@ def _strings(value: Value) -> list[str]:
 def _lines(texts: Iterable[str]) -> str:
     """Join what is one line each."""
     return "\n".join(texts)
-
-
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; a plain number stays one."""
-    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return what was recorded: the text without the apostrophe that `guarded` put before it."""
-    return text.removeprefix("'")
 
 
 class Csv:

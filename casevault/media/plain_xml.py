@@ -21,10 +21,11 @@ def read_xml(
     end: Callable[[str], object],
     words: Callable[[str], object] | None = None,
     *,
+    aside: Callable[[str], object] | None = None,
     strict: bool = False,
     depth: int = MOST_DEPTH,
 ) -> None:
-    """Call `start`, `end` and `words` for what `pieces` hold; names come with their prefix as written.
+    """Call `start`, `end` and `words` for what `pieces` hold, `aside` for comments and instructions; names keep their prefix.
 
     What is damaged or not plain ends it where it is, or is a `NotPlainError` where `strict`. A document type is never read: what
     it could define would unfold without bound, or lead to other files.
@@ -51,6 +52,9 @@ def read_xml(
     reader.StartElementHandler, reader.EndElementHandler = begun, ended
     if words is not None:
         reader.CharacterDataHandler = words
+    if aside is not None:
+        reader.CommentHandler = aside
+        reader.ProcessingInstructionHandler = lambda target, data: aside(f"{target} {data}")
     reader.StartDoctypeDeclHandler = reader.EntityDeclHandler = refuse
     try:
         for piece in pieces:

@@ -19,6 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casevault import files
+from casevault.domain.spreadsheets import guarded, unguarded
 from casevault.errors import Code
 from casevault.exchange import export as exporting
 from casevault.exchange import tables_out, xlsx_out
@@ -197,7 +198,7 @@ def test_csv_holds_what_was_recorded(full: Vault, place: Path) -> None:
     mine = people[f"'{HOSTILE}"]
     assert mine["birth"] == "1944~"
     assert mine["languages"] == "zh\nen"
-    assert [tables_out.unguarded(row["value"]) for row in cells(folder, "person.aliases")] == ["高瑜", "-5+2"]
+    assert [unguarded(row["value"]) for row in cells(folder, "person.aliases")] == ["高瑜", "-5+2"]
     (link,) = cells(folder, "person.links")
     assert (link["record"], link["person.title"]) == (mine["id"], "Chen|Wei")
     (case,) = cells(folder, "case")
@@ -216,8 +217,8 @@ def test_csv_holds_what_was_recorded(full: Vault, place: Path) -> None:
 @example("\uff1dcmd")
 @example("\n=1")
 def test_no_cell_is_a_formula_and_every_cell_reads_back(text: str) -> None:
-    cell = tables_out.guarded(text)
-    assert tables_out.unguarded(cell) == text
+    cell = guarded(text)
+    assert unguarded(cell) == text
     assert not cell.startswith(("=", "+", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
     if cell.startswith("-"):
         float(cell)

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.printed import require_printed
+from casevault.disclosure.render.csv_rows import render_csv
+from casevault.disclosure.render.docx import render_docx
+from casevault.disclosure.render.html_page import render_html
+from casevault.disclosure.render.json_tree import render_json
 from casevault.disclosure.render.pdf import render_pdf
+from casevault.disclosure.render.xlsx_sheets import render_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +41,11 @@ def _printed_pdf(document: Document) -> bytes:
 
 FORMATS: Mapping[str, Format] = {
     "pdf": Format(_printed_pdf, "application/pdf"),
+    "docx": Format(render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": Format(render_html, "text/html"),
+    "json": Format(render_json, "application/json"),
+    "csv": Format(render_csv, "text/csv"),
+    "xlsx": Format(render_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 
