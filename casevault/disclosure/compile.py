@@ -27,7 +27,7 @@ from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
 from casevault.disclosure.request import Preview, Report, Request, ScanFigures
-from casevault.disclosure.required import chosen_record, require
+from casevault.disclosure.required import chosen_record, require, require_agreed
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
 from casevault.disclosure.sheet import Sheet
@@ -243,6 +243,7 @@ def _of_cases(
     record = chosen_record(output, selection, request.record)
     chosen = Chosen(cases=selection.cases, record=record, options=frozenset(request.options))
     require(output, selection, chosen)
+    require_agreed(output, chosen, request.audience)
     clearance = _cleared(vault, selection, asked)
     require_one_ground(clearance)
     progress(1, STEPS)
