@@ -18,6 +18,7 @@ from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_
 from casevault.disclosure.document import Run
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
+from casevault.disclosure.limits import limits_of
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
 from casevault.disclosure.outputs.output import Chosen
@@ -273,6 +274,7 @@ def _of_cases(
         look=look,
         sources={key: record for key, record in pointed.items() if record.type == "source"},
         general=Generaliser(pointed, look, vault.ambient.today()),
+        limits=limits_of(selection, rulings, vault.ambient.today()),
     )
     copy_no = register.copy_number(vault, request)
     cover = Cover(
