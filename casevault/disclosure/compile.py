@@ -19,6 +19,7 @@ from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
+from casevault.disclosure.limits import limits_of
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
 from casevault.disclosure.outputs.output import Chosen
@@ -28,7 +29,7 @@ from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
 from casevault.disclosure.request import Preview, Report, Request, ScanFigures
-from casevault.disclosure.required import chosen_record, require
+from casevault.disclosure.required import chosen_record, require, require_agreed
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
 from casevault.disclosure.sheet import Sheet
@@ -277,6 +278,7 @@ def _of_cases(
     record = chosen_record(output, selection, request.record)
     chosen = Chosen(cases=selection.cases, record=record, options=frozenset(request.options))
     require(output, selection, chosen)
+    require_agreed(output, chosen, request.audience)
     clearance = _cleared(vault, selection, asked)
     require_one_ground(clearance)
     progress(1, STEPS)
@@ -306,6 +308,7 @@ def _of_cases(
         look=look,
         sources={key: record for key, record in pointed.items() if record.type == "source"},
         general=Generaliser(pointed, look, vault.ambient.today()),
+        limits=limits_of(selection, rulings, vault.ambient.today()),
     )
     copy_no = register.copy_number(vault, request)
     cover = Cover(

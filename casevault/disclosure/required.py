@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.select import case_persons, counts_as_value
-from casevault.domain.consent import rows_of
+from casevault.domain.consent import rows_of, text_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.outputs.output import Chosen, Output
     from casevault.disclosure.select import Selection
     from casevault.domain.record import Record, Value
+    from casevault.domain.schema import RecordType
 
 
 def chosen_record(output: Output, selection: Selection, untrusted_record: str) -> str:
@@ -50,6 +52,27 @@ def require(output: Output, selection: Selection, chosen: Chosen) -> None:
                     cases[case] = None
     if absent:
         _incomplete(tuple(absent), tuple(cases))
+    for key, codes in output.only.items():
+        if selection.records[chosen.record].fields.get(key) not in codes:
+            raise UserProblem(
+                Code.INVALID_INPUT,
+                N_("The record that was chosen is not what such a document is about: see its field {key}."),
+                N_("Choose another record, or correct this one."),
+                field="record",
+                key=key,
+            )
+
+
+def require_agreed(output: Output, chosen: Chosen, audience: str) -> None:
+    """Refuse with APPROVAL_MISSING what counsel has to agree to first, unless the option that says so was named."""
+    option = output.agreed.get(audience, "")
+    if option and option not in chosen.options:
+        raise UserProblem(
+            Code.APPROVAL_MISSING,
+            N_("Counsel has to agree before this document may go to such readers."),
+            N_("Ask counsel first. Then say so: tick it in the window, or name it with --option {option}."),
+            option=option,
+        )
 
 
 def _is_absent(need: str, selection: Selection, case: str, chosen: Chosen) -> bool:
@@ -76,7 +99,26 @@ def _records(type_key: str, selection: Selection, case: str, chosen: Chosen) -> 
         return [selection.records[person] for person in focus if person in selection.records]
     if chosen.record and selection.records[chosen.record].type == type_key:
         return [selection.records[chosen.record]]
-    return [record for record in selection.of_type(type_key) if case in selection.held_by.get(record.id, frozenset())]
+    found = [record for record in selection.of_type(type_key) if case in selection.held_by.get(record.id, frozenset())]
+    return _of_chosen(found, selection.records[chosen.record]) if chosen.record else found
+
+
+def _of_chosen(found: list[Record], about: Record) -> list[Record]:
+    """Return those of one type that hang on the chosen record, or on which it hangs; all where their types do not meet."""
+    types = load_schema().types
+    if not found or found[0].type not in types or about.type not in types:
+        return found  # a kind of record that this vault defined hangs on cases alone
+    mine, its = types[about.type], types[found[0].type]
+    up = {text_of(about, key) for key in mine.via if _may_point(mine, key, its.key)}
+    down = [key for key in its.via if _may_point(its, key, mine.key)]
+    if up or down:
+        return [record for record in found if record.id in up or about.id in {text_of(record, key) for key in down}]
+    return found
+
+
+def _may_point(record_type: RecordType, key: str, target: str) -> bool:
+    field = record_type.field(key)
+    return field is not None and target in field.targets
 
 
 def _values(record: Record, path: str) -> list[Value | None]:

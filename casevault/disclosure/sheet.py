@@ -23,6 +23,7 @@ from casevault.disclosure.wording import source_words
 from casevault.domain.claim_words import dates_said, reported_pattern
 from casevault.domain.claims import DATES
 from casevault.domain.consent import codes_of, text_of
+from casevault.domain.dates import in_words
 from casevault.domain.schema import Kind
 from casevault.domain.values import show
 from casevault.i18n import N_
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from casevault.disclosure.generalise import Generaliser
+    from casevault.disclosure.limits import Limit
     from casevault.disclosure.naming import Naming, Printed
     from casevault.disclosure.redact import Redactor
     from casevault.disclosure.request import Row
@@ -55,14 +57,16 @@ class Sheet(Cleared):
         look: Look,
         sources: Mapping[str, Record],
         general: Generaliser,
+        limits: Sequence[Limit] = (),
     ) -> None:
-        """Keep what clears values; `sources`: the source records that are cited, for their kind alone."""
+        """Keep what clears values; `sources`: the source records that are cited, for their kind alone; `limits` of the law."""
         super().__init__(selection, rulings)
         self._naming = naming
         self._redactor = redactor
         self._look = look
         self._sources = sources
         self._general_words = general
+        self._limits = limits
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
         self._section = ""
         self._accounts = AccountsOf(self)
@@ -207,6 +211,14 @@ class Sheet(Cleared):
     def refused_attendance(self, case: str) -> bool:
         """Say whether an observer was refused at a hearing of the case, as far as that leaves."""
         return any(self.code(record, "outcome") in _REFUSALS for record in self.ids("attendance", case=case))
+
+    def limits(self, case: str) -> list[Limit]:
+        """Return the limits of the law that run or have passed in a case; what each is counted from is named with it."""
+        return [limit for limit in self._limits if limit.case == case]
+
+    def last_day(self, limit: Limit) -> Line:
+        """Return the last day of a limit in words. It is computed and counts as no value: take what it is counted from too."""
+        return (Run(in_words(limit.last_day, self._look.catalogue), limit.record, limit.path),)
 
     def sources(self, records: Iterable[str]) -> list[str]:
         """Return in general words what kinds of source the printed `records` rest on, and note the references as written."""

@@ -52,6 +52,12 @@ def in_words(text: str, catalogue: Catalogue, *, this_year: int = 0, short: bool
     return _Speaker(catalogue, this_year, short).say(parse_edtf(text))
 
 
+def _clock(time: str) -> str:
+    """Return a time of day without fractions, and without seconds that are none."""
+    whole = time.partition(".")[0]
+    return whole.removesuffix(":00") if whole.count(":") > 1 else whole
+
+
 @dataclass(frozen=True, slots=True)
 class _Speaker:
     catalogue: Catalogue
@@ -66,7 +72,7 @@ class _Speaker:
                 said = self.part(when.lower)
                 if when.time:
                     pattern = N_("{date}, {time} UTC") if when.offset in {"Z", "+00:00"} else N_("{date}, {time}")
-                    said = words(pattern, date=said, time=when.time.partition(".")[0])
+                    said = words(pattern, date=said, time=_clock(when.time))
                 return said
             case Form.BETWEEN:
                 return self._between(when.lower, when.upper)

@@ -18,7 +18,7 @@ from casevault.vault.clock_facts import CUSTODY, USED_TYPES, CaseFacts, StartCla
 from casevault.vault.packs import load_packs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from casevault.domain.procedure.pack import Pack, Packs, Rule
     from casevault.domain.record import Record
@@ -115,11 +115,16 @@ def clocks(vault: Vault, *, as_of: date, case: str = "") -> Clocks:
 
     Running ones come first, by their last day; then the rest, those beyond a limit before the others.
     """
+    return clocks_of(case_facts(vault, case), as_of=as_of)
+
+
+def clocks_of(cases: Iterable[CaseFacts], *, as_of: date) -> Clocks:
+    """Return every clock that these facts start, in the order of `clocks`; facts may be fewer than are recorded."""
     packs = load_packs()
     reader = _Reader(packs, _measures_of(packs), _by_start(packs), as_of)
     found: list[Clock] = []
     uncovered: list[str] = []
-    for facts in case_facts(vault, case):
+    for facts in cases:
         found += reader.clocks(facts)
         uncovered += reader.uncovered(facts)
     used = {clock.pack.version: clock.pack for clock in found}

@@ -54,6 +54,11 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiler, "render", lambda _document, _format: b"")
 
 
+def any_way(monkeypatch: pytest.MonkeyPatch, output: Output) -> None:
+    """Let `output` be made of whatever is recorded."""
+    monkeypatch.setitem(OUTPUTS, output.key, replace(output, required=(), only={}))
+
+
 def changed(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> None:
     """Let the chronology be declared otherwise."""
     monkeypatch.setitem(OUTPUTS, "chronology", replace(OUTPUTS["chronology"], **fields))
@@ -84,6 +89,12 @@ def test_an_output_is_declared_in_the_words_the_program_knows(output: Output) ->
             type_key, _, path = one.partition("/")
             assert load_schema().type(type_key).field(path) is not None, one
     assert output.record in {"", *load_schema().types}
+    assert set(output.agreed) <= set(output.audiences)
+    assert set(output.agreed.values()) <= set(output.options)
+    for key, wanted in output.only.items():
+        field = load_schema().type(output.record).field(key)
+        assert field is not None
+        assert wanted <= set(codes(field.vocabulary))
 
 
 def test_what_there_is_and_for_whom() -> None:
@@ -181,7 +192,7 @@ def test_a_paper_speaks_one_language_throughout(fake: FakeVault, monkeypatch: py
     heard = Listening(lang, resource_path("papers"))
     monkeypatch.setattr(compiler, "_catalogue", lambda _lang: heard)
     made = invented_case(fake, audiences=[output.audiences[0]], purpose=output.purpose)
-    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))
+    any_way(monkeypatch, output)
     request = Request(
         cases=(made["case"],),
         audience=output.audiences[0],
@@ -216,11 +227,11 @@ WITHHELD = (
 def test_it_adds_up_and_says_why(fake: FakeVault, monkeypatch: pytest.MonkeyPatch, key: str, audience: str, level: str) -> None:
     """Every selected value is one row; what is written was taken; what differs has its reason; nothing withheld is read."""
     output = OUTPUTS[key]
-    monkeypatch.setitem(OUTPUTS, key, replace(output, required=()))
+    any_way(monkeypatch, output)
     made = invented_case(fake, audiences=[audience], purpose=output.purpose, identity_level=level, scope_fields=["health"])
     about = made.get(output.record, "")
     if output.record and not about:
-        about = fake.records.add(output.record, {"case": made["case"]}).id
+        about = fake.records.add(output.record, {"hearing": made["hearing"], "outcome": "refused"}).id
     asked = Request(
         cases=(made["case"],), audience=audience, output=key, to="A recipient", options=tuple(output.options), record=about
     )

@@ -61,7 +61,9 @@ class Output(Terms):
     `required` are the facts without which it is not made (`output_incomplete`, naming the keys), each "type/field" or
     "type/table/column", or several divided by "|" of which one suffices; every case needs them: in one of its records of that
     type, in every focus person where the type is `person`, in the chosen record where it is the type of that. `unless_unknown`
-    may be left out, but where it is recorded that nobody knows, the output is not made.
+    may be left out, but where it is recorded that nobody knows, the output is not made. Of a type that hangs on the chosen
+    record, or on which that hangs, only the records that do count. `only`: the codes that a field of the chosen record must have.
+    `agreed`: the option without which the output is not made for an audience, since counsel has to agree first.
     """
 
     build: Builder
@@ -69,4 +71,6 @@ class Output(Terms):
     unless_unknown: tuple[str, ...] = ()
     scope: Scope = Scope.CASES
     record: str = ""  # type of the one record it is about; where a case has only one, it need not be named
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    agreed: Mapping[str, str] = field(default_factory=dict)  # audience -> option
     options: Mapping[str, Msg] = field(default_factory=dict)  # word -> what it does, for the window and the help

@@ -73,3 +73,13 @@ def capital(line: Line) -> Line:
 def strong(line: Line) -> Line:
     """Return `line` with every run set strong."""
     return tuple(replace(run, strong=True) for run in line)
+
+
+def split(line: Line) -> tuple[Line, ...]:
+    """Return the paragraphs of a text as lines of their own, each run keeping its origin; empty ones are left out."""
+    lines: list[list[Run]] = [[]]
+    for run in line:
+        first, *rest = run.text.split("\n")
+        lines[-1].append(replace(run, text=first))
+        lines += [[replace(run, text=part)] for part in rest]
+    return tuple(tuple(run for run in one if run.text) for one in lines if any(run.text.strip() for run in one))

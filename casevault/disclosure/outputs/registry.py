@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import chronology, dossier
+from casevault.disclosure.outputs import access_refusal, chronology, dossier, urgent_action
 from casevault.disclosure.render import FORMATS
 from casevault.disclosure.scan_file import READERS
 
@@ -20,6 +20,8 @@ KEYS = frozenset({
 
 _WRITTEN: tuple[Output, ...] = (
     dossier.OUTPUT,
+    access_refusal.OUTPUT,
+    urgent_action.OUTPUT,
     chronology.OUTPUT,
 )
 
