@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.document import Document
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.outputs.cover import Cover
+    from casevault.disclosure.select import Selection
     from casevault.disclosure.sheet import Sheet
     from casevault.domain.look import Look
     from casevault.i18n import Msg
@@ -43,6 +44,13 @@ class Builder(Protocol):
         """Return the document; it holds no word that `sheet` and `cover` did not give, but fixed ones."""
 
 
+class Lacking(Protocol):
+    """What looks for facts that no one field holds."""
+
+    def __call__(self, selection: Selection, case: str, /) -> tuple[str, ...]:
+        """Return the keys of what is not recorded; () where nothing lacks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """On what terms something leaves: for which purpose, for whom, in which languages and kinds of file."""
@@ -61,12 +69,13 @@ class Output(Terms):
     `required` are the facts without which it is not made (`output_incomplete`, naming the keys), each "type/field" or
     "type/table/column", or several divided by "|" of which one suffices; every case needs them: in one of its records of that
     type, in every focus person where the type is `person`, in the chosen record where it is the type of that. `unless_unknown`
-    may be left out, but where it is recorded that nobody knows, the output is not made.
+    may be left out, but where it is recorded that nobody knows, the output is not made. `lacking` names what else a case lacks.
     """
 
     build: Builder
     required: tuple[str, ...] = ()
     unless_unknown: tuple[str, ...] = ()
+    lacking: Lacking | None = None
     scope: Scope = Scope.CASES
     record: str = ""  # type of the one record it is about; where a case has only one, it need not be named
     options: Mapping[str, Msg] = field(default_factory=dict)  # word -> what it does, for the window and the help

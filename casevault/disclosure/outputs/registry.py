@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import chronology, dossier
+from casevault.disclosure.outputs import chronology, dossier, special_procedures, wgad, wgeid
 from casevault.disclosure.render import FORMATS
 from casevault.disclosure.scan_file import READERS
 
@@ -21,6 +21,9 @@ KEYS = frozenset({
 _WRITTEN: tuple[Output, ...] = (
     dossier.OUTPUT,
     chronology.OUTPUT,
+    wgad.OUTPUT,
+    wgeid.OUTPUT,
+    special_procedures.OUTPUT,
 )
 
 OUTPUTS: Mapping[str, Output] = {output.key: output for output in _WRITTEN}
