@@ -43,6 +43,16 @@ ANY_PAPER = (
     "domain/showing.py",
 )
 PAPER_OUTPUTS = {
+    **dict.fromkeys(
+        ("fr", "es"),
+        (
+            "disclosure/outputs/dossier_time.py",
+            "disclosure/outputs/special_procedures.py",
+            "disclosure/outputs/un_parts.py",
+            "disclosure/outputs/wgad.py",
+            "disclosure/outputs/wgeid.py",
+        ),
+    ),
     "zh": ("disclosure/outputs/chronology.py", "disclosure/outputs/dossier_time.py"),
 }
 KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t"])  # one sentence, or singular and plural, a comma after it or not

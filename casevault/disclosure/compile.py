@@ -324,17 +324,29 @@ def _of_cases(
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )
+    written = sheet.written_fields()
     return subject.Built(
         selection=selection,
         clearance=clearance,
         document=document,
-        scanner=scanner,
+        scanner=_with_numbers(scanner, known, written),
         copy_no=copy_no,
         rows=with_files(sheet.rows(), along),
         printed=sheet.printed(),
-        written=written_with_files(sheet.written_fields(), along),
+        written=written_with_files(written, along),
         files=along.cleared,
     )
+
+
+def _with_numbers(scanner: Scanner, known: terms.Terms, written: dict[str, list[str]]) -> Scanner:
+    """Return a scanner for the finished file to which the identity numbers that a form printed in their own field are known.
+
+    They stay among what is withheld: in running text they were replaced by a scanner that knows no exception, and here each
+    occurrence must come from the person's own record.
+    """
+    shown = {(record, path) for record, paths_of in written.items() for path in paths_of if path.startswith("identifiers/")}
+    numbers = tuple(term for term in known.withheld if (term.record, term.field) in shown)
+    return Scanner(known.withheld, (*known.allowed, *numbers)) if numbers else scanner
 
 
 def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:

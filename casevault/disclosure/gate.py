@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.request import Reason
 from casevault.disclosure.roles import LAWYER, Roles
-from casevault.disclosure.select import Selection, case_persons
+from casevault.disclosure.select import Selection, case_persons, is_own
 from casevault.domain.consent import (
     NO_CONSENT_AUDIENCES,
     Decision,
@@ -264,4 +264,6 @@ def _limited(selection: Selection, public_cases: frozenset[str]) -> frozenset[st
         for record, cases in selection.reached_by.items()
         if record not in selection.held_by and cases and cases <= public_cases
     }
-    return frozenset(record for record in held | reached if selection.records[record].data_class is not DataClass.C0)
+    # Who we are is no fact about the person: the name that a paper is sent under is ours to give.
+    own = {record.id for record in selection.of_type("organisation") if is_own(record)}
+    return frozenset(one for one in (held | reached) - own if selection.records[one].data_class is not DataClass.C0)

@@ -160,6 +160,8 @@ class _Judge:
                 return self._count(item, record)
             case Rule.ROLE:
                 return self._reference(item)
+            case Rule.QUESTIONNAIRE:
+                return self._asked_by_form(item, record)
             case Rule.SOURCE:
                 return Ruling(Action.OTHER_WORDS, Reason.SOURCE_IN_GENERAL)
             case Rule.NEVER:
@@ -198,6 +200,13 @@ class _Judge:
             wider = Ruling(Action.GENERALISED, Reason.GENERALISED, shape) if shape else withheld(Reason.IDENTITY_LEVEL)
             return LEAVES if item.key in _FACTS_WITHOUT_NAME else wider
         return self._by_rule(by_class, item, record)
+
+    def _asked_by_form(self, item: Item, record: Record) -> Ruling:
+        """Rule what a form alone asks for: of focus persons who are named in full by a consent; the public record is none."""
+        standing = self._clearance.standings.get(record.id)
+        if standing is None or not standing.focus or not standing.consent:
+            return withheld(_NEVER.get(item.data_class, Reason.NOT_FOR_AUDIENCE))
+        return self._personal_fact(item, standing)
 
     def _personal_fact(self, item: Item, standing: Standing) -> Ruling:
         if standing.identity is not Identity.FULL:

@@ -31,6 +31,7 @@ class Rule(StrEnum):
     BY_SCOPE = "by_scope"
     COUNT = "count"
     NEVER = "never"
+    QUESTIONNAIRE = "questionnaire"
     ROLE = "role"
     SOURCE = "source"
 

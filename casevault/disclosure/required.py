@@ -50,6 +50,10 @@ def require(output: Output, selection: Selection, chosen: Chosen) -> None:
                 if fails(need, selection, case, chosen):
                     absent[need.split("|")[0].partition("/")[2]] = None
                     cases[case] = None
+    for case in selection.cases if output.lacking is not None else ():
+        found = output.lacking(selection, case)
+        absent.update(dict.fromkeys(found))
+        cases.update({case: None} if found else {})
     if absent:
         _incomplete(tuple(absent), tuple(cases))
     for key, codes in output.only.items():

@@ -372,7 +372,7 @@ def test_records_that_are_not_what_this_program_writes_cannot_leave(broken: byte
         ({"record": "0" * 32}, Code.INVALID_INPUT, "record"),
         ({"options": ("with_family",)}, Code.INVALID_INPUT, "option"),
         ({"audience": "friends"}, Code.INVALID_INPUT, "audience"),
-        ({"output": "wgad"}, Code.UNSUPPORTED, "output"),
+        ({"output": "urgent_action"}, Code.UNSUPPORTED, "output"),
         ({"output": "poem"}, Code.INVALID_INPUT, "output"),
         ({"format": "docx"}, Code.UNSUPPORTED, "format"),
         ({"seal": "wax"}, Code.INVALID_INPUT, "seal"),

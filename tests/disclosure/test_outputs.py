@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from babel.messages.mofile import read_mo
 from disclosure_fakes import FakeVault, invented_case
 
 from casevault.disclosure import compile as compiler
@@ -56,7 +57,7 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def any_way(monkeypatch: pytest.MonkeyPatch, output: Output) -> None:
     """Let `output` be made of whatever is recorded."""
-    monkeypatch.setitem(OUTPUTS, output.key, replace(output, required=(), only={}))
+    monkeypatch.setitem(OUTPUTS, output.key, replace(output, required=(), lacking=None, only={}))
 
 
 def changed(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> None:
@@ -175,11 +176,13 @@ class Listening(Catalogue):
     def __init__(self, language: str, folder: Path) -> None:
         super().__init__(language, folder)
         self.silent: set[str] = set()
+        with (folder / language / "LC_MESSAGES" / "casevault.mo").open("rb") as compiled:
+            self._known = {one.id[0] if isinstance(one.id, (list, tuple)) else one.id for one in read_mo(compiled)}
 
     def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
         made = super().text(msg, count=count, **params)
-        if made == msg.text and any(char.isalpha() for char in made):
-            self.silent.add(made)
+        if msg and msg.text not in self._known:
+            self.silent.add(msg.text)
         return made
 
 

@@ -24,16 +24,17 @@ EXPECTED = {
         channels links
         + merged_into merged_from not_same""",
     "organisation": """name kind country parent hrd_focal_point is_partner_sealed chain_level competences officials
-        + is_us names channels keys pseudonyms withhold""",
+        + is_us names channels keys pseudonyms withhold letter_address letter_email letter_phone""",
     "place": "name names admin_code level lat lon note",
     "facility": "org name kind place known_since is_inferred visiting_rules + names",
     "case": """code title kind persons jurisdiction opened closed status priority summary risk strategy caseworkers ask ask_by
-        preference risk_if_public do_not_mention region_links parent_case tags""",
+        preference risk_if_public do_not_mention region_links parent_case tags
+        + submitter submitter_confidential arbitrary letter_kind mandates""",
     "event": """case kind start end place victims perpetrators narrative stated_reason government_position rights linked_events
         huridocs_ref""",
     "detention": "case person seq start end end_reason total_days",
     "stage": """period measure start end authority facility warrant_shown document notice_family notice_family_on notice_text
-        outside_contact national_security pack_version transfer_from""",
+        outside_contact national_security pack_version transfer_from + warrant_by""",
     "charge": "case person law_article zh pinyin en stage from to acts_alleged text_source + legislation",
     "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
         defendant_presence outcome next_hearing
@@ -49,7 +50,7 @@ EXPECTED = {
         phase response response_text result result_text effect attribution side_effects followup_due followups evaluation_on
         fed_back_to_person parent omission shareability + goal indicator instrument_status""",
     "consent": """person giver proxy purpose audiences denied identity_level media scope_fields form evidence given review_on
-        valid_until reviews withdrawn notes + covers""",
+        valid_until reviews withdrawn notes + covers letter_known report_known report_name contact_back""",
     "source": "code kind identity reliability protection contactable + title",
     "claim": "record field value source said_on credibility status reason + wording",
     "evidence": """title kind files collected_at collector tool url capture_parts exif_kept lang transcript translation public
@@ -81,6 +82,7 @@ EXPECTED = {
     "device": "name public_key status",
 }
 COLUMNS = {
+    "case/arbitrary": "category why person",
     "person/aliases": "value script kind system phonetic_key from_source",
     "person/identifiers": "kind value issuer issued expires valid_check",
     "person/channels": "kind value safe compromised_since rules preferred",

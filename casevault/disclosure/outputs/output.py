@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.document import Document
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.outputs.cover import Cover
+    from casevault.disclosure.select import Selection
     from casevault.disclosure.sheet import Sheet
     from casevault.domain.look import Look
     from casevault.i18n import Msg
@@ -43,6 +44,13 @@ class Builder(Protocol):
         """Return the document; it holds no word that `sheet` and `cover` did not give, but fixed ones."""
 
 
+class Lacking(Protocol):
+    """What looks for facts that no one field holds."""
+
+    def __call__(self, selection: Selection, case: str, /) -> tuple[str, ...]:
+        """Return the keys of what is not recorded; () where nothing lacks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """On what terms something leaves: for which purpose, for whom, in which languages and kinds of file."""
@@ -63,12 +71,14 @@ class Output(Terms):
     type, in every focus person where the type is `person`, in the chosen record where it is the type of that. `unless_unknown`
     may be left out, but where it is recorded that nobody knows, the output is not made. Of a type that hangs on the chosen
     record, or on which that hangs, only the records that do count. `only`: the codes that a field of the chosen record must have.
-    `agreed`: the option without which the output is not made for an audience, since counsel has to agree first.
+    `agreed`: the option without which the output is not made for an audience, since counsel has to agree first. `lacking` names
+    what else a case lacks.
     """
 
     build: Builder
     required: tuple[str, ...] = ()
     unless_unknown: tuple[str, ...] = ()
+    lacking: Lacking | None = None
     scope: Scope = Scope.CASES
     record: str = ""  # type of the one record it is about; where a case has only one, it need not be named
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)

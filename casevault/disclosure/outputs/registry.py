@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import access_refusal, chronology, dossier, urgent_action
+from casevault.disclosure.outputs import (
+    access_refusal,
+    chronology,
+    dossier,
+    special_procedures,
+    urgent_action,
+    wgad,
+    wgeid,
+)
 from casevault.disclosure.render import FORMATS
 from casevault.disclosure.scan_file import READERS
 
@@ -23,6 +31,9 @@ _WRITTEN: tuple[Output, ...] = (
     access_refusal.OUTPUT,
     urgent_action.OUTPUT,
     chronology.OUTPUT,
+    wgad.OUTPUT,
+    wgeid.OUTPUT,
+    special_procedures.OUTPUT,
 )
 
 OUTPUTS: Mapping[str, Output] = {output.key: output for output in _WRITTEN}

@@ -18,6 +18,26 @@ PERSONS = Field(
     ),
 )
 
+ARBITRARY = Field(
+    key="arbitrary",
+    kind=Kind.ROWS,
+    label=N_("Why the detention is arbitrary"),
+    data_class=C1,
+    rows=(
+        Field(
+            key="category",
+            kind=Kind.CHOICE,
+            label=N_("Category"),
+            required=True,
+            data_class=C1,
+            vocabulary="wgad_category",
+            search=False,
+        ),
+        Field(key="why", kind=Kind.TEXT, label=N_("Reasons"), data_class=C1),
+        Field(key="person", kind=Kind.REF, label=N_("For whom"), data_class=C1, targets=("person",)),
+    ),
+)
+
 CASE = RecordType(
     key="case",
     label=N_("Case"),
@@ -70,6 +90,20 @@ CASE = RecordType(
         ),
         Field(key="risk_if_public", kind=Kind.TEXT, label=N_("Risk if made public"), data_class=C1),
         Field(key="do_not_mention", kind=Kind.TEXTS, label=N_("Do not mention (topics)"), data_class=C1),
+        Field(key="submitter", kind=Kind.REF, label=N_("Submitted to the UN by"), data_class=C1, targets=("organisation",)),
+        Field(key="submitter_confidential", kind=Kind.BOOL, label=N_("The submitter stays confidential"), data_class=C1),
+        ARBITRARY,
+        Field(
+            key="letter_kind",
+            kind=Kind.CHOICE,
+            label=N_("Letter asked of the UN"),
+            data_class=C1,
+            vocabulary="letter_kind",
+            search=False,
+        ),
+        Field(
+            key="mandates", kind=Kind.CHOICES, label=N_("UN mandates wanted"), data_class=C1, vocabulary="mandate", search=False
+        ),
         Field(key="region_links", kind=Kind.REFS, label=N_("Linked regions"), data_class=C1, targets=("place",)),
         Field(key="parent_case", kind=Kind.REF, label=N_("Part of case"), data_class=C1, targets=("case",)),
         Field(key="tags", kind=Kind.TEXTS, label=N_("Tags"), data_class=C1, form=TextForm.TAG),

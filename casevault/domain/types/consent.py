@@ -73,6 +73,22 @@ CONSENT = RecordType(
         Field(key="review_on", kind=Kind.DAY, label=N_("Review on"), required=True, data_class=C1),
         Field(key="valid_until", kind=Kind.DAY, label=N_("Valid until"), data_class=C1),
         REVIEWS,
+        Field(
+            key="letter_known",
+            kind=Kind.BOOL,
+            label=N_("Knows that a letter to the authorities says what happened"),
+            data_class=C1,
+        ),
+        Field(key="report_known", kind=Kind.BOOL, label=N_("Knows that a public report has a summary"), data_class=C1),
+        Field(
+            key="report_name",
+            kind=Kind.CHOICE,
+            label=N_("Name in that report"),
+            data_class=C1,
+            vocabulary="report_name",
+            search=False,
+        ),
+        Field(key="contact_back", kind=Kind.BOOL, label=N_("May be contacted again"), data_class=C1),
         Field(key="withdrawn", kind=Kind.DATE, label=N_("Withdrawn on"), data_class=C1),
         # Set when two records of a person are merged: what was said of one of them says nothing of what the other holds.
         Field(

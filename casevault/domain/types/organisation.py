@@ -54,6 +54,10 @@ ORGANISATION = RecordType(
         Field(key="is_partner_sealed", kind=Kind.BOOL, label=N_("Partner whose name never leaves"), data_class=C5),
         Field(key="is_us", kind=Kind.BOOL, label=N_("This is us"), data_class=C1),
         Field(key="withhold", kind=Kind.TEXTS, label=N_("Never send here (class, kind or field)"), data_class=C5, search=False),
+        # What a letter says of its sender. Ways of reaching someone stay in `channels`, which never leave.
+        Field(key="letter_address", kind=Kind.TEXT, label=N_("Address printed on papers"), data_class=C1),
+        Field(key="letter_email", kind=Kind.TEXT, label=N_("E-mail printed on papers"), data_class=C1),
+        Field(key="letter_phone", kind=Kind.TEXT, label=N_("Telephone printed on papers"), data_class=C1),
         CHANNELS,
         KEYS,
         PSEUDONYMS,

@@ -24,6 +24,7 @@ STAGE = RecordType(
         Field(
             key="warrant_shown", kind=Kind.CHOICE, label=N_("Warrant shown"), data_class=C1, vocabulary="warrant", search=False
         ),
+        Field(key="warrant_by", kind=Kind.REF, label=N_("Warrant issued by"), data_class=C1, targets=("organisation",)),
         Field(key="document", kind=Kind.REF, label=N_("Document"), data_class=C1, targets=("evidence",)),
         Field(
             key="notice_family",
