@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import chronology, dossier
+from casevault.disclosure.outputs import chronology, dossier, interventions
 from casevault.disclosure.render import FORMATS
 from casevault.disclosure.scan_file import READERS
 
@@ -21,6 +21,7 @@ KEYS = frozenset({
 _WRITTEN: tuple[Output, ...] = (
     dossier.OUTPUT,
     chronology.OUTPUT,
+    interventions.OUTPUT,
 )
 
 OUTPUTS: Mapping[str, Output] = {output.key: output for output in _WRITTEN}
