@@ -81,6 +81,17 @@ class Table:
     widths: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chart(Table):
+    """A table whose rows have bars beside them where a page can draw; anywhere else it is the table, which says the same.
+
+    `bars` has one number for each row, None where it is not told: such a bar is hatched and always of one length. A number that
+    is not told must not stand in the tree, in no form.
+    """
+
+    bars: tuple[int | None, ...] = ()
+
+
 Block: TypeAlias = Heading | Paragraph | Items | Box | Pairs | Table
 
 
@@ -98,3 +109,4 @@ class Document:
     created_day: str = ""  # ISO day, goes into the file properties
     identifier: str = ""  # bundle id, goes into the file properties
     keywords: tuple[str, ...] = field(default=())
+    wide: bool = False  # printed on pages that lie on their side: for tables of many columns

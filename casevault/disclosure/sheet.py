@@ -16,7 +16,7 @@ from casevault.disclosure.generalise import Shape
 from casevault.disclosure.naming import printed_aliases
 from casevault.disclosure.outputs.parts import joined
 from casevault.disclosure.outputs.parts import strong as in_strong
-from casevault.disclosure.policy import Ruling, withheld
+from casevault.disclosure.policy import COUNTED, Ruling, withheld
 from casevault.disclosure.records_list import Printed as Written
 from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.wording import source_words
@@ -140,7 +140,7 @@ class Sheet(Cleared):
         if not (self.as_recorded(record, path) or self.is_counted(record, path)):
             return ()
         item = self.items[record, path]
-        self._take(item, self.rulings[record, path], ())
+        self._take(item, COUNTED, ())
         value = item.value
         if isinstance(value, bool):
             return ("true" if value else "false",)
@@ -153,7 +153,7 @@ class Sheet(Cleared):
         found = self.days(record, start, end, today)
         for path in (start, end) if found is not None else ():
             if (record, path) in self.items:
-                self._take(self.items[record, path], self.rulings[record, path], ())
+                self._take(self.items[record, path], COUNTED, ())
         return found
 
     def person(self, person: str, *, strong: bool = False) -> Line:

@@ -8,6 +8,7 @@ from casevault.disclosure.outputs import (
     access_refusal,
     chronology,
     dossier,
+    interventions,
     special_procedures,
     urgent_action,
     wgad,
@@ -28,12 +29,13 @@ KEYS = frozenset({
 
 _WRITTEN: tuple[Output, ...] = (
     dossier.OUTPUT,
-    access_refusal.OUTPUT,
     urgent_action.OUTPUT,
-    chronology.OUTPUT,
     wgad.OUTPUT,
     wgeid.OUTPUT,
     special_procedures.OUTPUT,
+    access_refusal.OUTPUT,
+    chronology.OUTPUT,
+    interventions.OUTPUT,
 )
 
 OUTPUTS: Mapping[str, Output] = {output.key: output for output in _WRITTEN}

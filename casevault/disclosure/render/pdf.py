@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, assert_never
 import pikepdf
 import typst
 
-from casevault.disclosure.document import Block, Box, Document, Heading, Items, Line, Pairs, Paragraph, Table
+from casevault.disclosure.document import Block, Box, Chart, Document, Heading, Items, Line, Pairs, Paragraph, Table
 from casevault.disclosure.render.script_runs import is_right_to_left, script_runs
 from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_
@@ -32,6 +32,7 @@ _FAMILIES = frozenset({"Noto Sans", "CaseVault Han", "Noto Naskh Arabic", "Noto 
 _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["ua-1", "a-2a"], ["a-2a"], ["ua-1"], ["a-2u"], ["1.7"])
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
 _BOX_TOGETHER = 2500
+_DENSE = 9  # columns from which a table is set smaller
 _PRODUCER = "CaseVault"
 _TYPESETTER = re.compile(rb"Typst [0-9.]+")
 
@@ -98,6 +99,7 @@ def document_data(document: Document) -> dict[str, object]:
         "header": _line(document.header),
         "footer": _line(document.footer),
         "created_day": document.created_day,
+        "wide": document.wide,
         "keywords": [*document.keywords, *([document.identifier] if document.identifier else [])],
         "blocks": list(_blocks(document.blocks)),
     }
@@ -137,6 +139,8 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
             return {
                 "kind": "table",
                 "widths": list(widths),
+                "dense": columns >= _DENSE,
+                "bars": _bars(block) if isinstance(block, Chart) else [],
                 "head": [_line(line) for line in (*block.head, *((),) * (columns - len(block.head)))],
                 "rows": [
                     {
@@ -148,6 +152,12 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
             }
         case _:
             assert_never(block)
+
+
+def _bars(chart: Chart) -> list[float]:
+    """Return the bars as shares of the longest that is told, -1 for one that is not: its length says nothing."""
+    longest = max((bar for bar in chart.bars if bar), default=1)
+    return [-1 if bar is None else bar / longest for bar in chart.bars]
 
 
 def _pairs(pairs: Iterable[tuple[Line, tuple[Line, ...]]]) -> list[dict[str, object]]:
