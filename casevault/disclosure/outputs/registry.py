@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import access_refusal, chronology, dossier, urgent_action
+from casevault.disclosure.outputs import access_refusal, chronology, dossier, hearing_report, urgent_action
 from casevault.disclosure.render import FORMATS
 from casevault.disclosure.scan_file import READERS
 
@@ -22,6 +22,7 @@ _WRITTEN: tuple[Output, ...] = (
     dossier.OUTPUT,
     access_refusal.OUTPUT,
     urgent_action.OUTPUT,
+    hearing_report.OUTPUT,
     chronology.OUTPUT,
 )
 
