@@ -65,7 +65,9 @@ def test_all_that_is_known_of_a_refusal_on_one_page(fake: FakeVault) -> None:
         "response_text": "The room was full.",
     }
     about = fake.records.add("intervention", {**protest, **answer}).id
-    fake.records.add("attendance", {"hearing": made["hearing"], "observer": made["us"], "capacity": "ngo", "outcome": "admitted"})
+    fake.records.add(
+        "attendance", {"hearing": made["hearing"], "observer": made["police"], "capacity": "public", "outcome": "admitted"}
+    )
     document = make(fake, made["case"], refused(fake, made, protest_made=about)).document
     assert isinstance(document.blocks[1], Box), "who said no comes first"
     read = text_of(document)
@@ -77,7 +79,7 @@ def test_all_that_is_known_of_a_refusal_on_one_page(fake: FakeVault) -> None:
         "A bailiff",
         "Pushed back from the door.",
         "a relative; Lantern Desk",
-        "Lantern Desk · NGO · admitted",
+        "Yunting Public Security Bureau · public · admitted",
         "20 March 2026 · The high court",
         "Yunting Court 云亭法院",
         "article 188",

@@ -39,7 +39,14 @@ def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, chosen: 
         return pair(look.catalogue.text(N_("Consent")), *consent_lines(sheet, clearance, focus, look))
 
     parts: tuple[tuple[str, Msg, Callable[[], Sequence[Block]]], ...] = (
-        ("hearing", N_("The hearing and the request"), lambda: _pairs(_hearing(sheet, record, hearing, focus, look) + consent())),
+        (
+            "hearing",
+            N_("The hearing and the request"),
+            lambda: [
+                *_pairs(_hearing(sheet, record, hearing, focus, look)),
+                *_pairs(_ground(sheet, record, hearing, look) + consent()),
+            ],
+        ),
         ("after", N_("What followed"), lambda: _pairs(_after(sheet, record, hearing, look))),
         ("steps", N_("Suggested steps"), lambda: _steps(sheet, hearing, cover, look)),
     )
@@ -60,7 +67,8 @@ def _pairs(pairs: tuple[Pair, ...]) -> list[Block]:
 def _refusal(sheet: Sheet, record: str, hearing: str, focus: Sequence[str], look: Look) -> tuple[Pair, ...]:
     text = look.catalogue.text
     who = joined((sheet.line(record, "observer", strong=True), sheet.line(record, "capacity")), " · ")
-    others = [one for one in court.attendances(sheet, hearing) if one != record]
+    named = sheet.pointers(record, "witnesses")
+    others = [one for one in court.attendances(sheet, hearing) if one != record and sheet.pointer(one, "observer") not in named]
     also = [
         joined((sheet.line(one, "observer"), sheet.line(one, "capacity"), sheet.line(one, "outcome")), " · ") for one in others
     ]
@@ -116,8 +124,12 @@ def _hearing(sheet: Sheet, record: str, hearing: str, focus: Sequence[str], look
         *pair(text(N_("Request lodged")), joined((sheet.line(record, "request_on"), sheet.line(record, "request_to")), " · ")),
         *pair(text(N_("Basis invoked")), sheet.line(record, "basis")),
         *pair(text(N_("Answer")), capital(sheet.line(record, "answer"))),
-        *pair(text(N_("What the law says")), *court.law_of_access(sheet, hearing, sheet.code(record, "capacity"), look)),
     )
+
+
+def _ground(sheet: Sheet, record: str, hearing: str, look: Look) -> tuple[Pair, ...]:
+    law = court.law_of_access(sheet, hearing, sheet.code(record, "capacity"), look)
+    return pair(look.catalogue.text(N_("What the law says")), *law)
 
 
 def _after(sheet: Sheet, record: str, hearing: str, look: Look) -> tuple[Pair, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from casevault.disclosure.document import Block, Line, Table
@@ -32,6 +33,9 @@ def span(sheet: Sheet, record: str, start: str, end: str, look: Look) -> Line:
     first, last = sheet.line(record, start), sheet.line(record, end)
     if not (first and last) or [run.text for run in first] == [run.text for run in last]:
         return first or last
+    day, comma, _ = first[0].text.rpartition(", ")
+    if comma and last[0].text.startswith(day + comma):  # on one day, which is said once
+        last = (replace(last[0], text=last[0].text.removeprefix(day + comma)), *last[1:])
     return sentence(look.catalogue, N_("{start} to {end}"), start=first, end=last)
 
 
@@ -59,13 +63,16 @@ def openness(sheet: Sheet, hearing: str, look: Look) -> tuple[Line, ...]:
 def place_and_time(sheet: Sheet, hearing: str, look: Look) -> tuple[Pair, ...]:
     """Return what identifies a hearing, and whether it was public."""
     text = look.catalogue.text
+    held = span(sheet, hearing, "held", "end", look)
+    exact = sheet.as_recorded(hearing, "scheduled") or not held  # the same month three times over says nothing
+    announced = (sheet.line(hearing, "announced") if exact else (), sheet.line(hearing, "notice_place"))
     return (
         *pair(text(N_("Kind of hearing")), kind_of(sheet, hearing)),
         *pair(text(N_("Court")), seat(sheet, hearing)),
         *pair(text(N_("Docket number")), sheet.line(hearing, "docket")),
-        *pair(text(N_("Announced")), joined((sheet.line(hearing, "announced"), sheet.line(hearing, "notice_place")))),
-        *pair(text(N_("Scheduled for")), sheet.line(hearing, "scheduled")),
-        *pair(text(N_("Held")), span(sheet, hearing, "held", "end", look)),
+        *pair(text(N_("Announced")), joined(announced)),
+        *pair(text(N_("Scheduled for")), sheet.line(hearing, "scheduled") if exact else ()),
+        *pair(text(N_("Held")), held),
         *pair(text(N_("Public or closed")), *openness(sheet, hearing, look)),
     )
 

@@ -9,6 +9,8 @@ from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pai
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.disclosure.sheet import Sheet
     from casevault.domain.look import Look
 
@@ -21,7 +23,7 @@ def situation(sheet: Sheet, case: str, look: Look) -> list[Block]:
         pairs = _detention(sheet, detention, look, named=several)
         if pairs:
             blocks.append(Pairs(pairs))
-    return [*blocks, *_charges(sheet, case, look), *_sentences(sheet, case, look)]
+    return [*blocks, *_charges(sheet, case, look), *sentences(sheet, sheet.ids("judgment", case=case), look)]
 
 
 def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tuple[Pair, ...]:
@@ -95,15 +97,15 @@ def _charges(sheet: Sheet, case: str, look: Look) -> list[Block]:
     return [Table(head=head, rows=tuple(rows), widths=(8, 4, 5))]
 
 
-def _sentences(sheet: Sheet, case: str, look: Look) -> list[Block]:
+def sentences(sheet: Sheet, judgments: Sequence[str], look: Look) -> list[Block]:
+    """Return the sentences of these judgments, one line each."""
     text = look.catalogue.text
     lines = []
-    for judgment in sheet.ids("judgment", case=case):
+    for judgment in judgments:
         for row in sheet.row_ids(judgment, "sentences"):
             base = f"sentences/{row}"
             line = joined(
                 (
-                    said(sheet.line(judgment, f"{base}/person"), "", ":"),
                     joined((capital(sheet.line(judgment, f"{base}/kind", strong=True)), sheet.line(judgment, f"{base}/term"))),
                     said(sheet.line(judgment, f"{base}/suspended"), text(N_("suspended for "))),
                     said(sheet.line(judgment, f"{base}/political_rights"), text(N_("without political rights for "))),
@@ -115,7 +117,7 @@ def _sentences(sheet: Sheet, case: str, look: Look) -> list[Block]:
                 " · ",
             )
             if line:
-                lines.append(line)
+                lines.append((*said(sheet.line(judgment, f"{base}/person"), "", ": "), *line))
     return [Items(tuple(lines))] if lines else []
 
 

@@ -24,7 +24,7 @@ def reasons(sheet: Sheet, case: str, look: Look, today: str) -> list[Block]:
     found = [limit for limit in sheet.limits(case) if sheet.type_of(limit.record) != "hearing"]
     running = [limit for limit in found if not limit.passed]
     passed = [limit for limit in found if limit.passed]
-    lines: list[Line] = [_limit(sheet, limit, look) for limit in (*running[:RUNNING], *passed[:PASSED])]
+    lines: list[Line] = [limit_line(sheet, limit, look) for limit in (*running[:RUNNING], *passed[:PASSED])]
     for hearing in sheet.ids("hearing", case=case):
         if sheet.day_of(hearing) >= today:
             when, where = sheet.line(hearing, "scheduled"), _organisation(sheet, hearing, "court")
@@ -38,7 +38,7 @@ def reasons(sheet: Sheet, case: str, look: Look, today: str) -> list[Block]:
     return [Items(tuple(lines))] if lines else []
 
 
-def _limit(sheet: Sheet, limit: Limit, look: Look) -> Line:
+def limit_line(sheet: Sheet, limit: Limit, look: Look) -> Line:
     """Return a limit with its last day, its article and what it is counted from; an article nobody compared says so."""
     text = look.catalogue.text
     cite = limit.cite if limit.confirmed else text(N_("{cite}, not confirmed"), cite=limit.cite)

@@ -78,8 +78,8 @@ class ChoosePage(QWidget):
         self.format = box_of([])
         self.valid = DateEdit(around)
         self.valid.put((around.today() + timedelta(days=VALID_DAYS)).isoformat())
-        types = dict.fromkeys(one.record for one in OUTPUTS.values() if one.record)
-        self.record = ReferenceEdit(tuple(types) or ("hearing",), around)
+        self.record = ReferenceEdit(("hearing",), around)
+        self.record.setObjectName("disclose.record")
         self._about = QWidget()
         self._about.setLayout(labelled(context, ABOUT, self.record))
         parts = [labelled(context, msg, widget) for msg, widget in ((CASES, self.cases), (AUDIENCE, self.audience))]
@@ -115,6 +115,8 @@ class ChoosePage(QWidget):
             self._ticked.addWidget(tick)
         self.options.setVisible(bool(self._ticks))
         self._about.setVisible(bool(chosen.record))
+        if chosen.record:
+            self.record.seek((chosen.record,))
 
     def _label(self, vocabulary: str, code: str) -> str:
         return capital(self._vocabularies.label(vocabulary, code, self._context.catalogue))
