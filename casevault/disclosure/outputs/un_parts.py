@@ -105,7 +105,7 @@ class Form:
         if (record, path) in sheet.items or (base and any(one == record and key.startswith(base) for one, key in sheet.items)):
             return fixed(self.text(_NOT_GIVEN), muted=True)
         found = sheet.selection.records.get(record)
-        answer = na_of(found.fields.get(path)) if found is not None else None
+        answer = na_of(found.fields[path]) if found is not None and path in found.fields else None
         told = answer is not None and self._may_tell(record, path)
         return fixed(self.text(_GAPS[answer] if answer is not None and told else _UNKNOWN), muted=True)
 

@@ -12,6 +12,7 @@ from casevault.disclosure.outputs import un_parts
 from casevault.disclosure.outputs.ground import consent_lines
 from casevault.disclosure.outputs.output import Output
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, said, sentence, some
+from casevault.domain.consent import rows_of
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _names(form: Form) -> tuple[Line, Line]:
     sheet, person = form.sheet, form.person
     see = fixed(form.text(N_("see the full name")), muted=True)
     if not form.is_named:
-        return (capital(fixed(form.text(N_("not given here")), muted=True)),) * 2  # type: ignore[return-value]  # two of the same
+        return (capital(fixed(form.text(N_("not given here")), muted=True)),) * 2
     run = sheet.person(person)[0]
     parts = run.text.split()
     order = sheet.code(person, "name_order")
@@ -215,10 +216,11 @@ def _circumstances(form: Form) -> list[Block]:
 def _reasons(form: Form, category: str) -> tuple[Line, ...]:
     """Return the recorded reasons for a category; without reasons that leave it is not claimed."""
     sheet, case = form.sheet, form.case
+    about = {row["row"]: row.get("person", "") for row in rows_of(sheet.selection.records[case], "arbitrary")}
     lines = []
     for row in sheet.row_ids(case, "arbitrary"):
         base = f"arbitrary/{row}"
-        whom = next((one for one in sheet.selection.records[case].fields["arbitrary"] if one["row"] == row), {}).get("person", "")
+        whom = about.get(row, "")
         reasons = sheet.line(case, f"{base}/why") if sheet.code(case, f"{base}/category") == category else ()
         if whom in {"", form.person} and reasons:
             sheet.line(case, f"{base}/category")
