@@ -321,10 +321,10 @@ def _of_cases(
         bundle=vault.ambient.new_id(),
     )
     document = output.build(sheet, clearance, cover, look, chosen)
+    written = sheet.written_fields()
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )
-    written = sheet.written_fields()
     return subject.Built(
         selection=selection,
         clearance=clearance,

@@ -29,10 +29,11 @@ Line: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 or 2."""
+    """A heading of level 1 or 2; one that is `fresh` begins a page where the format has pages."""
 
     line: Line
     level: int = 1
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ class _Judge:
     def _asked_by_form(self, item: Item, record: Record) -> Ruling:
         """Rule what a form alone asks for: of focus persons who are named in full by a consent; the public record is none."""
         standing = self._clearance.standings.get(record.id)
-        if standing is None or not standing.focus or not standing.consent:
+        closer = item.data_class > item.field.data_class  # the record as a whole is kept closer than the field is
+        if closer or standing is None or not standing.focus or not standing.consent:
             return withheld(_NEVER.get(item.data_class, Reason.NOT_FOR_AUDIENCE))
         return self._personal_fact(item, standing)
 

@@ -50,8 +50,8 @@ def require(output: Output, selection: Selection, chosen: Chosen) -> None:
                 if fails(need, selection, case, chosen):
                     absent[need.split("|")[0].partition("/")[2]] = None
                     cases[case] = None
-    for case in selection.cases if output.lacking is not None else ():
-        found = output.lacking(selection, case)
+    for case in selection.cases:
+        found = output.lacking(selection, case) if output.lacking is not None else ()
         absent.update(dict.fromkeys(found))
         cases.update({case: None} if found else {})
     if absent:

@@ -109,6 +109,18 @@ class Sheet(Cleared):
         made = (*made, *self._otherwise(record, path, item.field.kind))
         return in_strong(made) if strong else made
 
+    def identity_number(self, person: str, path: str) -> Line:
+        """Return a number that the form asks for in a field of its own, and note it as written.
+
+        It is not redacted: the profile ruled that it leaves, and the scan of the finished file lets it stand in this run alone.
+        """
+        if not self.as_recorded(person, path):
+            return ()
+        item = self.items[person, path]
+        made = (Run(self._before(item), person, path),)
+        self._take(item, self.rulings[person, path], made)
+        return made
+
     def lines(self, record: str, path: str) -> tuple[Line, ...]:
         """Return the entries of a list of texts, one line each."""
         if not self.leaves(record, path):

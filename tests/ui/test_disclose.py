@@ -253,3 +253,28 @@ def test_a_hit_found_while_sealing_leads_back_to_its_place(
     assert said(path.message)
     assert not path.go_on.isEnabled()
     assert not (tmp_path / "d.pdf").exists()
+
+
+def test_a_form_for_the_united_nations_goes_the_same_way(
+    qtbot: QtBot, path: DiscloseFlow, context: Context, made: dict[str, str]
+) -> None:
+    records = context.vault.records
+    usual = {"person": made["lin"], "giver": "family", "purpose": "un_procedure", "audiences": ["un"], "identity_level": "full"}
+    records.add("consent", {**usual, "given": "2026-02-20", "review_on": "2099-06-01"})
+    choose = path.choose
+    choose.audience.setCurrentIndex(choose.audience.findData("un"))
+    for key in ("wgad", "wgeid", "special_procedures"):
+        choose.output.setCurrentIndex(choose.output.findData(key))
+        assert choose.output.currentData() == key
+        assert choose.purpose.currentData() == "un_procedure"
+        assert [choose.language.itemData(at) for at in range(choose.language.count())] == ["en", "fr", "es"]
+    path.go_on.click()
+    until(qtbot, lambda: path.message.isVisible() and path.go_on.isEnabled())
+    assert step(path) == flow.CHOOSE
+    assert "submitter" in said(path.message), "what lacks is named"
+    records.edit(made["case"], {"submitter": made["us"]})
+    choose.output.setCurrentIndex(choose.output.findData("wgad"))
+    choose.language.setCurrentIndex(choose.language.findData("fr"))
+    preview = to_preview(qtbot, path)
+    assert preview.document.lang == "fr"
+    assert (preview.audience, preview.output) == ("un", "wgad")

@@ -59,7 +59,6 @@ def _letter(form: Form) -> list[Block]:
 def _victim(form: Form) -> tuple[Pair, ...]:
     sheet, person = form.sheet, form.person
     sex = sheet.line(person, "gender") or sheet.line(person, "sex") or form.gap(person, "gender")
-    work = joined((sheet.line(person, "occupation"), sheet.line(person, "hrd_field")), " · ")
     return (
         form.asked(
             N_("Full name"), sheet.person(person, strong=True), said(joined(sheet.other_names(person)), form.text(N_("Also: ")))
@@ -67,7 +66,7 @@ def _victim(form: Form) -> tuple[Pair, ...]:
         form.asked(N_("Gender"), capital(sex)),
         form.asked(N_("Birth date"), form.answer(person, "birth")),
         form.asked(N_("Nationality or nationalities"), form.answer(person, "nationalities")),
-        form.asked(N_("Profession or activity"), capital(work) or form.answer(person, "occupation")),
+        form.asked(N_("Profession or activity"), *form.work()),
     )
 
 

@@ -15,7 +15,7 @@ from casevault.disclosure.outputs.ground import bracket_note
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, said, sentence, some
 from casevault.domain.dates import in_words
 from casevault.domain.reading import na_of
-from casevault.domain.schema import DataClass, NotAValue
+from casevault.domain.schema import DataClass, Kind, NotAValue
 from casevault.i18n import N_
 from casevault.vault.schema import load_schema
 
@@ -33,6 +33,7 @@ AUDIENCES = ("un",)
 LANGUAGES = ("en", "fr", "es")
 FORMATS = ("pdf", "docx")
 PURPOSE = "un_procedure"
+_CODED = frozenset({Kind.BOOL, Kind.CHOICE, Kind.CHOICES})  # said in words of the vocabulary, written to stand inside a sentence
 # Where a person was last in sight, the most telling first.
 LOST = ("disappearance", "coerced_return", "arrest", "actual_detention", "last_contact")
 TAKEN = ("arrest", "actual_detention", "coerced_return", "disappearance")
@@ -99,10 +100,12 @@ class Form:
     def gap(self, record: str, path: str) -> Line:
         """Say why there is no answer. What is kept back does not say whether it was refused, asked or known."""
         sheet = self.sheet
-        if (record, path) in sheet.items:
+        cells = (f"{path}/{row}/" for row in sheet.row_ids(record, path)) if record in sheet.selection.records else ()
+        base = tuple(cells)
+        if (record, path) in sheet.items or (base and any(one == record and key.startswith(base) for one, key in sheet.items)):
             return fixed(self.text(_NOT_GIVEN), muted=True)
         found = sheet.selection.records.get(record)
-        answer = na_of(found.fields.get(path)) if found is not None else None
+        answer = na_of(found.fields[path]) if found is not None and path in found.fields else None
         told = answer is not None and self._may_tell(record, path)
         return fixed(self.text(_GAPS[answer] if answer is not None and told else _UNKNOWN), muted=True)
 
@@ -119,7 +122,9 @@ class Form:
 
     def answer(self, record: str, path: str) -> Line:
         """Return the answer in (record, path), or the words for why there is none."""
-        return capital((self.sheet.line(record, path) if record else ()) or self.gap(record, path))
+        line = self.sheet.line(record, path) if record else ()
+        coded = (record, path) in self.sheet.items and self.sheet.items[record, path].field.kind in _CODED
+        return line if line and not coded else capital(line or self.gap(record, path))
 
     def asked(self, label: Msg, *lines: Line, number: str = "") -> Pair:
         """Return a question with its answers; without any, “not known”."""
@@ -138,6 +143,15 @@ class Form:
             return []
         words = N_("The form asks for the full name. It is not given here, as agreed; ask before relying on this form.")
         return [Paragraph(fixed(self.text(words), strong=True))]
+
+    def work(self) -> tuple[Line, ...]:
+        """Return what the person does: in the words recorded, and the field of work where those do not say it already."""
+        sheet, person = self.sheet, self.person
+        said_so = sheet.line(person, "occupation")
+        field = sheet.line(person, "hrd_field")
+        words = ["".join(run.text for run in line).casefold() for line in (field, said_so)]
+        found = some(said_so, () if words[0] in words[1] else capital(field))
+        return found or (self.answer(person, "occupation"),)
 
     def events(self, *kinds: str) -> list[str]:
         """Return what happened to the person, of these kinds, the most telling first."""
@@ -165,7 +179,7 @@ class Form:
         """Return the first answer that leaves; where there is none, why the first record has none."""
         every = list(records)
         found = next((line for one in every if (line := self.sheet.line(one, path))), ())
-        return capital(found or self.gap(every[0] if every else "", path))
+        return capital(found) or capital(self.gap(every[0] if every else "", path))
 
     def each(self, records: Iterable[str], path: str) -> tuple[Line, ...]:
         """Return every answer once, in order."""
@@ -196,7 +210,7 @@ class Form:
         if not rows:
             return [Paragraph(capital(fixed(self.text(_UNKNOWN), muted=True)))]
         head = tuple(fixed(self.text(msg)) for msg in (N_("When"), N_("What happened"), N_("How certain")))
-        return [Table(head=head, rows=tuple(rows), widths=(5, 18, 4))]
+        return [Table(head=head, rows=tuple(rows), widths=(6, 17, 5))]
 
     def suffered(self) -> list[Block]:
         """Return health and ill-treatment, as told: nothing of it is here unless the person agreed to that."""
@@ -299,7 +313,7 @@ def forms(
         form = Form(sheet=sheet, clearance=clearance, cover=cover, look=look, case=case, person=person)
         if len(whom) > 1:
             count = look.catalogue.text(N_("Form {number} of {count}: ")).format(number=at, count=len(whom))
-            blocks.append(Heading((*fixed(count), *sheet.person(person)), 1))
+            blocks.append(Heading((*fixed(count), *sheet.person(person)), 1, fresh=at > 1))  # each goes to the UN by itself
             form = replace(form, level=2)
         blocks += make(form)
     blocks += bracket_note(sheet, look)

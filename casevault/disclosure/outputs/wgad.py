@@ -12,6 +12,7 @@ from casevault.disclosure.outputs import un_parts
 from casevault.disclosure.outputs.ground import consent_lines
 from casevault.disclosure.outputs.output import Output
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, said, sentence, some
+from casevault.domain.consent import rows_of
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _identity(form: Form) -> tuple[Pair, ...]:
         form.asked(N_("Birth date, or age at the time of detention"), born, number="4. "),
         form.asked(N_("Nationality or nationalities"), form.answer(person, "nationalities"), number="5. "),
         form.asked(N_("Identity document: (a) kind, (b) issued by, (c) on, (d) number"), *_documents(form), number="6. "),
-        form.asked(N_("Profession or activity"), *_work(form), number="7. "),
+        form.asked(N_("Profession or activity"), *form.work(), number="7. "),
         form.asked(N_("Address of usual residence"), fixed(form.text(N_("Not given in this form.")), muted=True), number="8. "),
     )
 
@@ -103,7 +104,7 @@ def _names(form: Form) -> tuple[Line, Line]:
     sheet, person = form.sheet, form.person
     see = fixed(form.text(N_("see the full name")), muted=True)
     if not form.is_named:
-        return (capital(fixed(form.text(N_("not given here")), muted=True)),) * 2  # type: ignore[return-value]  # two of the same
+        return (capital(fixed(form.text(N_("not given here")), muted=True)),) * 2
     run = sheet.person(person)[0]
     parts = run.text.split()
     order = sheet.code(person, "name_order")
@@ -122,18 +123,13 @@ def _documents(form: Form) -> tuple[Line, ...]:
     rows = [row for row in sheet.row_ids(person, "identifiers") if sheet.code(person, f"identifiers/{row}/kind") in _DOCUMENTS]
     for row in rows:
         base = f"identifiers/{row}"
-        number = sheet.line(person, f"{base}/value")
+        number = sheet.identity_number(person, f"{base}/value")
         if number:
             parts = [("a", sheet.line(person, f"{base}/kind"))]
             parts += [(mark, sheet.line(person, f"{base}/{key}")) for mark, key in (("b", "issuer"), ("c", "issued"))]
             parts.append(("d", number))
             lines.append(joined((said(line, f"({mark}) ") for mark, line in parts), " · "))
     return some(*lines) or (capital(form.gap(person, "identifiers")),)
-
-
-def _work(form: Form) -> tuple[Line, ...]:
-    found = some(form.sheet.line(form.person, "occupation"), capital(form.sheet.line(form.person, "hrd_field")))
-    return found or (form.answer(form.person, "occupation"),)
 
 
 def _arrest(form: Form) -> tuple[Pair, ...]:
@@ -187,10 +183,11 @@ def _places(form: Form, stages: list[str]) -> tuple[Line, ...]:
     lines = []
     for stage in stages:
         moved = said(sheet.line(stage, "transfer_from"), form.text(N_("Moved from: ")))
-        where = sheet.line(stage, "facility") or form.gap(stage, "facility")
-        since = said(sheet.line(stage, "start"), form.text(N_("from ")))
-        until = said(sheet.line(stage, "end"), form.text(N_("until ")))
-        lines.append(joined((where, capital(sheet.line(stage, "measure")), joined((since, until), " "), moved), " · "))
+        where = capital(sheet.line(stage, "facility") or form.gap(stage, "facility"))
+        since, until = sheet.line(stage, "start"), sheet.line(stage, "end")
+        when = sentence(form.look.catalogue, N_("{start} to {end}"), start=since, end=until) if since and until else ()
+        when = when or said(since, form.text(N_("from "))) or said(until, form.text(N_("until ")))
+        lines.append(joined((where, capital(sheet.line(stage, "measure")), when, moved), " · "))
     return some(*lines)
 
 
@@ -212,17 +209,18 @@ def _circumstances(form: Form) -> list[Block]:
         *([Paragraph(summary)] if summary else []),
         *form.account(),
         *form.suffered(),
-        Table(head=head, rows=tuple(rows), widths=(3, 9, 10)),
+        Table(head=head, rows=tuple(rows), widths=(2, 8, 10)),
     ]
 
 
 def _reasons(form: Form, category: str) -> tuple[Line, ...]:
     """Return the recorded reasons for a category; without reasons that leave it is not claimed."""
     sheet, case = form.sheet, form.case
+    about = {row["row"]: row.get("person", "") for row in rows_of(sheet.selection.records[case], "arbitrary")}
     lines = []
     for row in sheet.row_ids(case, "arbitrary"):
         base = f"arbitrary/{row}"
-        whom = next((one for one in sheet.selection.records[case].fields["arbitrary"] if one["row"] == row), {}).get("person", "")
+        whom = about.get(row, "")
         reasons = sheet.line(case, f"{base}/why") if sheet.code(case, f"{base}/category") == category else ()
         if whom in {"", form.person} and reasons:
             sheet.line(case, f"{base}/category")

@@ -92,7 +92,7 @@ def _identity(form: Form) -> tuple[Pair, ...]:
         form.asked(N_("Sex"), capital(sex)),
         form.asked(N_("Birth date"), form.answer(person, "birth")),
         form.asked(N_("Nationality or nationalities"), form.answer(person, "nationalities")),
-        form.asked(N_("Profession or activity"), form.answer(person, "occupation")),
+        form.asked(N_("Profession or activity"), *form.work()),
     )
 
 

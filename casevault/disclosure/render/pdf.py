@@ -110,7 +110,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterable[dict[str, object]]:
     for block in blocks:
         if isinstance(block, Heading):
             level = min(block.level, level + 1)  # a level is never skipped: screen readers and PDF/UA count on it
-            yield {"kind": "heading", "level": level, "line": _line(block.line)}
+            yield {"kind": "heading", "level": level, "line": _line(block.line), "fresh": block.fresh}
         else:
             yield _block(block)
 
