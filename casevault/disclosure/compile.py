@@ -19,6 +19,7 @@ from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
+from casevault.disclosure.limits import limits_of
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
 from casevault.disclosure.outputs.output import Chosen
@@ -275,7 +276,12 @@ def _of_cases(
     selection = select(vault.records, vault.schema, request.cases)
     output = OUTPUTS[request.output]
     record = chosen_record(output, selection, request.record)
-    chosen = Chosen(cases=selection.cases, record=record, options=frozenset(request.options))
+    chosen = Chosen(
+        cases=selection.cases,
+        record=record,
+        options=frozenset(request.options),
+        limits=limits_of(vault, selection) if output.limits else (),
+    )
     require(output, selection, chosen)
     clearance = _cleared(vault, selection, asked)
     require_one_ground(clearance)
