@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import chronology, dossier, interventions, statistics
+from casevault.disclosure.outputs import chronology, dossier, interventions, statistics, support_request
 from casevault.disclosure.render import FORMATS
 from casevault.disclosure.scan_file import READERS
 
@@ -23,6 +23,7 @@ _WRITTEN: tuple[Output, ...] = (
     chronology.OUTPUT,
     interventions.OUTPUT,
     statistics.OUTPUT,
+    support_request.OUTPUT,
 )
 
 OUTPUTS: Mapping[str, Output] = {output.key: output for output in _WRITTEN}
