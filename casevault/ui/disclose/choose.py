@@ -115,7 +115,7 @@ class ChoosePage(QWidget):
         for tick in self._ticks.values():
             tick.setParent(None)
             tick.deleteLater()
-        self._ticks = {word: Check(self._context.text(msg)) for word, msg in chosen.options.items()}
+        self._ticks = {word: Check(capital(self._context.text(msg))) for word, msg in chosen.options.items()}
         for tick in self._ticks.values():
             self._ticked.addWidget(tick)
         self.options.setVisible(bool(self._ticks))
@@ -204,6 +204,7 @@ def labelled(context: Context, msg: Msg, widget: QWidget) -> QVBoxLayout:
     if focus is not None:
         focus.setAccessibleName(label.text())
     column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE.TIGHT)
     column.addWidget(label)
     column.addWidget(widget)
