@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.generalise import Shape
@@ -41,13 +42,17 @@ class Cleared:
     def ids(self, *types: str, case: str = "") -> list[str]:
         """Return the selected records of `types` that say anything at all, in order of date."""
         found = [r for r in self.selection.of_type(*types) if not case or case in self.selection.held_by.get(r.id, frozenset())]
+        return [r.id for r in sorted(found, key=lambda r: (r.date_from or "9999", r.date_to, r.id)) if r.id in self._speaking]
+
+    @cached_property
+    def _speaking(self) -> frozenset[str]:
+        """The records of which anything leaves; found once, since outputs ask case by case."""
         # That a record rests on some source says nothing by itself.
-        speaking = {
+        return frozenset(
             record
             for (record, _), ruling in self.rulings.items()
             if ruling.leaves and ruling.reason is not Reason.SOURCE_IN_GENERAL
-        }
-        return [r.id for r in sorted(found, key=lambda r: (r.date_from or "9999", r.date_to, r.id)) if r.id in speaking]
+        )
 
     def type_of(self, record: str) -> str:
         """Return the type of a selected record."""

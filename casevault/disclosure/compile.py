@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from casevault import files, paths
 from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
+from casevault.disclosure.counted_limits import counted_limits
 from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
@@ -276,7 +277,12 @@ def _of_cases(
     selection = select(vault.records, vault.schema, request.cases)
     output = OUTPUTS[request.output]
     record = chosen_record(output, selection, request.record)
-    chosen = Chosen(cases=selection.cases, record=record, options=frozenset(request.options))
+    chosen = Chosen(
+        cases=selection.cases,
+        record=record,
+        options=frozenset(request.options),
+        limits=counted_limits(vault, selection) if output.limits else (),
+    )
     require(output, selection, chosen)
     require_agreed(output, chosen, request.audience)
     clearance = _cleared(vault, selection, asked)

@@ -84,12 +84,15 @@ class Generaliser:
 
     def province(self, place: str) -> str:
         """Return the province of a place or of a facility in one, "" where its code says none."""
+        return self._look.catalogue.labels(_provinces().get(self.province_code(place), {}), "")
+
+    def province_code(self, place: str) -> str:
+        """Return the two digits of the province of a place or of a facility in one (GB/T 2260), "" where its code says none."""
         record = self._records.get(place)
         if record is not None and record.type == "facility":
             record = self._records.get(text_of(record, "place"))
         code = _CODE.fullmatch(text_of(record, "admin_code")) if record is not None and record.type == "place" else None
-        names = _provinces().get(code.group(1), {}) if code else {}
-        return self._look.catalogue.labels(names, "")
+        return code.group(1) if code else ""
 
     def _date(self, text: str, shape: Shape) -> str:
         read = parse_edtf(text)

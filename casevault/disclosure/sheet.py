@@ -160,6 +160,16 @@ class Sheet(Cleared):
             return (str(value)[:4],) if str(value)[:4].isdigit() else ()
         return tuple(str(one) for one in value if isinstance(one, str)) if isinstance(value, list) else (str(value),)
 
+    def counted_province(self, record: str, path: str) -> str:
+        """Return the province (two digits) of the place that a value points to, for numbers alone, and note it as written."""
+        found = self.counted(record, path) if self._points_to_province(record, path) else ()
+        return next((code for one in found if (code := self._general_words.province_code(one))), "")
+
+    def _points_to_province(self, record: str, path: str) -> bool:
+        item = self.items.get((record, path))
+        targets = () if item is None else (item.value,) if isinstance(item.value, str) else self.pointers(record, path)
+        return any(self._general_words.province_code(str(one)) for one in targets)
+
     def counted_days(self, record: str, start: str, end: str, today: str) -> int | None:
         """Return the days between two dates, as `days` does, and note both as written."""
         found = self.days(record, start, end, today)

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ui.hands import english, part, press, said, show, tab_to, until
 
 from casevault.disclosure import compile as way_out
+from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.scan import LeakFound
 from casevault.disclosure.scan_hits import Hit, Place, Where
 from casevault.disclosure.scan_terms import Grade
 from casevault.exchange.bundles import Accepted, Keys, read_bundle
 from casevault.i18n import Catalogue
 from casevault.ui.context import Context
-from casevault.ui.disclose import DiscloseFlow, flow, rail, seal
+from casevault.ui.disclose import DiscloseFlow, choose, flow, rail, seal
 from casevault.ui.disclose.sides import SidesModel
 from casevault.ui.doors import Doors
 from casevault.vault.identity import kept
@@ -278,3 +279,31 @@ def test_a_form_for_the_united_nations_goes_the_same_way(
     preview = to_preview(qtbot, path)
     assert preview.document.lang == "fr"
     assert (preview.audience, preview.output) == ("un", "wgad")
+
+
+def test_numbers_are_made_of_all_cases_and_rest_on_no_consent(qtbot: QtBot, path: DiscloseFlow) -> None:
+    first = path.choose
+    assert first._which.isVisible()
+    first.audience.setCurrentIndex(first.audience.findData("statistics"))
+    assert not first._which.isVisible()
+    assert first._all.isVisible()
+    assert first.request().cases == ()
+    assert {tick.text() for tick in first._ticks.values()} == {
+        choose.capital(english(msg)) for msg in OUTPUTS["statistics"].options.values()
+    }
+    preview = to_preview(qtbot, path)
+    assert (preview.output, preview.consents) == ("statistics", ())
+    assert path._consent.text() == english(choose.NUMBERS)
+    assert english(choose.NUMBERS) in [label.text() for label in path.rail.findChildren(QLabel)]
+    first.audience.setCurrentIndex(first.audience.findData("embassy"))
+    assert not first._which.isHidden()
+    assert first.request().cases
+
+
+def test_the_record_and_the_words_of_an_output_are_offered_with_it(path: DiscloseFlow) -> None:
+    first = path.choose
+    first.audience.setCurrentIndex(first.audience.findData("grant"))
+    first.output.setCurrentIndex(first.output.findData("support_request"))
+    assert first._about.isVisible()
+    assert list(first._ticks) == ["referees"]
+    assert first.request().lang == "en"

@@ -66,7 +66,8 @@ def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, chosen: 
 def _of_case(sheet: Sheet, case: str, look: Look, *, only_public: bool) -> list[Block]:
     """Return the steps of a case, and the numbers of those that are only counted."""
     text = look.catalogue.text
-    told, counted = [], []
+    told: list[str] = []
+    counted: list[str] = []
     for record in sheet.ids(_TYPE, case=case):
         # Unknown is not public: what nobody said was public is counted like a quiet one.
         (counted if only_public and sheet.code(record, "channel") != _PUBLIC else told).append(record)

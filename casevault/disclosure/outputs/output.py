@@ -29,12 +29,29 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How a legal limit that something on record started stands. `about` is that record; only where it is counted, is this."""
+
+    case: str
+    about: str
+    field: str  # of `about`, the day it started on
+    rule: str
+    says: Mapping[str, str]  # what the rule asks, by language
+    cite: str
+    status: str  # a code of the procedure's `Status`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What was chosen, understood: the cases, the one record where the output is about one, and the options that were named."""
+    """What was chosen, understood: the cases, the one record where the output is about one, and the options that were named.
+
+    `limits` are those of the chosen cases, for an output that asked for them.
+    """
 
     cases: tuple[str, ...]
     record: str = ""
     options: frozenset[str] = frozenset()
+    limits: tuple[Limit, ...] = ()
 
 
 class Builder(Protocol):
@@ -80,6 +97,7 @@ class Output(Terms):
     unless_unknown: tuple[str, ...] = ()
     lacking: Lacking | None = None
     scope: Scope = Scope.CASES
+    limits: bool = False  # whether it counts how legal limits stand
     record: str = ""  # type of the one record it is about; where a case has only one, it need not be named
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     agreed: Mapping[str, str] = field(default_factory=dict)  # audience -> option

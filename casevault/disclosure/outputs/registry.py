@@ -11,6 +11,8 @@ from casevault.disclosure.outputs import (
     hearing_report,
     interventions,
     special_procedures,
+    statistics,
+    support_request,
     urgent_action,
     wgad,
     wgeid,
@@ -37,7 +39,9 @@ _WRITTEN: tuple[Output, ...] = (
     hearing_report.OUTPUT,
     access_refusal.OUTPUT,
     chronology.OUTPUT,
+    support_request.OUTPUT,
     interventions.OUTPUT,
+    statistics.OUTPUT,
 )
 
 OUTPUTS: Mapping[str, Output] = {output.key: output for output in _WRITTEN}

@@ -9,8 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.disclosure.checks import VALID_DAYS
+from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import OUTPUTS, audiences, formats_of, outputs_for
 from casevault.disclosure.request import Request
+from casevault.domain.consent import NO_CONSENT_AUDIENCES
 from casevault.i18n import N_
 from casevault.ui.disclose.asking import Said
 from casevault.ui.disclose.rail import NO_CONSENT
@@ -24,6 +26,7 @@ from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
+    from casevault.disclosure.outputs.output import Output
     from casevault.i18n import Msg
     from casevault.ui.context import Context
 
@@ -41,6 +44,8 @@ ABOUT = N_("About which one, where the case has several")
 TITLE = N_("Prepare a document for someone else")
 IS_READ = N_("What they read")
 FILE_NAME = "document"
+ALL_CASES = N_("It is made of all cases on record; none need be chosen.")
+NUMBERS = N_("None is needed: it holds numbers, and no person.")
 COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
 LANGUAGES = {"en": "English", "nl": "Nederlands", "fr": "Français", "es": "Español", "zh": "中文"}
 
@@ -60,6 +65,9 @@ class ChoosePage(QWidget):
         self.cases = ReferencesEdit(("case",), around)
         self.cases.put([case_id] if case_id else [])
         self._vocabularies = look.vocabularies
+        self._which = QWidget()
+        self._which.setLayout(labelled(context, CASES, self.cases))
+        self._all = Words(context.text(ALL_CASES), Style.SMALL, Role.TEXT2, wrap=True)
         self.audience = box_of([(self._label("audience", code), code) for code in audiences()])
         self.output = box_of([])
         self.output.setObjectName("disclose.output")
@@ -82,11 +90,8 @@ class ChoosePage(QWidget):
         self.record.setObjectName("disclose.record")
         self._about = QWidget()
         self._about.setLayout(labelled(context, ABOUT, self.record))
-        parts = [labelled(context, msg, widget) for msg, widget in ((CASES, self.cases), (AUDIENCE, self.audience))]
-        parts.append(labelled(context, OUTPUT, self.output))
-        for folding in (self._about, self.options):
-            parts.append(QVBoxLayout())
-            parts[-1].addWidget(folding)
+        parts = [folded(self._which), labelled(context, AUDIENCE, self.audience), labelled(context, OUTPUT, self.output)]
+        parts += [folded(one) for one in (self._all, self._about, self.options)]
         rest = ((TO, self.to), (TO_TEXT, self.to_text), (PURPOSE, self.purpose), (LANGUAGE, self.language), (FORMAT, self.format))
         parts += [labelled(context, msg, widget) for msg, widget in (*rest, (VALID, self.valid))]
         in_column(self, *parts)
@@ -102,7 +107,7 @@ class ChoosePage(QWidget):
 
     def _offer_rest(self) -> None:
         """Offer what the output knows: its languages, kinds of file, options, and the record it is about."""
-        chosen = OUTPUTS[str(self.output.currentData())]
+        chosen = self._chosen
         wanted = self.language.currentData() or self._context.catalogue.language
         refill(self.language, [(LANGUAGES[code], code) for code in chosen.languages], wanted)
         refill(self.format, [(code.upper(), code) for code in formats_of(chosen)], self.format.currentData())
@@ -110,13 +115,15 @@ class ChoosePage(QWidget):
         for tick in self._ticks.values():
             tick.setParent(None)
             tick.deleteLater()
-        self._ticks = {word: Check(self._context.text(msg)) for word, msg in chosen.options.items()}
+        self._ticks = {word: Check(capital(self._context.text(msg))) for word, msg in chosen.options.items()}
         for tick in self._ticks.values():
             self._ticked.addWidget(tick)
         self.options.setVisible(bool(self._ticks))
         self._about.setVisible(bool(chosen.record))
         if chosen.record:
             self.record.seek((chosen.record,))
+        self._which.setVisible(chosen.scope is Scope.CASES)
+        self._all.setVisible(chosen.scope is Scope.ALL)
 
     def _label(self, vocabulary: str, code: str) -> str:
         return capital(self._vocabularies.label(vocabulary, code, self._context.catalogue))
@@ -130,19 +137,28 @@ class ChoosePage(QWidget):
     def said(self) -> Said:
         """Return the words of this path."""
         _ = self._context.text
-        return Said(title=_(TITLE), reads=_(IS_READ), step=STEPS[0], unasked=NO_CONSENT, file_name=FILE_NAME)
+        return Said(title=_(TITLE), reads=_(IS_READ), step=STEPS[0], unasked=self._unasked, file_name=FILE_NAME)
 
     def ground(self, *, consents: bool) -> str:
         """Say on what it rests."""
-        return self._context.text(COVERED if consents else NO_CONSENT)
+        return self._context.text(COVERED if consents else self._unasked)
+
+    @property
+    def _chosen(self) -> Output:
+        return OUTPUTS[str(self.output.currentData())]
+
+    @property
+    def _unasked(self) -> Msg:
+        """Return why there is no consent to rely on, where there is none."""
+        return NUMBERS if str(self.audience.currentData()) in NO_CONSENT_AUDIENCES else NO_CONSENT
 
     def request(self) -> Request:
         """Return what is asked for; the vault refuses what is missing with its own sentence."""
         return Request(
-            cases=tuple(self.cases.ids),
+            cases=() if self._chosen.scope is Scope.ALL else tuple(self.cases.ids),
             audience=str(self.audience.currentData()),
             output=str(self.output.currentData()),
-            record=self.record.choice.id if self.record.choice and OUTPUTS[str(self.output.currentData())].record else "",
+            record=self.record.choice.id if self.record.choice and self._chosen.record else "",
             options=tuple(word for word, tick in self._ticks.items() if tick.isChecked()),
             format=str(self.format.currentData()),
             to=self.to.choice.id if self.to.choice else self.to_text.text().strip(),
@@ -150,6 +166,13 @@ class ChoosePage(QWidget):
             lang=str(self.language.currentData()),
             valid_until=str(self.valid.get() or ""),
         )
+
+
+def folded(widget: QWidget) -> QVBoxLayout:
+    """Return a part of the page that may be shown or not."""
+    column = QVBoxLayout()
+    column.addWidget(widget)
+    return column
 
 
 def box_of(entries: list[tuple[str, str]]) -> Select:
@@ -183,6 +206,7 @@ def labelled(context: Context, msg: Msg, widget: QWidget) -> QVBoxLayout:
     if focus is not None:
         focus.setAccessibleName(label.text())
     column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE.TIGHT)
     column.addWidget(label)
     column.addWidget(widget)

@@ -154,6 +154,7 @@ class WayOut(QWidget):
         self._show(CONSENT)
 
     def _fill_rail(self, preview: Preview) -> None:
+        self.rail.unasked = self._asks.said.unasked
         self.rail.fill(preview, [self._context.reader.title_of(record_id) for record_id in preview.consents])
 
     def _fill_consents(self, titles: list[str]) -> None:

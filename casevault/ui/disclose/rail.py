@@ -93,7 +93,7 @@ class Rail(QWidget):
 
     def __init__(self, catalogue: Catalogue, unasked: Msg = NO_CONSENT) -> None:
         super().__init__()
-        self._catalogue, self._unasked = catalogue, unasked
+        self._catalogue, self.unasked = catalogue, unasked
         self.setFixedWidth(RAIL_WIDTH)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
@@ -123,7 +123,7 @@ class Rail(QWidget):
         for title in consents:
             self._column.addWidget(ConsentLine(title))
         if not consents:
-            self._column.addWidget(Words(_(self._unasked), wrap=True))
+            self._column.addWidget(Words(_(self.unasked), wrap=True))
         self._column.addStretch(1)
         self._column.addWidget(Words(_(LIMIT), Style.SMALL, Role.TEXT2, wrap=True))
 
