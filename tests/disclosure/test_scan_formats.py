@@ -175,6 +175,9 @@ IN_XLSX: dict[str, Callable[[str], bytes]] = {
         f'<c r="A99" t="inlineStr"><is><r><t>{escape(text[:3])}</t></r><r><t>{escape(text[3:])}</t></r></is></c>'
     ),
     "formula": lambda text: cell(f'<c r="A99"><f>"{escape(text)}"</f></c>'),
+    "characters by their numbers": lambda text: cell(
+        f'<c r="A99" t="inlineStr"><is><t>{"".join(f"_x{ord(char):04X}_" for char in text)}</t></is></c>'
+    ),
     "phonetic reading": lambda text: cell(f'<c r="A99" t="inlineStr"><is><t>x</t><rPh><t>{escape(text)}</t></rPh></is></c>'),
     "margin of the page": lambda text: changed(
         "xlsx", "xl/worksheets/sheet1.xml", "<oddHeader>", f"<oddHeader>&amp;C{escape(text)}"

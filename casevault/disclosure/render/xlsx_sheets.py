@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from casevault.disclosure.render.docx import UNPRINTABLE
 from casevault.disclosure.render.rows import sections, text_of
 from casevault.disclosure.render.script_runs import is_right_to_left
 from casevault.errors import Code, UserProblem
@@ -76,7 +77,7 @@ def _write(sheet: Worksheet, rows: Sequence[Cells], looks: Mapping[tuple[bool, b
             if len(cell.encode("utf-16-le", "replace")) // 2 > MOST_CELL:
                 raise _too_much()
             if cell:
-                sheet.write_string(number, column, cell, looks[number == 0, is_right_to_left(cell)])
+                sheet.write_string(number, column, UNPRINTABLE.sub("\ufffd", cell), looks[number == 0, is_right_to_left(cell)])
     if table:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
