@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from tools import need
 
 from casevault.disclosure.document import Box, Document, Heading, Items, Line, Pairs, Paragraph, Run, Table, Tone
 from casevault.disclosure.render import FORMATS, render
@@ -28,7 +29,6 @@ from casevault.disclosure.scan_pdf import page_texts
 from casevault.disclosure.scan_tree import tree_lines
 from casevault.disclosure.scan_views import key_of
 from casevault.errors import CaseVaultError, Code
-from tools import need
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ DOSSIER = Document(
     title=(Run("Lin Ruoxi", strong=True), Run("  林若溪")),
     subtitle=line("Zaaksdossier voor de ambassade van Noordland"),
     label="TLP:AMBER+STRICT",
-    header=line("Zaaksdossier"),
+    header=line("Bovenaan elke bladzijde"),
     footer=line("Niet doorsturen & niet <kopiëren>."),
     created_day="2026-05-14",
     identifier="3f9c21aa",
@@ -90,10 +90,10 @@ def test_equal_documents_give_equal_bytes_and_nothing_of_the_vault_or_the_machin
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
 def test_any_text_is_written_and_read_back_in_order(key: str, text: str) -> None:
     lines = [line(text), line("between"), line(f"x{text}")]
-    document = Document(lang="en", title=line("T"), blocks=(*map(Paragraph, lines), Table((line(text),), (((line(text),),),))))
+    document = Document(lang="", title=line("T"), blocks=(*map(Paragraph, lines), Table((line(text),), (((line(text),),),))))
     printed = "".join(map(key_of, read_file_text(render(document, key), key).pages))
     for one in tree_lines(document):
-        assert key_of(one.text).replace(key_of("en"), "") in printed
+        assert key_of(one.text) in printed
 
 
 def test_word_file_as_another_program_reads_it() -> None:
@@ -197,7 +197,7 @@ def test_workbook_as_another_program_reads_it() -> None:
 def test_word_file_opens_in_libreoffice_with_the_text_of_the_pdf_in_order(tmp_path: Path) -> None:
     need("soffice")
     (tmp_path / "dossier.docx").write_bytes(render(DOSSIER, "docx"))
-    subprocess.run(  # noqa: S603 - a program of this machine, on files of this test
+    subprocess.run(
         [
             shutil.which("soffice") or "soffice",
             f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
@@ -224,7 +224,7 @@ def _running_text(data: bytes) -> str:
 
     Marks and the order inside right-to-left words are what readers of PDF disagree on, so of those words only the letters count.
     """
-    running = ("Zaaksdossier\n", "TLP:AMBER+STRICT", "Niet doorsturen & niet <kopiëren>.", "Datum", "Gebeurtenis")
+    running = ("Bovenaan elke bladzijde", "TLP:AMBER+STRICT", "Niet doorsturen & niet <kopiëren>.", "Datum", "Gebeurtenis")
     text = "\n".join(page.replace("\r", "") for page in page_texts(data))
     for words in running:
         text = text.replace(words, "")
