@@ -94,7 +94,7 @@ def _directory_end(untrusted: bytes, at: int, count: int) -> int:
     end = _END.unpack_from(untrusted, at)
     if end[0] != _END_MARK:
         raise UnreadableArchiveError
-    return at + _END.size + end[7]
+    return at + _END.size + int(end[7])
 
 
 def _between(untrusted: bytes, spans: list[tuple[int, int]]) -> list[bytes]:

@@ -332,10 +332,9 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "escapes": lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
     "hexadecimal": lambda text: text.encode().hex(),
     "hexadecimal of UTF-16": lambda text: text.encode("utf-16-be").hex(),
-    **{
-        f"base64, {skip} before": lambda text, skip=skip: base64.b64encode(b"x" * skip + text.encode()).decode()
-        for skip in range(3)
-    },  # type: ignore[misc]  # bound at once
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64, one before": lambda text: base64.b64encode(b"x" + text.encode()).decode(),
+    "base64, two before": lambda text: base64.b64encode(b"xy" + text.encode()).decode(),
     "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
 }
 LOOK_ALIKES = (

@@ -53,7 +53,7 @@ def render_xlsx(document: Document) -> bytes:
         for head in (False, True)
         for turned in (False, True)
     }
-    numbered = [(_FIRST, tuple(words), _WORDS, False)]
+    numbered: list[tuple[str, tuple[Cells, ...], tuple[int, ...], bool]] = [(_FIRST, tuple(words), _WORDS, False)]
     for number, section in enumerate((section for section in found if section.table), start=2):
         name = section.name.translate(_NOT_IN_A_NAME).strip()[:_LONGEST_NAME].strip()
         numbered.append((f"{number} {name}".strip(), section.rows, _widths(section), True))
