@@ -42,7 +42,7 @@ def read_archive(untrusted: bytes) -> Archive:
     """Take an archive apart; raises UnreadableArchiveError."""
     try:
         return _read(untrusted)
-    except (zipfile.BadZipFile, zlib.error, struct.error, UnicodeError, ValueError, NotImplementedError, OSError) as cause:
+    except (zipfile.BadZipFile, zlib.error, struct.error, UnicodeError, ValueError, RuntimeError, OSError) as cause:
         raise UnreadableArchiveError from cause
 
 
