@@ -37,49 +37,11 @@ _OWN_VALUES: Final = frozenset({
     "light dark", "dcterms.created", "muted", "table", "box", "box caution", "box-title", "subtitle", "Content-Security-Policy",
     "label l-clear", "label l-green", "label l-amber", "label l-amber-strict", "label l-red",
 })  # fmt: skip
-_OWN_NAMES: Final = frozenset(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "header",
-        "footer",
-        "main",
-        "section",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "ul",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "div",
-        "table",
-        "colgroup",
-        "col",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "span",
-        "strong",
-        "br",
-        "lang",
-        "dir",
-        "charset",
-        "name",
-        "content",
-        "http-equiv",
-        "class",
-        "scope",
-    ]
-)
+_OWN_NAMES: Final = frozenset({
+    "html", "head", "meta", "title", "style", "body", "header", "footer", "main", "section", "h1", "h2", "h3", "p", "ul",
+    "li", "dl", "dt", "dd", "div", "table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "span", "strong", "br",
+    "lang", "dir", "charset", "name", "content", "http-equiv", "class", "scope",
+})  # fmt: skip
 
 
 def read_html_text(untrusted: bytes) -> FileText:

@@ -27,6 +27,8 @@ from casevault.media.plain_xml import NotPlainError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from casevault.disclosure.document import Block
+
 _XML: Final = (".xml", ".rels", ".vml")
 _STRINGS: Final = "xl/sharedStrings.xml"
 
@@ -117,7 +119,7 @@ def _wordless() -> Iterator[Document]:
     )
     turned = (Run("\u0627"),)
     pairs = ((line, (line, ())),)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Heading(line), Heading(line, 2), Paragraph(line), Paragraph(turned), Items((line,)), Pairs(pairs), Box(line, pairs),
         Box(line, pairs, tone=Tone.CAUTION), *(Table((line,) * n, (((line,),) * n,)) for n in range(1, 9)), Table((), ()),
     )  # fmt: skip

@@ -30,6 +30,8 @@ _SURNAMES = frozenset(
     "鲁葛伍申尤毕聂焦欧柳邢岳齐梅庄涂祁耿詹关费纪靳童欧阳甄裴祝左卜华俞柏冉尚舒成饶宁辛管柴房单凌尧简车项路穆卓邬仇屈解阮邝区查"
     "盛游谷凤艾苗应时牟商桂景全司闵鲍霍翁隋苑原卞连明窦戚佟娄古米蒲臧冷植满鄢桑冼包岑边沙喻计符芦胥臣楼滕晏艳"
 )
+# Where a name may begin: found by the expression, not character by character.
+_BEGINS = re.compile(f"[{_SURNAMES}{''.join(sorted({pair[0] for pair in COMPOUND_SURNAMES}))}](?=[{HANZI}])")
 
 
 class Read(NamedTuple):
@@ -52,19 +54,28 @@ class Readings:
         """Keep of `forms` those whose keys are in `latin`: names of two words or more that may not appear."""
         self._forms: Mapping[str, Form] = {form.key: form for form in forms if form.key in latin and not form.allowed}
         self._heads = frozenset(key[:_HEAD] for key in self._forms)
+        self._known: dict[str, bool] = {}  # of two characters, whether a name begins with them
 
     def find(self, key: str) -> Iterator[Read]:
         """Yield the stretches of the squeezed text `key` that read like a name, longer ones first at each place."""
         if not self._forms or key.isascii():
             return
-        for run in _RUN.finditer(key):
-            for at in range(run.start(), run.end() - 1):
-                pair = key[at : at + 2]
-                if (pair[0] in _SURNAMES or pair in COMPOUND_SURNAMES) and self._begins(pair):
-                    yield from self._names_at(key, at, min(run.end(), at + _LONGEST))
+        known = self._known
+        for place in _BEGINS.finditer(key):
+            at = place.start()
+            pair = key[at : at + 2]
+            begins = known.get(pair)
+            if begins is None:
+                if len(known) > _KEPT:
+                    known.clear()
+                begins = known[pair] = self._begins(pair)
+            if begins and (run := _RUN.match(key, at, at + _LONGEST)):
+                yield from self._names_at(key, at, run.end())
 
     def _begins(self, pair: str) -> bool:
-        return any(reading[:_HEAD] in self._heads for reading in _pair_readings(pair))
+        return (pair[0] in _SURNAMES or pair in COMPOUND_SURNAMES) and any(
+            reading[:_HEAD] in self._heads for reading in _pair_readings(pair)
+        )
 
     def _names_at(self, key: str, at: int, last: int) -> Iterator[Read]:
         for stop in range(last, at + _SHORTEST - 1, -1):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from casevault.disclosure.scan_xml import MOST_DEPTH
 from casevault.media.plain_xml import NotPlainError, local, read_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_CHARACTER: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def sheet_text(untrusted_sheets: Sequence[bytes], untrusted_strings: bytes | None) -> tuple[str, list[str]]:
@@ -25,7 +28,13 @@ def sheet_text(untrusted_sheets: Sequence[bytes], untrusted_strings: bytes | Non
                 raise NotPlainError
             used.add(int(text))
             cells.append(strings[int(text)])
+    cells, strings = [_shown(text) for text in cells], [_shown(text) for text in strings]
     return "\n".join(cells), [text for number, text in enumerate(strings) if number not in used and text]
+
+
+def _shown(text: str) -> str:
+    """Return a text as it is shown: `_x9AD8_` in it stands for a character."""
+    return _CHARACTER.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
 def _strings(untrusted: bytes) -> list[str]:

@@ -128,9 +128,9 @@ def make_form(key: str, ends: frozenset[int]) -> Form:
     """Return the form of a squeezed spelling with its word ends and the rule by which it is found."""
     if key.isascii():
         free = len(key) >= (FREE_DIGITS if key.isdigit() else FREE_LETTERS)
-        return Form(key, free=free, hanzi=False, right_to_left=False, bounds=ends)
+        return Form(key, free, False, False, ends)  # noqa: FBT003 - by place: a hundred thousand of them are made in a second
     hanzi = has_hanzi(key)
-    return Form(key, free=hanzi or len(key) >= FREE_FOREIGN, hanzi=hanzi, right_to_left=has_right_to_left(key), bounds=ends)
+    return Form(key, hanzi or len(key) >= FREE_FOREIGN, hanzi, has_right_to_left(key), ends)
 
 
 _ONE_WORD: frozenset[int] = frozenset()
@@ -146,42 +146,44 @@ class Forms:
 
 
 class _Builder:
-    """Gathers forms under their keys; each spelling is squeezed once."""
+    """Gathers forms under their keys."""
 
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
-        self._by_spelling: dict[str, Form | None] = {}
-        self._by_text: dict[tuple[TermKind, str], frozenset[Form]] = {}
+        self._by_text: dict[tuple[TermKind, str], tuple[Form, ...]] = {}
+        self._own: dict[str, Form | None] = {}
 
-    def forms_of(self, term: Term) -> frozenset[Form]:
-        """Return each form of `term`; a spelling without a letter or digit has none: nothing in it could be searched.
+    def forms_of(self, term: Term) -> tuple[Form, ...]:
+        """Return each form of `term` once; a spelling without a letter or digit has none: nothing in it could be searched.
 
         Many people share a name, and one is often recorded in several places: what a text makes is worked out once.
         """
         known = self._by_text.get((term.kind, term.text))
         if known is None:
-            known = self._by_text[term.kind, term.text] = frozenset(
-                form for spelling in spellings(term) if (form := self.form_of(spelling)) is not None
-            )
+            known = self._by_text[term.kind, term.text] = self._made(spellings(term))
         return known
 
     def own(self, text: str) -> Form | None:
         """Return the form that is spelt as `text` itself, where any term has it; makes none."""
-        return self._by_spelling[text] if text in self._by_spelling else self.forms.get(key_of(text))
+        if text not in self._own:
+            self._own[text] = self.forms.get(key_of(text))
+        return self._own[text]
 
-    def form_of(self, spelling: str) -> Form | None:
-        """Return the form of one spelling."""
-        if spelling in self._by_spelling:
-            return self._by_spelling[spelling]
-        tokens = tokens_of(spelling)
-        key = "".join(tokens)
-        form = self.forms.get(key)
-        if form is None and key:
-            form = self.forms[key] = make_form(key, _inner_ends(tokens))
-        elif form is not None and len(tokens) > len(form.bounds) + 1:
-            form.bounds = _inner_ends(tokens)  # `gao yu` says more than `gaoyu`
-        self._by_spelling[spelling] = form
-        return form
+    def _made(self, written: Iterable[str]) -> tuple[Form, ...]:
+        """Return the forms of all spellings of one term; one loop, because a hundred thousand are made before anything leaves."""
+        forms, found = self.forms, []
+        for spelling in written:
+            tokens = tokens_of(spelling)
+            key = "".join(tokens)
+            form = forms.get(key)
+            if form is None:
+                if not key:
+                    continue
+                form = forms[key] = make_form(key, _inner_ends(tokens))
+            elif len(tokens) > len(form.bounds) + 1:
+                form.bounds = _inner_ends(tokens)  # `gao yu` says more than `gaoyu`
+            found.append(form)
+        return tuple(dict.fromkeys(found))
 
 
 def _inner_ends(tokens: list[str]) -> frozenset[int]:

@@ -18,50 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Elements inside a line: what they hold belongs together, as a name does that is half bold.
-_INLINE: Final = frozenset(
-    [
-        "r",
-        "t",
-        "rPr",
-        "rPh",
-        "rFonts",
-        "b",
-        "bCs",
-        "i",
-        "color",
-        "sz",
-        "szCs",
-        "shd",
-        "rtl",
-        "cs",
-        "lang",
-        "vanish",
-        "ins",
-        "del",
-        "moveFrom",
-        "moveTo",
-        "hyperlink",
-        "smartTag",
-        "fldSimple",
-        "sdt",
-        "sdtContent",
-        "sdtPr",
-        "proofErr",
-        "bookmarkStart",
-        "bookmarkEnd",
-        "commentRangeStart",
-        "commentRangeEnd",
-        "noProof",
-        "phoneticPr",
-        "family",
-        "scheme",
-        "charset",
-        "rFont",
-        "u",
-        "strike",
-        "span",
-    ]
-)
+_INLINE: Final = frozenset({
+    "r", "t", "rPr", "rPh", "rFonts", "b", "bCs", "i", "color", "sz", "szCs", "shd", "rtl", "cs", "lang", "vanish", "ins",
+    "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "sdtPr", "proofErr",
+    "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "noProof", "phoneticPr", "family", "scheme",
+    "charset", "rFont", "u", "strike", "span",
+})  # fmt: skip
 _BREAKS: Final = {"tab": "\t", "br": "\n", "cr": "\n"}
 _UNPRINTED: Final = frozenset({"instrText", "delText", "delInstrText", "f", "oddHeader", "oddFooter"})  # words that no page shows
 _MARGIN_CODE: Final = re.compile(r"&(?:[LCRPNDTAFG]|\"[^\"]*\"|\d+)")

@@ -42,7 +42,7 @@ def read_archive(untrusted: bytes) -> Archive:
     """Take an archive apart; raises UnreadableArchiveError."""
     try:
         return _read(untrusted)
-    except (zipfile.BadZipFile, zlib.error, struct.error, UnicodeError, ValueError, NotImplementedError, OSError) as cause:
+    except (zipfile.BadZipFile, zlib.error, struct.error, UnicodeError, ValueError, RuntimeError, OSError) as cause:
         raise UnreadableArchiveError from cause
 
 
@@ -94,7 +94,7 @@ def _directory_end(untrusted: bytes, at: int, count: int) -> int:
     end = _END.unpack_from(untrusted, at)
     if end[0] != _END_MARK:
         raise UnreadableArchiveError
-    return at + _END.size + end[7]
+    return at + _END.size + int(end[7])
 
 
 def _between(untrusted: bytes, spans: list[tuple[int, int]]) -> list[bytes]:

@@ -374,7 +374,7 @@ def test_records_that_are_not_what_this_program_writes_cannot_leave(broken: byte
         ({"audience": "friends"}, Code.INVALID_INPUT, "audience"),
         ({"output": "urgent_action"}, Code.UNSUPPORTED, "output"),
         ({"output": "poem"}, Code.INVALID_INPUT, "output"),
-        ({"format": "docx"}, Code.UNSUPPORTED, "format"),
+        ({"format": "csv"}, Code.UNSUPPORTED, "format"),
         ({"seal": "wax"}, Code.INVALID_INPUT, "seal"),
         ({"lang": "xx"}, Code.INVALID_INPUT, "lang"),
         ({"purpose": "gossip"}, Code.INVALID_INPUT, "purpose"),

@@ -175,6 +175,9 @@ IN_XLSX: dict[str, Callable[[str], bytes]] = {
         f'<c r="A99" t="inlineStr"><is><r><t>{escape(text[:3])}</t></r><r><t>{escape(text[3:])}</t></r></is></c>'
     ),
     "formula": lambda text: cell(f'<c r="A99"><f>"{escape(text)}"</f></c>'),
+    "characters by their numbers": lambda text: cell(
+        f'<c r="A99" t="inlineStr"><is><t>{"".join(f"_x{ord(char):04X}_" for char in text)}</t></is></c>'
+    ),
     "phonetic reading": lambda text: cell(f'<c r="A99" t="inlineStr"><is><t>x</t><rPh><t>{escape(text)}</t></rPh></is></c>'),
     "margin of the page": lambda text: changed(
         "xlsx", "xl/worksheets/sheet1.xml", "<oddHeader>", f"<oddHeader>&amp;C{escape(text)}"
@@ -329,10 +332,9 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "escapes": lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
     "hexadecimal": lambda text: text.encode().hex(),
     "hexadecimal of UTF-16": lambda text: text.encode("utf-16-be").hex(),
-    **{
-        f"base64, {skip} before": lambda text, skip=skip: base64.b64encode(b"x" * skip + text.encode()).decode()
-        for skip in range(3)
-    },  # type: ignore[misc]  # bound at once
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64, one before": lambda text: base64.b64encode(b"x" + text.encode()).decode(),
+    "base64, two before": lambda text: base64.b64encode(b"xy" + text.encode()).decode(),
     "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
 }
 LOOK_ALIKES = (

@@ -131,7 +131,7 @@ OUTPUT = Output(
     purpose="quiet_diplomacy",
     audiences=("embassy", "un", "ngo", "grant", "public"),
     languages=("en", "nl", "zh"),
-    formats=("pdf", "docx", "html", "csv", "xlsx"),
+    formats=("pdf", "docx", "html", "json", "csv", "xlsx"),
     options={WITH_FAMILY: N_("with contacts and visits of the family")},
     build=build,
 )

@@ -170,7 +170,7 @@ OUTPUT = Output(
     key="dossier",
     purpose="quiet_diplomacy",
     audiences=("embassy",),
-    formats=("pdf", "docx"),
+    formats=("pdf", "docx", "html"),
     unless_unknown=("case/ask",),  # a dossier that asks nothing helps nobody
     build=build,
 )

@@ -26,7 +26,7 @@ _NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # What XML cannot hold, or what programs drop without a word.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"(\r\n|\n|\r|\t|\u2028|\u2029)")
 _COUNTRIES = {"en": "GB", "nl": "NL", "fr": "FR", "es": "ES", "de": "DE", "zh": "CN", "ug": "CN", "bo": "CN", "ru": "RU"}
 _FONTS = {
@@ -242,7 +242,7 @@ def _words(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(_UNPRINTABLE.sub("\ufffd", text))
+    return escape(UNPRINTABLE.sub("\ufffd", text))
 
 
 def _language(lang: str, region: str) -> str:

@@ -97,7 +97,7 @@ def styles(lang: str) -> str:
         "<w:style w:type='table' w:default='1' w:styleId='Plain'><w:name w:val='Normal Table'/><w:tblPr><w:tblInd w:w='0'"
         " w:type='dxa'/><w:tblCellMar><w:left w:w='0' w:type='dxa'/><w:right w:w='0' w:type='dxa'/></w:tblCellMar>"
         "</w:tblPr></w:style>"
-        + _style("Title", "Title", "<w:spacing w:after='80' w:line='240' w:lineRule='auto'/>", _letters(40, TEXT1, bold=True))
+        + _style("Title", "Title", "<w:spacing w:after='200' w:line='240' w:lineRule='auto'/>", _letters(40, TEXT1, bold=True))
         + _style("Subtitle", "Subtitle", "<w:spacing w:after='280'/>", _letters(20, TEXT2))
         + _style(
             "Heading1",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from casevault.disclosure.render.docx import UNPRINTABLE
 from casevault.disclosure.render.rows import sections, text_of
 from casevault.disclosure.render.script_runs import is_right_to_left
 from casevault.errors import Code, UserProblem
@@ -52,7 +53,7 @@ def render_xlsx(document: Document) -> bytes:
         for head in (False, True)
         for turned in (False, True)
     }
-    numbered = [(_FIRST, tuple(words), _WORDS, False)]
+    numbered: list[tuple[str, tuple[Cells, ...], tuple[int, ...], bool]] = [(_FIRST, tuple(words), _WORDS, False)]
     for number, section in enumerate((section for section in found if section.table), start=2):
         name = section.name.translate(_NOT_IN_A_NAME).strip()[:_LONGEST_NAME].strip()
         numbered.append((f"{number} {name}".strip(), section.rows, _widths(section), True))
@@ -76,7 +77,7 @@ def _write(sheet: Worksheet, rows: Sequence[Cells], looks: Mapping[tuple[bool, b
             if len(cell.encode("utf-16-le", "replace")) // 2 > MOST_CELL:
                 raise _too_much()
             if cell:
-                sheet.write_string(number, column, cell, looks[number == 0, is_right_to_left(cell)])
+                sheet.write_string(number, column, UNPRINTABLE.sub("\ufffd", cell), looks[number == 0, is_right_to_left(cell)])
     if table:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
