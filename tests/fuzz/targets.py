@@ -29,7 +29,8 @@ from casevault.crypto.blob import BlobName, BlobReader
 from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
-from casevault.errors import CaseVaultError
+from casevault.errors import CaseVaultError, Code, UserProblem
+from casevault.i18n import N_
 from casevault.media import pixel_child, pixels, viewer
 from casevault.store import changes
 from casevault.vault import backup_place
@@ -346,6 +347,8 @@ def place_seeds() -> list[bytes]:
 def page_pixels(untrusted: bytes) -> object:
     """What the child says it drew of a whole file: pages in order, all of them or none."""
     found, following = pixels._read(BytesIO(untrusted), 0, pixel_child.COPY)
+    if not found:
+        raise UserProblem(Code.INVALID_INPUT, N_("A file was not drawn."), N_("That is what injured answers end as."))
     assert all(page.number == place for place, page in enumerate(found))
     assert following is not None or not found or len(found) == found[0].pages
     return len(found)

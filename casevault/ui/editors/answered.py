@@ -40,6 +40,7 @@ class Answered(QWidget):
         editor.name(label)
         self._around = around
         self._answer: NotAValue | None = None
+        self._recorded = ""  # the words of the line as they were recorded: a value, whatever an answer is typed as
         self._line = editor.widget if isinstance(editor.widget, QLineEdit) else editor.widget.findChild(QLineEdit)
         if self._line is not None:
             self._line.editingFinished.connect(self._on_typed)
@@ -67,6 +68,7 @@ class Answered(QWidget):
         else:
             self._show(None)
             self.editor.set(value)
+        self._recorded = self._line.text() if self._line is not None else ""
 
     def _answers(self, label: str) -> Button:
         _ = self._around.look.catalogue.text
@@ -88,7 +90,7 @@ class Answered(QWidget):
         line = self._line
         if line is None or line.isReadOnly() or line is not (self.editor.widget.focusProxy() or self.editor.widget):
             return None
-        if isinstance(self.editor.get(), list):
+        if isinstance(self.editor.get(), list) or (self._recorded and line.text() == self._recorded):
             return None
         return typed_answer(line.text(), self._around.look.catalogue)
 
