@@ -61,6 +61,17 @@ def _resource_folders() -> tuple[Path, ...]:
     return (*beside, package.parent / "resources", package / "resources", Path(sys.prefix) / "share" / "casevault" / "resources")
 
 
+def free_memory() -> int:
+    """Return how many bytes of memory can still be had without driving out others; 0 where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    found = dict(line.partition(":")[::2] for line in lines)
+    amount = found.get("MemAvailable", "").split()
+    return int(amount[0]) * 1024 if amount else 0
+
+
 def data_folder() -> Path:
     """Return the folder for this user's CaseVault data (not made here)."""
     return _user_folder("XDG_DATA_HOME", ".local/share")

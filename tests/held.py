@@ -5,6 +5,7 @@ Linux hands ru_maxrss on over fork and exec, so that a process begins with what 
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -25,9 +26,6 @@ def most_of_children() -> int:
 
 
 def _told(who: str) -> int:
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - Unix has it
-
-        held = resource.getrusage(getattr(resource, who)).ru_maxrss
-        return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere
-    raise NotImplementedError
+    resource = importlib.import_module("resource")  # Unix has it
+    held: int = resource.getrusage(getattr(resource, who)).ru_maxrss
+    return held >> 10 if sys.platform == "darwin" else held  # bytes there, KiB elsewhere

@@ -30,6 +30,7 @@ def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="KIND", required=True)
     parser.add_argument("--about", metavar="RECORD", default="")
     parser.add_argument("--option", metavar="WORD", action="append", default=[])
+    parser.add_argument("--evidence", metavar="EVIDENCE", action="append", default=[])
     parser.add_argument("--to", metavar="RECIPIENT", required=True)
     parser.add_argument("--seal", metavar="SEAL", required=True, choices=("pdf", "age", "html", "none"))
     parser.add_argument("--recipient", metavar="AGE1", action="append", default=[])
@@ -39,6 +40,8 @@ def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", metavar="LANG", default="en")
     parser.add_argument("--accept", metavar="HITS.json", default="")
     parser.add_argument("--valid-until", metavar="DATE", default="")
+    parser.add_argument("--unsigned", action="store_true")
+    parser.add_argument("--sign", action="store_true")
     parser.add_argument("--preview", action="store_true")
     parser.add_argument("out", metavar="OUT", nargs="?", type=Path)
 
@@ -59,19 +62,25 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         to=context.untrusted_text(args.to),
         seal=args.seal,
         recipients=tuple(args.recipient),
+        evidence=tuple(args.evidence),
         purpose=args.purpose,
         channel=args.channel,
         format=args.format,
         lang=args.lang,
         accept=accepted(context, args.accept),
         valid_until=args.valid_until,
+        unsigned=args.unsigned,
+        sign=args.sign,
     )
     with context.vault(args) as vault:
         if args.preview:
             preview = way_out.preview(vault, request, progress=context.progress)
             data = preview.to_json()
         else:
-            data = way_out.disclose(vault, request, args.out, progress=context.progress).to_json()
+            report = way_out.disclose(vault, request, args.out, progress=context.progress)
+            data = report.to_json()
+            if report.notice:
+                context.say(context.catalogue.text(report.notice))
     return Answer(data, lines_of(context, data, args.out))
 
 
@@ -111,6 +120,8 @@ def lines_of(context: Context, data: Mapping[str, object], out: Path | None) -> 
     scan = data["scan"]
     if isinstance(scan, dict):
         lines.append(context.catalogue.text(N_("The file was reopened and scanned for {terms} terms."), terms=scan["terms"]))
+    if data.get("signature"):
+        lines.append(context.catalogue.text(N_("Its signature lies beside it: {file}."), file=data["signature"]))
     if data.get("passphrase"):
         lines.append(
             context.catalogue.text(N_("Passphrase, to be given by another way: {passphrase}"), passphrase=data["passphrase"])

@@ -156,6 +156,17 @@ def _lower_armor(untrusted: bytes) -> bool:
 
 def parse_header(untrusted: bytes) -> Header:
     """Parse the header at the start of a binary age file; writing it again gives the same bytes, or it is refused."""
+    header = _form_of(untrusted)
+    _check_stanzas(header.stanzas)
+    return header
+
+
+def check_form(untrusted: bytes) -> None:
+    """Refuse a file whose armor or header is not written in the one right way: that it is damaged, no key need be looked at for."""
+    _form_of(dearmor(untrusted))
+
+
+def _form_of(untrusted: bytes) -> Header:
     end = untrusted.find(b"\n--- ", 0, MAX_HEADER)
     close = untrusted.find(b"\n", end + 1, MAX_HEADER)
     if not untrusted.startswith(_VERSION) or end < 0 or close < 0:
@@ -184,7 +195,6 @@ def parse_header(untrusted: bytes) -> Header:
         raise AgeDamaged(AgeFailure.HEADER)
     if len(untrusted) - header.length < _NONCE:
         raise AgeDamaged(AgeFailure.HEADER)
-    _check_stanzas(header.stanzas)
     return header
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 COUNT: Final = 7  # 7 · log2(7776) = 90 bits: beyond guessing even where each guess is cheap, as in a PDF
 LIST_LENGTH: Final = 7776
+FINGERPRINT_COUNT: Final = 8  # 103 bits: whoever wants a key of the same words has to make 2^103 of them
 _DRAW_BYTES: Final = 2
 _ACCEPTED: Final = (1 << 16) // LIST_LENGTH * LIST_LENGTH
 
@@ -25,6 +27,17 @@ def word_list() -> tuple[str, ...]:
 def words(count: int, ambient: Ambient) -> str:
     """Return `count` words, each drawn evenly and alone, joined by single spaces; seven have at most 69 bytes."""
     return " ".join(word_list()[_draw(ambient)] for _ in range(count))
+
+
+def fingerprint(public: bytes, kind: str) -> str:
+    """Return the eight words by which two people compare a public key of a `kind` ("minisign", "age") on the telephone.
+
+    Words of the same list, from a hash: what is public may be hashed, and the kind in it keeps a key of one kind from having the
+    words of another. Each word takes 8 bytes of the hash, so the remainder favours none (by 2^-51).
+    """
+    digest = hashlib.blake2b(kind.encode("ascii") + b"\0" + public, person=b"casevault/1/word").digest()
+    parts = [int.from_bytes(digest[at : at + 8], "big") for at in range(0, 8 * FINGERPRINT_COUNT, 8)]
+    return " ".join(word_list()[part % LIST_LENGTH] for part in parts)
 
 
 def _draw(ambient: Ambient) -> int:

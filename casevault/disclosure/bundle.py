@@ -1,6 +1,6 @@
-"""The archive inside an age file: strict ustar, regular files only, in a fixed order, closed by padding that hides its size.
+"""The archive inside an envelope: strict ustar, regular files only, in a fixed order, closed by padding that hides its size.
 
-    MANIFEST.json  cover.pdf  records.jsonl  files/0001.bin …  PAD.bin
+    MANIFEST.json  MANIFEST.json.minisig  cover.pdf  records.jsonl  files/0001.bin …  PAD.bin
 
 Any `tar` lists and extracts it. Our own reader takes nothing else: no pax headers, links, devices, absolute or climbing
 names, no name twice, no size or checksum that lies. It never makes a path from a name; what it returns are names and bytes.
@@ -8,77 +8,54 @@ names, no name twice, no size or checksum that lies. It never makes a path from 
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from casevault.crypto import minisign
 from casevault.crypto.padding import padme
-from casevault.errors import Code, MachineProblem, UserProblem
+from casevault.disclosure.manifest import MAX_MANIFEST, damaged, read_manifest
+from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-FORMAT = 1
+    from casevault.disclosure.manifest import Manifest
+
 BLOCK = 512
 MANIFEST = "MANIFEST.json"
+SIGNATURE = "MANIFEST.json.minisig"
 PAD = "PAD.bin"
-MAX_MANIFEST = 4 * 1024 * 1024
 MAX_FILES = 10_000
 MAX_TOTAL = 20 * 1024**3
+_OURS = 3  # members that are no file: manifest, signature, padding
 _MAX_SIZE = 8**11 - 1  # what a ustar header can say
-_NAME = re.compile(r"(?:MANIFEST\.json|PAD\.bin|[a-z0-9_-][a-z0-9._-]*(?:/[a-z0-9_-][a-z0-9._-]*)*)", re.ASCII)
+_NAME = re.compile(r"(?:MANIFEST\.json(?:\.minisig)?|PAD\.bin|[a-z0-9_-][a-z0-9._-]*(?:/[a-z0-9_-][a-z0-9._-]*)*)", re.ASCII)
 _MAX_NAME = 64
-_MANIFEST_KEYS = (
-    "format",
-    "bundle_id",
-    "created",
-    "sender",
-    "recipients",
-    "purpose",
-    "case_refs",
-    "consent",
-    "files",
-    "redactions",
-    "audit_checkpoint",
-    "supersedes",
-)
 
 
-def build_manifest(
-    facts: Mapping[str, object], files: Sequence[tuple[str, bytes]], mime: Mapping[str, str], titles: Mapping[str, str]
-) -> dict[str, object]:
-    """Return the manifest of a bundle: `facts` and a line for every file.
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What an archive holds. `text`: the manifest as it stands; `signature`: over that, b"" where there is none."""
 
-    `facts`: bundle_id, created, sender, recipients, purpose, case_refs, consent, redactions. `mime` and `titles` are by file
-    name; keys of the format that this edition does not fill (a checkpoint of the log, the bundle that
-    this one supersedes) are null.
-    """
-    entries = [
-        {
-            "n": name,
-            "size": len(data),
-            "sha256": sha256(data).hexdigest(),
-            "mime": mime.get(name, "application/octet-stream"),
-            "title": titles.get(name, ""),
-        }
-        for name, data in files
-    ]
-    values: dict[str, object] = {"format": FORMAT, "audit_checkpoint": None, "supersedes": None, **facts, "files": entries}
-    return {key: values.get(key) for key in _MANIFEST_KEYS}
+    manifest: Manifest
+    text: bytes
+    signature: bytes
+    files: Mapping[str, bytes]
 
 
-def build_archive(manifest: Mapping[str, object], files: Sequence[tuple[str, bytes]]) -> bytes:
-    """Return the archive of `manifest` and `files` (name, content) in the order given, padded."""
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-    if len(text) > MAX_MANIFEST or len(files) > MAX_FILES:
+def build_archive(manifest: bytes, files: Sequence[tuple[str, bytes]], signature: bytes = b"") -> bytes:
+    """Return the archive of `manifest`, its `signature` if any, and `files` (name, content) in the order given, padded."""
+    if len(manifest) > MAX_MANIFEST or len(files) > MAX_FILES:
         raise UserProblem(
             Code.TOO_LARGE, N_("This is more than one bundle can hold."), N_("Choose fewer cases or files, and make two bundles.")
         )
-    members = [(MANIFEST, text), *files]
+    members = [(MANIFEST, manifest), *([(SIGNATURE, signature)] if signature else []), *files]
     names = [name for name, _ in members]
-    if len(set(names)) != len(names) or PAD in names or not all(_good_name(name) for name in names):
+    own = {SIGNATURE, PAD} & {name for name, _ in files}
+    if own or len(set(names)) != len(names) or not all(_good_name(name) for name in names):
         msg = "names in a bundle are made by the program: short, lower case, each once"
         raise ValueError(msg)
     body = b"".join(_member(name, data) for name, data in members)
@@ -120,16 +97,12 @@ def _member(name: str, data: bytes) -> bytes:
     return _header(name, len(data)) + data + bytes(-len(data) % BLOCK)
 
 
-def _damaged() -> MachineProblem:
-    return MachineProblem(
-        Code.BUNDLE_DAMAGED,
-        N_("This bundle is damaged or was altered."),
-        N_("Ask the sender for it again; nothing of it was used."),
-    )
+def read_archive(untrusted: bytes) -> Archive:
+    """Return what an archive holds; refuses what `build_archive` would not write (`bundle_damaged`).
 
-
-def read_archive(untrusted: bytes) -> tuple[dict[str, object], dict[str, bytes]]:
-    """Return the manifest and the files of an archive; refuses what `build_archive` would not write (`bundle_damaged`)."""
+    Every file has the size and SHA-256 that the manifest says. The signature is handed on as it stands: whose it is, and
+    whether it holds, is for the reader to ask.
+    """
     if len(untrusted) > MAX_TOTAL:
         raise UserProblem(
             Code.TOO_LARGE, N_("This bundle is larger than can be opened."), N_("Ask the sender for smaller bundles.")
@@ -139,13 +112,17 @@ def read_archive(untrusted: bytes) -> tuple[dict[str, object], dict[str, bytes]]
     # In range: the first is the manifest, the last the padding, and none comes twice.
     ends = names[:1] + names[1:][-1:]
     if ends != [MANIFEST, PAD] or len(set(names)) != len(names) or any(members[-1][1]):
-        raise _damaged()
-    manifest = _read_manifest(members[0][1])
-    files = dict(members[1:-1])
-    listed = [(entry.get("n"), entry.get("size"), entry.get("sha256")) for entry in _entries(manifest)]
+        raise damaged()
+    text = members[0][1]
+    signed = names[1] == SIGNATURE
+    files = dict(members[1 + signed : -1])
+    if SIGNATURE in files or (signed and not members[1][1]):
+        raise damaged()
+    manifest = read_manifest(text)
+    listed = [(entry.name, entry.size, entry.sha256) for entry in manifest.files]
     if listed != [(name, len(data), sha256(data).hexdigest()) for name, data in files.items()]:
-        raise _damaged()
-    return manifest, files
+        raise damaged()
+    return Archive(manifest, text, members[1][1] if signed else b"", files)
 
 
 def _members(untrusted: bytes) -> Iterator[tuple[str, bytes]]:
@@ -154,42 +131,17 @@ def _members(untrusted: bytes) -> Iterator[tuple[str, bytes]]:
         name = block[:100].rstrip(b"\0").decode("latin-1")
         digits = block[124:135]
         if not _good_name(name) or not re.fullmatch(rb"[0-7]{11}", digits):
-            raise _damaged()
+            raise damaged()
         size = int(digits, 8)
         end = at + BLOCK + size
         # The one header we write for this name and size, bit for bit: no other type, owner, link, prefix or checksum exists.
         if block != _header(name, size) or end + 2 * BLOCK > len(untrusted) or any(untrusted[end : end + -size % BLOCK]):
-            raise _damaged()
+            raise damaged()
         count += 1
-        if count > MAX_FILES + 2 or (name == MANIFEST and size > MAX_MANIFEST):
-            raise _damaged()
+        ours = {MANIFEST: MAX_MANIFEST, SIGNATURE: minisign.MAX_SIGNATURE}
+        if count > MAX_FILES + _OURS or size > ours.get(name, size):
+            raise damaged()
         yield name, untrusted[at + BLOCK : end]
         at = end + -size % BLOCK
     if untrusted[at:] != bytes(2 * BLOCK):
-        raise _damaged()
-
-
-def _read_manifest(untrusted: bytes) -> dict[str, object]:
-    try:
-        manifest = json.loads(untrusted.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise _damaged() from None
-    if not isinstance(manifest, dict) or type(manifest.get("format")) is not int:
-        raise _damaged()
-    if manifest["format"] > FORMAT:
-        raise MachineProblem(
-            Code.TOO_NEW,
-            N_("This bundle was made by a newer CaseVault."),
-            N_("Open it with a newer version."),
-            format=manifest["format"],
-        )
-    if set(manifest) != set(_MANIFEST_KEYS):
-        raise _damaged()
-    return manifest
-
-
-def _entries(manifest: dict[str, object]) -> list[dict[str, object]]:
-    entries = manifest["files"]
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise _damaged()
-    return entries
+        raise damaged()

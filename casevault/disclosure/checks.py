@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 HOLDINGS = holdings.TERMS.key
-SEALS = frozenset({"pdf", "age", "none"})
-ALL_SEALS = SEALS | {"html"}
-SEALED_FORMAT = {"pdf": "pdf", "html": "html"}  # these envelopes are made of one kind of file; the others hold any
+SEALS = frozenset({"pdf", "age", "html", "none"})
+ENVELOPES = frozenset({"age", "html"})  # what they hold is an archive, which is signed inside
+SEALED_FORMAT = {"pdf": "pdf"}  # this seal is made of one kind of file; the others hold any
 ALL_FORMATS = frozenset({"pdf", "docx", "html", "json", "csv", "xlsx"})
 VALID_DAYS = 60
 _RECEIVING_ROLES = frozenset({"official", "observer", "other"})  # of whom a case may know, and who may still receive it
@@ -56,7 +56,7 @@ def check_request(vault: Vault, request: Request) -> Asked:
     for word in request.options:
         _known("option", word, known, known)
     _known("format", request.format, frozenset(formats_of(terms)), ALL_FORMATS)
-    _known("seal", request.seal, SEALS, ALL_SEALS)
+    _known("seal", request.seal, SEALS, frozenset())
     if SEALED_FORMAT.get(request.seal, request.format) != request.format:
         raise _wrong("seal", N_("This seal is made for another kind of file; choose `age` or `none`."))
     _known("lang", request.lang, frozenset(terms.languages), frozenset(terms.languages))
@@ -64,6 +64,14 @@ def check_request(vault: Vault, request: Request) -> Asked:
     _known("purpose", purpose, frozenset(vault.schema.vocabularies.codes("purpose")), frozenset())
     if request.recipients and request.seal != "age":
         raise _wrong("recipient", N_("A key is used by the seal `age` alone; leave it out, or choose that seal."))
+    if request.evidence and (request.seal != "age" or output is None):
+        raise _wrong(
+            "evidence", N_("Files of evidence go along in an archive with a document about cases: choose the seal `age`.")
+        )
+    if request.unsigned and request.seal not in ENVELOPES:
+        raise _wrong("unsigned", N_("Only a bundle is signed inside; a single file is unsigned unless --sign is given."))
+    if request.sign and request.seal in ENVELOPES:
+        raise _wrong("sign", N_("A bundle is signed inside already; --sign is for a single file."))
     if request.channel:
         _known("channel", request.channel, frozenset(vault.schema.vocabularies.codes("handover")), frozenset())
     recipient, text = _recipient(vault, request.to)

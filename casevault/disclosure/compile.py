@@ -12,10 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from casevault import paths
+from casevault import files, paths
 from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
+from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
 from casevault.disclosure.limits import limits_of
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.disclosure.document import Document, Line
+    from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.profiles import Profile
     from casevault.disclosure.scan_hits import Hit
@@ -68,11 +70,13 @@ class _Made:
     pseudonyms: Pseudonyms
     document: Document
     data: bytes
+    also: tuple[tuple[str, bytes], ...]  # (format, bytes): the same document beside it in a page that opens itself
     records: bytes  # beside the document in an archive; b"" for a file that stands alone
     records_tree: Document
     scanner: Scanner
     preview: Preview
     written: dict[str, list[str]]
+    files: tuple[ClearedFile, ...]  # of evidence, which go along in an archive
 
 
 class _Ledger:
@@ -111,7 +115,7 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     except (LeakFound, ReviewNeeded) as found:
         figures = ScanFigures(
             terms=sum(made.scanner.counts.values()),
-            bytes=len(made.data) + len(made.records),
+            bytes=len(made.data) + sum(len(data) for _, data in made.also) + len(made.records),
             hits=len(found.hits),
             by_grade={grade.value: count for grade, count in made.scanner.counts.items()},
             shadowed=len(made.scanner.shadowed),
@@ -125,7 +129,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     Raises CONSENT_*, OUTPUT_INCOMPLETE, LEAK_FOUND and REVIEW_NEEDED (both with `hits`), INVALID_INPUT, UNSUPPORTED, and what the
     disk says; after any of them nothing is written and nothing is registered. An existing `out` is refused before any work.
     """
-    if out.exists():
+    signature = out.with_name(out.name + sealing.SIGNATURE_ENDS) if request.sign else None
+    if out.exists() or (signature is not None and signature.exists()):
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("A file with this name stands there already."),
@@ -144,7 +149,14 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
-        vault, made.asked, made.data, records=made.records, bundle=bundle, preview=shown, clearance=made.clearance
+        vault,
+        made.asked,
+        ((made.asked.request.format, made.data), *made.also),
+        records=made.records,
+        files=made.files,
+        bundle=bundle,
+        preview=shown,
+        clearance=made.clearance,
     )
     progress(6, STEPS)
     digest = hashlib.sha256(sealed.data).hexdigest()
@@ -161,8 +173,25 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         accepted=accepted,
     )
     _still_so(vault, made)
-    register.write_and_register(vault, out, sealed.data, leaving)
-    return Report(preview=shown, bundle=bundle, seal=request.seal, sha256=digest, passphrase=sealed.passphrase)
+    # Staged before and named after: a signature without its file would be proof of something that never left.
+    staged = None if signature is None else files.Staged(signature, sealing.beside(vault, sealed, bundle))
+    try:
+        register.write_and_register(vault, out, sealed.data, leaving)
+    except BaseException:
+        if staged is not None:
+            staged.discard()
+        raise
+    if staged is not None:
+        staged.place()
+    return Report(
+        preview=shown,
+        bundle=bundle,
+        seal=request.seal,
+        sha256=digest,
+        passphrase=sealed.passphrase,
+        signature="" if signature is None else signature.name,
+        notice=sealed.notice,
+    )
 
 
 def _still_so(vault: Vault, made: _Made) -> None:
@@ -174,7 +203,9 @@ def _still_so(vault: Vault, made: _Made) -> None:
         clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
     standings = clearance.standings
     versions = [{key: record.heads for key, record in selection.records.items()} for selection in (made.selection, now)]
-    if versions[0] != versions[1] or standings != made.clearance.standings:
+    to = made.asked.recipient  # whose record may keep back more than it did
+    told = to is None or vault.records.get(to.id).heads == to.heads
+    if not told or versions[0] != versions[1] or standings != made.clearance.standings:
         raise UserProblem(
             Code.OUTPUT_INCOMPLETE,
             N_("Something in the case was changed while the document was made. Nothing was written."),
@@ -217,6 +248,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         scan=ScanFigures(),
         valid_until=asked.valid_until,
         copy_no=told.copy_no,
+        files=tuple(file.to_json() for file in told.files),
     )
     return _Made(
         asked=asked,
@@ -225,11 +257,13 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         pseudonyms=pseudonyms,
         document=told.document,
         data=data,
+        also=tuple((key, render(told.document, key)) for key in sealing.renditions(request)),
         records=records_list.build_records(told.printed, told.document.identifier) if request.seal == "age" else b"",
         records_tree=records_list.records_tree(told.printed, told.document.lang),
         scanner=told.scanner,
         preview=shown,
         written=told.written,
+        files=told.files,
     )
 
 
@@ -287,25 +321,29 @@ def _of_cases(
         bundle=vault.ambient.new_id(),
     )
     document = output.build(sheet, clearance, cover, look, chosen)
+    along = cleared_files(
+        vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
+    )
     return subject.Built(
         selection=selection,
         clearance=clearance,
         document=document,
         scanner=scanner,
         copy_no=copy_no,
-        rows=sheet.rows(),
+        rows=with_files(sheet.rows(), along),
         printed=sheet.printed(),
-        written=sheet.written_fields(),
+        written=written_with_files(sheet.written_fields(), along),
+        files=along.cleared,
     )
 
 
 def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
     """Hold every byte that is to be sealed against every term; raise LeakFound or ReviewNeeded with the hits of all of it."""
     request = made.asked.request
-    files = [Finished(made.data, request.format, made.document)]
+    finished = [Finished(data, key, made.document) for key, data in ((request.format, made.data), *made.also)]
     if made.records:
-        files.append(Finished(made.records, records_list.FORMAT, made.records_tree))
-    figures, hits = scan_all(made.scanner, files, dict(request.accept))
+        finished.append(Finished(made.records, records_list.FORMAT, made.records_tree))
+    figures, hits = scan_all(made.scanner, finished, dict(request.accept))
     return replace(made.preview, scan=figures), hits
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.request import Reason
-from casevault.disclosure.roles import Roles
+from casevault.disclosure.roles import LAWYER, Roles
 from casevault.disclosure.select import Selection, case_persons
 from casevault.domain.consent import (
     NO_CONSENT_AUDIENCES,
@@ -155,6 +155,8 @@ def check(
         _refuse(refused, purpose=purpose, audience=audience)
     public_cases = frozenset(c for c, persons in focus_of.items() if any(standings[p].public_record for p in persons))
     limited = _limited(selection, public_cases)
+    if public_cases == focus_of.keys():
+        standings |= _public_counsel(selection, standings, ledger, audience=audience)
     return Clearance(
         standings={key: _within_record(standing, selection.records[key], limited) for key, standing in standings.items()},
         focus_of=focus_of,
@@ -216,6 +218,25 @@ def _other_standing(person: str, role: str, decision: Decision, *, minor: bool, 
     if in_office:
         return Standing(person=person, role=role, official=True, identity=Identity.FULL)
     return Standing(person=person, role=role, reason=Reason.NO_CONSENT_ROLE_ONLY)
+
+
+def _public_counsel(
+    selection: Selection, standings: Mapping[str, Standing], ledger: Ledger, *, audience: str
+) -> dict[str, Standing]:
+    """Return the lawyers whose part is itself public record, and who never said no, as named.
+
+    Only where every chosen case rests on the public record: nothing leaves then but what is public already. Beside a case by
+    consent the name would be allowed in texts that are not.
+    """
+    found: dict[str, Standing] = {}
+    for person in selection.of_type("person"):
+        standing = standings[person.id]
+        asked_none = standing.reason is Reason.NO_CONSENT_ROLE_ONLY and standing.role == LAWYER and not standing.focus
+        if asked_none and person.data_class is DataClass.C0:
+            none = Decision(state=State.MISSING)
+            if public_record_suffices(person, audience, none, ledger.consents_of(person.id)):
+                found[person.id] = replace(standing, identity=Identity.FULL, reason=Reason.NONE)
+    return found
 
 
 def _within_record(standing: Standing, record: Record, limited: frozenset[str]) -> Standing:

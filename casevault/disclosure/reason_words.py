@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REASON_WORDS: Mapping[Reason, Msg] = {
+    Reason.CONSENT_MISSING: N_("Consent does not name the voice, or the picture"),
+    Reason.NOT_LOOKED_AT: N_("Not every page of its copy was looked at"),
+    Reason.NO_COPY: N_("Has no redacted copy for this audience"),
     Reason.C2_OTHER_PERSON: N_("Personal, and not the person this case is about"),
     Reason.C3_NO_CONSENT: N_("Special: consent does not name it"),
     Reason.C3_NEVER: N_("Special: never leaves in this profile"),

@@ -46,6 +46,14 @@ class Printed:
     line: Line
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a bundle says of one record: its type by its key, and (field, text) for each value, as a person reads it."""
+
+    type: str
+    fields: tuple[tuple[str, str], ...]
+
+
 def reference(bundle: str, record: str) -> str:
     """Return a name for `record` that only means something inside this bundle, so that two bundles cannot be joined by it."""
     return hashlib.sha256(f"{_REF_DOMAIN}\0{bundle}\0{record}".encode()).hexdigest()[:_REF_CHARACTERS]
@@ -74,6 +82,33 @@ def read_records_text(untrusted: bytes) -> FileText:
             Code.UNSUPPORTED, N_("This kind of file cannot be checked, so it cannot leave."), N_("Choose the format pdf.")
         ) from None
     return FileText(pages=(), pieces=pieces)
+
+
+def read_records(untrusted: bytes) -> tuple[Told, ...]:
+    """Return what a records file of a bundle that came in says; `ValueError` for a byte that is not written this way."""
+    try:
+        entries = list(_lines(untrusted))
+        return tuple(Told(_text_of(entry["type"]), tuple(map(_field_of, _list_of(entry["fields"])))) for entry in entries)
+    except (KeyError, TypeError, RecursionError):
+        raise ValueError from None
+
+
+def _field_of(untrusted: object) -> tuple[str, str]:
+    if not isinstance(untrusted, dict) or set(untrusted) != {"field", "text"}:
+        raise TypeError
+    return _text_of(untrusted["field"]), _text_of(untrusted["text"])
+
+
+def _text_of(untrusted: object) -> str:
+    if not isinstance(untrusted, str):
+        raise TypeError
+    return untrusted
+
+
+def _list_of(untrusted: object) -> list[object]:
+    if not isinstance(untrusted, list):
+        raise TypeError
+    return untrusted
 
 
 def _entries(printed: Iterable[Printed], bundle: str) -> Iterator[dict[str, object]]:

@@ -116,6 +116,18 @@ def copy_number(vault: Vault, request: Request) -> int:
     return len(earlier) + 1
 
 
+def superseded(vault: Vault, request: Request, recipient_text: str) -> str | None:
+    """Return the bundle that a new one takes the place of: the newest of this output on the same for the same recipient.
+
+    None where there is none. It had its id, so it learns nothing by it; of copies for others nothing is said.
+    """
+    for entry in listing(vault):
+        same_about = set(entry.cases) == set(request.cases) and (not request.person or request.person in entry.persons)
+        if same_about and entry.output == request.output and entry.recipient == recipient_text:
+            return entry.id
+    return None
+
+
 def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) -> list[str]:
     """Return who can be recognised in what left: focus persons, but for numbers alone, and others by name, initials or code."""
     unnamed = {Identity.NONE, Identity.AGGREGATE}

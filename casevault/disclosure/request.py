@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from casevault.i18n import NO_TEXT, Msg
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -29,6 +31,9 @@ class Reason(StrEnum):
     """Why a value does not leave as it was recorded. The words for each stand in `wording`."""
 
     NONE = ""
+    CONSENT_MISSING = "consent_missing"
+    NOT_LOOKED_AT = "not_looked_at"
+    NO_COPY = "no_copy"
     C2_OTHER_PERSON = "c2_other_person"
     C3_NO_CONSENT = "c3_no_consent"
     C3_NEVER = "c3_never"
@@ -68,12 +73,15 @@ class Request:
     requested_on: str = ""  # ISO day on which that person asked for it
     seal: str = "pdf"
     recipients: tuple[str, ...] = ()  # age recipients
+    evidence: tuple[str, ...] = ()  # pieces of evidence whose files go along in an archive; "all": each that has a copy for it
     purpose: str = ""  # "" = the output's own (rule 1)
     channel: str = ""
     format: str = "pdf"
     lang: str = "en"
     accept: tuple[tuple[str, str], ...] = ()  # (hit id, reason) of weak hits a person has looked at
     valid_until: str = ""  # ISO day; "" = 60 days from today
+    unsigned: bool = False  # an archive that does not prove who made it, for whoever must be able to deny it
+    sign: bool = False  # a signature in a file beside the output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +148,7 @@ class Preview:
     scan: ScanFigures
     valid_until: str
     copy_no: int
+    files: tuple[Json, ...] = ()  # what goes along: evidence, name in the archive, SHA-256, pages, pages looked at
     hits: tuple[Hit, ...] = ()
 
     @property
@@ -189,6 +198,8 @@ class Report:
     seal: str
     sha256: str
     passphrase: str = ""  # "" where none was generated
+    signature: str = ""  # name of the file beside it, "" where none was asked for
+    notice: Msg = NO_TEXT  # what the person should know about the file
 
     def to_json(self) -> dict[str, Json]:
         """Return the shape of `disclose`."""
@@ -198,6 +209,8 @@ class Report:
         shape["sha256"] = self.sha256
         if self.passphrase:
             shape["passphrase"] = self.passphrase
+        if self.signature:
+            shape["signature"] = self.signature
         return shape
 
 
@@ -216,4 +229,5 @@ def figures_json(preview: Preview) -> dict[str, Json]:
         "consents": list(consents),
         "scan": preview.scan.to_json(),
         "valid_until": preview.valid_until,
+        **({"files": list(preview.files)} if preview.files else {}),
     }

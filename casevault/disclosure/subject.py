@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.checks import Asked
     from casevault.disclosure.document import Document
+    from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance, Ledger
     from casevault.disclosure.pseudonyms import Pseudonyms
     from casevault.disclosure.records_list import Printed
@@ -53,6 +54,7 @@ class Built:
     rows: tuple[Row, ...]
     printed: tuple[Printed, ...]
     written: dict[str, list[str]]
+    files: tuple[ClearedFile, ...] = ()
 
 
 def choose(vault: Vault, asked: Asked, ledger: Ledger) -> tuple[Selection, Clearance]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Action(StrEnum):
     """What was done to a record. A `confirmed` row has the record as it stood; from `erased` on, a row never had a payload.
 
-    The last four are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with.
+    The last five are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with, and
+    come in a bundle that somebody sent.
     """
 
     CREATED = "created"
@@ -35,6 +36,7 @@ class Action(StrEnum):
     VIEWED = "viewed"
     EXPORTED = "exported"
     VERIFIED = "verified"
+    RECEIVED = "received"
 
 
 RECORDING: Final = frozenset(

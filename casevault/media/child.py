@@ -8,6 +8,7 @@ of the rest of the program but the readers that stand beside it, so that it can 
     picture heic pdf   page width height   pixels, by this file
     sheet              name, header's row  rows of a spreadsheet, by `sheet_child`
     text               kind of file        the words in it, by `text_child`
+    pixels             kind, page, what    every page as pixels for a copy of them, by `pixel_child`
 """
 
 from __future__ import annotations
@@ -184,6 +185,10 @@ def main(arguments: list[str]) -> int:
         from casevault.media import text_child  # noqa: PLC0415 - for this kind alone
 
         return _read(text_child, arguments[1:2])
+    if kind == "pixels":
+        from casevault.media import pixel_child  # noqa: PLC0415 - for this kind alone
+
+        return _read(pixel_child, arguments[1:4], lambda: pixel_child.prepare_for(arguments[1]))
     page, width, height = (int(argument) for argument in arguments[1:4])
     bound()
     pixels = b""
@@ -204,11 +209,11 @@ def main(arguments: list[str]) -> int:
     os._exit(0)  # the libraries' own end is not waited for: they can no longer open what they might want
 
 
-def _read(reader: Any, wanted: list[str]) -> int:
+def _read(reader: Any, wanted: list[str], prepare: Callable[[], None] | None = None) -> int:
     """Let a reader write its lines; one that cannot be written has nobody who would read it."""
     with contextlib.suppress(BaseException):
         bound(reader.SECONDS, reader.MEMORY)
-        reader.prepare()
+        (prepare or reader.prepare)()
         untrusted = sys.stdin.buffer.read(MOST_BYTES + 1)
         give_up()
         out = sys.stdout.buffer

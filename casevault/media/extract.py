@@ -73,7 +73,7 @@ def extract(children: Children, mime: str, length: int, read: Callable[[int, int
         if problem.code is Code.UNSUPPORTED:
             return Extracted(TextState.TOO_LARGE)
         raise
-    return checked(untrusted)
+    return checked(untrusted or b"")
 
 
 def checked(untrusted: bytes) -> Extracted:

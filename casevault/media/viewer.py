@@ -13,7 +13,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_, Msg
@@ -28,6 +28,7 @@ SECONDS: Final = 20.0  # after which a child is killed
 PIECE: Final = 1 << 20
 _LINE: Final = 1024  # bytes of the answer's first line
 _RGBA: Final = 4
+T = TypeVar("T")
 
 REASONS: Final[Mapping[str, Msg]] = {
     child.TOO_MANY_PIXELS: N_("This picture is larger than can be shown here."),
@@ -80,8 +81,14 @@ class Children:
         self._closed = False
 
     def run(
-        self, arguments: Sequence[str], length: int, read: Callable[[int, int], bytes], answer: Callable[[IO[bytes]], bytes]
-    ) -> bytes:
+        self,
+        arguments: Sequence[str],
+        length: int,
+        read: Callable[[int, int], bytes],
+        answer: Callable[[IO[bytes]], T],
+        *,
+        seconds: float | None = None,
+    ) -> T | None:
         """Give a child a file of `length` bytes and return what `answer` takes from its output; refusals as for `show`."""
         process = self._start(list(arguments))
         late = threading.Event()
@@ -90,13 +97,13 @@ class Children:
             late.set()
             process.kill()
 
-        timer = threading.Timer(self._seconds, end)
+        timer = threading.Timer(self._seconds if seconds is None else seconds, end)
         timer.daemon = True
         feeder = Feeder(process, length, read)
         timer.start()
         feeder.start()
         try:
-            taken = answer(process.stdout) if process.stdout is not None else b""
+            taken = answer(process.stdout) if process.stdout is not None else None
         finally:
             timer.cancel()
             process.kill()
@@ -125,7 +132,7 @@ class Children:
             raise _not_shown(child.TOO_LARGE)
         arguments = [kind, str(page), str(width), str(height)]
         taken = self.run(arguments, length, read, lambda stream: _answer(stream, width, height))
-        line, end, pixels = taken.partition(b"\n")
+        line, end, pixels = (taken or b"").partition(b"\n")
         return _checked((line + end, pixels), width, height)
 
     def stop(self) -> None:

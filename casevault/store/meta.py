@@ -15,6 +15,8 @@ ERASING: Final = "erasing"  # JSON list: stored files whose rows are gone; there
 CHECKED: Final = "checked"  # ISO day of the last deep check that found nothing
 DEVICE: Final = "device"  # record id of the device that writes now
 DEVICE_SEED: Final = "device_seed"  # 32 bytes: its private Ed25519 key
+SIGNING_SEED: Final = "signing_seed"  # 32 bytes: the private Ed25519 key that bundles are signed with, and nothing else
+RECEIVING_KEY: Final = "receiving_key"  # text of the private age key that bundles for this vault are opened with
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
 DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
 

@@ -32,6 +32,9 @@ class FileDoors(Protocol):
     def open_outside(self, file: Attachment) -> None:
         """Show a file in another program."""
 
+    def redact(self, file: Attachment) -> None:
+        """Draw the boxes of a redacted copy of a file."""
+
     def compare(self, file: Attachment) -> None:
         """Read a file to its end and compare it with its SHA-256."""
 

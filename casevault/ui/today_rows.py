@@ -31,7 +31,9 @@ FACTS = "facts"
 RECENT = 12
 MOST_FACTS = 200  # records with facts that aged: who has more asks the command line for all
 LOOKED_AT = 500  # entries of the log among which the last acts are looked for
-MARKS = frozenset({Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED})
+MARKS = frozenset(
+    (Action.DISCLOSED, Action.LEFT, Action.COLLECTED, Action.VIEWED, Action.EXPORTED, Action.VERIFIED, Action.RECEIVED)
+)
 ICONS = {
     DueKind.HEARING: "gavel",
     DueKind.FOLLOW_UP: "megaphone",

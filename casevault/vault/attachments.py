@@ -30,7 +30,7 @@ from casevault.vault.blobfolder import STILL
 from casevault.vault.originals import Digest, Held, Original
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from casevault.ambient import Ambient
@@ -79,6 +79,19 @@ class _Incoming:
     stored: Stored
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What is recorded with files that somebody sent: `fields` of the evidence, edits that come `before` it and `after` it.
+
+    `check` runs in the same transaction, before anything is written.
+    """
+
+    fields: Mapping[str, object]
+    before: Sequence[AnyEdit]
+    after: Sequence[AnyEdit]
+    check: Callable[[Connection], None]
+
+
 class Attachments(AttachmentReader):
     """The attachments of one open vault. One import at a time; every method may be called from any thread."""
 
@@ -109,6 +122,14 @@ class Attachments(AttachmentReader):
             originals = [opened.enter_context(Held(name, content)) for name, content in held[:MOST_FILES]]
             return self._add(evidence, originals, about, "", "", silent, batch)
 
+    def add_received(self, evidence: str, held: Sequence[tuple[str, bytes]], received: Received) -> Attached:
+        """Bring in files (name, content) that somebody sent, with what else is recorded of them, in one act."""
+        with contextlib.ExitStack() as opened, self._one:
+            originals = [opened.enter_context(Held(name, content)) for name, content in held]
+            fields = {"kind": kind_of(mime_of(originals[0].name)), **received.fields}
+            require_room(self._folder, sum(blob.sealed_length(original.padded) for original in originals))
+            return self._bring_in(evidence, fields, originals, silent, "", received)
+
     def _add(  # noqa: PLR0917 - what one piece of evidence is made of
         self,
         evidence: str,
@@ -138,8 +159,14 @@ class Attachments(AttachmentReader):
             missing = 1
         return [MISSING] if missing else []
 
-    def _bring_in(
-        self, evidence: str, fields: dict[str, object], originals: Sequence[Original], progress: Progress, batch: str
+    def _bring_in(  # noqa: PLR0917 - what one piece of evidence is made of
+        self,
+        evidence: str,
+        fields: Mapping[str, object],
+        originals: Sequence[Original],
+        progress: Progress,
+        batch: str,
+        received: Received | None = None,
     ) -> Attached:
         """Store each original, then note all of them. Whatever ends this early leaves neither a row nor a part nor a file."""
         count = _Counting(progress, sum(original.size for original in originals))
@@ -157,7 +184,7 @@ class Attachments(AttachmentReader):
                     self.stored.make_place(one.row.id)
                     one.staged.place()
                     new.append(one.row)
-            changes = self._note(evidence, fields, incoming, new, batch)
+            changes = self._note(evidence, fields, incoming, new, batch, received)
             undo.pop_all()
         return Attached(evidence, tuple(one.stored for one in incoming), changes)
 
@@ -207,8 +234,14 @@ class Attachments(AttachmentReader):
                 return row
         return None
 
-    def _note(
-        self, evidence: str, fields: dict[str, object], incoming: Sequence[_Incoming], new: Sequence[BlobRow], batch: str
+    def _note(  # noqa: PLR0917 - what one piece of evidence is made of
+        self,
+        evidence: str,
+        fields: Mapping[str, object],
+        incoming: Sequence[_Incoming],
+        new: Sequence[BlobRow],
+        batch: str,
+        received: Received | None,
     ) -> Changes:
         rows: list[dict[str, object]] = [
             {
@@ -223,6 +256,8 @@ class Attachments(AttachmentReader):
         ]
 
         def note_storage(connection: Connection) -> None:
+            if received is not None:
+                received.check(connection)
             for row in new:
                 blobs.put(connection, row)
             # An equal one was whole when it was looked at, and may have been erased since: then nothing of this file is stored.
@@ -235,6 +270,8 @@ class Attachments(AttachmentReader):
 
         units = tuple(f"{FILES}/{row['row']}" for row in rows)
         edits: list[AnyEdit] = [Add(EVIDENCE, {**fields, FILES: rows}, evidence), Act(evidence, Action.COLLECTED, units)]
+        if received is not None:
+            edits = [*received.before, *edits, *received.after]
         return self._records.apply(edits, first=note_storage, batch=batch)
 
     def _forget(self, blob_id: str) -> None:

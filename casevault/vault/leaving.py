@@ -14,10 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from casevault import files
 from casevault.crypto import agestream
 from casevault.crypto.words import COUNT, words
+from casevault.domain.change import Action
 from casevault.i18n import N_
 from casevault.progress import silent
+from casevault.vault.acts import Act
+from casevault.vault.attached import not_in_a_vault, require_room
 from casevault.vault.left import Left, Sealed, To, What
 from casevault.vault.ways import reauthenticate
 
@@ -106,6 +110,45 @@ def save_copy(
     left = Left(What.FILE, 1, To.FILE, sealed)
     path = sealed_name(target, seal)
     file = vault.attachments.save(evidence, path, number, left=left, lock=lock, progress=progress)
+    return SavedCopy(file, path, sealed, passphrase)
+
+
+def save_made(
+    vault: Vault,
+    secret: bytearray,
+    keyfile: bytes | None,
+    *,
+    file: Attachment,
+    data: bytes,
+    target: Path,
+    seal: Seal = InWords(),
+) -> SavedCopy:
+    """Save a file that was made from an attachment, such as a redacted copy, to a new private file of one's own.
+
+    By the rules of `save_copy`, and the log says the same of it: a file of this evidence left, to oneself.
+    """
+    lock, sealed, passphrase = allowed(vault, secret, keyfile, seal)
+    path = sealed_name(target, seal).absolute()
+    if path.resolve().is_relative_to(vault.folder.resolve()):
+        raise not_in_a_vault()
+    require_room(path.parent, len(data))
+
+    def note() -> None:
+        vault.records.apply([Act(file.evidence, Action.EXPORTED, (file.unit,)), left.act(file.evidence)])
+
+    left = Left(What.FILE, 1, To.FILE, sealed)
+    if lock is None:
+        note()  # what is on the disk unsealed has left already
+        staged = files.Staged(path, [data])
+    else:
+        # A lock is drawn for this one copy; the data key inside is age's own, new with each file.
+        staged = files.Staged(path, agestream.encrypt([memoryview(data)], lock, vault.ambient))
+        try:
+            note()
+        except BaseException:
+            staged.discard()
+            raise
+    staged.place()
     return SavedCopy(file, path, sealed, passphrase)
 
 

@@ -184,8 +184,8 @@ def _look(rows: Iterable[Change]) -> _Seen:
         seen.last = max(seen.last, change.seq)
         seen.only_undoes = seen.only_undoes and change.action == Action.UNDONE
         seen.erased = seen.erased or change.is_bare or change.action == Action.ERASED
-        # That a file was brought in stays true when its record is put out of sight again; other acts were about something else.
-        seen.left = seen.left or (change.payload is None and change.action != Action.COLLECTED)
+        # That a file or a bundle came in stays true when its record is put out of sight; other acts were about something else.
+        seen.left = seen.left or (change.payload is None and change.action not in {Action.COLLECTED, Action.RECEIVED})
         seen.kept = seen.kept or change.type in KEPT or change.origin is not None
         if change.payload is not None:
             seen.records.setdefault(change.record_id or "")

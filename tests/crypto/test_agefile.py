@@ -67,6 +67,7 @@ def outcome(vector: Vector) -> tuple[str, bytes]:
         if "passphrase" in vector.facts:
             sink.write(agefile.decrypt_with_passphrase(vector.file, vector.facts["passphrase"][0], memory=MEMORY))
         else:
+            agefile.check_form(vector.file)  # what is damaged is called that, whatever key was given
             identities = [agefile.parse_identity(text) for text in vector.facts.get("identity", [SPARE_IDENTITY])]
             agefile.decrypt_into(vector.file, identities, sink)
     except CaseVaultError as refusal:
@@ -77,13 +78,14 @@ def outcome(vector: Vector) -> tuple[str, bytes]:
 def test_all_vectors_are_here() -> None:
     assert len(ALL) == 143
     assert sum(vector.post_quantum for vector in ALL) == 19
+    # One of the 19 is damaged in a way that is seen before any key is looked at: 125 end in their exact class.
+    assert [outcome(vector)[0] for vector in ALL].count(Code.UNSUPPORTED_KEY) == 18
 
 
 @pytest.mark.parametrize("vector", ALL, ids=lambda vector: vector.name)
 def test_vector_ends_in_its_exact_class(vector: Vector) -> None:
     got, released = outcome(vector)
-    if vector.post_quantum:
-        assert got == Code.UNSUPPORTED_KEY
+    if vector.post_quantum and got == Code.UNSUPPORTED_KEY:
         assert released == b""
         return
     if got == Code.WORK_FACTOR:

@@ -154,11 +154,12 @@ def test_an_age_archive_for_a_recipient_s_keys(vault: Vault, made: dict[str, str
     assert report.passphrase == ""
     archive = subprocess.run(["age", "-d", "-i", str(key), str(out)], check=True, capture_output=True).stdout
     listed = subprocess.run(["tar", "tf", "-"], input=archive, check=True, capture_output=True).stdout.decode().split()
-    assert listed == ["MANIFEST.json", "cover.pdf", "records.jsonl", "PAD.bin"]
+    assert listed == ["MANIFEST.json", "MANIFEST.json.minisig", "cover.pdf", "records.jsonl", "PAD.bin"]
     for value in (made["case"], made["consent"], SISTER):
         assert value.encode() not in archive
-    manifest, inside = read_archive(archive)
-    entries = {entry["n"]: entry for entry in manifest["files"]}  # type: ignore[attr-defined]  # a list by the format
+    found = read_archive(archive)
+    manifest, inside = json.loads(found.text), found.files
+    entries = {entry["n"]: entry for entry in manifest["files"]}
     written = inside["records.jsonl"]
     extracted = subprocess.run(["tar", "xOf", "-", "records.jsonl"], input=archive, check=True, capture_output=True).stdout
     assert extracted == written
@@ -374,7 +375,6 @@ def test_records_that_are_not_what_this_program_writes_cannot_leave(broken: byte
         ({"output": "wgad"}, Code.UNSUPPORTED, "output"),
         ({"output": "poem"}, Code.INVALID_INPUT, "output"),
         ({"format": "docx"}, Code.UNSUPPORTED, "format"),
-        ({"seal": "html"}, Code.UNSUPPORTED, "seal"),
         ({"seal": "wax"}, Code.INVALID_INPUT, "seal"),
         ({"lang": "xx"}, Code.INVALID_INPUT, "lang"),
         ({"purpose": "gossip"}, Code.INVALID_INPUT, "purpose"),

@@ -318,3 +318,21 @@ def test_a_case_about_nobody_is_counted_all_the_same(fake: FakeVault) -> None:
     assert set(clearance.focus_of) == {made["case"]}
     assert all(standing.identity is Identity.NONE for standing in clearance.standings.values())
     assert clearance.consents == ()
+
+
+def test_a_lawyer_of_the_public_record_is_named_where_only_the_public_record_leaves(fake: FakeVault) -> None:
+    made = invented_case(fake, audiences=["ngo"])
+    for name in ("lin", "lawyer"):
+        fake.records.edit(made[name], {"public_record_only": True, "data_class": "C0"})
+    for name in ("case", "taken"):
+        fake.records.edit(made[name], {"data_class": "C0"})
+    fake.records.edit(made["taken"], {"narrative": "Chen Moqing was told."})
+    assert "Chen Moqing was told." in paper(fake, made, "un")[0]
+    assert "[a lawyer] was told." in paper(fake, made, "public")[0], "for anyone a lawyer is a role"
+    refusal = {"person": made["lawyer"], "giver": "self", "purpose": "media", "audiences": [], "denied": ["un"]}
+    fake.records.add("consent", {**refusal, "identity_level": "none", "given": "2026-02-01", "review_on": "2026-06-01"})
+    assert "[a lawyer] was told." in paper(fake, made, "un")[0]
+    other = invented_case(fake, audiences=["un"])
+    fake.records.edit(other["lawyer"], {"public_record_only": True, "data_class": "C0"})
+    fake.records.edit(other["taken"], {"narrative": "Chen Moqing was told."})
+    assert "[a lawyer] was told." in paper(fake, other, "un")[0], "this case rests on consent"

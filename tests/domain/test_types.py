@@ -53,7 +53,7 @@ EXPECTED = {
     "source": "code kind identity reliability protection contactable + title",
     "claim": "record field value source said_on credibility status reason + wording",
     "evidence": """title kind files collected_at collector tool url capture_parts exif_kept lang transcript translation public
-        + about""",
+        + about redactions boxes looked""",
     "estimate": "topic low high date source + case wording",
     "note": "about text kind",
     "clock": "stage event rule_id start_claims extensions exception_claimed met_on note",
@@ -113,6 +113,9 @@ COLUMNS = {
     "vocabulary_entry/labels": "lang text",
     "evidence/files": "blob name mime sha256 size erased",
     "evidence/translation": "by quality",
+    "evidence/redactions": "file audience label pages",
+    "evidence/boxes": "copy page x y w h",
+    "evidence/looked": "copy page by at seen",
     "disclosure/what": "record fields version",
     "disclosure/hits": "id kind grade term where action by reason",
 }

@@ -20,17 +20,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import FixedAmbient
-from fuzz import documents, mappings, tables
+from fuzz import bundles, documents, mappings, tables
+from fuzz.edits import EDITS, edited
 from fuzz.exported import exported, exported_seeds
 
 from casevault.crypto import agefile, blob, kdf, recovery_code, shares
 from casevault.crypto.blob import BlobName, BlobReader
-from casevault.disclosure import bundle
 from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError
-from casevault.media import viewer
+from casevault.media import pixel_child, pixels, viewer
 from casevault.store import changes
 from casevault.vault import backup_place
 from casevault.vault import header as headers
@@ -38,7 +38,7 @@ from casevault.vault.restore import find
 from casevault.vault.slots import compact_json, parse_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 TODAY = date(2026, 11, 21)
@@ -87,30 +87,6 @@ def sealed(start: bytes) -> bytes:
 
 def with_length(text: bytes) -> bytes:
     return headers.MAGIC + len(text).to_bytes(4, "big") + text
-
-
-def edited(sound: dict[str, Any], untrusted: bytes) -> dict[str, Any]:
-    """Return a copy of `sound` in which each line of `untrusted` replaces one value: its first byte says which, the rest by what.
-
-    Most bytes are no JSON, and a fuzzer would seldom get past that; this way each input asks about the values themselves.
-    """
-    made: dict[str, Any] = json.loads(json.dumps(sound))
-    for line in untrusted.split(b"\n")[:8]:
-        places = list(values_of(made))
-        if line and places:
-            inside, key = places[line[0] % len(places)]
-            try:
-                inside[key] = json.loads(line[1:])
-                compact_json({"": inside[key]})
-            except (ValueError, RecursionError):
-                inside[key] = line[1:].decode("latin-1")
-    return made
-
-
-def values_of(value: Any) -> Iterator[tuple[Any, Any]]:
-    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
-        yield value, key
-        yield from values_of(value[key])
 
 
 def sound_header() -> dict[str, Any]:
@@ -169,34 +145,12 @@ def recovery_seeds() -> list[bytes]:
     return [code.encode() for code in codes] + [codes[1].lower().replace("-", " ").encode(), codes[1].replace("0", "O").encode()]
 
 
-def archive(untrusted: bytes) -> object:
-    return bundle.read_archive(untrusted)
-
-
-def archive_seeds() -> list[bytes]:
-    files = [("cover.pdf", b"%PDF"), ("records.jsonl", b'{"a":1}\n')]
-    facts = {
-        "bundle_id": "0f" * 16,
-        "created": "2026-05-14T09:00:00Z",
-        "sender": {"name": "A team", "ed25519": None},
-        "recipients": ["passphrase:ab"],
-        "purpose": "quiet_diplomacy",
-        "case_refs": [],
-        "consent": [],
-        "redactions": 2,
-    }
-    manifest = bundle.build_manifest(facts, files, {"cover.pdf": "application/pdf"}, {"cover.pdf": "Dossier"})
-    return [bundle.build_archive(manifest, files), bundle.build_archive({}, [])]
-
-
 def edtf(untrusted: bytes) -> object:
     text = untrusted.decode("utf-8", "replace")
     parse_spoken(text, "en", TODAY)
     span(text)
     return parse_edtf(text)
 
-
-EDITS = [b"", b"\x018192\n\x034\n\x05true", b'\x02"office"', b'\x00{"a":[]}\n\x07""', b"\x06[]"]
 
 DATES = (
     "2015 2015-07 2015-07-09 2015-07~ 2015-07? 2015-07% 2015-XX 2015-03-XX 201X 20XX 2015-07-09/2015-07-12 [2015..2016] "
@@ -389,6 +343,24 @@ def place_seeds() -> list[bytes]:
     ]
 
 
+def page_pixels(untrusted: bytes) -> object:
+    """What the child says it drew of a whole file: pages in order, all of them or none."""
+    found, following = pixels._read(BytesIO(untrusted), 0, pixel_child.COPY)
+    assert all(page.number == place for place, page in enumerate(found))
+    assert following is not None or not found or len(found) == found[0].pages
+    return len(found)
+
+
+def page_pixels_seeds() -> list[bytes]:
+    head = {"page": 0, "pages": 2, "width": 9, "height": 2, "points": [9000, 2000], "mode": "1", "lines": [[0, 0, 9, 9]]}
+    page = json.dumps(head).encode() + b"\n" + bytes(4)
+    return [
+        page + b'{"next": 1}\n',
+        page + page.replace(b'"page": 0', b'"page": 1') + b'{"next": null}\n',
+        b'{"error": "damaged"}\n',
+    ]
+
+
 def viewed(untrusted: bytes) -> object:
     """What the child that shows files answers: one line, and pixels."""
     line, end, pixels = untrusted.partition(b"\n")
@@ -407,13 +379,17 @@ TARGETS = {
         Target("slot", slot, slot_seeds, (ValueError, RecursionError)),  # of the JSON, which the header's reader catches
         Target("age", age_header, age_seeds),
         Target("recovery", recovery, recovery_seeds),
-        Target("archive", archive, archive_seeds),
+        Target("archive", bundles.archive, bundles.archive_seeds),
+        Target("manifest", bundles.manifest, bundles.manifest_seeds),
+        Target("minisign", bundles.signature, bundles.signature_seeds),
+        Target("envelope", bundles.envelope, bundles.envelope_seeds),
         Target("dates", edtf, edtf_seeds),
         Target("attachment", attachment, attachment_seeds),
         Target("shares", shares_text, shares_seeds),
         Target("sums", sums, sums_seeds),
         Target("place", place, place_seeds),
         Target("viewed", viewed, viewed_seeds),
+        Target("pixels", page_pixels, page_pixels_seeds),
         Target("members", documents.members, documents.members_seeds),
         Target("bulletins", documents.bulletins, documents.bulletins_seeds),
         Target("conventions", documents.conventions, documents.conventions_seeds, (ValueError,)),

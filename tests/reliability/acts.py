@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault, open_vault
 from disclosure_fakes import invented_case
 from reliability.act import CANARY, Act, identified
+from reliability.acts_bundles import Receiving
 from reliability.acts_export import Exporting
 from reliability.acts_files import Attaching, BackingUp, Erasing, Rotating
 from reliability.acts_people import Merging, Stamping
@@ -329,6 +330,7 @@ KILLED_OVER = (
     Exporting,
     BackingUp,
     Attaching,
+    Receiving,
     Rewriting,
     Logging,
     Migrating,

@@ -112,7 +112,7 @@ def _stage(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     several = len({sheet.pointer(d, "person") for d in sheet.ids("detention")}) > 1
     return some(
         joined((measure, sheet.person(person) if several and person else ()), " · "),
-        joined((sheet.line(record, "facility"), sheet.line(record, "authority"))),
+        capital(joined((sheet.line(record, "facility"), sheet.line(record, "authority")))),
         said(sheet.line(record, "transfer_from"), text(N_("Moved from: "))),
         *_accounts(sheet, record, look, "start", "end"),
     )

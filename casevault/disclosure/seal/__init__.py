@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from casevault.errors import Code, MachineProblem
-from casevault.i18n import N_
+from casevault.i18n import N_, NO_TEXT, Msg
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A sealed file; `passphrase` where one was generated, else "". The passphrase is not part of the representation."""
+    """A sealed file; `passphrase` where one was generated, else "". The passphrase is not part of the representation.
+
+    `notice`: what the person should know about the file, where there is anything.
+    """
 
     data: bytes
     passphrase: str = field(default="", repr=False)
+    notice: Msg = NO_TEXT
 
 
 def seal_broken() -> MachineProblem:

@@ -1,4 +1,4 @@
-"""The age seal: to recipients' public keys, or with seven generated words where there are none.
+"""The age seal: to recipients' public keys, or with generated words where there are none.
 
 A file for recipients is also sealed to a one-time key made here, so that the finished bytes can be opened and compared
 before they leave; the key is dropped at once. A passphrase stanza must stand alone in its header, so such a file is opened
@@ -12,27 +12,24 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from casevault.crypto import agefile
-from casevault.crypto.words import COUNT, words
 from casevault.disclosure.seal import Sealed, seal_broken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casevault.ambient import Ambient
-
 # Sealing has just used this memory for the same derivation; more than our own limit for log_n `agefile` refuses anyway.
 _REOPEN_MEMORY = (128 * 8) << agefile.MAX_LOG_N
 
 
-def seal_age(archive: bytes, recipients: Sequence[str], ambient: Ambient) -> Sealed:
-    """Return `archive` sealed to `recipients` (`age1…`), or with a generated passphrase when there are none.
+def seal_age(archive: bytes, recipients: Sequence[str], passphrase: str = "") -> Sealed:
+    """Return `archive` sealed to `recipients` (`age1…`), or with `passphrase` when there are none.
 
     Raises `unsupported_key` or `invalid_input` for a recipient that cannot be used, `bundle_damaged` if the finished file
     does not open to exactly `archive`.
     """
     if recipients:
         return Sealed(_for_keys(archive, [agefile.parse_recipient(text) for text in recipients]))
-    passphrase = words(COUNT, ambient)
+    # Salt and file key are drawn for this one file; every byte of it is authenticated, and none is handed back that is not.
     data = agefile.encrypt_with_passphrase(archive, passphrase)
     if agefile.decrypt_with_passphrase(data, passphrase, memory=_REOPEN_MEMORY) != archive:
         raise seal_broken()

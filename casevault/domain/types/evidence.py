@@ -34,6 +34,70 @@ TRANSLATION = Field(
     ),
 )
 
+# Copies for others in which boxes are black: written by the program, class C5, so that not even where a box lies is told.
+REDACTIONS = Field(
+    key="redactions",
+    kind=Kind.ROWS,
+    label=N_("Redacted copies"),
+    data_class=C5,
+    filled=True,
+    rows=(
+        Field(key="file", kind=Kind.TEXT, label=N_("File"), required=True, data_class=C5, search=False),
+        Field(
+            key="audience",
+            kind=Kind.CHOICE,
+            label=N_("Audience"),
+            required=True,
+            data_class=C5,
+            vocabulary="audience",
+            search=False,
+        ),
+        Field(key="label", kind=Kind.TEXT, label=N_("Label"), data_class=C5),
+        Field(key="pages", kind=Kind.INT, label=N_("Pages"), required=True, data_class=C5),
+    ),
+)
+
+# In millionths of the page as it is seen. A table of its own, because two people may draw on one copy.
+BOXES = Field(
+    key="boxes",
+    kind=Kind.ROWS,
+    label=N_("Boxes"),
+    data_class=C5,
+    filled=True,
+    rows=(
+        Field(key="copy", kind=Kind.TEXT, label=N_("Redacted copy"), required=True, data_class=C5, search=False),
+        Field(key="page", kind=Kind.INT, label=N_("Page"), required=True, data_class=C5),
+        Field(key="x", kind=Kind.INT, label=N_("From the left"), required=True, data_class=C5),
+        Field(key="y", kind=Kind.INT, label=N_("From the top"), required=True, data_class=C5),
+        Field(key="w", kind=Kind.INT, label=N_("Width"), required=True, data_class=C5),
+        Field(key="h", kind=Kind.INT, label=N_("Height"), required=True, data_class=C5),
+    ),
+)
+
+# `seen` binds a look to the file and to the boxes as they were: whoever moves one has the page looked at again.
+LOOKED = Field(
+    key="looked",
+    kind=Kind.ROWS,
+    label=N_("Pages looked at"),
+    data_class=C5,
+    filled=True,
+    rows=(
+        Field(key="copy", kind=Kind.TEXT, label=N_("Redacted copy"), required=True, data_class=C5, search=False),
+        Field(key="page", kind=Kind.INT, label=N_("Page"), required=True, data_class=C5),
+        Field(key="by", kind=Kind.REF, label=N_("By"), required=True, data_class=C5, targets=("actor",)),
+        Field(key="at", kind=Kind.DATETIME, label=N_("At"), required=True, data_class=C5),
+        Field(
+            key="seen",
+            kind=Kind.TEXT,
+            label=N_("What was seen"),
+            required=True,
+            data_class=C5,
+            form=TextForm.SHA256,
+            search=False,
+        ),
+    ),
+)
+
 EVIDENCE = RecordType(
     key="evidence",
     label=N_("Evidence"),
@@ -59,6 +123,9 @@ EVIDENCE = RecordType(
         Field(key="transcript", kind=Kind.LONG, label=N_("Transcript"), data_class=C1),
         TRANSLATION,
         Field(key="public", kind=Kind.BOOL, label=N_("Publicly available"), data_class=C1),
+        REDACTIONS,
+        BOXES,
+        LOOKED,
         *COMMON,
     ),
 )

@@ -8,6 +8,7 @@ from casevault.i18n import N_
 from casevault.ui.evidence.attach import AttachBox
 from casevault.ui.evidence.comparing import CompareBox
 from casevault.ui.evidence.out import ask_outside, ask_save, touched
+from casevault.ui.evidence.redact import RedactBox
 from casevault.ui.evidence.viewer import ViewerBox
 from casevault.ui.file_dialog import ask_paths
 from casevault.ui.removing import KEPT
@@ -92,6 +93,14 @@ class EvidenceDoors:
         box.outside_wanted.connect(lambda: ask_outside(context, box, file))
         box.finished.connect(lambda _how: touched(context, file))
         box.open()
+
+    def redact(self, file: Attachment) -> None:
+        """Draw the boxes of a redacted copy."""
+        context, window = self._context, self._window
+        if context is not None and window is not None:
+            box = RedactBox(context, file, window)
+            box.saved.connect(lambda: touched(context, file))
+            box.open()
 
     def save_copy(self, file: Attachment) -> None:
         """Take a copy out for oneself."""

@@ -39,6 +39,7 @@ FILES = N_("Files")
 VIEW = N_("View")
 SAVE = N_("Save a copy…")
 OUTSIDE = N_("Open outside…")
+REDACT = N_("Redacted copy…")
 COMPARE = N_("Check that it is whole…")
 ERASE = N_("Erase this file…")
 NO_FILES = N_("No file is attached to this record. Attach files to the case or record they are about.")
@@ -165,7 +166,7 @@ class FilesPane(QWidget):
 
     def more_actions(self) -> tuple[tuple[str, Msg], ...]:
         """Return what stands in the menu of a file, and in `_do`."""
-        return (("save", SAVE), ("outside", OUTSIDE), ("compare", COMPARE), ("erase", ERASE))
+        return (("save", SAVE), ("outside", OUTSIDE), ("redact", REDACT), ("compare", COMPARE), ("erase", ERASE))
 
     def show_record(self, record_id: str, *, evidence: bool) -> None:
         """Show the files of this record; nothing where it is no evidence."""
@@ -249,6 +250,7 @@ class FilesPane(QWidget):
             "view": doors.view,
             "save": doors.save_copy,
             "outside": doors.open_outside,
+            "redact": doors.redact,
             "compare": doors.compare,
             "erase": lambda file: ask_erase_file(self._context, self.window(), file.evidence, file.number),
         }

@@ -12,6 +12,7 @@ from casevault.domain.text import legible
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, isolated
 from casevault.media.child import MOST_SIDE
+from casevault.media.kinds import drawn_as
 from casevault.media.plain import MOST_BYTES, PlainText, read_text
 from casevault.media.viewer import ELSEWHERE, Shown
 from casevault.ui.draw import Run
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.vault.attached import Attachment, OpenAttachment
 
-PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff"})
-HEIC: Final = frozenset({"image/heic", "image/heif"})  # photographs of Apple's telephones
 TEXTS: Final = frozenset({"text/plain", "text/csv", "text/html", "application/json", "application/xml", "message/rfc822"})
 ZOOMS: Final = (1.0, 1.5, 2.0, 3.0)  # of the size that fits the window
 WAIT_MS: Final = 150
@@ -43,9 +42,7 @@ CUT = N_("Only the beginning is shown: the file is longer.")
 
 def way_of(mime: str) -> str:
     """Return how a media type is shown: "picture", "heic", "pdf", "text", or "" where it cannot be."""
-    if mime in PICTURES | HEIC:
-        return "picture" if mime in PICTURES else "heic"
-    return "pdf" if mime == "application/pdf" else "text" if mime in TEXTS else ""
+    return drawn_as(mime) or ("text" if mime in TEXTS else "")
 
 
 def _run(act: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
 from casevault.ui.read.ways_changed import ways_changed
+from casevault.vault.identity import KEYS_MADE
 from casevault.vault.merging import ids_of
 from casevault.vault.vault import SLOT_CHANGED
 
@@ -188,6 +189,8 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.VIEWED: (N_("Looked at"), "eye"),
     Action.EXPORTED: (N_("Copy of a file saved"), "download"),
     Action.VERIFIED: (N_("File compared with its SHA-256"), "shield-check"),
+    Action.RECEIVED: (N_("Came in a bundle"), "paperclip"),
+    KEYS_MADE: (N_("Keys for bundles made"), "key-round"),
     SLOT_CHANGED: (N_("Ways into the vault"), "key-round"),
 }
 
