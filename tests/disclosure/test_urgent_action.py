@@ -47,9 +47,9 @@ def text_of(document: Document) -> str:
 def under(document: Document, title: str) -> list[Any]:
     """Return the blocks under a heading."""
     blocks = list(document.blocks)
-    starts = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
-    for at, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        if "".join(run.text for run in blocks[at].line) == title:
+    starts = {at: "".join(run.text for run in block.line) for at, block in enumerate(blocks) if isinstance(block, Heading)}
+    for at, end in zip(starts, [*list(starts)[1:], len(blocks)], strict=True):
+        if starts[at] == title:
             return blocks[at + 1 : end]
     return []
 

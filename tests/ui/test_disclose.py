@@ -307,3 +307,28 @@ def test_the_record_and_the_words_of_an_output_are_offered_with_it(path: Disclos
     assert first._about.isVisible()
     assert list(first._ticks) == ["referees"]
     assert first.request().lang == "en"
+
+
+def test_the_record_it_is_about_is_found_among_its_own_kind(
+    qtbot: QtBot, path: DiscloseFlow, context: Context, made: dict[str, str]
+) -> None:
+    """Two refusals in one case: the path asks which one, and finds it by who was refused; hearings are not offered."""
+    kept_out = {"hearing": made["hearing"], "capacity": "diplomat", "outcome": "refused", "stated_reason": "full"}
+    records = context.vault.records
+    wanted = records.add("attendance", {**kept_out, "observer": made["embassy"]}).id
+    records.add("attendance", {**kept_out, "observer": made["us"]})
+    choose = path.choose
+    choose.output.setCurrentIndex(choose.output.findData("access_refusal"))
+    assert not choose.record.isHidden()
+    until(qtbot, lambda: choose.record.count() == 3)
+    assert choose.request().record == "", "of several none is chosen beforehand"
+    path.go_on.click()
+    until(qtbot, lambda: path.message.isVisible() and "which record" in said(path.message))
+    choose.record.setCurrentIndex(choose.record.findData(wanted))
+    assert choose.record.currentText().startswith("Embassy of Ruritania")
+    assert choose.request().record == wanted
+    preview = to_preview(qtbot, path)
+    assert preview.output == "access_refusal"
+    choose.output.setCurrentIndex(choose.output.findData("hearing_report"))
+    until(qtbot, lambda: choose.record.count() == 1)
+    assert choose.request().record == made["hearing"], "the only one there is"

@@ -56,8 +56,8 @@ def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, chosen: 
         sheet.section(key)
         made = make()
         blocks += [Heading(fixed(look.catalogue.text(title))), *made] if made else []
-    title = fixed(look.catalogue.text(N_("Refused access to a hearing")))
-    return covered(cover, look, title=title, blocks=(*blocks, *bracket_note(sheet, look)))
+    name = fixed(look.catalogue.text(N_("Refused access to a hearing")))
+    return covered(cover, look, title=name, blocks=(*blocks, *bracket_note(sheet, look)))
 
 
 def _pairs(pairs: tuple[Pair, ...]) -> list[Block]:

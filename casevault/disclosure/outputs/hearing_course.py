@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Line, Table
-from casevault.disclosure.outputs import court
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, some
 from casevault.i18n import N_
 
@@ -17,12 +16,11 @@ if TYPE_CHECKING:
 
 
 def who(sheet: Sheet, hearing: str, case: str, look: Look) -> tuple[Pair, ...]:
-    """Return place and time, the people in the room by office, and how the defendant was brought in."""
+    """Return the people in the room by office, and how the defendant was brought in."""
     text = look.catalogue.text
     counsel = [line for one in sheet.ids("counsel", case=case) if (line := capital(sheet.line(one, "kind")))]
     present = joined((capital(sheet.line(hearing, "defendant_presence")), sheet.line(hearing, "restraints")), " · ")
     return (
-        *court.place_and_time(sheet, hearing, look),
         *pair(text(N_("Judges")), sheet.line(hearing, "panel")),
         *pair(text(N_("Prosecutors")), sheet.line(hearing, "prosecutors")),
         *pair(text(N_("Counsel in court")), sheet.line(hearing, "lawyers")),

@@ -58,7 +58,7 @@ class _Builder:
         facts = self._part(
             N_("Facts"),
             (
-                ("hearing", N_("The hearing"), lambda: self._pairs(hearing_course.who(sheet, hearing, self._case, look))),
+                ("hearing", N_("The hearing"), self._room),
                 ("access", N_("Access"), self._access),
                 ("course", N_("Course of the hearing"), lambda: hearing_course.course(sheet, hearing, self._seen, look)),
                 ("defence", N_("Evidence and defence"), lambda: self._pairs(hearing_course.defence(sheet, hearing, look))),
@@ -115,6 +115,11 @@ class _Builder:
             *pair(self._text(N_("Consent")), *ground),
         )
         return Box(title=fixed(self._text(N_("In short"))), pairs=pairs)
+
+    def _room(self) -> list[Block]:
+        # Two blocks: one of them finds room at the foot of a page where both together would not.
+        where = court.place_and_time(self._sheet, self._hearing, self._look)
+        return [*self._pairs(where), *self._pairs(hearing_course.who(self._sheet, self._hearing, self._case, self._look))]
 
     def _access(self) -> list[Block]:
         sheet, hearing, text = self._sheet, self._hearing, self._text

@@ -51,5 +51,5 @@ def checklist(sheet: Sheet, seen: Sequence[str], case: str, look: Look) -> list[
     rest = (Paragraph((*fixed(text(N_("No entry: ")), strong=True), *fixed(" · ".join(none)))),) if none else ()
     head = tuple(fixed(text(msg)) for msg in (N_("Right"), N_("Finding"), N_("Note")))
     treaty = treaty_note(sheet.code(case, "jurisdiction"), look.catalogue)
-    note = [Paragraph(fixed(treaty, muted=True))] if treaty else []
-    return [Table(head=head, rows=tuple(rows), widths=(12, 5, 8)), *rest, *note]
+    signed = [Paragraph(fixed(treaty, muted=True))] if treaty else []
+    return [Table(head=head, rows=tuple(rows), widths=(12, 5, 8)), *rest, *signed]

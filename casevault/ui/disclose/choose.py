@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from casevault.disclosure.checks import VALID_DAYS
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import OUTPUTS, audiences, formats_of, outputs_for
 from casevault.disclosure.request import Request
 from casevault.domain.consent import NO_CONSENT_AUDIENCES
+from casevault.domain.dates import in_words
 from casevault.i18n import N_
 from casevault.ui.disclose.asking import Said
 from casevault.ui.disclose.rail import NO_CONSENT
@@ -41,6 +43,7 @@ LANGUAGE = N_("Language of the fixed text")
 FORMAT = N_("Kind of file")
 VALID = N_("May be used until")
 ABOUT = N_("About which one, where the case has several")
+CHOOSE_ONE = N_("Choose one")
 TITLE = N_("Prepare a document for someone else")
 IS_READ = N_("What they read")
 FILE_NAME = "document"
@@ -50,17 +53,13 @@ COVERED = N_("Consent covers everyone who is named. What is not covered appears 
 LANGUAGES = {"en": "English", "nl": "Nederlands", "fr": "Français", "es": "Español", "zh": "中文"}
 
 
-def _no_draft() -> None:
-    """Keep nothing: a disclosure is recorded when it is sealed, not before."""
-
-
 class ChoosePage(QWidget):
     """The questions of the first step, answered with what is usual."""
 
     def __init__(self, context: Context, case_id: str) -> None:
         super().__init__()
         self._context = context
-        around = VaultSurroundings(context, _no_draft, context.messages.show)
+        around = VaultSurroundings(context, self._offer_records, context.messages.show)
         look = around.look
         self.cases = ReferencesEdit(("case",), around)
         self.cases.put([case_id] if case_id else [])
@@ -86,7 +85,7 @@ class ChoosePage(QWidget):
         self.format = box_of([])
         self.valid = DateEdit(around)
         self.valid.put((around.today() + timedelta(days=VALID_DAYS)).isoformat())
-        self.record = ReferenceEdit(("hearing",), around)
+        self.record = box_of([])
         self.record.setObjectName("disclose.record")
         self._about = QWidget()
         self._about.setLayout(labelled(context, ABOUT, self.record))
@@ -120,10 +119,31 @@ class ChoosePage(QWidget):
             self._ticked.addWidget(tick)
         self.options.setVisible(bool(self._ticks))
         self._about.setVisible(bool(chosen.record))
-        if chosen.record:
-            self.record.seek((chosen.record,))
         self._which.setVisible(chosen.scope is Scope.CASES)
         self._all.setVisible(chosen.scope is Scope.ALL)
+        self._offer_records()
+
+    def _offer_records(self) -> None:
+        """Offer the records of the chosen cases that the output can be about; of several none is chosen beforehand."""
+        kind, cases, vault = self._kind(), tuple(self.cases.ids), self._context.vault
+        if not kind:
+            return
+
+        def work(_progress: object) -> list[tuple[str, str]]:
+            inside = {one.id: one for case in cases for one in vault.records.in_case(case) if one.type == kind}
+            words = self._context.catalogue
+            ordered = sorted(inside.values(), key=lambda one: (one.date_from, one.title, one.id))
+            return [(" · ".join(filter(None, (one.title, in_words(one.date_from[:10], words)))), one.id) for one in ordered]
+
+        def answer(found: list[tuple[str, str]]) -> None:
+            if isValid(self) and kind == self._kind():
+                choose = [(self._context.text(CHOOSE_ONE), "")] if len(found) > 1 else []
+                refill(self.record, [*choose, *found], self.record.currentData())
+
+        self._context.runner.start(work, answer, failed=self._context.messages.show, urgent=True)
+
+    def _kind(self) -> str:
+        return OUTPUTS[str(self.output.currentData())].record
 
     def _label(self, vocabulary: str, code: str) -> str:
         return capital(self._vocabularies.label(vocabulary, code, self._context.catalogue))
@@ -158,7 +178,7 @@ class ChoosePage(QWidget):
             cases=() if self._chosen.scope is Scope.ALL else tuple(self.cases.ids),
             audience=str(self.audience.currentData()),
             output=str(self.output.currentData()),
-            record=self.record.choice.id if self.record.choice and self._chosen.record else "",
+            record=str(self.record.currentData() or "") if self._kind() else "",
             options=tuple(word for word, tick in self._ticks.items() if tick.isChecked()),
             format=str(self.format.currentData()),
             to=self.to.choice.id if self.to.choice else self.to_text.text().strip(),

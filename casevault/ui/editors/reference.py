@@ -54,12 +54,6 @@ class ReferenceEdit(QLineEdit):
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(lambda _text: self._pause.start())
 
-    def seek(self, targets: tuple[str, ...]) -> None:
-        """Look for records of these types from now on; a choice of another kind is let go."""
-        if targets != self._targets:
-            self._targets = targets
-            self.put("")
-
     def put(self, record_id: str) -> None:
         """Show the record with this id, or nothing for ""."""
         self.choice = Choice(record_id, self._around.look.title_of(record_id)) if record_id else None
