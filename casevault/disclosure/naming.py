@@ -102,7 +102,8 @@ class Naming:
         other = other_script(record)
         if other is not None:
             path, value, script = other
-            runs.append(Run(f" {value}", record.id, path, lang=SCRIPT_LANGUAGES.get(script, "")))
+            # The space is of the sentence: inside a name written from right to left it would stand at that name's far end.
+            runs += [Run(" ", record.id, path), Run(value, record.id, path, lang=SCRIPT_LANGUAGES.get(script, ""))]
             uses.append((record.id, path))
         return Printed(tuple(runs), tuple(uses))
 
