@@ -116,7 +116,7 @@ class _Tables:
             for one, days in zip(lasting, told, strict=True)
         )
         note = N_("Of stages that ended, where both days are certain.")
-        chart = Chart(head=self._head(N_("Stage"), N_("Days on average")), rows=rows, widths=(9, 4), bars=tuple(told))
+        chart = Chart(head=self._head(N_("Stage"), N_("Days on average")), rows=rows, widths=(8, 5), bars=tuple(told))
         return [self._heading(N_("How long stages lasted")), self._note(note), chart]
 
     def rules(self, rules: Sequence[Rule]) -> list[Block]:
@@ -152,7 +152,7 @@ class _Tables:
         ]
         bars = (0, *(told.number((i, across)) for i in range(down)))
         heads = (*self._head(head), *(capital(fixed(words)) for words in tally.columns), *self._head(_TOTAL))
-        chart = Chart(head=heads, rows=tuple(rows), widths=(5, *(2,) * (across + 1)), bars=bars)
+        chart = Chart(head=heads, rows=tuple(rows), widths=(5, *(3,) * (across + 1)), bars=bars)
         return [self._heading(title), chart]
 
     def _list(self, title: Msg, head: Msg, tally: Tally, told: _Told) -> list[Block]:
