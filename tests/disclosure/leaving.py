@@ -1,0 +1,157 @@
+"""Random vaults through the one way out: what left is opened and held against the oracle. For the tests, and by the thousand."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pyrage
+from builders import FixedAmbient, make_vault
+from disclosure.opened import holds, squeezed, texts, unsealed
+from disclosure.oracle import Oracle
+from disclosure.planted import Planter
+
+from casevault import disclosure
+from casevault.disclosure.checks import SEALED_FORMAT, SEALS
+from casevault.disclosure.outputs.registry import OUTPUTS, formats_of
+from casevault.disclosure.request import Action, Reason, Request
+from casevault.disclosure.scan import ReviewNeeded
+from casevault.disclosure.scan_tree import tree_lines
+from casevault.errors import CaseVaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from random import Random
+
+    from disclosure.planted import Planted
+
+    from casevault.disclosure.outputs.output import Output
+    from casevault.disclosure.request import Preview
+    from casevault.vault.vault import Vault
+
+KEY = pyrage.x25519.Identity.generate()
+QUESTIONNAIRES = frozenset({"wgad", "wgeid"})
+SLOW = {"html": 0.15, "age": 0.5}  # how often a seal is tried that takes a second to open with public tools
+# What may stop a disclosure of a random vault; a code that is not here is a fault of ours.
+REFUSALS = frozenset({
+    "consent_missing", "consent_withdrawn", "consent_expired", "output_incomplete", "leak_found", "invalid_input", "unsupported",
+    "review_needed", "approval_missing",
+})  # fmt: skip
+
+
+@dataclass
+class Seen:
+    """What one attempt came to."""
+
+    outcome: str  # "left", or the code of a refusal
+    findings: list[str] = field(default_factory=list)
+    checked: int = 0  # forbidden words searched for
+    facts: int = 0  # words that had to be there
+    said: str = ""  # what was refused
+
+
+@contextmanager
+def nothing_required() -> Iterator[None]:
+    """Let every output be made of whatever there is: what is lacking would stop most random cases."""
+    before = dict(OUTPUTS)
+    OUTPUTS.update({key: replace(one, required=(), unless_unknown=()) for key, one in before.items()})  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        OUTPUTS.update(before)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def planted(seed: int, folder: Path) -> Iterator[tuple[Vault, Planted]]:
+    """Hand out a vault of `seed`, made in `folder`, and what is in it."""
+    vault, _ = make_vault(folder / f"vault-{seed}", ambient=FixedAmbient(), sign_as="Dorovan Kelmisat")
+    with vault, nothing_required():
+        yield vault, Planter(vault, seed).plant()
+
+
+def ways(rng: Random, number: int = 0) -> list[tuple[Output, str, str, str]]:
+    """Return every (output, audience, format, seal) there is, or `number` of them drawn at random."""
+    every = [
+        (output, audience, kind, seal)
+        for output in OUTPUTS.values()
+        for audience in output.audiences
+        for kind in formats_of(output)
+        for seal in sorted(SEALS)
+        if SEALED_FORMAT.get(seal, kind) == kind
+    ]
+    if not number:
+        return every
+    return rng.choices(every, weights=[SLOW.get(seal, 1) for *_, seal in every], k=number)
+
+
+def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng: Random, folder: Path) -> Seen:
+    """Disclose one way and say what came of it."""
+    output, audience, kind, seal = way
+    recipient = rng.choice((*made.recipients, ""))
+    keys = (str(KEY.to_public()),) if seal == "age" and rng.random() < 0.8 else ()
+    request = Request(
+        cases=(made.case,), audience=audience, output=output.key, to=recipient or "A desk", seal=seal, format=kind,
+        recipients=keys, lang=rng.choice(output.languages), options=tuple(o for o in output.options if rng.random() < 0.5),
+        record=rng.choice([r for r in made.of(output.record) if made.records[r][1].get("case", made.case) == made.case] or [""])
+        if output.record else "",
+    )  # fmt: skip
+    oracle = Oracle(made, vault.schema, output.purpose, audience, recipient, asked_for=output.key in QUESTIONNAIRES)
+    out = folder / f"{vault.ambient.new_id()}.out"
+    try:
+        try:
+            report = disclosure.disclose(vault, request, out)
+        except ReviewNeeded as asked:
+            request = replace(request, accept=tuple((hit.id, "looked at") for hit in asked.hits))
+            report = disclosure.disclose(vault, request, out)
+    except CaseVaultError as refusal:
+        seen = Seen(refusal.code.value, said=f"{refusal.what} {refusal.safe}")
+        said = squeezed(str(refusal.what) + str(refusal.hint) + repr(refusal))
+        seen.findings += [f"{why} in the refusal" for word, why in oracle.forbidden() if squeezed(word) in said]
+        if refusal.code.value not in REFUSALS:
+            seen.findings.append(f"refused as {refusal.code.value}")
+        if out.exists():
+            seen.findings.append("a file after a refusal")
+        return seen
+    seen = Seen("left")
+    if not oracle.may_go():
+        seen.findings.append("left without consent")
+    inner = unsealed(out.read_bytes(), seal, report.passphrase, KEY)
+    outside = out.read_bytes() if inner != out.read_bytes() else b""
+    _search(oracle, outside, inner, seen)
+    _facts(oracle, report.preview, seen)
+    out.unlink()
+    return seen
+
+
+def _search(oracle: Oracle, outside: bytes, inner: bytes, seen: Seen) -> None:
+    read = "\0".join(squeezed(text) for text in dict.fromkeys(texts(inner)))
+    for word, why in oracle.forbidden():
+        seen.checked += 1
+        if squeezed(word) in read or holds(outside, word) or holds(inner, word):
+            seen.findings.append(f"{word!r} ({why})")
+
+
+def _facts(oracle: Oracle, preview: Preview, seen: Seen) -> None:
+    """Hold what became of each value against the oracle: what is called written is there, what may leave was not kept back."""
+    read = squeezed("\n".join(line.text for line in tree_lines(preview.document)))
+    rows = {}
+    for row in preview.rows:
+        table, _, rest = row.field.partition("/")
+        rows[row.id, f"{table}/{rest.partition('/')[2]}" if rest else table] = row
+    for text in oracle.made.texts:
+        row = rows.get((text.record, text.key))
+        if row is None or text.gone or squeezed(text.word) not in squeezed(row.before):  # an account took its place
+            continue
+        written = row.action in {Action.AS_RECORDED, Action.OTHER_WORDS} and row.reason in {Reason.NONE, Reason.REDACTED}
+        if written and squeezed(text.word) in squeezed(row.after):
+            seen.facts += 1
+            if squeezed(text.word) not in read:
+                seen.findings.append(f"{text.type}/{text.key} is called written and is not there")
+        if written and oracle.never(text):
+            seen.findings.append(f"{text.type}/{text.key} is called written and may not leave")
+        if oracle.due(text) and row.action is Action.WITHHELD and row.reason is not Reason.NOT_IN_OUTPUT:
+            seen.findings.append(f"{text.type}/{text.key} was kept back as {row.reason.value}")
+        if oracle.due(text) and written and squeezed(text.word) not in squeezed(row.after):
+            seen.findings.append(f"{text.type}/{text.key} lost its own word {text.word!r}: {row.before!r} became {row.after!r}")

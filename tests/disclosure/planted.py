@@ -1,0 +1,411 @@
+"""A random vault: every value of every record type carries a word of its own; texts speak of people as people do.
+
+What is planted is noted beside it (`Planted`), so that who looks at a file knows whose word was found. Nothing here rules what
+may leave: that is the oracle's (`oracle.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from disclosure.secret_words import SCRIPTS, Words, dice, in_a_hurry
+from pypinyin import lazy_pinyin
+
+from casevault.domain.schema import Kind, TextForm
+from casevault.vault.acts import Add, Delete, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casevault.domain.schema import Field
+    from casevault.vault.vault import Vault
+
+# Of the program itself, or about how a vault is set up: no case holds them.
+NOT_PLANTED = frozenset(
+    {"actor", "device", "saved_search", "custom_field", "custom_type", "vocabulary_entry", "disclosure", "clock"}
+)
+# Made first, in this order, by a function of their own; the rest follows as declared.
+PURPOSES = (
+    "quiet_diplomacy", "public_advocacy", "un_procedure", "trial_observation", "support", "research",
+)  # fmt: skip
+AUDIENCES = ("embassy", "un", "ngo", "grant", "public")
+CONSENTS = (
+    "full",
+    "full",
+    "full",
+    "full",
+    "full",
+    "initials",
+    "pseudonym",
+    "none",
+    "withdrawn",
+    "expired",
+    "denied",
+    "later",
+    "few",
+)
+OFFICES = frozenset(
+    {("hearing", "panel"), ("hearing", "prosecutors"), ("organisation", "officials"), ("event", "perpetrators/person")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A planted word that is a value, or part of one."""
+
+    word: str
+    record: str
+    type: str
+    key: str  # "field" or "table/column"
+    gone: bool = False  # recorded before, or in a record that was deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A planted word that names or reaches somebody or something, wherever it stands."""
+
+    word: str
+    owner: str  # id of the person or thing
+    kind: str  # name, code_name, former, number, helper, signature, file
+    script: str = ""
+
+
+@dataclass
+class Planted:
+    """What a vault holds."""
+
+    records: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    texts: list[Text] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
+    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)  # claim -> record and field it is about
+    case: str = ""
+    other: str = ""
+    focus: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+
+    def of(self, *types: str) -> list[str]:
+        """Return the ids of the records of `types`."""
+        return [key for key, (type_key, _) in self.records.items() if type_key in types]
+
+
+class Planter:
+    """Makes one vault from one seed."""
+
+    def __init__(self, vault: Vault, seed: int) -> None:
+        self.rng = dice(seed)
+        self.words = Words(self.rng)
+        self.vault = vault
+        self.made = Planted()
+        self.acts: list[Add | Edit | Delete] = []
+        self.people: list[str] = []
+        self.officials: list[str] = []
+
+    def plant(self) -> Planted:
+        """Record everything in one act, and return what there is."""
+        self._ground()
+        rest = [key for key in self.vault.schema.types if key not in NOT_PLANTED and key not in _FIRST]
+        for case, people in ((self.made.case, self.people), (self.made.other, self.people[-1:])):
+            for type_key in rest:
+                many = (6,) if type_key == "claim" else (1, 2)
+                for _ in range(1 if case != self.made.case else self.rng.choice(many)):
+                    self._case_record(type_key, case, people)
+        self._changed()
+        self.vault.records.apply(self.acts, strict=False)
+        self.made.called += [
+            Called(str(actor.fields.get("name", "")), actor.id, "signature") for actor in self.vault.records.list("actor")
+        ]
+        return self.made
+
+    # ---- people, things, cases ---------------------------------------------------------------------------------------
+
+    def _ground(self) -> None:
+        rng, add = self.rng, self._add
+        for level in ("county", "province", "address"):
+            add("place", {"level": level})
+        for _ in range(rng.choice((1, 1, 2))):
+            self.made.focus.append(self._person(public=rng.random() < 0.15, minor=rng.random() < 0.1))
+        sister, lawyer, witness, judge, both, stranger = (self._person() for _ in range(6))
+        links = self.made.records[sister][1]
+        links["links"] = [{"person": self.made.focus[0], "relation": "sibling"}]
+        self.people = [*self.made.focus, sister, lawyer, witness, both, stranger]
+        self.officials = [judge, both]
+        for name, kind in (("us", "ngo"), ("police", "police"), ("court", "court"), ("to", "embassy"), ("sealed", "fund")):
+            key = add(
+                "organisation",
+                {"kind": kind, "is_us": name == "us", "is_partner_sealed": name == "sealed"},
+                without=("withhold",),
+            )
+            if name == "to":
+                self.made.recipients.append(key)
+                if rng.random() < 0.2:
+                    self.made.records[key][1]["withhold"] = [rng.choice(("C3", "health", "event/stated_reason", "case/ask"))]
+        for kind in ("detention_centre", "home"):
+            add("facility", {"kind": kind})
+        for identity, protection in ((sister, "full"), (witness, "not_named"), ("", "none")):
+            add("source", {"identity": identity or None, "protection": protection})
+        rows = [{"person": one, "role": "defender", "is_focus": True} for one in self.made.focus]
+        rows += [
+            {"person": sister, "role": "relative"},
+            {"person": lawyer, "role": "lawyer"},
+            {"person": witness, "role": "witness"},
+            {"person": both, "role": rng.choice(("relative", "lawyer", "witness"))},
+        ]
+        self.made.case = add("case", {"persons": rows}, without=("parent_case",))
+        self.made.other = add(
+            "case", {"persons": [{"person": stranger, "role": "defender", "is_focus": True}]}, without=("parent_case",)
+        )
+        for person in (*self.made.focus, sister, lawyer, judge, stranger):
+            self._consents(person, often=person in self.made.focus)
+
+    def _person(self, *, public: bool = False, minor: bool = False) -> str:
+        script = self.rng.choice(SCRIPTS)
+        year = self.rng.randint(2012, 2018) if minor else self.rng.randint(1950, 2001)
+        born = f"{year}-{self.rng.randint(1, 12):02}-{self.rng.randint(1, 28):02}"
+        fixed: dict[str, Any] = {"birth": born, "is_minor": minor or None, "public_record_only": public or None}
+        if public:
+            fixed["data_class"] = "C0"
+        key = self._id()
+        name = self._name(key, script)
+        fixed["display_name"] = name
+        aliases = [
+            {"value": self._name(key, other), "script": other.lower(), "kind": "legal"} for other in self.rng.sample(SCRIPTS, 2)
+        ]
+        if script == "Hans":
+            spelt = "".join(lazy_pinyin(name[0])).capitalize() + " " + "".join(lazy_pinyin(name[1:])).capitalize()
+            self.made.called.append(Called(spelt, key, "name", "Latn"))
+            aliases.append({"value": spelt, "script": "latn", "kind": "variant"})
+        code = self.words.word("Latn", 4).capitalize()
+        self.made.called.append(Called(code, key, "code_name", "Latn"))
+        aliases.append({"value": code, "script": "latn", "kind": "code_name"})
+        fixed["aliases"] = aliases
+        fixed["identifiers"] = [{"kind": "prc_id", "value": self._number(key, self.words.digits(17) + "X")}]
+        fixed["channels"] = self._channels(key)
+        return self._add("person", fixed, key, without=("links",))
+
+    def _name(self, owner: str, script: str) -> str:
+        made = self.words.person(script)
+        self.made.called.append(Called(made, owner, "name", script))
+        return made
+
+    def _number(self, owner: str, number: str) -> str:
+        self.made.called.append(Called(number, owner, "number"))
+        return number
+
+    def _channels(self, owner: str) -> list[dict[str, str]]:
+        phone = self._number(owner, "+86 13" + self.words.digits(9))
+        handle = self._number(owner, "wxid_" + self.words.word("Latn", 4))
+        mail = self._number(owner, f"{self.words.word('Latn', 4)}@{self.words.word('Latn', 3)}.org")
+        home = self._number(
+            owner, f"Flat {self.rng.randint(100, 999)}, {self.rng.randint(11, 99)} {self.words.word('Latn', 4).capitalize()} Road"
+        )
+        found = (("phone", phone), ("wechat", handle), ("email", mail), ("address", home))
+        return [
+            {"kind": kind, "value": value, "safe": "unsafe", "rules": self._text(owner, "person", "channels/rules")}
+            for kind, value in found
+        ]
+
+    def _consents(self, person: str, *, often: bool) -> None:
+        for purpose in PURPOSES:
+            if self.rng.random() > (0.95 if often else 0.35):
+                continue
+            for _ in range(self.rng.choice((1, 1, 1, 2))):
+                self._add("consent", {"person": person, "purpose": purpose, **self._terms(self.rng.choice(CONSENTS))}, plain=True)
+
+    def _terms(self, like: str) -> dict[str, Any]:
+        level = like if like in {"full", "initials", "pseudonym", "none"} else "full"
+        made: dict[str, Any] = {
+            "giver": self.rng.choice(("self", "family", "lawyer")),
+            "audiences": list(AUDIENCES),
+            "identity_level": level,
+            "given": f"2026-0{self.rng.choice((1, 2))}-{self.rng.randint(1, 28):02}",
+            "review_on": "2026-06-01",
+        }
+        if self.rng.random() < 0.5:
+            made["scope_fields"] = self.rng.sample(("health", "ill_treatment", "birth", "occupation", "ethnicity"), 2)
+        match like:
+            case "withdrawn":
+                made["withdrawn"] = "2026-03-01"
+            case "expired":
+                made[self.rng.choice(("valid_until", "review_on"))] = "2026-03-10"
+            case "denied":
+                made["denied"] = self.rng.sample(AUDIENCES, 2)
+            case "later":
+                made["given"] = "2026-04-01"
+            case "few":
+                made["audiences"] = self.rng.sample(AUDIENCES, 2)
+        return made
+
+    # ---- everything else ---------------------------------------------------------------------------------------------
+
+    def _case_record(self, type_key: str, case: str, people: list[str]) -> None:
+        if type_key == "claim":
+            about, key = self._about()
+            fixed: dict[str, Any] = {
+                "record": about,
+                "field": key,
+                "status": self.rng.choice(("asserted", "preferred")),
+            }
+            fixed["source"] = self.rng.choice(self.made.of("source"))
+            self.made.accounts[self._add("claim", fixed)] = (about, key)
+            return
+        record_type = self.vault.schema.type(type_key)
+        fixed = {key: [case] if record_type.field(key).kind is Kind.REFS else case for key in record_type.case}  # type: ignore[union-attr]
+        if "about" in record_type.via and "case" not in fixed:
+            found = record_type.field("about")
+            fixed["about"] = [case] if found is not None and found.kind is Kind.REFS else case
+        if self.rng.random() < 0.25:
+            fixed["data_class"] = self.rng.choice(("C0", "C2", "C3", "C4", "C5"))
+        if type_key == "intervention":
+            fixed["actor"] = self.rng.choice(self.made.of("organisation"))
+        self._add(type_key, fixed, people=people)
+
+    def _about(self) -> tuple[str, str]:
+        """Return a record and one of its texts, that somebody tells otherwise."""
+        record = self.rng.choice(self.made.of("event", "hearing", "case", "health", "family_contact", "intervention", "person"))
+        texts = [
+            one.key
+            for one in self.vault.schema.type(self.made.records[record][0]).fields
+            if one.kind in {Kind.TEXT, Kind.LONG} and one.form is TextForm.FREE and not one.names_person
+        ]
+        return record, self.rng.choice(texts)
+
+    def _add(
+        self,
+        type_key: str,
+        fixed: dict[str, Any],
+        key: str = "",
+        *,
+        without: Iterable[str] = (),
+        people: list[str] | None = None,
+        plain: bool = False,
+    ) -> str:
+        key = key or self._id()
+        fields = {name: value for name, value in fixed.items() if value is not None}
+        for one in self.vault.schema.type(type_key).fields:
+            if one.key in fixed or one.key in without or one.filled or (plain and not one.required):
+                continue
+            if not one.required and self.rng.random() < 0.15:
+                continue
+            value = self._value(type_key, key, one, one.key, people)
+            if value is not None:
+                fields[one.key] = value
+        self.made.records[key] = (type_key, fields)
+        self.acts.append(Add(type_key, fields, key))
+        return key
+
+    def _value(self, type_key: str, owner: str, one: Field, path: str, people: list[str] | None) -> Any:  # noqa: C901, PLR0911, PLR0912 - one answer for each kind
+        rng = self.rng
+        match one.kind:
+            case Kind.TEXT | Kind.TEXTS | Kind.LONG:
+                if one.form not in {TextForm.FREE, TextForm.TAG} or path in _FIXED_TEXTS:
+                    return _FIXED_TEXTS.get(path)
+                made = self._name(owner, rng.choice(SCRIPTS)) if one.names_person else self._text(owner, type_key, path)
+                return made if one.kind is not Kind.TEXTS else [made, self._text(owner, type_key, path)]
+            case Kind.DATE:
+                return f"2026-0{rng.randint(1, 3)}-{rng.randint(1, 28):02}"
+            case Kind.DATETIME:
+                return f"2026-03-{rng.randint(1, 28):02}T{rng.randint(8, 18):02}:30+08:00"
+            case Kind.DAY:
+                return f"2026-04-{rng.randint(1, 28):02}"
+            case Kind.DURATION:
+                return f"P{rng.randint(1, 9)}Y"
+            case Kind.INT:
+                return rng.randint(1, 9)
+            case Kind.BOOL:
+                return rng.random() < 0.5
+            case Kind.CHOICE:
+                return rng.choice(self._codes(one))
+            case Kind.CHOICES:
+                return [rng.choice(self._codes(one))]
+            case Kind.REF:
+                return self._target(type_key, path, one, people)
+            case Kind.REFS:
+                target = self._target(type_key, path, one, people)
+                return [target] if target else None
+            case Kind.ROWS:
+                if one.key in _NO_ROWS:
+                    return None
+                if any(part.required and part.kind is Kind.REF and not self._has(part) for part in one.rows):
+                    return None
+                cells = {
+                    part.key: self._value(type_key, owner, part, f"{one.key}/{part.key}", people)
+                    for part in one.rows
+                    if not part.filled
+                }
+                return [{name: value for name, value in cells.items() if value is not None}]
+
+    def _has(self, one: Field) -> bool:
+        return any(self.made.of(kind) for kind in one.targets or ("case",))
+
+    def _codes(self, one: Field) -> tuple[str, ...]:
+        return tuple(self.vault.schema.vocabularies.codes(one.vocabulary))
+
+    def _target(self, type_key: str, path: str, one: Field, people: list[str] | None) -> str | None:
+        kind = self.rng.choice(one.targets) if one.targets else "case"
+        if kind == "person":
+            found = (
+                self.officials
+                if (type_key, path) in OFFICES
+                else [p for p in people or self.made.of("person") if p not in self.officials]
+            )
+        else:
+            found = self.made.of(kind)
+        return self.rng.choice(found) if found else None
+
+    def _text(self, owner: str, type_key: str, path: str) -> str:
+        """Return a text with a word of its own, and often with someone's name or number in it, as people write them."""
+        word = self.words.word()
+        self.made.texts.append(Text(word, owner, type_key, path))
+        if (type_key, path) in _HELPERS:
+            name = self.words.person("Latn")
+            self.made.called.append(Called(name, owner, "helper"))
+            self.made.texts.pop()
+            return name
+        if self.rng.random() < 0.5 or not self.made.called:
+            return word
+        spoken = [in_a_hurry(self.rng, *self._anyone()) for _ in range(self.rng.choice((1, 1, 2)))]
+        return f"{word} {'; '.join(spoken)} {self.rng.choice(_TAILS)}"
+
+    def _anyone(self) -> tuple[str, str, str]:
+        called = self.rng.choice(self.made.called)
+        return called.word, called.kind, called.script
+
+    def _changed(self) -> None:
+        """Rename somebody, say something otherwise, delete something: what stood before was known too."""
+        for person in self.rng.sample(self.made.of("person"), 2):
+            old = next(
+                one for one in self.made.called if one.owner == person and one.kind == "name" and one.word == self._named(person)
+            )
+            self.made.called.remove(old)
+            self.made.called.append(Called(old.word, person, "former", old.script))
+            self.acts.append(Edit(person, {"display_name": self._name(person, self.rng.choice(SCRIPTS))}))
+        for event in self.made.of("event")[:1]:
+            self.made.texts = [_gone(t) if (t.record, t.key) == (event, "stated_reason") else t for t in self.made.texts]
+            self.acts.append(Edit(event, {"stated_reason": self._text(event, "event", "stated_reason")}))
+        loose = [key for key in self.made.of("note", "observation", "task", "evidence", "event")[1:] if self.rng.random() < 0.2]
+        for key in loose:
+            self.made.deleted.add(key)
+            self.made.texts = [_gone(t) if t.record == key else t for t in self.made.texts]
+            self.acts.append(Delete(key))
+
+    def _named(self, person: str) -> str:
+        return str(self.made.records[person][1]["display_name"])
+
+    def _id(self) -> str:
+        return f"{self.rng.getrandbits(128):032x}"
+
+
+_FIRST = frozenset({"place", "facility", "organisation", "person", "source", "case", "consent"})
+_FIXED_TEXTS: dict[str, Any] = {
+    "admin_code": "CN-41", "lat": "39.9042", "lon": "116.3974", "languages": ["zh"], "lang": "zh", "names/lang": "zh",
+    "withhold": None,
+}  # fmt: skip
+_NO_ROWS = frozenset({"files", "pseudonyms", "keys", "redactions", "boxes", "looked", "reviews", "linked_events", "links"})
+_HELPERS = frozenset({("hearing", "interpreter"), ("observation", "interpreter"), ("support", "other_funders")})
+_TAILS = ("was there.", "said so", "在场", "ئۇ كەلدى", "", "was told by phone", "(see above)")
+
+
+def _gone(text: Text) -> Text:
+    return Text(text.word, text.record, text.type, text.key, gone=True)
