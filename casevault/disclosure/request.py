@@ -130,7 +130,10 @@ class ScanFigures:
 
 def hit_json(hit: Hit) -> dict[str, Json]:
     """Return the entry of `hits` for a term found in the finished file."""
-    return {"id": hit.id, "grade": hit.grade.value, "term": hit.term, "where": str(hit.where)}
+    shape: dict[str, Json] = {"id": hit.id, "grade": hit.grade.value, "term": hit.term, "where": str(hit.where)}
+    if hit.kind:
+        shape["kind"] = hit.kind
+    return shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
