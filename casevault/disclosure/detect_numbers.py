@@ -32,26 +32,72 @@ _HANDLE_DIGITS = range(5, 12)
 _LONG = 12
 _STAMP = 14
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+        "91",
+    ]
 )
 _SSN = (3, 2, 4)
-_CARD_GROUPS = frozenset({(4, 4, 4), (4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4, 2)})
+_CARD_GROUPS = frozenset(
+    {(4, 4, 4), (4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4, 2)}
+)
 
 SAYS_PAPER = re.compile(r"身份证|证件号|公民身份|identity|resident id|\bid\b|\bid[ -]?(?:card|no|number)|identiteit|legitimatie")
-SAYS_CARD = re.compile(r"卡号|银行|账号|帐号|户口|bank|card|account|visa|mastercard|amex|unionpay|银联|rekening|pas\b|credit|debit|debet")
+SAYS_CARD = re.compile(
+    r"卡号|银行|账号|帐号|户口|bank|card|account|visa|mastercard|amex|unionpay|银联|rekening|pas\b|credit|debit|debet"
+)
 SAYS_PHONE = re.compile(
     r"电话|手机|致电|联系|来电|传真|phone|\btel|mobile|\bcell|\bcall|\bfax|whatsapp|signal|\bsms|\btext|dial|\bring\b|nummer|telefoon|mobiel"
     r"|\bbel\b|contact|number|reach|хат|тел|тил\b|hotline|热线|تېلېفون|ཁ་པར"
 )
-SAYS_HANDLE = re.compile(r"微信|wechat|weixin|\bvx\b|\bwx\b|\bqq\b|扣扣|telegram|电报|signal|whatsapp|飞机|line id|skype|账号|帐号|用户名|抖音|微博")
+SAYS_HANDLE = re.compile(
+    r"微信|wechat|weixin|\bvx\b|\bwx\b|\bqq\b|扣扣|telegram|电报|signal|whatsapp|飞机|line id|skype|账号|帐号|用户名|抖音|微博"
+)
 SAYS_IMEI = re.compile(r"imei|串号|设备号|device|handset")
 SAYS_BSN = re.compile(r"\bbsn\b|burgerservice|sofi|citizen service")
 SAYS_SOCIAL = re.compile(r"\bssn\b|social security|\bsocial\b|fiscal|tax")
 
+_CROSS = re.compile(r"[ -]?[xX](?![A-Za-z])")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _ISO_DAY = re.compile(r"((?:1[89]|20)\d\d)([-./ ]?)(\d{1,2})\2(\d{1,2})")
+_MARKED_DAY = re.compile(r"(?<!\d)(?:(?:1[89]|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:1[89]|20)\d\d)(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2((?:1[89]|20)\d\d)")
 _NUMBERED_IN_YEAR = re.compile(r"(?:19|20)\d\d/")  # a paper of an office: 2015/0123456
+_IN_YEAR = re.compile(r"(?:19|20)\d\d/$")
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _TIME = re.compile(r" {0,2}\d{1,2}[.:]\d\d")
 
@@ -98,8 +144,12 @@ def _in_run(view: View, run: list[_Part]) -> Iterator[Find]:
     for part in run:
         if part.end - part.start > _MOST_DIGITS:
             yield from _in_long(view, part)
+    dated = [day.span() for day in _MARKED_DAY.finditer(view.text, run[0].start, run[-1].end) if is_days(day.group())]
     for first, last in _windows(run):
         parts = run[first : last + 1]
+        begin, end = parts[0].start, parts[-1].end
+        if any(start < begin < stop or start < end < stop for start, stop in dated):
+            continue  # it would begin or end in the middle of a day
         digits = "".join(view.text[part.start : part.end] for part in parts)
         if len(digits) < min(_HANDLE_DIGITS):
             continue
@@ -107,22 +157,23 @@ def _in_run(view: View, run: list[_Part]) -> Iterator[Find]:
 
 
 def _in_long(view: View, part: _Part) -> Iterator[Find]:
-    """Yield what stands in more digits than any number has: identity numbers at any place, and else the whole for a person."""
-    yield Find(Found.LONG_NUMBER, part.start, part.end, Grade.WEAK, Why.SHAPE)
-    for at in range(part.start, part.end - _RESIDENT + 1):
-        if _resident(view.text[at : at + _RESIDENT]):
-            yield Find(Found.RESIDENT_ID, at, at + _RESIDENT, Grade.STRONG, Why.CHECKSUM)
+    """Yield more digits than any number has as one find: strong where an identity number stands anywhere in them."""
+    places = range(part.start, part.end - _RESIDENT + 1)
+    if any(_resident(view.text[at : at + _RESIDENT]) for at in places):
+        yield Find(Found.RESIDENT_ID, part.start, part.end, Grade.STRONG, Why.CHECKSUM)
+    else:
+        yield Find(Found.LONG_NUMBER, part.start, part.end, Grade.WEAK, Why.SHAPE)
 
 
-def _weighed(view: View, parts: list[_Part], digits: str) -> Iterator[Find]:  # noqa: C901, PLR0912 - one kind after the other
+def _weighed(view: View, parts: list[_Part], digits: str) -> Iterator[Find]:  # noqa: C901 - one kind after the other
     start, end = parts[0].start, parts[-1].end
     shape = tuple(part.end - part.start for part in parts)
     written = view.text[start:end]
     days = (len(parts) > 1 and is_days(written)) or _is_stamp(digits)
 
-    if len(digits) == _RESIDENT - 1 and (cross := re.match(r"[ -]?[xX](?![A-Za-z])", view.text[end : end + 3])):
-        if resident_find := _resident_find(view, start, end + cross.end(), f"{digits}X"):
-            yield resident_find
+    cross = _CROSS.match(view.text, end) if len(digits) == _RESIDENT - 1 else None
+    if cross is not None and (resident_find := _resident_find(view, start, cross.end(), f"{digits}X")):
+        yield resident_find
     if len(digits) in {_RESIDENT, _OLD_RESIDENT} and (resident_find := _resident_find(view, start, end, digits)):
         yield resident_find
     if len(digits) in _CARD and not days:
@@ -175,7 +226,8 @@ def _phone(view: View, start: int, end: int, digits: str, *, days: bool) -> Find
         if _known(f"+{number}", None):
             return Find(Found.PHONE, begin, end, Grade.STRONG, Why.CHECKSUM)
         return Find(Found.PHONE, begin, end, *graded(sure=False, said="+" in text[begin:start] or said))
-    if _IPV4.fullmatch(text, start, end) or days or (not said and _is_count(text[start:end], digits)):
+    in_year = not said and _IN_YEAR.search(text, max(0, start - 5), start) is not None
+    if in_year or _IPV4.fullmatch(text, start, end) or days or (not said and _is_count(text[start:end], digits)):
         return None
     if re.fullmatch(r"(?:86)?1[3-9]\d{9}", digits) and _known(digits[-11:], "CN"):
         return Find(Found.PHONE, begin, end, Grade.STRONG, Why.CHECKSUM)

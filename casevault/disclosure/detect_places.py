@@ -1,5 +1,8 @@
 """Where someone lives or stood, and when someone was born: addresses, positions on the earth, days of birth."""
 
+# A pattern is read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -12,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _COUNT = "(?:[0-9]{1,5}(?:-[0-9]{1,4})?|[一二三四五六七八九十百零〇两]{1,6})"
-_HOUSE = re.compile(rf"(?<![第字0-9]){_COUNT} ?(?:号楼|号院|號樓|號|号|栋|棟|幢|弄|单元|單元|室|座)(?!法庭|文|令|线|通知|公告|案|决定|机)")
-_STREET = re.compile(
-    r"大街|大道|胡同|小区|花园|新村|公寓|家园|[路街巷弄里村庄镇乡屯组苑]"
+_HOUSE = re.compile(
+    rf"(?<![第字0-9]){_COUNT} ?(?:号楼|号院|號樓|號|号|栋|棟|幢|弄|单元|單元|室|座)(?!法庭|文|令|线|通知|公告|案|决定|机)"
 )
+_STREET = re.compile(r"大街|大道|胡同|小区|花园|新村|公寓|家园|[路街巷弄里村庄镇乡屯组苑]")
 _DIVISION = re.compile(r"[省市区县區縣州旗]")
 _STREET_ROOM = 14  # characters before a number in which its street stands
 _HEAD_ROOM = 32
-_STREET_WORDS = (
-    r"Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Sq|Court|Ct|Place|Pl|Terrace|Way|Close|Crescent|Alley|Quay|Row|Highway|Hwy|Parkway"
+_STREET_WORDS = r"Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Sq|Court|Ct|Place|Pl|Terrace|Way|Close|Crescent|Alley|Quay|Row|Highway|Hwy|Parkway"
+_WESTERN = re.compile(
+    rf"(?<![\w.-])(?<![0-9],)(?<!No\. )(?<!No )(?<!nr\. )[0-9]{{1,5}}[A-Za-z]? (?:[^\W\d_][\w'.-]{{0,24}} ){{1,4}}(?:{_STREET_WORDS})\b"
 )
-_WESTERN = re.compile(rf"(?<![\w.,-])[0-9]{{1,5}}[A-Za-z]? (?:[^\W\d_][\w'.-]{{0,24}} ){{1,4}}(?:{_STREET_WORDS})\b")
 _STREET_FIRST = re.compile(
     r"(?<!\w)[^\W\d_][\w'-]{0,30}(?:straat|laan|weg|plein|gracht|kade|singel|dijk|steeg|hof|strasse|stra(?:ss|ß)e|gasse|vägen|gatan|gata|veien|vej|tie|katu|utca"
     r"|ulice|köz) (?:[^\W\d_]{1,12} )?[0-9]{1,5}(?: ?[A-Za-z]\b)?",
@@ -32,9 +35,13 @@ _ROMANCE = re.compile(
     r"(?<!\w)(?:rue|avenue|via|viale|piazza|calle|avenida|rua|praça|plaza|ул\.?|улица|проспект|пр\.|вуліца) (?:[^\W\d_][\w'.-]{0,24},? ){1,5}(?:д\. ?)?[0-9]{1,5}\b",
     re.IGNORECASE,
 )
-_ROOM = re.compile(r"\b(?:Apt|Apartment|Suite|Flat|Unit|Room|P\.?O\.? Box|PSC|Postbus)\b\.? ?#?[0-9]{1,6}[A-Za-z]?\b", re.IGNORECASE)
+_ROOM = re.compile(
+    r"\b(?:Apt|Apartment|Suite|Flat|Unit|Room|P\.?O\.? Box|PSC|Postbus)\b\.? ?#?[0-9]{1,6}[A-Za-z]?\b", re.IGNORECASE
+)
 _DUTCH_POST = re.compile(r"(?<![\w.-])[1-9][0-9]{3} ?(?!S[ADS]\b)[A-Z]{2}(?![\w])")
-_SAYS_ADDRESS = re.compile(r"住址|地址|住在|住于|居住|address|lives? (?:at|in)|living at|resid|adres|woont|hiding|shelter|home|house|zip|post|deliver|send|mail")
+_SAYS_ADDRESS = re.compile(
+    r"住址|地址|住在|住于|居住|address|lives? (?:at|in)|living at|resid|adres|woont|hiding|shelter|home|house|zip|post|deliver|send|mail"
+)
 _POST_CODE = re.compile(r"(?<![\w.,/-])[0-9]{4,6}(?:-[0-9]{3,4})?(?![\w/-]|[.,][0-9])")
 _SAYS_POST_CODE = re.compile(r"邮编|邮政编码|zip|postcode|postal code|post code")
 
@@ -45,7 +52,10 @@ _DMS = re.compile(
     r"(?:[NSEWnsew] ?|[北南东東西][纬緯经經] ?)?[0-9]{1,3} ?[°度] ?[0-9]{1,2}(?:\.[0-9]{1,6})? ?['分](?: ?[0-9]{1,2}(?:\.[0-9]{1,6})? ?(?:\"|''|秒))?"
     r" ?(?:[NSEWnsew](?!\w)|[北南东東西][纬緯经經]?)?"
 )
-_ONE_SIDE = re.compile(r"(?:[北南][纬緯]|[东東西][经經]|\b(?:lat|lon|lng|latitude|longitude|breedtegraad|lengtegraad)\b)[ :=度]{0,3}[-+]?[0-9]{1,3}\.[0-9]{2,12}", re.IGNORECASE)
+_ONE_SIDE = re.compile(
+    r"(?:[北南][纬緯]|[东東西][经經]|\b(?:lat|lon|lng|latitude|longitude|breedtegraad|lengtegraad)\b)[ :=度]{0,3}[-+]?[0-9]{1,3}\.[0-9]{2,12}",
+    re.IGNORECASE,
+)
 _DEGREES = re.compile(r"(?<![\w.])[-+]?[0-9]{1,3}\.[0-9]{2,12} ?° ?[NSEW]?", re.IGNORECASE)
 _PLUS_CODE = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
 _WORDS_PLACE = re.compile(r"///[^\W\d_]{2,20}\.[^\W\d_]{2,20}\.[^\W\d_]{2,20}")
@@ -62,7 +72,9 @@ _DAY = re.compile(
     r"|(?:1[89]|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号])?|(?:1[89]|20)[0-9]{6}|[0-9]{1,2} ?月 ?[0-9]{1,2} ?[日号]"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS})\.?,?(?: [0-9]{{4}})?|(?:{_MONTHS})\.? [0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? [0-9]{{4}})?)(?![0-9])"
 )
-_SAYS_BIRTH = re.compile(r"出生|生于|生於|生日|生辰|出生日期|\bborn\b|birth|\bdob\b|d\.o\.b|\bgeboren\b|geboorte|\bgeb\.|\bb\. ?$|родил|туған|tugh|رождения|تۇغۇل|སྐྱེས")
+_SAYS_BIRTH = re.compile(
+    r"出生|生于|生於|生日|生辰|出生日期|\bborn\b|birth|\bdob\b|d\.o\.b|\bgeboren\b|geboorte|\bgeb\.|\bb\. ?$|родил|туған|tugh|رождения|تۇغۇل|སྐྱེས"
+)
 _BIRTH_ROOM = 36
 
 
@@ -107,7 +119,9 @@ def _is_address_sign(char: str) -> bool:
 def _western_addresses(view: View) -> Iterator[Find]:
     for pattern in (_WESTERN, _STREET_FIRST, _ROMANCE):
         for street in pattern.finditer(view.text):
-            yield Find(Found.ADDRESS, *street.span(), *graded(sure=False, said=pattern is not _WESTERN or _is_capital(street.group())))
+            yield Find(
+                Found.ADDRESS, *street.span(), *graded(sure=False, said=pattern is not _WESTERN or _is_capital(street.group()))
+            )
     for pattern in (_ROOM, _DUTCH_POST):
         for part in pattern.finditer(view.text):
             yield Find(Found.ADDRESS, *part.span(), *graded(sure=False, said=view.said(_SAYS_ADDRESS, *part.span())))
@@ -135,5 +149,3 @@ def _positions(view: View) -> Iterator[Find]:
             yield Find(Found.POSITION, *place.span(), Grade.STRONG, Why.SHAPE)
     for place in _DEGREES.finditer(view.text):
         yield Find(Found.POSITION, *place.span(), *graded(sure=False, said=view.said(_SAYS_POSITION, *place.span())))
-
-

@@ -1,5 +1,8 @@
 """How people and their devices are reached: accounts, mail, links that open something, addresses of machines."""
 
+# A pattern is read in one piece, and signs that look alike are its subject.
+# ruff: noqa: E501, RUF001
+
 from __future__ import annotations
 
 import ipaddress
@@ -24,8 +27,8 @@ _WXID = re.compile(r"wxid_[0-9A-Za-z_]{1,40}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.@/-])[A-Za-z][-\w.]{3,31}(?<![.-])", re.ASCII)
 _AT_HANDLE = re.compile(r"(?<![\w.@/-])@[A-Za-z0-9_][\w.]{2,31}(?<![.])", re.ASCII)
 _HANDLE_HEAD = re.compile(
-    r"(?:微信号?|wechat|weixin|\bvx|\bwx|\bqq|telegram|电报|signal|whatsapp|skype|\bline|账号|帐号|用户名|抖音号?|微博|instagram|facebook|twitter|handle|username"
-    r"|gebruikersnaam)(?: ?(?:id|号|username|name|account|handle|number|nr|no\.?|naam|is|:|=|为|是|-|@))*[ :=\"'(]{0,4}$"
+    r"(?:微信号?|wechat|weixin|\bvx|\bwx|\bqq|telegram|电报|signal|whatsapp|skype|\bline id|账号|帐号|用户名|抖音号?|微博|instagram|facebook|twitter|handle|username"
+    r"|gebruikersnaam)(?: ?(?:id|号|username|name|account|handle|number|nr|no\.?|naam|is|:|=|为|是|-|@)){0,6}[ :=\"'(]{0,4}$"
 )
 _HEAD_ROOM = 40
 _URL = re.compile(r"(?:https?|ftps?|tg|signal|weixin|sgnl)://[^\s<>\"'|\\^`{}，。；、）】》]{3,1000}", re.IGNORECASE)
@@ -38,7 +41,9 @@ _OPENS = re.compile(
     r"docs\.google\.com|drive\.google\.com|(?:www\.)?dropbox\.com|1drv\.ms|we\.tl|meet\.google\.com|[\w-]{1,40}\.zoom\.us|zoom\.us)/)|^(?:tg|signal|sgnl|weixin):",
     re.IGNORECASE,
 )
-_BARE_INVITE = re.compile(r"(?<![\w./-])(?:t\.me|wa\.me|chat\.whatsapp\.com|signal\.group|signal\.me)/[#+\w./-]{2,120}", re.IGNORECASE)
+_BARE_INVITE = re.compile(
+    r"(?<![\w./-])(?:t\.me|wa\.me|chat\.whatsapp\.com|signal\.group|signal\.me)/[#+\w./-]{2,120}", re.IGNORECASE
+)
 _RANDOM_STEP = re.compile(r"[/=](?=[\w-]{0,60}[0-9])(?=[\w-]{0,60}[a-z])(?=[\w-]{0,60}[A-Z])[\w-]{20,200}")
 _IPV4 = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w]|\.[0-9])")
 _IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f:]{2,39}(?:\.[0-9]{1,3}){0,3}(?![\w:])")
@@ -86,7 +91,9 @@ def _accounts(view: View) -> Iterator[Find]:
         head = view.low[max(0, account.start() - _HEAD_ROOM) : account.start()]
         if _HANDLE_HEAD.search(head):
             # A word behind "Signal" is seldom an account: what is made like one has a digit, a bar or a mark before it.
-            made = re.search(r"[0-9_]", account.group()) is not None or re.search(r"[:=号@]\s*\"?$|id is $|id $", head) is not None
+            made = (
+                re.search(r"[0-9_]", account.group()) is not None or re.search(r"[:=号@]\s*\"?$|id is $|id $", head) is not None
+            )
             yield Find(Found.HANDLE, *account.span(), *graded(sure=False, said=made))
     for account in _AT_HANDLE.finditer(view.text):
         yield Find(Found.HANDLE, *account.span(), Grade.STRONG, Why.CONTEXT)

@@ -4,6 +4,9 @@ An identifier is written with full-width or Arabic-Indic digits, with blanks tha
 is found in this view is a stretch of the text as it stands.
 """
 
+# A pattern is read in one piece, and signs that look alike are its subject.
+# ruff: noqa: E501, RUF001
+
 from __future__ import annotations
 
 import unicodedata

@@ -5,6 +5,9 @@ Weak: it only looks like one. A find too many costs a question; one that is miss
 is a find. Texts are searched once, each pattern bounded, so the work grows with their length (docs/decisions/0040).
 """
 
+# A pattern is read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -24,7 +27,7 @@ __all__ = ["Find", "Found", "Why", "detect"]
 
 _FAMILIES: tuple[Callable[[View], Iterator[Find]], ...] = (papers_in, money_in, reached_in, places_in, numbers_in)
 _TELLS = re.compile(r"[0-9@]|://|wxid|[一二三四五六七八九十百]|\.me/|[\[({] ?at| at ", re.IGNORECASE)
-# Of two finds at one place the one that says more stays: what has a check before what has none.
+# Of two finds at one place that are as long as each other, the one that says more.
 _ORDER: Mapping[Found, int] = {kind: rank for rank, kind in enumerate(Found)}
 
 
@@ -39,24 +42,24 @@ def detect(text: str) -> list[Find]:
 
 def _may_tell(low: str) -> bool:
     """Say whether a text without a digit or a mark may hold an account after all: a word beside it says so."""
-    return any(word in low for word in ("微信", "wechat", "telegram", "signal", "skype", "whatsapp", "///", "qq", "账号", "帐号", "vx", "line"))
+    return any(
+        word in low for word in ("微信", "wechat", "telegram", "signal", "skype", "whatsapp", "///", "qq", "账号", "帐号", "vx")
+    )
 
 
-def _kept(found: list[Find]) -> Iterator[Find]:
-    """Yield finds that do not overlap: strong before weak, then the longer; what a weaker one has besides is joined to it."""
-    ranked = sorted(found, key=lambda find: (find.grade is not Grade.STRONG, find.start - find.end, _ORDER[find.kind]))
-    taken: list[Find] = []
-    for find in sorted(_winners(ranked), key=lambda find: find.start):
-        taken.append(find)
-    yield from taken
-
-
-def _winners(ranked: list[Find]) -> list[Find]:
-    """Return `ranked` without what overlaps an earlier one. Marks of what is taken are kept by place, so it stays linear."""
-    covered: set[int] = set()
-    winners = []
-    for find in ranked:
+def _kept(found: list[Find]) -> list[Find]:
+    """Return finds that do not overlap, in order: strong before weak, of strong ones that overlap one that covers them all."""
+    united: list[Find] = []
+    for find in sorted((find for find in found if find.grade is Grade.STRONG), key=lambda find: (find.start, -find.end)):
+        if united and find.start < united[-1].end:
+            first, second = sorted((united[-1], find), key=lambda one: (one.start - one.end, _ORDER[one.kind]))
+            united[-1] = Find(first.kind, united[-1].start, max(first.end, second.end), first.grade, first.why)
+        else:
+            united.append(find)
+    covered = {place for find in united for place in range(find.start, find.end)}
+    weak = [find for find in found if find.grade is not Grade.STRONG]
+    for find in sorted(weak, key=lambda find: (find.start - find.end, _ORDER[find.kind])):
         if covered.isdisjoint(range(find.start, find.end)):
             covered.update(range(find.start, find.end))
-            winners.append(find)
-    return winners
+            united.append(find)
+    return sorted(united, key=lambda find: find.start)

@@ -152,7 +152,7 @@ class Redactor:
         return pieces + (self._pieces(text[at:], place) if again else _plain(text[at:]))
 
     def _detected(self, text: str, record: str, field: str) -> list[_Cut]:
-        """Return what the detectors find in running text, but for what may appear: a number of whom it is told is hers to read."""
+        """Return what the detectors find in running text, but for what may appear: her own number is hers to read."""
         finds = detect(text) if is_prose(field) else []
         chosen = [
             find for find in finds if find.grade is Grade.STRONG or (record, field, text[find.start : find.end]) in self._replaced
@@ -161,7 +161,9 @@ class Redactor:
             return []
         may_stand = [(match.start, match.end) for match in self._finder.find_allowed(text)]
         return [
-            _Cut(find.start, find.end, f"[{self._catalogue.text(FOUND_MARKS[find.kind])}]", "", redacted=True, why=find.kind.value)
+            _Cut(
+                find.start, find.end, f"[{self._catalogue.text(FOUND_MARKS[find.kind])}]", "", redacted=True, why=find.kind.value
+            )
             for find in chosen
             if not any(start <= find.start and find.end <= end for start, end in may_stand)
         ]

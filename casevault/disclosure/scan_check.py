@@ -145,7 +145,9 @@ class _Check:
 
     def with_page(self, hit: Hit) -> Where:
         """Return where a hit is, with the page on which the tree's words were printed."""
-        page = hit.where.page or (self._first_page.get(self._key_of_hit.get(hit.id, ""), 0) if hit.where.place is Place.TEXT else 0)
+        page = hit.where.page or (
+            self._first_page.get(self._key_of_hit.get(hit.id, ""), 0) if hit.where.place is Place.TEXT else 0
+        )
         return replace(hit.where, page=page)
 
 

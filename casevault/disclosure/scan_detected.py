@@ -1,8 +1,8 @@
 """What the detectors find in a document and in the file made from it: identifiers that no record holds.
 
-In the tree it is known where every word comes from. Running text is searched; a date, a sum, a code, the number of a docket or the
-program's own words are what their field says they are, and leave by the allow-list (as shadowed names do, by their origin). In the
-file only what the tree does not hold is a find: a renderer or a template that adds a number is caught as well.
+In the tree it is known where every word comes from. Running text is searched; a date, a sum, a code, the number of a docket
+or the program's own words are what their field says they are, and leave by the allow-list (as shadowed names do, by their
+origin). In the file only what the tree does not hold is a find: a renderer or a template that adds a number is caught as well.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def detected_in_file(lines: Sequence[TreeLine], file_text: FileText) -> Iterator
     for text, where in places:
         for find in detect(text):
             written = text[find.start : find.end]
-            # Neighbours on a page (the cells of a table) are joined to a number that nobody wrote: each of its parts is the tree's.
+            # Neighbours on a page (cells of a table) are joined to a number that nobody wrote: each part is the tree's.
             if key_of(written) not in whole and not known.issuperset(tokens_of(written)):
                 yield _hit(text, find, where)
 
