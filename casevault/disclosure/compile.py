@@ -24,6 +24,7 @@ from casevault.disclosure.outputs.cover import Cover
 from casevault.disclosure.outputs.output import Chosen
 from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.profiles import profile_of
+from casevault.disclosure.prose_general import ProseGeneraliser
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
@@ -297,7 +298,9 @@ def _of_cases(
     scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile=profile, hidden=frozenset(hidden))
     require_outsider(asked.recipient, clearance, known.linked)
     progress(2, STEPS)
-    redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked)
+    general = Generaliser(pointed, look, vault.ambient.today())
+    prose = ProseGeneraliser(general, pointed)
+    redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked, general=prose)
     sheet = Sheet(
         selection,
         rulings,
@@ -305,7 +308,7 @@ def _of_cases(
         redactor=redactor,
         look=look,
         sources={key: record for key, record in pointed.items() if record.type == "source"},
-        general=Generaliser(pointed, look, vault.ambient.today()),
+        general=general,
     )
     copy_no = register.copy_number(vault, request)
     cover = Cover(

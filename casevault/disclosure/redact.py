@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.detectors import detect
 from casevault.disclosure.document import Line, Run
+from casevault.disclosure.prose_general import Inside
 from casevault.disclosure.scan_detected import is_prose
 from casevault.disclosure.scan_terms import Grade, Term, TermKind
 from casevault.disclosure.wording import FOUND_MARKS, MARKS
+from casevault.domain.mentions import mentioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casevault.disclosure.naming import Naming
+    from casevault.disclosure.prose_general import ProseGeneraliser
     from casevault.disclosure.scan import Match
+    from casevault.domain.mentions import Mention
     from casevault.i18n import Catalogue
 
 # Between two replaced names of one person ("Lin Zhaohui 林兆慧", "Lin Zhaohui (林兆慧)") nothing is left that means anything.
@@ -30,6 +34,8 @@ _OPENING = frozenset({"(", "\N{FULLWIDTH LEFT PARENTHESIS}"})
 _CLOSING = frozenset({")", "\N{FULLWIDTH RIGHT PARENTHESIS}"})
 _GLUE = _OPENING | _CLOSING | frozenset(" \u00a0\u3000\t\n,、/·[]“”\"'«»「」\N{FULLWIDTH COMMA}")
 _GLUE_LONGEST = 3
+_EXACTLY = Inside()
+MENTION = "mention"  # why words were replaced: somebody is mentioned there by a link
 _UNPRINTED = dict.fromkeys(range(0xE0000, 0xE0080))  # letters that no page shows and every copy of a text keeps
 
 
@@ -113,22 +119,25 @@ class Redactor:
         *,
         masked: frozenset[tuple[str, str]] = frozenset(),
         replaced: frozenset[tuple[str, str, str]] = frozenset(),
+        general: ProseGeneraliser | None = None,
     ) -> None:
         """Keep the scanner, the words for persons, who is tied to the chosen cases, and which names are code names.
 
         `replaced`: (record, field, term) of weak finds that a person decided to have replaced.
         """
         self._replaced = replaced
+        self._general = general
         self._masked = masked
         self._finder = finder
         self._naming = naming
         self._linked = linked
         self._catalogue = catalogue
 
-    def line(self, text: str, record: str, field: str, *, lang: str = "") -> Redacted:
-        """Return `text` of (`record`, `field`) as runs with everything withheld replaced."""
-        text = text.translate(_UNPRINTED)
-        pieces = self._pieces(text, (record, field), self._detected(text, record, field))
+    def line(self, text: str, record: str, field: str, *, lang: str = "", inside: Inside = _EXACTLY) -> Redacted:
+        """Return `text` of (`record`, `field`) as runs with everything withheld replaced; `inside`: how exactly it may tell."""
+        text, mentions = mentioned(text.translate(_UNPRINTED))
+        found = [*self._mentions(text, mentions), *self._wider(text, inside), *self._detected(text, record, field)]
+        pieces = self._pieces(text, (record, field), found)
         runs = tuple(Run(one.text, one.origin or record, field, lang="" if one.redacted else lang) for one in pieces)
         swaps = tuple(Swap(record, field, one.before, one.text, one.why) for one in pieces if one.redacted)
         return Redacted(runs, swaps)
@@ -139,7 +148,10 @@ class Redactor:
         What stands beside a replaced word is looked at again: a name glued to another one is a word only once that is gone.
         """
         known = [cut for seen in self._finder.sightings(text) if (cut := self._cut(text, seen, place)) is not None]
-        cuts = _merge(text, [*known, *found])
+        # A mention says who is meant: a name inside it is settled by its record, whoever else is called so.
+        meant = [cut for cut in found if cut.why == MENTION]
+        known = [cut for cut in known if not any(one.start <= cut.start and cut.end <= one.end for one in meant)]
+        cuts = _merge(text, [*meant, *known, *(cut for cut in found if cut.why != MENTION)])
         if not cuts:
             return _plain(text)
         again = any(cut.redacted for cut in cuts)
@@ -150,6 +162,25 @@ class Redactor:
             pieces.append(_Piece(cut.text, cut.origin, cut.redacted, text[cut.start : cut.end], cut.why))
             at = cut.end
         return pieces + (self._pieces(text[at:], place) if again else _plain(text[at:]))
+
+    def _mentions(self, text: str, mentions: Sequence[Mention]) -> Iterator[_Cut]:
+        """Yield what is read for each mention: a person as the gate decided, a thing by its name where that may appear."""
+        for one in mentions:
+            name = text[one.start : one.end]
+            words = self._naming.words(one.record)
+            thing = self._naming.name_of_thing(one.record)
+            if not words and thing and any(match.term.record == one.record for match in self._finder.find_allowed(thing)):
+                words = thing
+            named = words in {self._naming.full_name(one.record), thing} - {""}
+            instead = words or f"[{self._catalogue.text(MARKS[TermKind.NAME])}]"
+            yield _Cut(one.start, one.end, instead, one.record if named else "", redacted=instead != name, why=MENTION)
+
+    def _wider(self, text: str, inside: Inside) -> list[_Cut]:
+        """Return the days, places and work in a text that the profile has said less exactly."""
+        if self._general is None or inside == _EXACTLY:
+            return []
+        named = [(match.start, match.end, match.term.record) for match in self._finder.find_allowed(text)]
+        return [_Cut(w.start, w.end, w.words, "", redacted=True, why=w.why) for w in self._general.wider(text, inside, named)]
 
     def _detected(self, text: str, record: str, field: str) -> list[_Cut]:
         """Return what the detectors find in running text, but for what may appear: her own number is hers to read."""

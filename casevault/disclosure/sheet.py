@@ -110,7 +110,10 @@ class Sheet(Cleared):
         if not self.leaves(record, path):
             return ()
         item = self.items[record, path]
-        entries = [self._redactor.line(text, record, path) for text in codes_of(self.selection.records[record], path)]
+        inside = self.rulings[record, path].inside
+        entries = [
+            self._redactor.line(text, record, path, inside=inside) for text in codes_of(self.selection.records[record], path)
+        ]
         made = tuple(entry.line for entry in entries)
         self._take(item, self._text_ruling(item, changed=any(e.changed for e in entries)), joined(made))
         return made
@@ -314,7 +317,8 @@ class Sheet(Cleared):
 
     def _text(self, item: Item) -> Line:
         text, lang = self._chosen_text(item)
-        redacted = self._redactor.line(text, item.record, item.path, lang=lang)
+        inside = self.rulings[item.record, item.path].inside
+        redacted = self._redactor.line(text, item.record, item.path, lang=lang, inside=inside)
         self._take(item, self._text_ruling(item, changed=redacted.changed), redacted.line)
         return redacted.line
 
