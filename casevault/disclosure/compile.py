@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import files, paths
-from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
+from casevault.disclosure import ceilings, decisions, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
@@ -28,7 +28,7 @@ from casevault.disclosure.prose_general import ProseGeneraliser
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
-from casevault.disclosure.request import Preview, Report, Request, ScanFigures
+from casevault.disclosure.request import Decided, Preview, Report, Request, ScanFigures, Settled
 from casevault.disclosure.required import chosen_record, require
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
@@ -145,7 +145,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
             field="out",
         )
     made = _make(vault, request, progress)
-    shown, accepted = _scanned(made)
+    shown, _ = _scanned(made)
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
@@ -170,7 +170,6 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         pseudonyms=made.pseudonyms,
         bundle=bundle,
         sha256=digest,
-        accepted=accepted,
     )
     _still_so(vault, made)
     # Staged before and named after: a signature without its file would be proof of something that never left.
@@ -228,6 +227,7 @@ def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     asked = check_request(vault, request)
+    asked = replace(asked, request=decisions.with_earlier(vault, asked))
     request = asked.request
     progress(0, STEPS)
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
@@ -249,6 +249,8 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         valid_until=asked.valid_until,
         copy_no=told.copy_no,
         files=tuple(file.to_json() for file in told.files),
+        swaps=told.swaps,
+        decided=tuple(Decided(hit, Settled.REPLACED) for hit in told.replaced),
     )
     return _Made(
         asked=asked,
@@ -300,27 +302,30 @@ def _of_cases(
     progress(2, STEPS)
     general = Generaliser(pointed, look, vault.ambient.today())
     prose = ProseGeneraliser(general, pointed)
-    redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked, general=prose)
-    sheet = Sheet(
-        selection,
-        rulings,
-        naming=naming,
-        redactor=redactor,
-        look=look,
-        sources={key: record for key, record in pointed.items() if record.type == "source"},
-        general=general,
-    )
-    copy_no = register.copy_number(vault, request)
     cover = Cover(
         label=profile.label,
         purpose=vault.schema.vocabularies.label("purpose", asked.purpose, catalogue),
         recipient=_recipient_line(asked),
         day=vault.ambient.today().isoformat(),
         valid_until=asked.valid_until,
-        copy_no=copy_no,
+        copy_no=register.copy_number(vault, request),
         bundle=vault.ambient.new_id(),
     )
-    document = output.build(sheet, clearance, cover, look, chosen)
+
+    def written(replaced: decisions.Replaced) -> tuple[Sheet, Document]:
+        redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked, replaced=replaced, general=prose)
+        sheet = Sheet(
+            selection,
+            rulings,
+            naming=naming,
+            redactor=redactor,
+            look=look,
+            sources={key: record for key, record in pointed.items() if record.type == "source"},
+            general=general,
+        )
+        return sheet, output.build(sheet, clearance, cover, look, chosen)
+
+    (sheet, document), replaced = decisions.carried_out(scanner, request.replace, written)
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )
@@ -329,7 +334,9 @@ def _of_cases(
         clearance=clearance,
         document=document,
         scanner=scanner,
-        copy_no=copy_no,
+        copy_no=cover.copy_no,
+        swaps=sheet.swaps(),
+        replaced=replaced,
         rows=with_files(sheet.rows(), along),
         printed=sheet.printed(),
         written=written_with_files(sheet.written_fields(), along),
@@ -344,7 +351,9 @@ def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
     if made.records:
         finished.append(Finished(made.records, records_list.FORMAT, made.records_tree))
     figures, hits = scan_all(made.scanner, finished, dict(request.accept))
-    return replace(made.preview, scan=figures), hits
+    reasons = dict(request.accept)
+    kept = tuple(Decided(hit, Settled.ACCEPTED, reasons.get(hit.id, "")) for hit in hits)
+    return replace(made.preview, scan=figures, decided=(*made.preview.decided, *kept)), hits
 
 
 @cache

@@ -78,7 +78,7 @@ class ProseGeneraliser:
             yield from self._places(text, named)
         if inside.jobs is Shape.JOB_CLASS:
             for pattern, words in self._jobs:
-                yield from (Wider(*found.span(), words, "job") for found in pattern.finditer(text))
+                yield from (Wider(*found.span(), f"[{words}]", "job") for found in pattern.finditer(text))
 
     def _days(self, text: str, shape: Shape) -> Iterator[Wider]:
         for found in _DAY.finditer(text):

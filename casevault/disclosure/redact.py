@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from casevault.disclosure.detectors import detect
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.prose_general import Inside
+from casevault.disclosure.request import Swap
 from casevault.disclosure.scan_detected import is_prose
 from casevault.disclosure.scan_terms import Grade, Term, TermKind
 from casevault.disclosure.wording import FOUND_MARKS, MARKS
@@ -71,17 +72,6 @@ class Finds(Protocol):
 
     def find_allowed(self, text: str) -> Sequence[Match]:
         """Return the places of forms that may appear."""
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """One stretch of a text that was replaced: what stood there, what is read instead, and why; case data, never logged."""
-
-    record: str
-    field: str
-    before: str
-    after: str
-    why: str  # kind of the term or of the find
 
 
 @dataclass(frozen=True, slots=True)

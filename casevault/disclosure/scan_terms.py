@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from casevault.disclosure.patterns import address_forms, file_forms, handle_forms, identifier_forms, number_forms
 from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, key_of, tokens_of, unmirrored
 from casevault.domain.called import called_forms
+from casevault.domain.inflected import cyrillic_forms, glued_forms
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def spellings(term: Term) -> Iterable[str]:
         case TermKind.NAME:
             # The scanner compares without spaces and hyphens; only words that run to the left are also tried joined.
             mirrored = has_right_to_left(term.text)
-            forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text}
+            forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text} | cyrillic_forms(term.text)
+            if term.linked:  # of strangers "Gao Yus" is as seldom meant as it is often chance
+                forms |= glued_forms(term.text)
             return _with_mirrored(forms) if mirrored else forms
         case TermKind.IDENTIFIER:
             return identifier_forms(term.text)
@@ -151,16 +154,16 @@ class _Builder:
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
         self._by_spelling: dict[str, Form | None] = {}
-        self._by_text: dict[tuple[TermKind, str], frozenset[Form]] = {}
+        self._by_text: dict[tuple[TermKind, str, bool], frozenset[Form]] = {}
 
     def forms_of(self, term: Term) -> frozenset[Form]:
         """Return each form of `term`; a spelling without a letter or digit has none: nothing in it could be searched.
 
         Many people share a name, and one is often recorded in several places: what a text makes is worked out once.
         """
-        known = self._by_text.get((term.kind, term.text))
+        known = self._by_text.get((term.kind, term.text, term.linked))
         if known is None:
-            known = self._by_text[term.kind, term.text] = frozenset(
+            known = self._by_text[term.kind, term.text, term.linked] = frozenset(
                 form for spelling in spellings(term) if (form := self.form_of(spelling)) is not None
             )
         return known

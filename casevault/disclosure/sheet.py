@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.generalise import Generaliser
     from casevault.disclosure.naming import Naming, Printed
     from casevault.disclosure.redact import Redactor
-    from casevault.disclosure.request import Row
+    from casevault.disclosure.request import Row, Swap
     from casevault.disclosure.select import Item, Selection
     from casevault.domain.look import Look
     from casevault.domain.record import Record
@@ -64,6 +64,7 @@ class Sheet(Cleared):
         self._sources = sources
         self._general_words = general
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
+        self._swaps: dict[Key, tuple[Swap, ...]] = {}
         self._section = ""
         self._accounts = AccountsOf(self)
         self._told: set[Key] = set()
@@ -115,6 +116,7 @@ class Sheet(Cleared):
             self._redactor.line(text, record, path, inside=inside) for text in codes_of(self.selection.records[record], path)
         ]
         made = tuple(entry.line for entry in entries)
+        self._swaps[record, path] = tuple(swap for entry in entries for swap in entry.swaps)
         self._take(item, self._text_ruling(item, changed=any(e.changed for e in entries)), joined(made))
         return made
 
@@ -262,6 +264,10 @@ class Sheet(Cleared):
             if (key := (item.record, item.path)) in self._taken
         )
 
+    def swaps(self) -> tuple[Swap, ...]:
+        """Return what was replaced in the texts that are printed, in the order of the rows."""
+        return tuple(swap for item in self.selection.items for swap in self._swaps.get((item.record, item.path), ()))
+
     def written_fields(self) -> dict[str, list[str]]:
         """Return the paths written, by record."""
         written: dict[str, list[str]] = {}
@@ -319,6 +325,7 @@ class Sheet(Cleared):
         text, lang = self._chosen_text(item)
         inside = self.rulings[item.record, item.path].inside
         redacted = self._redactor.line(text, item.record, item.path, lang=lang, inside=inside)
+        self._swaps[item.record, item.path] = redacted.swaps
         self._take(item, self._text_ruling(item, changed=redacted.changed), redacted.line)
         return redacted.line
 
