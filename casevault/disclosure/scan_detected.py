@@ -7,6 +7,7 @@ origin). In the file only what the tree does not hold is a find: a renderer or a
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.scan_tree import TreeLine
 
 _CONTEXT = 24
+_MARK = re.compile(r"\[[^\[\]0-9@]{1,60}\]")
 _ID_CHARACTERS = 32
 _TEXTS = frozenset({Kind.TEXT, Kind.TEXTS, Kind.LONG})
 # Parts of a file that hold words. Fonts, tables of letters and marks of the format are numbers by the thousand.
@@ -57,7 +59,7 @@ def detected_in_tree(lines: Sequence[TreeLine]) -> Iterator[Hit]:
         for (record, field), runs in groupby(line.runs, key=lambda run: (run.record, run.field)):
             if record and is_prose(field):
                 text = "".join(run.text for run in runs)
-                for find in detect(text):
+                for find in detect(_without_marks(text)):
                     yield _hit(text, find, Where(Place.TEXT, record=record, field=field))
 
 
@@ -68,11 +70,16 @@ def detected_in_file(lines: Sequence[TreeLine], file_text: FileText) -> Iterator
     places = [(text, Where(Place.PAGE, page=number)) for number, text in enumerate(file_text.pages, start=1)]
     places += [(piece.text, piece.where) for piece in file_text.pieces if piece.where.place in _WORDS and not piece.binary]
     for text, where in places:
-        for find in detect(text):
+        for find in detect(_without_marks(text)):
             written = text[find.start : find.end]
             # Neighbours on a page (cells of a table) are joined to a number that nobody wrote: each part is the tree's.
             if key_of(written) not in whole and not known.issuperset(tokens_of(written)):
                 yield _hit(text, find, where)
+
+
+def _without_marks(text: str) -> str:
+    """Return `text` with blanks for marks like "[phone number withheld]": they would say of the number beside what it is."""
+    return _MARK.sub(lambda mark: " " * len(mark.group()), text)
 
 
 def _hit(text: str, find: Find, where: Where) -> Hit:
