@@ -245,6 +245,7 @@ def test_replacements_are_walked_through_and_doubts_settled_by_keys(
     assert len(preview.hits) == 2
     assert not path.go_on.isEnabled()
     assert step(path) == flow.PREVIEW
+    path._sides.setFocus()
     tab_to(path._sides)
     press(Qt.Key.Key_N)
     press(Qt.Key.Key_R)

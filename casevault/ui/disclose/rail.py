@@ -57,7 +57,8 @@ class HitBox(QWidget):
         self.reason.setPlaceholderText(catalogue.text(WHY))
         self.reason.setAccessibleName(f"{catalogue.text(WHY)}: {hit.term}")
         self.reason.setMinimumHeight(theme.scaled(32))
-        self.reason.setVisible(not strong)
+        if strong:  # only ever hidden: shown before it has a place, it would be a window of its own and take the keyboard
+            self.reason.hide()
         self.reason.textChanged.connect(lambda _text: self.answered.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD)
@@ -66,7 +67,8 @@ class HitBox(QWidget):
         self.replace = Button(catalogue.text(REPLACE))
         self.replace.setAccessibleName(f"{catalogue.text(REPLACE)}: {hit.term}")
         # What stands in no text (the name of a court) has nothing that could stand instead.
-        self.replace.setVisible(not strong and bool(hit.where.field))
+        if strong or not hit.where.field:
+            self.replace.hide()
         self.replace.clicked.connect(lambda: self.replaced.emit(hit.id))
         layout.addWidget(self.replace, 0, Qt.AlignmentFlag.AlignLeading)
 
