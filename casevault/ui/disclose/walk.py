@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REPLACED = N_("Replaced in texts")
 OF = N_("{number} of {count}")
 PREVIOUS = N_("Previous")
-NEXT = N_("Next")
+NEXT = N_("Next place")
 KEYS = N_("N and P go from place to place. R replaces, K keeps with a reason.")
 _RECORDED = N_("Recorded in this vault; it may not leave here.")
 _LOOKS = N_("Nobody recorded it; it looks like something that tells who or where someone is.")
