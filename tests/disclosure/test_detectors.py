@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import re._constants as sre  # type: ignore[import-not-found]
-import re._parser as sre_parser  # type: ignore[import-not-found]
+import re._constants as sre  # type: ignore[import-not-found]  # inner part of re, without stubs
+import re._parser as sre_parser  # type: ignore[import-not-found]  # inner part of re, without stubs
 from datetime import date
 from itertools import pairwise
 
