@@ -53,6 +53,7 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
             N_("Give a file to write, or --preview."),
             N_("A preview writes nothing; everything else needs OUT."),
         )
+    kept, replaced = _answers(context, args.accept)
     request = Request(
         cases=tuple(args.case),
         audience=args.audience,
@@ -67,7 +68,8 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         channel=args.channel,
         format=args.format,
         lang=args.lang,
-        accept=accepted(context, args.accept),
+        accept=kept,
+        replace=replaced,
         valid_until=args.valid_until,
         unsigned=args.unsigned,
         sign=args.sign,
@@ -86,16 +88,22 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
 
 def accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
     """Return the hits that a person looked at, with reasons, from the file (or `-`) given as --accept."""
+    return _answers(context, argument)[0]
+
+
+def _answers(context: Context, argument: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Return the hits that stay, with reasons, and those that a person wants replaced; stdin is read once."""
     if not argument:
-        return ()
+        return (), ()
     try:
         untrusted = json.loads(context.untrusted_bulk(argument))
-        return tuple((str(entry["id"]), str(entry["reason"])) for entry in untrusted["accept"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        kept = tuple((str(entry["id"]), str(entry["reason"])) for entry in untrusted.get("accept", ()))
+        return kept, tuple(str(entry["id"]) for entry in untrusted.get("replace", ()))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("The list of accepted hits cannot be read."),
-            N_('Give {"accept": [{"id": …, "reason": …}]}.'),
+            N_('Give {"accept": [{"id": …, "reason": …}], "replace": [{"id": …}]}.'),
         ) from None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import files, paths
-from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
+from casevault.disclosure import ceilings, decisions, gate, policy, records_list, register, sealing, subject, terms
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.counted_limits import counted_limits
 from casevault.disclosure.document import Run
@@ -26,10 +26,11 @@ from casevault.disclosure.outputs.cover import Cover
 from casevault.disclosure.outputs.output import Chosen
 from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.profiles import profile_of
+from casevault.disclosure.prose_general import ProseGeneraliser
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
-from casevault.disclosure.request import Preview, Report, Request, ScanFigures
+from casevault.disclosure.request import Decided, Preview, Report, Request, ScanFigures, Settled
 from casevault.disclosure.required import chosen_record, require, require_agreed
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
@@ -146,7 +147,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
             field="out",
         )
     made = _make(vault, request, progress)
-    shown, accepted = _scanned(made)
+    shown, _ = _scanned(made)
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
@@ -171,7 +172,6 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         pseudonyms=made.pseudonyms,
         bundle=bundle,
         sha256=digest,
-        accepted=accepted,
     )
     _still_so(vault, made)
     # Staged before and named after: a signature without its file would be proof of something that never left.
@@ -229,6 +229,7 @@ def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     asked = check_request(vault, request)
+    asked = replace(asked, request=decisions.with_earlier(vault, asked))
     request = asked.request
     progress(0, STEPS)
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
@@ -250,6 +251,8 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         valid_until=asked.valid_until,
         copy_no=told.copy_no,
         files=tuple(file.to_json() for file in told.files),
+        swaps=told.swaps,
+        decided=tuple(Decided(hit, Settled.REPLACED) for hit in told.replaced),
     )
     return _Made(
         asked=asked,
@@ -305,28 +308,33 @@ def _of_cases(
     scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile=profile, hidden=frozenset(hidden))
     require_outsider(asked.recipient, clearance, known.linked)
     progress(2, STEPS)
-    redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked)
-    sheet = Sheet(
-        selection,
-        rulings,
-        naming=naming,
-        redactor=redactor,
-        look=look,
-        sources={key: record for key, record in pointed.items() if record.type == "source"},
-        general=Generaliser(pointed, look, vault.ambient.today()),
-        limits=limits_of(selection, rulings, vault.ambient.today()),
-    )
-    copy_no = register.copy_number(vault, request)
+    general = Generaliser(pointed, look, vault.ambient.today())
+    prose = ProseGeneraliser(general, pointed)
     cover = Cover(
         label=profile.label,
         purpose=vault.schema.vocabularies.label("purpose", asked.purpose, catalogue),
         recipient=_recipient_line(asked),
         day=vault.ambient.today().isoformat(),
         valid_until=asked.valid_until,
-        copy_no=copy_no,
+        copy_no=register.copy_number(vault, request),
         bundle=vault.ambient.new_id(),
     )
-    document = output.build(sheet, clearance, cover, look, chosen)
+
+    def made_with(replaced: decisions.Replaced) -> tuple[Sheet, Document]:
+        redactor = Redactor(scanner, naming, known.linked, catalogue, masked=known.masked, replaced=replaced, general=prose)
+        sheet = Sheet(
+            selection,
+            rulings,
+            naming=naming,
+            redactor=redactor,
+            look=look,
+            sources={key: record for key, record in pointed.items() if record.type == "source"},
+            general=general,
+            limits=limits_of(selection, rulings, vault.ambient.today()),
+        )
+        return sheet, output.build(sheet, clearance, cover, look, chosen)
+
+    (sheet, document), replaced = decisions.carried_out(scanner, request.replace, made_with)
     written = sheet.written_fields()
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
@@ -336,7 +344,9 @@ def _of_cases(
         clearance=clearance,
         document=document,
         scanner=_with_numbers(scanner, known, written),
-        copy_no=copy_no,
+        copy_no=cover.copy_no,
+        swaps=sheet.swaps(),
+        replaced=replaced,
         rows=with_files(sheet.rows(), along),
         printed=sheet.printed(),
         written=written_with_files(written, along),
@@ -362,7 +372,9 @@ def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
     if made.records:
         finished.append(Finished(made.records, records_list.FORMAT, made.records_tree))
     figures, hits = scan_all(made.scanner, finished, dict(request.accept))
-    return replace(made.preview, scan=figures), hits
+    reasons = dict(request.accept)
+    kept = tuple(Decided(hit, Settled.ACCEPTED, reasons.get(hit.id, "")) for hit in hits)
+    return replace(made.preview, scan=figures, decided=(*made.preview.decided, *kept)), hits
 
 
 @cache

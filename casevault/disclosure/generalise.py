@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casevault import paths
+from casevault.disclosure.wording import THING_WORDS
 from casevault.domain.consent import FULL_AGE, is_minor, text_of
 from casevault.domain.dates import in_words, parse_edtf
 from casevault.i18n import N_
@@ -75,12 +76,24 @@ class Generaliser:
             case Shape.PROVINCE:
                 return self.province(text)
             case Shape.JOB_CLASS:
-                job = _JOBS.get(_classes().get(text.strip().lower(), ""))
-                return self._look.catalogue.text(job) if job else ""
+                return self.job(text)
             case Shape.HEALTH:
                 return self._look.catalogue.text(HEALTH)
             case Shape.COUNT | Shape.AS_IT_IS:
                 return ""
+
+    def job(self, occupation: str) -> str:
+        """Return the class of an occupation, "" where no class lists it."""
+        job = _JOBS.get(_classes().get(occupation.strip().lower(), ""))
+        return self._look.catalogue.text(job) if job else ""
+
+    def dated(self, edtf: str, shape: Shape) -> str:
+        """Return the wider words for a date, "" where none follows."""
+        return self._date(edtf, shape)
+
+    def somewhere(self, kind: str) -> str:
+        """Return what kind of thing a place or facility is."""
+        return f"[{self._look.catalogue.text(THING_WORDS[kind])}]"
 
     def province(self, place: str) -> str:
         """Return the province of a place or of a facility in one, "" where its code says none."""

@@ -102,6 +102,16 @@ class Naming:
         role = OTHER if self._roles.is_doubled(standing.person) else standing.role
         return role_words(role, focus=standing.focus, catalogue=self._catalogue)
 
+    def full_name(self, person: str) -> str:
+        """Return the recorded name of someone who is named in full, else ""."""
+        standing, record = self._clearance.standings.get(person), self._records.get(person)
+        return name_of(record) if standing is not None and record is not None and standing.identity is Identity.FULL else ""
+
+    def name_of_thing(self, target: str) -> str:
+        """Return the recorded name of a selected organisation, facility or place, else ""; whether it may appear is not said."""
+        record = self._records.get(target)
+        return name_of(record) if record is not None and record.type in THING_WORDS else ""
+
     def _full(self, record: Record, *, strong: bool) -> Printed:
         runs = [Run(name_of(record), record.id, "display_name", strong=strong)]
         uses = [(record.id, "display_name")]

@@ -7,11 +7,12 @@ Nothing here lets a value out that none of them allows: an unknown rule, class o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.generalise import Shape
 from casevault.disclosure.profiles import Files, Naming, Profile, Rule
+from casevault.disclosure.prose_general import Inside
 from casevault.disclosure.request import Action, Reason
 from casevault.disclosure.select import Item, Selection, is_home, is_own, is_sealed_partner
 from casevault.domain.claims import DATES
@@ -32,6 +33,7 @@ class Ruling:
     action: Action
     reason: Reason = Reason.NONE
     shape: Shape = Shape.AS_IT_IS  # of what leaves generalised
+    inside: Inside = field(default_factory=Inside)  # of the days, places and work in a text that leaves
 
     @property
     def leaves(self) -> bool:
@@ -86,6 +88,9 @@ class _Judge:
         unnamed_place = ruling.action is Action.OTHER_WORDS and ruling.reason is Reason.GENERALISED
         if ruling.action is not Action.AS_RECORDED and not unnamed_place:
             return ruling
+        if item.field.kind in _TEXTS:
+            inside = self._inside(item)
+            ruling = replace(ruling, inside=inside) if inside != _EXACTLY else ruling
         shape = self._shape(item)  # a place that is not named is still in a province
         return Ruling(Action.GENERALISED, Reason.GENERALISED, shape) if shape is not Shape.AS_IT_IS else ruling
 
@@ -117,6 +122,14 @@ class _Judge:
         if item.field.kind is Kind.REF and self._types_of(item) & _SOMEWHERE:
             return self._profile.unnamed.get("place", Shape.AS_IT_IS)
         return self._profile.unnamed.get(path, Shape.AS_IT_IS)
+
+    def _inside(self, item: Item) -> Inside:
+        """Return how exactly a text may tell what the fields beside it tell: no more than they do."""
+        if not self._profile.unnamed or item.type == "consent" or self._all_named(item.record):
+            return _EXACTLY
+        said = self._profile.unnamed.get
+        exact = Shape.AS_IT_IS
+        return Inside(said("date", exact), said("place", exact), said("person/occupation", exact))
 
     def _types_of(self, item: Item) -> set[str]:
         found = self._records.get(str(item.value))
@@ -277,6 +290,7 @@ class _Judge:
 # occupation in words names the firm, the wife, the year.
 _FACTS_WITHOUT_NAME = frozenset({"hrd_field"})
 
+_EXACTLY = Inside()
 _TEXTS = frozenset({Kind.TEXT, Kind.LONG, Kind.TEXTS})
 _SOMEWHERE = frozenset({"place", "facility"})
 _ABOUT_ONE = ("person", "target", "for")  # keys under which a record names the one person it is about

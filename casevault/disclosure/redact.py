@@ -1,5 +1,6 @@
 """Redaction of running text: every known name, alias, identifier, number, address and account that may not appear is replaced.
 
+So is what nobody recorded but the detectors find: a telephone number, the number of a paper (`detectors.py`).
 Strong finds are replaced; weak ones (short names of people who have nothing to do with the case, ordinary words too) stay
 and are put to a person by the scan of the finished file. A form that is both a name that may appear and a namesake's is replaced
 where the namesake is tied to the case, because nobody can tell from the text who is meant; otherwise it is marked with the record
@@ -11,14 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from casevault.disclosure.detectors import detect
 from casevault.disclosure.document import Line, Run
+from casevault.disclosure.prose_general import Inside
+from casevault.disclosure.request import Swap
+from casevault.disclosure.scan_detected import is_prose
 from casevault.disclosure.scan_terms import Grade, Term, TermKind
-from casevault.disclosure.wording import MARKS
+from casevault.disclosure.wording import FOUND_MARKS, MARKS
+from casevault.domain.mentions import mentioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casevault.disclosure.naming import Naming
+    from casevault.disclosure.prose_general import ProseGeneraliser
+    from casevault.disclosure.scan import Match
+    from casevault.domain.mentions import Mention
     from casevault.i18n import Catalogue
 
 # Between two replaced names of one person ("Lin Zhaohui 林兆慧", "Lin Zhaohui (林兆慧)") nothing is left that means anything.
@@ -26,6 +35,8 @@ _OPENING = frozenset({"(", "\N{FULLWIDTH LEFT PARENTHESIS}"})
 _CLOSING = frozenset({")", "\N{FULLWIDTH RIGHT PARENTHESIS}"})
 _GLUE = _OPENING | _CLOSING | frozenset(" \u00a0\u3000\t\n,、/·[]“”\"'«»「」\N{FULLWIDTH COMMA}")
 _GLUE_LONGEST = 3
+_EXACTLY = Inside()
+MENTION = "mention"  # why words were replaced: somebody is mentioned there by a link
 _UNPRINTED = dict.fromkeys(range(0xE0000, 0xE0080))  # letters that no page shows and every copy of a text keeps
 
 
@@ -59,6 +70,9 @@ class Finds(Protocol):
     def sightings(self, text: str) -> Sequence[Sees]:
         """Return every occurrence of a withheld form, shadowed ones too."""
 
+    def find_allowed(self, text: str) -> Sequence[Match]:
+        """Return the places of forms that may appear."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
@@ -67,14 +81,20 @@ class _Cut:
     text: str  # what stands there instead, or the text itself where only its origin is marked
     origin: str  # the record the words come from
     redacted: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A text made fit to leave, and whether anything in it was replaced."""
+    """A text made fit to leave, and what in it was replaced."""
 
     line: Line
-    changed: bool
+    swaps: tuple[Swap, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was replaced."""
+        return bool(self.swaps)
 
 
 class Redactor:
@@ -88,47 +108,93 @@ class Redactor:
         catalogue: Catalogue,
         *,
         masked: frozenset[tuple[str, str]] = frozenset(),
+        replaced: frozenset[tuple[str, str, str]] = frozenset(),
+        general: ProseGeneraliser | None = None,
     ) -> None:
-        """Keep the scanner, the words for persons, who is tied to the chosen cases, and which names are code names."""
+        """Keep the scanner, the words for persons, who is tied to the chosen cases, and which names are code names.
+
+        `replaced`: (record, field, term) of weak finds that a person decided to have replaced.
+        """
+        self._replaced = replaced
+        self._general = general
         self._masked = masked
         self._finder = finder
         self._naming = naming
         self._linked = linked
         self._catalogue = catalogue
 
-    def line(self, text: str, record: str, field: str, *, lang: str = "") -> Redacted:
-        """Return `text` of (`record`, `field`) as runs with everything withheld replaced."""
-        runs: list[Run] = []
-        changed = False
-        text = text.translate(_UNPRINTED)
-        for words, origin, replaced in self._pieces(text):
-            changed = changed or replaced
-            runs.append(Run(words, origin or record, field, lang="" if replaced else lang))
-        return Redacted(tuple(runs), changed)
+    def line(self, text: str, record: str, field: str, *, lang: str = "", inside: Inside = _EXACTLY) -> Redacted:
+        """Return `text` of (`record`, `field`) as runs with everything withheld replaced; `inside`: how exactly it may tell."""
+        text, mentions = mentioned(text.translate(_UNPRINTED))
+        found = [*self._mentions(text, mentions), *self._wider(text, inside), *self._detected(text, record, field)]
+        pieces = self._pieces(text, (record, field), found)
+        runs = tuple(Run(one.text, one.origin or record, field, lang="" if one.redacted else lang) for one in pieces)
+        swaps = tuple(Swap(record, field, one.before, one.text, one.why) for one in pieces if one.redacted)
+        return Redacted(runs, swaps)
 
-    def _pieces(self, text: str) -> list[tuple[str, str, bool]]:
-        """Return `text` as (words, record they come from or "", replaced).
+    def _pieces(self, text: str, place: tuple[str, str], found: Sequence[_Cut] = ()) -> list[_Piece]:
+        """Return `text` in pieces; `found`: what the detectors say of the whole text.
 
         What stands beside a replaced word is looked at again: a name glued to another one is a word only once that is gone.
         """
-        cuts = _merge(text, [cut for seen in self._finder.sightings(text) if (cut := self._cut(text, seen)) is not None])
+        known = [cut for seen in self._finder.sightings(text) if (cut := self._cut(text, seen, place)) is not None]
+        # A mention says who is meant: a name inside it is settled by its record, whoever else is called so.
+        meant = [cut for cut in found if cut.why == MENTION]
+        known = [cut for cut in known if not any(one.start <= cut.start and cut.end <= one.end for one in meant)]
+        cuts = _merge(text, [*meant, *known, *(cut for cut in found if cut.why != MENTION)])
         if not cuts:
             return _plain(text)
-        again = self._pieces if any(cut.redacted for cut in cuts) else _plain
-        pieces: list[tuple[str, str, bool]] = []
+        again = any(cut.redacted for cut in cuts)
+        pieces: list[_Piece] = []
         at = 0
         for cut in cuts:
-            pieces += again(text[at : cut.start])
-            pieces.append((cut.text, cut.origin, cut.redacted))
+            pieces += self._pieces(text[at : cut.start], place) if again else _plain(text[at : cut.start])
+            pieces.append(_Piece(cut.text, cut.origin, cut.redacted, text[cut.start : cut.end], cut.why))
             at = cut.end
-        return pieces + again(text[at:])
+        return pieces + (self._pieces(text[at:], place) if again else _plain(text[at:]))
 
-    def _cut(self, text: str, seen: Sees) -> _Cut | None:
+    def _mentions(self, text: str, mentions: Sequence[Mention]) -> Iterator[_Cut]:
+        """Yield what is read for each mention: a person as the gate decided, a thing by its name where that may appear."""
+        for one in mentions:
+            name = text[one.start : one.end]
+            words = self._naming.words(one.record)
+            thing = self._naming.name_of_thing(one.record)
+            if not words and thing and any(match.term.record == one.record for match in self._finder.find_allowed(thing)):
+                words = thing
+            named = words in {self._naming.full_name(one.record), thing} - {""}
+            instead = words or f"[{self._catalogue.text(MARKS[TermKind.NAME])}]"
+            yield _Cut(one.start, one.end, instead, one.record if named else "", redacted=instead != name, why=MENTION)
+
+    def _wider(self, text: str, inside: Inside) -> list[_Cut]:
+        """Return the days, places and work in a text that the profile has said less exactly."""
+        if self._general is None or inside == _EXACTLY:
+            return []
+        named = [(match.start, match.end, match.term.record) for match in self._finder.find_allowed(text)]
+        return [_Cut(w.start, w.end, w.words, "", redacted=True, why=w.why) for w in self._general.wider(text, inside, named)]
+
+    def _detected(self, text: str, record: str, field: str) -> list[_Cut]:
+        """Return what the detectors find in running text, but for what may appear: her own number is hers to read."""
+        finds = detect(text) if is_prose(field) else []
+        chosen = [
+            find for find in finds if find.grade is Grade.STRONG or (record, field, text[find.start : find.end]) in self._replaced
+        ]
+        if not chosen:
+            return []
+        may_stand = [(match.start, match.end) for match in self._finder.find_allowed(text)]
+        return [
+            _Cut(
+                find.start, find.end, f"[{self._catalogue.text(FOUND_MARKS[find.kind])}]", "", redacted=True, why=find.kind.value
+            )
+            for find in chosen
+            if not any(start <= find.start and find.end <= end for start, end in may_stand)
+        ]
+
+    def _cut(self, text: str, seen: Sees, place: tuple[str, str]) -> _Cut | None:
         start, end = seen.span
         namesakes = seen.withheld - seen.allowed
         if seen.allowed and not namesakes & self._linked:
             return _Cut(start, end, text[start:end], min(seen.allowed), redacted=False)
-        if not seen.allowed and seen.grade is Grade.WEAK:
+        if not seen.allowed and seen.grade is Grade.WEAK and (*place, seen.term.text) not in self._replaced:
             return None
         if seen.term.kind is TermKind.NUMBER and text[start - 1 : start] in {"+", "("}:
             start -= 1
@@ -137,11 +203,23 @@ class Redactor:
         # A code name keeps someone from being known: neither a name nor a role may stand in its place.
         telling = seen.term.kind is TermKind.NAME and (seen.term.record, seen.term.field) not in self._masked
         words = self._naming.words(near[0]) if telling and len(near) == 1 and not seen.allowed else ""
-        return _Cut(start, end, words or f"[{self._catalogue.text(MARKS[seen.term.kind])}]", "", redacted=True)
+        instead = words or f"[{self._catalogue.text(MARKS[seen.term.kind])}]"
+        return _Cut(start, end, instead, "", redacted=True, why=seen.term.kind.value)
 
 
-def _plain(text: str) -> list[tuple[str, str, bool]]:
-    return [(text, "", False)] if text else []
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some words of a text that leaves: as they stood, marked with their `origin`, or instead of `before`."""
+
+    text: str
+    origin: str = ""
+    redacted: bool = False
+    before: str = ""
+    why: str = ""
+
+
+def _plain(text: str) -> list[_Piece]:
+    return [_Piece(text)] if text else []
 
 
 def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
@@ -152,7 +230,7 @@ def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
             merged[-1] = _united(merged[-1], cut)
         elif merged and _repeats(text, merged[-1], cut):
             closing = text[cut.end : cut.end + 1] in _CLOSING and not _OPENING.isdisjoint(text[merged[-1].end : cut.start])
-            merged[-1] = _Cut(merged[-1].start, cut.end + closing, cut.text, "", redacted=True)
+            merged[-1] = _Cut(merged[-1].start, cut.end + closing, cut.text, "", redacted=True, why=cut.why)
         else:
             merged.append(cut)
     return merged
@@ -161,8 +239,8 @@ def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
 def _united(first: _Cut, second: _Cut) -> _Cut:
     if not first.redacted and not second.redacted:
         return first  # what is left unmarked of the second is the scan's to find: nothing passes by it
-    words = first.text if first.redacted else second.text
-    return _Cut(first.start, max(first.end, second.end), words, "", redacted=True)
+    said = first if first.redacted else second
+    return _Cut(first.start, max(first.end, second.end), said.text, "", redacted=True, why=said.why)
 
 
 def _repeats(text: str, first: _Cut, second: _Cut) -> bool:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.pseudonyms import Pseudonyms
     from casevault.disclosure.request import Json, Preview, Request
-    from casevault.disclosure.scan_hits import Hit
     from casevault.domain.record import Record, Value
     from casevault.vault.vault import Vault
 
@@ -90,7 +89,6 @@ class Leaving:
     pseudonyms: Pseudonyms
     bundle: str  # also the id of the disclosure record
     sha256: str
-    accepted: Sequence[Hit]
 
 
 def listing(vault: Vault, *, person: str = "") -> list[Entry]:
@@ -223,18 +221,17 @@ def _fields(vault: Vault, leaving: Leaving) -> dict[str, object]:
 
 
 def _hit_rows(vault: Vault, leaving: Leaving) -> list[dict[str, object]]:
-    reasons = dict(leaving.request.accept)
     return [
         {
-            "id": hit.id,
-            "grade": hit.grade.value,
-            "term": hit.term,
-            "where": str(hit.where),
-            "action": "accepted",
+            "id": one.hit.id,
+            "grade": one.hit.grade.value,
+            "term": one.hit.term,
+            "where": str(one.hit.where),
+            "action": one.action.value,
             "by": vault.actor,
-            "reason": reasons.get(hit.id, ""),
+            **({"reason": one.reason} if one.reason else {}),
         }
-        for hit in leaving.accepted
+        for one in leaving.preview.decided
     ]
 
 

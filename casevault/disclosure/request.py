@@ -79,6 +79,7 @@ class Request:
     format: str = "pdf"
     lang: str = "en"
     accept: tuple[tuple[str, str], ...] = ()  # (hit id, reason) of weak hits a person has looked at
+    replace: tuple[str, ...] = ()  # ids of weak hits that a person wants replaced
     valid_until: str = ""  # ISO day; "" = 60 days from today
     unsigned: bool = False  # an archive that does not prove who made it, for whoever must be able to deny it
     sign: bool = False  # a signature in a file beside the output
@@ -130,7 +131,44 @@ class ScanFigures:
 
 def hit_json(hit: Hit) -> dict[str, Json]:
     """Return the entry of `hits` for a term found in the finished file."""
-    return {"id": hit.id, "grade": hit.grade.value, "term": hit.term, "where": str(hit.where)}
+    shape: dict[str, Json] = {"id": hit.id, "grade": hit.grade.value, "term": hit.term, "where": str(hit.where)}
+    if hit.kind:
+        shape["kind"] = hit.kind
+    return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One stretch of a text that was replaced: what stood there, what is read instead, and why; case data, never logged.
+
+    `why` is the kind of what stood there: of a recorded term, of a number that only looks like one, or day, place, job, mention.
+    """
+
+    record: str
+    field: str
+    before: str
+    after: str
+    why: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the entry of `replacements`."""
+        return {"id": self.record, "field": self.field, "before": self.before, "after": self.after, "why": self.why}
+
+
+class Settled(StrEnum):
+    """What a person decided of a weak hit."""
+
+    ACCEPTED = "accepted"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A weak hit with what a person decided; `reason` "" where it was replaced."""
+
+    hit: Hit
+    action: Settled
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +188,8 @@ class Preview:
     copy_no: int
     files: tuple[Json, ...] = ()  # what goes along: evidence, name in the archive, SHA-256, pages, pages looked at
     hits: tuple[Hit, ...] = ()
+    swaps: tuple[Swap, ...] = ()  # what was replaced in running text, one by one
+    decided: tuple[Decided, ...] = ()  # weak hits that a person settled, now or when it left before
 
     @property
     def selected(self) -> int:
@@ -186,6 +226,10 @@ class Preview:
         shape["rows"] = [row.row_json() for row in self.rows]
         if self.hits:
             shape["hits"] = [hit_json(hit) for hit in self.hits]
+        if self.swaps:
+            shape["replacements"] = [swap.to_json() for swap in self.swaps]
+        if self.decided:
+            shape["decided"] = [{**hit_json(one.hit), "action": one.action.value, "reason": one.reason} for one in self.decided]
         return shape
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from casevault.disclosure.scan_decode import decoded_parts, decoded_whole
+from casevault.disclosure.scan_detected import detected_in_file, detected_in_tree
 from casevault.disclosure.scan_hits import Hit, Place, Where
 from casevault.disclosure.scan_terms import Grade, Term
 from casevault.disclosure.scan_tree import TreeLine, tree_lines
@@ -55,6 +56,8 @@ def hits_of_file(scanner: Searches, document: Document, file_text: FileText) -> 
     for line in lines:
         check.tree_line(line)
     check.verbatim = "\n".join(key_of(line.text) for line in lines)
+    for hit in (*detected_in_tree(lines), *detected_in_file(lines, file_text)):
+        check.hits.setdefault(hit.id, hit)
     check.pages()
     for piece in sorted(file_text.pieces, key=lambda piece: piece.echo):
         check.piece(piece)
@@ -142,7 +145,9 @@ class _Check:
 
     def with_page(self, hit: Hit) -> Where:
         """Return where a hit is, with the page on which the tree's words were printed."""
-        page = hit.where.page or (self._first_page.get(self._key_of_hit[hit.id], 0) if hit.where.place is Place.TEXT else 0)
+        page = hit.where.page or (
+            self._first_page.get(self._key_of_hit.get(hit.id, ""), 0) if hit.where.place is Place.TEXT else 0
+        )
         return replace(hit.where, page=page)
 
 

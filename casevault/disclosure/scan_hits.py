@@ -67,13 +67,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One find. `id` stays equal while the words around it do; `term` is the recorded value: case data, never logged."""
+    """One find. `id` stays equal while the words around it do; `term` is the recorded value: case data, never logged.
+
+    `kind` says what it looks like, of a number that nobody recorded; then `term` is what stands in the text.
+    """
 
     id: str
     grade: Grade
     term: str
     record: str
     where: Where
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

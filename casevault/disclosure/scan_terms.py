@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from casevault.disclosure.patterns import address_forms, file_forms, handle_forms, identifier_forms, number_forms
 from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, key_of, tokens_of, unmirrored
 from casevault.domain.called import called_forms
+from casevault.domain.inflected import cyrillic_forms, glued_forms
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def spellings(term: Term) -> Iterable[str]:
         case TermKind.NAME:
             # The scanner compares without spaces and hyphens; only words that run to the left are also tried joined.
             mirrored = has_right_to_left(term.text)
-            forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text}
+            forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text} | cyrillic_forms(term.text)
+            if term.linked:  # of strangers "Gao Yus" is as seldom meant as it is often chance
+                forms |= glued_forms(term.text)
             return _with_mirrored(forms) if mirrored else forms
         case TermKind.IDENTIFIER:
             return identifier_forms(term.text)
@@ -155,7 +158,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
-        self._by_text: dict[tuple[TermKind, str], tuple[Form, ...]] = {}
+        self._by_text: dict[tuple[TermKind, str, bool], tuple[Form, ...]] = {}
         self._own: dict[str, Form | None] = {}
 
     def forms_of(self, term: Term) -> tuple[Form, ...]:
@@ -163,9 +166,9 @@ class _Builder:
 
         Many people share a name, and one is often recorded in several places: what a text makes is worked out once.
         """
-        known = self._by_text.get((term.kind, term.text))
+        known = self._by_text.get((term.kind, term.text, term.linked))
         if known is None:
-            known = self._by_text[term.kind, term.text] = self._made(spellings(term))
+            known = self._by_text[term.kind, term.text, term.linked] = self._made(spellings(term))
         return known
 
     def own(self, text: str) -> Form | None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.limits import Limit
     from casevault.disclosure.naming import Naming, Printed
     from casevault.disclosure.redact import Redactor
-    from casevault.disclosure.request import Row
+    from casevault.disclosure.request import Row, Swap
     from casevault.disclosure.select import Item, Selection
     from casevault.domain.look import Look
     from casevault.domain.record import Record
@@ -68,6 +68,7 @@ class Sheet(Cleared):
         self._general_words = general
         self._limits = limits
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
+        self._swaps: dict[Key, tuple[Swap, ...]] = {}
         self._section = ""
         self._accounts = AccountsOf(self)
         self._told: set[Key] = set()
@@ -126,8 +127,12 @@ class Sheet(Cleared):
         if not self.leaves(record, path):
             return ()
         item = self.items[record, path]
-        entries = [self._redactor.line(text, record, path) for text in codes_of(self.selection.records[record], path)]
+        inside = self.rulings[record, path].inside
+        entries = [
+            self._redactor.line(text, record, path, inside=inside) for text in codes_of(self.selection.records[record], path)
+        ]
         made = tuple(entry.line for entry in entries)
+        self._swaps[record, path] = tuple(swap for entry in entries for swap in entry.swaps)
         self._take(item, self._text_ruling(item, changed=any(e.changed for e in entries)), joined(made))
         return made
 
@@ -293,6 +298,10 @@ class Sheet(Cleared):
             if (key := (item.record, item.path)) in self._taken
         )
 
+    def swaps(self) -> tuple[Swap, ...]:
+        """Return what was replaced in the texts that are printed, in the order of the rows."""
+        return tuple(swap for item in self.selection.items for swap in self._swaps.get((item.record, item.path), ()))
+
     def written_fields(self) -> dict[str, list[str]]:
         """Return the paths written, by record."""
         written: dict[str, list[str]] = {}
@@ -348,7 +357,9 @@ class Sheet(Cleared):
 
     def _text(self, item: Item) -> Line:
         text, lang = self._chosen_text(item)
-        redacted = self._redactor.line(text, item.record, item.path, lang=lang)
+        inside = self.rulings[item.record, item.path].inside
+        redacted = self._redactor.line(text, item.record, item.path, lang=lang, inside=inside)
+        self._swaps[item.record, item.path] = redacted.swaps
         self._take(item, self._text_ruling(item, changed=redacted.changed), redacted.line)
         return redacted.line
 

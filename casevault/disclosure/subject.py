@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from casevault.disclosure.gate import Clearance, Ledger
     from casevault.disclosure.pseudonyms import Pseudonyms
     from casevault.disclosure.records_list import Printed
-    from casevault.disclosure.request import Row
+    from casevault.disclosure.request import Row, Swap
     from casevault.disclosure.scan import Scanner
+    from casevault.disclosure.scan_hits import Hit
     from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
     from casevault.i18n import Catalogue
@@ -55,6 +56,8 @@ class Built:
     printed: tuple[Printed, ...]
     written: dict[str, list[str]]
     files: tuple[ClearedFile, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    replaced: tuple[Hit, ...] = ()  # weak hits that were replaced because a person said so
 
 
 def choose(vault: Vault, asked: Asked, ledger: Ledger) -> tuple[Selection, Clearance]:

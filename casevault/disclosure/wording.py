@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.detect_text import Found
 from casevault.disclosure.scan_terms import TermKind
 from casevault.i18n import N_, Msg
 
@@ -41,6 +42,30 @@ MARKS: Mapping[TermKind, Msg] = {
     TermKind.ADDRESS: N_("address withheld"),
     TermKind.HANDLE: N_("account withheld"),
     TermKind.FILE_NAME: N_("file name withheld"),
+}
+
+# The same for what nobody recorded and a detector found.
+FOUND_MARKS: Mapping[Found, Msg] = {
+    Found.RESIDENT_ID: N_("identity number withheld"),
+    Found.HKID: N_("identity number withheld"),
+    Found.PASSPORT: N_("passport or permit withheld"),
+    Found.BSN: N_("identity number withheld"),
+    Found.SOCIAL_NUMBER: N_("identity number withheld"),
+    Found.PLATE: N_("number plate withheld"),
+    Found.CARD: N_("bank card withheld"),
+    Found.IBAN: N_("bank account withheld"),
+    Found.CRYPTO: N_("payment address withheld"),
+    Found.LONG_NUMBER: N_("number withheld"),
+    Found.PHONE: N_("phone number withheld"),
+    Found.HANDLE: N_("account withheld"),
+    Found.EMAIL: N_("mail address withheld"),
+    Found.LINK: N_("link withheld"),
+    Found.IP: N_("network address withheld"),
+    Found.MAC: N_("device number withheld"),
+    Found.IMEI: N_("device number withheld"),
+    Found.POSITION: N_("position withheld"),
+    Found.ADDRESS: N_("address withheld"),
+    Found.BIRTH: N_("date of birth withheld"),
 }
 
 # What a reader learns of the sources: kinds, in an order that does not follow any record.

@@ -21,6 +21,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
+from casevault.domain.mentions import as_read
 from casevault.domain.name_forms import Origin, name_forms
 from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
 from casevault.domain.pinyin_spelling import SYLLABLES
@@ -102,7 +103,7 @@ def index_row(rt: RecordType, fields: Fields) -> IndexRow:
         alias=_join(token for value in other for token in (*name_tokens(value), BREAK)),
         pinyin=_join(dict.fromkeys(chain.from_iterable(map(_pinyin_tokens, everyone)))),
         script=_join(dict.fromkeys(chain.from_iterable(map(_script_tokens, everyone)))),
-        body=f"{TYPE}{rt.key} {index_text(*texts)}",
+        body=f"{TYPE}{rt.key} {index_text(*map(as_read, texts))}",
         files=tuple(_files(rt, fields)),
     )
 

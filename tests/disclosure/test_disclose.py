@@ -182,7 +182,7 @@ def test_a_preview_writes_and_registers_nothing(vault: Vault, made: dict[str, st
     shape = preview.to_json()
     assert set(shape) == {
         *("audience", "output", "recipient", "selected", "written", "withheld", "failed", "reasons", "consents"),
-        *("scan", "valid_until", "rows"),
+        *("scan", "valid_until", "rows", "replacements"),
     }
     rows = shape["rows"]
     assert isinstance(rows, list)

@@ -332,3 +332,41 @@ def test_the_record_it_is_about_is_found_among_its_own_kind(
     choose.output.setCurrentIndex(choose.output.findData("hearing_report"))
     until(qtbot, lambda: choose.record.count() == 1)
     assert choose.request().record == made["hearing"], "the only one there is"
+
+
+# ---- one by one -------------------------------------------------------------------------------------------------------------
+
+
+def test_replacements_are_walked_through_and_doubts_settled_by_keys(
+    qtbot: QtBot, path: DiscloseFlow, made: dict[str, str], vault: Vault
+) -> None:
+    vault.records.edit(made["taken"], {"narrative": "林兆慧 rang 139 0000 2281; seat 91234567 and box 63456789 were free."})
+    preview = to_preview(qtbot, path)
+    assert len(preview.hits) == 2
+    assert not path.go_on.isEnabled()
+    assert step(path) == flow.PREVIEW
+    path._sides.setFocus()
+    tab_to(path._sides)
+    press(Qt.Key.Key_N)
+    press(Qt.Key.Key_R)
+    until(qtbot, lambda: path._preview is not preview and path.rail.open_points == 1)
+    assert path._preview is not None
+    assert step(path) == flow.PREVIEW
+    assert ("91234567", "[phone number withheld]") in [(swap.before, swap.after) for swap in path._preview.swaps]
+    press(Qt.Key.Key_K)
+    field = QApplication.focusWidget()
+    assert field is path.rail._boxes[0].reason
+    field.setText("the number of a box")
+    assert path.rail.open_points == 0
+    assert path.go_on.isEnabled()
+    tab_to(path._sides)
+    press(Qt.Key.Key_N)
+    card = path.rail.card
+    assert card is not None
+    seen = {card.swap.before}
+    for _ in range(card.count - 1):
+        press(Qt.Key.Key_N)
+        seen.add(card.swap.before)
+    assert {"林兆慧", "139 0000 2281", "91234567"} <= seen
+    row = path._sides.currentIndex().data(SidesModel.EntryRole).row
+    assert (row.id, row.field) == (card.swap.record, card.swap.field)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
@@ -57,6 +57,7 @@ class WayOut(QWidget):
         super().__init__()
         self._context, self._asks, self._said = context, asks, asks.said
         self._preview: Preview | None = None
+        self._replace: tuple[str, ...] = ()  # doubtful places that a person wants replaced
         self._sealed = False
         _ = context.text
         self.setAutoFillBackground(True)
@@ -73,6 +74,8 @@ class WayOut(QWidget):
         self._only.toggled.connect(lambda _on: self._fill_sides())
         self.rail = Rail(context.catalogue, self._said.unasked)
         self.rail.changed.connect(self._show_open_points)
+        self.rail.replace.connect(self._on_replace)
+        self.rail.looked.connect(self._sides.show_swap)
         self.seal = SealPage(context.catalogue)
         self.seal.changed.connect(self._enable)
         self.hand_over = HandOverPage(context.catalogue)
@@ -146,12 +149,44 @@ class WayOut(QWidget):
 
     def _on_preview(self, preview: Preview) -> None:
         self._preview = preview
+        self._replace = ()
         self._only.setChecked(False)
         self._fill_sides()
         consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
         self._fill_rail(preview)
         self._fill_consents(consents)
         self._show(CONSENT)
+
+    def _on_replace(self, hit_id: str) -> None:
+        """Make the page anew with one more place replaced, and stay at it."""
+        self._replace = (*self._replace, hit_id)
+        request = replace(self._asks.request(), replace=self._replace, accept=self.rail.accepted())
+        vault = self._context.vault
+        self._busy(WORKING)
+        self._context.runner.start(
+            lambda progress: way_out.preview(vault, request, progress=progress), self._on_replaced, failed=self._on_failed
+        )
+
+    def _on_replaced(self, preview: Preview) -> None:
+        self._preview = preview
+        self._fill_sides()
+        self._fill_rail(preview)
+        self._show(PREVIEW)
+        self.rail.go(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from place to place of the preview by N and P, replace by R, keep with a reason by K."""
+        keys = {
+            Qt.Key.Key_N: lambda: self.rail.go(1),
+            Qt.Key.Key_P: lambda: self.rail.go(-1),
+            Qt.Key.Key_R: self.rail.replace_here,
+            Qt.Key.Key_K: self.rail.keep_here,
+        }
+        act = keys.get(Qt.Key(event.key())) if self._pages.currentIndex() == PREVIEW else None
+        if act is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            super().keyPressEvent(event)
+            return
+        act()
 
     def _fill_rail(self, preview: Preview) -> None:
         self.rail.unasked = self._asks.said.unasked
@@ -184,6 +219,7 @@ class WayOut(QWidget):
             recipients=self.seal.recipients,
             unsigned=self.seal.unsigned,
             accept=self.rail.accepted(),
+            replace=self._replace,
         )
         vault = self._context.vault
         self._busy(SEALING)

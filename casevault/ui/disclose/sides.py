@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from casevault.disclosure.reason_words import REASON_WORDS
@@ -20,7 +20,7 @@ from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casevault.disclosure.request import Row
+    from casevault.disclosure.request import Row, Swap
     from casevault.i18n import Catalogue
     from casevault.vault.vault import Vault
 
@@ -236,6 +236,22 @@ class SidesView(QListView):
         """Measure the rows for the new width: what wraps is as high as its words need."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+
+    def show_swap(self, swap: Swap) -> None:
+        """Choose the row in which something was replaced, and bring it into view."""
+        for number, entry in enumerate(self.rows.entries):
+            if entry.row is not None and (entry.row.id, entry.row.field) == (swap.record, swap.field):
+                index = self.rows.index(number)
+                self.setCurrentIndex(index)
+                self.scrollTo(index, QListView.ScrollHint.PositionAtCenter)
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave single letters to the page, which acts by them; a list would look for rows that begin so."""
+        if event.text().isalpha() and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def _on_theme(self) -> None:
         self._delegate.forget_heights()
