@@ -140,8 +140,17 @@ def _disclosures(context: Context, args: argparse.Namespace) -> Answer:
     if args.to_myself:
         return _to_myself(context, args)
     with context.vault(args) as vault:
-        entries = [entry.to_json() for entry in listing(vault, person=args.person)]
-    lines = [f"{entry['at']}  {entry['recipient']}  {entry['output']}  {entry['state']}" for entry in entries]
+        found = listing(vault, person=args.person)
+        entries = [entry.to_json() for entry in found]
+        levels = {
+            one.appears: vault.schema.vocabularies.label("identity_level", one.appears, context.catalogue)
+            for one in found
+            if one.appears
+        }
+    lines = [
+        f"{entry.at}  {entry.recipient}  {entry.output}  {entry.state}  {levels.get(entry.appears, '')}".rstrip()
+        for entry in found
+    ]
     return Answer({"disclosures": entries}, tuple(lines) or (context.catalogue.text(N_("Nothing has left this vault.")),))
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import holdings
+from casevault.disclosure.outputs import holdings, recall_notice
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import KEYS, OUTPUTS, formats_of
+from casevault.disclosure.request import NOTICE
 from casevault.disclosure.select import name_of
 from casevault.domain.text import clean_line
 from casevault.errors import Code, UserProblem
@@ -47,9 +48,9 @@ class Asked:
 
 def check_request(vault: Vault, request: Request) -> Asked:
     """Return the request with its gaps filled, or refuse it: INVALID_INPUT names the key, UNSUPPORTED what comes later."""
-    _known("output", request.output, frozenset({*OUTPUTS, HOLDINGS}), KEYS)
+    _known("output", request.output, frozenset({*OUTPUTS, HOLDINGS, NOTICE}), KEYS)
     output = OUTPUTS.get(request.output)
-    terms: Terms = output or holdings.TERMS
+    terms: Terms = output or (recall_notice.TERMS if request.output == NOTICE else holdings.TERMS)
     _known("audience", request.audience, frozenset(terms.audiences), frozenset())
     _about(request, output, vault.ambient.today())
     known = frozenset(output.options if output is not None else ())
@@ -95,6 +96,12 @@ def _about(request: Request, output: Output | None, today: date) -> None:
             raise _wrong("person", N_("Only what is held about a person is made for one; choose cases here."))
         if request.record and not output.record:
             raise _wrong("record", N_("This document is about cases as a whole; leave the record out."))
+        if request.copies:
+            raise _wrong("copies", N_("Only a notice is about copies that left."))
+        return
+    if request.output == NOTICE:
+        if request.cases or request.record or request.person or request.requested_on or not request.copies:
+            raise _wrong("copies", N_("A notice is about copies that left, and about nothing else."))
         return
     if request.record:
         raise _wrong("record", N_("What is held about a person is chosen by the person, not by cases."))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import files, paths
-from casevault.disclosure import ceilings, gate, policy, records_list, register, sealing, subject, terms
+from casevault.disclosure import ceilings, gate, policy, recall, records_list, register, sealing, subject, terms
+from casevault.disclosure.changed import with_changes
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
@@ -27,7 +28,7 @@ from casevault.disclosure.profiles import profile_of
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
-from casevault.disclosure.request import Preview, Report, Request, ScanFigures
+from casevault.disclosure.request import NOTICE, Preview, Report, Request, ScanFigures
 from casevault.disclosure.required import chosen_record, require
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
@@ -170,6 +171,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         bundle=bundle,
         sha256=digest,
         accepted=accepted,
+        consents={key: "+".join(record.heads) for key, record in vault.records.many(shown.consents).items()},
+        also=tuple(recall.marks(vault, made.asked, bundle)) if request.output == NOTICE else (),
     )
     _still_so(vault, made)
     # Staged before and named after: a signature without its file would be proof of something that never left.
@@ -197,6 +200,8 @@ def _still_so(vault: Vault, made: _Made) -> None:
     """Refuse where a record or a consent changed while the file was made, in another window or by another hand."""
     if made.asked.request.output == HOLDINGS:
         now, clearance = subject.choose(vault, made.asked, _Ledger(vault))
+    elif made.asked.request.output == NOTICE:
+        now, clearance = made.selection, made.clearance  # it holds no value of any record
     else:
         now = select(vault.records, vault.schema, made.asked.request.cases)
         clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
@@ -230,7 +235,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     request = asked.request
     progress(0, STEPS)
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
-    make = subject.build if request.output == HOLDINGS else _of_cases
+    make = {HOLDINGS: subject.build, NOTICE: recall.build}.get(request.output, _of_cases)
     told = make(vault, asked, _Ledger(vault), _catalogue(request.lang), pseudonyms, progress)
     progress(3, STEPS)
     data = render(told.document, request.format)
@@ -318,6 +323,7 @@ def _of_cases(
         bundle=vault.ambient.new_id(),
     )
     document = output.build(sheet, clearance, cover, look, chosen)
+    document = with_changes(vault, asked, document, sheet.rows(), catalogue)
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from casevault.i18n import NO_TEXT, Msg
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # JSON as the command line prints it.
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
+
+NOTICE: Final = "recall_notice"
 
 
 class Action(StrEnum):
@@ -71,6 +73,7 @@ class Request:
     options: tuple[str, ...] = ()  # words the output knows
     person: str = ""  # whom the output `holdings` is about, and for
     requested_on: str = ""  # ISO day on which that person asked for it
+    copies: tuple[str, ...] = ()  # disclosures that a notice is about, all of one recipient
     seal: str = "pdf"
     recipients: tuple[str, ...] = ()  # age recipients
     evidence: tuple[str, ...] = ()  # pieces of evidence whose files go along in an archive; "all": each that has a copy for it
