@@ -110,6 +110,10 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--remove": N_("remove this copy; the file and the log stay"),
     "--answer": N_("what they answered: confirmed, refused or no_answer"),
     "--on": N_("on which day (2026-03-18; default: today)"),
+    "--require": N_(
+        "for which audiences and outputs (embassy,un,output/dossier); “none” for none, which a second person confirms"
+    ),
+    "DIGEST": N_("what was asked: `casevault approval list DIR`"),
     "ACT": N_("what to do; without it what is still to be told is listed"),
     "DISCLOSURE": N_("id of the disclosure: `casevault disclosures DIR`"),
     "COPY": N_("id of the redacted copy: `casevault redactions DIR EVIDENCE`"),

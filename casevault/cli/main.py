@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli import (
+    approving,
     attachments,
     backups,
     bundles,
@@ -61,6 +62,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *importing.COMMANDS,
     *disclosures.COMMANDS,
     *recalls.COMMANDS,
+    *approving.COMMANDS,
     *bundles.COMMANDS,
     *exports.COMMANDS,
     *holds.COMMANDS,

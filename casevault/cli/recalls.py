@@ -9,11 +9,11 @@ from casevault.cli.command import Answer, Command, vault_argument
 from casevault.cli.disclosures import lines_of
 from casevault.disclosure import compile as way_out
 from casevault.disclosure import recall
-from casevault.vault.holders import by_recipient, to_be_told, waiting
 from casevault.disclosure.plain import plain_text
 from casevault.domain.consent import text_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.holders import by_recipient, to_be_told, waiting
 from casevault.vault.recall_words import WHY_WORDS
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from casevault.cli.context import Context
-    from casevault.vault.holders import Holder
     from casevault.domain.record import Record
+    from casevault.vault.holders import Holder
     from casevault.vault.vault import Vault
 
 LIST, DRAFT, SEND, SENT, ANSWERED, RECEIVED, ONWARD, NEEDLESS = (

@@ -52,7 +52,9 @@ def check_request(vault: Vault, request: Request) -> Asked:
     output = OUTPUTS.get(request.output)
     terms: Terms = output or (recall_notice.TERMS if request.output == NOTICE else holdings.TERMS)
     _known("audience", request.audience, frozenset(terms.audiences), frozenset())
-    _about(request, output, vault.ambient.today())
+    _copies(request)
+    if request.output != NOTICE:
+        _about(request, output, vault.ambient.today())
     known = frozenset(output.options if output is not None else ())
     for word in request.options:
         _known("option", word, known, known)
@@ -89,6 +91,15 @@ def check_request(vault: Vault, request: Request) -> Asked:
     )
 
 
+def _copies(request: Request) -> None:
+    """Refuse a notice about anything but copies, and anything else about copies."""
+    others = (request.cases, request.record, request.person, request.requested_on)
+    if request.output == NOTICE and (any(others) or not request.copies):
+        raise _wrong("copies", N_("A notice is about copies that left, and about nothing else."))
+    if request.output != NOTICE and request.copies:
+        raise _wrong("copies", N_("Only a notice is about copies that left."))
+
+
 def _about(request: Request, output: Output | None, today: date) -> None:
     """Refuse what is about one person where it is for anyone but that person, or was not asked for by that person."""
     if output is not None:
@@ -96,12 +107,6 @@ def _about(request: Request, output: Output | None, today: date) -> None:
             raise _wrong("person", N_("Only what is held about a person is made for one; choose cases here."))
         if request.record and not output.record:
             raise _wrong("record", N_("This document is about cases as a whole; leave the record out."))
-        if request.copies:
-            raise _wrong("copies", N_("Only a notice is about copies that left."))
-        return
-    if request.output == NOTICE:
-        if request.cases or request.record or request.person or request.requested_on or not request.copies:
-            raise _wrong("copies", N_("A notice is about copies that left, and about nothing else."))
         return
     if request.record:
         raise _wrong("record", N_("What is held about a person is chosen by the person, not by cases."))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import files, paths
-from casevault.disclosure import ceilings, gate, policy, recall, records_list, register, sealing, subject, terms
+from casevault.disclosure import approval, ceilings, gate, policy, recall, records_list, register, sealing, subject, terms
 from casevault.disclosure.changed import with_changes
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.document import Run
@@ -28,7 +28,7 @@ from casevault.disclosure.profiles import profile_of
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
-from casevault.disclosure.request import NOTICE, Preview, Report, Request, ScanFigures
+from casevault.disclosure.request import NOTICE, Approval, Preview, Report, Request, ScanFigures
 from casevault.disclosure.required import chosen_record, require
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
@@ -38,6 +38,7 @@ from casevault.domain.look import Look
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.progress import silent
+from casevault.vault import approvals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,6 +111,10 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     Hits of the scan are returned in `hits`, for the person to settle. Writes nothing and registers nothing.
     """
     made = _make(vault, request, progress)
+    if approval.is_needed(vault, made.asked.request):
+        digest = _digest(vault, made)
+        by = tuple(sorted(approvals.approvers(vault, digest) - {vault.actor}))
+        made = replace(made, preview=replace(made.preview, approval=Approval(digest=digest, by=by)))
     try:
         return _scanned(made)[0]
     except (LeakFound, ReviewNeeded) as found:
@@ -146,6 +151,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         )
     made = _make(vault, request, progress)
     shown, accepted = _scanned(made)
+    digest_seen = _digest(vault, made)
+    approval.require(vault, made.asked.request, digest_seen)
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
@@ -185,6 +192,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         raise
     if staged is not None:
         staged.place()
+    approvals.settle(vault, digest_seen)
     return Report(
         preview=shown,
         bundle=bundle,
@@ -194,6 +202,28 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         signature="" if signature is None else signature.name,
         notice=sealed.notice,
     )
+
+
+def ask_approval(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
+    """Ask a second person for approval of what `request` would let out now; raise what would stop it. Nothing leaves."""
+    made = _make(vault, request, progress)
+    shown, _ = _scanned(made)
+    digest = _digest(vault, made)
+    approvals.ask(vault, digest, approval.request_json(request))
+    return replace(shown, approval=Approval(digest=digest))
+
+
+def approve(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
+    """Approve, as who has opened the vault, what `request` would let out now, and nothing else. Refuse who asked for it."""
+    made = _make(vault, request, progress)
+    shown, _ = _scanned(made)
+    digest = _digest(vault, made)
+    approvals.approve(vault, digest)
+    return replace(shown, approval=Approval(digest=digest, by=(vault.actor,)))
+
+
+def _digest(vault: Vault, made: _Made) -> str:
+    return approval.digest_of(vault, made.asked, made.preview, made.selection, made.clearance, made.pseudonyms)
 
 
 def _still_so(vault: Vault, made: _Made) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from casevault.disclosure import terms
 from casevault.disclosure.document import Run
 from casevault.disclosure.gate import Clearance
-from casevault.vault.holders import ASKED, Holder, Why, by_recipient, to_be_told
 from casevault.disclosure.outputs import recall_notice as output
 from casevault.disclosure.profiles import profile_of
 from casevault.disclosure.request import NOTICE, Request
@@ -25,6 +24,7 @@ from casevault.domain.text import clean_line
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault.acts import Append, Edit
+from casevault.vault.holders import ASKED, Holder, Why, by_recipient, to_be_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -137,6 +137,18 @@ def hit_json(hit: Hit) -> dict[str, Json]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Where a second person is needed: what they approve, and who did."""
+
+    digest: str
+    by: tuple[str, ...] = ()  # actors but for who looks at it now
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the object `approval`."""
+        return {"digest": self.digest, "by": list(self.by)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What the audience would read and what is withheld and why; nothing is written or registered for it."""
 
@@ -153,6 +165,7 @@ class Preview:
     copy_no: int
     files: tuple[Json, ...] = ()  # what goes along: evidence, name in the archive, SHA-256, pages, pages looked at
     hits: tuple[Hit, ...] = ()
+    approval: Approval | None = None  # None where no second person is needed
 
     @property
     def selected(self) -> int:
@@ -233,4 +246,5 @@ def figures_json(preview: Preview) -> dict[str, Json]:
         "scan": preview.scan.to_json(),
         "valid_until": preview.valid_until,
         **({"files": list(preview.files)} if preview.files else {}),
+        **({"approval": preview.approval.to_json()} if preview.approval is not None else {}),
     }

@@ -143,7 +143,9 @@ class _Seen:
             ]
         return causes
 
-    def _of_itself(self, copy: Record, consent: Record, audience: str, purpose: str) -> list[Cause]:
+    def _of_itself(  # noqa: PLR0911 - one way out per reason
+        self, copy: Record, consent: Record, audience: str, purpose: str
+    ) -> list[Cause]:
         person = text_of(consent, "person")
         if consent.deleted:
             return [Cause(Why.WITHDRAWN, _key(consent, "deleted"), consent.id, person)]

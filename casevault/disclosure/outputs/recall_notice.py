@@ -1,7 +1,7 @@
 """A notice to who holds a copy: give it up, or put it right. Fixed words and the marks of the copies, nothing else.
 
-It says no name, no case and no reason: that somebody withdrew would tell more than the copy did. Of what is wrong in a copy it says
-the kind of record and the field, both of which that copy showed; never the old value or the new one.
+It says no name, no case and no reason: that somebody withdrew would tell more than the copy did. Of what is wrong in a copy it
+says the kind of record and the field, both of which that copy showed; never the old value or the new one.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
 from casevault.ui.read.ways_changed import ways_changed
+from casevault.vault import approvals
 from casevault.vault.identity import KEYS_MADE
 from casevault.vault.merging import ids_of
 from casevault.vault.vault import SLOT_CHANGED
@@ -190,6 +191,9 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.EXPORTED: (N_("Copy of a file saved"), "download"),
     Action.VERIFIED: (N_("File compared with its SHA-256"), "shield-check"),
     Action.RECEIVED: (N_("Came in a bundle"), "paperclip"),
+    approvals.REQUIRED: (N_("When a second person is needed"), "shield"),
+    approvals.ASKED: (N_("Approval asked for"), "shield"),
+    approvals.APPROVED: (N_("Approved by a second person"), "shield-check"),
     KEYS_MADE: (N_("Keys for bundles made"), "key-round"),
     SLOT_CHANGED: (N_("Ways into the vault"), "key-round"),
 }
