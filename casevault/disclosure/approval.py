@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 
-def digest_of(vault: Vault, asked: Asked, preview: Preview, selection: Selection, clearance: Clearance, codes: Pseudonyms) -> str:
+def digest_of(
+    vault: Vault, asked: Asked, preview: Preview, *, selection: Selection, clearance: Clearance, codes: Pseudonyms
+) -> str:
     """Return the digest of what would leave, as 64 hex digits."""
     drawn = {str(row["code"]): str(row["person"]) for row in codes.rows(codes.drawn) if isinstance(row, dict)}
 

@@ -32,7 +32,8 @@ TITLE = N_("Changes since your last copy")
 REPLACES = N_("This takes the place of the copy of {day}. Please destroy that one.")
 ADDED, CHANGED, GONE, NONE = N_("Added"), N_("Changed"), N_("No longer in it"), N_("Nothing in it reads otherwise.")
 COUNTED = N_("{kind}: {count} detail", "{kind}: {count} details")
-OTHER = N_("Other records")
+OTHER = N_("Records")
+SPOKEN = frozenset({"en", "nl"})
 
 
 def with_changes(vault: Vault, asked: Asked, document: Document, rows: Sequence[Row], catalogue: Catalogue) -> Document:
@@ -76,6 +77,7 @@ def _lines(vault: Vault, kinds: Mapping[str, str], places: Iterable[tuple[str, s
     made: Counter[str] = Counter()
     for kind, count in counts.items():
         # A kind that a vault defined for itself may be named after somebody.
-        known = kind and not kind.startswith("x_") and kind in vault.schema.types
+        # Nor has it a name in the languages that only papers speak.
+        known = catalogue.language in SPOKEN and kind and not kind.startswith("x_") and kind in vault.schema.types
         made[catalogue.text(vault.schema.type(kind).plural if known else OTHER)] += count
     return tuple(fixed(catalogue.text(COUNTED, kind=kind, count=count)) for kind, count in sorted(made.items()))

@@ -223,7 +223,9 @@ def approve(vault: Vault, request: Request, *, progress: Progress = silent) -> P
 
 
 def _digest(vault: Vault, made: _Made) -> str:
-    return approval.digest_of(vault, made.asked, made.preview, made.selection, made.clearance, made.pseudonyms)
+    return approval.digest_of(
+        vault, made.asked, made.preview, selection=made.selection, clearance=made.clearance, codes=made.pseudonyms
+    )
 
 
 def _still_so(vault: Vault, made: _Made) -> None:
