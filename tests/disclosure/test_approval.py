@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import CHEAPEST, FixedAmbient, make_vault, open_vault
@@ -20,7 +20,6 @@ from casevault.errors import Code, UserProblem
 from casevault.vault import approvals, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from casevault.vault.vault import Vault
@@ -45,7 +44,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "vault")
 
 
@@ -102,7 +101,8 @@ def test_what_changes_has_no_approval(desk: Desk, tmp_path: Path, change: str) -
     with desk.open(SECOND) as vault:
         way_out.approve(vault, request)
     with desk.open(FIRST) as vault:
-        for other in ({"to": "Another desk"}, {"seal": "none"}, {"lang": "nl"}, {"valid_until": "2026-12-31"}):
+        others: list[dict[str, Any]] = [{"to": "Another desk"}, {"seal": "none"}, {"lang": "nl"}, {"valid_until": "2026-12-31"}]
+        for other in others:
             missing(vault, replace(request, **other), tmp_path / "other.pdf")
         CHANGES[change](vault, desk.made)
         missing(vault, request, tmp_path / "out.pdf")
@@ -147,6 +147,7 @@ def test_alone_it_only_grows(wishes: list[tuple[str, frozenset[str]]]) -> None:
 def test_a_request_comes_back_as_it_was_kept() -> None:
     request = ask({"case": "0" * 32}, accept=(("h1", "a word"),), recipients=("age1x",), sign=True)
     assert request_from(request_json(request)) == request
-    for wrong in ({}, {"cases": []}, {"unknown": 1}):
+    broken: list[dict[str, object]] = [{}, {"cases": []}, {"unknown": 1}]
+    for wrong in broken:
         with pytest.raises(UserProblem):
             request_from(wrong)

@@ -8,7 +8,7 @@ import pytest
 from disclosure.asking import ask, untouched
 from disclosure_fakes import invented_case
 
-from casevault import disclosure
+from casevault import disclosure, files
 from casevault.disclosure import compile as compiler
 from casevault.disclosure import recall, register
 from casevault.disclosure.plain import plain_text
@@ -50,9 +50,11 @@ def test_the_row_says_what_left_and_how_each_stands_in_it(vault: Vault, made: di
     assert (appeared[made["lin"]]["identity"], appeared[made["lin"]]["consent"]) == ("full", made["consent"])
     assert appeared[made["lin"]]["version"] == heads[0]
     for what in rows_of(row, "what"):
+        keys, shown = what["fields"], what["shown"]
+        assert isinstance(keys, list)
+        assert isinstance(shown, list)
         assert what["version"]
-        assert len(what["fields"]) == len(what["shown"])
-        assert len(set(what["shown"])) == len(what["shown"])
+        assert len(keys) == len(shown) == len({str(one) for one in shown})
     # She stands in it as a relative: who asks who has seen her learns it, and how.
     found = register.listing(vault, person=made["sister"])
     assert {entry.id for entry in found} == set(two)
@@ -125,7 +127,7 @@ def test_a_notice_that_cannot_be_written_tells_nobody(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "full")
 
-    monkeypatch.setattr(register.files, "Staged", full)
+    monkeypatch.setattr(files, "Staged", full)
     with pytest.raises(OSError, match="full"):
         disclosure.disclose(vault, recall.request_for(recall.of_the_same(vault, two[0])), tmp_path / "notice.pdf")
     assert {one.copy.id for one in to_be_told(vault)} == set(two)

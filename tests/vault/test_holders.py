@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from builders import FixedAmbient, make_vault
@@ -70,11 +70,12 @@ def copy_of(vault: Vault, people: list[str], consents: list[str], desk: str, **m
 class Register(RuleBasedStateMachine):
     """A register and what the model makes of it."""
 
-    folder: Path
+    folder: ClassVar[Path]
+    count: ClassVar[int] = 0
 
     @initialize()
     def begin(self) -> None:
-        Register.count = getattr(Register, "count", 0) + 1
+        Register.count += 1
         self.vault, _ = make_vault(self.folder / f"{Register.count}", ambient=FixedAmbient(seed=Register.count))
         self.people = [person(self.vault, number) for number in range(PEOPLE)]
         self.consents = [consent(self.vault, who) for who in self.people]

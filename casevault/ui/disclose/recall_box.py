@@ -212,7 +212,12 @@ class RecallBox(SurfaceDialog):
 
     def _told(self) -> None:
         copies = [one.copy.id for one in self._groups[self.whom.currentIndex()]]
-        self._act(lambda: [recall.told_otherwise(self._context.vault, copy) for copy in copies])
+
+        def tell() -> None:
+            for copy in copies:
+                recall.told_otherwise(self._context.vault, copy)
+
+        self._act(tell)
 
     def _answer(self, code: str) -> None:
         copy = self._asked[self.whom.currentIndex() - len(self._groups)].id
