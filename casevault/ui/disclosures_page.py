@@ -41,7 +41,7 @@ COLUMNS = (
 )
 TELL = N_("Who is to be told…")
 TELL_COUNT = N_("{count} copy to recall or put right…", "{count} copies to recall or put right…")
-SEEN = ((N_("Recipient"), 0.32), (N_("Name"), 0.16), (N_("Output"), 0.18), (N_("Last sent"), 0.16), (N_("State"), 0.18))
+SEEN = ((N_("Recipient"), 0.28), (N_("Name"), 0.26), (N_("Output"), 0.16), (N_("Last sent"), 0.13), (N_("State"), 0.17))
 
 
 class DisclosuresPage(TablePage):

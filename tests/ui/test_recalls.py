@@ -63,7 +63,7 @@ def test_from_a_withdrawal_to_the_answer(qtbot: QtBot, context: Context, made: d
     qtbot.addWidget(parent)
     box = RecallBox(context, parent)
     box.show()
-    until(qtbot, lambda: box.send.isEnabled())
+    until(qtbot, box.send.isEnabled)
     assert box.whom.count() == 2
     told = second if second in box.notice.text() else first
     assert "Lin" not in box.notice.text()
@@ -115,7 +115,7 @@ def test_asking_and_approving(qtbot: QtBot, tmp_path: Path) -> None:
         qtbot.addWidget(parent)
         box = ApproveBox(context, parent)
         box.show()
-        until(qtbot, lambda: box.approve.isEnabled())
+        until(qtbot, box.approve.isEnabled)
         assert box.sides.rows.rowCount() > 10
         box.approve.click()
         ((digest, _kept),) = approvals.kept(vault).items()
