@@ -43,7 +43,7 @@ def _approve_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _approve(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
-        request = request_from(_asked(vault, args.digest)["request"])  # type: ignore[arg-type]
+        request = request_from(_asked(vault, args.digest)["request"])
         if args.preview:
             found = way_out.preview(vault, request, progress=context.progress)
             lines = [f"  {row.action:<12} {row.field:<24} {row.after}" for row in found.rows if row.after]

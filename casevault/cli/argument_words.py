@@ -110,9 +110,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--remove": N_("remove this copy; the file and the log stay"),
     "--answer": N_("what they answered: confirmed, refused or no_answer"),
     "--on": N_("on which day (2026-03-18; default: today)"),
-    "--disclosure": N_(
-        "only of what this copy held (its id); without it, of the whole vault, as on a lost computer or back-up"
-    ),
+    "--disclosure": N_("only of what this copy held (its id); without it, of the whole vault, as on a lost computer or back-up"),
     "--require": N_(
         "for which audiences and outputs (embassy,un,output/dossier); “none” for none, which a second person confirms"
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casevault.disclosure.request import NOTICE, Request
 from casevault.errors import Code, UserProblem
@@ -17,8 +17,6 @@ from casevault.i18n import N_
 from casevault.vault import approvals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from casevault.disclosure.checks import Asked
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.pseudonyms import Pseudonyms
@@ -58,15 +56,17 @@ def digest_of(
 
 def request_json(request: Request) -> dict[str, object]:
     """Return a request as plain JSON, from which `request_from` makes it again."""
-    return json.loads(json.dumps(asdict(request)))  # type: ignore[no-any-return]
+    plain: dict[str, object] = json.loads(json.dumps(asdict(request)))
+    return plain
 
 
-def request_from(untrusted: Mapping[str, object]) -> Request:
+def request_from(untrusted: object) -> Request:
     """Return the request that was kept; whatever it holds is checked like one that was typed."""
     known = {one.name for one in fields(Request)}
     try:
-        read = {key: _tuples(value) for key, value in untrusted.items() if key in known}
-        return Request(**read)  # type: ignore[arg-type]
+        given = untrusted if isinstance(untrusted, dict) else {}
+        read: dict[str, Any] = {key: _tuples(value) for key, value in given.items() if key in known}
+        return Request(**read)
     except TypeError:
         raise UserProblem(Code.INVALID_INPUT, N_("What was asked is not kept any more."), N_("Ask for approval again.")) from None
 

@@ -22,6 +22,7 @@ from casevault.vault import approvals, ways
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casevault.disclosure.request import Request
     from casevault.vault.vault import Vault
 
 FIRST, SECOND = "correct horse battery staple", "another way into this very vault"
@@ -48,10 +49,10 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "vault")
 
 
-def missing(vault: Vault, request: object, out: Path) -> None:
+def missing(vault: Vault, request: Request, out: Path) -> None:
     before = len(register.listing(vault))
     with pytest.raises(UserProblem) as refusal:
-        disclosure.disclose(vault, request, out)  # type: ignore[arg-type]
+        disclosure.disclose(vault, request, out)
     assert refusal.value.code is Code.APPROVAL_MISSING
     assert untouched(vault, out, before)
 
@@ -72,7 +73,7 @@ def test_from_asking_to_sealing(desk: Desk, tmp_path: Path, identity: str) -> No
         missing(vault, request, out)
     with desk.open(SECOND) as vault:
         ((digest, kept),) = approvals.kept(vault).items()
-        asked = request_from(kept["request"])  # type: ignore[arg-type]
+        asked = request_from(kept["request"])
         assert (asked, digest) == (request, found.digest)
         way_out.approve(vault, asked)
         missing(vault, request, out)  # who approved does not seal

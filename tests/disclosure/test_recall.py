@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from disclosure.asking import ask, untouched
@@ -109,11 +109,11 @@ def test_a_notice_is_for_its_holder_alone(
     vault: Vault, made: dict[str, str], two: tuple[str, str], tmp_path: Path, wrong: dict[str, object]
 ) -> None:
     vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
-    request = {"cases": (), "audience": "embassy", "output": NOTICE, "to": FIRST, "copies": (two[0],)}
+    request: dict[str, Any] = {"cases": (), "audience": "embassy", "output": NOTICE, "to": FIRST, "copies": (two[0],)}
     out = tmp_path / "notice.pdf"
     before = len(register.listing(vault))
     with pytest.raises(UserProblem) as refusal:
-        disclosure.disclose(vault, Request(**{**request, **wrong}), out)  # type: ignore[arg-type]
+        disclosure.disclose(vault, Request(**{**request, **wrong}), out)
     assert refusal.value.code is Code.INVALID_INPUT
     assert untouched(vault, out, before)
     assert {one.copy.id for one in to_be_told(vault)} == set(two)

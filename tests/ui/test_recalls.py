@@ -128,5 +128,5 @@ def test_asking_and_approving(qtbot: QtBot, tmp_path: Path) -> None:
         context.runner.stop()
     with open_vault(folder, ambient=FixedAmbient(seed=9)) as vault:
         (kept,) = approvals.kept(vault).values()
-        request = request_from(kept["request"])  # type: ignore[arg-type]
+        request = request_from(kept["request"])
         disclosure.disclose(vault, request, tmp_path / "out.pdf")

@@ -124,7 +124,7 @@ class ApproveBox(SurfaceDialog):
         self.which.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.which.clear()
         for digest, kept in self._waiting:
-            asked = request_from(kept["request"])  # type: ignore[arg-type]
+            asked = request_from(kept["request"])
             output = self._context.vault.schema.vocabularies.label("output", asked.output, self._context.catalogue)
             name = reader.title_of(str(kept["by"]))
             self.which.addItem(
@@ -148,7 +148,7 @@ class ApproveBox(SurfaceDialog):
             self.figures.setText(self._context.text(NOTHING))
             return
         digest, kept = self._waiting[at]
-        vault, request = self._context.vault, request_from(kept["request"])  # type: ignore[arg-type]
+        vault, request = self._context.vault, request_from(kept["request"])
         own = kept["by"] == vault.actor
         self._context.runner.start(
             lambda progress: way_out.preview(vault, request, progress=progress),
