@@ -34,6 +34,7 @@ LANGUAGES = ("nl",)
 # Languages of papers alone, which no window speaks: the sentences that every paper may have, and those of its outputs.
 ANY_PAPER = (
     "disclosure/generalise.py",
+    "disclosure/changed.py",
     "disclosure/outputs/cover.py",
     "disclosure/outputs/ground.py",
     "disclosure/sheet.py",

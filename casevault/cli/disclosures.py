@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
+    request_arguments(parser)
+    parser.add_argument("--preview", action="store_true")
+    parser.add_argument("out", metavar="OUT", nargs="?", type=Path)
+
+
+def request_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says what leaves, for whom and how."""
     parser.add_argument("--case", metavar="CASE", action="append", default=[])
     parser.add_argument("--audience", metavar="AUDIENCE", required=True)
     parser.add_argument("--output", metavar="KIND", required=True)
@@ -42,8 +49,6 @@ def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--valid-until", metavar="DATE", default="")
     parser.add_argument("--unsigned", action="store_true")
     parser.add_argument("--sign", action="store_true")
-    parser.add_argument("--preview", action="store_true")
-    parser.add_argument("out", metavar="OUT", nargs="?", type=Path)
 
 
 def _disclose(context: Context, args: argparse.Namespace) -> Answer:
@@ -53,8 +58,23 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
             N_("Give a file to write, or --preview."),
             N_("A preview writes nothing; everything else needs OUT."),
         )
+    request = request_of(context, args)
+    with context.vault(args) as vault:
+        if args.preview:
+            preview = way_out.preview(vault, request, progress=context.progress)
+            data = preview.to_json()
+        else:
+            report = way_out.disclose(vault, request, args.out, progress=context.progress)
+            data = report.to_json()
+            if report.notice:
+                context.say(context.catalogue.text(report.notice))
+    return Answer(data, lines_of(context, data, args.out))
+
+
+def request_of(context: Context, args: argparse.Namespace) -> Request:
+    """Return what was asked on the command line."""
     kept, replaced = _answers(context, args.accept)
-    request = Request(
+    return Request(
         cases=tuple(args.case),
         audience=args.audience,
         output=args.output,
@@ -74,16 +94,6 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
         unsigned=args.unsigned,
         sign=args.sign,
     )
-    with context.vault(args) as vault:
-        if args.preview:
-            preview = way_out.preview(vault, request, progress=context.progress)
-            data = preview.to_json()
-        else:
-            report = way_out.disclose(vault, request, args.out, progress=context.progress)
-            data = report.to_json()
-            if report.notice:
-                context.say(context.catalogue.text(report.notice))
-    return Answer(data, lines_of(context, data, args.out))
 
 
 def accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
@@ -148,8 +158,17 @@ def _disclosures(context: Context, args: argparse.Namespace) -> Answer:
     if args.to_myself:
         return _to_myself(context, args)
     with context.vault(args) as vault:
-        entries = [entry.to_json() for entry in listing(vault, person=args.person)]
-    lines = [f"{entry['at']}  {entry['recipient']}  {entry['output']}  {entry['state']}" for entry in entries]
+        found = listing(vault, person=args.person)
+        entries = [entry.to_json() for entry in found]
+        levels = {
+            one.appears: vault.schema.vocabularies.label("identity_level", one.appears, context.catalogue)
+            for one in found
+            if one.appears
+        }
+    lines = [
+        f"{entry.at}  {entry.recipient}  {entry.output}  {entry.state}  {levels.get(entry.appears, '')}".rstrip()
+        for entry in found
+    ]
     return Answer({"disclosures": entries}, tuple(lines) or (context.catalogue.text(N_("Nothing has left this vault.")),))
 
 

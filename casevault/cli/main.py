@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casevault.cli import (
+    approving,
     attachments,
     backups,
     bundles,
@@ -17,12 +18,14 @@ from casevault.cli import (
     disclosures,
     erasing,
     exports,
+    exposing,
     facts,
     hearings,
     holds,
     importing,
     keys,
     people,
+    recalls,
     records,
     redacting,
     schemas,
@@ -59,6 +62,9 @@ COMMANDS: tuple[Command | Group, ...] = (
     *redacting.COMMANDS,
     *importing.COMMANDS,
     *disclosures.COMMANDS,
+    *recalls.COMMANDS,
+    *approving.COMMANDS,
+    *exposing.COMMANDS,
     *bundles.COMMANDS,
     *exports.COMMANDS,
     *holds.COMMANDS,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.outputs import holdings
+from casevault.disclosure.outputs import holdings, recall_notice
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import KEYS, OUTPUTS, formats_of
+from casevault.disclosure.request import NOTICE
 from casevault.disclosure.select import name_of
 from casevault.domain.text import clean_line
 from casevault.errors import Code, UserProblem
@@ -47,11 +48,13 @@ class Asked:
 
 def check_request(vault: Vault, request: Request) -> Asked:
     """Return the request with its gaps filled, or refuse it: INVALID_INPUT names the key, UNSUPPORTED what comes later."""
-    _known("output", request.output, frozenset({*OUTPUTS, HOLDINGS}), KEYS)
+    _known("output", request.output, frozenset({*OUTPUTS, HOLDINGS, NOTICE}), KEYS)
     output = OUTPUTS.get(request.output)
-    terms: Terms = output or holdings.TERMS
+    terms: Terms = output or (recall_notice.TERMS if request.output == NOTICE else holdings.TERMS)
     _known("audience", request.audience, frozenset(terms.audiences), frozenset())
-    _about(request, output, vault.ambient.today())
+    _copies(request)
+    if request.output != NOTICE:
+        _about(request, output, vault.ambient.today())
     known = frozenset(output.options if output is not None else ())
     for word in request.options:
         _known("option", word, known, known)
@@ -86,6 +89,15 @@ def check_request(vault: Vault, request: Request) -> Asked:
         recipient=recipient,
         recipient_text=text,
     )
+
+
+def _copies(request: Request) -> None:
+    """Refuse a notice about anything but copies, and anything else about copies."""
+    others = (request.cases, request.record, request.person, request.requested_on)
+    if request.output == NOTICE and (any(others) or not request.copies):
+        raise _wrong("copies", N_("A notice is about copies that left, and about nothing else."))
+    if request.output != NOTICE and request.copies:
+        raise _wrong("copies", N_("Only a notice is about copies that left."))
 
 
 def _about(request: Request, output: Output | None, today: date) -> None:

@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from casevault import files, paths
-from casevault.disclosure import ceilings, decisions, gate, policy, records_list, register, sealing, subject, terms
+from casevault.disclosure import (
+    approval,
+    ceilings,
+    decisions,
+    gate,
+    policy,
+    recall,
+    records_list,
+    register,
+    sealing,
+    subject,
+    terms,
+)
+from casevault.disclosure.changed import with_changes
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.counted_limits import counted_limits
 from casevault.disclosure.document import Run
@@ -30,7 +43,7 @@ from casevault.disclosure.prose_general import ProseGeneraliser
 from casevault.disclosure.pseudonyms import Pseudonyms
 from casevault.disclosure.redact import Redactor
 from casevault.disclosure.render import render
-from casevault.disclosure.request import Decided, Preview, Report, Request, ScanFigures, Settled
+from casevault.disclosure.request import NOTICE, Approval, Decided, Preview, Report, Request, ScanFigures, Settled
 from casevault.disclosure.required import chosen_record, require, require_agreed
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
 from casevault.disclosure.select import name_of, select, targets_of
@@ -40,6 +53,7 @@ from casevault.domain.look import Look
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.progress import silent
+from casevault.vault import approvals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,6 +126,10 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     Hits of the scan are returned in `hits`, for the person to settle. Writes nothing and registers nothing.
     """
     made = _make(vault, request, progress)
+    if approval.is_needed(vault, made.asked.request):
+        digest = _digest(vault, made)
+        by = tuple(sorted(approvals.approvers(vault, digest) - {vault.actor}))
+        made = replace(made, preview=replace(made.preview, approval=Approval(digest=digest, by=by)))
     try:
         return _scanned(made)[0]
     except (LeakFound, ReviewNeeded) as found:
@@ -148,6 +166,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         )
     made = _make(vault, request, progress)
     shown, _ = _scanned(made)
+    digest_seen = _digest(vault, made)
+    approval.require(vault, made.asked.request, digest_seen)
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
@@ -172,6 +192,8 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         pseudonyms=made.pseudonyms,
         bundle=bundle,
         sha256=digest,
+        consents={key: "+".join(record.heads) for key, record in vault.records.many(shown.consents).items()},
+        also=tuple(recall.marks(vault, made.asked, bundle)) if request.output == NOTICE else (),
     )
     _still_so(vault, made)
     # Staged before and named after: a signature without its file would be proof of something that never left.
@@ -184,6 +206,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         raise
     if staged is not None:
         staged.place()
+    approvals.settle(vault, digest_seen)
     return Report(
         preview=shown,
         bundle=bundle,
@@ -195,10 +218,36 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     )
 
 
+def ask_approval(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
+    """Ask a second person for approval of what `request` would let out now; raise what would stop it. Nothing leaves."""
+    made = _make(vault, request, progress)
+    shown, _ = _scanned(made)
+    digest = _digest(vault, made)
+    approvals.ask(vault, digest, approval.request_json(request))
+    return replace(shown, approval=Approval(digest=digest))
+
+
+def approve(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
+    """Approve, as who has opened the vault, what `request` would let out now, and nothing else. Refuse who asked for it."""
+    made = _make(vault, request, progress)
+    shown, _ = _scanned(made)
+    digest = _digest(vault, made)
+    approvals.approve(vault, digest)
+    return replace(shown, approval=Approval(digest=digest, by=(vault.actor,)))
+
+
+def _digest(vault: Vault, made: _Made) -> str:
+    return approval.digest_of(
+        vault, made.asked, made.preview, selection=made.selection, clearance=made.clearance, codes=made.pseudonyms
+    )
+
+
 def _still_so(vault: Vault, made: _Made) -> None:
     """Refuse where a record or a consent changed while the file was made, in another window or by another hand."""
     if made.asked.request.output == HOLDINGS:
         now, clearance = subject.choose(vault, made.asked, _Ledger(vault))
+    elif made.asked.request.output == NOTICE:
+        now, clearance = made.selection, made.clearance  # it holds no value of any record
     else:
         now = select(vault.records, vault.schema, made.asked.request.cases)
         clearance = _cleared(vault, now, made.asked)  # refuses by itself where a consent was withdrawn
@@ -233,7 +282,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     request = asked.request
     progress(0, STEPS)
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
-    make = subject.build if request.output == HOLDINGS else _of_cases
+    make = {HOLDINGS: subject.build, NOTICE: recall.build}.get(request.output, _of_cases)
     told = make(vault, asked, _Ledger(vault), _catalogue(request.lang), pseudonyms, progress)
     progress(3, STEPS)
     data = render(told.document, request.format)
@@ -336,6 +385,7 @@ def _of_cases(
 
     (sheet, document), replaced = decisions.carried_out(scanner, request.replace, made_with)
     written = sheet.written_fields()
+    document = with_changes(vault, asked, document, sheet.rows(), catalogue)
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )

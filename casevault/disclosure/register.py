@@ -6,21 +6,22 @@ The row is written before the file gets its name: no crash leaves a file that no
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from casevault import files
 from casevault.ambient import utc_text
-from casevault.disclosure.request import Reason
+from casevault.disclosure.request import NOTICE, Reason
 from casevault.domain.change import Action
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
 from casevault.errors import CaseVaultError
-from casevault.vault.cases import Act, Add, Edit
+from casevault.vault.cases import Act, Add, Append, Edit
 from casevault.vault.merging import ids_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -58,6 +59,7 @@ class Entry:
     state: DisclosureState
     valid_until: str = ""
     copy_no: int = 0
+    appears: str = ""  # how the person asked about appears: a code of identity_level
 
     def to_json(self) -> dict[str, Json]:
         """Return the entry of `disclosures`."""
@@ -73,6 +75,7 @@ class Entry:
             "seal": self.seal,
             "sha256": self.sha256,
             "state": self.state.value,
+            **({"appears": self.appears} if self.appears else {}),
         }
 
 
@@ -89,18 +92,31 @@ class Leaving:
     pseudonyms: Pseudonyms
     bundle: str  # also the id of the disclosure record
     sha256: str
+    consents: Mapping[str, str]  # consent relied on -> the change it stood at
+    also: tuple[Append | Edit, ...] = ()  # entered in the same act: holders that this tells
 
 
 def listing(vault: Vault, *, person: str = "") -> list[Entry]:
-    """Return the register, newest first; only what named `person` or was about them when one is given.
+    """Return the register, newest first; only what named `person`, or spoke of them by a code or a role, when one is given.
 
     Who was merged is found under every id: what left under the other one left about the same person.
     """
     ids = ids_of(vault.records, person) if person else frozenset()
     today = vault.ambient.today()
-    entries = [_entry(record, today) for record in vault.records.list("disclosure")]
-    chosen = [entry for entry in entries if not person or ids & set(entry.persons)]
+    copies = vault.records.list("disclosure")
+    chosen = [replace(_entry(copy, today), appears=appearance(copy, ids)) for copy in copies if not person or is_about(copy, ids)]
     return sorted(chosen, key=lambda entry: (entry.at, entry.id), reverse=True)
+
+
+def is_about(copy: Record, ids: Collection[str]) -> bool:
+    """Say whether one of these persons can be recognised in a copy, or stands in it by a role."""
+    return not set(ids).isdisjoint(codes_of(copy, "persons")) or bool(appearance(copy, ids))
+
+
+def appearance(copy: Record, ids: Collection[str]) -> str:
+    """Return how one of these persons appears in a copy, the most telling where they stand in it twice; "" where not at all."""
+    found = {str(row.get("identity", "")) for row in rows_of(copy, "appeared") if row.get("person") in ids}
+    return next((level.value for level in Identity if level.value in found), "")
 
 
 def copy_number(vault: Vault, request: Request) -> int:
@@ -119,11 +135,26 @@ def superseded(vault: Vault, request: Request, recipient_text: str) -> str | Non
 
     None where there is none. It had its id, so it learns nothing by it; of copies for others nothing is said.
     """
-    for entry in listing(vault):
-        same_about = set(entry.cases) == set(request.cases) and (not request.person or request.person in entry.persons)
-        if same_about and entry.output == request.output and entry.recipient == recipient_text:
-            return entry.id
-    return None
+    copy = earlier_copy(vault, request, recipient_text)
+    return None if copy is None else copy.id
+
+
+def earlier_copy(vault: Vault, request: Request, recipient_text: str) -> Record | None:
+    """Return the copy that a new one takes the place of. In another language it is another copy, and both stay valid."""
+    if request.output == NOTICE:
+        return None
+    about = set(request.cases), request.output, request.record, request.lang, recipient_text
+    found = [
+        copy
+        for copy in vault.records.list("disclosure")
+        if (
+            *(set(codes_of(copy, "cases")), text_of(copy, "output"), text_of(copy, "about")),
+            *(text_of(copy, "lang"), text_of(copy, "recipient_text")),
+        )
+        == about
+        and (not request.person or request.person in codes_of(copy, "persons"))
+    ]
+    return max(found, key=lambda copy: (text_of(copy, "sent_at"), copy.id), default=None)
 
 
 def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) -> list[str]:
@@ -164,7 +195,15 @@ def _take_back(vault: Vault, bundle: str) -> None:
 
 
 def _enter(vault: Vault, leaving: Leaving) -> str:
-    edits: list[Add | Edit | Act] = [Add("disclosure", _fields(vault, leaving), leaving.bundle)]
+    before = earlier_copy(vault, leaving.request, leaving.preview.recipient)
+    fields = _fields(vault, leaving)
+    if before is not None:
+        fields["supersedes"] = before.id
+    edits: list[Add | Edit | Act | Append] = [Add("disclosure", fields, leaving.bundle)]
+    # What was refused or is unanswered stays on record as that; a copy that is destroyed cannot be replaced.
+    if before is not None and text_of(before, "recall") in {"", "asked"}:
+        edits.append(Edit(before.id, {"recall": SUPERSEDED, "recall_on": vault.ambient.today().isoformat()}))
+    edits += leaving.also
     drawn = leaving.pseudonyms.drawn
     recipient = leaving.recipient
     if drawn and recipient is not None and recipient.type == "organisation":
@@ -176,12 +215,20 @@ def _enter(vault: Vault, leaving: Leaving) -> str:
 
 def _fields(vault: Vault, leaving: Leaving) -> dict[str, object]:
     request, preview = leaving.request, leaving.preview
+    shown = {(row.id, row.field): digest_of(row.id, row.field, row.after) for row in preview.rows}
     fields: dict[str, object] = {
         "bundle": leaving.bundle,
         "what": [
-            {"record": record, "fields": sorted(paths), "version": leaving.versions.get(record, "")}
+            {
+                "record": record,
+                "fields": sorted(paths),
+                "version": leaving.versions.get(record, ""),
+                "shown": [shown.get((record, path), digest_of(record, path, "")) for path in sorted(paths)],
+            }
             for record, paths in sorted(leaving.written.items())
         ],
+        "appeared": _appeared(leaving),
+        "about": request.record,
         "audience": request.audience,
         "output": request.output,
         "profile": request.audience,
@@ -218,6 +265,29 @@ def _fields(vault: Vault, leaving: Leaving) -> dict[str, object]:
     if leaving.recipient is None or leaving.recipient.type != "organisation":
         fields["pseudonyms"] = leaving.pseudonyms.rows()
     return {key: value for key, value in fields.items() if value not in ("", [])}
+
+
+def digest_of(record: str, path: str, words: str) -> str:
+    """Return what tells whether a place reads otherwise in the next copy. Short words could be guessed from it: it stays C5."""
+    return hashlib.sha256(f"{record}\0{path}\0{words}".encode()).hexdigest()[:16]
+
+
+def _appeared(leaving: Leaving) -> list[dict[str, object]]:
+    """Return who appears in what left, by name or by less: whoever can be recognised, and whose role stands in it."""
+    named = set(persons_named(leaving.clearance, leaving.written))
+    return [
+        {key: value for key, value in row.items() if value}
+        for person, standing in sorted(leaving.clearance.standings.items())
+        if person in named or person in leaving.written
+        for row in (
+            {
+                "person": person,
+                "identity": standing.identity.value,
+                "consent": standing.consent,
+                "version": leaving.consents.get(standing.consent, ""),
+            },
+        )
+    ]
 
 
 def _hit_rows(vault: Vault, leaving: Leaving) -> list[dict[str, object]]:

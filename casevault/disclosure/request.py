@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from casevault.i18n import NO_TEXT, Msg
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # JSON as the command line prints it.
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
+
+NOTICE: Final = "recall_notice"
 
 
 class Action(StrEnum):
@@ -71,6 +73,7 @@ class Request:
     options: tuple[str, ...] = ()  # words the output knows
     person: str = ""  # whom the output `holdings` is about, and for
     requested_on: str = ""  # ISO day on which that person asked for it
+    copies: tuple[str, ...] = ()  # disclosures that a notice is about, all of one recipient
     seal: str = "pdf"
     recipients: tuple[str, ...] = ()  # age recipients
     evidence: tuple[str, ...] = ()  # pieces of evidence whose files go along in an archive; "all": each that has a copy for it
@@ -172,6 +175,18 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Where a second person is needed: what they approve, and who did."""
+
+    digest: str
+    by: tuple[str, ...] = ()  # actors but for who looks at it now
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the object `approval`."""
+        return {"digest": self.digest, "by": list(self.by)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What the audience would read and what is withheld and why; nothing is written or registered for it."""
 
@@ -190,6 +205,7 @@ class Preview:
     hits: tuple[Hit, ...] = ()
     swaps: tuple[Swap, ...] = ()  # what was replaced in running text, one by one
     decided: tuple[Decided, ...] = ()  # weak hits that a person settled, now or when it left before
+    approval: Approval | None = None  # None where no second person is needed
 
     @property
     def selected(self) -> int:
@@ -274,4 +290,5 @@ def figures_json(preview: Preview) -> dict[str, Json]:
         "scan": preview.scan.to_json(),
         "valid_until": preview.valid_until,
         **({"files": list(preview.files)} if preview.files else {}),
+        **({"approval": preview.approval.to_json()} if preview.approval is not None else {}),
     }

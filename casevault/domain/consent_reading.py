@@ -157,6 +157,12 @@ def _narrowed(consent: Record, today: str) -> bool:
     return any(decision == NARROWED for _, decision in _held_reviews(consent, today))
 
 
+def stopped_by_review(consent: Record, today: str) -> str:
+    """Return the ISO day of the review that ended it, "" where the latest review kept it or there was none."""
+    held = _held_reviews(consent, today)
+    return held[-1][0] if held and held[-1][1] not in REVIEWS_THAT_KEEP else ""
+
+
 def _expired(consent: Record, today: str) -> bool:
     valid_until = text_of(consent, "valid_until")
     if valid_until and today > valid_until:

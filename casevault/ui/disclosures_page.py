@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_, isolated
+from casevault.ui.disclose.approve_box import ApproveBox
+from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column
 from casevault.ui.lists.view import RowList
-from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines
+from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines, states_of
 from casevault.ui.table_page import TablePage
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.to_myself import ToMyself
-from casevault.ui.widgets.basic import Hairline, Line, column, row
+from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import MORE_TABS, TabStrip
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.widgets.table import TableHead, table_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.ui.context import Context
-    from casevault.ui.read.reader import Name
+    from casevault.ui.read.reader import Name, Reader
     from casevault.ui.read.tables import TableLine
 
 COLUMNS = (
@@ -35,7 +39,9 @@ COLUMNS = (
     (N_("Valid until"), 0.12),
     (N_("State"), 0.16),
 )
-SEEN = ((N_("Recipient"), 0.32), (N_("Name"), 0.16), (N_("Output"), 0.18), (N_("Last sent"), 0.16), (N_("State"), 0.18))
+TELL = N_("Who is to be told…")
+TELL_COUNT = N_("{count} copy to recall or put right…", "{count} copies to recall or put right…")
+SEEN = ((N_("Recipient"), 0.28), (N_("Name"), 0.26), (N_("Output"), 0.16), (N_("Last sent"), 0.13), (N_("State"), 0.17))
 
 
 class DisclosuresPage(TablePage):
@@ -51,13 +57,28 @@ class DisclosuresPage(TablePage):
         )
         empty = EmptyState(text(N_("Nothing has left this vault")), words)
         columns = tuple(Column(text(title), share, tabular=number in (0, 4, 5)) for number, (title, share) in enumerate(COLUMNS))
-        super().__init__(context, N_("Disclosures"), columns=columns, read=disclosure_lines, empty=empty)
+        self._states: dict[str, str] = {}  # disclosure -> the tab it stands under beside all of them
+        super().__init__(context, N_("Disclosures"), columns=columns, read=self._lines, empty=empty)
         self._people: list[tuple[str, Name]] = []
         self.whom = TabStrip(
-            text(N_("To whom")), [("others", text(N_("To others"))), ("myself", text(N_("To myself")))], text(MORE_TABS)
+            text(N_("To whom")),
+            [
+                *(("others", text(N_("To others"))), ("valid", text(N_("Valid"))), ("ended", text(N_("Ended")))),
+                *(("recall", text(N_("To recall"))), ("myself", text(N_("To myself")))),
+            ],
+            text(MORE_TABS),
         )
-        self.body.insertWidget(1, self.whom)
-        self.body.insertWidget(2, Hairline())
+        acts = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.NEAR), SPACE.NEAR)
+        self.tell = Button(text(TELL), "quiet", "undo-2")
+        self.tell.clicked.connect(self.open_recalls)
+        self.approvals = Button(text(N_("A second person…")), "quiet", "shield-check")
+        self.approvals.clicked.connect(self.open_approvals)
+        acts.addWidget(self.tell)
+        acts.addWidget(self.approvals)
+        acts.addStretch(1)
+        self.body.insertLayout(1, acts)
+        self.body.insertWidget(2, self.whom)
+        self.body.insertWidget(3, Hairline())
         self._edge_of_seen = Hairline()
         self.body.addWidget(self._edge_of_seen)
         self._seen_part = self._seen_pane()
@@ -69,6 +90,9 @@ class DisclosuresPage(TablePage):
         self.whom.chosen.connect(self._on_whom)
         self.whom.show_tab("others")
 
+    def _lines(self, reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
+        return disclosure_lines(reader, ids, frozenset(one for one, state in self._states.items() if state == "recall"))
+
     def _on_whom(self, key: str) -> None:
         mine = key == "myself"
         for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part):
@@ -79,6 +103,16 @@ class DisclosuresPage(TablePage):
             self.to_myself.refresh()
         else:
             self.refresh()
+
+    def open_recalls(self) -> None:
+        """Show who is still to be told, with the notices."""
+        box = RecallBox(self.context, self)
+        box.done_something.connect(self.refresh)
+        box.open()
+
+    def open_approvals(self) -> None:
+        """Show what waits for a second person, and what needs one."""
+        ApproveBox(self.context, self).open()
 
     def step_tab(self, by: int) -> None:
         """Go to the other tab."""
@@ -117,8 +151,19 @@ class DisclosuresPage(TablePage):
         if self.whom.key == "myself":
             self.to_myself.refresh()
             return
-        super().refresh()
+        vault, chosen = self.context.vault, self.whom.key
+        self.context.runner.start(
+            lambda _progress: (states_of(vault), vault.records.ids("disclosure", order="date", descending=True)),
+            lambda found: self._put_states(chosen, *found),
+        )
         self.context.runner.start(lambda _progress: disclosed_people(self.context.reader), self._put_people)
+
+    def _put_states(self, chosen: str, states: dict[str, str], ids: list[str]) -> None:
+        if chosen == self.whom.key:
+            self._states = states
+            self._put_all(ids if chosen == "others" else [one for one in ids if states.get(one) == chosen])
+            count = sum(1 for state in states.values() if state == "recall")
+            self.tell.setText(f"  {self.context.text(TELL_COUNT, count=count) if count else self.context.text(TELL)}")
 
     def _put_people(self, people: list[tuple[str, Name]]) -> None:
         kept = self.person.currentData()

@@ -47,6 +47,7 @@ ICONS = {
     DueKind.RISK_REVIEW: "shield",
     DueKind.EVALUATION: "chart-column",
     DueKind.RETENTION: "clock",
+    DueKind.RECALL: "undo-2",
 }
 WORDS = {
     DueKind.HEARING: N_("Prepare"),
@@ -61,6 +62,7 @@ WORDS = {
     DueKind.RISK_REVIEW: N_("Decide"),
     DueKind.EVALUATION: N_("Evaluate"),
     DueKind.RETENTION: N_("Decide"),
+    DueKind.RECALL: N_("Tell them"),
 }
 # Under which of the filters each stands.
 PLACES = {
@@ -69,6 +71,7 @@ PLACES = {
     DueKind.RISK_REVIEW: DueKind.TASK,
     DueKind.EVALUATION: DueKind.TASK,
     DueKind.RETENTION: DueKind.TASK,
+    DueKind.RECALL: DueKind.TASK,
     DueKind.ASK: DueKind.TASK,
 }
 

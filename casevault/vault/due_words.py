@@ -25,5 +25,6 @@ KIND_WORDS: Final[Mapping[DueKind, Msg]] = {
     DueKind.RISK_REVIEW: N_("Review of a risk"),
     DueKind.EVALUATION: N_("Evaluation of an intervention"),
     DueKind.RETENTION: N_("To be kept until now: review or erase"),
+    DueKind.RECALL: N_("Copy to be recalled or put right"),
     DueKind.BACKUP: N_("Back-up"),
 }

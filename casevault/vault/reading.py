@@ -102,6 +102,11 @@ class RecordReader:
         """Return all that happened to a record, the newest first."""
         return [_entry(change) for change in reversed(self._db.read(lambda c: changes.of_record(c, record_id)))]
 
+    def versions(self, record_id: str) -> dict[str, Fields]:
+        """Return what a record held after each row of its log that still says so, in its newest form, the oldest first."""
+        rows = self._db.read(lambda c: changes.of_record(c, record_id))
+        return {row.id: row.row().payload for row in rows if row.payload is not None}
+
     def confirmations(self, ids: Sequence[str]) -> dict[str, list[HistoryEntry]]:
         """Return what was entered, confirmed and undone of these records, by record, the newest first."""
         found: dict[str, list[HistoryEntry]] = {}

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from casevault.domain.dates import span
-from casevault.vault import backup_memory
+from casevault.vault import backup_memory, holders
 from casevault.vault.due_clocks import ALERT
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 HORIZON = timedelta(days=31)  # what is due later than this is not shown yet
+ANSWER_WITHIN = timedelta(days=14)  # after which a recall that nobody answered is asked again
 AHEAD = timedelta(days=366)  # how long before its day a task may ask to be reminded of
 
 
@@ -42,6 +43,7 @@ class DueKind(StrEnum):
     RISK_REVIEW = "risk_review"
     EVALUATION = "evaluation"
     RETENTION = "retention"
+    RECALL = "recall"
     BACKUP = "backup"
 
 
@@ -110,6 +112,7 @@ def today(vault: Vault, *, as_of: date, case: str = "") -> list[Item]:
     found += [_item(DueKind.RETENTION, record, _kept(record), as_of) for record in {one.id: one for one in kept}.values()]
     if not case:
         found += _back_up(vault, as_of)
+        found += _recalls(vault, as_of)
     return sorted(found, key=_order)
 
 
@@ -171,6 +174,18 @@ def _back_up(vault: Vault, as_of: date) -> list[Item]:
     last = max((found.day for found in backup_memory.remembered(vault)), default=None)
     due = as_of if last is None else min(as_of, last + timedelta(days=backup_memory.DUE_AFTER))
     return [Item(DueKind.BACKUP, due.isoformat(), "", "", "", _status(due.isoformat(), as_of))]
+
+
+def _recalls(vault: Vault, as_of: date) -> list[Item]:
+    """Return whom something is to be told, one entry a recipient, and who was asked a copy back and has not answered."""
+    untold = holders.by_recipient(holders.to_be_told(vault))
+    found = [_item(DueKind.RECALL, one[0].copy, as_of.isoformat(), as_of) for one in untold.values()]
+    for copy in holders.waiting(vault):
+        asked = _day(copy.fields.get("recall_on"))
+        due = (date.fromisoformat(asked) + ANSWER_WITHIN).isoformat() if asked else as_of.isoformat()
+        if due <= (as_of + HORIZON).isoformat() and holders.recipient_of(copy) not in untold:
+            found.append(_item(DueKind.RECALL, copy, due, as_of))
+    return found
 
 
 def _order(item: Item) -> tuple[str, str, str, str]:

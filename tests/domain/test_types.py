@@ -77,7 +77,7 @@ EXPECTED = {
     "vocabulary_entry": "vocabulary code label labels retired",
     "disclosure": """what profile recipient channel purpose consents sent_at sent_by file_sha256 copy_no valid_until ack recall
         recall_on onward + bundle audience output recipient_text cases persons format lang seal selected written withheld failed
-        scan_terms scan_bytes scan_hits hits rescan_ok pseudonyms requested_on""",
+        scan_terms scan_bytes scan_hits hits rescan_ok pseudonyms requested_on appeared about supersedes notices""",
     "actor": "name slot",
     "device": "name public_key status",
 }
@@ -118,7 +118,9 @@ COLUMNS = {
     "evidence/redactions": "file audience label pages",
     "evidence/boxes": "copy page x y w h",
     "evidence/looked": "copy page by at seen",
-    "disclosure/what": "record fields version",
+    "disclosure/what": "record fields version shown",
+    "disclosure/appeared": "person identity consent version",
+    "disclosure/notices": "on about way notice by reason",
     "disclosure/hits": "id kind grade term where action by reason",
 }
 COMMON_KEYS = "data_class tlp source_ids certainty retention_until"

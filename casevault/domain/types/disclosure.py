@@ -15,6 +15,36 @@ WHAT = Field(
         Field(key="record", kind=Kind.REF, label=N_("Record"), required=True, data_class=C5),
         Field(key="fields", kind=Kind.TEXTS, label=N_("Fields"), required=True, data_class=C5, search=False),
         Field(key="version", kind=Kind.TEXT, label=N_("Version"), data_class=C5, search=False),
+        # One digest a field, in their order: whether the next copy reads otherwise there, without keeping what was read.
+        Field(key="shown", kind=Kind.TEXTS, label=N_("Digests of what was read"), data_class=C5, search=False),
+    ),
+)
+
+APPEARED = Field(
+    key="appeared",
+    kind=Kind.ROWS,
+    label=N_("Who appears, and how"),
+    data_class=C5,
+    rows=(
+        Field(key="person", kind=Kind.REF, label=N_("Person"), required=True, data_class=C5, targets=("person",)),
+        Field(key="identity", kind=Kind.CHOICE, label=N_("Appears as"), data_class=C5, vocabulary="identity_level", search=False),
+        Field(key="consent", kind=Kind.REF, label=N_("By consent"), data_class=C5, targets=("consent",)),
+        Field(key="version", kind=Kind.TEXT, label=N_("Version of the consent"), data_class=C5, search=False),
+    ),
+)
+
+NOTICES = Field(
+    key="notices",
+    kind=Kind.ROWS,
+    label=N_("What the holder was told"),
+    data_class=C5,
+    rows=(
+        Field(key="on", kind=Kind.DAY, label=N_("On"), required=True, data_class=C5),
+        Field(key="about", kind=Kind.TEXTS, label=N_("About"), required=True, data_class=C5, search=False),
+        Field(key="way", kind=Kind.CHOICE, label=N_("Told by"), data_class=C5, vocabulary="handover", search=False),
+        Field(key="notice", kind=Kind.REF, label=N_("Notice"), data_class=C5, targets=("disclosure",)),
+        Field(key="by", kind=Kind.REF, label=N_("By"), data_class=C5, targets=("actor",)),
+        Field(key="reason", kind=Kind.TEXT, label=N_("Why no notice is needed"), data_class=C5),
     ),
 )
 
@@ -47,6 +77,7 @@ DISCLOSURE = RecordType(
     fields=(
         Field(key="bundle", kind=Kind.TEXT, label=N_("Bundle"), data_class=C5),
         WHAT,
+        APPEARED,
         Field(
             key="audience",
             kind=Kind.CHOICE,
@@ -70,6 +101,8 @@ DISCLOSURE = RecordType(
         # Empty where every focus person is of the public record only, or the output holds no person.
         Field(key="consents", kind=Kind.REFS, label=N_("Consents"), data_class=C5, targets=("consent",)),
         Field(key="cases", kind=Kind.REFS, label=N_("Cases"), data_class=C5, targets=("case",)),
+        Field(key="about", kind=Kind.REF, label=N_("The one record it is about"), data_class=C5),
+        Field(key="supersedes", kind=Kind.REF, label=N_("Takes the place of"), data_class=C5, targets=("disclosure",)),
         Field(key="persons", kind=Kind.REFS, label=N_("People"), data_class=C5, targets=("person",)),
         # What is held about a person leaves for her because she asked, and for no other reason.
         Field(key="requested_on", kind=Kind.DAY, label=N_("Asked for on"), data_class=C5),
@@ -94,6 +127,7 @@ DISCLOSURE = RecordType(
         Field(key="ack", kind=Kind.DATE, label=N_("Receipt confirmed on"), data_class=C5),
         Field(key="recall", kind=Kind.CHOICE, label=N_("Recall"), data_class=C5, vocabulary="recall", search=False),
         Field(key="recall_on", kind=Kind.DAY, label=N_("Recalled on"), data_class=C5),
+        NOTICES,
         Field(key="onward", kind=Kind.TEXT, label=N_("Passed on to"), data_class=C5),
         *COMMON,
     ),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
-from casevault.errors import CaseVaultError
+from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
 from casevault.ui.disclose.rail import ConsentLine, Rail
@@ -27,7 +27,7 @@ from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casevault.disclosure.request import Preview, Report
+    from casevault.disclosure.request import Preview, Report, Request
     from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.disclose.subject import SubjectPage
@@ -45,6 +45,10 @@ DONE = N_("Done")
 WORKING = N_("Preparing: consent, allow-list, pages, scan…")
 SEALING = N_("Sealing, reopening and scanning…")
 OPEN_POINTS = N_("Sealing is off until {count} point is settled.", "Sealing is off until {count} points are settled.")
+APPROVAL = "approval"
+NEEDS_SECOND = N_("A second person has to approve this first, just as it is: choose the seal, then ask.")
+ASK_APPROVAL = N_("Ask for approval")
+WAS_ASKED = N_("Asked. Another person finds it under Disclosures, “A second person”. Change nothing until then.")
 SAVE_AS = N_("Where shall the sealed file go?")
 
 
@@ -102,6 +106,9 @@ class WayOut(QWidget):
         self.rail.setVisible(step == PREVIEW)
         self._rail_area.setVisible(step == PREVIEW)
         self.message.hide()
+        if step == SEAL and self._preview is not None and self._preview.approval is not None and not self._preview.approval.by:
+            self._settles = (APPROVAL, {})
+            self.message.show_message(Tone.INFO, _(NEEDS_SECOND), button=_(ASK_APPROVAL))
         self._show_open_points()
         # The button that was pressed was off meanwhile, and what is off loses the keyboard.
         (self._asks.first, self.go_on, self._sides, self.seal.as_pdf, self.hand_over.show_words)[step].setFocus()
@@ -213,7 +220,16 @@ class WayOut(QWidget):
 
     def seal_to(self, out: Path) -> None:
         """Seal into the file at `out`."""
-        request = replace(
+        request, vault = self._sealing(), self._context.vault
+        self._busy(SEALING)
+        self._context.runner.start(
+            lambda progress: way_out.disclose(vault, request, out, progress=progress),
+            lambda report: self._on_sealed(report, out),
+            failed=self._on_failed,
+        )
+
+    def _sealing(self) -> Request:
+        return replace(
             self._asks.request(),
             seal=self.seal.seal,
             recipients=self.seal.recipients,
@@ -221,13 +237,11 @@ class WayOut(QWidget):
             accept=self.rail.accepted(),
             replace=self._replace,
         )
-        vault = self._context.vault
-        self._busy(SEALING)
-        self._context.runner.start(
-            lambda progress: way_out.disclose(vault, request, out, progress=progress),
-            lambda report: self._on_sealed(report, out),
-            failed=self._on_failed,
-        )
+
+    def _on_asked(self) -> None:
+        self._settles = ("", {})
+        self.message.show_message(Tone.INFO, self._context.text(WAS_ASKED))
+        self._enable()
 
     def _on_sealed(self, report: Report, out: Path) -> None:
         self._sealed = True
@@ -252,6 +266,8 @@ class WayOut(QWidget):
             known = {"person": persons[0]} if isinstance(persons, list | tuple) and persons else {}
             self._settles = ("consent", known)
         button = notice.button if self._settles[0] else ""
+        if isinstance(problem, CaseVaultError) and problem.code is Code.APPROVAL_MISSING:
+            self._settles, button = (APPROVAL, {}), self._context.text(ASK_APPROVAL)
         self.message.show_message(Tone.CRITICAL, notice.what, notice.hint, button=button)
         self._enable()
         if not found:
@@ -259,6 +275,15 @@ class WayOut(QWidget):
 
     def _on_settle(self) -> None:
         kind, known = self._settles
+        if kind == APPROVAL:
+            request, vault = self._sealing(), self._context.vault
+            self._busy(WORKING)
+            self._context.runner.start(
+                lambda progress: way_out.ask_approval(vault, request, progress=progress),
+                lambda _preview: self._on_asked(),
+                failed=self._on_failed,
+            )
+            return
         if kind and self._context.doors.new is not None:
             self._context.doors.new(kind, known)
 

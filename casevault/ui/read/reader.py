@@ -47,6 +47,7 @@ class Tone(StrEnum):
 
 
 # Shown beside the values, or ids of records that are shown by what became of them.
+_FOR_THE_PROGRAM = frozenset({"version", "shown", "about"})  # columns of the register that only tell one state from another
 _UNSHOWN = frozenset({"data_class", "tlp", "certainty", "merged_into", "merged_from", "not_same", "covers"})
 CERTAINTY_TONES: Mapping[str, Tone] = {
     "confirmed": Tone.OK,
@@ -262,7 +263,9 @@ class Reader:
 
     def _row(self, columns: Sequence[Field], row: Mapping[str, Value]) -> str:
         parts = [
-            show(column, row[column.key], self.look) for column in columns if row.get(column.key) not in (None, "", [], False)
+            show(column, row[column.key], self.look)
+            for column in columns
+            if row.get(column.key) not in (None, "", [], False) and column.key not in _FOR_THE_PROGRAM
         ]
         return " · ".join(part for part in parts if part)
 

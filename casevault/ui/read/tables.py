@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from casevault.disclosure.register import appearance, is_about
 from casevault.domain.change import Action
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.erasing import REASONS, reason_of
@@ -12,16 +13,19 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.reader import Name, Tone, long_text, sentence
 from casevault.ui.read.ways_changed import ways_changed
+from casevault.vault import approvals
+from casevault.vault.holders import to_be_told, waiting
 from casevault.vault.identity import KEYS_MADE
 from casevault.vault.merging import ids_of
 from casevault.vault.vault import SLOT_CHANGED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from casevault.domain.record import Record
     from casevault.i18n import Msg
     from casevault.ui.read.reader import Reader
+    from casevault.vault.vault import Vault
 
 RESULT_TONES: Mapping[str, Tone] = {
     "": Tone.UNKNOWN,
@@ -73,17 +77,25 @@ def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -
     return TableLine(record.id, cells, status, tone, strong=1)
 
 
-def disclosure_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
-    """Return day, recipient, case, output, written of selected, valid until; None where a record is no longer there."""
+def disclosure_lines(reader: Reader, ids: Sequence[str], untold: Collection[str] = ()) -> list[TableLine | None]:
+    """Return day, recipient, case, output, written of selected, valid until; None where a record is no longer there.
+
+    `untold`: those of which something is open with the holder.
+    """
     found = reader.vault.records.page(list(ids))
     known = reader.many([case for record in found if record for case in codes_of(record, "cases")])
-    return [None if record is None or record.deleted else _disclosure(reader, record, known) for record in found]
+    return [
+        None if record is None or record.deleted else _disclosure(reader, record, known, untold=record.id in untold)
+        for record in found
+    ]
 
 
-def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record]) -> TableLine:
+def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record], *, untold: bool = False) -> TableLine:
     written, selected = record.fields.get("written"), record.fields.get("selected")
     counts = reader.text(N_("{written} of {selected}"), written=written, selected=selected) if isinstance(written, int) else ""
     status, tone = disclosure_state(reader, record)
+    if untold and not text_of(record, "recall"):
+        status, tone = reader.text(N_("To recall")), Tone.OVERDUE
     cells = (
         reader.day(text_of(record, "sent_at")[:10]),
         text_of(record, "recipient_text"),
@@ -108,11 +120,22 @@ def disclosure_state(reader: Reader, record: Record) -> tuple[str, Tone]:
     return reader.text(N_("Valid")), Tone.RUNNING
 
 
+def states_of(vault: Vault) -> dict[str, str]:
+    """Return under which tab each disclosure stands: valid, ended, or recall where something is open with its holder."""
+    open_ones = {one.copy.id for one in to_be_told(vault)} | {copy.id for copy in waiting(vault)}
+    today = vault.ambient.today().isoformat()
+    found: dict[str, str] = {}
+    for copy in vault.records.list("disclosure"):
+        ended = text_of(copy, "recall") or "" < text_of(copy, "valid_until") < today
+        found[copy.id] = "recall" if copy.id in open_ones else "ended" if ended else "valid"
+    return found
+
+
 def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
     """Return who has seen a person's name: recipient, how she appears, last sent, valid until."""
     ids = ids_of(reader.vault.records, person_id)
     pointing = {record.id: record for one in ids for record in reader.vault.records.pointing_to(one, type_key="disclosure")}
-    records = [record for record in pointing.values() if ids & set(codes_of(record, "persons"))]
+    records = [record for record in pointing.values() if is_about(record, ids)]
     newest = sorted(records, key=lambda record: (text_of(record, "sent_at"), record.id), reverse=True)
     found: dict[str, TableLine] = {}
     for record in newest:
@@ -120,7 +143,11 @@ def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
         status, tone = disclosure_state(reader, record)
         shown = [row.get("fields") for row in rows_of(record, "what") if row.get("record") in ids]
         fields = sum(len(keys) for keys in shown if isinstance(keys, list))
+        level = appearance(record, ids)
         about = reader.text(N_("{count} field", "{count} fields"), count=fields) if fields else reader.text(N_("named"))
+        if level:
+            named = sentence(reader.vault.schema.vocabularies.label("identity_level", level, reader.catalogue))
+            about = f"{named} · {about}" if fields else named
         cells = (recipient, about, sentence(reader.choice(record, "output")), reader.day(text_of(record, "sent_at")[:10]))
         found.setdefault(recipient, TableLine(record.id, cells, status, tone))
     return list(found.values())
@@ -190,6 +217,9 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.EXPORTED: (N_("Copy of a file saved"), "download"),
     Action.VERIFIED: (N_("File compared with its SHA-256"), "shield-check"),
     Action.RECEIVED: (N_("Came in a bundle"), "paperclip"),
+    approvals.REQUIRED: (N_("When a second person is needed"), "shield"),
+    approvals.ASKED: (N_("Approval asked for"), "shield"),
+    approvals.APPROVED: (N_("Approved by a second person"), "shield-check"),
     KEYS_MADE: (N_("Keys for bundles made"), "key-round"),
     SLOT_CHANGED: (N_("Ways into the vault"), "key-round"),
 }

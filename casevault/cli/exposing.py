@@ -1,0 +1,59 @@
+"""`exposure`: who is named in what was lost, and what to do first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.cli.command import Answer, Command, vault_argument
+from casevault.domain.consent import text_of
+from casevault.i18n import N_
+from casevault.vault.exposure import FIRST, Severity, exposed
+
+if TYPE_CHECKING:
+    import argparse
+
+    from casevault.cli.context import Context
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    vault_argument(parser)
+    parser.add_argument("--disclosure", metavar="DISCLOSURE", default="")
+
+
+def _run(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        found = exposed(vault, copy=args.disclosure)
+        # A vault and its back-ups are always encrypted; a copy is sealed as its row says.
+        protection = text_of(vault.records.get(args.disclosure), "seal") or "none" if args.disclosure else "vault"
+    text = context.catalogue.text
+    lines: list[str] = []
+    for severity in Severity:
+        of_it = [one for one in found if one.severity is severity]
+        if of_it:
+            lines.append(text(FIRST[severity]))
+            counted = N_("  {name}: {aliases} other names, {channels} ways to reach, {identifiers} numbers")
+            lines += [
+                text(counted).format(name=one.title, aliases=one.aliases, channels=one.channels, identifiers=one.identifiers)
+                for one in of_it
+            ]
+    people = [
+        {
+            "person": one.person,
+            "title": one.title,
+            "severity": one.severity.name.lower(),
+            "aliases": one.aliases,
+            "channels": one.channels,
+            "identifiers": one.identifiers,
+            "cases": list(one.cases),
+        }
+        for one in found
+    ]
+    said = text(N_("It was encrypted. That holds only while nobody has the passphrase: change it, and warn all the same."))
+    plain = text(N_("It was not sealed: whoever has it has read it."))
+    data = {"protection": protection, "persons": people}
+    return Answer(data, (plain if protection == "none" else said, *(lines or [text(N_("Nobody is named in it."))])))
+
+
+COMMANDS = (
+    Command(name="exposure", help=N_("Show who is named in what was lost, and what to do first"), arguments=_arguments, run=_run),
+)

@@ -1,0 +1,199 @@
+"""What waits for a second person, in a box: the request side by side as it would leave, to approve or to leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Signal
+
+from casevault.disclosure import compile as way_out
+from casevault.disclosure.approval import request_from
+from casevault.errors import CaseVaultError
+from casevault.i18n import N_, isolated
+from casevault.ui.disclose.sides import SidesView, entries_of
+from casevault.ui.editors.select import Select
+from casevault.ui.messages import notice_of
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style
+from casevault.ui.widgets.basic import Button, Hairline, column, row
+from casevault.ui.widgets.check import Check
+from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.vault import approvals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from casevault.disclosure.request import Preview, Request
+    from casevault.ui.context import Context
+    from casevault.vault.approvals import Rule
+
+T = TypeVar("T")
+TITLE = N_("A second person")
+WAITS = N_("{output} for {recipient}, prepared by {name}")
+NOTHING = N_("Nothing waits for approval.")
+OWN = N_("You prepared this. Another person opens the vault with a way in of their own, looks at it here, and approves.")
+CHANGED = N_("What would leave has changed since approval was asked for. Whoever prepares it asks again.")
+APPROVE = N_("Approve exactly this")
+APPROVED = N_("Approved. Whoever prepared it can seal it now; any change ends the approval.")
+REQUIRED = N_("A second person approves what goes to")
+RULE = N_("Require this")
+LESS = N_("To require less, a second person has to choose the same here. Until then the stricter rule holds.")
+FIGURES = N_("{selected} selected: {written} written, {withheld} withheld.")
+
+
+class ApproveBox(SurfaceDialog):
+    """The box."""
+
+    done_something = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._open = True
+        self.finished.connect(self._on_finished)
+        self._waiting: list[tuple[str, Mapping[str, object]]] = []
+        self._request: Request | None = None
+        text = context.text
+        self.setAccessibleName(text(TITLE))
+        self.setModal(True)
+        self.resize(1040, 760)
+        layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
+        layout.addWidget(Words(text(TITLE), Style.TITLE))
+        self.which = Select()
+        self.which.setAccessibleName(text(TITLE))
+        self.which.view().setAccessibleName(text(TITLE))
+        self.which.setFixedHeight(CONTROL_HEIGHT)
+        self.which.currentIndexChanged.connect(lambda _number: self._show())
+        layout.addWidget(self.which)
+        self.message = InlineMessage()
+        layout.addWidget(self.message)
+        self.figures = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
+        layout.addWidget(self.figures)
+        self.sides = SidesView(context.catalogue)
+        self.sides.setAccessibleName(text(TITLE))
+        layout.addWidget(self.sides, 1)
+        layout.addWidget(Hairline())
+        layout.addWidget(Words(text(REQUIRED), Style.SMALL, Role.TEXT2))
+        rule = row(spacing=SPACE.ROOM)
+        label = context.vault.schema.vocabularies.label
+        self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
+        for check in self.audiences.values():
+            rule.addWidget(check)
+        rule.addStretch(1)
+        self.require = Button(text(RULE), "secondary")
+        self.require.clicked.connect(self._on_require)
+        rule.addWidget(self.require)
+        layout.addLayout(rule)
+        foot = row(spacing=SPACE.NEAR)
+        foot.addStretch(1)
+        close = Button(text(N_("Close")), "quiet")
+        close.clicked.connect(self.accept)
+        foot.addWidget(close)
+        self.approve = Button(text(APPROVE), "primary")
+        self.approve.setObjectName("approval.approve")
+        self.approve.setEnabled(False)  # until what it would approve is shown
+        self.approve.clicked.connect(self._on_approve)
+        foot.addWidget(self.approve)
+        layout.addLayout(foot)
+        self._read()
+
+    def _on_finished(self) -> None:
+        self._open = False
+
+    def _while_open(self, then: Callable[[T], None]) -> Callable[[T], None]:
+        """Return what does nothing once the box is closed: there is nothing to show it on any more."""
+
+        def put(found: T) -> None:
+            if self._open:
+                then(found)
+
+        return put
+
+    def _read(self) -> None:
+        vault = self._context.vault
+        self._context.runner.start(
+            lambda _progress: (list(approvals.kept(vault).items()), approvals.rule_of(vault)),
+            self._while_open(self._put),
+            urgent=True,
+        )
+
+    def _put(self, found: tuple[list[tuple[str, Mapping[str, object]]], Rule]) -> None:
+        self._waiting, rule = found
+        text, reader = self._context.text, self._context.reader
+        self.which.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.which.clear()
+        for digest, kept in self._waiting:
+            asked = request_from(kept["request"])
+            output = self._context.vault.schema.vocabularies.label("output", asked.output, self._context.catalogue)
+            name = reader.title_of(str(kept["by"]))
+            self.which.addItem(
+                text(WAITS, output=output, recipient=isolated(reader.title_of(asked.to)), name=isolated(name)), digest
+            )
+        self.which.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.which.setVisible(bool(self._waiting))
+        for key, check in self.audiences.items():
+            check.setChecked(key in rule.words)
+        if rule.wished is not None:
+            self.message.show_message(Tone.CAUTION, text(LESS))
+        self._show()
+
+    def _show(self) -> None:
+        self.approve.setEnabled(False)
+        self.sides.rows.fill([])
+        self._request = None
+        at = self.which.currentIndex()
+        self.sides.setVisible(at >= 0)
+        if at < 0:
+            self.figures.setText(self._context.text(NOTHING))
+            return
+        digest, kept = self._waiting[at]
+        vault, request = self._context.vault, request_from(kept["request"])
+        own = kept["by"] == vault.actor
+        self._context.runner.start(
+            lambda progress: way_out.preview(vault, request, progress=progress),
+            self._while_open(lambda preview: self._on_preview(digest, request, preview, own=own)),
+            failed=self._while_open(self._on_failed),
+        )
+
+    def _on_preview(self, digest: str, request: Request, preview: Preview, *, own: bool) -> None:
+        text, context = self._context.text, self._context
+        self._request = request
+        self.sides.rows.fill(entries_of(preview.rows, context.vault, context.catalogue, only_changes=False))
+        said = text(FIGURES, selected=preview.selected, written=preview.written, withheld=preview.withheld)
+        same = preview.approval is not None and preview.approval.digest == digest
+        self.figures.setText(said)
+        if own or not same:
+            self.message.show_message(Tone.INFO, text(OWN if own else CHANGED))
+        self.approve.setEnabled(same and not own and not preview.hits)
+
+    def _on_approve(self) -> None:
+        request, vault = self._request, self._context.vault
+        if request is None:
+            return
+        self.approve.setEnabled(False)
+        self._context.runner.start(
+            lambda progress: way_out.approve(vault, request, progress=progress),
+            self._while_open(self._on_approved),
+            failed=self._while_open(self._on_failed),
+        )
+
+    def _on_approved(self, _preview: Preview) -> None:
+        self.message.show_message(Tone.INFO, self._context.text(APPROVED))
+        self.done_something.emit()
+
+    def _on_require(self) -> None:
+        vault = self._context.vault
+        words = [key for key, check in self.audiences.items() if check.isChecked()]
+        kept = [word for word in approvals.rule_of(vault).words if word not in self.audiences]  # rules on outputs stay
+        self._context.runner.start(
+            lambda _progress: approvals.require_for(vault, [*words, *kept], [word.partition("/")[2] for word in kept]),
+            self._while_open(lambda _rule: self._read()),
+            failed=self._while_open(self._on_failed),
+        )
+
+    def _on_failed(self, problem: BaseException) -> None:
+        if isinstance(problem, CaseVaultError):
+            self.message.put(notice_of(problem, self._context.catalogue, self._context.reader.title_of))
+        else:
+            raise problem

@@ -1,0 +1,153 @@
+"""A notice on its way out, what it may say, and the copy that takes the place of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from disclosure.asking import ask, untouched
+from disclosure_fakes import invented_case
+
+from casevault import disclosure, files
+from casevault.disclosure import compile as compiler
+from casevault.disclosure import recall, register
+from casevault.disclosure.plain import plain_text
+from casevault.disclosure.request import NOTICE, Request
+from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.errors import Code, UserProblem
+from casevault.vault.holders import to_be_told, waiting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.vault.vault import Vault
+
+FIRST, SECOND = "Embassy of Ruritania", "Embassy of Sylvania"
+
+
+@pytest.fixture
+def made(vault: Vault) -> dict[str, str]:
+    return invented_case(vault)
+
+
+@pytest.fixture
+def two(vault: Vault, made: dict[str, str], tmp_path: Path) -> tuple[str, str]:
+    return (
+        disclosure.disclose(vault, ask(made, to=FIRST), tmp_path / "1.pdf").bundle,
+        disclosure.disclose(vault, ask(made, to=SECOND), tmp_path / "2.pdf").bundle,
+    )
+
+
+def words(vault: Vault, copy: str, lang: str = "en") -> str:
+    holders = recall.of_the_same(vault, copy)
+    return plain_text(compiler.preview(vault, recall.request_for(holders, lang=lang)).document)
+
+
+def test_the_row_says_what_left_and_how_each_stands_in_it(vault: Vault, made: dict[str, str], two: tuple[str, str]) -> None:
+    row = vault.records.get(two[0])
+    appeared = {one["person"]: one for one in rows_of(row, "appeared")}
+    heads = vault.records.get(made["consent"]).heads
+    assert (appeared[made["lin"]]["identity"], appeared[made["lin"]]["consent"]) == ("full", made["consent"])
+    assert appeared[made["lin"]]["version"] == heads[0]
+    for what in rows_of(row, "what"):
+        keys, shown = what["fields"], what["shown"]
+        assert isinstance(keys, list)
+        assert isinstance(shown, list)
+        assert what["version"]
+        assert len(keys) == len(shown) == len({str(one) for one in shown})
+    # She stands in it as a relative: who asks who has seen her learns it, and how.
+    found = register.listing(vault, person=made["sister"])
+    assert {entry.id for entry in found} == set(two)
+    assert {entry.appears for entry in found} == {"none"}
+    assert made["sister"] not in codes_of(row, "persons")
+
+
+def test_a_withdrawal_reaches_each_holder_and_says_nothing_of_anybody(
+    vault: Vault, made: dict[str, str], two: tuple[str, str], tmp_path: Path
+) -> None:
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+    assert {one.copy.id for one in to_be_told(vault)} == set(two)
+    for lang in ("en", "nl"):
+        said = words(vault, two[0], lang)
+        assert two[0] in said
+        assert FIRST in said
+        for never in ("Lin", "兆雯", "HERON", SECOND, two[1], "consent", "toestemming", "withdr", "detention"):
+            assert never not in said
+    out = tmp_path / "notice.pdf"
+    report = disclosure.disclose(vault, recall.request_for(recall.of_the_same(vault, two[0])), out)
+    assert (report.preview.selected, report.preview.written, report.preview.scan.hits) == (0, 0, 0)
+    assert report.preview.scan.terms > 0
+    row = vault.records.get(report.bundle)
+    assert (text_of(row, "output"), codes_of(row, "persons"), row.fields.get("supersedes")) == (NOTICE, (), None)
+    assert {one.copy.id for one in to_be_told(vault)} == {two[1]}
+    assert [copy.id for copy in waiting(vault)] == [two[0]]
+    recall.answered(vault, two[0], recall.Answer("confirmed", onward="Their ministry"))
+    assert waiting(vault) == []
+    assert text_of(vault.records.get(two[0]), "onward") == "Their ministry"
+
+
+def test_a_correction_names_what_they_hold_and_not_what_it_says(vault: Vault, made: dict[str, str], two: tuple[str, str]) -> None:
+    vault.records.edit(made["lin"], {"birth": "1979-01-05", "ethnicity": "uyghur", "do_no_harm_notes": "other"})
+    said = words(vault, two[0])
+    assert "Person: Born" in said or "Person: Date of birth" in said or "Person: Birth" in said
+    assert "1979" not in said
+    assert "1984" not in said
+    assert "thnic" not in said  # was not in the copy
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"copies": ()},
+        {"to": SECOND},
+        {"cases": ("0" * 32,)},
+        {"copies": ("0" * 32,)},
+        {"person": "0" * 32},
+    ],
+)
+def test_a_notice_is_for_its_holder_alone(
+    vault: Vault, made: dict[str, str], two: tuple[str, str], tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+    request: dict[str, Any] = {"cases": (), "audience": "embassy", "output": NOTICE, "to": FIRST, "copies": (two[0],)}
+    out = tmp_path / "notice.pdf"
+    before = len(register.listing(vault))
+    with pytest.raises(UserProblem) as refusal:
+        disclosure.disclose(vault, Request(**{**request, **wrong}), out)
+    assert refusal.value.code is Code.INVALID_INPUT
+    assert untouched(vault, out, before)
+    assert {one.copy.id for one in to_be_told(vault)} == set(two)
+
+
+def test_a_notice_that_cannot_be_written_tells_nobody(
+    vault: Vault, made: dict[str, str], two: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(files, "Staged", full)
+    with pytest.raises(OSError, match="full"):
+        disclosure.disclose(vault, recall.request_for(recall.of_the_same(vault, two[0])), tmp_path / "notice.pdf")
+    assert {one.copy.id for one in to_be_told(vault)} == set(two)
+
+
+def test_a_newer_copy_says_what_changed_in_it_and_takes_the_place(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
+    first = disclosure.disclose(vault, ask(made), tmp_path / "1.pdf")
+    assert "Changes since" not in plain_text(first.preview.document)
+    again = compiler.preview(vault, ask(made))
+    assert "Nothing in it reads otherwise." in plain_text(again.document)
+    vault.records.edit(made["lin"], {"birth": "1983-03-11", "do_no_harm_notes": "Never by letter"})
+    second = disclosure.disclose(vault, ask(made), tmp_path / "2.pdf")
+    said = plain_text(second.preview.document)
+    assert "Changes since your last copy" in said
+    assert "Changed: People: 1 detail" in said
+    old = vault.records.get(first.bundle)
+    assert (text_of(old, "recall"), text_of(vault.records.get(second.bundle), "supersedes")) == ("superseded", first.bundle)
+    assert to_be_told(vault) == []  # the newer copy told them
+    states = {entry.id: entry.state.value for entry in register.listing(vault)}
+    assert states == {first.bundle: "ended", second.bundle: "valid"}
+    # Another desk's first copy knows of no earlier one.
+    assert "Changes since" not in plain_text(compiler.preview(vault, ask(made, to=SECOND)).document)
+    assert "Changes since" not in plain_text(compiler.preview(vault, ask(made, lang="nl")).document)

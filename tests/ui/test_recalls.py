@@ -1,0 +1,132 @@
+"""Who is to be told and who approves, pressed through over a real vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
+from disclosure.asking import ask
+from disclosure_fakes import invented_case
+from PySide6.QtWidgets import QWidget
+from ui.hands import show, until
+
+from casevault import disclosure
+from casevault.disclosure.approval import request_from
+from casevault.i18n import Catalogue
+from casevault.ui.context import Context
+from casevault.ui.disclose import DiscloseFlow, flow
+from casevault.ui.disclose.approve_box import ApproveBox
+from casevault.ui.disclose.recall_box import RecallBox
+from casevault.ui.disclosures_page import DisclosuresPage
+from casevault.ui.doors import Doors
+from casevault.vault import approvals, ways
+from casevault.vault.holders import to_be_told, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.vault.vault import Vault
+
+SECOND = "another way into this very vault"
+
+
+@pytest.fixture
+def made(vault: Vault) -> dict[str, str]:
+    return invented_case(vault)
+
+
+@pytest.fixture
+def context(vault: Vault) -> Iterator[Context]:
+    found = Context(vault, Catalogue(), doors=Doors())
+    yield found
+    found.runner.stop()
+
+
+def test_from_a_withdrawal_to_the_answer(qtbot: QtBot, context: Context, made: dict[str, str], tmp_path: Path) -> None:
+    vault = context.vault
+    first = disclosure.disclose(vault, ask(made, to="First desk"), tmp_path / "1.pdf").bundle
+    second = disclosure.disclose(vault, ask(made, to="Second desk"), tmp_path / "2.pdf").bundle
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+    page = DisclosuresPage(context)
+    qtbot.addWidget(page)
+    show(qtbot, page)
+    page.refresh()
+    page.whom.show_tab("recall")
+    until(qtbot, lambda: page.model.rowCount() == 2 and "2 copies" in page.tell.text())
+    page.whom.show_tab("valid")
+    until(qtbot, lambda: page.model.rowCount() == 0)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    box = RecallBox(context, parent)
+    box.show()
+    until(qtbot, box.send.isEnabled)
+    assert box.whom.count() == 2
+    told = second if second in box.notice.text() else first
+    assert "Lin" not in box.notice.text()
+    box.send_to(tmp_path / "notice.pdf")
+    until(qtbot, lambda: [copy.id for copy in waiting(vault)] == [told])
+    until(qtbot, lambda: box.send.isEnabled() and told not in box.notice.text())
+    box.told.click()
+    until(qtbot, lambda: to_be_told(vault) == [])
+    until(qtbot, lambda: not box.send.isVisible() and box.answers["confirmed"].isVisible())
+    box.answers["confirmed"].click()
+    until(qtbot, lambda: len(waiting(vault)) == 1)
+    box.close()
+
+
+def test_asking_and_approving(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: PLR0915 - one walk from asking to sealing
+    folder = tmp_path / "vault"
+    vault, _ = make_vault(folder)
+    with vault:
+        made = invented_case(vault)
+        ways.add_passphrase(vault, bytearray(PASSPHRASE.encode()), bytearray(SECOND.encode()), "C.D.", None, profile=CHEAPEST)
+        approvals.require_for(vault, ["embassy"])
+        context = Context(vault, Catalogue(), doors=Doors())
+        path = DiscloseFlow(context, made["case"])
+        qtbot.addWidget(path)
+        show(qtbot, path)
+        path.choose.to_text.setText("A desk")
+        path.go_on.click()
+        until(qtbot, lambda: path._pages.currentIndex() == flow.CONSENT)
+        path.go_on.click()
+        path.go_on.click()
+        assert path.message.isVisible()
+        path.seal.read.setChecked(True)
+        path.seal_to(tmp_path / "out.pdf")
+        until(qtbot, lambda: path._settles[0] == flow.APPROVAL and path.go_on.isEnabled())
+        assert not (tmp_path / "out.pdf").exists()
+        path.message.acted.emit()
+        until(qtbot, lambda: len(approvals.kept(vault)) == 1)
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        box = ApproveBox(context, parent)
+        box.show()
+        until(qtbot, box.message.isVisible)
+        assert not box.approve.isEnabled()  # who prepared it
+        box.close()
+        context.runner.stop()
+    with open_vault(folder, SECOND, ambient=FixedAmbient(seed=5)) as vault:
+        context = Context(vault, Catalogue(), doors=Doors())
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        box = ApproveBox(context, parent)
+        box.show()
+        until(qtbot, box.approve.isEnabled)
+        assert box.sides.rows.rowCount() > 10
+        box.approve.click()
+        ((digest, _kept),) = approvals.kept(vault).items()
+        until(qtbot, lambda: vault.actor in approvals.approvers(vault, digest))
+        box.audiences["embassy"].setChecked(False)
+        box.require.click()
+        until(qtbot, lambda: approvals.rule_of(vault).wished == frozenset())
+        assert approvals.rule_of(vault).words == {"embassy"}
+        box.close()
+        context.runner.stop()
+    with open_vault(folder, ambient=FixedAmbient(seed=9)) as vault:
+        (kept,) = approvals.kept(vault).values()
+        request = request_from(kept["request"])
+        disclosure.disclose(vault, request, tmp_path / "out.pdf")
