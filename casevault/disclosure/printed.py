@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from casevault.i18n import N_
 if TYPE_CHECKING:
     from casevault.disclosure.document import Document
 
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _WORD_LEAST = 2  # letters of a word that is looked for as one
 
 
@@ -32,7 +34,7 @@ def require_printed(document: Document, data: bytes) -> None:
     needed: Counter[str] = Counter()
     for line in lines:
         needed.update(_letters(line.text))
-    gone = {letter for letter, count in needed.items() if shown[letter] < count}
+    gone = {letter for letter, count in needed.items() if shown[letter] < _least(letter, count)}
     broken = [
         run
         for line in lines
@@ -47,6 +49,15 @@ def require_printed(document: Document, data: bytes) -> None:
             N_("Write the words in another script in these fields, or leave them out: {keys}."),
             keys=tuple(sorted({run.field for run in broken if run.field})),
         )
+
+
+def _least(letter: str, count: int) -> int:
+    """Return how often a letter has to be read on the pages.
+
+    Measured: pdfium passes over the last letter of a right-to-left word before a bracket, though it is printed. One that no font has
+    is on no page at all.
+    """
+    return 1 if unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT else count
 
 
 def _letters(text: str) -> str:

@@ -27,6 +27,7 @@ def page(*words: str) -> Document:
         "浦志強 Pǔ Zhìqiáng",
         "Алексей Ὀδυσσεύς",
         "بەھرام راخمان",
+        "سوكوفۇفۇ ([number withheld]) (see above)",
         "བསྟན་འཛིན་རྒྱ་མཚོ",
         "office affluent ﬁne",
         "x" * 300,

@@ -1,0 +1,94 @@
+"""Random vaults with planted secrets: whatever is disclosed of them holds nothing that the oracle forbids, and what is due."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from disclosure import leaving
+from disclosure.leaving import attempt, planted, ways
+from disclosure.opened import squeezed, texts
+from disclosure.oracle import Oracle
+
+from casevault.disclosure.outputs.registry import OUTPUTS
+from casevault.disclosure.redact import Redacted, Redactor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEEDS_THAT_LEFT_MUCH = (2, 5)
+
+
+@pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_MUCH)
+def test_nothing_planted_leaves(seed: int, tmp_path: Path) -> None:
+    rng = Random(seed)
+    with planted(seed) as (vault, made):
+        drawn = [way for way in ways(rng) if way[3] == "none"]
+        seen = [attempt(vault, made, way, rng, tmp_path) for way in rng.sample(drawn, 2)]
+    assert [finding for one in seen for finding in one.findings] == []
+    assert any(one.checked and one.facts for one in seen), "a vault of which nothing leaves shows nothing"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_nothing_planted_leaves_by_any_way(seed: int, tmp_path: Path) -> None:
+    rng = Random(seed)
+    with planted(seed) as (vault, made):
+        seen = [attempt(vault, made, way, rng, tmp_path) for way in ways(rng, 8)]
+    assert [finding for one in seen for finding in one.findings] == []
+
+
+@pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_MUCH[:1])
+def test_what_looks_for_leaks_finds_them(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the redaction and the scan the same vault leaks, and is seen to."""
+    from casevault.disclosure import compile as compiler  # noqa: PLC0415 - the parts of the way out that are taken away here
+    from casevault.disclosure.document import Run  # noqa: PLC0415
+    from casevault.disclosure.request import ScanFigures  # noqa: PLC0415
+
+    def as_it_is(_self: Redactor, text: str, record: str, field: str, *, lang: str = "") -> Redacted:
+        return Redacted((Run(text, record, field, lang=lang),), changed=False)
+
+    monkeypatch.setattr(Redactor, "line", as_it_is)
+    monkeypatch.setattr(compiler, "scan_all", lambda *_: (ScanFigures(), ()))
+    with planted(seed) as (vault, made):
+        seen = attempt(vault, made, (OUTPUTS["dossier"], "embassy", "pdf", "none"), Random(1), tmp_path)
+    assert seen.outcome == "left"
+    assert any("name of person" in finding or "number of person" in finding for finding in seen.findings)
+
+
+def test_every_output_audience_format_and_seal_is_tried() -> None:
+    drawn = ways(Random(1))
+    assert {(way[0].key, way[1]) for way in drawn} == {(one.key, audience) for one in OUTPUTS.values() for audience in one.audiences}
+    assert {way[3] for way in drawn} == leaving.SEALS
+
+
+@pytest.mark.parametrize("word", ["Dokani Melu", "林兆雯", "سىبەنوغۇ", "ཟོཉིཝིཆི", "wxid_banako", "+86 138 1234 5678"])
+def test_a_word_is_found_however_it_is_packed(word: str) -> None:
+    import base64  # noqa: PLC0415 - ways to hide, used here alone
+    import json  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+    from urllib.parse import quote  # noqa: PLC0415
+
+    zipped, tarred = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:t>{word[:3]}</w:t><w:t>{word[3:]}</w:t>")
+    with tarfile.open(fileobj=tarred, mode="w") as outer:
+        entry = tarfile.TarInfo("a.zip")
+        entry.size = len(zipped.getvalue())
+        outer.addfile(entry, io.BytesIO(zipped.getvalue()))
+    padded = f"what was said of {word} by someone"
+    hidden = [tarred.getvalue(), padded.encode("utf-16"), quote(word).encode(), json.dumps(padded).encode(), padded.encode().hex().encode()]
+    hidden.append(base64.b64encode(padded.encode()))
+    for data in hidden:
+        assert any(squeezed(word) in squeezed(text) for text in texts(data)), data[:60]
+
+
+def test_the_oracle_names_what_may_never_leave() -> None:
+    with planted(3) as (vault, made):
+        for audience in ("embassy", "un", "ngo", "grant", "public", "statistics"):
+            why = {reason for _, reason in Oracle(made, vault.schema, "quiet_diplomacy", audience).forbidden()}
+            assert {"number of person", "code_name of person", "helper of hearing", "signature of actor"} <= why
+            assert any(reason.endswith("C5") for reason in why)
