@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Line, Run
+from casevault.disclosure.roles import OTHER, Roles
 from casevault.disclosure.select import name_of
 from casevault.disclosure.wording import HOME_WORDS, THING_WORDS, role_words
 from casevault.domain.consent import Identity, rows_of
 
 if TYPE_CHECKING:
-    from casevault.disclosure.gate import Clearance
+    from casevault.disclosure.gate import Clearance, Standing
     from casevault.disclosure.pseudonyms import Pseudonyms
     from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
@@ -42,6 +43,7 @@ class Naming:
         self._clearance = clearance
         self._pseudonyms = pseudonyms
         self._catalogue = catalogue
+        self._roles = Roles(selection.records.values())
 
     def person(self, person: str, *, strong: bool = False) -> Printed:
         """Return how `person` is printed."""
@@ -61,7 +63,7 @@ class Naming:
                 return Printed((Run(code, person, "display_name", strong=strong),), ((person, "display_name"),))
             case Identity.NONE | Identity.AGGREGATE:
                 pass
-        words = role_words(standing.role, focus=standing.focus, catalogue=self._catalogue)
+        words = self._role(standing)
         return Printed((Run(words, person, "display_name", strong=strong),), ((person, "display_name"),))
 
     def thing(self, target: str, *, named: bool) -> Printed:
@@ -94,7 +96,11 @@ class Naming:
             return initials_of(record)
         if standing.identity is Identity.PSEUDONYM:
             return self._pseudonyms.code(person)
-        return f"[{role_words(standing.role, focus=standing.focus, catalogue=self._catalogue)}]"
+        return f"[{self._role(standing)}]"
+
+    def _role(self, standing: Standing) -> str:
+        role = OTHER if self._roles.is_doubled(standing.person) else standing.role
+        return role_words(role, focus=standing.focus, catalogue=self._catalogue)
 
     def _full(self, record: Record, *, strong: bool) -> Printed:
         runs = [Run(name_of(record), record.id, "display_name", strong=strong)]

@@ -54,8 +54,8 @@ def require_printed(document: Document, data: bytes) -> None:
 def _least(letter: str, count: int) -> int:
     """Return how often a letter has to be read on the pages.
 
-    Measured: pdfium passes over the last letter of a right-to-left word before a bracket, though it is printed. One that no font has
-    is on no page at all.
+    Measured: pdfium passes over the last letter of a right-to-left word before a bracket, though it is printed. One that no font
+    has is on no page at all.
     """
     return 1 if unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT else count
 

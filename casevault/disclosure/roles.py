@@ -94,6 +94,13 @@ class Roles:
         sourced = person in (self._sourced_offices | self._sourced_persons)
         return sourced and OFFICIAL in self._all(person) and not self.protects(person)
 
+    def is_doubled(self, person: str) -> bool:
+        """Say whether office and a tie to protect meet in one person: then no role may be printed.
+
+        "Judges: a witness" tells which judge talks, and to whom; and so does "an official" among the family.
+        """
+        return OFFICIAL in self._all(person) and self.protects(person)
+
     def protects(self, person: str) -> bool:
         """Say whether `person` appears as someone whose name office does not print: a victim, a relative, an informant."""
         return bool(self._all(person) & _PROTECTED) or person in self._informants

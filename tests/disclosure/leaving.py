@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
 import pyrage
@@ -25,6 +22,8 @@ from casevault.errors import CaseVaultError, Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+    from random import Random
 
     from disclosure.planted import Planted
 
@@ -34,10 +33,10 @@ if TYPE_CHECKING:
 
 KEY = pyrage.x25519.Identity.generate()
 SLOW = {"html": 0.15, "age": 0.5}  # how often a seal is tried that takes a second to open with public tools
-REFUSALS = {
-    Code.CONSENT_MISSING, Code.CONSENT_WITHDRAWN, Code.CONSENT_EXPIRED, Code.OUTPUT_INCOMPLETE, Code.LEAK_FOUND, Code.INVALID_INPUT,
-    Code.UNSUPPORTED, Code.REVIEW_NEEDED,
-}  # fmt: skip
+REFUSALS = frozenset({
+    Code.CONSENT_MISSING, Code.CONSENT_WITHDRAWN, Code.CONSENT_EXPIRED, Code.OUTPUT_INCOMPLETE, Code.LEAK_FOUND,
+    Code.INVALID_INPUT, Code.UNSUPPORTED, Code.REVIEW_NEEDED,
+})  # fmt: skip
 
 
 @dataclass
@@ -63,12 +62,11 @@ def nothing_required() -> Iterator[None]:
 
 
 @contextmanager
-def planted(seed: int) -> Iterator[tuple[Vault, Planted]]:
-    """Hand out a vault of `seed` and what is in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        vault, _ = make_vault(Path(folder) / "vault", ambient=FixedAmbient(), sign_as="Dorovan Kelmisat")
-        with vault, nothing_required():
-            yield vault, Planter(vault, seed).plant()
+def planted(seed: int, folder: Path) -> Iterator[tuple[Vault, Planted]]:
+    """Hand out a vault of `seed`, made in `folder`, and what is in it."""
+    vault, _ = make_vault(folder / f"vault-{seed}", ambient=FixedAmbient(), sign_as="Dorovan Kelmisat")
+    with vault, nothing_required():
+        yield vault, Planter(vault, seed).plant()
 
 
 def ways(rng: Random, number: int = 0) -> list[tuple[Output, str, str, str]]:
@@ -134,7 +132,7 @@ def _search(oracle: Oracle, outside: bytes, inner: bytes, seen: Seen) -> None:
 
 
 def _facts(oracle: Oracle, preview: Preview, seen: Seen) -> None:
-    """Hold against the oracle what became of each value: what is said to be written is there, what may leave was not kept back."""
+    """Hold what became of each value against the oracle: what is called written is there, what may leave was not kept back."""
     read = squeezed("\n".join(line.text for line in tree_lines(preview.document)))
     rows = {}
     for row in preview.rows:

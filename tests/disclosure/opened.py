@@ -1,6 +1,6 @@
 """What stands in a file that left, read without the program: envelopes opened, everything in them unpacked and decoded.
 
-It decides nothing and knows no format of ours but as its page describes it. A text is given back in every reading one can think of.
+It decides nothing and knows no format of ours but as its page describes it. A text comes back in every reading one can think of.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def _page(box: bytes, words: str) -> bytes:
     assert both[32:] == box[40:72]
     chunks = [box[at : at + (1 << 20) + 16] for at in range(72, len(box), (1 << 20) + 16)]
     last = len(chunks) - 1
-    opened = (AESGCM(both[:32]).decrypt(n.to_bytes(11, "big") + bytes([n == last]), one, box[:72]) for n, one in enumerate(chunks))
+    opened = (
+        AESGCM(both[:32]).decrypt(n.to_bytes(11, "big") + bytes([n == last]), one, box[:72]) for n, one in enumerate(chunks)
+    )
     return b"".join(opened)
 
 
@@ -86,7 +88,7 @@ def members(data: bytes) -> dict[str, bytes]:
 
 
 def texts(data: bytes, depth: int = _DEPTH) -> Iterator[str]:
-    """Yield every reading of a file: its bytes in each encoding, its parts unpacked, what is hidden in base64 or escapes undone."""
+    """Yield every reading of a file: its bytes in each encoding, its parts unpacked, base64 and escapes undone."""
     if not depth:
         return
     if data.startswith(b"%PDF"):

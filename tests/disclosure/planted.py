@@ -1,19 +1,18 @@
-"""A random vault in which every value of every record type carries a word of its own, and texts speak of people as people do.
+"""A random vault: every value of every record type carries a word of its own; texts speak of people as people do.
 
-What is planted is noted beside it (`Planted`), so that who looks at a file knows whose word was found. Nothing here rules what may
-leave: that is the oracle's (`oracle.py`).
+What is planted is noted beside it (`Planted`), so that who looks at a file knows whose word was found. Nothing here rules what
+may leave: that is the oracle's (`oracle.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from random import Random
 from typing import TYPE_CHECKING, Any
 
-from disclosure.secret_words import SCRIPTS, Words
+from disclosure.secret_words import SCRIPTS, Words, dice, in_a_hurry
 from pypinyin import lazy_pinyin
 
-from casevault.domain.schema import DataClass, Kind, TextForm
+from casevault.domain.schema import Kind, TextForm
 from casevault.vault.acts import Add, Delete, Edit
 
 if TYPE_CHECKING:
@@ -23,14 +22,32 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 # Of the program itself, or about how a vault is set up: no case holds them.
-NOT_PLANTED = frozenset({"actor", "device", "saved_search", "custom_field", "custom_type", "vocabulary_entry", "disclosure", "clock"})
+NOT_PLANTED = frozenset(
+    {"actor", "device", "saved_search", "custom_field", "custom_type", "vocabulary_entry", "disclosure", "clock"}
+)
 # Made first, in this order, by a function of their own; the rest follows as declared.
 PURPOSES = (
     "quiet_diplomacy", "public_advocacy", "un_procedure", "trial_observation", "support", "research",
 )  # fmt: skip
 AUDIENCES = ("embassy", "un", "ngo", "grant", "public")
-CONSENTS = ("full", "full", "full", "full", "full", "initials", "pseudonym", "none", "withdrawn", "expired", "denied", "later", "few")
-OFFICES = frozenset({("hearing", "panel"), ("hearing", "prosecutors"), ("organisation", "officials"), ("event", "perpetrators/person")})
+CONSENTS = (
+    "full",
+    "full",
+    "full",
+    "full",
+    "full",
+    "initials",
+    "pseudonym",
+    "none",
+    "withdrawn",
+    "expired",
+    "denied",
+    "later",
+    "few",
+)
+OFFICES = frozenset(
+    {("hearing", "panel"), ("hearing", "prosecutors"), ("organisation", "officials"), ("event", "perpetrators/person")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,7 @@ class Planted:
     texts: list[Text] = field(default_factory=list)
     called: list[Called] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)
+    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)  # claim -> record and field it is about
     case: str = ""
     other: str = ""
     focus: list[str] = field(default_factory=list)
@@ -76,7 +94,7 @@ class Planter:
     """Makes one vault from one seed."""
 
     def __init__(self, vault: Vault, seed: int) -> None:
-        self.rng = Random(seed)
+        self.rng = dice(seed)
         self.words = Words(self.rng)
         self.vault = vault
         self.made = Planted()
@@ -90,7 +108,8 @@ class Planter:
         rest = [key for key in self.vault.schema.types if key not in NOT_PLANTED and key not in _FIRST]
         for case, people in ((self.made.case, self.people), (self.made.other, self.people[-1:])):
             for type_key in rest:
-                for _ in range(1 if case != self.made.case else self.rng.choice((1, 2))):
+                many = (6,) if type_key == "claim" else (1, 2)
+                for _ in range(1 if case != self.made.case else self.rng.choice(many)):
                     self._case_record(type_key, case, people)
         self._changed()
         self.vault.records.apply(self.acts, strict=False)
@@ -113,7 +132,11 @@ class Planter:
         self.people = [*self.made.focus, sister, lawyer, witness, both, stranger]
         self.officials = [judge, both]
         for name, kind in (("us", "ngo"), ("police", "police"), ("court", "court"), ("to", "embassy"), ("sealed", "fund")):
-            key = add("organisation", {"kind": kind, "is_us": name == "us", "is_partner_sealed": name == "sealed"}, without=("withhold",))
+            key = add(
+                "organisation",
+                {"kind": kind, "is_us": name == "us", "is_partner_sealed": name == "sealed"},
+                without=("withhold",),
+            )
             if name == "to":
                 self.made.recipients.append(key)
                 if rng.random() < 0.2:
@@ -130,20 +153,25 @@ class Planter:
             {"person": both, "role": rng.choice(("relative", "lawyer", "witness"))},
         ]
         self.made.case = add("case", {"persons": rows}, without=("parent_case",))
-        self.made.other = add("case", {"persons": [{"person": stranger, "role": "defender", "is_focus": True}]}, without=("parent_case",))
+        self.made.other = add(
+            "case", {"persons": [{"person": stranger, "role": "defender", "is_focus": True}]}, without=("parent_case",)
+        )
         for person in (*self.made.focus, sister, lawyer, judge, stranger):
             self._consents(person, often=person in self.made.focus)
 
     def _person(self, *, public: bool = False, minor: bool = False) -> str:
         script = self.rng.choice(SCRIPTS)
-        born = f"{self.rng.randint(2012, 2018) if minor else self.rng.randint(1950, 2001)}-{self.rng.randint(1, 12):02}-{self.rng.randint(1, 28):02}"
+        year = self.rng.randint(2012, 2018) if minor else self.rng.randint(1950, 2001)
+        born = f"{year}-{self.rng.randint(1, 12):02}-{self.rng.randint(1, 28):02}"
         fixed: dict[str, Any] = {"birth": born, "is_minor": minor or None, "public_record_only": public or None}
         if public:
             fixed["data_class"] = "C0"
         key = self._id()
         name = self._name(key, script)
         fixed["display_name"] = name
-        aliases = [{"value": self._name(key, other), "script": other.lower(), "kind": "legal"} for other in self.rng.sample(SCRIPTS, 2)]
+        aliases = [
+            {"value": self._name(key, other), "script": other.lower(), "kind": "legal"} for other in self.rng.sample(SCRIPTS, 2)
+        ]
         if script == "Hans":
             spelt = "".join(lazy_pinyin(name[0])).capitalize() + " " + "".join(lazy_pinyin(name[1:])).capitalize()
             self.made.called.append(Called(spelt, key, "name", "Latn"))
@@ -169,9 +197,14 @@ class Planter:
         phone = self._number(owner, "+86 13" + self.words.digits(9))
         handle = self._number(owner, "wxid_" + self.words.word("Latn", 4))
         mail = self._number(owner, f"{self.words.word('Latn', 4)}@{self.words.word('Latn', 3)}.org")
-        home = self._number(owner, f"Flat {self.rng.randint(100, 999)}, {self.rng.randint(11, 99)} {self.words.word('Latn', 4).capitalize()} Road")
+        home = self._number(
+            owner, f"Flat {self.rng.randint(100, 999)}, {self.rng.randint(11, 99)} {self.words.word('Latn', 4).capitalize()} Road"
+        )
         found = (("phone", phone), ("wechat", handle), ("email", mail), ("address", home))
-        return [{"kind": kind, "value": value, "safe": "unsafe", "rules": self._text(owner, "person", "channels/rules")} for kind, value in found]
+        return [
+            {"kind": kind, "value": value, "safe": "unsafe", "rules": self._text(owner, "person", "channels/rules")}
+            for kind, value in found
+        ]
 
     def _consents(self, person: str, *, often: bool) -> None:
         for purpose in PURPOSES:
@@ -208,10 +241,14 @@ class Planter:
 
     def _case_record(self, type_key: str, case: str, people: list[str]) -> None:
         if type_key == "claim":
-            event = self.rng.choice(self.made.of("event"))
-            fixed: dict[str, Any] = {"record": event, "field": "stated_reason", "status": self.rng.choice(("asserted", "preferred"))}
+            about, key = self._about()
+            fixed: dict[str, Any] = {
+                "record": about,
+                "field": key,
+                "status": self.rng.choice(("asserted", "preferred")),
+            }
             fixed["source"] = self.rng.choice(self.made.of("source"))
-            self._add("claim", fixed)
+            self.made.accounts[self._add("claim", fixed)] = (about, key)
             return
         record_type = self.vault.schema.type(type_key)
         fixed = {key: [case] if record_type.field(key).kind is Kind.REFS else case for key in record_type.case}  # type: ignore[union-attr]
@@ -224,7 +261,17 @@ class Planter:
             fixed["actor"] = self.rng.choice(self.made.of("organisation"))
         self._add(type_key, fixed, people=people)
 
-    def _add(  # noqa: PLR0913 - what is fixed of a record, and what is left out
+    def _about(self) -> tuple[str, str]:
+        """Return a record and one of its texts, that somebody tells otherwise."""
+        record = self.rng.choice(self.made.of("event", "hearing", "case", "health", "family_contact", "intervention", "person"))
+        texts = [
+            one.key
+            for one in self.vault.schema.type(self.made.records[record][0]).fields
+            if one.kind in {Kind.TEXT, Kind.LONG} and one.form is TextForm.FREE and not one.names_person
+        ]
+        return record, self.rng.choice(texts)
+
+    def _add(
         self,
         type_key: str,
         fixed: dict[str, Any],
@@ -248,16 +295,13 @@ class Planter:
         self.acts.append(Add(type_key, fields, key))
         return key
 
-    def _value(self, type_key: str, owner: str, one: Field, path: str, people: list[str] | None) -> Any:  # noqa: PLR0911
+    def _value(self, type_key: str, owner: str, one: Field, path: str, people: list[str] | None) -> Any:  # noqa: C901, PLR0911, PLR0912 - one answer for each kind
         rng = self.rng
         match one.kind:
             case Kind.TEXT | Kind.TEXTS | Kind.LONG:
                 if one.form not in {TextForm.FREE, TextForm.TAG} or path in _FIXED_TEXTS:
                     return _FIXED_TEXTS.get(path)
-                if one.names_person:
-                    made = self._name(owner, rng.choice(SCRIPTS))
-                else:
-                    made = self._text(owner, type_key, path)
+                made = self._name(owner, rng.choice(SCRIPTS)) if one.names_person else self._text(owner, type_key, path)
                 return made if one.kind is not Kind.TEXTS else [made, self._text(owner, type_key, path)]
             case Kind.DATE:
                 return f"2026-0{rng.randint(1, 3)}-{rng.randint(1, 28):02}"
@@ -285,7 +329,11 @@ class Planter:
                     return None
                 if any(part.required and part.kind is Kind.REF and not self._has(part) for part in one.rows):
                     return None
-                cells = {part.key: self._value(type_key, owner, part, f"{one.key}/{part.key}", people) for part in one.rows if not part.filled}
+                cells = {
+                    part.key: self._value(type_key, owner, part, f"{one.key}/{part.key}", people)
+                    for part in one.rows
+                    if not part.filled
+                }
                 return [{name: value for name, value in cells.items() if value is not None}]
 
     def _has(self, one: Field) -> bool:
@@ -297,7 +345,11 @@ class Planter:
     def _target(self, type_key: str, path: str, one: Field, people: list[str] | None) -> str | None:
         kind = self.rng.choice(one.targets) if one.targets else "case"
         if kind == "person":
-            found = self.officials if (type_key, path) in OFFICES else [p for p in people or self.made.of("person") if p not in self.officials]
+            found = (
+                self.officials
+                if (type_key, path) in OFFICES
+                else [p for p in people or self.made.of("person") if p not in self.officials]
+            )
         else:
             found = self.made.of(kind)
         return self.rng.choice(found) if found else None
@@ -313,13 +365,19 @@ class Planter:
             return name
         if self.rng.random() < 0.5 or not self.made.called:
             return word
-        spoken = [_written(self.rng, self.rng.choice(self.made.called)) for _ in range(self.rng.choice((1, 1, 2)))]
+        spoken = [in_a_hurry(self.rng, *self._anyone()) for _ in range(self.rng.choice((1, 1, 2)))]
         return f"{word} {'; '.join(spoken)} {self.rng.choice(_TAILS)}"
+
+    def _anyone(self) -> tuple[str, str, str]:
+        called = self.rng.choice(self.made.called)
+        return called.word, called.kind, called.script
 
     def _changed(self) -> None:
         """Rename somebody, say something otherwise, delete something: what stood before was known too."""
         for person in self.rng.sample(self.made.of("person"), 2):
-            old = next(one for one in self.made.called if one.owner == person and one.kind == "name" and one.word == self._named(person))
+            old = next(
+                one for one in self.made.called if one.owner == person and one.kind == "name" and one.word == self._named(person)
+            )
             self.made.called.remove(old)
             self.made.called.append(Called(old.word, person, "former", old.script))
             self.acts.append(Edit(person, {"display_name": self._name(person, self.rng.choice(SCRIPTS))}))
@@ -341,7 +399,8 @@ class Planter:
 
 _FIRST = frozenset({"place", "facility", "organisation", "person", "source", "case", "consent"})
 _FIXED_TEXTS: dict[str, Any] = {
-    "admin_code": "CN-41", "lat": "39.9042", "lon": "116.3974", "languages": ["zh"], "lang": "zh", "names/lang": "zh", "withhold": None,
+    "admin_code": "CN-41", "lat": "39.9042", "lon": "116.3974", "languages": ["zh"], "lang": "zh", "names/lang": "zh",
+    "withhold": None,
 }  # fmt: skip
 _NO_ROWS = frozenset({"files", "pseudonyms", "keys", "redactions", "boxes", "looked", "reviews", "linked_events", "links"})
 _HELPERS = frozenset({("hearing", "interpreter"), ("observation", "interpreter"), ("support", "other_funders")})
@@ -350,19 +409,3 @@ _TAILS = ("was there.", "said so", "在场", "ئۇ كەلدى", "", "was told by
 
 def _gone(text: Text) -> Text:
     return Text(text.word, text.record, text.type, text.key, gone=True)
-
-
-def _written(rng: Random, called: Called) -> str:
-    """Return a name or number as somebody may write it in a hurry, or copy it from somewhere."""
-    word = called.word
-    ways = [word, word, word.upper(), f"({word})", f"“{word}”", word.replace(" ", "\u00a0"), word[:2] + "\u200b" + word[2:]]
-    if called.kind == "number":
-        ways += [word.replace(" ", "-"), word.translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
-    elif called.script in {"Latn", "Cyrl"}:
-        ways += [f"{word}'s", word.replace(" ", "-"), " ".join(reversed(word.split())), word.replace("a", "а"), word.casefold()]
-    elif called.script == "Hans":
-        ways += [word[0] + " " + word[1:], f"{word}律师", f"据{word}说"]
-    return rng.choice(ways)
-
-
-CLASS = {one.name: one for one in DataClass}

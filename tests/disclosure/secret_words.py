@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from random import Random
+from random import Random
 
 SCRIPTS = ("Latn", "Hans", "Arab", "Tibt", "Cyrl")
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -17,6 +14,11 @@ _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 _HANZI = "墨雯慧兆若兰国强依然清岚澜沁霖岩峻皓翰昊曦瑾瑜璟琪琬翊翎芮芷茜荻菀萱蔚蕴薇衡谨谦轩逸铭锐锦霄霁靖韬颖馨骏鸿鹤麟黛"
 # Letters of one script drawn as another's, undone on both sides of every comparison.
 LOOK_ALIKES = str.maketrans("аеорсухіјѕԁ", "aeopcyxijsd")
+
+
+def dice(seed: int) -> Random:
+    """Return what draws the cases of `seed`."""
+    return Random(seed)  # noqa: S311 - draws cases that repeat, and no key
 
 
 class Words:
@@ -68,3 +70,15 @@ class Words:
                 return pick(_CYRILLIC[0]) + pick(_CYRILLIC[1])
             case _:
                 return pick(_CONSONANTS) + pick(_VOWELS)
+
+
+def in_a_hurry(rng: Random, word: str, kind: str, script: str) -> str:
+    """Return a name or number as somebody may write it in a hurry, or copy it from somewhere."""
+    ways = [word, word, word.upper(), f"({word})", f"“{word}”", word.replace(" ", "\u00a0"), word[:2] + "\u200b" + word[2:]]
+    if kind == "number":
+        ways += [word.replace(" ", "-"), word.translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
+    elif script in {"Latn", "Cyrl"}:
+        ways += [f"{word}'s", word.replace(" ", "-"), " ".join(reversed(word.split())), word.replace("a", "а"), word.casefold()]
+    elif script == "Hans":
+        ways += [word[0] + " " + word[1:], f"{word}律师", f"据{word}说"]
+    return rng.choice(ways)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tarfile
-from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ from disclosure import leaving
 from disclosure.leaving import attempt, planted, ways
 from disclosure.opened import squeezed, texts
 from disclosure.oracle import Oracle
+from disclosure.secret_words import dice
 
 from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.redact import Redacted, Redactor
@@ -24,8 +24,8 @@ SEEDS_THAT_LEFT_MUCH = (2, 5)
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_MUCH)
 def test_nothing_planted_leaves(seed: int, tmp_path: Path) -> None:
-    rng = Random(seed)
-    with planted(seed) as (vault, made):
+    rng = dice(seed)
+    with planted(seed, tmp_path) as (vault, made):
         drawn = [way for way in ways(rng) if way[3] == "none"]
         seen = [attempt(vault, made, way, rng, tmp_path) for way in rng.sample(drawn, 2)]
     assert [finding for one in seen for finding in one.findings] == []
@@ -35,8 +35,8 @@ def test_nothing_planted_leaves(seed: int, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20, 24))
 def test_nothing_planted_leaves_by_any_way(seed: int, tmp_path: Path) -> None:
-    rng = Random(seed)
-    with planted(seed) as (vault, made):
+    rng = dice(seed)
+    with planted(seed, tmp_path) as (vault, made):
         seen = [attempt(vault, made, way, rng, tmp_path) for way in ways(rng, 8)]
     assert [finding for one in seen for finding in one.findings] == []
 
@@ -53,15 +53,17 @@ def test_what_looks_for_leaks_finds_them(seed: int, tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(Redactor, "line", as_it_is)
     monkeypatch.setattr(compiler, "scan_all", lambda *_: (ScanFigures(), ()))
-    with planted(seed) as (vault, made):
-        seen = attempt(vault, made, (OUTPUTS["dossier"], "embassy", "pdf", "none"), Random(1), tmp_path)
+    with planted(seed, tmp_path) as (vault, made):
+        seen = attempt(vault, made, (OUTPUTS["dossier"], "embassy", "pdf", "none"), dice(1), tmp_path)
     assert seen.outcome == "left"
     assert any("name of person" in finding or "number of person" in finding for finding in seen.findings)
 
 
 def test_every_output_audience_format_and_seal_is_tried() -> None:
-    drawn = ways(Random(1))
-    assert {(way[0].key, way[1]) for way in drawn} == {(one.key, audience) for one in OUTPUTS.values() for audience in one.audiences}
+    drawn = ways(dice(1))
+    assert {(way[0].key, way[1]) for way in drawn} == {
+        (one.key, audience) for one in OUTPUTS.values() for audience in one.audiences
+    }
     assert {way[3] for way in drawn} == leaving.SEALS
 
 
@@ -80,14 +82,20 @@ def test_a_word_is_found_however_it_is_packed(word: str) -> None:
         entry.size = len(zipped.getvalue())
         outer.addfile(entry, io.BytesIO(zipped.getvalue()))
     padded = f"what was said of {word} by someone"
-    hidden = [tarred.getvalue(), padded.encode("utf-16"), quote(word).encode(), json.dumps(padded).encode(), padded.encode().hex().encode()]
+    hidden = [
+        tarred.getvalue(),
+        padded.encode("utf-16"),
+        quote(word).encode(),
+        json.dumps(padded).encode(),
+        padded.encode().hex().encode(),
+    ]
     hidden.append(base64.b64encode(padded.encode()))
     for data in hidden:
         assert any(squeezed(word) in squeezed(text) for text in texts(data)), data[:60]
 
 
-def test_the_oracle_names_what_may_never_leave() -> None:
-    with planted(3) as (vault, made):
+def test_the_oracle_names_what_may_never_leave(tmp_path: Path) -> None:
+    with planted(3, tmp_path) as (vault, made):
         for audience in ("embassy", "un", "ngo", "grant", "public", "statistics"):
             why = {reason for _, reason in Oracle(made, vault.schema, "quiet_diplomacy", audience).forbidden()}
             assert {"number of person", "code_name of person", "helper of hearing", "signature of actor"} <= why

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 from builders import FixedAmbient
+from disclosure_fakes import FakeVault, invented_case
 
+from casevault.disclosure import compile as compiler
 from casevault.disclosure.naming import initials_of, other_script, printed_aliases
 from casevault.disclosure.pseudonyms import Pseudonyms
+from casevault.disclosure.request import Request
+from casevault.disclosure.scan_tree import tree_lines
 from casevault.domain.record import Record, Value
 from casevault.domain.schema import DataClass
+from casevault.progress import silent
 
 
 def person(name: str, *aliases: tuple[str, str, str]) -> Record:
@@ -68,3 +73,18 @@ def test_a_code_that_is_taken_is_drawn_again() -> None:
 
     first = Pseudonyms({}, Stuck()).code("a")
     assert Pseudonyms({"x": first}, Stuck()).code("a") != first
+
+
+@pytest.mark.parametrize("tie", ["witness", "relative", "lawyer", "victim_by_association"])
+def test_the_role_of_someone_in_office_does_not_tell_the_other_tie(tie: str) -> None:
+    """ "Judges: a witness" would tell which of three judges talks to us; "a relative" of the judges, whose family it is."""
+    fake = FakeVault()
+    made = invented_case(fake)
+    rows = [{"person": made["lin"], "role": "defender", "is_focus": True}, {"person": made["judge"], "role": tie}]
+    fake.records.edit(made["case"], {"persons": rows, "summary": "Ma Guoqiang asked for time. Fang Yiran did not."})
+    request = Request(cases=(made["case"],), audience="embassy", output="dossier", to="Embassy of Ruritania", seal="none")
+    document = compiler._make(fake, request, silent).document  # type: ignore[arg-type]  # a vault in memory
+    read = [line.text for line in tree_lines(document)]
+    assert "Judges: a person" in read
+    assert [line for line in read if "Prosecutors: " in line] == ["Prosecutors: Fang Yiran"]
+    assert [line for line in read if "asked for time" in line] == ["[a person] asked for time. Fang Yiran did not."]

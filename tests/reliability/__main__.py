@@ -12,6 +12,7 @@ from reliability.acts import KILLED_OVER
 from reliability.damage import attachments_exchanged, cuts_and_swaps, flips, pages_put_back
 from reliability.full_disk import ROOMS, full_disk
 from reliability.kills import kills
+from reliability.leaving import leaving
 from reliability.media import clock_back, pulled_out, read_only, two_at_once
 from reliability.replaced import replaced
 from reliability.start import selftests
@@ -42,6 +43,7 @@ MEASURES: dict[str, tuple[int, Callable[[int, Path], Iterable[Figure]]]] = {
     "two": (0, two_at_once),
     "selftest": (20, selftests),
     "replaced": (0, lambda _number, scratch: replaced(scratch)),
+    "leaving": (500, leaving),
     "pages": (0, lambda _number, scratch: pages_put_back(scratch)),
 }
 
