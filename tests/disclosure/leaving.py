@@ -140,7 +140,7 @@ def _facts(oracle: Oracle, preview: Preview, seen: Seen) -> None:
         rows[row.id, f"{table}/{rest.partition('/')[2]}" if rest else table] = row
     for text in oracle.made.texts:
         row = rows.get((text.record, text.key))
-        if row is None or text.gone:
+        if row is None or text.gone or squeezed(text.word) not in squeezed(row.before):  # an account took its place
             continue
         written = row.action in {Action.AS_RECORDED, Action.OTHER_WORDS} and row.reason in {Reason.NONE, Reason.REDACTED}
         if written and squeezed(text.word) in squeezed(row.after):
