@@ -9,6 +9,7 @@ shadowed   equal to a form that may appear (a namesake, an organ): not a hit as 
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
+FULL_NAME_SYLLABLES = 3  # of Tibetan, which writes no spaces: two are a given name, which is an ordinary word too
+_SYLLABLE = re.compile("[\u0f40-\u0f6c\u0f71-\u0f84\u0f90-\u0fbc]+")
 FREE_LETTERS = 10  # letters that do not stand together inside another word by chance
 FREE_DIGITS = 9  # fewer stand in longer numbers by chance: 91234567 in 13912345678
 FREE_FOREIGN = 4  # letters of a script that glues endings to names (Arabic, Cyrillic)
@@ -113,9 +116,11 @@ def _with_mirrored(names: frozenset[str]) -> frozenset[str]:
 
 
 def is_full_name(text: str) -> bool:
-    """Say whether a name is of two words or of three Hanzi or more: no ordinary word."""
+    """Say whether a name is of two words, or of three Hanzi or Tibetan syllables or more: no ordinary word."""
     hanzi = hanzi_count(text)
-    return hanzi >= FULL_NAME_HANZI if hanzi else len(text.split()) >= FULL_NAME_WORDS
+    if hanzi:
+        return hanzi >= FULL_NAME_HANZI
+    return len(text.split()) >= FULL_NAME_WORDS or len(_SYLLABLE.findall(text)) >= FULL_NAME_SYLLABLES
 
 
 def grade_of(term: Term) -> Grade:

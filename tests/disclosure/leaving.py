@@ -18,7 +18,7 @@ from casevault.disclosure.outputs.registry import OUTPUTS, formats_of
 from casevault.disclosure.request import Action, Reason, Request
 from casevault.disclosure.scan import ReviewNeeded
 from casevault.disclosure.scan_tree import tree_lines
-from casevault.errors import CaseVaultError, Code
+from casevault.errors import CaseVaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 KEY = pyrage.x25519.Identity.generate()
+QUESTIONNAIRES = frozenset({"wgad", "wgeid"})
 SLOW = {"html": 0.15, "age": 0.5}  # how often a seal is tried that takes a second to open with public tools
+# What may stop a disclosure of a random vault; a code that is not here is a fault of ours.
 REFUSALS = frozenset({
-    Code.CONSENT_MISSING, Code.CONSENT_WITHDRAWN, Code.CONSENT_EXPIRED, Code.OUTPUT_INCOMPLETE, Code.LEAK_FOUND,
-    Code.INVALID_INPUT, Code.UNSUPPORTED, Code.REVIEW_NEEDED,
+    "consent_missing", "consent_withdrawn", "consent_expired", "output_incomplete", "leak_found", "invalid_input", "unsupported",
+    "review_needed", "approval_missing",
 })  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng:
         record=rng.choice([r for r in made.of(output.record) if made.records[r][1].get("case", made.case) == made.case] or [""])
         if output.record else "",
     )  # fmt: skip
-    oracle = Oracle(made, vault.schema, output.purpose, audience, recipient)
+    oracle = Oracle(made, vault.schema, output.purpose, audience, recipient, asked_for=output.key in QUESTIONNAIRES)
     out = folder / f"{vault.ambient.new_id()}.out"
     try:
         try:
@@ -107,7 +109,7 @@ def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng:
         seen = Seen(refusal.code.value, said=f"{refusal.what} {refusal.safe}")
         said = squeezed(str(refusal.what) + str(refusal.hint) + repr(refusal))
         seen.findings += [f"{why} in the refusal" for word, why in oracle.forbidden() if squeezed(word) in said]
-        if refusal.code not in REFUSALS:
+        if refusal.code.value not in REFUSALS:
             seen.findings.append(f"refused as {refusal.code.value}")
         if out.exists():
             seen.findings.append("a file after a refusal")

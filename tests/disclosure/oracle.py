@@ -36,6 +36,7 @@ class Oracle:
     purpose: str
     audience: str
     recipient: str = ""  # id of an organisation, "" for free text
+    asked_for: bool = False  # the form has a field for the number of the person it is about (domain 5.1, column U)
     inside: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -112,7 +113,7 @@ class Oracle:
             for name, value in fields.items():
                 if kind == "case" and name == "persons":
                     yield from (("case", row["role"]) for row in value if row["person"] == person)
-                elif (kind != "consent" and person in _strings(value)) or (key == person and name == "links"):
+                elif (kind not in {"consent", "claim"} and person in _strings(value)) or (key == person and name == "links"):
                     yield kind, name
 
     # ---- which records -----------------------------------------------------------------------------------------------
@@ -232,6 +233,8 @@ class Oracle:
                 yield called.word, f"{called.kind} of {kind}"
 
     def _unsaid(self, owner: str, kind: str) -> bool:
+        if kind == "number" and self.asked_for and owner in self.made.focus:
+            return not self.named(owner)
         if kind in {"code_name", "number", "helper", "signature", "file"}:
             return owner != self.recipient
         type_key, fields = self.made.records[owner]

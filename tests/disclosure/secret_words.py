@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 SCRIPTS = ("Latn", "Hans", "Arab", "Tibt", "Cyrl")
@@ -9,6 +10,7 @@ _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 _CYRILLIC = ("бвгдзклмнпрст", "аеиоу")
 _UYGHUR = ("بتجدرزسغفقكلمن", "اەوۇى")
 _TIBETAN = "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟཡརལཤས"
+_SYLLABLES = re.compile("[\u0f40-\u0f6c][\u0f71-\u0f84]")
 _TIBETAN_VOWELS = "\u0f72\u0f74\u0f7a\u0f7c"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 _HANZI = "墨雯慧兆若兰国强依然清岚澜沁霖岩峻皓翰昊曦瑾瑜璟琪琬翊翎芮芷茜荻菀萱蔚蕴薇衡谨谦轩逸铭锐锦霄霁靖韬颖馨骏鸿鹤麟黛"
@@ -44,7 +46,7 @@ class Words:
             case "Hans":
                 return self.rng.choice(_SURNAMES) + self.word("Hans", 2)
             case "Tibt":
-                return "་".join((self.word("Tibt", 2), self.word("Tibt", 2)))
+                return "་".join(_SYLLABLES.findall(self.word("Tibt", 4)))
             case "Arab":
                 return f"{self.word('Arab', 3)} {self.word('Arab', 3)}"
             case _:

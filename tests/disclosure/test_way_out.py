@@ -298,6 +298,17 @@ def test_what_was_recorded_before_was_known(vault: Vault, made: Made, tmp_path: 
     assert not any(word in text for word in ("Ruolan", "孙若兰", "zhaohui88"))
 
 
+def test_a_tibetan_name_recorded_before_was_known(vault: Vault, made: Made, tmp_path: Path) -> None:
+    """It is written without spaces and is no single word for that."""
+    name = "བསྟན་འཛིན་རྒྱ་མཚོ"
+    vault.records.edit(made["sister"], {"display_name": name})
+    vault.records.edit(made["sister"], {"display_name": "Lin Zhaohui"})
+    tell(vault, made, f"She and {name} told us.")
+    found = read(vault, made, tmp_path)
+    assert found == "" or "མཚོ" not in found
+    assert "told us" in found
+
+
 def test_a_consent_withdrawn_while_the_file_is_made(
     vault: Vault, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
