@@ -56,11 +56,11 @@ class Seen:
 def nothing_required() -> Iterator[None]:
     """Let every output be made of whatever there is: what is lacking would stop most random cases."""
     before = dict(OUTPUTS)
-    OUTPUTS.update({key: replace(one, required=(), unless_unknown=()) for key, one in before.items()})  # type: ignore[attr-defined]
+    OUTPUTS.update({key: replace(one, required=(), unless_unknown=()) for key, one in before.items()})  # type: ignore[attr-defined]  # a dict, declared as one that is read
     try:
         yield
     finally:
-        OUTPUTS.update(before)  # type: ignore[attr-defined]
+        OUTPUTS.update(before)  # type: ignore[attr-defined]  # as above
 
 
 @contextmanager
@@ -141,8 +141,10 @@ def _facts(oracle: Oracle, preview: Preview, seen: Seen) -> None:
         table, _, rest = row.field.partition("/")
         rows[row.id, f"{table}/{rest.partition('/')[2]}" if rest else table] = row
     for text in oracle.made.texts:
-        row = rows.get((text.record, text.key))
-        if row is None or text.gone or squeezed(text.word) not in squeezed(row.before):  # an account took its place
+        if text.gone or (text.record, text.key) not in rows:
+            continue
+        row = rows[text.record, text.key]
+        if squeezed(text.word) not in squeezed(row.before):  # an account took its place
             continue
         written = row.action in {Action.AS_RECORDED, Action.OTHER_WORDS} and row.reason in {Reason.NONE, Reason.REDACTED}
         if written and squeezed(text.word) in squeezed(row.after):
