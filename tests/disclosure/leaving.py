@@ -56,11 +56,11 @@ class Seen:
 def nothing_required() -> Iterator[None]:
     """Let every output be made of whatever there is: what is lacking would stop most random cases."""
     before = dict(OUTPUTS)
-    OUTPUTS.update({key: replace(one, required=(), unless_unknown=()) for key, one in before.items()})  # type: ignore[attr-defined]
+    OUTPUTS.update({key: replace(one, required=(), unless_unknown=()) for key, one in before.items()})  # type: ignore[attr-defined]  # a dict, declared as one that is read
     try:
         yield
     finally:
-        OUTPUTS.update(before)  # type: ignore[attr-defined]
+        OUTPUTS.update(before)  # type: ignore[attr-defined]  # as above
 
 
 @contextmanager
@@ -99,11 +99,13 @@ def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng:
     )  # fmt: skip
     oracle = Oracle(made, vault.schema, output.purpose, audience, recipient, asked_for=output.key in QUESTIONNAIRES)
     out = folder / f"{vault.ambient.new_id()}.out"
+    looked_at: set[str] = set()
     try:
         try:
             report = disclosure.disclose(vault, request, out)
         except ReviewNeeded as asked:
             request = replace(request, accept=tuple((hit.id, "looked at") for hit in asked.hits))
+            looked_at = {squeezed(hit.term) for hit in asked.hits}  # single words of strangers: a person says what they are here
             report = disclosure.disclose(vault, request, out)
     except CaseVaultError as refusal:
         seen = Seen(refusal.code.value, said=f"{refusal.what} {refusal.safe}")
@@ -119,16 +121,18 @@ def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng:
         seen.findings.append("left without consent")
     inner = unsealed(out.read_bytes(), seal, report.passphrase, KEY)
     outside = out.read_bytes() if inner != out.read_bytes() else b""
-    _search(oracle, outside, inner, seen)
+    _search(oracle, outside, inner, looked_at, seen)
     _facts(oracle, report.preview, seen)
     out.unlink()
     return seen
 
 
-def _search(oracle: Oracle, outside: bytes, inner: bytes, seen: Seen) -> None:
+def _search(oracle: Oracle, outside: bytes, inner: bytes, looked_at: set[str], seen: Seen) -> None:
     read = "\0".join(squeezed(text) for text in dict.fromkeys(texts(inner)))
     for word, why in oracle.forbidden():
         seen.checked += 1
+        if squeezed(word) in looked_at:
+            continue
         if squeezed(word) in read or holds(outside, word) or holds(inner, word):
             seen.findings.append(f"{word!r} ({why})")
 
@@ -141,8 +145,10 @@ def _facts(oracle: Oracle, preview: Preview, seen: Seen) -> None:
         table, _, rest = row.field.partition("/")
         rows[row.id, f"{table}/{rest.partition('/')[2]}" if rest else table] = row
     for text in oracle.made.texts:
-        row = rows.get((text.record, text.key))
-        if row is None or text.gone or squeezed(text.word) not in squeezed(row.before):  # an account took its place
+        if text.gone or (text.record, text.key) not in rows:
+            continue
+        row = rows[text.record, text.key]
+        if squeezed(text.word) not in squeezed(row.before):  # an account took its place
             continue
         written = row.action in {Action.AS_RECORDED, Action.OTHER_WORDS} and row.reason in {Reason.NONE, Reason.REDACTED}
         if written and squeezed(text.word) in squeezed(row.after):

@@ -51,7 +51,8 @@ def unsealed(data: bytes, seal: str, words: str, key: pyrage.x25519.Identity | N
     """Return what an envelope holds: the file itself, or the archive."""
     match seal:
         case "age":
-            return pyrage.decrypt(data, [key]) if key is not None and not words else pyrage.passphrase.decrypt(data, words)
+            opened: bytes = pyrage.passphrase.decrypt(data, words) if words or key is None else pyrage.decrypt(data, [key])
+            return opened
         case "html":
             found = _SEALED.search(data)
             assert found is not None, "no sealed part in the page"

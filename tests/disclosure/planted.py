@@ -242,16 +242,17 @@ class Planter:
     def _case_record(self, type_key: str, case: str, people: list[str]) -> None:
         if type_key == "claim":
             about, key = self._about()
-            fixed: dict[str, Any] = {
+            account: dict[str, Any] = {
                 "record": about,
                 "field": key,
                 "status": self.rng.choice(("asserted", "preferred")),
             }
-            fixed["source"] = self.rng.choice(self.made.of("source"))
-            self.made.accounts[self._add("claim", fixed)] = (about, key)
+            account["source"] = self.rng.choice(self.made.of("source"))
+            self.made.accounts[self._add("claim", account)] = (about, key)
             return
         record_type = self.vault.schema.type(type_key)
-        fixed = {key: [case] if record_type.field(key).kind is Kind.REFS else case for key in record_type.case}  # type: ignore[union-attr]
+        many = {one.key for one in record_type.fields if one.kind is Kind.REFS}
+        fixed: dict[str, Any] = {key: [case] if key in many else case for key in record_type.case}
         if "about" in record_type.via and "case" not in fixed:
             found = record_type.field("about")
             fixed["about"] = [case] if found is not None and found.kind is Kind.REFS else case
@@ -295,7 +296,9 @@ class Planter:
         self.acts.append(Add(type_key, fields, key))
         return key
 
-    def _value(self, type_key: str, owner: str, one: Field, path: str, people: list[str] | None) -> Any:  # noqa: C901, PLR0911, PLR0912 - one answer for each kind
+    def _value(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind
+        self, type_key: str, owner: str, one: Field, path: str, people: list[str] | None
+    ) -> Any:
         rng = self.rng
         match one.kind:
             case Kind.TEXT | Kind.TEXTS | Kind.LONG:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from random import Random
 
 SCRIPTS = ("Latn", "Hans", "Arab", "Tibt", "Cyrl")
@@ -16,6 +18,13 @@ _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 _HANZI = "墨雯慧兆若兰国强依然清岚澜沁霖岩峻皓翰昊曦瑾瑜璟琪琬翊翎芮芷茜荻菀萱蔚蕴薇衡谨谦轩逸铭锐锦霄霁靖韬颖馨骏鸿鹤麟黛"
 # Letters of one script drawn as another's, undone on both sides of every comparison.
 LOOK_ALIKES = str.maketrans("аеорсухіјѕԁ", "aeopcyxijsd")
+
+
+@cache
+def _own_sentences() -> str:
+    """Return what the program itself says: "ganisati" stands in every organisation."""
+    folder = Path(__file__).parents[2] / "resources"
+    return "".join(path.read_text(encoding="utf-8").lower() for path in sorted(folder.glob("**/*.po")))
 
 
 def dice(seed: int) -> Random:
@@ -35,7 +44,7 @@ class Words:
         chosen = script or self.rng.choice(SCRIPTS)
         while True:
             made = "".join(self._syllable(chosen) for _ in range(syllables))
-            if not any(made in known or known in made for known in self._drawn):
+            if made not in _own_sentences() and not any(made in known or known in made for known in self._drawn):
                 self._drawn.add(made)
                 return made
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import tarfile
+import zipfile
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
-from disclosure import leaving
 from disclosure.leaving import attempt, planted, ways
 from disclosure.opened import squeezed, texts
 from disclosure.oracle import Oracle
 from disclosure.secret_words import dice
 
+from casevault.disclosure import compile as compiler
+from casevault.disclosure.checks import SEALS
+from casevault.disclosure.document import Run
 from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.redact import Redacted, Redactor
+from casevault.disclosure.request import ScanFigures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +51,6 @@ def test_nothing_planted_leaves_by_any_way(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_MUCH[:1])
 def test_what_looks_for_leaks_finds_them(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the redaction and the scan the same vault leaks, and is seen to."""
-    from casevault.disclosure import compile as compiler  # noqa: PLC0415 - the parts of the way out that are taken away here
-    from casevault.disclosure.document import Run  # noqa: PLC0415
-    from casevault.disclosure.request import ScanFigures  # noqa: PLC0415
 
     def as_it_is(_self: Redactor, text: str, record: str, field: str, *, lang: str = "") -> Redacted:
         return Redacted((Run(text, record, field, lang=lang),), changed=False)
@@ -64,16 +68,11 @@ def test_every_output_audience_format_and_seal_is_tried() -> None:
     assert {(way[0].key, way[1]) for way in drawn} == {
         (one.key, audience) for one in OUTPUTS.values() for audience in one.audiences
     }
-    assert {way[3] for way in drawn} == leaving.SEALS
+    assert {way[3] for way in drawn} == SEALS
 
 
 @pytest.mark.parametrize("word", ["Dokani Melu", "林兆雯", "سىبەنوغۇ", "ཟོཉིཝིཆི", "wxid_banako", "+86 138 1234 5678"])
 def test_a_word_is_found_however_it_is_packed(word: str) -> None:
-    import base64  # noqa: PLC0415 - ways to hide, used here alone
-    import json  # noqa: PLC0415
-    import zipfile  # noqa: PLC0415
-    from urllib.parse import quote  # noqa: PLC0415
-
     zipped, tarred = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f"<w:t>{word[:3]}</w:t><w:t>{word[3:]}</w:t>")
