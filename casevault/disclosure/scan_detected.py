@@ -34,9 +34,11 @@ _TEXTS = frozenset({Kind.TEXT, Kind.TEXTS, Kind.LONG})
 _WORDS = frozenset({Place.PAGE, Place.PROPERTY, Place.OUTLINE, Place.ALT_TEXT, Place.ATTACHMENT})
 # Texts that are a number, a name or a sum by themselves: what they hold is public or ruled by a field of its own.
 _NUMBERED = frozenset({
-    "admin_code", "amount", "blob", "code", "confiscation", "display_name", "docket", "fine", "huridocs_ref", "mime", "name",
-    "report_ref", "rule_id", "sha256", "text_source", "url",
+    "admin_code", "amount", "blob", "code", "confiscation", "display_name", "docket", "fine", "huridocs_ref", "letter_address",
+    "letter_email", "letter_phone", "mime", "name", "report_ref", "rule_id", "sha256", "text_source", "url",
 })  # fmt: skip
+# Tables whose cells are numbers and addresses: whether one may leave is ruled for each, and the scan knows each by its record.
+_NUMBERED_TABLES = frozenset({"identifiers", "channels"})
 
 
 @cache
@@ -50,7 +52,7 @@ def _structured() -> frozenset[str]:
 def is_prose(field: str) -> bool:
     """Say whether a field (a path) is running text, in which a number may be anybody's; a field the program does not know is."""
     key = field.rpartition("/")[2]
-    return key not in _NUMBERED and key not in _structured()
+    return field.partition("/")[0] not in _NUMBERED_TABLES and key not in _NUMBERED and key not in _structured()
 
 
 def detected_in_tree(lines: Sequence[TreeLine]) -> Iterator[Hit]:

@@ -135,7 +135,8 @@ def test_copies_are_numbered_and_the_register_asks_by_person(vault: Vault, made:
         assert report.preview.copy_no == number
         assert "passphrase" not in report.to_json()
     assert [entry.copy_no for entry in register.listing(vault, person=made["lin"])] == [2, 1]
-    assert register.listing(vault, person=made["sister"]) == []
+    assert {entry.appears for entry in register.listing(vault, person=made["sister"])} == {"none"}, "a role, and no name"
+    assert register.listing(vault, person=made["case"]) == []
 
 
 @pytest.mark.slow
@@ -372,7 +373,7 @@ def test_records_that_are_not_what_this_program_writes_cannot_leave(broken: byte
         ({"record": "0" * 32}, Code.INVALID_INPUT, "record"),
         ({"options": ("with_family",)}, Code.INVALID_INPUT, "option"),
         ({"audience": "friends"}, Code.INVALID_INPUT, "audience"),
-        ({"output": "urgent_action"}, Code.UNSUPPORTED, "output"),
+        ({"output": "urgent_action"}, Code.INVALID_INPUT, "audience"),
         ({"output": "poem"}, Code.INVALID_INPUT, "output"),
         ({"format": "csv"}, Code.UNSUPPORTED, "format"),
         ({"seal": "wax"}, Code.INVALID_INPUT, "seal"),

@@ -234,7 +234,8 @@ def test_it_adds_up_and_says_why(fake: FakeVault, monkeypatch: pytest.MonkeyPatc
     made = invented_case(fake, audiences=[audience], purpose=output.purpose, identity_level=level, scope_fields=["health"])
     about = made.get(output.record, "")
     if output.record and not about:
-        about = fake.records.add(output.record, {"hearing": made["hearing"], "outcome": "refused"}).id
+        told = {"attendance": {"hearing": made["hearing"], "outcome": "refused"}}
+        about = fake.records.add(output.record, told.get(output.record, {"case": made["case"]})).id
     asked = Request(
         cases=(made["case"],), audience=audience, output=key, to="A recipient", options=tuple(output.options), record=about
     )

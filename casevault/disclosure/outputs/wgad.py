@@ -220,9 +220,9 @@ def _reasons(form: Form, category: str) -> tuple[Line, ...]:
     lines = []
     for row in sheet.row_ids(case, "arbitrary"):
         base = f"arbitrary/{row}"
-        whom = about.get(row, "")
-        reasons = sheet.line(case, f"{base}/why") if sheet.code(case, f"{base}/category") == category else ()
-        if whom in {"", form.person} and reasons:
+        if about.get(row, "") not in {"", form.person} or sheet.code(case, f"{base}/category") != category:
+            continue
+        if reasons := sheet.line(case, f"{base}/why"):
             sheet.line(case, f"{base}/category")
             lines.append(reasons)
     return tuple(lines)
