@@ -16,7 +16,7 @@ from casevault.disclosure.detectors import detect
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.prose_general import Inside
 from casevault.disclosure.request import Swap
-from casevault.disclosure.scan_detected import is_prose
+from casevault.disclosure.scan_detected import is_prose, lies_in
 from casevault.disclosure.scan_terms import Grade, Term, TermKind
 from casevault.disclosure.wording import FOUND_MARKS, MARKS
 from casevault.domain.mentions import mentioned
@@ -186,7 +186,7 @@ class Redactor:
                 find.start, find.end, f"[{self._catalogue.text(FOUND_MARKS[find.kind])}]", "", redacted=True, why=find.kind.value
             )
             for find in chosen
-            if not any(start <= find.start and find.end <= end for start, end in may_stand)
+            if not lies_in(text, find, may_stand)
         ]
 
     def _cut(self, text: str, seen: Sees, place: tuple[str, str]) -> _Cut | None:

@@ -128,6 +128,10 @@ class Scanner:
             for position in found.form.allowed
         ]
 
+    def may_stand(self, text: str) -> list[tuple[int, int]]:
+        """Return the places of forms that may appear."""
+        return [(match.start, match.end) for match in self.find_allowed(text)]
+
     def check(self, data: bytes, format: str, document: Document, accepted: Mapping[str, str]) -> ScanResult:  # noqa: A002 - the word of the command line
         """Hold a finished file and the tree it was made from against the terms; `accepted` maps ids of weak hits to reasons.
 

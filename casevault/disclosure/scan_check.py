@@ -48,6 +48,9 @@ class Searches(Protocol):
     def sightings(self, text: str, *, binary: bool = False) -> list[Sighting]:
         """Return every occurrence of a withheld form."""
 
+    def may_stand(self, text: str) -> list[tuple[int, int]]:
+        """Return where something stands that may appear."""
+
 
 def hits_of_file(scanner: Searches, document: Document, file_text: FileText) -> list[Hit]:
     """Return every hit in a document and the file made from it, each id once, in the order of document, then file."""
@@ -56,7 +59,7 @@ def hits_of_file(scanner: Searches, document: Document, file_text: FileText) -> 
     for line in lines:
         check.tree_line(line)
     check.verbatim = "\n".join(key_of(line.text) for line in lines)
-    for hit in (*detected_in_tree(lines), *detected_in_file(lines, file_text)):
+    for hit in (*detected_in_tree(lines, scanner.may_stand), *detected_in_file(lines, file_text)):
         check.hits.setdefault(hit.id, hit)
     check.pages()
     for piece in sorted(file_text.pieces, key=lambda piece: piece.echo):

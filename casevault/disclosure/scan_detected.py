@@ -20,7 +20,7 @@ from casevault.domain.schema import Kind
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from casevault.disclosure.detectors import Find
     from casevault.disclosure.scan_pieces import FileText
@@ -55,14 +55,25 @@ def is_prose(field: str) -> bool:
     return field.partition("/")[0] not in _NUMBERED_TABLES and key not in _NUMBERED and key not in _structured()
 
 
-def detected_in_tree(lines: Sequence[TreeLine]) -> Iterator[Hit]:
-    """Yield a hit for each find in the running text of a document."""
+def lies_in(text: str, find: Find, spans: Iterable[tuple[int, int]]) -> bool:
+    """Say whether a find lies in one of `spans`, where something may appear: a number is known there by its digits."""
+    first = find.start
+    while text[first : first + 1] in {"+", "("}:
+        first += 1
+    return any(start <= first and find.end <= end for start, end in spans)
+
+
+def detected_in_tree(lines: Sequence[TreeLine], may_stand: Callable[[str], Iterable[tuple[int, int]]]) -> Iterator[Hit]:
+    """Yield a hit for each find in the running text of a document; `may_stand` tells where recorded things may appear."""
     for line in lines:
         for (record, field), runs in groupby(line.runs, key=lambda run: (run.record, run.field)):
             if record and is_prose(field):
                 text = "".join(run.text for run in runs)
-                for find in detect(_without_marks(text)):
-                    yield _hit(text, find, Where(Place.TEXT, record=record, field=field))
+                finds = detect(_without_marks(text))
+                spans = list(may_stand(text)) if finds else []
+                for find in finds:
+                    if not lies_in(text, find, spans):
+                        yield _hit(text, find, Where(Place.TEXT, record=record, field=field))
 
 
 def detected_in_file(lines: Sequence[TreeLine], file_text: FileText) -> Iterator[Hit]:

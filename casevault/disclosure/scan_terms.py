@@ -97,8 +97,6 @@ def spellings(term: Term) -> Iterable[str]:
             # The scanner compares without spaces and hyphens; only words that run to the left are also tried joined.
             mirrored = has_right_to_left(term.text)
             forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text} | cyrillic_forms(term.text)
-            if term.linked:  # of strangers "Gao Yus" is as seldom meant as it is often chance
-                forms |= glued_forms(term.text)
             return _with_mirrored(forms) if mirrored else forms
         case TermKind.IDENTIFIER:
             return identifier_forms(term.text)
@@ -168,7 +166,10 @@ class _Builder:
         """
         known = self._by_text.get((term.kind, term.text, term.linked))
         if known is None:
-            known = self._by_text[term.kind, term.text, term.linked] = self._made(spellings(term))
+            known = self._made(spellings(term))
+            if term.linked and term.kind is TermKind.NAME:  # of strangers "Gao Yus" is as seldom meant as it is often chance
+                known += self._made(glued_forms(term.text), glued=True)
+            self._by_text[term.kind, term.text, term.linked] = known
         return known
 
     def own(self, text: str) -> Form | None:
@@ -177,8 +178,11 @@ class _Builder:
             self._own[text] = self.forms.get(key_of(text))
         return self._own[text]
 
-    def _made(self, written: Iterable[str]) -> tuple[Form, ...]:
-        """Return the forms of all spellings of one term; one loop, because a hundred thousand are made before anything leaves."""
+    def _made(self, written: Iterable[str], *, glued: bool = False) -> tuple[Form, ...]:
+        """Return the forms of all spellings of one term; one loop, because a hundred thousand are made before anything leaves.
+
+        `glued`: with an ending, which ends where a word does. "Wu Junho saw" holds no "Wu Junhos", however long that is.
+        """
         forms, found = self.forms, []
         for spelling in written:
             tokens = tokens_of(spelling)
@@ -188,8 +192,11 @@ class _Builder:
                 if not key:
                     continue
                 form = forms[key] = make_form(key, _inner_ends(tokens))
+                form.free = form.free and not glued
             elif len(tokens) > len(form.bounds) + 1:
                 form.bounds = _inner_ends(tokens)  # `gao yu` says more than `gaoyu`
+            if not (form.free or glued):  # it is somebody's name too, found wherever a name of that length is
+                form.free = make_form(key, form.bounds).free
             found.append(form)
         return tuple(dict.fromkeys(found))
 
