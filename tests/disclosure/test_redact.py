@@ -222,17 +222,17 @@ def test_a_mention_says_which_of_two_namesakes_is_meant(fake: FakeVault) -> None
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("Алесь Бяляцкі", "Размова з Алесем Бяляцкім учора."),
-        ("Алесь Беляцкий", "Письмо Алесю Беляцкому, дело Алеся Беляцкого."),
-        ("Ильҳам Тохти", "Ильҳам Тохтиниң оғли."),
-        ("ئىلھام توختى", "ئىلھام توختىنىڭ ئوغلى"),
-        ("Ilham Tohti", "Ilham Tohtining oghli, Ilham Tohtigha"),
-        ("Ilham Tohti", "Ilham Tohti's case, Ilham Tohti’s words"),
-        ("Светлана Тихановская", "О Светлане Тихановской и Светлану Тихановскую."),
+        ("Алесь Сяляцкі", "Размова з Алесем Сяляцкім учора."),
+        ("Алесь Селецкий", "Письмо Алесю Селецкому, дело Алеся Селецкого."),
+        ("Азим Қурбан", "Азим Қурбанниң оғли."),
+        ("ئەزىم قۇربان", "ئەزىم قۇرباننىڭ ئوغلى"),
+        ("Azim Qurban", "Azim Qurbanning oghli, Azim Qurbangha"),
+        ("Azim Qurban", "Azim Qurban's case, Azim Qurban’s words"),
+        ("Светлана Барановская", "О Светлане Барановской и Светлану Барановскую."),
         ("Jan Bakker", "Jan Bakkers zaak; Jan Bakker's zaak."),
-        ("བཀྲ་ཤིས་དབང་ཕྱུག", "བཀྲ་ཤིས་དབང་ཕྱུག་གིས་བཤད།"),
+        ("ཀརྨ་དབང་ཕྱུག", "ཀརྨ་དབང་ཕྱུག་གིས་བཤད།"),
         ("林兆慧", "林 兆 慧、林·兆·慧、林\n兆慧、林\u200b兆慧"),
-        ("Tsering Woeser", "Tse-\nring Woe\u00adser came."),
+        ("Tsering Dolkar", "Tse-\nring Dol\u00adkar came."),
     ],
 )
 def test_a_name_is_found_inflected_glued_and_parted(fake: FakeVault, name: str, text: str) -> None:
