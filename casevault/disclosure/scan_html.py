@@ -167,7 +167,7 @@ class _Reader(HTMLParser):
         self._add(data, Place.STRING)
 
     def unknown_decl(self, data: str) -> None:
-        self._add(data, Place.STRING)
+        raise unreadable()  # nothing of ours writes one, and parsers differ about what it hides
 
     def close(self) -> None:
         super().close()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 REVIEWED = frozenset({"en", "nl"})
-ANY_CASE = frozenset({"country", "currency", "script", "sensitivity", "admiralty_r", "right"})
+ANY_CASE = frozenset({"country", "currency", "script", "sensitivity", "admiralty_r", "right", "wgad_category"})
 
 
 @dataclass(frozen=True, slots=True)

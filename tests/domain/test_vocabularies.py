@@ -29,7 +29,7 @@ RELIED_ON = {
     "purpose": "casework quiet_diplomacy public_advocacy un_procedure trial_observation support media legal_aid research",
     "audience": "embassy un ngo grant public subject statistics",
     "output": """dossier urgent_action wgad wgeid special_procedures hearing_report access_refusal chronology support_request
-        interventions holdings statistics""",
+        interventions holdings statistics recall_notice""",
     "seal": "pdf age html none",
     "identity_level": "full initials pseudonym none aggregate",
     "refusal_reason": "full secret privacy no_pass no_request late foreigner none_given other",
