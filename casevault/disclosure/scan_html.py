@@ -166,7 +166,7 @@ class _Reader(HTMLParser):
     def handle_pi(self, data: str) -> None:
         self._add(data, Place.STRING)
 
-    def unknown_decl(self, data: str) -> None:
+    def unknown_decl(self, data: str) -> None:  # noqa: ARG002 - what it holds does not matter
         raise unreadable()  # nothing of ours writes one, and parsers differ about what it hides
 
     def close(self) -> None:
