@@ -16,6 +16,7 @@ from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.duplicates.page import DuplicatesPage
+from casevault.ui.handbook.window import open_handbook
 from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
@@ -250,6 +251,10 @@ class MainWindow(Panel):
         dialog = ShortcutHelp(self.context, self.commands, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def show_handbook(self) -> None:
+        """Open the handbook at the page for what the keyboard is in."""
+        open_handbook(self.context.catalogue, self._guest or self.page, self.show_keys)
 
     def _read_again(self) -> None:
         for page in self.pages.values():

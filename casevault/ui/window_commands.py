@@ -183,7 +183,10 @@ def _vault(window: MainWindow) -> list[Command]:
     found = [
         Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, window.show_settings, Group.VAULT, "settings"),
         Command("check", N_("Check this vault"), (), Need.NOTHING, window.checks.ask, Group.VAULT, "stethoscope"),
-        Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command(
+            "handbook", N_("Handbook for this screen"), ("F1",), Need.NOTHING, window.show_handbook, Group.VAULT, "book-open"
+        ),
+        Command("keys", N_("Keyboard"), (), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
         Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),
     ]
     back_up = context.doors.back_up
