@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFrameFormat,
     QTextLength,
+    QTextList,
     QTextListFormat,
     QTextTable,
     QTextTableFormat,
@@ -53,8 +54,8 @@ class HandbookDocument(QTextDocument):
         for block in self._blocks():
             _dress(block)
             cursor = QTextCursor(block)
-            points = cursor.currentList()
-            if points and points.format().style() == QTextListFormat.Style.ListCircle:
+            points: QTextList | None = cursor.currentList()
+            if points is not None and points.format().style() == QTextListFormat.Style.ListCircle:
                 filled = QTextListFormat(points.format())
                 filled.setStyle(QTextListFormat.Style.ListDisc)
                 points.setFormat(filled)
