@@ -1,7 +1,7 @@
 """The keys that must always work, wherever the keyboard is: lock now, out of sight, the handbook.
 
-A shortcut of the main window sleeps while a modal box stands over it, and that is when somebody comes in, or a question arises. So
-these are taken from every event of the application before any widget sees it.
+A shortcut of the main window sleeps while a modal box stands over it, and that is when somebody comes in, or asks.
+So these are taken from every event of the application before any widget sees it.
 """
 
 from __future__ import annotations
