@@ -22,7 +22,8 @@ FILE_LIMIT = 16 * 1024  # bytes
 TEXT_SIZES = (90, 100, 110, 125, 150, 175, 200)
 LOCK_MINUTES = (1, 2, 5, 10, 20)
 CLIPBOARD_SECONDS = (10, 30, 60)
-LANGUAGES = ("en", "nl")
+LANGUAGES = ("en", "nl", "zh", "ug")
+UNREVIEWED = frozenset({"zh", "ug"})  # made by a machine, and no speaker has read it yet
 
 
 @dataclass(frozen=True, slots=True)
