@@ -99,6 +99,7 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
+    found.append(Command("redo", N_("Do it again"), ("Ctrl+Shift+Z",), Need.NOTHING, window.acts.redo, Group.RECORD, "redo-2"))
     if doors.edit is not None:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.acts.edit, Group.RECORD, "pen-line"))
         acts = N_("Accounts of this value…")

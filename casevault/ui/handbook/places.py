@@ -67,6 +67,7 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "own": "fields",
     "log": "window",
     "undo": "window",
+    "redo": "window",
     "edit": "window",
     "accounts": "sources",
     "confirm": "sources",
