@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from casevault.domain.consent import text_of
 from casevault.domain.person_merge import INTO
 from casevault.i18n import N_
+from casevault.ui import left_off
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
@@ -283,6 +284,10 @@ class MainWindow(Panel):
             self.page.back()
             return
         super().keyPressEvent(event)
+
+    def flush(self) -> None:
+        """Keep where somebody left off: a lock asks every window for what is not written yet."""
+        left_off.keep(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop reading; whoever opened the window locks then. Nothing is asked."""

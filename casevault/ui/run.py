@@ -23,6 +23,7 @@ from casevault.ui.gate_window import GateWindow
 from casevault.ui.handbook.window import open_handbook
 from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, HeldKeys
 from casevault.ui.inactivity import Inactivity
+from casevault.ui.left_off import show_again
 from casevault.ui.locking import lock
 from casevault.ui.main_window import MainWindow
 from casevault.ui.onlookers import Onlookers
@@ -49,6 +50,7 @@ class Session(QObject):
         super().__init__()
         clear_left_over()
         self._catalogue = catalogue
+        self._locked = locked  # begun by a lock: whoever opens the vault goes on where it was locked
         self._settings_folder = paths.config_folder()
         self._settings = load(self._settings_folder)
         # The language spoken now may be another than the one kept: asked for at this start, or the system's.
@@ -107,6 +109,8 @@ class Session(QObject):
         self._presence = Presence(vault.folder, self)
         self._presence.gone.connect(self.lock)
         window.show()
+        if self._locked:
+            show_again(window)
         window.checks.begin()
         if keeper.backups is not None:
             keeper.backups.begin()
