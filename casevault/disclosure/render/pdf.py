@@ -12,6 +12,7 @@ import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
+from unicodedata import east_asian_width
 
 import pikepdf
 import typst
@@ -32,6 +33,8 @@ _FAMILIES = frozenset({"Noto Sans", "CaseVault Han", "Noto Naskh Arabic", "Noto 
 _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["ua-1", "a-2a"], ["a-2a"], ["ua-1"], ["a-2u"], ["1.7"])
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
 _BOX_TOGETHER = 2500
+_LIST_TOGETHER = 6  # points of a list that is not broken over two pages
+_SHORT = 21  # columns of a value that leaves room for another pair beside it; a wide letter takes two
 _DENSE = 9  # columns from which a table is set smaller
 _PRODUCER = "CaseVault"
 _TYPESETTER = re.compile(rb"Typst [0-9.]+")
@@ -120,7 +123,8 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
         case Paragraph():
             return {"kind": "paragraph", "line": _line(block.line)}
         case Items():
-            return {"kind": "items", "lines": _lines(block.lines)}
+            whole = len(block.lines) <= _LIST_TOGETHER and sum(map(_size, block.lines)) < _KEEP_TOGETHER
+            return {"kind": "items", "lines": _lines(block.lines), "whole": whole}
         case Box():
             size = sum(_size(label) + sum(map(_size, values)) for label, values in block.pairs)
             return {
@@ -131,7 +135,7 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
                 "breakable": size > _BOX_TOGETHER,
             }
         case Pairs():
-            return {"kind": "pairs", "pairs": _pairs(block.pairs)}
+            return {"kind": "pairs", "pairs": _pairs(block.pairs), "compact": block.compact}
         case Table():
             columns = max([len(block.head), *map(len, block.rows)])
             widths = block.widths if len(block.widths) == columns else (1,) * columns
@@ -161,7 +165,15 @@ def _bars(chart: Chart) -> list[float]:
 
 
 def _pairs(pairs: Iterable[tuple[Line, tuple[Line, ...]]]) -> list[dict[str, object]]:
-    return [{"label": _line(label), "values": _lines(values or ((),))} for label, values in pairs]
+    return [
+        {"label": _line(label), "values": _lines(values or ((),)), "short": len(values) == 1 and _columns(values[0]) <= _SHORT}
+        for label, values in pairs
+    ]
+
+
+def _columns(line: Line) -> int:
+    """Return how much room a line takes, in columns of a Latin letter."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for run in line for letter in run.text)
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, object]]:
