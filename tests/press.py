@@ -1,14 +1,13 @@
-"""Print every paper there is into a folder, with a picture of each page: `python tests/press.py FOLDER [word …]`.
+"""Print every paper there is, with a picture of each page: `PYTHONPATH=. python tests/press.py FOLDER [word …]`.
 
-The pictures are for looking at, page by page: nothing else shows a cut table or a word in the wrong language. Each output is made of
-the demo for each audience and language, as a PDF, and once in each other kind of file. The invented person of the demo is given
-consents for everything, so that there is something to read; what cannot be made says why. `word`: only names that hold one of them.
+The pictures are for looking at, page by page: nothing else shows a cut table or a word in the wrong language. Each output is
+made of the demo for each audience and language, as a PDF, and once in each other kind of file. The invented person of the demo is
+given consents for everything, so that there is something to read; what cannot be made says why. `word`: only names that hold one.
 """
 
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +23,8 @@ from casevault.ambient import SystemAmbient
 from casevault.disclosure.checks import HOLDINGS
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import OUTPUTS, formats_of
-from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.recall import request_for
+from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan import LeakFound, ReviewNeeded
 from casevault.disclosure.share_sheet import sheet
@@ -54,6 +53,14 @@ CASES: dict[str, set[str] | None] = {
 SCOPE = ("health", "ill_treatment")
 INCHES = 100  # dots an inch of a picture
 POINTS = 72
+
+
+def prepare(vault: Vault) -> dict[str, str]:
+    """Record the demo, with what it leaves open on purpose: return which record each `ref` became."""
+    made = build_demo(vault)
+    vault.records.edit(made["heron_support"], {"referees": [made["qiu"], made["chen"]]})
+    consent_to_everything(vault, made[PERSON])
+    return made
 
 
 def consent_to_everything(vault: Vault, person: str) -> None:
@@ -89,7 +96,11 @@ def every_request(vault: Vault, made: dict[str, str]) -> Iterator[tuple[str, Req
     """Yield (name of the file, what to ask) of every paper."""
     for output in OUTPUTS.values():
         for ref, wanted in CASES.items():
-            if ref not in made or (wanted is not None and output.key not in wanted) or (output.scope is Scope.ALL and ref != CASE):
+            if (
+                ref not in made
+                or (wanted is not None and output.key not in wanted)
+                or (output.scope is Scope.ALL and ref != CASE)
+            ):
                 continue
             cases = () if output.scope is Scope.ALL else (made[ref],)
             record = about(vault, output.record, made[ref])
@@ -104,7 +115,10 @@ def every_request(vault: Vault, made: dict[str, str]) -> Iterator[tuple[str, Req
                     options=tuple(option for option in output.options if option in {output.agreed.get(audience), "with_family"}),
                 )
                 for language in output.languages:
-                    yield f"{output.key}-{ref}-{audience}-{language}.pdf", replace(base, lang=language, to=f"{base.to}, {language}")
+                    yield (
+                        f"{output.key}-{ref}-{audience}-{language}.pdf",
+                        replace(base, lang=language, to=f"{base.to}, {language}"),
+                    )
                 for kind in formats_of(output):
                     if kind != "pdf" and ref == CASE and audience == output.audiences[0]:
                         yield f"{output.key}-{ref}-{audience}-en.{kind}", replace(base, format=kind, to=f"{base.to}, {kind}")
@@ -126,6 +140,11 @@ def about(vault: Vault, type_key: str, case: str) -> str:
     return max(refused, key=lambda one: (one.id in observed, len(one.fields)), default=None).id if refused else ""
 
 
+def say(line: str) -> None:
+    """Say what was made, or why not."""
+    sys.stdout.write(f"{line}\n")
+
+
 def write(vault: Vault, name: str, request: Request, folder: Path) -> str:
     """Make one paper and return its bundle; what is refused is said."""
     out = folder / name
@@ -138,23 +157,35 @@ def write(vault: Vault, name: str, request: Request, folder: Path) -> str:
             report = disclosure.disclose(vault, again, out)
     except CaseVaultError as refusal:
         hits = refusal.hits if isinstance(refusal, (LeakFound, ReviewNeeded)) else ""
-        print(f"{name:60} {refusal.code.value}: {refusal.what} {refusal.safe} {hits}")
+        say(f"{name:60} {refusal.code.value}: {refusal.what} {refusal.safe} {hits}")
         return ""
-    print(f"{name:60} {report.preview.written} of {report.preview.selected} values")
+    say(f"{name:60} {report.preview.written} of {report.preview.selected} values")
     return report.bundle
 
 
 def write_others(vault: Vault, made: dict[str, str], folder: Path) -> None:
     """Make the papers that are no output of a case: what is held, a notice of recall, the sheet of a share."""
     today, person = vault.ambient.today().isoformat(), made[PERSON]
-    write(vault, "told.pdf", Request(cases=(made[CASE],), audience="embassy", output="dossier", to="Who is told", seal="none"), folder)
+    write(
+        vault,
+        "told.pdf",
+        Request(cases=(made[CASE],), audience="embassy", output="dossier", to="Who is told", seal="none"),
+        folder,
+    )
     vault.records.edit(made[CHANGED], {"narrative": "Invented. This account was corrected."})
     vault.records.edit(made[CONSENT], {"withdrawn": today})
     for language in ("en", "nl"):
         told = next(iter(by_recipient(to_be_told(vault)).values()))
         write(vault, f"recall-{language}.pdf", replace(request_for(told, lang=language), seal="none"), folder)
         held = Request(
-            cases=(), audience="subject", output=HOLDINGS, to=person, person=person, requested_on=today, seal="none", lang=language
+            cases=(),
+            audience="subject",
+            output=HOLDINGS,
+            to=person,
+            person=person,
+            requested_on=today,
+            seal="none",
+            lang=language,
         )
         write(vault, f"holdings-{language}.pdf", held, folder)
         where = None if language == "en" else resource_path("locale")
@@ -179,8 +210,7 @@ def main(folder: Path, words: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     vault, _ = make_vault(folder / "vault", ambient=SystemAmbient())
     with vault:
-        made = build_demo(vault)
-        consent_to_everything(vault, made[PERSON])
+        made = prepare(vault)
         for name, request in every_request(vault, made):
             if not words or any(word in name for word in words):
                 write(vault, name, request, folder)

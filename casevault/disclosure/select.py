@@ -7,6 +7,7 @@ do not count.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -72,10 +73,15 @@ class Selection:
     items: tuple[Item, ...]
     held_by: Mapping[str, frozenset[str]]  # record -> chosen cases it belongs to
     reached_by: Mapping[str, frozenset[str]]  # record -> chosen cases from which something points to it
+    _found: dict[tuple[str, ...], tuple[Record, ...]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def of_type(self, *types: str) -> list[Record]:
         """Return the selected records of `types`, in order."""
-        return [record for record in self.records.values() if record.type in types]
+        if types not in self._found:  # asked for each case anew, of all of them
+            self._found[types] = tuple(record for record in self.records.values() if record.type in types)
+        return list(self._found[types])
 
 
 def select(records: ReadsRecords, types: Types, cases: Sequence[str]) -> Selection:

@@ -7,6 +7,7 @@ the counts of the report are those of the document, by construction.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.accounts import AccountsOf
@@ -29,7 +30,7 @@ from casevault.domain.values import show
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from casevault.disclosure.generalise import Generaliser
     from casevault.disclosure.limits import Limit
@@ -57,16 +58,16 @@ class Sheet(Cleared):
         look: Look,
         sources: Mapping[str, Record],
         general: Generaliser,
-        limits: Sequence[Limit] = (),
+        limits: Callable[[], Sequence[Limit]] = tuple,
     ) -> None:
-        """Keep what clears values; `sources`: the source records that are cited, for their kind alone; `limits` of the law."""
+        """Keep what clears values. `sources`: the source records that are cited, for their kind alone; `limits` is asked once."""
         super().__init__(selection, rulings)
         self._naming = naming
         self._redactor = redactor
         self._look = look
         self._sources = sources
         self._general_words = general
-        self._limits = limits
+        self._limits = cache(limits)
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
         self._swaps: dict[Key, tuple[Swap, ...]] = {}
         self._section = ""
@@ -241,7 +242,7 @@ class Sheet(Cleared):
 
     def limits(self, case: str) -> list[Limit]:
         """Return the limits of the law that run or have passed in a case; what each is counted from is named with it."""
-        return [limit for limit in self._limits if limit.case == case]
+        return [limit for limit in self._limits() if limit.case == case]
 
     def last_day(self, limit: Limit) -> Line:
         """Return the last day of a limit in words. It is computed and counts as no value: take what it is counted from too."""

@@ -12,7 +12,7 @@ import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 
 import pikepdf
 import typst
@@ -36,6 +36,7 @@ _BOX_TOGETHER = 2500
 _LIST_TOGETHER = 6  # points of a list that is not broken over two pages
 _SHORT = 21  # columns of a value that leaves room for another pair beside it; a wide letter takes two
 _DENSE = 9  # columns from which a table is set smaller
+_OF_WORDS = frozenset({"R", "AL", "NSM", "WS"})  # letters from right to left, their marks, and the spaces between words
 _PRODUCER = "CaseVault"
 _TYPESETTER = re.compile(rb"Typst [0-9.]+")
 
@@ -188,7 +189,14 @@ def _line(line: Line) -> dict[str, object]:
     return {
         "rtl": is_right_to_left("".join(run.text for run in line)),
         "runs": [
-            {"text": part.text, "lang": part.lang, "region": part.region, "strong": run.strong, "muted": run.muted}
+            {
+                "text": part.text,
+                "lang": part.lang,
+                "region": part.region,
+                "letters": all(bidirectional(letter) in _OF_WORDS for letter in part.text),
+                "strong": run.strong,
+                "muted": run.muted,
+            }
             for run in line
             for part in script_runs(run.text, run.lang)
         ],
