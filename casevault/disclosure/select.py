@@ -199,6 +199,11 @@ def case_persons(case: Record) -> tuple[CasePerson, ...]:
     )
 
 
+def is_own_key(key: str) -> bool:
+    """Say whether a key is that of a field that a vault made for itself."""
+    return key.startswith("x_")
+
+
 def is_own(organisation: Record | None) -> bool:
     """Say whether `organisation` is the one marked as ours."""
     return organisation is not None and organisation.fields.get("is_us") is True

@@ -20,6 +20,7 @@ from casevault.disclosure.outputs.parts import strong as in_strong
 from casevault.disclosure.policy import COUNTED, Ruling, withheld
 from casevault.disclosure.records_list import Printed as Written
 from casevault.disclosure.request import Action, Reason
+from casevault.disclosure.select import is_own_key
 from casevault.disclosure.wording import source_words
 from casevault.domain.claim_words import dates_said, reported_pattern
 from casevault.domain.claims import DATES
@@ -110,6 +111,18 @@ class Sheet(Cleared):
                 self._take(item, self.rulings[record, path], made)
         made = (*made, *self._otherwise(record, path, item.field.kind))
         return in_strong(made) if strong else made
+
+    def own_fields(self, record: str) -> tuple[tuple[Line, Line], ...]:
+        """Return label and words of what leaves of a record's fields of the vault's own, in their order.
+
+        A label is a text of this vault too: a name in it is replaced like one in any text.
+        """
+        found = []
+        for item in self.selection.items:
+            if item.record == record and is_own_key(item.path) and (made := self.line(record, item.path)):
+                label = self._redactor.line(self._look.catalogue.text(item.field.label), "", "").line
+                found.append((label, made))
+        return tuple(found)
 
     def identity_number(self, person: str, path: str) -> Line:
         """Return a number that the form asks for in a field of its own, and note it as written.
