@@ -137,7 +137,7 @@ def about(vault: Vault, type_key: str, case: str) -> str:
     of_case = vault.records.list(type_key, case=case)
     refused = [one for one in of_case if type_key != "attendance" or one.fields.get("outcome") != "admitted"]
     observed = {str(one.fields.get("hearing")) for one in vault.records.list("observation")}
-    return max(refused, key=lambda one: (one.id in observed, len(one.fields)), default=None).id if refused else ""
+    return max(refused, key=lambda one: (one.id in observed, len(one.fields))).id if refused else ""
 
 
 def say(line: str) -> None:

@@ -92,17 +92,23 @@ def select(records: ReadsRecords, types: Types, cases: Sequence[str]) -> Selecti
     found: dict[str, Record] = {}
     held: dict[str, set[str]] = {}
     reached: dict[str, set[str]] = {}
+    inside: dict[str, list[Record]] = {}
+    targets: dict[str, list[str]] = {}
     for case_id in chosen:
-        _require_case(records.get(case_id))
-        inside = [record for record in records.in_case(case_id) if not record.deleted]
-        for record in inside:
+        of_case = records.in_case(case_id)
+        _require_case(of_case[0])
+        inside[case_id] = [record for record in of_case if not record.deleted]
+        pointing = (target for record in inside[case_id] for target in targets_of(types.type(record.type), record))
+        targets[case_id] = sorted(set(pointing))
+    # One question for the people and places of all cases: hundreds of cases share most of them.
+    pointed = records.many(sorted({target for wanted in targets.values() for target in wanted}))
+    for case_id in chosen:
+        for record in inside[case_id]:
             found.setdefault(record.id, record)
             held.setdefault(record.id, set()).add(case_id)
-        targets = {target for record in inside for target in targets_of(types.type(record.type), record)}
-        pointed = records.many(sorted(targets))
-        for target_id in sorted(pointed):
-            target = pointed[target_id]
-            if target.type in POINTED_TYPES and not target.deleted:
+        for target_id in targets[case_id]:
+            target = pointed.get(target_id)
+            if target is not None and target.type in POINTED_TYPES and not target.deleted:
                 found.setdefault(target_id, target)
                 reached.setdefault(target_id, set()).add(case_id)
     ordered = {case_id: found[case_id] for case_id in chosen} | found
