@@ -36,7 +36,7 @@ MOST_PAGES = {"dossier": 4, "urgent_action": 2, "hearing_report": 4, "access_ref
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 ID = re.compile(r"\b[0-9a-f]{32}\b")
-EMPTY = re.compile(r"\bNone\b|\{\w*\}|\(\)|  · |· ·|\bTrue\b|\bFalse\b")
+EMPTY = re.compile(r"\(derived\)|\bNone\b|\{\w*\}|\(\)|  · |· ·|\bTrue\b|\bFalse\b")
 
 
 class Desk(NamedTuple):
