@@ -107,7 +107,7 @@ class FakeRecords:
         ]
 
     def in_case(self, case: str) -> Listed:
-        inside = {case: self.all[case]}
+        inside = {case: self.get(case)}
         for row in _rows(self.all[case].fields.get("persons")):
             if row.get("person") in self.all:
                 inside[row["person"]] = self.all[row["person"]]

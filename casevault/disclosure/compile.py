@@ -379,13 +379,14 @@ def _of_cases(
             look=look,
             sources={key: record for key, record in pointed.items() if record.type == "source"},
             general=general,
-            limits=limits_of(selection, rulings, vault.ambient.today()),
+            limits=lambda: limits_of(selection, rulings, vault.ambient.today()),
         )
         return sheet, output.build(sheet, clearance, cover, look, chosen)
 
     (sheet, document), replaced = decisions.carried_out(scanner, request.replace, made_with)
     written = sheet.written_fields()
-    document = with_changes(vault, asked, document, sheet.rows(), catalogue)
+    rows = sheet.rows()
+    document = with_changes(vault, asked, document, rows, catalogue)
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )
@@ -397,7 +398,7 @@ def _of_cases(
         copy_no=cover.copy_no,
         swaps=sheet.swaps(),
         replaced=replaced,
-        rows=with_files(sheet.rows(), along),
+        rows=with_files(rows, along),
         printed=sheet.printed(),
         written=written_with_files(written, along),
         files=along.cleared,

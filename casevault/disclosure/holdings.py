@@ -269,6 +269,8 @@ class Reader:
                 return ((line,) if line else ()), any(hid for _, hid in named.values())
             case Kind.TEXT | Kind.TEXTS:
                 texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+                if (item.type, item.path) == ("consent", "scope_fields"):
+                    texts = [self._label_of(str(text)) for text in texts]
                 lines, changed = self._redacted(((str(text), "") for text in texts), item)
                 return (joined(lines, ", "),), changed
             case Kind.LONG:
@@ -289,6 +291,15 @@ class Reader:
             lines.append(found.line)
             changed = changed or found.changed
         return tuple(lines), changed
+
+    def _label_of(self, named: str) -> str:
+        """Return what a field or a type that a consent names is called; words of one's own stay."""
+        types = self._vault.schema.types
+        type_key, _, key = named.rpartition("/")
+        among = [types[type_key]] if type_key in types else [types["person"], *types.values()] if not type_key else []
+        if not type_key and named in types:
+            return self._catalogue.text(types[named].label)
+        return next((self._catalogue.text(field.label) for rt in among if (field := rt.field(key)) is not None), named)
 
     def _target(self, target: str) -> tuple[Line, bool]:
         """Return how what a value points to is said, and whether its name is kept back."""

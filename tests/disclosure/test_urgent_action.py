@@ -84,8 +84,8 @@ def test_the_next_limits_and_the_one_that_has_passed(fake: FakeVault) -> None:
     """Held since 12 February, on 18 March: 37 days end on the 21st; nobody told the family within a day."""
     assert items(make(fake, agreed(fake)["case"]).document, "Why it is urgent") == [
         (
-            "Detention without arrest ends: by 21 March 2026 at the latest, with every extension (CPL 91 (derived), counted from "
-            "12 February 2026)."
+            "Detention without arrest ends: by 21 March 2026 at the latest, with every extension (worked out from CPL 91, "
+            "counted from 12 February 2026)."
         ),
         (
             "Family told of the detention: the last day was between 13 and 14 February 2026 (CPL 85(2), counted from "
