@@ -157,6 +157,7 @@ OWN_WORDS: Final[Mapping[tuple[str, str], Msg]] = {
     ("erase-vault", "--confirm"): N_("the name of the vault's folder"),
     ("remove", "ID"): N_("which way in: `casevault keys list DIR`"),
     ("add-keyfile", "FILE"): N_("the keyfile to make"),
+    ("policy", "--file"): N_("try this file instead of the one installed; nothing is changed"),
     ("recall", "--to"): N_("to whom it was passed on; “-” reads it from the input"),
     ("recall", "--channel"): N_("by which way they were told"),
     ("claims", "ID"): _RECORD_ID,

@@ -25,6 +25,7 @@ from casevault.cli import (
     importing,
     keys,
     people,
+    policies,
     recalls,
     records,
     redacting,
@@ -70,6 +71,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
+    *policies.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))

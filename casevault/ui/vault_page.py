@@ -15,6 +15,7 @@ from casevault.ui.everything import ask_everything
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
+from casevault.ui.organisation import tell_rules
 from casevault.ui.page import Page
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.ways import acts
@@ -25,6 +26,7 @@ from casevault.ui.widgets.act_row import ActRow
 from casevault.ui.widgets.basic import Hairline, Line, Panel, column, row
 from casevault.ui.words import InlineMessage, Tone, scrolled
 from casevault.vault.header import MAX_SLOTS
+from casevault.vault.policy_words import SET_BY
 from casevault.vault.slots import TYPED_KINDS, SlotKind
 
 if TYPE_CHECKING:
@@ -122,6 +124,10 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
+        if context.vault.policy.asks:
+            self.body.addSpacing(SPACE.GROUP)
+            self._heading(self.body, text(SET_BY))
+            self.rules = tell_rules(self.body, context)
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
         self._edge = Hairline(upright=True)
