@@ -8,6 +8,7 @@ from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Paragraph, column
+from casevault.vault.policy import ASK_THEM
 from casevault.vault.policy_words import sentences
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def minutes_on_offer(policy: Policy, known: tuple[int, ...]) -> list[tuple[int, 
 def tell_rules(layout: QVBoxLayout, context: Context) -> list[Paragraph]:
     """Add a paragraph for each rule of the policy, and return them; none where it asks nothing."""
     said = sentences(context.vault.policy, context.catalogue, context.vault.schema.vocabularies)
-    made = [Paragraph(sentence, Style.BODY, Role.TEXT2) for _key, sentence in said]
+    told = [sentence for _key, sentence in said]
+    if context.vault.policy.unreadable:
+        told.append(context.text(ASK_THEM))
+    made = [Paragraph(sentence, Style.BODY, Role.TEXT2) for sentence in told]
     inner = column(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.ROOM), SPACE.TIGHT)
     for paragraph in made:
         inner.addWidget(paragraph)

@@ -373,10 +373,13 @@ def viewed(untrusted: bytes) -> object:
 
 
 def policy(untrusted: bytes) -> object:
-    """A policy file: rules without a flaw, or flaws and the strictest rules; never a refusal."""
+    """A policy file: rules without a flaw, or flaws and the strictest rules."""
     found, flaws = parse(untrusted)
     assert (found == UNREADABLE) == bool(flaws)
-    return found, [flaw.words(Catalogue()) for flaw in flaws]
+    said = [flaw.words(Catalogue()) for flaw in flaws]
+    if said:
+        raise UserProblem(Code.INVALID_INPUT, N_("This policy cannot be used: {path}"), path="policy.toml")
+    return found
 
 
 def policy_seeds() -> list[bytes]:

@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
@@ -431,4 +431,4 @@ def test_a_back_up_is_asked_for_sooner_and_never_later(tmp_path: Path) -> None:
         }
     third = day.replace(day=day.day + 3).isoformat()
     assert asked == {0: [], 2: [], 3: [third], 7: [third]}
-    assert cast("int", Policy(backup_days=0).reminder_days) == backup_memory.DUE_AFTER
+    assert NO_POLICY.reminder_days == backup_memory.DUE_AFTER
