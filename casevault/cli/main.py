@@ -20,6 +20,7 @@ from casevault.cli import (
     exports,
     exposing,
     facts,
+    handbooks,
     hearings,
     holds,
     importing,
@@ -71,6 +72,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
+    *handbooks.COMMANDS,
     *policies.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
