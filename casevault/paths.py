@@ -200,8 +200,9 @@ if sys.platform == "win32":
     _DRIVE_REMOTE = 4
     _COMMON_APPDATA = 0x23  # CSIDL_COMMON_APPDATA: asked of the system, since anybody can set %PROGRAMDATA% for a program
     _MAX_PATH = 260
-    _WRITE = 0x40000000  # GENERIC_WRITE
-    _DELETE = 0x00010000
+    _ALTER_ANY = (0x00010000, 0x00040000)  # DELETE, WRITE_DAC: to take it away, or to give oneself the rest
+    _ALTER_FILE = (0x40000000, *_ALTER_ANY)  # GENERIC_WRITE
+    _ALTER_FOLDER = (0x00000040, *_ALTER_ANY)  # FILE_DELETE_CHILD
     _SHARE_ALL = 7
     _OPEN_EXISTING = 3
     _FOLDERS_TOO = 0x02000000  # FILE_FLAG_BACKUP_SEMANTICS
@@ -212,12 +213,14 @@ if sys.platform == "win32":
         return Path("C:/ProgramData") if failed else Path(name.value)
 
     def _others_write(place: Path) -> bool:
-        # The one question that all of the file's access lists together answer: would this user be let in to write? Nothing is
-        # written; a folder is asked for the right to take things out of it.
-        wanted = _DELETE if place.is_dir() else _WRITE
+        # The one question that all of the access lists together answer: would this user be let in to alter it? Only the door is
+        # tried, right by right; nothing is written.
+        return any(_is_granted(place, right) for right in (_ALTER_FOLDER if place.is_dir() else _ALTER_FILE))
+
+    def _is_granted(place: Path, right: int) -> bool:
         create = ctypes.windll.kernel32.CreateFileW
         create.restype = ctypes.c_void_p
-        handle = create(str(place), wanted, _SHARE_ALL, None, _OPEN_EXISTING, _FOLDERS_TOO, None)
+        handle = create(str(place), right, _SHARE_ALL, None, _OPEN_EXISTING, _FOLDERS_TOO, None)
         if handle in {None, ctypes.c_void_p(-1).value}:
             return False
         ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(handle))
