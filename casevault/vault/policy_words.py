@@ -28,8 +28,8 @@ def sentences(policy: Policy, catalogue: Catalogue, vocabularies: Vocabularies) 
         found.append(("kdf_memory_mib", text(said, mib=policy.kdf_memory_mib)))
     if policy.kdf_passes:
         passes = N_(
-            "One guess at a new passphrase goes over that memory at least {count} time.",
-            "One guess at a new passphrase goes over that memory at least {count} times.",
+            "One guess at a new passphrase goes over its memory at least {count} time.",
+            "One guess at a new passphrase goes over its memory at least {count} times.",
         )
         found.append(("kdf_passes", text(passes, count=policy.kdf_passes)))
     if policy.idle_minutes:
