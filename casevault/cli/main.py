@@ -33,6 +33,7 @@ from casevault.cli import (
     schemas,
     searching,
     shares,
+    standing,
     vaults,
 )
 from casevault.cli.argument_words import say_arguments
@@ -72,6 +73,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
+    *standing.COMMANDS,
     *handbooks.COMMANDS,
     *policies.COMMANDS,
 )
