@@ -49,16 +49,13 @@ def minutes_on_offer(policy: Policy, known: tuple[int, ...]) -> list[tuple[int, 
     return list(shown.items())
 
 
-def tell_rules(layout: QVBoxLayout, context: Context) -> list[Paragraph]:
-    """Add a paragraph for each rule of the policy, and return them; none where it asks nothing."""
+def tell_rules(layout: QVBoxLayout, context: Context) -> None:
+    """Add a paragraph for each rule of the policy, or what to do about one that nobody can read."""
     said = sentences(context.vault.policy, context.catalogue, context.vault.schema.vocabularies)
     told = [sentence for _key, sentence in said]
     if context.vault.policy.unreadable:
         told.append(context.text(ASK_THEM))
-    made = [Paragraph(sentence, Style.BODY, Role.TEXT2) for sentence in told]
     inner = column(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.ROOM), SPACE.TIGHT)
-    for paragraph in made:
-        inner.addWidget(paragraph)
-    if made:
-        layout.addLayout(inner)
-    return made
+    for sentence in told:
+        inner.addWidget(Paragraph(sentence, Style.BODY, Role.TEXT2))
+    layout.addLayout(inner)

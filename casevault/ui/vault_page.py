@@ -135,10 +135,7 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
-        if context.vault.policy.asks:
-            self.body.addSpacing(SPACE.GROUP)
-            self._heading(self.body, text(SET_BY))
-            self.rules = tell_rules(self.body, context)
+        self._tell_rules()
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
         self._edge = Hairline(upright=True)
@@ -148,6 +145,12 @@ class VaultPage(Page):
         outer.addWidget(rail)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def _tell_rules(self) -> None:
+        if self.context.vault.policy.asks:
+            self.body.addSpacing(SPACE.GROUP)
+            self._heading(self.body, self.context.text(SET_BY))
+            tell_rules(self.body, self.context)
 
     def refresh(self) -> None:
         """Read the ways in again."""
