@@ -157,6 +157,8 @@ OWN_WORDS: Final[Mapping[tuple[str, str], Msg]] = {
     ("erase-vault", "--confirm"): N_("the name of the vault's folder"),
     ("remove", "ID"): N_("which way in: `casevault keys list DIR`"),
     ("add-keyfile", "FILE"): N_("the keyfile to make"),
+    ("handbook", "PAGE"): N_("the page to print (default: the contents)"),
+    ("handbook", "--find"): N_("print the places where all of these words stand"),
     ("policy", "--file"): N_("try this file instead of the one installed; nothing is changed"),
     ("recall", "--to"): N_("to whom it was passed on; “-” reads it from the input"),
     ("recall", "--channel"): N_("by which way they were told"),
