@@ -126,7 +126,7 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     Hits of the scan are returned in `hits`, for the person to settle. Writes nothing and registers nothing.
     """
     made = _make(vault, request, progress)
-    if approval.is_needed(vault, made.asked.request):
+    if approval.is_needed(vault, made.asked.request, made.preview.rows):
         digest = _digest(vault, made)
         by = tuple(sorted(approvals.approvers(vault, digest) - {vault.actor}))
         made = replace(made, preview=replace(made.preview, approval=Approval(digest=digest, by=by)))
@@ -149,6 +149,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     Raises CONSENT_*, OUTPUT_INCOMPLETE, LEAK_FOUND and REVIEW_NEEDED (both with `hits`), INVALID_INPUT, UNSUPPORTED, and what the
     disk says; after any of them nothing is written and nothing is registered. An existing `out` is refused before any work.
     """
+    vault.policy.refuse_leaving()
     signature = out.with_name(out.name + sealing.SIGNATURE_ENDS) if request.sign else None
     if out.exists() or (signature is not None and signature.exists()):
         raise UserProblem(
@@ -167,7 +168,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     made = _make(vault, request, progress)
     shown, _ = _scanned(made)
     digest_seen = _digest(vault, made)
-    approval.require(vault, made.asked.request, digest_seen)
+    approval.require(vault, made.asked.request, made.preview.rows, digest_seen)
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(

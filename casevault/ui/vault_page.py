@@ -16,6 +16,7 @@ from casevault.ui.everything import ask_everything
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
+from casevault.ui.organisation import tell_rules
 from casevault.ui.page import Page
 from casevault.ui.read.health import facts_of
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
@@ -29,6 +30,7 @@ from casevault.ui.widgets.facts import FactStrip
 from casevault.ui.words import InlineMessage, Tone, scrolled
 from casevault.vault.header import MAX_SLOTS
 from casevault.vault.health import health
+from casevault.vault.policy_words import SET_BY
 from casevault.vault.slots import TYPED_KINDS, SlotKind
 
 if TYPE_CHECKING:
@@ -133,6 +135,7 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
+        self._tell_rules()
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
         self._edge = Hairline(upright=True)
@@ -142,6 +145,12 @@ class VaultPage(Page):
         outer.addWidget(rail)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def _tell_rules(self) -> None:
+        if self.context.vault.policy.asks:
+            self.body.addSpacing(SPACE.GROUP)
+            self._heading(self.body, self.context.text(SET_BY))
+            tell_rules(self.body, self.context)
 
     def refresh(self) -> None:
         """Read the ways in again."""

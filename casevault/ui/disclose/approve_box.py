@@ -18,15 +18,16 @@ from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 from casevault.vault import approvals
+from casevault.vault.approvals import Rule
+from casevault.vault.policy_words import SET_BY, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from casevault.disclosure.request import Preview, Request
     from casevault.ui.context import Context
-    from casevault.vault.approvals import Rule
 
 T = TypeVar("T")
 TITLE = N_("A second person")
@@ -54,6 +55,7 @@ class ApproveBox(SurfaceDialog):
         self.finished.connect(self._on_finished)
         self._waiting: list[tuple[str, Mapping[str, object]]] = []
         self._request: Request | None = None
+        self._rule = Rule()
         text = context.text
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
@@ -73,18 +75,9 @@ class ApproveBox(SurfaceDialog):
         self.sides = SidesView(context.catalogue)
         self.sides.setAccessibleName(text(TITLE))
         layout.addWidget(self.sides, 1)
+        layout.addStretch(0)  # where nothing waits the sides are hidden, and the rest stays together
         layout.addWidget(Hairline())
-        layout.addWidget(Words(text(REQUIRED), Style.SMALL, Role.TEXT2))
-        rule = row(spacing=SPACE.ROOM)
-        label = context.vault.schema.vocabularies.label
-        self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
-        for check in self.audiences.values():
-            rule.addWidget(check)
-        rule.addStretch(1)
-        self.require = Button(text(RULE), "secondary")
-        self.require.clicked.connect(self._on_require)
-        rule.addWidget(self.require)
-        layout.addLayout(rule)
+        self._lay_out_rule(layout)
         foot = row(spacing=SPACE.NEAR)
         foot.addStretch(1)
         close = Button(text(N_("Close")), "quiet")
@@ -97,6 +90,25 @@ class ApproveBox(SurfaceDialog):
         foot.addWidget(self.approve)
         layout.addLayout(foot)
         self._read()
+
+    def _lay_out_rule(self, layout: QVBoxLayout) -> None:
+        context, text = self._context, self._context.text
+        layout.addWidget(Words(text(REQUIRED), Style.SMALL, Role.TEXT2))
+        rule = row(spacing=SPACE.ROOM)
+        label = context.vault.schema.vocabularies.label
+        self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
+        for check in self.audiences.values():
+            rule.addWidget(check)
+        rule.addStretch(1)
+        self.require = Button(text(RULE), "secondary")
+        self.require.clicked.connect(self._on_require)
+        rule.addWidget(self.require)
+        layout.addLayout(rule)
+        policy = context.vault.policy
+        if policy.approval_audiences or policy.approval_sensitive:
+            told = dict(sentences(policy, context.catalogue, context.vault.schema.vocabularies))
+            said = [sentence for key, sentence in told.items() if key in {"", "approval_audiences", "approval_sensitive"}]
+            layout.addWidget(Words(f"{text(SET_BY)}: {' '.join(said)}", Style.SMALL, Role.TEXT2, wrap=True))
 
     def _on_finished(self) -> None:
         self._open = False
@@ -120,6 +132,7 @@ class ApproveBox(SurfaceDialog):
 
     def _put(self, found: tuple[list[tuple[str, Mapping[str, object]]], Rule]) -> None:
         self._waiting, rule = found
+        self._rule = rule
         text, reader = self._context.text, self._context.reader
         self.which.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.which.clear()
@@ -133,7 +146,9 @@ class ApproveBox(SurfaceDialog):
         self.which.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.which.setVisible(bool(self._waiting))
         for key, check in self.audiences.items():
-            check.setChecked(key in rule.words)
+            set_for_us = key in self._context.vault.policy.approval_audiences
+            check.setChecked(key in rule.words or set_for_us)
+            check.setEnabled(not set_for_us)
         if rule.wished is not None:
             self.message.show_message(Tone.CAUTION, text(LESS))
         self._show()
@@ -184,7 +199,10 @@ class ApproveBox(SurfaceDialog):
 
     def _on_require(self) -> None:
         vault = self._context.vault
-        words = [key for key, check in self.audiences.items() if check.isChecked()]
+        # What the organisation asks is no wish of this vault: should it ask less one day, the vault does not go on with it.
+        words = [
+            key for key, check in self.audiences.items() if (check.isChecked() if check.isEnabled() else key in self._rule.words)
+        ]
         kept = [word for word in approvals.rule_of(vault).words if word not in self.audiences]  # rules on outputs stay
         self._context.runner.start(
             lambda _progress: approvals.require_for(vault, [*words, *kept], [word.partition("/")[2] for word in kept]),

@@ -80,7 +80,7 @@ class WayOut(QWidget):
         self.rail.changed.connect(self._show_open_points)
         self.rail.replace.connect(self._on_replace)
         self.rail.looked.connect(self._sides.show_swap)
-        self.seal = SealPage(context.catalogue)
+        self.seal = SealPage(context.catalogue, context.vault.policy)
         self.seal.changed.connect(self._enable)
         self.hand_over = HandOverPage(context.catalogue)
         self._pages = QStackedWidget()

@@ -17,6 +17,7 @@ from casevault.ui.disclose.seal import AS_PDF, NOT_SEALED, WORDS_LABEL
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
+from casevault.ui.organisation import refuse_unsealed
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Radio
@@ -96,6 +97,7 @@ class RecallBox(SurfaceDialog):
         text = self._context.text
         self.as_pdf, self.not_sealed = Radio(text(AS_PDF)), Radio(text(NOT_SEALED))
         self.as_pdf.setChecked(True)
+        refuse_unsealed(self.not_sealed, self._context.vault.policy, self._context.catalogue)
         layout.addWidget(self.as_pdf)
         layout.addWidget(self.not_sealed)
         foot = row(spacing=SPACE.NEAR)

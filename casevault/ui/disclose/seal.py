@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
+from casevault.ui.organisation import refuse_unsealed
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check, Radio
 from casevault.ui.words import Words
+from casevault.vault.policy import NO_POLICY
 
 if TYPE_CHECKING:
     from casevault.disclosure.request import Report
     from casevault.i18n import Catalogue
+    from casevault.vault.policy import Policy
 
 COLUMN = 620
 BUNDLED = frozenset({"age", "html"})  # these hold a bundle, which is signed inside
@@ -43,7 +46,7 @@ class SealPage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, policy: Policy = NO_POLICY) -> None:
         super().__init__()
         _ = catalogue.text
         self.as_pdf = Radio(_(AS_PDF))
@@ -53,6 +56,7 @@ class SealPage(QWidget):
         self.without_signature = Check(_(UNSIGNED))
         self.without_signature.setEnabled(False)
         self.not_sealed = Radio(_(NOT_SEALED))
+        refuse_unsealed(self.not_sealed, policy, catalogue)
         self.key = QLineEdit()
         self.key.setMinimumHeight(theme.scaled(32))
         self.key.setPlaceholderText("age1…")
