@@ -11,7 +11,7 @@ from disclosure_fakes import invented_case
 from PySide6.QtWidgets import QWidget
 from ui.hands import show, until
 
-from casevault import disclosure
+from casevault import disclosure, paths
 from casevault.disclosure.approval import request_from
 from casevault.i18n import Catalogue
 from casevault.ui.context import Context
@@ -20,6 +20,9 @@ from casevault.ui.disclose.approve_box import ApproveBox
 from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.doors import Doors
+from casevault.ui.read.case_entries import disclosure_entries
+from casevault.ui.read.reader import Reader
+from casevault.ui.read.tables import seen_lines
 from casevault.vault import approvals, ways
 from casevault.vault.holders import to_be_told, waiting
 
@@ -130,3 +133,25 @@ def test_asking_and_approving(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: PL
         (kept,) = approvals.kept(vault).values()
         request = request_from(kept["request"])
         disclosure.disclose(vault, request, tmp_path / "out.pdf")
+
+
+def test_what_left_is_said_in_words_and_a_copy_to_recall_is_never_called_valid(
+    qtbot: QtBot, context: Context, made: dict[str, str], tmp_path: Path
+) -> None:
+    vault, reader = context.vault, context.reader
+    told = disclosure.disclose(vault, ask(made, to="First desk"), tmp_path / "1.pdf").bundle
+    shown = {line.key: line.value for line in reader.values(vault.records.get(told))}
+    assert "law_article" not in shown["what"]
+    assert "notice_family" not in shown["what"]
+    assert "Facility · Yunting No. 1 Detention Centre: Name" in shown["what"]
+    assert (shown["format"], shown["lang"], shown["profile"]) == ("PDF", "English", "Embassy")
+    dutch = Reader(vault, Catalogue("nl", paths.resource_path("locale")))
+    words = {line.key: line.value for line in dutch.values(vault.records.get(told))}["what"]
+    assert "Naam" in words
+    (line,) = seen_lines(reader, made["lin"])
+    assert line.status == "Valid"
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+    (line,) = seen_lines(reader, made["lin"])
+    assert line.status == "To recall"
+    (entry,) = disclosure_entries(reader, made["case"])
+    assert entry.certainty == "To recall"

@@ -23,6 +23,7 @@ from casevault.ui.editors.reference import ReferenceEdit, ReferencesEdit
 from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
+from casevault.ui.read.copy_words import LANGUAGES
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
@@ -50,7 +51,6 @@ FILE_NAME = "document"
 ALL_CASES = N_("It is made of all cases on record; none need be chosen.")
 NUMBERS = N_("None is needed: it holds numbers, and no person.")
 COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
-LANGUAGES = {"en": "English", "nl": "Nederlands", "fr": "Français", "es": "Español", "zh": "中文"}
 
 
 class ChoosePage(QWidget):
