@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_, isolated
+from casevault.ui.disclose import exposure_box
 from casevault.ui.disclose.approve_box import ApproveBox
 from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
@@ -75,6 +76,9 @@ class DisclosuresPage(TablePage):
         self.approvals.clicked.connect(self.open_approvals)
         acts.addWidget(self.tell)
         acts.addWidget(self.approvals)
+        self.lost = Button(text(exposure_box.ACT), "quiet", "triangle-alert")
+        self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
+        acts.addWidget(self.lost)
         acts.addStretch(1)
         self.body.insertLayout(1, acts)
         self.body.insertWidget(2, self.whom)

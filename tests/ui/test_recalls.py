@@ -136,7 +136,7 @@ def test_asking_and_approving(qtbot: QtBot, tmp_path: Path) -> None:  # noqa: PL
 
 
 def test_what_left_is_said_in_words_and_a_copy_to_recall_is_never_called_valid(
-    qtbot: QtBot, context: Context, made: dict[str, str], tmp_path: Path
+    context: Context, made: dict[str, str], tmp_path: Path
 ) -> None:
     vault, reader = context.vault, context.reader
     told = disclosure.disclose(vault, ask(made, to="First desk"), tmp_path / "1.pdf").bundle

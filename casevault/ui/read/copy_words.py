@@ -46,7 +46,7 @@ def _what(reader: Reader, value: Value) -> str:
         labels = dict.fromkeys(field_words(reader, record, str(path)) for path in paths) if isinstance(paths, list) else {}
         title = " ".join(reader.title(record).split())
         lines.append(f"{reader.text(reader.type_of(record).label)} · {title}: {', '.join(labels)}")
-    return "\n".join(lines)
+    return "\n".join(sorted(lines))  # one kind of record beside the other
 
 
 def field_words(reader: Reader, record: Record, path: str) -> str:

@@ -1,0 +1,31 @@
+"""What the window can do about what left and what came in, as commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casevault.i18n import N_
+from casevault.ui.commands import Command, Group, Need
+from casevault.ui.disclose import exposure_box
+from casevault.ui.disclosures_page import TELL, DisclosuresPage
+
+if TYPE_CHECKING:
+    from casevault.ui.main_window import MainWindow
+
+SECOND = N_("A second person…")
+
+
+def disclosure_commands(window: MainWindow) -> list[Command]:
+    """Return the commands on disclosures, those that stand on their page among them."""
+    context, page = window.context, window.pages["disclosures"]
+    lost = exposure_box.COMMAND, exposure_box.ACT
+    found = [
+        Command(*lost, (), Need.NOTHING, lambda: exposure_box.ask_exposure(context, window), Group.VAULT, "triangle-alert"),
+    ]
+    if isinstance(page, DisclosuresPage):
+        told = page.open_recalls
+        found += [
+            Command("recalls", TELL, (), Need.NOTHING, told, Group.RECORD, "undo-2", in_menu=False),
+            Command("approvals", SECOND, (), Need.NOTHING, page.open_approvals, Group.RECORD, "shield-check", in_menu=False),
+        ]
+    return found
