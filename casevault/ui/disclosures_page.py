@@ -76,6 +76,10 @@ class DisclosuresPage(TablePage):
         self.approvals.clicked.connect(self.open_approvals)
         acts.addWidget(self.tell)
         acts.addWidget(self.approvals)
+        if context.doors.open_bundle is not None:
+            self.came = Button(text(N_("Open a bundle…")), "quiet", "folder-open")
+            self.came.clicked.connect(lambda: context.navigation.command_wanted.emit("bundle"))
+            acts.addWidget(self.came)
         self.lost = Button(text(exposure_box.ACT), "quiet", "triangle-alert")
         self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
         acts.addWidget(self.lost)

@@ -56,3 +56,4 @@ class Doors:
     )
     files: FileDoors | None = None
     bring_in: Callable[[Path | None], None] | None = None  # (a table of another program, None: it is asked for)
+    open_bundle: Callable[[Path | None], None] | None = None  # (a bundle of a partner, None: it is asked for)

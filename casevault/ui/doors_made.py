@@ -12,6 +12,7 @@ from casevault.ui.disclose import DiscloseFlow, HoldingsFlow
 from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
+from casevault.ui.receive.flow import BundleFlow
 from casevault.ui.record_form import RecordForm
 from casevault.ui.told import Told, told_in
 
@@ -41,6 +42,7 @@ class DoorKeeper:
             back_up=self._back_up,
             renew=renew,
             bring_in=self._bring_in,
+            open_bundle=self._open_bundle,
         )
         self._context: Context | None = None
         self._window: MainWindow | None = None
@@ -136,3 +138,11 @@ class DoorKeeper:
         flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))
         window.show_guest(flow)
         window.navigator.mark("cases")
+
+    def _open_bundle(self, path: Path | None) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None:
+            return
+        flow = BundleFlow(context, path, window.page.case_id())
+        flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))
+        window.show_guest(flow)

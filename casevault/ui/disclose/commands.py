@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from casevault.ui.main_window import MainWindow
 
 SECOND = N_("A second person…")
+OPEN_BUNDLE = N_("Open a bundle…")
 
 
 def disclosure_commands(window: MainWindow) -> list[Command]:
@@ -22,6 +23,9 @@ def disclosure_commands(window: MainWindow) -> list[Command]:
     found = [
         Command(*lost, (), Need.NOTHING, lambda: exposure_box.ask_exposure(context, window), Group.VAULT, "triangle-alert"),
     ]
+    opens = context.doors.open_bundle
+    if opens is not None:
+        found.append(Command("bundle", OPEN_BUNDLE, (), Need.NOTHING, lambda: opens(None), Group.RECORD, "folder-open"))
     if isinstance(page, DisclosuresPage):
         told = page.open_recalls
         found += [
