@@ -13,6 +13,7 @@ OTHER_WORDS = {
     "discreet": N_("hide names, pseudonym, somebody looks on"),
     "erase": N_("delete for good, destroy, wipe, forget, shred"),
     "erase.vault": N_("delete everything, destroy, wipe, border, danger"),
+    "copy": N_("acknowledge, receipt, arrived, passed on, answer, no notice needed"),
     "bundle": N_("came in, received, partner sent, age file, verify, signature, decrypt, import"),
     "exposure": N_("lost laptop, stolen, seized, confiscated, raid, search of the house, lost stick, lost phone, exposed, warn"),
     "approvals": N_("approve, four eyes, colleague, confirm, sign off"),

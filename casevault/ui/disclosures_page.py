@@ -112,6 +112,10 @@ class DisclosuresPage(TablePage):
         else:
             self.refresh()
 
+    def chosen(self) -> str:
+        """Return the disclosure the table is on while this page is shown, else ""."""
+        return self.record_id() if self.isVisible() and self.whom.key != "myself" else ""
+
     def open_recalls(self) -> None:
         """Show who is still to be told, with the notices."""
         box = RecallBox(self.context, self)

@@ -129,7 +129,7 @@ def test_from_a_stranger_to_evidence(hands: Hands, came: Came) -> None:
     known = opened(hands, came.second)
     assert known.step == CONTENTS
     assert not known.contents._pin.isVisible()
-    assert "Lantern Desk" in known.contents.sender.accessibleName()
+    assert "Lantern Desk" in known.contents.signed_by.accessibleName()
 
 
 def test_every_refusal_says_what_to_do_here(hands: Hands, came: Came, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_words_open_a_page_and_what_is_not_signed_takes_a_person_to_say_so(hands
     unsigned.opening.unsigned.setChecked(True)
     go_on(hands, unsigned)
     assert unsigned.step == CONTENTS
-    assert "proves" in unsigned.contents.sender.accessibleName()
+    assert "proves" in unsigned.contents.signed_by.accessibleName()
     assert not unsigned.contents._pin.isVisible()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from casevault.i18n import N_
 from casevault.ui.commands import Command, Group, Need
 from casevault.ui.disclose import exposure_box
+from casevault.ui.disclose.copy_box import ACT, ask_copy
 from casevault.ui.disclosures_page import TELL, DisclosuresPage
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def disclosure_commands(window: MainWindow) -> list[Command]:
     if isinstance(page, DisclosuresPage):
         told = page.open_recalls
         found += [
+            Command("copy", ACT, (), Need.NOTHING, lambda: ask_copy(context, window, page.chosen()), Group.RECORD, "send"),
             Command("recalls", TELL, (), Need.NOTHING, told, Group.RECORD, "undo-2", in_menu=False),
             Command("approvals", SECOND, (), Need.NOTHING, page.open_approvals, Group.RECORD, "shield-check", in_menu=False),
         ]

@@ -23,7 +23,7 @@ from casevault.vault.backup_memory import remembered
 from casevault.vault.exposure import FIRST, Severity, exposed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -90,6 +90,10 @@ def losable(context: Context, copy: str = "") -> list[Lost]:
         )
         copies.append(Lost(words[:1].upper() + words[1:], copy=one.id, open=text_of(one, "seal") in {"", "none"}))
     return sorted([*own, *copies], key=lambda one: one.copy != copy) if copy else [*own, *copies]
+
+
+def _run(act: Callable[[], None]) -> None:
+    act()
 
 
 class ExposureBox(SurfaceDialog):
@@ -166,7 +170,13 @@ class ExposureBox(SurfaceDialog):
         def read(_progress: object) -> list[Row]:
             return exposed_rows(context, exposed(context.vault, copy=lost.copy, until=lost.until), self._columns)
 
-        context.runner.start(read, self._latest(self._put), failed=self._on_failed, urgent=True)
+        newest = self._latest(_run)
+        context.runner.start(
+            read,
+            lambda rows: newest(lambda: self._put(rows)),
+            failed=lambda why: newest(lambda: self._on_failed(why)),
+            urgent=True,
+        )
 
     def _put(self, rows: list[Row]) -> None:
         self._table_head.setVisible(bool(rows))

@@ -82,6 +82,7 @@ class WayOut(QWidget):
         self.rail.looked.connect(self._sides.show_swap)
         self.seal = SealPage(context.catalogue)
         self.seal.changed.connect(self._enable)
+        self.seal.second_wanted.connect(self._ask_approval)
         self.hand_over = HandOverPage(context.catalogue)
         self._pages = QStackedWidget()
         self.back = Button(context.text(CANCEL))
@@ -276,16 +277,19 @@ class WayOut(QWidget):
     def _on_settle(self) -> None:
         kind, known = self._settles
         if kind == APPROVAL:
-            request, vault = self._sealing(), self._context.vault
-            self._busy(WORKING)
-            self._context.runner.start(
-                lambda progress: way_out.ask_approval(vault, request, progress=progress),
-                lambda _preview: self._on_asked(),
-                failed=self._on_failed,
-            )
+            self._ask_approval()
             return
         if kind and self._context.doors.new is not None:
             self._context.doors.new(kind, known)
+
+    def _ask_approval(self) -> None:
+        request, vault = self._sealing(), self._context.vault
+        self._busy(WORKING)
+        self._context.runner.start(
+            lambda progress: way_out.ask_approval(vault, request, progress=progress),
+            lambda _preview: self._on_asked(),
+            failed=self._on_failed,
+        )
 
     # layout
 

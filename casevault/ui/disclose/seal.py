@@ -27,6 +27,7 @@ AS_HTML = N_("Page for a browser, with seven words: for a stick, not for mail")
 UNSIGNED = N_("Without a signature, so that nobody can show it is from us")
 KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
 NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
+SECOND = N_("Ask a second person to approve it first")
 READ = N_("I have read it through")
 SEALED = N_(
     "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened "
@@ -42,10 +43,14 @@ class SealPage(QWidget):
     """The choice of the seal, and the confirmation that a person read it."""
 
     changed = Signal()
+    second_wanted = Signal()
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
         _ = catalogue.text
+        self.second = Button(_(SECOND), "quiet", "shield-check")
+        self.second.setObjectName("disclose.second")
+        self.second.clicked.connect(self.second_wanted)
         self.as_pdf = Radio(_(AS_PDF))
         self.as_pdf.setChecked(True)
         self.as_age = Radio(_(AS_AGE))
@@ -78,6 +83,7 @@ class SealPage(QWidget):
         column.addSpacing(SPACE.ROOM)
         column.addWidget(self.without_signature)
         column.addWidget(self.read)
+        column.addWidget(self.second, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         _in_column(self, column)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,6 +12,7 @@ from casevault.i18n import N_, isolated
 from casevault.ui.bring_in.parts import Labelled
 from casevault.ui.editors.reference import ReferenceEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
+from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column, HeadingRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
 
-KILO: Final = 1_000  # bytes
 NOT_SIGNED = N_("Not signed: nothing proves who made it.")
 KNOWN = N_("Signed by {name}; the key is the one that was compared.")
 OURS = N_("Signed by this vault itself.")
@@ -55,7 +55,7 @@ class ContentsPage(QWidget):
         self._context = context
         _ = context.text
         around = VaultSurroundings(context, lambda: None, context.messages.show)
-        self.sender = InlineMessage()
+        self.signed_by = InlineMessage()
         self._whole = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
         self._columns = tuple(Column(_(title), share, tabular=at > 0) for at, (title, share) in enumerate(COLUMNS))
         self.model = RowsModel(self)
@@ -73,7 +73,7 @@ class ContentsPage(QWidget):
         pin.addWidget(Labelled(_(WHOSE_NEW), self.whose_new))
         main = column(None, spacing=SPACE.CARD)
         head = column(None, (SPACE.PANE, 0, SPACE.PANE, 0), SPACE.NEAR)
-        head.addWidget(self.sender)
+        head.addWidget(self.signed_by)
         head.addWidget(self._whole)
         main.addLayout(head)
         main.addWidget(self.list, 1)
@@ -97,11 +97,11 @@ class ContentsPage(QWidget):
         _ = self._context.text
         manifest = bundle.archive.manifest
         if not bundle.signed:
-            self.sender.show_message(Tone.CAUTION, _(NOT_SIGNED))
+            self.signed_by.show_message(Tone.CAUTION, _(NOT_SIGNED))
         elif bundle.organisation is not None:
-            self.sender.show_message(Tone.INFO, _(KNOWN, name=isolated(bundle.organisation.title)), icon_name="shield-check")
+            self.signed_by.show_message(Tone.INFO, _(KNOWN, name=isolated(bundle.organisation.title)), icon_name="shield-check")
         else:
-            self.sender.show_message(
+            self.signed_by.show_message(
                 Tone.INFO, _(OURS if bundle.known else COMPARED), manifest.sender.words, icon_name="shield-check"
             )
         day = self._context.reader.day(manifest.created[:10])
@@ -120,7 +120,7 @@ class ContentsPage(QWidget):
         for at, file in enumerate(listed, 1):
             # The words are a stranger's: shown on one line, with nothing in them that steers the direction of others.
             name = isolated(legible(" ".join((file.title or file.name).split())))
-            rows.append(TableRow(f"f{at}", self._columns, (name, f"{max(1, round(file.size / KILO)):,} kB", file.sha256)))
+            rows.append(TableRow(f"f{at}", self._columns, (name, size_words(file.size), file.sha256)))
         if bundle.told:
             rows.append(HeadingRow(_(SAYS), len(bundle.told)))
         for at, one in enumerate(bundle.told, 1):
