@@ -162,6 +162,7 @@ class WayOut(QWidget):
         self._fill_sides()
         consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
         self._fill_rail(preview)
+        self.seal.need_archive(needed=bool(self._asks.request().evidence))
         self._fill_consents(consents)
         self._show(CONSENT)
 

@@ -23,6 +23,7 @@ BUNDLED = frozenset({"age", "html"})  # these hold a bundle, which is signed ins
 HOW = N_("How is it sealed?")
 AS_PDF = N_("Encrypted PDF: any reader opens it with seven words made here")
 AS_AGE = N_("age archive: for a key, or with seven words")
+ARCHIVE = N_("Files of evidence go along: only an archive holds them.")
 AS_HTML = N_("Page for a browser, with seven words: for a stick, not for mail")
 UNSIGNED = N_("Without a signature, so that nobody can show it is from us")
 KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
@@ -72,6 +73,9 @@ class SealPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE.CARD)
         column.addWidget(Words(_(HOW), Style.SUBTITLE))
+        self._only = Words(_(ARCHIVE), Style.SMALL, Role.TEXT2, wrap=True)
+        self._only.hide()
+        column.addWidget(self._only)
         column.addWidget(self.as_pdf)
         column.addWidget(self.as_age)
         label = Words(_(KEY), Style.SMALL, Role.TEXT2, weight=MEDIUM)
@@ -86,6 +90,14 @@ class SealPage(QWidget):
         column.addWidget(self.second, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         _in_column(self, column)
+
+    def need_archive(self, *, needed: bool) -> None:
+        """Offer only the seal that holds files beside the document."""
+        for radio in (self.as_pdf, self.as_html, self.not_sealed):
+            radio.setEnabled(not needed)
+        self._only.setVisible(needed)
+        if needed:
+            self.as_age.setChecked(True)
 
     @property
     def seal(self) -> str:

@@ -65,9 +65,10 @@ class RedactBox(SurfaceDialog):
 
     saved = Signal()
 
-    def __init__(self, context: Context, file: Attachment, parent: QWidget) -> None:
+    def __init__(self, context: Context, file: Attachment, parent: QWidget, audience: str = "") -> None:
+        """`audience`: for whom a copy is wanted, "" where nothing is said; a copy begun for it is gone on with."""
         super().__init__(parent)
-        self._context, self._file = context, file
+        self._context, self._file, self._audience = context, file, audience
         self._opened: _Opened | None = None
         self._held: Redaction | None = None
         self._closed = self._warned = False
@@ -153,7 +154,8 @@ class RedactBox(SurfaceDialog):
             opened.drawn.close()
             return
         self._opened = opened
-        self._offer(opened.copies)
+        begun = next((one.id for one in opened.copies if one.audience == self._audience), f"+{self._audience}")
+        self._offer(opened.copies, begun if self._audience else "")
         self._choose()
 
     def _offer(self, copies: list[Redaction], chosen: str = "") -> None:
