@@ -56,10 +56,6 @@ class Stood(NamedTuple):
     due: Holder | None
 
 
-def _run(act: Callable[[], None]) -> None:
-    act()
-
-
 class CopyBox(FittingDialog):
     """The box. `done_something` says that the register has changed."""
 
@@ -111,7 +107,7 @@ class CopyBox(FittingDialog):
         for widget in (self.note_answer, self.note_needless, self._owed, self.tell):
             widget.hide()
         # Closed before it was read: there is nothing to show it on any more.
-        self.finished.connect(lambda _how: self._latest(_run))
+        self.finished.connect(lambda _how: self._latest.mine())
         self._read()
 
     def _line(self) -> QLineEdit:
@@ -145,7 +141,7 @@ class CopyBox(FittingDialog):
             record = vault.records.get(copy)
             return Stood(record, next(iter(to_be_told(vault, [record])), None))
 
-        newest = self._latest(_run)
+        newest = self._latest.mine()
         self._context.runner.start(
             read,
             lambda stood: newest(lambda: self._put(stood)),
@@ -200,7 +196,7 @@ class CopyBox(FittingDialog):
 
     def _act(self, work: Callable[[], None]) -> None:
         self.message.clear()
-        newest = self._latest(_run)
+        newest = self._latest.mine()
         self._context.runner.start(
             lambda _progress: work(),
             lambda _none: newest(self._on_noted),

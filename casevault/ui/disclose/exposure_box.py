@@ -23,7 +23,7 @@ from casevault.vault.backup_memory import remembered
 from casevault.vault.exposure import FIRST, Severity, exposed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -90,10 +90,6 @@ def losable(context: Context, copy: str = "") -> list[Lost]:
         )
         copies.append(Lost(words[:1].upper() + words[1:], copy=one.id, open=text_of(one, "seal") in {"", "none"}))
     return sorted([*own, *copies], key=lambda one: one.copy != copy) if copy else [*own, *copies]
-
-
-def _run(act: Callable[[], None]) -> None:
-    act()
 
 
 class ExposureBox(SurfaceDialog):
@@ -170,7 +166,7 @@ class ExposureBox(SurfaceDialog):
         def read(_progress: object) -> list[Row]:
             return exposed_rows(context, exposed(context.vault, copy=lost.copy, until=lost.until), self._columns)
 
-        newest = self._latest(_run)
+        newest = self._latest.mine()
         context.runner.start(
             read,
             lambda rows: newest(lambda: self._put(rows)),
