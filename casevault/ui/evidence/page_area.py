@@ -27,6 +27,7 @@ class PageArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page takes the keyboard, and is brought into view by it
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a page is not mirrored, and neither is where it stands
         self.setWidget(canvas)
 
     def step(self, by: int) -> None:
