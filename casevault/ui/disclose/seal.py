@@ -100,6 +100,11 @@ class SealPage(QWidget):
             self.as_age.setChecked(True)
 
     @property
+    def first(self) -> Radio:
+        """Return where the keyboard begins."""
+        return self.as_pdf if self.as_pdf.isEnabled() else self.as_age
+
+    @property
     def seal(self) -> str:
         """Return the code of the chosen seal."""
         chosen = {"pdf": self.as_pdf, "age": self.as_age, "html": self.as_html}
