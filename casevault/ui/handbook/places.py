@@ -53,6 +53,7 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "RegainPage": "keys",
     "RenewWindow": "keys",
     "SettingsDialog": "window",
+    "AboutBox": "window",
 }
 
 # By the id of a command, or by its beginning up to a full stop.
@@ -101,6 +102,7 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "check": "window",
     "handbook": "window",
     "keys": "window",
+    "about": "window",
     "limits": "limits",
     "backup": "backups",
     "calendar": "today",
