@@ -16,6 +16,7 @@ from ui.driving import settle
 from ui.hands import part, press, tab_to, until
 
 from casevault import disclosure
+from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.palette import Palette
 from casevault.ui.receive.flow import CONTENTS, DONE, FILE, BundleFlow
 from casevault.vault.identity import identity
@@ -189,6 +190,12 @@ def test_a_bundle_dropped_on_the_window_is_opened_and_nothing_else(hands: Hands,
     assert told(flow)
     flow.back.click()
     assert hands.window._guest is None
+    disclose = hands.context.doors.disclose
+    assert disclose is not None
+    disclose(new_case(hands))
+    drop(came.ours)
+    assert isinstance(hands.window._guest, DiscloseFlow), "what somebody is in the middle of stays"
+    hands.window.close_guest()
     hands.window.find_or_do()
     found = hands.window.findChildren(Palette)[-1]
     assert any(row.id == "do:bundle" for row in found._actions("received"))
