@@ -194,7 +194,7 @@ def test_a_bundle_dropped_on_the_window_is_opened_and_nothing_else(hands: Hands,
     assert disclose is not None
     disclose(new_case(hands))
     drop(came.ours)
-    assert isinstance(hands.window._guest, DiscloseFlow), "what somebody is in the middle of stays"
+    assert isinstance(hands.window.stack.currentWidget(), DiscloseFlow), "what somebody is in the middle of stays"
     hands.window.close_guest()
     hands.window.find_or_do()
     found = hands.window.findChildren(Palette)[-1]
