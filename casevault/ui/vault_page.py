@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from casevault.i18n import N_
 from casevault.ui import own_page
 from casevault.ui.about import TITLE as ABOUT
+from casevault.ui.disclose import exposure_box
 from casevault.ui.draw import Run
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.everything import ask_everything
@@ -83,6 +84,12 @@ CARE = (
         N_("A table from another program, tried out first. One undo for all."),
     ),
     Act("everything", "save-all", EVERYTHING, N_("For yourself, sealed: to read elsewhere, to move house, to be sure.")),
+    Act(
+        "exposure",
+        "triangle-alert",
+        exposure_box.ACT,
+        N_("Who is named in a computer, a stick or a copy that is gone, and what to do first."),
+    ),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
     Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),
     Act("about", "info", ABOUT, N_("What lies where, which law texts limits are counted by, which versions run.")),

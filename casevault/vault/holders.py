@@ -78,9 +78,9 @@ def recipient_of(copy: Record) -> str:
     return text_of(copy, "recipient") or text_of(copy, "recipient_text")
 
 
-def to_be_told(vault: Vault) -> list[Holder]:
-    """Return every copy of which something is still to be told, the newest first."""
-    copies = [copy for copy in vault.records.list("disclosure") if _is_held(copy)]
+def to_be_told(vault: Vault, among: Sequence[Record] | None = None) -> list[Holder]:
+    """Return every copy (of those `among`, where given) of which something is still to be told, the newest first."""
+    copies = [copy for copy in (vault.records.list("disclosure") if among is None else among) if _is_held(copy)]
     seen = _Seen(vault, copies)
     found = [Holder(copy, causes) for copy in copies if (causes := seen.untold(copy))]
     return sorted(found, key=lambda one: (text_of(one.copy, "sent_at"), one.copy.id), reverse=True)

@@ -55,9 +55,10 @@ class RecallBox(SurfaceDialog):
 
     done_something = Signal()
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    def __init__(self, context: Context, parent: QWidget, copy: str = "") -> None:
+        """`copy`: the disclosure that is shown first."""
         super().__init__(parent)
-        self._context = context
+        self._context, self._first = context, copy
         self._open = True
         self.finished.connect(self._on_finished)
         text = context.text
@@ -156,6 +157,11 @@ class RecallBox(SurfaceDialog):
         for copy in self._asked:
             day = reader.day(text_of(copy, "recall_on"))
             self.whom.addItem(text(ASKED, recipient=isolated(text_of(copy, "recipient_text")), day=day), copy.id)
+        first = [any(one.copy.id == self._first for one in holders) for holders in self._groups]
+        first += [copy.id == self._first for copy in self._asked]
+        if any(first):
+            self.whom.setCurrentIndex(first.index(True))
+        self._first = ""
         self.whom.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.whom.setVisible(bool(self._groups or self._asked))
         self._show()

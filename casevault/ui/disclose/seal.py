@@ -26,10 +26,12 @@ BUNDLED = frozenset({"age", "html"})  # these hold a bundle, which is signed ins
 HOW = N_("How is it sealed?")
 AS_PDF = N_("Encrypted PDF: any reader opens it with seven words made here")
 AS_AGE = N_("age archive: for a key, or with seven words")
+ARCHIVE = N_("Files of evidence go along: only an archive holds them.")
 AS_HTML = N_("Page for a browser, with seven words: for a stick, not for mail")
 UNSIGNED = N_("Without a signature, so that nobody can show it is from us")
 KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
 NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
+SECOND = N_("Ask a second person to approve it first")
 READ = N_("I have read it through")
 SEALED = N_(
     "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened "
@@ -45,10 +47,14 @@ class SealPage(QWidget):
     """The choice of the seal, and the confirmation that a person read it."""
 
     changed = Signal()
+    second_wanted = Signal()
 
     def __init__(self, catalogue: Catalogue, policy: Policy = NO_POLICY) -> None:
         super().__init__()
         _ = catalogue.text
+        self.second = Button(_(SECOND), "quiet", "shield-check")
+        self.second.setObjectName("disclose.second")
+        self.second.clicked.connect(self.second_wanted)
         self.as_pdf = Radio(_(AS_PDF))
         self.as_pdf.setChecked(True)
         self.as_age = Radio(_(AS_AGE))
@@ -71,6 +77,9 @@ class SealPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE.CARD)
         column.addWidget(Words(_(HOW), Style.SUBTITLE))
+        self._only = Words(_(ARCHIVE), Style.SMALL, Role.TEXT2, wrap=True)
+        self._only.hide()
+        column.addWidget(self._only)
         column.addWidget(self.as_pdf)
         column.addWidget(self.as_age)
         label = Words(_(KEY), Style.SMALL, Role.TEXT2, weight=MEDIUM)
@@ -82,8 +91,22 @@ class SealPage(QWidget):
         column.addSpacing(SPACE.ROOM)
         column.addWidget(self.without_signature)
         column.addWidget(self.read)
+        column.addWidget(self.second, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         _in_column(self, column)
+
+    def need_archive(self, *, needed: bool) -> None:
+        """Offer only the seal that holds files beside the document."""
+        for radio in (self.as_pdf, self.as_html, self.not_sealed):
+            radio.setEnabled(not needed)
+        self._only.setVisible(needed)
+        if needed:
+            self.as_age.setChecked(True)
+
+    @property
+    def first(self) -> Radio:
+        """Return where the keyboard begins."""
+        return self.as_pdf if self.as_pdf.isEnabled() else self.as_age
 
     @property
     def seal(self) -> str:
