@@ -58,9 +58,10 @@ class Sheet(Cleared):
         sources: Mapping[str, Record],
         general: Generaliser,
         limits: Sequence[Limit] = (),
+        tellable: frozenset[Key] = frozenset(),
     ) -> None:
         """Keep what clears values; `sources`: the source records that are cited, for their kind alone; `limits` of the law."""
-        super().__init__(selection, rulings)
+        super().__init__(selection, rulings, tellable)
         self._naming = naming
         self._redactor = redactor
         self._look = look
