@@ -115,6 +115,8 @@ def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng:
         evidence=("all",) if seal == "age" and made.shown and rng.random() < 0.8 else (),
     )  # fmt: skip
     oracle = Oracle(made, vault.schema, output.purpose, audience, recipient, asked_for=output.key in QUESTIONNAIRES)
+    if output.applicant and request.record:
+        oracle.applicant = str(made.records[request.record][1].get(output.applicant, ""))
     if rng.random() < ASKED:  # what somebody is asked to approve is kept in the vault, and tells no other reader anything
         with suppress(CaseVaultError):
             compiler.ask_approval(vault, request)

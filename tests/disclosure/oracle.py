@@ -38,6 +38,7 @@ class Oracle:
     audience: str
     recipient: str = ""  # id of an organisation, "" for free text
     asked_for: bool = False  # the form has a field for the number of the person it is about (domain 5.1, column U)
+    applicant: str = ""  # who asks a fund for support, and agreed to just that (domain 5.1, N-grant), beside a named defender
     inside: set[str] = field(default_factory=set)
     _named: dict[str, bool] = field(default_factory=dict)
 
@@ -118,7 +119,8 @@ class Oracle:
             return not kept
         kin = ("case", "relative") in uses or any(kind == "person" for kind, _ in uses)
         counsel = ("case", "lawyer") in uses
-        if (kin and self.audience != "embassy") or (counsel and self.audience not in {"embassy", "un"}):
+        applies = person == self.applicant and all(self.named(one) for one in self.made.focus)
+        if (kin and self.audience != "embassy" and not applies) or (counsel and self.audience not in {"embassy", "un"}):
             return False
         return not kept and self.agreed(person, "full")
 
