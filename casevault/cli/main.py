@@ -20,6 +20,7 @@ from casevault.cli import (
     exports,
     exposing,
     facts,
+    handbooks,
     hearings,
     holds,
     importing,
@@ -70,6 +71,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
+    *handbooks.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))

@@ -201,6 +201,22 @@ class FakeTexts:
         return {}
 
 
+class FakeDrafts:
+    """What is typed, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, object]] = {}
+
+    def save(self, key: str, payload: Mapping[str, object]) -> None:
+        self.kept[key] = dict(payload)
+
+    def load(self, key: str) -> dict[str, object] | None:
+        return self.kept.get(key)
+
+    def discard(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
 class FakeVault:
     """What the screens use of a vault."""
 
@@ -211,6 +227,7 @@ class FakeVault:
         self.schema = self.own.schema
         self.search = FakeSearch(self.records)
         self.texts = FakeTexts()
+        self.drafts = FakeDrafts()
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
         self.db = SimpleNamespace(read=lambda _look: [])
