@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 import subprocess
+import sys
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256

@@ -11,6 +11,7 @@ from casevault import disclosure
 from casevault.disclosure import recall
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan import ReviewNeeded
+from casevault.domain.consent import codes_of, text_of
 from casevault.errors import CaseVaultError
 from casevault.vault.holders import by_recipient, to_be_told
 
@@ -77,9 +78,9 @@ def hand_over(vault: Vault, made: Planted, rng: Random, folder: Path) -> tuple[s
 
 def notices(vault: Vault, made: Planted, rng: Random, folder: Path) -> Iterator[tuple[str, list[str], int]]:
     """Withdraw a consent that something left under, change a record that left, and write to each who holds a copy."""
-    relied = sorted({one for copy in vault.records.list("disclosure") for one in copy.fields.get("consents", ())})  # type: ignore[union-attr]  # a list of ids
+    relied = sorted({one for copy in vault.records.list("disclosure") for one in codes_of(copy, "consents")})
     if relied:
-        vault.records.edit(str(rng.choice(relied)), {"withdrawn": "2026-03-17"})
+        vault.records.edit(rng.choice(relied), {"withdrawn": "2026-03-17"})
     for event in made.of("event"):
         if event not in made.deleted:
             vault.records.edit(event, {"stated_reason": f"otherwise {rng.random()}"})
@@ -89,7 +90,7 @@ def notices(vault: Vault, made: Planted, rng: Random, folder: Path) -> Iterator[
         everything = [(called.word, f"{called.kind}") for called in made.called if called.owner != recipient]
         everything += [(text.word, f"{text.type}/{text.key}") for text in made.texts if text.record != recipient]
         everything += [(key, "id of a record") for key in made.records]
-        spoken = squeezed(holders[0].copy.fields.get("recipient_text", ""))  # type: ignore[arg-type]  # one line
+        spoken = squeezed(text_of(holders[0].copy, "recipient_text"))
         told = [(word, why) for word, why in everything if squeezed(word) not in spoken]
         yield _left(vault, recall.request_for(holders, lang=rng.choice(("en", "nl")), seal="none"), folder, told)
 

@@ -6,7 +6,6 @@ may leave: that is the oracle's (`oracle.py`).
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from disclosure.planted_kinds import Called, Planted, Text
@@ -53,14 +52,6 @@ class Planter(PlantsPeople):
         ]
         self._told_apart()
         return self.made
-
-    def _own(self) -> None:
-        """Define fields and a type of the vault's own: of person, case and event, of every class there is."""
-        for type_key, graded in product(("person", "case", "event", "x_paper"), ("C1", "C2", "C4", "C5")):
-            if type_key == "x_paper" and graded == "C1":
-                self.vault.records.add("custom_type", {"key": "x_paper", "label": "Paper", "plural": "Papers"})
-            field = {"type": type_key, "key": f"x_{graded.lower()}", "label": "Own", "field_class": graded}
-            self.vault.records.add("custom_field", {**field, "kind": self.rng.choice(("text", "long", "texts"))})
 
     def _told_apart(self) -> None:
         """Merge two records of somebody that were kept apart, and note of what each is made."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from disclosure.planted_kinds import Called, Planted
@@ -33,7 +35,7 @@ CONSENTS = (
 )
 
 
-class PlantsPeople:
+class PlantsPeople(ABC):
     """Makes people, each with words of their own."""
 
     def __init__(self, vault: Vault, seed: int) -> None:
@@ -135,11 +137,21 @@ class PlantsPeople:
                 made["audiences"] = self.rng.sample(AUDIENCES, 2)
         return made
 
+    def _own(self) -> None:
+        """Define fields and a type of the vault's own: of person, case and event, of every class there is."""
+        for type_key, graded in product(("person", "case", "event", "x_paper"), ("C1", "C2", "C4", "C5")):
+            if type_key == "x_paper" and graded == "C1":
+                self.vault.records.add("custom_type", {"key": "x_paper", "label": "Paper", "plural": "Papers"})
+            field = {"type": type_key, "key": f"x_{graded.lower()}", "label": "Own", "field_class": graded}
+            self.vault.records.add("custom_field", {**field, "kind": self.rng.choice(("text", "long", "texts"))})
+
     def _id(self) -> str:
         return f"{self.rng.getrandbits(128):032x}"
 
+    @abstractmethod
     def _add(self, type_key: str, fixed: dict[str, Any], key: str = "", **how: Any) -> str:
-        raise NotImplementedError
+        """Record one of `type_key`."""
 
+    @abstractmethod
     def _text(self, owner: str, type_key: str, path: str, *, long: bool = False) -> str:
-        raise NotImplementedError
+        """Return a text with a word of its own."""

@@ -8,8 +8,10 @@ import pytest
 from disclosure_fakes import FakeVault, invented_case
 
 from casevault.disclosure import compile as compiler
+from casevault.disclosure.accounts import unrecorded
 from casevault.disclosure.request import Request
 from casevault.disclosure.scan_tree import tree_lines
+from casevault.disclosure.select import select
 from casevault.disclosure.sheet import Sheet
 from casevault.progress import silent
 
@@ -61,8 +63,8 @@ def test_what_a_profile_never_lets_out_no_account_tells(key: str, monkeypatch: p
         case.pop(one, None)
     made["case"] = fake.records.add("case", case).id
     told(fake, made, made["case"], key, ("quiet", "public"))
-    selection = compiler.select(fake.records, fake.schema, (made["case"],))  # type: ignore[arg-type]  # in memory
-    assert {item.path for item in compiler.unrecorded(selection)} <= {key}
+    selection = select(fake.records, fake.schema, (made["case"],))
+    assert {item.path for item in unrecorded(selection)} <= {key}
     seen: list[bool] = []
 
     class Watched(Sheet):

@@ -177,7 +177,7 @@ def test_who_holds_what_was_erased_here_is_still_to_be_told(
 
 
 def test_of_what_was_erased_by_mistake_nothing_need_be_said(vault: Vault, two: tuple[str, str]) -> None:
-    held = {row["record"] for row in rows_of(vault.records.get(two[1]), "what")}
+    held = {str(row["record"]) for row in rows_of(vault.records.get(two[1]), "what")}
     event = next(key for key in sorted(held) if vault.records.get(key).type == "event")
     erase(vault, Target(event, belonging=True), Reason.MISTAKE)
     recall.needs_no_notice(vault, two[1], "it was entered twice")
