@@ -11,6 +11,8 @@ from disclosure.secret_numbers import resident_id
 from disclosure.secret_words import SCRIPTS, Words, dice, in_pinyin, in_traditional
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casevault.vault.acts import Add, Delete, Edit
     from casevault.vault.vault import Vault
 
@@ -149,7 +151,16 @@ class PlantsPeople(ABC):
         return f"{self.rng.getrandbits(128):032x}"
 
     @abstractmethod
-    def _add(self, type_key: str, fixed: dict[str, Any], key: str = "", **how: Any) -> str:
+    def _add(
+        self,
+        type_key: str,
+        fixed: dict[str, Any],
+        key: str = "",
+        *,
+        without: Iterable[str] = (),
+        people: list[str] | None = None,
+        plain: bool = False,
+    ) -> str:
         """Record one of `type_key`."""
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from disclosure.leaving import attempt, planted, ways
@@ -17,9 +18,10 @@ WAYS = 17  # of each vault, besides what is held about somebody, and the notices
 
 
 def leaving(tries: int, scratch: Path) -> Iterator[Figure]:
-    """Try `tries` disclosures, each vault in several ways; a fault names the seed of its vault."""
+    """Try `tries` disclosures, each vault in several ways; a fault names the seed of its vault, and any seed may be the first."""
     figures: dict[str, Figure] = {}
-    for seed in range(-(-tries // WAYS)):
+    first = int(os.environ.get("CASEVAULT_FIRST_SEED", "0"))
+    for seed in range(first, first - (-tries // WAYS)):
         rng = dice(seed)
         with planted(seed, scratch) as (vault, made):
             for way in ways(rng, WAYS):
