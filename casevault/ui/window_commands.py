@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
+from casevault.ui.about import TITLE as ABOUT
+from casevault.ui.about import AboutBox
 from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
 from casevault.ui.everything import TITLE as EVERYTHING
@@ -188,6 +190,7 @@ def _vault(window: MainWindow) -> list[Command]:
             "handbook", N_("Handbook for this screen"), ("F1",), Need.NOTHING, window.show_handbook, Group.VAULT, "book-open"
         ),
         Command("keys", N_("Keyboard"), (), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command("about", ABOUT, (), Need.NOTHING, lambda: AboutBox(context, window).open(), Group.VAULT, "info"),
         Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),
     ]
     back_up = context.doors.back_up

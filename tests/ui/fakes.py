@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -217,6 +218,10 @@ class FakeDrafts:
         self.kept.pop(key, None)
 
 
+# What functions of the vault that look into its tables find here, by their names; every other one finds nothing.
+READ: Mapping[str, object] = {"_attachments": (12, 48_300_000), "_last_day": None}
+
+
 class FakeVault:
     """What the screens use of a vault."""
 
@@ -230,7 +235,8 @@ class FakeVault:
         self.drafts = FakeDrafts()
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
-        self.db = SimpleNamespace(read=lambda _look: [])
+        self.db = SimpleNamespace(read=lambda look: READ.get(look.__name__, []))
+        self.folder = Path("/vaults/vault-a.casevault")
         self.due_clocks = SimpleNamespace(of=lambda *_asked, **_how: [])
         self.due_kept = SimpleNamespace(until=lambda *_asked: [])
 

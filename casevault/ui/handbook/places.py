@@ -50,6 +50,7 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "RegainPage": "keys",
     "RenewWindow": "keys",
     "SettingsDialog": "window",
+    "AboutBox": "window",
 }
 
 # By the id of a command, or by its beginning up to a full stop.
@@ -93,6 +94,7 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "check": "window",
     "handbook": "window",
     "keys": "window",
+    "about": "window",
     "limits": "limits",
     "backup": "backups",
     "calendar": "today",
