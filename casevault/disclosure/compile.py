@@ -26,6 +26,7 @@ from casevault.disclosure import (
     subject,
     terms,
 )
+from casevault.disclosure.accounts import unrecorded
 from casevault.disclosure.changed import with_changes
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.counted_limits import counted_limits
@@ -276,7 +277,11 @@ def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
         informants=terms.informants(sources := vault.records.list("source")),
     )
     kept = ceilings.kept_back(asked.recipient, vault.schema.types)
-    return ceilings.lowered(cleared, selection, profile_of(asked.request.audience), sources, kept)
+    output = OUTPUTS[asked.request.output]
+    record = chosen_record(output, selection, asked.request.record)
+    applicant, apart = ceilings.of_paper(output, selection, record, asked.request.options)
+    profile = profile_of(asked.request.audience)
+    return ceilings.lowered(cleared, selection, profile, sources, kept, applicant=applicant, apart=apart)
 
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
@@ -353,6 +358,7 @@ def _of_cases(
         kept_back=kept,
     )
     rulings = policy.rule_all(selection, clearance, profile, hidden=hidden, kept_back=kept)
+    untold = policy.rule_all(selection, clearance, profile, hidden=hidden, kept_back=kept, items=unrecorded(selection))
     pointed = _pointed(vault, selection)
     titles = {record.id: record.title for record in pointed.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
@@ -383,6 +389,7 @@ def _of_cases(
             sources={key: record for key, record in pointed.items() if record.type == "source"},
             general=general,
             limits=lambda: limits_of(selection, rulings, vault.ambient.today()),
+            tellable=frozenset(key for key, ruling in untold.items() if ruling == policy.LEAVES),
         )
         return sheet, output.build(sheet, clearance, cover, look, chosen)
 

@@ -29,6 +29,7 @@ from casevault.disclosure.subject_rules import REASONS, THINGS, THROUGH, Chosen,
 from casevault.disclosure.wording import HOME_WORDS, THING_WORDS
 from casevault.domain.consent import Identity, rows_of
 from casevault.domain.look import Look
+from casevault.domain.own import OWN_KEY
 from casevault.domain.schema import DataClass, Kind
 from casevault.domain.showing import BETWEEN
 from casevault.domain.values import rows_of as rows_in
@@ -334,10 +335,22 @@ def _hers(
         of_channel = term.kind is TermKind.NAME and term.field.startswith("channels/")
         return term.record in ids and (term.record, term.field) not in masked and not of_channel
 
-    hers = tuple(replace(term, record=person.id) for term in found.withheld if is_hers(term))
-    withheld = tuple(term for term in found.withheld if not is_hers(term))
+    # A field of the vault's own may be a sentence with somebody else in it: then it is nobody's name.
+    not_hers = [term for term in found.withheld if not is_hers(term)]
+    of_others = Scanner(not_hers, ()) if any(is_hers(term) and _is_own_field(term) for term in found.withheld) else None
+    mixed = {
+        term
+        for term in found.withheld
+        if of_others is not None and is_hers(term) and _is_own_field(term) and of_others.sightings(term.text)
+    }
+    hers = tuple(replace(term, record=person.id) for term in found.withheld if is_hers(term) and term not in mixed)
+    withheld = tuple(term for term in found.withheld if not is_hers(term) or term in mixed)
     others = {(term.record, term.field) for term in withheld if term.record in ids}
     return withheld, (*found.allowed, *hers), masked | others
+
+
+def _is_own_field(term: Term) -> bool:
+    return OWN_KEY.fullmatch(term.field.partition("/")[0]) is not None
 
 
 def _beside(first: Told, second: Told) -> Told:

@@ -20,7 +20,7 @@ from casevault.domain.consent import Identity, codes_of, intervention_refusal, r
 from casevault.domain.schema import DataClass, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from casevault.disclosure.gate import Clearance, Standing
     from casevault.domain.record import Record
@@ -57,15 +57,17 @@ def rule_all(
     *,
     hidden: Mapping[str, Reason] | None = None,
     kept_back: frozenset[str] = frozenset(),
+    items: Iterable[Item] | None = None,
 ) -> dict[tuple[str, str], Ruling]:
-    """Return the ruling for every selected value, by (record, path).
+    """Return the ruling for every selected value, by (record, path), or for other `items` of these records.
 
     `hidden`: things that are not named, with the reason. `kept_back`: what this recipient is not to have, "type/field", "type" or
     a class; it is looked at last and only takes away, as does what a vault says of its own fields.
     """
     judge = _Judge(selection, clearance, profile, hidden or {})
     audience = profile.audience
-    return {(item.record, item.path): _kept(judge.rule(item), item, kept_back, audience) for item in selection.items}
+    asked = selection.items if items is None else items
+    return {(item.record, item.path): _kept(judge.rule(item), item, kept_back, audience) for item in asked}
 
 
 def _kept(ruling: Ruling, item: Item, kept_back: frozenset[str], audience: str) -> Ruling:

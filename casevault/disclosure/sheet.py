@@ -60,9 +60,10 @@ class Sheet(Cleared):
         sources: Mapping[str, Record],
         general: Generaliser,
         limits: Callable[[], Sequence[Limit]] = tuple,
+        tellable: frozenset[Key] = frozenset(),
     ) -> None:
         """Keep what clears values. `sources`: the source records that are cited, for their kind alone; `limits` is asked once."""
-        super().__init__(selection, rulings)
+        super().__init__(selection, rulings, tellable)
         self._naming = naming
         self._redactor = redactor
         self._look = look
