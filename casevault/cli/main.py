@@ -28,6 +28,7 @@ from casevault.cli import (
     recalls,
     records,
     redacting,
+    reporting,
     schemas,
     searching,
     shares,
@@ -69,6 +70,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *exports.COMMANDS,
     *holds.COMMANDS,
     *clocks.COMMANDS,
+    *reporting.COMMANDS,
     *erasing.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
