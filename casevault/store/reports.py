@@ -4,8 +4,7 @@ Codes come out of payloads with the type they must have: {"na": …} and what an
 a tag is spelt like is asked first, because its spelling does not count and the database does not fold it.
 """
 
-# Statements are put together from clauses of this module; every value is a mark.
-# ruff: noqa: S608
+# ruff: noqa: S608 - statements are put together from clauses of this module, and every value is a mark
 
 from __future__ import annotations
 

@@ -271,6 +271,10 @@ QLineEdit, QPlainTextEdit {{border:1px solid {border}; border-radius:{control}px
 QLineEdit:focus, QPlainTextEdit:focus {{border:2px solid {focus}; padding:0 9px}}
 QListView {{border:1px solid {border}; border-radius:{control}px; background:{surface}; outline:none}}
 QComboBoxListView {{border:none}}
+QTableView {{border:none; background:{surface}; gridline-color:{line}; outline:none;
+ selection-background-color:{selected}; selection-color:{text}}}
+QHeaderView::section {{background:{sunken}; color:{text2}; border:none; border-bottom:1px solid {line}; padding:4px 6px}}
+QSplitter::handle {{background:{line}}}
 RowList, SidesView, QScrollArea {{border:none; background:transparent; outline:none}}
 QScrollBar:vertical {{width:10px; background:transparent; margin:0}}
 QScrollBar::handle:vertical {{background:{withheld_line}; border-radius:3px; margin:2px; min-height:32px}}

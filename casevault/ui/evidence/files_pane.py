@@ -12,6 +12,7 @@ from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run, draw, draw_icon, flip
 from casevault.ui.erasing import ask_erase_file
+from casevault.ui.evidence.files_words import OTHER, kind_words, size_words
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import paint_ground, paint_hairline
@@ -56,29 +57,6 @@ WORDS: dict[str, Msg] = {
     "damaged": N_("text cannot be read"),
     "too_large": N_("too large to search"),
 }
-KINDS: dict[str, tuple[Msg, str]] = {
-    "image": (N_("Picture"), "image"),
-    "video": (N_("Film"), "file-text"),
-    "audio": (N_("Sound"), "file-text"),
-    "text": (N_("Text"), "file-text"),
-    "message": (N_("Message"), "mail"),
-}
-PDF = N_("PDF")
-OTHER = N_("File")
-UNITS = ("B", "kB", "MB", "GB", "TB")
-
-
-def kind_words(mime: str) -> tuple[Msg, str]:
-    """Return what a media type is called, and its icon."""
-    return (PDF, "file-text") if mime == "application/pdf" else KINDS.get(mime.partition("/")[0], (OTHER, "file-text"))
-
-
-def size_words(size: int) -> str:
-    """Return a size in bytes as people read it, in powers of a thousand."""
-    amount, unit = float(size), 0
-    while amount >= 999.5 and unit < len(UNITS) - 1:  # noqa: PLR2004 - what would round to a thousand goes up one unit
-        amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {UNITS[unit]}" if unit and amount < 10 else f"{amount:.0f} {UNITS[unit]}"  # noqa: PLR2004 - one digit
 
 
 @dataclass(frozen=True, slots=True)
