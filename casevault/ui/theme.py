@@ -261,6 +261,7 @@ QPushButton[kind="primary"]:focus {{border:2px solid {text}}}
 QPushButton[kind="quiet"] {{background:transparent; border-color:transparent; color:{accent}}}
 QPushButton[kind="quiet"]:disabled {{background:transparent; border-color:transparent}}
 QPushButton[kind="quiet"]:focus {{border:2px solid {focus}}}
+QPushButton[kind="quiet"]:checked {{background:{accent_soft}; border-color:{accent}}}
 QPushButton[kind="danger"] {{border-color:{critical}; color:{critical}}}
 QPushButton[kind="danger"]:hover {{background:{critical_soft}}}
 QPushButton[square="true"], QPushButton[square="true"]:focus {{padding:0}}
@@ -278,6 +279,8 @@ QSplitter::handle {{background:{line}}}
 RowList, SidesView, QScrollArea {{border:none; background:transparent; outline:none}}
 QScrollBar:vertical {{width:10px; background:transparent; margin:0}}
 QScrollBar::handle:vertical {{background:{withheld_line}; border-radius:3px; margin:2px; min-height:32px}}
+QScrollBar:horizontal {{height:10px; background:transparent; margin:0}}
+QScrollBar::handle:horizontal {{background:{withheld_line}; border-radius:3px; margin:2px; min-width:32px}}
 QScrollBar::add-line, QScrollBar::sub-line {{height:0; width:0}}
 QScrollBar::add-page, QScrollBar::sub-page {{background:transparent}}
 QToolTip {{border:1px solid {border}; background:{surface}; color:{text}; padding:4px}}

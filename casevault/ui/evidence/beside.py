@@ -74,7 +74,9 @@ class BesidePane(Panel):
         self.stack = QStackedWidget()
         self.stack.addWidget(nothing)
         self.stack.addWidget(self.body)
-        layout.addWidget(self.stack, 1)
+        around_stack = column(None, (SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD))
+        around_stack.addWidget(self.stack)
+        layout.addLayout(around_stack, 1)
 
     def put(self, record: Record) -> bool:
         """Show what a record holds; say whether that is anything."""
@@ -84,7 +86,7 @@ class BesidePane(Panel):
             self.which.clear()
             for lang, source, _text in self._entries:
                 word = text(TRANSLATION if source else TRANSCRIPT)
-                self.which.addItem(f"{word} · {lang}" if lang else word)
+                self.which.addItem(f"{word} · {lang}" if lang else word, lang or word)
         several = len(self._entries) > 1
         self.which.setVisible(several)
         self._title.setVisible(not several)

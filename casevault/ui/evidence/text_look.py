@@ -11,7 +11,7 @@ from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.evidence.files_words import size_words
 from casevault.ui.evidence.looks import MOST_HITS, Look
-from casevault.ui.theme import Role, color
+from casevault.ui.theme import SPACE, Role, color
 from casevault.ui.widgets.basic import column
 from casevault.ui.widgets.kept_text import KeptText
 
@@ -35,7 +35,7 @@ class TextLook(Look):
         self.body = KeptText()
         self.body.setReadOnly(True)
         self.body.setAccessibleName(name)
-        column(self).addWidget(self.body)
+        column(self, (SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD)).addWidget(self.body)
         self._spots: list[QTextCursor] = []
 
     @property

@@ -84,6 +84,7 @@ class ViewerBox(SurfaceDialog):
         self.find_bar = FindBar(context, self.look_at)
         self.find_bar.setVisible(False)
         layout.addWidget(self.find_bar)
+        layout.addWidget(Hairline())
         self.stack = QStackedWidget()
         self._waiting = Words(context.text(READING), role=Role.TEXT2)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
