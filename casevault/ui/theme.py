@@ -274,6 +274,7 @@ QListView {{border:1px solid {border}; border-radius:{control}px; background:{su
 QComboBoxListView {{border:none}}
 QTableView {{border:none; background:{surface}; gridline-color:{line}; outline:none;
  selection-background-color:{selected}; selection-color:{text}}}
+QTableView::item:focus {{border:2px solid {focus}; background:{selected}; color:{text}}}
 QHeaderView::section {{background:{sunken}; color:{text2}; border:none; border-bottom:1px solid {line}; padding:4px 6px}}
 QSplitter::handle {{background:{line}}}
 RowList, SidesView, QScrollArea {{border:none; background:transparent; outline:none}}

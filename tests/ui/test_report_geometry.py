@@ -34,7 +34,8 @@ def test_bars_and_columns_stay_in_their_room_and_show_every_count(counts: list[l
         left, right = room.x + room.width * number / len(counts), room.x + room.width * (number + 1) / len(counts)
         for part in standing:
             assert left - NEAR <= part.box.x <= part.box.x + part.box.width <= max(right, left + 1) + NEAR
-            assert room.y - NEAR <= part.box.y and part.box.y + part.box.height <= room.y + room.height + NEAR  # noqa: PT018
+            assert room.y - NEAR <= part.box.y
+            assert part.box.y + part.box.height <= room.y + room.height + NEAR
     for x, y in geometry.points([sum(one) for one in counts], room):
         assert room.x <= x <= room.x + room.width + NEAR
         assert room.y - NEAR <= y <= room.y + room.height + NEAR

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.media import documents
 from casevault.media.child import MOST_SIDE
 from casevault.ui.evidence.looks import MOST_HITS, Look
@@ -113,7 +113,7 @@ class PageLook(Look):
         return made
 
     def _worded(self, name: Msg, act: Callable[[], object]) -> Button:
-        made = Button(self.context.text(name), "quiet")
+        made = Button(isolated(self.context.text(name)), "quiet")
         made.clicked.connect(lambda _on=False: act())
         return made
 
@@ -252,7 +252,7 @@ class PageLook(Look):
         self.number.setText(self.context.text(PAGE, page=self._page + 1, pages=self._pages))
         self.before.setEnabled(self._page > 0)
         self.after.setEnabled(self._page < self._pages - 1)
-        self.percent.setText(f"{100 * self._factor():.0f} %")
+        self.percent.setText(isolated(f"{100 * self._factor():.0f} %"))
         self.smaller.setEnabled(self._factor() > SMALLEST)
         self.larger.setEnabled(self._factor() < LARGEST)
         if several and self.list.currentIndex().row() != self._page:

@@ -129,7 +129,7 @@ def test_pages_are_turned_round_sized_listed_and_searched(qtbot: QtBot, window: 
     QTest.keyClick(pages.area, Qt.Key.Key_1)
     idle(qtbot, window.context)
     assert abs(shown.picture.pixmap().width() - round(400 * 96 / 72)) <= 1
-    assert pages.percent.text() == "100 %"
+    assert "100 %" in pages.percent.text()
     QTest.keyClick(pages.area, Qt.Key.Key_W)
     idle(qtbot, window.context)
     assert pages._size == FIT_WIDTH
