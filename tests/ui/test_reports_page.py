@@ -12,6 +12,8 @@ from ui.driving import Calls, press, settle
 
 from casevault.i18n import Catalogue
 from casevault.ui.context import Context
+from casevault.ui.disclose import DiscloseFlow
+from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.main_window import MainWindow
 from casevault.ui.reports_page import ReportsPage
 from casevault.ui.settings import Settings
@@ -130,6 +132,24 @@ def test_the_page_follows_what_is_recorded_and_says_what_leaves_is_counted_anew(
     page.outside.click()
     window.commands.run("numbers")
     assert calls == [("numbers", None), ("numbers", None)]
+
+
+def test_what_goes_outside_begins_as_numbers_of_all_cases_and_can_be_left(
+    qtbot: QtBot, shown: tuple[MainWindow, ReportsPage, Calls]
+) -> None:
+    window, page, _calls = shown
+    keeper = DoorKeeper(lambda: None)
+    keeper.serve(window.context, window)
+    assert keeper.doors.disclose_numbers is not None
+    keeper.doors.disclose_numbers()
+    settle(qtbot, window)
+    flow = window.stack.currentWidget()
+    assert isinstance(flow, DiscloseFlow)
+    asked = flow.choose.request()
+    assert (asked.audience, asked.output, asked.cases) == ("statistics", "statistics", ())
+    flow.back.click()
+    settle(qtbot, window)
+    assert window.page is page
 
 
 @pytest.mark.parametrize("rtl", [False, True])

@@ -18,6 +18,7 @@ class Look(QWidget):
 
     hits = Signal(int, int)
     failed = Signal(object)
+    noted = Signal(object)  # a refusal that leaves what is shown as it is
     can_find = False
 
     def __init__(self, context: Context) -> None:

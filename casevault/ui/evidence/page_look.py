@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, isolated
 from casevault.media import documents
 from casevault.media.child import MOST_SIDE
@@ -37,6 +38,8 @@ FIT_PAGE, FIT_WIDTH = "page", "width"
 LIST = 132  # pixels at 100 % of the list of pages
 PAGE = N_("Page {page} of {pages}")
 ONE_PAGE = N_("Page {page}")
+ONLY_PICTURES = N_("The pages of this PDF are pictures: there are no words in them to find.")
+TRANSCRIBE = N_("What is written down as its transcript is found by the search of everything.")
 HITS_ON_IT = N_("{count} hit", "{count} hits")
 
 
@@ -287,11 +290,15 @@ class PageLook(Look):
 
     def _on_words(self, words: PagesShown) -> None:
         self._reading, self._words = False, words
+        if not any(map(str.strip, words.pages)):
+            self.noted.emit(UserProblem(Code.UNSUPPORTED, ONLY_PICTURES, TRANSCRIBE))
         self.look_for(self._needle)
 
     def _on_no_words(self, why: BaseException) -> None:
-        self._reading = False
-        self.failed.emit(why)
+        """Say so, once; the pages can be looked at all the same."""
+        self._reading, self._words = False, documents.PagesShown((), whole=False)
+        self.noted.emit(why)
+        self.hits.emit(0, 0)
 
     def _on_stopped(self) -> None:
         self._reading = False

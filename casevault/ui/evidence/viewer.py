@@ -102,6 +102,7 @@ class ViewerBox(SurfaceDialog):
         self.split.setStretchFactor(1, 2)
         layout.addWidget(self.split, 1)
         self.look_at.failed.connect(self._say)
+        self.look_at.noted.connect(self._note)
         self._shortcuts()
         self.finished.connect(lambda _how: self._end())
         self._read_beside()
@@ -233,6 +234,10 @@ class ViewerBox(SurfaceDialog):
     def _tell(self, tone: Tone, what: str, hint: str = "") -> None:
         self.message.show_message(tone, what, hint)
         self._notice.show()
+
+    def _note(self, problem: BaseException) -> None:
+        notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
+        self._tell(Tone.INFO, notice.what, notice.hint)
 
     def _say(self, problem: BaseException) -> None:
         if isinstance(problem, CaseVaultError) and problem.code is Code.BLOB_DAMAGED:

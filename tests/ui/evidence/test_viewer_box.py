@@ -140,6 +140,8 @@ def test_pages_are_turned_round_sized_listed_and_searched(qtbot: QtBot, window: 
     assert pages.number.text() == "Page 3 of 3"
     assert not pages.after.isEnabled()
     assert seek(qtbot, shown, "word") == "Nothing found"
+    assert "no words in them" in shown.message.accessibleName(), "that nothing was found would be half the truth"
+    assert pages.isVisible()
 
 
 def test_words_of_a_pdf_are_found_on_their_page(qtbot: QtBot, window: MainWindow, case: str, tmp_path: Path) -> None:
