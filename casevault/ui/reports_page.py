@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from casevault.domain.reports import OVER_TIME, ReportKind
 from casevault.i18n import N_
-from casevault.ui.draw import Run, draw, draw_icon, flip
-from casevault.ui.list_model import IdModel, RowsModel
-from casevault.ui.lists.row import paint_ground
-from casevault.ui.lists.rows import TABLE_LINE, TWO_LINES, Column, TableRow, TwoLineRow
+from casevault.ui.draw import Run
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow
 from casevault.ui.lists.view import RowList
-from casevault.ui.marks import Status
 from casevault.ui.page import Page
-from casevault.ui.read.cases import case_lines
+from casevault.ui.reports.behind import BehindPane
 from casevault.ui.reports.chart import Chart, Mark, Picture
 from casevault.ui.reports.filters import ReportFilters
+from casevault.ui.reports.names import NAME_LINE, NameRow
 from casevault.ui.theme import LIST_WIDTH, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, Paragraph, column, row
 from casevault.ui.widgets.states import EmptyState, ProgressLine
@@ -39,18 +37,14 @@ from casevault.vault.reports import Reports
 from casevault.vault.tags import used_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QPainter, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from casevault.domain.record import Changes
     from casevault.domain.reports import Line as ReportLine
     from casevault.domain.reports import Report
     from casevault.progress import Progress
     from casevault.ui.context import Context
-    from casevault.ui.lists.row import RowState
 
-NAME_LINE = 34
 BESIDE = 800  # pixels at 100 % that table and chart need beside each other
 HEAD = 60  # pixels at 100 %: the head of the list of reports
 SHOWN_LOW = 5  # names of reports that are seen in a low window
@@ -61,33 +55,6 @@ NOTHING = N_("Nothing to count")
 NOTHING_YET = N_("No record of this kind yet. What you record is counted here by itself.")
 NOTHING_LEFT = N_("No record matches what is asked for. Ask for less, or count everything again.")
 HOW_TO_OPEN = N_("Enter lists the cases behind a line.")
-BEHIND = N_("{count} case behind “{line}”", "{count} cases behind “{line}”")
-
-
-@dataclass(frozen=True, slots=True)
-class NameRow:
-    """One report in the list."""
-
-    id: str
-    title: str
-
-    @property
-    def spoken(self) -> str:
-        """Return what a screen reader says."""
-        return self.title
-
-    def height(self, _width: int) -> int:
-        """Return the height of the row."""
-        return theme.scaled(NAME_LINE)
-
-    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
-        """Paint the row."""
-        paint_ground(painter, rect, state)
-        icon = "chart-column" if ReportKind(self.id) in OVER_TIME else "list"
-        square = QRectF(rect.left() + SPACE.GROUP, rect.top() + (rect.height() - 16) / 2, 16, 16)
-        draw_icon(painter, rect, square, icon, Role.ACCENT if state.selected else Role.TEXT3)
-        place = flip(rect, rect.adjusted(SPACE.GROUP + 26, 0, -SPACE.GROUP, 0))
-        draw(painter, place, [Run(self.title, Style.BODY, MEDIUM if state.selected else 0)])
 
 
 class ReportsPage(Page):
@@ -184,27 +151,12 @@ class ReportsPage(Page):
         self.chart.chosen.connect(self._on_chart)
         self._beside = QStackedWidget()
         self._beside.addWidget(scrolled(_on_top(self.chart)))
-        self._beside.addWidget(self._make_behind())
+        self.behind = BehindPane(self.context)
+        self.behind.left.connect(self.back)
+        self.cases = self.behind.cases
+        self._beside.addWidget(self.behind)
         beside.addWidget(self._beside, 4)
         return both
-
-    def _make_behind(self) -> QWidget:
-        text = self.context.text
-        made = Panel(Role.SUNKEN)
-        layout = column(made)
-        head = row(None, (SPACE.GROUP, SPACE.NEAR, SPACE.GROUP, SPACE.NEAR), SPACE.NEAR)
-        self._behind_title = Line()
-        head.addWidget(self._behind_title, 1)
-        close = Button("", "quiet", "x", name=text(N_("Back to the chart")))
-        close.clicked.connect(lambda _on=False: self.back())
-        head.addWidget(close)
-        layout.addLayout(head)
-        layout.addWidget(Hairline())
-        self._cases = IdModel(self.context.runner, self._load_cases, self)
-        self.cases = RowList(text(N_("Cases behind this number")), self._cases, row_height=TWO_LINES)
-        self.cases.opened.connect(lambda shown: self.context.navigation.record_wanted.emit(shown.id))
-        layout.addWidget(self.cases, 1)
-        return made
 
     def _fit(self) -> None:
         self._pane.setFixedWidth(theme.pane(LIST_WIDTH))
@@ -324,10 +276,7 @@ class ReportsPage(Page):
         if not line.cases:
             self._show_chart()
             return
-        words = self._words.line(self.kind, line.code)
-        said = self.context.text(BEHIND, count=len(line.cases), line=words)
-        self._behind_title.put([Run(said, Style.SMALL, 600, Role.TEXT2)])
-        self._cases.put(line.cases)
+        self.behind.put(self._words.line(self.kind, line.code), line.cases)
         self._beside.setCurrentIndex(1)
         if not stay:
             self.cases.setFocus()
@@ -336,23 +285,6 @@ class ReportsPage(Page):
     def _line(self, number: int) -> ReportLine | None:
         lines = self._report.lines if self._report is not None else ()
         return lines[number] if 0 <= number < len(lines) else None
-
-    def _load_cases(self, ids: Sequence[str]) -> list[TwoLineRow | None]:
-        reader = self.context.reader
-        return [
-            None
-            if line is None
-            else TwoLineRow(
-                line.id,
-                line.name,
-                "" if reader.discreet else line.name.code,
-                line.stage,
-                Status(line.tone.value),
-                line.status,
-                line.since,
-            )
-            for line in case_lines(reader, ids)
-        ]
 
     def _show_chart(self) -> None:
         self._beside.setCurrentIndex(0)
@@ -375,7 +307,7 @@ class ReportsPage(Page):
 
     def record_id(self) -> str:
         """Return the case the keyboard is on."""
-        return self._cases.id_at(self.cases.currentIndex().row()) if self.cases.hasFocus() else ""
+        return self.behind.case_id() if self.cases.hasFocus() else ""
 
     def focus_filter(self) -> None:
         """Put the keyboard in the first filter."""

@@ -6,25 +6,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QTransform
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from casevault.errors import Code, UserProblem
-from casevault.i18n import N_, isolated
+from casevault.i18n import N_
 from casevault.media import documents
 from casevault.media.child import MOST_SIDE
 from casevault.ui.evidence.looks import MOST_HITS, Look
+from casevault.ui.evidence.page_bar import FIT_PAGE, FIT_WIDTH, PageBar
 from casevault.ui.evidence.page_parts import PAGE_LINE, PageArea, PageRow
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
-from casevault.ui.theme import SPACE, Role, Style, theme
-from casevault.ui.widgets.basic import Button, Hairline, column, row
-from casevault.ui.words import Words
+from casevault.ui.theme import SPACE, theme
+from casevault.ui.widgets.basic import Hairline, column, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from casevault.i18n import Msg
     from casevault.media.documents import PagesShown
     from casevault.media.viewer import Shown
     from casevault.progress import Progress
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
 WAIT_MS = 150
 STEP = 1.25
 SMALLEST, LARGEST = 0.1, 8.0
-FIT_PAGE, FIT_WIDTH = "page", "width"
 LIST = 132  # pixels at 100 % of the list of pages
-PAGE = N_("Page {page} of {pages}")
 ONE_PAGE = N_("Page {page}")
 ONLY_PICTURES = N_("The pages of this PDF are pictures: there are no words in them to find.")
 TRANSCRIBE = N_("What is written down as its transcript is found by the search of everything.")
@@ -67,7 +64,8 @@ class PageLook(Look):
         self._reading = False
         self._hit_pages: list[int] = []
         layout = column(self)
-        layout.addLayout(self._bar())
+        self.bar = PageBar(self)
+        layout.addWidget(self.bar)
         layout.addWidget(Hairline())
         body = row()
         self._rows = RowsModel(self)
@@ -90,35 +88,6 @@ class PageLook(Look):
         theme.changed.connect(self._fit)
         self._fit()
         self._enable()
-
-    def _bar(self) -> QHBoxLayout:
-        bar = row(None, (SPACE.PANE, SPACE.TIGHT, SPACE.PANE, SPACE.TIGHT), SPACE.TIGHT)
-        self.before = self._button("chevron-left", N_("Previous page"), lambda: self.turn(-1))
-        self.number = Words("", Style.SMALL, Role.TEXT2)
-        self.after = self._button("chevron-right", N_("Next page"), lambda: self.turn(1))
-        self.smaller = self._button("minus", N_("Smaller"), lambda: self.zoom(-1))
-        self.percent = Words("", Style.SMALL, Role.TEXT2)
-        self.larger = self._button("plus", N_("Larger"), lambda: self.zoom(1))
-        self.whole = self._worded(N_("Whole page"), lambda: self.resize_to(FIT_PAGE))
-        self.wide = self._worded(N_("Full width"), lambda: self.resize_to(FIT_WIDTH))
-        self.natural = self._worded(N_("100 %"), lambda: self.resize_to(1.0))
-        self.rotate = self._button("rotate-ccw-square", N_("Turn by a quarter"), self.turn_round)
-        for widget in (self.before, self.number, self.after):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for widget in (self.smaller, self.percent, self.larger, self.whole, self.wide, self.natural, self.rotate):
-            bar.addWidget(widget)
-        return bar
-
-    def _button(self, icon_name: str, name: Msg, act: Callable[[], object]) -> Button:
-        made = Button("", "quiet", icon_name, name=self.context.text(name))
-        made.clicked.connect(lambda _on=False: act())
-        return made
-
-    def _worded(self, name: Msg, act: Callable[[], object]) -> Button:
-        made = Button(isolated(self.context.text(name)), "quiet")
-        made.clicked.connect(lambda _on=False: act())
-        return made
 
     def _fit(self) -> None:
         self.list.setFixedWidth(theme.scaled(LIST))
@@ -250,14 +219,10 @@ class PageLook(Look):
 
     def _enable(self) -> None:
         several = self._kind == "pdf" and self._pages > 1
-        for widget in (self.before, self.number, self.after, self.list, self._edge):
+        self.bar.show_pages(self._page, self._pages, several=several)
+        self.bar.show_size(self._factor(), SMALLEST, LARGEST)
+        for widget in (self.list, self._edge):
             widget.setVisible(several)
-        self.number.setText(self.context.text(PAGE, page=self._page + 1, pages=self._pages))
-        self.before.setEnabled(self._page > 0)
-        self.after.setEnabled(self._page < self._pages - 1)
-        self.percent.setText(isolated(f"{100 * self._factor():.0f} %"))
-        self.smaller.setEnabled(self._factor() > SMALLEST)
-        self.larger.setEnabled(self._factor() < LARGEST)
         if several and self.list.currentIndex().row() != self._page:
             self.list.go_to(str(self._page))
 

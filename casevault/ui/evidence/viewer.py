@@ -20,7 +20,8 @@ from casevault.media.viewer import ELSEWHERE
 from casevault.ui.draw import Run
 from casevault.ui.evidence.beside import TRANSCRIPT, BesidePane
 from casevault.ui.evidence.find_bar import FindBar
-from casevault.ui.evidence.page_look import FIT_PAGE, FIT_WIDTH, PageLook
+from casevault.ui.evidence.page_bar import page_acts
+from casevault.ui.evidence.page_look import PageLook
 from casevault.ui.evidence.play_look import PlayLook, refusal
 from casevault.ui.evidence.reading import text_of, way_of
 from casevault.ui.evidence.table_look import TableLook
@@ -296,19 +297,3 @@ class ViewerBox(SurfaceDialog):
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.close()  # whoever still reads it finds it closed, and nobody waits for what it would have brought
-
-
-def page_acts(look: PageLook, way: str) -> dict[Qt.Key, Callable[[], object]]:
-    """Return what single keys do to a page."""
-    acts: dict[Qt.Key, Callable[[], object]] = {
-        Qt.Key.Key_Plus: lambda: look.zoom(1),
-        Qt.Key.Key_Equal: lambda: look.zoom(1),
-        Qt.Key.Key_Minus: lambda: look.zoom(-1),
-        Qt.Key.Key_0: lambda: look.resize_to(FIT_PAGE),
-        Qt.Key.Key_W: lambda: look.resize_to(FIT_WIDTH),
-        Qt.Key.Key_1: lambda: look.resize_to(1.0),
-        Qt.Key.Key_R: look.turn_round,
-    }
-    if way == "pdf":
-        acts |= {Qt.Key.Key_PageDown: lambda: look.turn(1), Qt.Key.Key_PageUp: lambda: look.turn(-1)}
-    return acts

@@ -76,14 +76,16 @@ def test_a_picture_and_the_pages_of_a_pdf(qtbot: QtBot, window: MainWindow, case
     assert shown.picture.pixmap().toImage().pixelColor(5, 5).red() > 240
     shown.reject()
     shown = look(qtbot, window, file(tmp_path, "a.pdf", pdf((595, 842), (842, 595))), case)
+    qtbot.wait(300)  # the box has come to rest, and the page is drawn for the room it has now
+    idle(qtbot, window.context)
     tall = shown.picture.pixmap()
     assert tall.height() > tall.width()
     pages = cast("PageLook", shown.look_at)
-    pages.after.click()
+    pages.bar.after.click()
     idle(qtbot, window.context)
     wide = shown.picture.pixmap()
     assert wide.width() > wide.height()
-    pages.larger.click()
+    pages.bar.larger.click()
     idle(qtbot, window.context)
     assert shown.picture.pixmap().width() > wide.width()
     QTest.keyClick(pages.area, Qt.Key.Key_PageUp)

@@ -17,7 +17,7 @@ from ui.hands import keys
 
 from casevault.domain.file_types import mime_of
 from casevault.ui.evidence import play_look
-from casevault.ui.evidence.page_look import FIT_WIDTH, PageLook
+from casevault.ui.evidence.page_bar import FIT_WIDTH
 from casevault.ui.evidence.redact import RedactBox
 from casevault.ui.evidence.table_look import TableLook, letters
 from casevault.ui.evidence.viewer import ViewerBox
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.context import Context
+    from casevault.ui.evidence.page_look import PageLook
     from casevault.ui.evidence.play_look import PlayLook
     from casevault.ui.main_window import MainWindow
 
@@ -129,7 +130,7 @@ def test_pages_are_turned_round_sized_listed_and_searched(qtbot: QtBot, window: 
     QTest.keyClick(pages.area, Qt.Key.Key_1)
     idle(qtbot, window.context)
     assert abs(shown.picture.pixmap().width() - round(400 * 96 / 72)) <= 1
-    assert "100 %" in pages.percent.text()
+    assert "100 %" in pages.bar.percent.text()
     QTest.keyClick(pages.area, Qt.Key.Key_W)
     idle(qtbot, window.context)
     assert pages._size == FIT_WIDTH
@@ -137,8 +138,8 @@ def test_pages_are_turned_round_sized_listed_and_searched(qtbot: QtBot, window: 
     pages.list.setFocus()
     QTest.keyClick(pages.list, Qt.Key.Key_End)
     idle(qtbot, window.context)
-    assert pages.number.text() == "Page 3 of 3"
-    assert not pages.after.isEnabled()
+    assert pages.bar.number.text() == "Page 3 of 3"
+    assert not pages.bar.after.isEnabled()
     assert seek(qtbot, shown, "word") == "Nothing found"
     assert "no words in them" in shown.message.accessibleName(), "that nothing was found would be half the truth"
     assert pages.isVisible()
