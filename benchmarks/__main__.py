@@ -15,6 +15,7 @@ from benchmarks.build import SIZES, build, open_vault
 from benchmarks.importing import importing
 from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
+from benchmarks.reporting import reporting
 from benchmarks.table import Figure, as_json, as_text
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 # Unlocking closes the vault, so it comes last.
-NAMES = ("save", "search", "list", "dossier", "scan", "attach", "import", "unlock")
+NAMES = ("save", "search", "list", "dossier", "scan", "attach", "import", "report", "unlock")
 # In the checkout's own build folder: on a disk, because a durable save on a RAM disk measures nothing. What it holds is invented.
 SCRATCH = Path(__file__).parents[1] / "build" / "bench"
 
@@ -50,6 +51,7 @@ def main() -> int:
         "attach": attaching,
         "import": importing,
         "unlock": lambda v, f: unlock(v, f, most_ms=500 if large else 300),
+        "report": reporting,
     }
     figures: list[Figure] = []
     try:

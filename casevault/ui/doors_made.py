@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.ui.main_window import MainWindow
 
 FIRST_END = N_("First finish or cancel what is open here, then drop it again.")
+NUMBERS = ("statistics", "statistics")  # audience and output: what counts anew and hides small numbers
 SAVED = N_("Saved · Undo Ctrl+Z")
 
 
@@ -40,6 +41,7 @@ class DoorKeeper:
             new=self._new,
             edit=self._edit,
             disclose=self._disclose,
+            disclose_numbers=self._disclose_numbers,
             hand_holdings=self._hand_holdings,
             back_up=self._back_up,
             renew=renew,
@@ -120,6 +122,12 @@ class DoorKeeper:
     def _disclose(self, case_id: str) -> None:
         if self._context is not None:
             self._walk(DiscloseFlow(self._context, case_id))
+
+    def _disclose_numbers(self) -> None:
+        if self._context is not None:
+            flow = DiscloseFlow(self._context, "")
+            flow.choose.offer(*NUMBERS)
+            self._walk(flow)
 
     def _hand_holdings(self, person: str, name: str) -> None:
         if self._context is not None:

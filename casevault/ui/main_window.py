@@ -33,6 +33,7 @@ from casevault.ui.preferences import Preferences
 from casevault.ui.receive.dropping import BundleDrop
 from casevault.ui.record_acts import RecordActs
 from casevault.ui.removed_page import RemovedPage
+from casevault.ui.reports_page import ReportsPage
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
@@ -50,13 +51,16 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.ui.context import Context
 
-PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
+PAGES: tuple[
+    type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | ReportsPage | VaultPage], ...
+] = (
     TodayPage,
     CasesPage,
     PeoplePage,
     HearingsPage,
     InterventionsPage,
     DisclosuresPage,
+    ReportsPage,
     VaultPage,
 )
 FRAME = 24  # pixels that the frame of a window may take at each side

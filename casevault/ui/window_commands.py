@@ -133,6 +133,9 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
         found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.acts.disclose, Group.RECORD, "send"))
+    if doors.disclose_numbers is not None:
+        title, give = N_("Prepare numbers for outside…"), doors.disclose_numbers
+        found.append(Command("numbers", title, (), Need.NOTHING, give, Group.RECORD, "chart-column"))
     return found
 
 

@@ -101,6 +101,11 @@ class ChoosePage(QWidget):
         self.output.currentIndexChanged.connect(self._offer_rest)
         self._offer_outputs()
 
+    def offer(self, audience: str, output: str) -> None:
+        """Begin with this audience and output; both can still be changed."""
+        self.audience.setCurrentIndex(max(0, self.audience.findData(audience)))
+        self.output.setCurrentIndex(max(0, self.output.findData(output)))
+
     def _offer_outputs(self) -> None:
         """Offer what may go to the audience that is chosen; what was chosen before stays, where it may."""
         found = [(self._label("output", one.key), one.key) for one in outputs_for(str(self.audience.currentData()))]

@@ -32,6 +32,12 @@ class TableHead(QWidget):
         self.setAccessibleName(", ".join(column.title for column in columns))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def put(self, columns: tuple[Column, ...]) -> None:
+        """Show other columns."""
+        self._columns = columns
+        self.setAccessibleName(", ".join(column.title for column in columns))
+        self.update()
+
     def follow(self, rows: RowList) -> None:
         """Keep the columns over those of a list, whether or not it has a scroll bar."""
         self._rows = rows
