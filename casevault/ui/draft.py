@@ -1,4 +1,4 @@
-"""What is typed in a window is a draft in the vault about a second later, also while the typing goes on, and nothing typed is lost.
+"""What is typed in a window is a draft in the vault a second later, also while the typing goes on. Nothing typed is lost.
 
 What no draft holds yet is written by the closing of the window, by the lock (`flush`), or a second later. A draft that could not
 be written is said beside the text, which stays where it is.

@@ -108,6 +108,8 @@ class Session(QObject):
         window.checks.begin()
         if keeper.backups is not None:
             keeper.backups.begin()
+        if keeper.court is not None:
+            keeper.court.resume()  # a hearing that a lock or a dead battery interrupted goes on
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)
         # With the box goes the field in which the passphrase was typed.

@@ -98,6 +98,12 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
     found = []
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
+    if doors.court is not None:
+        title = N_("Courtroom: observe a hearing")
+        found.append(Command("court", title, ("F9",), Need.NOTHING, window.acts.court, Group.RECORD, "gavel"))
+    if doors.write_up is not None:
+        title = N_("After a hearing: who was refused, checklist…")
+        found.append(Command("court.after", title, (), Need.RECORD, window.acts.write_up, Group.RECORD, "square-check"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
     if doors.edit is not None:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.acts.edit, Group.RECORD, "pen-line"))

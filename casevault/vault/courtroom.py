@@ -1,7 +1,7 @@
 """A courtroom as it happens: the hearing of today, and moments that are noted, worded and taken back.
 
-Each function is one act and durable when it returns. A moment has its id before it is written: written twice, after an answer that
-did not arrive, it is there once. Rows are read and written in one transaction, so no act undoes what another did meanwhile.
+Each function is one act and durable when it returns. A moment has its id before it is written: written twice, after no answer
+arrived, it is there once. Rows are read and written in one transaction, so no act undoes what another did meanwhile.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def now_at(vault: Vault, hearing: Record) -> str:
 
 def note_moment(vault: Vault, hearing_id: str, moment: Moment) -> Changes:
     """Note a moment; nothing where it is there already."""
-    row = {"row": moment.row, "at": moment.at, "code": moment.code} | ({"note": moment.note} if moment.note.strip() else {})
+    row: dict[str, object] = {"row": moment.row, "at": moment.at, "code": moment.code} | (
+        {"note": moment.note} if moment.note.strip() else {}
+    )
 
     def change(rows: list[dict[str, object]]) -> list[dict[str, object]]:
         return rows if any(one.get("row") == moment.row for one in rows) else [*rows, row]
@@ -111,13 +113,11 @@ def is_untouched(hearing: Record) -> bool:
     return not rows_of(hearing, STAMPS) and not rows_of(hearing, "pad")
 
 
-def _rewrite(
-    vault: Vault, hearing_id: str, change: Callable[[list[dict[str, object]]], list[dict[str, object]]]
-) -> Changes:
+def _rewrite(vault: Vault, hearing_id: str, change: Callable[[list[dict[str, object]]], list[dict[str, object]]]) -> Changes:
     hearing_of(vault, hearing_id)
 
     def work(act: Running) -> None:
-        standing = [dict(row) for row in rows_of(present(act.connection, hearing_id), STAMPS)]
+        standing: list[dict[str, object]] = [{**row} for row in rows_of(present(act.connection, hearing_id), STAMPS)]
         rows = change(list(standing))
         if rows != standing:
             vault.records.edit_within(act, Edit(hearing_id, {STAMPS: rows}))

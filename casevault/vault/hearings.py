@@ -40,6 +40,7 @@ _PRESENT: Final = frozenset({"defendant_in", "defendant_speaks", "defendant_inte
 _YES: Final = {"confession_challenged": "confession_challenged", "exclusion_asked": "exclusion_asked"}
 _OUTCOMES: Final = (("verdict", "verdict_given"), ("adjourned", "adjourned"))
 _CAPACITIES: Final[Mapping[str, object]] = {"observers_refused": UNKNOWN, "family_refused": "family"}
+REFUSALS: Final = frozenset(_CAPACITIES)  # stamps that become an entry of the access log
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class WrittenUp:
     fields: tuple[str, ...]
     attendances: tuple[str, ...]
     observation: str
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,11 @@ def write_up(vault: Vault, hearing_id: str) -> WrittenUp:
     if not edits:
         return WrittenUp("", (), (), "")
     changes = vault.records.apply(edits, strict=False)
-    return WrittenUp(changes.batch, tuple(sorted(fields)), tuple(draft for draft, _ in made), observation)
+    return WrittenUp(changes.batch, tuple(sorted(fields)), tuple(draft for draft, _ in made), observation, changes)
 
 
 def stamps_of(record: Record) -> list[Stamp]:
+    """Return the stamps of a hearing, or of an observation of one, in the order in which they are recorded."""
     return [
         Stamp(str(row.get("at", "")), str(row.get("code", "")), _text(row.get("note")), str(row.get("row", "")), record.id)
         for row in rows_of(record, "stamps")
@@ -295,6 +298,7 @@ def _reason(record: Record) -> str:
 
 
 def quoted(note: str) -> str:
+    """Return the first words in quotation marks, of any kind; "" where there are none."""
     for first, last in (("“", "”"), ('"', '"'), ("「", "」"), ("„", "”"), ("«", "»")):
         _, found, rest = note.partition(first)
         words, closed, _ = rest.partition(last)

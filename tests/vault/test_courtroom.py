@@ -120,7 +120,7 @@ def test_keys_that_cannot_be_are_refused_and_the_old_ones_stay(vault: Vault, hea
     pad.set_pad(vault, hearing, own)
     many = tuple(PadKey(chr(0x4E00 + number), "who", "judge_in") for number in range(pad.MOST + 1))
     for bad in (
-        (PadKey("a", "who", "judge_in"), PadKey("Ａ", "who", "judge_in")),  # noqa: RUF001 - full width, the same key
+        (PadKey("a", "who", "judge_in"), PadKey("Ａ", "who", "judge_in")),
         (PadKey(" ", "who", "judge_in"),),
         (PadKey("1", "who", "judge_in", "x" * 41),),
         (PadKey("1", "who", "no_such"),),

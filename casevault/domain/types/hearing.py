@@ -35,7 +35,7 @@ ADMITTED = Field(
     ),
 )
 
-# The keys of the courtroom: a habit of whoever observes, prepared before the journey. It tells how the observer works, so it stays.
+# The keys of the courtroom: a habit of whoever observes, made before the journey. It tells how the observer works, so it stays.
 PAD = Field(
     key="pad",
     kind=Kind.ROWS,
