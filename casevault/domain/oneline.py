@@ -58,12 +58,15 @@ class Reading:
     day_was_typed: bool
 
 
-def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterable[str]) -> Reading:
-    """Return what `untrusted_line` seems to say; never refuses, an unreadable part stays text."""
+def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterable[str], keeps_case: bool = False) -> Reading:
+    """Return what `untrusted_line` seems to say; never refuses, an unreadable part stays text.
+
+    `keeps_case`: what stands after an at sign names no case, so its word stays in the text.
+    """
     line, marks = _without_marks(untrusted_line)
     hints: Mapping[str, str] = {sign.replace("＠", "@").replace("＃", "#"): word for sign, word in SIGN.findall(line)}  # noqa: RUF001 - as above
     known = set(codes)
-    text = " ".join(SIGN.sub(" ", line).split())
+    text = " ".join(SIGN.sub(lambda sign: _left_of(sign, keeps_case=keeps_case), line).split())
     text, day = _without_date(text, language, today)
     return Reading(
         text="".join(marks.get(character, character) for character in text),
@@ -72,6 +75,11 @@ def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterabl
         day=day or today.isoformat(),
         day_was_typed=bool(day),
     )
+
+
+def _left_of(sign: re.Match[str], *, keeps_case: bool) -> str:
+    """Return what a sign with its word leaves in the text: nothing, or the word where it names no case that is known."""
+    return str(sign[2]) if keeps_case and sign[1] in "@＠" else " "
 
 
 def _without_marks(line: str) -> tuple[str, dict[str, str]]:

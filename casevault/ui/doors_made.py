@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from casevault.i18n import N_
 from casevault.ui.backups import Backups
 from casevault.ui.bring_in.flow import ImportFlow
@@ -76,7 +78,8 @@ class DoorKeeper:
         context, window = self._context, self._window
         if context is None or window is None:
             return
-        line = LogLine(context, case_id, window)
+        over = QApplication.activeWindow()  # a form, or the courtroom: the line stands over what it was called from
+        line = LogLine(context, case_id, window if over is None or isinstance(over, LogLine) else over)
         line.saved.connect(self._on_saved)
         line.open()
         line.line.setFocus()

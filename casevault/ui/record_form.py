@@ -214,6 +214,12 @@ class RecordForm(SurfaceDialog):
         self._filling = False
         self.message.show_message(Tone.INFO, self._context.text(DRAFT_FOUND), button=self._context.text(DISCARD))
 
+    def _on_log(self) -> None:
+        log = self._context.doors.log
+        if log is not None:
+            cases = self._record.cases if self._record is not None else ()
+            log(cases[0] if len(cases) == 1 else str(self._start.get("case") or ""))
+
     def _on_discard(self) -> None:
         self._draft.forget()
         drafts, key = self._context.vault.drafts, self._draft.key
@@ -276,6 +282,7 @@ class RecordForm(SurfaceDialog):
         page.addLayout(foot)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._on_done)
+        QShortcut(QKeySequence("Ctrl+L"), self, self._on_log)  # a box sleeps the keys of the window under it
         first = next(iter(self._rows.values()), None)
         if first is not None:
             first.editor.widget.setFocus()

@@ -12,7 +12,7 @@ from casevault.domain.consent import text_of
 from casevault.domain.mentions import mention, mentioned
 from casevault.domain.oneline import is_lawyer_refused
 from casevault.vault.acts import Add, Append
-from casevault.vault.naming import Named, names_in
+from casevault.vault.naming import Named, name_of, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,18 +27,23 @@ PLACES: Final = ("facility", "place")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a line was understood to tell beside itself; `counsel`: the lawyer's record to which a refused meeting is added."""
+    """What a line was understood to tell beside itself.
+
+    `named`: who is named in words; `people`: who is mentioned by a mark; `counsel`: to whose record a refused meeting is added.
+    """
 
     named: tuple[Named, ...] = ()
+    people: tuple[Named, ...] = ()
     counsel: Named | None = None
 
 
 def beside(vault: Vault, untrusted_text: str, case_id: str) -> Beside:
     """Return who is named in a line, and whether it tells of a refused meeting of counsel in this case."""
     text, marks = mentioned(untrusted_text)
-    settled = {one.record for one in marks}
+    settled = vault.records.many({one.record for one in marks})
+    people = tuple(Named(one.id, one.type, name_of(one)) for one in settled.values() if one.type == "person" and not one.deleted)
     found = tuple(one for one in names_in(vault, text) if one.id not in settled)
-    return Beside(found, _counsel(vault, case_id) if case_id and is_lawyer_refused(text) else None)
+    return Beside(found, people, _counsel(vault, case_id) if case_id and is_lawyer_refused(text) else None)
 
 
 def with_mentions(text: str, named: Sequence[Named]) -> str:

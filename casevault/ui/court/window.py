@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.application import TITLE as PROGRAM
 from casevault.ui.court.head import Head
@@ -91,7 +92,7 @@ class CourtWindow(Panel):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
-        for keys, act in (("F9", self.leave), ("F2", self._edit_pad), ("F7", self._turn_light)):
+        for keys, act in (("F9", self.leave), ("F2", self._edit_pad), ("F7", self._turn_light), ("Ctrl+L", self._log)):
             QShortcut(QKeySequence(keys), self, act)
         self.pad.put(self.keys)
         self._show()
@@ -209,6 +210,11 @@ class CourtWindow(Panel):
         self._beside.setCurrentIndex(0)
         self._show()
         self.pad.setFocus()
+
+    def _log(self) -> None:
+        log = self._context.doors.log
+        if log is not None:
+            log(text_of(self.journal.hearing, "case"))
 
     def _turn_light(self) -> None:
         theme.choose(Choice.LIGHT if theme.is_dark else Choice.DARK, self._context.settings.text_size)

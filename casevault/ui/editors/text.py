@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words, parse_spoken
-from casevault.domain.schema import Kind
+from casevault.domain.mentions import as_read
+from casevault.domain.schema import Kind, TextForm
 from casevault.domain.values import FIELD_LIMIT
 from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
+from casevault.ui.mentioning import Mentioning, MentionLine
 from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, theme
 from casevault.ui.widgets.kept_text import KeptText
 from casevault.ui.words import Words
@@ -31,23 +33,35 @@ NOT_UNDERSTOOD = N_("Not understood as a date yet. Type a day, a month, a year o
 ONE_A_LINE = N_("One a line")
 
 
+def is_prose(field: Field) -> bool:
+    """Say whether a line tells something, so that somebody can be mentioned in it: no name, no number, no key of a list."""
+    return field.kind is Kind.TEXT and field.form is TextForm.FREE and field.search and not field.names_person
+
+
 def line_editor(field: Field, around: Surroundings) -> Editor:
     """Return an editor for one line of text, a number or a duration."""
-    edit = QLineEdit()
+    edit = MentionLine()
+    named = Mentioning(edit, around) if is_prose(field) else None
     edit.setMaxLength(FIELD_LIMIT)  # Qt's own limit would cut a long recorded value without a word
     edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
     edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
     edit.textEdited.connect(lambda _text: around.changed())
 
     def get() -> object:
-        text = edit.text().strip()
+        text = (named.marked() if named is not None else edit.text()).strip()
         # What is no number goes on as it was typed, for the vault to refuse with its sentence.
         return int(text) if field.kind is Kind.INT and WHOLE_NUMBER.fullmatch(text) else text or None
 
     def put(value: Value | None) -> None:
-        edit.setText("" if value is None else str(value))
+        text = "" if value is None else str(value)
+        if named is not None:
+            named.put(text)
+        else:
+            edit.setText(text)
         edit.setCursorPosition(0)
 
+    if named is not None:
+        named.changed.connect(around.changed)
     if field.kind is Kind.INT:
         edit.setInputMethodHints(edit.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
     return Editor(edit, get, put)
@@ -90,18 +104,21 @@ class Prose(KeptText):
 def prose_editor(around: Surroundings) -> Editor:
     """Return an editor for long text. The first entry is edited; translations that stand behind it are kept as they are."""
     edit = Prose(PROSE_LINES)
+    named = Mentioning(edit, around)
     edit.textChanged.connect(around.changed)
     held: list[dict[str, Value]] = []
 
     def get() -> object:
-        text = edit.typed().strip()
+        text = named.marked().strip()
         if held and not edit.is_touched:
             return list(held)
         return [{**(held[0] if held else {}), "text": text}, *held[1:]] if text else held[1:] or None
 
     def put(value: Value | None) -> None:
         held[:] = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-        edit.put(str(held[0].get("text", "")) if held else "")
+        text = str(held[0].get("text", "")) if held else ""
+        edit.put(as_read(text))
+        named.take(text)
 
     return Editor(edit, get, put)
 
