@@ -48,7 +48,9 @@ def test_as_people_say_it(typed: str, edtf: str) -> None:
     assert in_words(edtf, Catalogue())
 
 
-@pytest.mark.parametrize("typed", ["early", "early early March", "3 or 20 March", "half", "end of", "March or", "mid 6 March", "或", "月初"])
+@pytest.mark.parametrize(
+    "typed", ["early", "early early March", "3 or 20 March", "half", "end of", "March or", "mid 6 March", "或", "月初"]
+)
 def test_what_is_no_part_of_a_month_or_year_is_refused(typed: str) -> None:
     with pytest.raises(UserProblem):
         parse_spoken(typed, "en", TODAY)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from casevault.domain.dates import in_words, parse_spoken
+from casevault.domain.dates import in_words, parse_spoken, span
 from casevault.domain.mentions import as_read
 from casevault.domain.schema import Kind, TextForm
 from casevault.domain.values import FIELD_LIMIT
@@ -23,12 +23,14 @@ from casevault.ui.words import Words
 if TYPE_CHECKING:
     from casevault.domain.record import Value
     from casevault.domain.schema import Field
+    from casevault.i18n import Catalogue
     from casevault.ui.editors.base import Surroundings
 
 PROSE_LINES = 4
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 LIST_LINES = 3
 DATE_PLACEHOLDER = N_("6 March 2026, about 20 Feb, 3-6 March")
+SORTS = N_("{date} · sorts as {first}")
 NOT_UNDERSTOOD = N_("Not understood as a date yet. Type a day, a month, a year or a range.")
 ONE_A_LINE = N_("One a line")
 
@@ -202,7 +204,7 @@ class DateEdit(QWidget):
             self.reading.hide()
             return
         if understood:
-            self.reading.setText(in_words(understood, catalogue))
+            self.reading.setText(_with_place(understood, in_words(understood, catalogue), catalogue))
         else:
             self.reading.setText(catalogue.text(NOT_UNDERSTOOD))
         self.reading.show()
@@ -212,3 +214,12 @@ def date_editor(around: Surroundings) -> Editor:
     """Return an editor for a date that may be partial, approximate or a range."""
     edit = DateEdit(around)
     return Editor(edit, edit.get, edit.put)
+
+
+def _with_place(edtf: str, words: str, catalogue: Catalogue) -> str:
+    """Return a date in words with the day by which it stands in lists, where it is no single day."""
+    try:
+        first, last = span(edtf)
+    except UserProblem:
+        return words
+    return catalogue.text(SORTS, date=words, first=in_words(first, catalogue)) if first and first != last else words
