@@ -79,7 +79,7 @@ def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterabl
 
 def _left_of(sign: re.Match[str], *, keeps_case: bool) -> str:
     """Return what a sign with its word leaves in the text: nothing, or the word where it names no case that is known."""
-    return str(sign[2]) if keeps_case and sign[1] in "@＠" else " "
+    return str(sign[2]) if keeps_case and sign[1] not in "#\uff03" else " "
 
 
 def _without_marks(line: str) -> tuple[str, dict[str, str]]:

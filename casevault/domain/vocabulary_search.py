@@ -1,4 +1,4 @@
-"""Codes found while their words are typed: by label in any language, pinyin, article of the law or code, in any order of words."""
+"""Codes found while their words are typed: by label in any language, pinyin, article or code, in any order of words."""
 
 from __future__ import annotations
 

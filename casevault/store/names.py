@@ -24,7 +24,7 @@ _AFTER: Final = "\U0010ffff"  # above every letter a key can hold
 
 
 def beginning(connection: Connection, key: str) -> list[tuple[str, str, str]]:
-    """Return up to `MOST` (record, key of its name, type) of live people, organisations, facilities and places: names from `key` on."""
+    """Return up to `MOST` (record, key of its name, type) of live people and things whose name begins with `key`."""
     return [(row[0], row[1], row[2]) for row in connection.execute(_BEGINNING, (key, key + _AFTER))]
 
 

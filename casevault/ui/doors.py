@@ -45,8 +45,6 @@ class Doors:
 
     lock: Callable[[], None] | None = None
     log: Callable[[str], None] | None = None  # (case id or "")
-    court: Callable[[str, str], None] | None = None  # (case id or "", hearing id or ""): sit in a hearing
-    write_up: Callable[[str], None] | None = None  # (hearing id): what is asked after it
     new: Callable[[str, Preset], None] | None = None  # (record type, fields already known)
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
@@ -58,3 +56,5 @@ class Doors:
     )
     files: FileDoors | None = None
     bring_in: Callable[[Path | None], None] | None = None  # (a table of another program, None: it is asked for)
+    court: Callable[[str, str], None] | None = None  # (case id or "", hearing id or ""): sit in a hearing
+    write_up: Callable[[str], None] | None = None  # (hearing id): what is asked after it

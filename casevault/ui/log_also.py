@@ -13,7 +13,7 @@ from casevault.domain.mentions import as_read
 from casevault.domain.oneline import is_contact
 from casevault.i18n import N_
 from casevault.ui.read.reader import sentence
-from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.theme import MEDIUM, Role, Style
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 from casevault.vault.acts import Add
@@ -144,10 +144,8 @@ class Also(QWidget):
     def _offers(self, reading: Reading, type_key: str, found: Beside) -> list[Offered]:
         if type_key not in {"event", "family_contact"}:
             return [Offered("named", one) for one in found.named]
-        offers = []
         tells_event = type_key == "event" or bool(reading.kind)
-        for one in found.named:
-            offers.append(Offered("place" if one.type in PLACES and tells_event else "named", one))
+        offers = [Offered("place" if one.type in PLACES and tells_event else "named", one) for one in found.named]
         if type_key == "family_contact":
             if len(found.people) == 1:
                 offers.append(Offered("relative", found.people[0]))

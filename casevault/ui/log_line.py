@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -64,7 +65,8 @@ class LogLine(SurfaceDialog):
         super().__init__(parent)
         self._context = context
         self._draft = Draft(context, DRAFT_KEY, self._content, self, every=AT_ONCE)
-        self._hint_met = True  # what stands after an at sign in the line was found to be a case
+        self._hint = ""  # what stands after an at sign in the line, and no mention
+        self._hint_met = False  # it was found to be the case that is chosen, so it is no part of what happened
         self._around = VaultSurroundings(context, self._draft.note_change, self._on_problem)
         self._touched: set[str] = set()  # what the person set by hand is no longer guessed
         self._busy = False
@@ -113,7 +115,7 @@ class LogLine(SurfaceDialog):
 
     # reading
 
-    def _on_text(self, text: str) -> None:
+    def _on_text(self, _text: str) -> None:
         self._draft.note_change()
         reading = self._reading()
         if "form" not in self._touched:
@@ -122,20 +124,24 @@ class LogLine(SurfaceDialog):
             self.kind.set(reading.kind or None)
         if "day" not in self._touched:
             self.day.put(reading.day)
-        self._hint_met = "case" in self._touched or not reading.case_hint
-        if not self._hint_met:
-            self._around.find(("case",), reading.case_hint, self._on_case_guessed)
+        if reading.case_hint != self._hint:
+            self._hint, self._hint_met = reading.case_hint, False
+            if self._hint:
+                self._around.find(("case",), self._hint, partial(self._on_case_guessed, self._hint))
         self._look_beside()
 
     def _reading(self) -> Reading:
         language, today = self._context.catalogue.language, self._around.today()
         return read_line(self.named.marked(), language=language, today=today, codes=self._codes, keeps_case=not self._hint_met)
 
-    def _on_case_guessed(self, offers: list[Choice]) -> None:
-        if offers and "case" not in self._touched:
-            self._hint_met = True
+    def _on_case_guessed(self, hint: str, offers: list[Choice]) -> None:
+        if not offers or hint != self._hint:
+            return
+        if "case" not in self._touched:
             self.case.put(offers[0].id)
-            self._look_beside()
+        # A word that names another case than the one that was chosen by hand tells something, and stays.
+        self._hint_met = self.case.choice is not None and self.case.choice.id in {one.id for one in offers}
+        self._look_beside()
 
     def _on_case_named(self, one: Named) -> None:
         self.case.put(one.id)

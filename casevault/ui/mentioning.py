@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 PAUSE = 120  # ms before what was typed is searched for
 ROW = 32
-WIDEST = 460
+LEAST, WIDEST = 260, 460  # pixels of the list
 MOST_ROWS = 8
 OFFERS = N_("Who is meant")
 # At the start, after a space or a sign, or after a Chinese character; never inside a word, as in an address.
-SIGN = re.compile(r"(?:^|(?<=[\s(\[“\"'/（「，。、；：\u2e80-\u9fff]))[@＠]([^@＠\n]{0,40})$")  # noqa: RUF001 - the signs of Chinese text
+SIGN = re.compile(r"(?:^|(?<=[\s(\[“\"'/（「，。、；：\u2e80-\u9fff]))[@＠]([^@＠\n]{0,40})$")
 ICONS = {"person": "user", "organisation": "building-2", "facility": "landmark", "place": "map-pin", "case": "folder"}
 
 
@@ -62,14 +62,16 @@ class OfferList(QListWidget):
         self.clear()
         for one in found:
             item = QListWidgetItem(icon(ICONS.get(one.type, "file-text")), f"{one.name}   {one.detail}".strip(), self)
-            item.setSizeHint(QSize(10, theme.scaled(ROW)))
+            room = self.fontMetrics().horizontalAdvance(item.text()) + 2 * SPACE.PANE
+            item.setSizeHint(QSize(room, theme.scaled(ROW)))
         self.setCurrentRow(0 if ahead else -1)
         parent = self.parentWidget()
         if parent is None or not found:
             self.hide()
             return
         height = theme.scaled(ROW) * min(len(found), MOST_ROWS) + SPACE.NEAR
-        width = min(max(self.sizeHintForColumn(0) + 2 * SPACE.GROUP, 260), WIDEST, parent.width() - 2 * SPACE.NEAR)
+        widest = min(max(WIDEST, below.width()), parent.width() - 2 * SPACE.NEAR)
+        width = min(max(self.sizeHintForColumn(0) + SPACE.GROUP, LEAST), widest)
         under = below.bottom() + SPACE.TIGHT
         top = under if under + height <= parent.height() else max(0, below.top() - height - SPACE.TIGHT)
         left = below.right() - width if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else below.left()
@@ -204,28 +206,31 @@ class Mentioning(QObject):
         """Move in the offers, take one, or close them; with none open every key is the line's own."""
         if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self._close()
-        shown = self._list
-        if shown is None or not shown.isVisible() or not isinstance(event, QKeyEvent):
+        if not self.is_open() or not isinstance(event, QKeyEvent):
             return False
         if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
             event.accept()
             return True
-        if event.type() != QEvent.Type.KeyPress or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        return event.type() == QEvent.Type.KeyPress and plain and self._on_key(event.key())
+
+    def _on_key(self, key: int) -> bool:
+        """Do what a key means to the offers; False where it means nothing to them."""
+        shown = self._list
+        if shown is None:
             return False
-        key, row = event.key(), shown.currentRow()
+        row = shown.currentRow()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
             shown.setCurrentRow((row + step) % shown.count() if row >= 0 or step > 0 else shown.count() - 1)
-            return True
-        if key == Qt.Key.Key_Escape:
+        elif key == Qt.Key.Key_Escape:
             self._close()
-            return True
-        if key == Qt.Key.Key_Tab and row < 0:
-            shown.setCurrentRow(0)
-        if key == Qt.Key.Key_Tab or (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0):
+        elif key == Qt.Key.Key_Tab or (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0):
+            shown.setCurrentRow(max(row, 0))
             self._take()
-            return True
-        return False
+        else:
+            return False
+        return True
 
     def _take(self) -> None:
         shown, sign = self._list, self._sign()
@@ -278,7 +283,7 @@ class Mentioning(QObject):
             cursor = QTextCursor(edit.document())
             cursor.setPosition(units(self.written.text, one.start))
             cursor.setPosition(units(self.written.text, one.end), QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor, mark.format = cursor, look  # type: ignore[attr-defined]  # the stubs do not know its two parts
+            mark.cursor, mark.format = cursor, look
             marks.append(mark)
         edit.setExtraSelections(marks)
 

@@ -69,9 +69,9 @@ def now_at(vault: Vault, hearing: Record) -> str:
 
 def note_moment(vault: Vault, hearing_id: str, moment: Moment) -> Changes:
     """Note a moment; nothing where it is there already."""
-    row: dict[str, object] = {"row": moment.row, "at": moment.at, "code": moment.code} | (
-        {"note": moment.note} if moment.note.strip() else {}
-    )
+    row: dict[str, object] = {"row": moment.row, "at": moment.at, "code": moment.code}
+    if moment.note.strip():
+        row["note"] = moment.note
 
     def change(rows: list[dict[str, object]]) -> list[dict[str, object]]:
         return rows if any(one.get("row") == moment.row for one in rows) else [*rows, row]

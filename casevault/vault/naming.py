@@ -62,7 +62,7 @@ def named(vault: Vault, untrusted_typed: str, types: Sequence[str] = NAMED, *, l
 
 
 def names_in(vault: Vault, untrusted_text: str) -> list[Named]:
-    """Return who is named in a line of text, in the order of the line; a person by the whole name alone, a place by its beginning."""
+    """Return who is named in a line, in its order: a person by the whole name alone, a thing by its beginning."""
     windows = list(_windows(untrusted_text))
 
     def work(connection: Connection) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -100,7 +100,7 @@ def _named(vault: Vault, record: Record, typed: str = "", *, sure: bool = False)
 
 def _windows(text: str) -> Iterator[tuple[str, str]]:
     """Yield (words as typed, their key), the longest first; Chinese by its runs, which have no words."""
-    words = [word for word in text.split()][:MOST_WORDS]
+    words = text.split()[:MOST_WORDS]
     for length in range(min(LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             typed = " ".join(words[start : start + length]).strip(",.;:!?，。；：！？()（）\"'“”")  # noqa: RUF001 - Chinese punctuation
@@ -118,7 +118,7 @@ def _is_meant(name_key: str, type_key: str, typed: str, key: str) -> bool:
     if name_key == key:
         return type_key != "person" or len(typed.split()) > 1 or bool(HAN_RUN.search(typed))
     several = len(typed.split()) > 1 and len(key) >= LEAST_LETTERS
-    return type_key != "person" and (several or len(HAN_RUN.sub("", key)) == 0 and len(key) >= 2 * LEAST_HAN)
+    return type_key != "person" and (several or (len(HAN_RUN.sub("", key)) == 0 and len(key) >= 2 * LEAST_HAN))
 
 
 def by_type(found: Sequence[Named]) -> dict[str, list[Named]]:

@@ -1,4 +1,4 @@
-"""A text as it is typed with its mentions: what is recorded reads as what is seen, whatever was typed, cut and pasted around it."""
+"""A text as it is typed with its mentions: what is recorded reads as what is seen, whatever is typed and pasted around it."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from ui.hands import focused, keys, press, show, tab_to, until
 
+from casevault.domain.consent import rows_of
 from casevault.domain.mentions import as_read, mentioned
 from casevault.i18n import Catalogue
 from casevault.ui.context import Context
@@ -98,8 +99,7 @@ def test_j1_by_keyboard_in_under_twenty_seconds_of_typing(
     assert as_read(text) == "husband called, lawyer refused at Tianjin No. 1"
     assert [one.record for one in mentioned(text)[1]] == [made["centre"]]
     assert len(vault.records.list("family_contact", case=made["case"])) == 1
-    (meeting,) = vault.records.get(made["counsel"]).fields["meetings"]  # type: ignore[misc,union-attr]  # one row
-    assert isinstance(meeting, dict)
+    (meeting,) = rows_of(vault.records.get(made["counsel"]), "meetings")
     assert meeting["granted"] == "refused"
     vault.records.undo(saved[0][0].batch)
     assert vault.records.list("event") == vault.records.list("family_contact") == []
@@ -134,7 +134,7 @@ def test_a_person_is_mentioned_and_a_case_is_chosen_by_an_at_sign(
 ) -> None:
     box, saved = line
     keys("@林兆慧")
-    until(qtbot, lambda: box.named.is_open())
+    until(qtbot, box.named.is_open)
     press(Qt.Key.Key_Tab)
     assert box.line.text() == "Lin Zhaohui"
     assert focused() is box.line
@@ -157,29 +157,21 @@ def test_an_at_word_that_is_no_case_is_not_lost(
     qtbot: QtBot, vault: Vault, made: dict[str, str], line: tuple[LogLine, list[Any]]
 ) -> None:
     box, saved = line
-    keys("seen near @nobodyhere")
+    box.case.put(made["case"])
+    box._on_case_chosen()
+    keys("seen near @nobodyhere at noon")
     until(qtbot, lambda: box._context.runner.is_idle)
-    box._on_case_named(next(iter_named(vault, made["case"])))
-    keys(" at noon")
-    box._hint_met = False
     press(Qt.Key.Key_Return)
     until(qtbot, lambda: bool(saved))
     (event,) = vault.records.list("event")
-    assert "nobodyhere" in event.fields["narrative"][0]["text"]  # type: ignore[index,call-overload,operator]  # long text
+    assert event.fields["narrative"][0]["text"] == "seen near nobodyhere at noon"  # type: ignore[index,call-overload]  # long text
 
 
-def iter_named(vault: Vault, case: str) -> Iterator[Any]:
-    from casevault.vault.naming import Named  # noqa: PLC0415 - here alone
-
-    yield Named(case, "case", vault.records.get(case).title)
-
-
-def test_the_draft_keeps_mentions(
-    qtbot: QtBot, context: Context, window: QWidget, vault: Vault, made: dict[str, str], line: tuple[LogLine, list[Any]]
-) -> None:
+def test_the_draft_keeps_mentions(qtbot: QtBot, window: QWidget, made: dict[str, str], line: tuple[LogLine, list[Any]]) -> None:
     box, _ = line
+    context, vault = box._context, box._context.vault
     keys("@zhaohui")
-    until(qtbot, lambda: box.named.is_open())
+    until(qtbot, box.named.is_open)
     QTest.keyClick(box.line, Qt.Key.Key_Tab)
     press(Qt.Key.Key_Escape)
     until(qtbot, lambda: context.runner.is_idle)

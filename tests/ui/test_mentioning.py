@@ -41,21 +41,17 @@ def a_form(qtbot: QtBot, vault: Vault, lin: str) -> Iterator[RecordForm]:
     context.runner.stop()
 
 
-def found(form: RecordForm, edit: QWidget) -> mentioning.Mentioning:
+def found(edit: QWidget) -> mentioning.Mentioning:
     (one,) = edit.findChildren(mentioning.Mentioning)
     return one
 
 
-@pytest.mark.parametrize("typed", ["@lin zh", "@林兆", "＠zhaohui", "@zhh"])
-def test_a_name_is_offered_while_it_is_typed_and_taken_by_enter(
-    qtbot: QtBot, form: RecordForm, vault: Vault, lin: str, typed: str
-) -> None:
+@pytest.mark.parametrize("typed", ["@lin zh", "@林兆", "＠zhaohui"])
+def test_a_name_is_offered_while_it_is_typed_and_taken_by_enter(qtbot: QtBot, form: RecordForm, lin: str, typed: str) -> None:
     text = part(form, QPlainTextEdit, "field.narrative")
-    named = found(form, text)
+    named = found(text)
     text.setFocus()
     keys(f"seen with {typed}")
-    if typed == "@zhh" and not vault.search.find("zhh", type_key="person").total:
-        return  # initials of two syllables alone are no key of every vault
     until(qtbot, named.is_open)
     press(Qt.Key.Key_Return)
     keys(" today")
@@ -66,7 +62,7 @@ def test_a_name_is_offered_while_it_is_typed_and_taken_by_enter(
 
 def test_esc_closes_the_offers_and_not_the_form_and_an_address_offers_nobody(qtbot: QtBot, form: RecordForm) -> None:
     text = part(form, QPlainTextEdit, "field.narrative")
-    named = found(form, text)
+    named = found(text)
     text.setFocus()
     keys("@lin")
     until(qtbot, named.is_open)

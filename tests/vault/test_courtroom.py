@@ -88,13 +88,9 @@ def test_the_time_is_that_of_the_court(vault: Vault, hearing: str) -> None:
 
 
 def test_another_record_is_no_hearing_and_an_unknown_code_no_moment(vault: Vault, case: str, hearing: str) -> None:
-    for act in (
-        lambda: courtroom.note_moment(vault, case, Moment("0" * 32, AT, "opened")),
-        lambda: courtroom.note_moment(vault, hearing, Moment("0" * 32, AT, "no_such")),
-        lambda: courtroom.note_moment(vault, hearing, Moment("0" * 32, "soon", "opened")),
-    ):
+    for about, at, code in ((case, AT, "opened"), (hearing, AT, "no_such"), (hearing, "soon", "opened")):
         with pytest.raises(UserProblem) as refused:
-            act()
+            courtroom.note_moment(vault, about, Moment("0" * 32, at, code))
         assert refused.value.code is Code.INVALID_INPUT
     assert courtroom.is_untouched(read(vault, hearing))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casevault.domain.consent import rows_of
 from casevault.domain.mentions import as_read, mentioned
 from casevault.domain.oneline import read_line
 from casevault.vault import oneline
@@ -96,8 +97,7 @@ def test_line_and_what_is_ticked_beside_it_are_one_act(vault: Vault, made: dict[
     assert oneline.beside(vault, "lawyer came", made["case"]).counsel is None
     also = [oneline.refused_meeting(record, "2026-03-18")]
     changes = oneline.record_line(vault, "family_contact", {"case": made["case"], "content": "lawyer refused"}, also=also)
-    (meeting,) = vault.records.get(record).fields["meetings"]  # type: ignore[misc,union-attr]  # one row
-    assert isinstance(meeting, dict)
+    (meeting,) = rows_of(vault.records.get(record), "meetings")
     assert (meeting["asked"], meeting["granted"]) == ("2026-03-18", "refused")
     vault.records.undo(changes.batch)
     assert not vault.records.get(record).fields.get("meetings")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draft import Draft
@@ -193,7 +193,7 @@ class PadEditor(Panel):
             super().keyPressEvent(event)
 
     def _move(self, step: int) -> None:
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()
         at = next((n for n, row in enumerate(self._rows) if focused is not None and row.isAncestorOf(focused)), -1)
         to = at + step
         if at < 0 or not 0 <= to < len(self._rows):
