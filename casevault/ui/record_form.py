@@ -156,12 +156,13 @@ class RecordForm(SurfaceDialog):
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         """Say beside a field what cannot be recorded as it stands, once it is left; it stays as it was typed."""
-        if self._told is not None or old is None or not isValid(old):
+        # No word where the window itself was left: it may be going, and the vault with it.
+        if self._told is not None or old is None or new is None or not isValid(old) or not self.isVisible():
             return
         for row in self._rows.values():
             editor = row.editor.widget
             was = old is editor or editor.isAncestorOf(old)
-            if was and not (new is not None and (new is editor or editor.isAncestorOf(new))):
+            if was and new is not editor and not editor.isAncestorOf(new):
                 problem = unfit(self._context.vault, self._type, self._record, row.field, row.get())
                 if problem is None:
                     row.show_problem("")
@@ -249,7 +250,8 @@ class RecordForm(SurfaceDialog):
         self._on_problem(problem)
 
     def _on_problem(self, problem: BaseException, *, follow: bool = True) -> None:
-        notice = notice_of(problem, self._context.catalogue, self._around.look.title_of)
+        # What is said at once, as a field is left, reads nothing: this is the window's own thread.
+        notice = notice_of(problem, self._context.catalogue, self._around.look.title_of if follow else str)
         key = str(problem.safe.get("field", "")).partition("/")[0] if isinstance(problem, CaseVaultError) else ""
         row = self._rows.get(key)
         if row is not None:
