@@ -67,6 +67,11 @@ def now_at(vault: Vault, hearing: Record) -> str:
     return (now.astimezone(zone) if zone is not None else now.astimezone()).isoformat()
 
 
+def knows_zone(hearing: Record) -> bool:
+    """Say whether the zone of the court is on record: stamps alone may have the one of this computer."""
+    return any("T" in text and not text.endswith("Z") and text[-6:-5] in "+-" for text in _times(hearing))
+
+
 def note_moment(vault: Vault, hearing_id: str, moment: Moment) -> Changes:
     """Note a moment; nothing where it is there already."""
     row: dict[str, object] = {"row": moment.row, "at": moment.at, "code": moment.code}
@@ -123,6 +128,10 @@ def _rewrite(vault: Vault, hearing_id: str, change: Callable[[list[dict[str, obj
             vault.records.edit_within(act, Edit(hearing_id, {STAMPS: rows}))
 
     return vault.records.within(work)
+
+
+def _times(hearing: Record) -> list[str]:
+    return [text for key in ("scheduled", "held") if (text := text_of(hearing, key))]
 
 
 def _is_on(record: Record, day: date) -> bool:

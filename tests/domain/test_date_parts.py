@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault.domain.dates import in_words, parse_spoken
@@ -57,6 +57,7 @@ def test_what_is_no_part_of_a_month_or_year_is_refused(typed: str) -> None:
 
 
 @given(st.text("early mid-late ofMarch20156或月年初底 ", max_size=40))
+@settings(deadline=None)
 def test_anything_typed_is_a_date_or_refused(typed: str) -> None:
     try:
         found = parse_spoken(typed, "en", TODAY).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault.domain.vocabulary_search import find_codes
@@ -37,5 +37,6 @@ def test_nothing_typed_offers_the_list_and_nonsense_nothing() -> None:
 
 
 @given(st.text(max_size=300))
+@settings(deadline=None)
 def test_whatever_is_typed_finds_codes_of_the_list(typed: str) -> None:
     assert set(find_codes(VOCABULARIES, "charge", typed)) <= set(VOCABULARIES.codes("charge"))

@@ -129,7 +129,14 @@ def test_keys_that_cannot_be_are_refused_and_the_old_ones_stay(vault: Vault, hea
 
 
 @given(st.text(max_size=6))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_letter_is_one_that_reads_itself_back(typed: str) -> None:
     found = pad.letter_of(typed)
     assert found == "" or (len(found) == 1 and pad.letter_of(found.lower()) in {found, ""})
+
+
+def test_the_zone_of_the_court_is_known_by_its_times_and_not_by_stamps_of_this_computer(vault: Vault, hearing: str) -> None:
+    hearings.stamp(vault, hearing, "opened")
+    assert not courtroom.knows_zone(read(vault, hearing))
+    vault.records.edit(hearing, {"scheduled": "2026-03-18T09:00+08:00"})
+    assert courtroom.knows_zone(read(vault, hearing))

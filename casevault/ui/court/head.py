@@ -14,8 +14,7 @@ from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, width_of
 from casevault.ui.theme import MEDIUM, REGULAR, SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Line, Panel, column, frame_of, row
-from casevault.vault.courtroom import now_at
-from casevault.vault.hearings import zone_of
+from casevault.vault.courtroom import knows_zone, now_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +144,7 @@ class Head(Panel):
         text = self._context.text
         said = text(msg, count=number, time=time) if msg.plural else text(msg, time=time)
         self._show(self._session, [Run(said, Style.BODY, STRONG)])
-        zone = COURT_TIME if zone_of(self._hearing) is not None else OWN_TIME
+        zone = COURT_TIME if knows_zone(self._hearing) else OWN_TIME
         where = f"{text(zone, offset=_offset(now))}   "
         role = Role.CRITICAL if self._problem else Role.OK
         runs = [Run(where, Style.BODY, 0, Role.TEXT3), Run(self.state, Style.BODY, MEDIUM, role, tabular=True)]
