@@ -114,6 +114,8 @@ class Session(QObject):
         window.checks.begin()
         if keeper.backups is not None:
             keeper.backups.begin()
+        if keeper.court is not None:
+            keeper.court.resume()  # a hearing that a lock or a dead battery interrupted goes on
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)
         # With the box goes the field in which the passphrase was typed.
@@ -156,7 +158,7 @@ class Session(QObject):
     def help(self) -> None:
         """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""
         here = QApplication.activeModalWidget() or self.window or self.gate
-        if here is self.window and self.window is not None:
+        if here is self.window and self.window is not None and self.window.isVisible():  # it is not while a courtroom is
             self.window.show_handbook()
         else:
             open_handbook(self._catalogue, QApplication.focusWidget() or here)

@@ -102,6 +102,12 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
     found = []
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
+    if doors.court is not None:
+        title = N_("Courtroom: observe a hearing")
+        found.append(Command("court", title, ("F9",), Need.NOTHING, window.acts.court, Group.RECORD, "gavel"))
+    if doors.write_up is not None:
+        title = N_("After a hearing: who was refused, checklist…")
+        found.append(Command("court.after", title, (), Need.RECORD, window.acts.write_up, Group.RECORD, "square-check"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
     found.append(Command("redo", N_("Do it again"), ("Ctrl+Shift+Z",), Need.NOTHING, window.acts.redo, Group.RECORD, "redo-2"))
     if doors.edit is not None:
