@@ -157,11 +157,11 @@ class Session(QObject):
 
     def help(self) -> None:
         """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""
-        here = QApplication.activeModalWidget() or self.window or self.gate
-        if here is self.window and self.window is not None and self.window.isVisible():  # it is not while a courtroom is
-            self.window.show_handbook()
+        modal, window = QApplication.activeModalWidget(), self.window
+        if modal is None and window is not None and window.isVisible():  # it is not while a courtroom is
+            window.show_handbook()
         else:
-            open_handbook(self._catalogue, QApplication.focusWidget() or here)
+            open_handbook(self._catalogue, QApplication.focusWidget() or modal or window or self.gate)
 
     def renew(self, secret: bytearray, keyfile: bytes | None) -> None:
         """Close the vault as a lock does, and renew its keys with a passphrase that opens it; a fresh process follows."""

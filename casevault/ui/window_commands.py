@@ -97,7 +97,7 @@ def _places(window: MainWindow) -> list[Command]:
     return found
 
 
-def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door after another
+def _records(window: MainWindow) -> list[Command]:  # noqa: C901, PLR0912 - one door after another
     doors = window.context.doors
     found = []
     if doors.log is not None:
