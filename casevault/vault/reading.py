@@ -98,6 +98,16 @@ class RecordReader:
         claims, detentions = self._db.read(work)
         return accounts_among(self._schema, about, claims, detentions)
 
+    def pointing_to_any(self, ids: Iterable[str], type_key: str) -> dict[str, Listed]:
+        """Return {target: the live records of a type that point to it, by date}, for a page of a list in one visit."""
+        wanted = list(ids)
+        return self._db.read(lambda c: records.pointing_to_any(c, wanted, type_key))
+
+    def in_cases(self, cases: Iterable[str], type_key: str) -> dict[str, Listed]:
+        """Return {case: its live records of a type, by date}, for a page of a list in one visit."""
+        wanted = list(cases)
+        return self._db.read(lambda c: records.in_cases(c, wanted, type_key))
+
     def history(self, record_id: str) -> list[HistoryEntry]:
         """Return all that happened to a record, the newest first."""
         return [_entry(change) for change in reversed(self._db.read(lambda c: changes.of_record(c, record_id)))]
