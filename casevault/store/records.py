@@ -105,6 +105,16 @@ def ids(
     return [row[0] for row in connection.execute(statement, (*values, *([type_key] if type_key else []), limit or -1))]
 
 
+def changed(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return {record: the row of the log that made it what it is} of the records of `ids` that there are."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        found |= dict(connection.execute(f"SELECT id, changed FROM record WHERE id IN ({_marks(part)})", part).fetchall())  # noqa: S608 - marks only
+    return found
+
+
 def removed(connection: Connection, *, limit: int = 0) -> list[str]:
     """Return the ids of deleted records, the one that was deleted last first; limit 0: all."""
     statement = "SELECT id FROM record WHERE deleted = 1 ORDER BY changed DESC, id LIMIT ?"

@@ -48,6 +48,7 @@ class Doors:
     new: Callable[[str, Preset], None] | None = None  # (record type, fields already known)
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
+    disclose_many: Callable[[Sequence[str], str], None] | None = None  # (case ids, output that is proposed or "")
     hand_holdings: Callable[[str, str], None] | None = None  # (person id, name): what is held, for that person
     back_up: Callable[[], None] | None = None
     hide: Callable[[], None] | None = None  # out of sight, without a lock

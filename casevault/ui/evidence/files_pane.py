@@ -17,6 +17,7 @@ from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, draw_status, status_width
+from casevault.ui.read.file_words import OTHER, STATE_WORDS, kind_words, size_words
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Paragraph, column, row
 from casevault.vault.file_state import FileSeen, FileState, files_seen
@@ -44,10 +45,10 @@ COMPARE = N_("Check that it is whole…")
 ERASE = N_("Erase this file…")
 NO_FILES = N_("No file is attached to this record. Attach files to the case or record they are about.")
 STATES: dict[FileState, tuple[Msg, Status]] = {
-    FileState.MISSING: (N_("Missing"), Status.BROKEN),
-    FileState.DAMAGED: (N_("Damaged"), Status.BROKEN),
-    FileState.NEVER: (N_("Not attached"), Status.UNKNOWN),
-    FileState.ERASED: (N_("Erased"), Status.UNKNOWN),
+    FileState.MISSING: (STATE_WORDS[FileState.MISSING], Status.BROKEN),
+    FileState.DAMAGED: (STATE_WORDS[FileState.DAMAGED], Status.BROKEN),
+    FileState.NEVER: (STATE_WORDS[FileState.NEVER], Status.UNKNOWN),
+    FileState.ERASED: (STATE_WORDS[FileState.ERASED], Status.UNKNOWN),
 }
 WORDS: dict[str, Msg] = {
     "text": N_("text searchable"),
@@ -56,29 +57,6 @@ WORDS: dict[str, Msg] = {
     "damaged": N_("text cannot be read"),
     "too_large": N_("too large to search"),
 }
-KINDS: dict[str, tuple[Msg, str]] = {
-    "image": (N_("Picture"), "image"),
-    "video": (N_("Film"), "file-text"),
-    "audio": (N_("Sound"), "file-text"),
-    "text": (N_("Text"), "file-text"),
-    "message": (N_("Message"), "mail"),
-}
-PDF = N_("PDF")
-OTHER = N_("File")
-UNITS = ("B", "kB", "MB", "GB", "TB")
-
-
-def kind_words(mime: str) -> tuple[Msg, str]:
-    """Return what a media type is called, and its icon."""
-    return (PDF, "file-text") if mime == "application/pdf" else KINDS.get(mime.partition("/")[0], (OTHER, "file-text"))
-
-
-def size_words(size: int) -> str:
-    """Return a size in bytes as people read it, in powers of a thousand."""
-    amount, unit = float(size), 0
-    while amount >= 999.5 and unit < len(UNITS) - 1:  # noqa: PLR2004 - what would round to a thousand goes up one unit
-        amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {UNITS[unit]}" if unit and amount < 10 else f"{amount:.0f} {UNITS[unit]}"  # noqa: PLR2004 - one digit
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class PersonLine:
     about: str
     tone: Tone
     status: str
+    role: str = ""  # in the cases that list them
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,14 @@ def _line(reader: Reader, person: Record, consents: Sequence[Record], roles: Seq
     about = sentence(roles[0].role) if roles else text_of(person, "occupation")
     code = " ".join(role.name.code for role in roles[:2])
     name = Name(roles[0].name.code or "—") if reader.discreet and roles else reader.name(person)
-    return PersonLine(person.id, name, code, about, tone, status)
+    role = sentence(", ".join(dict.fromkeys(one.role for one in roles if one.role)))
+    return PersonLine(person.id, name, code, about, tone, status, role)
+
+
+def consent_states(reader: Reader, people: Sequence[Record]) -> dict[str, tuple[Tone, str]]:
+    """Return {person: tone and word of how their consent stands}, for a page of a list in one visit."""
+    found = reader.vault.records.pointing_to_any([person.id for person in people], "consent")
+    return {person.id: _consent_state(reader, person, _of_person(found.get(person.id, ()), person.id)) for person in people}
 
 
 def _consents_of(reader: Reader, person_id: str) -> list[Record]:
