@@ -79,6 +79,8 @@ class DisclosuresPage(TablePage):
         self.body.insertLayout(1, acts)
         self.body.insertWidget(2, self.whom)
         self.body.insertWidget(3, Hairline())
+        if self.pane.narrowing is not None:
+            self.pane.narrowing.bar.above = SPACE.CARD
         self._edge_of_seen = Hairline()
         self.body.addWidget(self._edge_of_seen)
         self._seen_part = self._seen_pane()
@@ -162,7 +164,8 @@ class DisclosuresPage(TablePage):
         self._states = states
         count = sum(1 for state in states.values() if state == "recall")
         self.tell.setText(f"  {self.context.text(TELL_COUNT, count=count) if count else self.context.text(TELL)}")
-        super().refresh()
+        if self.whom.key != "myself":
+            super().refresh()
 
     def only_of(self, ids: Sequence[str]) -> Sequence[str]:
         """Return which of what was found stands under the tab that is shown."""

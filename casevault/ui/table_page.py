@@ -68,7 +68,7 @@ class TablePage(Page):
         self._outer = outer
         self._before = (0, 0)  # how narrow and how wide the card may be beside a table
         self.close_card()
-        self.card.closed.connect(self.close_card)
+        self.card.closed.connect(lambda: self.turn_form() if self.pane.as_list else self.close_card())
         self.list.opened.connect(lambda shown: self.open_card(shown.id))
         self.list.chosen.connect(self._on_chosen)
         if self.key in context.settings.forms_turned and kind is not None:
@@ -115,6 +115,7 @@ class TablePage(Page):
             self.card.setMinimumWidth(self._before[0])
             self.card.setMaximumWidth(self._before[1])
             self._outer.setStretch(2, 0)
+            self.close_card()
 
     def _on_chosen(self, shown: Row) -> None:
         if (self.card.isVisible() or self.pane.as_list) and shown.id != self.card.record_id:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Read: TypeAlias = Callable[[Reader, Sequence[str]], list[TableLine | None]]
 
-FILTER_WIDTH = 240
+FILTER_WIDTH, WIDEST = 240, 16777215  # the second is Qt's own "as wide as there is room"
 ROWS, EMPTY, NOTHING = range(3)
 
 
@@ -72,6 +72,8 @@ class TablePane(QWidget):
         self.all = 0
         self._why: dict[str, str] = {}
         self._wanted: tuple[str, ...] = ()
+        self._sorted = "", False
+        self._sorted_anew = False
         self.body: QVBoxLayout = column(self)
         self._lay_out_top(new)
         self.table_head = TableHead(self.shown_columns())
@@ -107,6 +109,9 @@ class TablePane(QWidget):
             self._add.clicked.connect(lambda: door(type_key, {}))
             top.addWidget(self._add)
         self.body.addLayout(top)
+        self._top = top
+        self._below = row(None, (SPACE.PANE, 0, SPACE.PANE, 0))  # where the filter stands in a narrow pane
+        self.body.addLayout(self._below)
 
     def _make_bar(self, kind: str) -> None:
         text = self._context.text
@@ -194,19 +199,23 @@ class TablePane(QWidget):
         """Show two-line rows in a narrow pane, or a table over all the room there is."""
         here = self.model.id_at(self.list.currentIndex().row())
         self.as_list = on
+        (self._below if on else self._top).insertWidget(0 if on else 1, self.filter, 1)
+        self._below.setContentsMargins(SPACE.PANE, 0, SPACE.PANE, SPACE.CARD if on else 0)
+        self.filter.setMaximumWidth(WIDEST if on else FILTER_WIDTH)
         self.list.row_height = TWO_LINES if on else TABLE_LINE
         self.table_head.setVisible(not on and bool(self.model.rowCount()))
         for part in (self._add, getattr(self, "choose", None)):
             if part is not None:
                 part.setVisible(not on)
         self._fit()
+        self._say_count()
         self.model.put(self.model.ids)
         self.list.go_to(here)
 
     def _fit(self) -> None:
         wide = theme.pane(LIST_WIDTH)
         self.setMinimumWidth(wide if self.as_list else 0)
-        self.setMaximumWidth(wide if self.as_list else 16777215)
+        self.setMaximumWidth(wide if self.as_list else WIDEST)
 
     # reading
 
@@ -230,6 +239,8 @@ class TablePane(QWidget):
     def _on_answer(self, found: Answer) -> None:
         ids = found.ids if self._only is None else self._only(found.ids)
         self._why = dict(found.why)
+        order = found.question.column, found.question.descending
+        self._sorted, self._sorted_anew = order, order != self._sorted
         self.nothing.say(found, self._title_text)
         self.put(ids, found.total if self._only is None or not found.question.is_plain else len(ids))
         if self.narrowing is not None:
@@ -240,17 +251,27 @@ class TablePane(QWidget):
         here = self.model.id_at(self.list.currentIndex().row())
         self.all = total
         self.model.put(ids)
+        # Who sorts a list wants to see how it begins, not where the row that was marked has gone.
+        here = "" if self._sorted_anew else here
+        self._sorted_anew = False
         kept = next((one for one in (*self._wanted, here) if one and self.model.row_of(one) >= 0), "")
         self._wanted = ()
-        text = self._context.text
-        said = f"{total:,}" if len(ids) == total else text(N_("{shown} of {total}"), shown=f"{len(ids):,}", total=f"{total:,}")
-        count = f"   {said}" if total else ""
-        self._title.put([Run(self._title_text, Style.DISPLAY), Run(count, Style.BODY, 0, Role.TEXT3, tabular=True)])
+        self._say_count()
+        if self.narrowing is not None:
+            self.narrowing.bar.setVisible(bool(total))
         self.table_head.setVisible(bool(ids) and not self.as_list)
         self.stack.setCurrentIndex(ROWS if ids else NOTHING if total else EMPTY)
         if not (kept and self.list.go_to(kept)):
             self.list.select_first()
         self.put_in.emit()
+
+    def _say_count(self) -> None:
+        shown, total = self.model.rowCount(), self.all
+        words = N_("{shown} of {total}")
+        said = f"{total:,}" if shown == total else self._context.text(words, shown=f"{shown:,}", total=f"{total:,}")
+        style = Style.SUBTITLE if self.as_list else Style.DISPLAY
+        count = Run(f"   {said}" if total else "", Style.SMALL if self.as_list else Style.BODY, 0, Role.TEXT3, tabular=True)
+        self._title.put([Run(self._title_text, style), count])
 
     def record_id(self) -> str:
         """Return the record the keyboard is on."""

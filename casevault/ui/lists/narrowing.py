@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TYPING_MS = 150
 FACET = N_("Facet")
 SORT = N_("Sort: {column}")
-USUAL = N_("usual order")
+USUAL = N_("Sort")
 KEPT = N_("Saved")
 MINE = N_("My open cases")
 OPEN_AND_MINE = {"mine": ("mine",), "status": ("open",)}
@@ -59,7 +59,7 @@ class Narrowing(QObject):
         text = context.text
         self.facet = Pill(text(FACET), "plus", name=text(N_("Narrow this list by a facet")))
         self.facet.clicked.connect(lambda _on=False: self.open_facets())
-        self.order = Pill(text(SORT, column=text(USUAL)), "chevron-down")
+        self.order = Pill(text(USUAL), "chevron-down")
         self.order.clicked.connect(lambda _on=False: self._popup(self.order, self.sort_menu()))
         self.kept = Pill(text(KEPT), "chevron-down", name=text(N_("Lists that are kept under a name")))
         self.kept.clicked.connect(lambda _on=False: self._read_kept())
@@ -80,8 +80,8 @@ class Narrowing(QObject):
             return
         self.question = question
         self._name_pills()
-        words = self._context.text(COLUMN[question.column]) if question.column else self._context.text(USUAL)
-        self.order.say(self._context.text(SORT, column=words))
+        text = self._context.text
+        self.order.say(text(SORT, column=text(COLUMN[question.column])) if question.column else text(USUAL))
         self.changed.emit()
 
     def ask_all(self) -> None:

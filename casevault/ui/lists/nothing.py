@@ -45,7 +45,7 @@ class NothingLeft(QWidget):
         self._words.setMaximumWidth(520)
         layout.addWidget(self._words)
         foot = row(spacing=SPACE.NEAR)
-        self.button = Button("", name=context.text(N_("Take away a facet")))
+        self.button = Button(context.text(N_("Take away a facet")))
         self.button.clicked.connect(lambda _on=False: self.wanted.emit(self._facet))
         self.button.hide()
         foot.addWidget(self.button)

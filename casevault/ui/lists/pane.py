@@ -54,6 +54,7 @@ class ListPane(Panel):
         self._why: Mapping[str, str] = {}
         self._wanted = ""
         self._is_read = False
+        self._sorted = "", False
         self._first = Latest()
         self._fit()
         theme.changed.connect(self._fit)
@@ -138,6 +139,9 @@ class ListPane(Panel):
         words = f"{total:,}" if len(ids) == total else text(N_("{shown} of {total}"), shown=f"{len(ids):,}", total=f"{total:,}")
         self._count.put([Run(self._title, Style.SUBTITLE), Run(f"  {words}", Style.SMALL, 0, Role.TEXT3, tabular=True)])
         self._stack.setCurrentIndex(ROWS if ids else NOTHING if total else EMPTY)
+        self.narrowing.bar.setVisible(bool(total))
+        order = found.question.column, found.question.descending
+        here, self._sorted = here if order == self._sorted else "", order
         if begun and not (self._wanted and self._wanted != here):
             self.model.grow(ids)
             return

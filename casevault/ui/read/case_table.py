@@ -87,8 +87,7 @@ def _case(  # noqa: PLR0917 - one line of what was read for the whole page at on
         reader.day(text_of(case, "opened")),
     )
     if limit is None:
-        closed = text_of(case, "status") == "closed"
-        return TableLine(case.id, cells, sentence(reader.choice(case, "status")) if closed else "", Tone.OK, strong=0)
+        return TableLine(case.id, cells, strong=0)
     tone = Tone.OVERDUE if limit.overrun else Tone.RUNNING
     return TableLine(case.id, cells, reader.day(limit.due), tone, strong=0)
 

@@ -61,6 +61,7 @@ class Flow(QWidget):
         super().__init__()
         self._margin = margin
         self._parts: list[QWidget] = []
+        self.above = 0  # pixels over the first line
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._lay_out)
 
@@ -113,15 +114,14 @@ class Flow(QWidget):
 
     def _lay_out(self) -> None:
         room, gap = self.width() - 2 * self._margin, theme.scaled(GAP)
-        x = y = tall = 0
+        x, y, tall = 0, self.above, 0
         for part in self._parts:
             if part.isHidden():
                 continue
             size = part.sizeHint().expandedTo(part.minimumSize())
             width = min(size.width(), max(room, 1))
             if x and x + width > room:
-                x, y = 0, y + tall + gap
-                tall = 0
+                x, y, tall = 0, y + tall + gap, 0
             left = self._margin + x
             place = QRect(self.width() - left - width if is_rtl() else left, y, width, size.height())
             part.setGeometry(place)
