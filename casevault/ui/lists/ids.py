@@ -69,5 +69,5 @@ def packed(ids: Sequence[str]) -> PackedIds | PlainIds:
         found = bytes.fromhex("".join(ids))
     except ValueError:
         return PlainIds(ids)
-    whole = all(len(one) == DIGITS for one in ids) and len(found) == BYTES * len(ids)
+    whole = set(map(len, ids)) <= {DIGITS} and len(found) == BYTES * len(ids)
     return PackedIds(found) if whole else PlainIds(ids)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Q
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from casevault.ui.lists.even import EvenList
 from casevault.ui.lists.row import RowState
 from casevault.ui.theme import theme
 
@@ -55,7 +56,7 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(10, row.height(width) if row is not None else theme.scaled(WAITING_HEIGHT))
 
 
-class RowList(QListView):
+class RowList(EvenList):
     """A list of rows. `opened` = Enter or double click; `chosen` = the current row moved; both carry the row."""
 
     opened = Signal(object)
@@ -69,7 +70,6 @@ class RowList(QListView):
         """Show `model`; `row_height`: the height at 100 % where all rows have the same, 0 where each has its own."""
         super().__init__(parent)
         self.row_height = row_height
-        self.setUniformItemSizes(bool(row_height))
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
