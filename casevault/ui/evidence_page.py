@@ -23,7 +23,6 @@ class EvidencePage(TablePage):
     """The page behind "Evidence"."""
 
     key = "evidence"
-    record_types = frozenset({"evidence"})
     new_type = "evidence"
 
     def __init__(self, context: Context) -> None:

@@ -191,6 +191,10 @@ class MainWindow(Panel):
             self.go("cases")
             cases.show_in_case(record.cases[0], record.id)
             return
+        if record.type == EvidencePage.new_type:
+            self.go(EvidencePage.key)
+            self.page.show_record(record.id, record.type)
+            return
         # It has no page of its own and is in no case: it stands on the card beside the list.
         self.page.panes()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 

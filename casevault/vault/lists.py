@@ -132,7 +132,7 @@ class Listing:
             return code
         schema = self._facts.vault.schema
         if vocabulary == TYPE:
-            return catalogue.text(schema.type(code).label)
+            return catalogue.text(schema.types[code].label) if code in schema.types else code
         return schema.vocabularies.label(vocabulary, code, catalogue)
 
     def called(self, facet: Facet, code: str, catalogue: Catalogue) -> str:

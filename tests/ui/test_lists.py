@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from ui.driving import Calls, press, settle
 
-from casevault.i18n import Catalogue
+from casevault.i18n import Catalogue, isolated
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.context import Context
 from casevault.ui.evidence_page import EvidencePage
@@ -93,7 +93,7 @@ def test_facets_are_pills_and_a_list_without_rows_says_what_to_take_away(qtbot: 
     pane.filter.setText("heron")
     qtbot.waitUntil(lambda: pane.model.rowCount() == 0)
     settle(qtbot, window)
-    assert "“⁨heron⁩” with ⁨Belarus⁩. Without the facet there is 1." in pane.nothing.words
+    assert f"“{isolated('heron')}” with {isolated('Belarus')}. Without the facet there is 1." in pane.nothing.words
     pane.nothing.button.click()
     settle(qtbot, window)
     assert _codes(window, vault) == ["HERON"]
@@ -259,13 +259,29 @@ def test_all_evidence_stands_in_one_list(qtbot: QtBot, window: MainWindow, vault
     assert "Only spoken of" in page.model.index(0, 0).data()
 
 
-def test_all_records_are_one_list_by_kind(qtbot: QtBot, window: MainWindow, vault: Vault) -> None:
+def test_all_records_are_one_list_by_kind(qtbot: QtBot, window: MainWindow) -> None:
     window.commands.run("list.all")
     settle(qtbot, window)
     assert window.page.key == "records"
     _asked(window).toggle("type", "person")
     settle(qtbot, window)
     assert window.page.list.model().rowCount() == 4  # type: ignore[attr-defined] # a table page
+
+
+def test_what_is_kept_by_another_program_asks_only_what_this_list_knows(qtbot: QtBot, window: MainWindow, vault: Vault) -> None:
+    rows = [{"facet": "no_such", "code": "x"}, {"facet": "status", "code": "no_such"}, {"facet": "jurisdiction", "code": "CN"}]
+    fields = {"name": "Of another version", "type": "case", "sort": "no_such", "descending": True, "facets": rows}
+    vault.records.add("saved_search", fields)
+    (kept,) = kept_lists(vault, "case")
+    assert (kept.question.column, kept.question.descending) == ("", False)
+    asked = _asked(window)
+    asked.ask(kept.question)
+    settle(qtbot, window)
+    assert _codes(window, vault) == []
+    assert "no_such" in " ".join(_pills(asked))
+    asked.drop("status")
+    settle(qtbot, window)
+    assert sorted(_codes(window, vault)) == ["ALDER", "BIRCH", "HERON"]
 
 
 def test_settings_of_lists_are_read_strictly() -> None:

@@ -129,7 +129,7 @@ class EvenList(QListView):
         if not self.row_height:
             return super().visualRegionForSelection(selection)
         found, seen = QRegion(), self.viewport().rect()
-        for part in selection:
+        for part in (selection.at(number) for number in range(selection.count())):
             top = part.top() * self._step - self.verticalOffset()
             whole = QRect(0, top, seen.width(), min(part.height() * self._step, 1 << 24))
             found += QRegion(whole.intersected(seen))

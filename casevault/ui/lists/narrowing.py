@@ -120,7 +120,7 @@ class Narrowing(QObject):
 
     def drop_last(self) -> bool:
         """Take the last facet away; say whether there was one."""
-        last = next(reversed(self.question.chosen), "")
+        last = next(reversed(list(self.question.chosen)), "")
         if last:
             self.drop(last)
         return bool(last)

@@ -13,7 +13,7 @@ from casevault.ui.lists.row import RowState
 from casevault.ui.theme import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel, QObject
+    from PySide6.QtCore import QAbstractItemModel, QItemSelectionRange, QObject
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from casevault.ui.lists.row import Row
@@ -95,14 +95,18 @@ class RowList(EvenList):
         self.selectionModel().selectionChanged.connect(lambda _now, _before: self.many_changed.emit(self.count_selected()))
         self.model().modelReset.connect(lambda: self.many_changed.emit(0))
 
+    def _parts(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(number) for number in range(selection.count())]
+
     def count_selected(self) -> int:
         """Return how many rows are selected."""
-        return sum(part.height() for part in self.selectionModel().selection())
+        return sum(part.height() for part in self._parts())
 
     def selected_rows(self) -> list[int]:
         """Return the numbers of the selected rows, in order. By ranges: a hundred thousand rows are one."""
         found: list[int] = []
-        for part in self.selectionModel().selection():
+        for part in self._parts():
             found.extend(range(part.top(), part.bottom() + 1))
         return sorted(found)
 

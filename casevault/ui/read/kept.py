@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from casevault.domain.consent import rows_of, text_of
 from casevault.domain.ordering import order_key
 from casevault.ui.read.listed import Question
+from casevault.vault.lists import KINDS
 
 if TYPE_CHECKING:
     from casevault.domain.record import Record
@@ -62,9 +63,11 @@ def question_of(record: Record) -> Question:
     query, tag = text_of(record, "query"), text_of(record, "tag")
     if tag:
         chosen["tag"] = (*chosen.get("tag", ()), tag)
-    return Question(
-        text_of(record, "type"), query, chosen, text_of(record, "sort"), descending=record.fields.get("descending") is True
-    )
+    # What was kept by another version, or came in a file, may name a column that this list has not.
+    kind, column = KINDS.get(text_of(record, "type")), text_of(record, "sort")
+    known = kind is not None and any(one.key == column for one in kind.columns)
+    descending = known and record.fields.get("descending") is True
+    return Question(text_of(record, "type"), query, chosen, column if known else "", descending=descending)
 
 
 def fields_of(name: str, question: Question) -> dict[str, object]:
