@@ -95,6 +95,7 @@ COLUMNS = {
     "organisation/pseudonyms": "person code",
     "disclosure/pseudonyms": "person code",
     "case/persons": "person role is_focus",
+    "saved_search/facets": "facet code",
     "event/perpetrators": "person organisation degree",
     "event/linked_events": "event chain",
     "judgment/sentences": """person kind term suspended probation_start political_rights fine confiscation prohibition_order
