@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
     from casevault.ui.read.kept import KeptList
-    from casevault.ui.read.listed import Choices
+    from casevault.ui.read.listed import Answer, Choices
 
 TYPING_MS = 150
 FACET = N_("Facet")
@@ -106,8 +106,15 @@ class Narrowing(QObject):
     def read(self) -> None:
         """Read the answer to what is asked now."""
         vault, catalogue, question = self._context.vault, self._context.catalogue, self.question
-        tell = self._latest(self.answered.emit)
-        self._context.runner.start(lambda _progress: answer(vault, catalogue, question), tell, urgent=not question.is_plain)
+        tell, runner = self._latest(self.answered.emit), self._context.runner
+
+        def work(_progress: object) -> Answer:
+            return answer(vault, catalogue, question)
+
+        if question.is_slow:
+            runner.start_long(work, tell)  # neither rows nor other lists wait for the law of all cases
+        else:
+            runner.start(work, tell, urgent=not question.is_plain)
         self._count()
 
     def toggle(self, facet: str, code: str) -> None:
@@ -168,7 +175,7 @@ class Narrowing(QObject):
             quick(found)
             if question == self.question:
                 slowly = self._counted_slowly(partial(put, slow=True))
-                self._context.runner.start(lambda _progress: choices(vault, catalogue, question, slow=True), slowly)
+                self._context.runner.start_long(lambda _progress: choices(vault, catalogue, question, slow=True), slowly)
 
         self._context.runner.start(lambda _progress: choices(vault, catalogue, question, slow=False), then_slow, urgent=True)
 

@@ -39,6 +39,11 @@ class Question:
         """Say whether the whole list is asked for in its usual order."""
         return not self.query and not self.chosen and not self.column
 
+    @property
+    def is_slow(self) -> bool:
+        """Say whether the answer needs the law or the log of every case."""
+        return bool(SLOW & self.chosen.keys()) or self.column in SLOW
+
     def toggled(self, facet: str, code: str) -> Question:
         """Return the question with a code of a facet chosen, or no longer."""
         codes = self.chosen.get(facet, ())
