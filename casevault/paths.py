@@ -5,6 +5,7 @@ Looks only; writes nothing. Works from a checkout (resources beside the package)
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -52,6 +53,14 @@ def resource_texts(folder: str, suffix: str) -> Mapping[str, str]:
     """Return {name without suffix: text} of every file in a resource folder that ends so, sorted by name."""
     found = sorted(resource_path(folder).glob(f"*{suffix}"))
     return {path.name.removesuffix(suffix): path.read_text(encoding="utf-8") for path in found}
+
+
+def handbook_folder() -> Path:
+    """Return where the pages of the handbook lie: with the resources of an installed program, or in the docs of a checkout."""
+    with contextlib.suppress(MachineProblem):
+        return resource_path("handbook")
+    in_checkout = Path(__file__).resolve().parents[1] / "docs" / "handbook"
+    return in_checkout if in_checkout.is_dir() else resource_path("handbook")
 
 
 def _resource_folders() -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ from casevault.cli import (
     exports,
     exposing,
     facts,
+    handbooks,
     hearings,
     holds,
     importing,
@@ -31,6 +32,7 @@ from casevault.cli import (
     schemas,
     searching,
     shares,
+    standing,
     vaults,
 )
 from casevault.cli.argument_words import say_arguments
@@ -70,6 +72,8 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
+    *standing.COMMANDS,
+    *handbooks.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))

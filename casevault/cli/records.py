@@ -1,4 +1,4 @@
-"""Commands on records: add, show, list, edit, delete, undo."""
+"""Commands on records: add, show, list, edit, delete, undo, redo."""
 
 from __future__ import annotations
 
@@ -176,6 +176,16 @@ def _undo(context: Context, args: argparse.Namespace) -> Answer:
         return Answer(data, (context.catalogue.text(N_("{count} record put back.", "{count} records put back."), count=count),))
 
 
+def _redo(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        done = vault.records.redo()
+        data = {"redone": done.undone, "batch": done.batch, "records": list(done.records)}
+        count = len(done.records)
+        return Answer(
+            data, (context.catalogue.text(N_("{count} record done again.", "{count} records done again."), count=count),)
+        )
+
+
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("type", metavar="TYPE")
@@ -239,4 +249,5 @@ COMMANDS = (
     Command(name="edit", help=N_("Change fields of a record"), arguments=_edit_arguments, run=_edit),
     Command(name="delete", help=N_("Delete a record (it stays in the log)"), arguments=_id_arguments, run=_delete),
     Command(name="undo", help=N_("Take back the last act, or the one named"), arguments=_undo_arguments, run=_undo),
+    Command(name="redo", help=N_("Do again what was taken back last"), arguments=vault_argument, run=_redo),
 )

@@ -1,7 +1,7 @@
-"""The two keys that must always work: lock now, and out of sight. In a form, in a box, in a menu: wherever the keyboard is.
+"""The keys that must always work, wherever the keyboard is: lock now, out of sight, the handbook.
 
-A shortcut of the main window sleeps while a modal box stands over it, and that is when somebody comes in. So these two are taken
-from every event of the application before any widget sees it.
+A shortcut of the main window sleeps while a modal box stands over it, and that is when somebody comes in, or asks.
+So these are taken from every event of the application before any widget sees it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LOCK_KEYS = "Ctrl+Shift+L"
 HIDE_KEYS = "Ctrl+Shift+M"
+HELP_KEYS = "F1"
 
 
 class HeldKeys(QObject):

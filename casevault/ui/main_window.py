@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from casevault.domain.consent import text_of
 from casevault.domain.person_merge import INTO
 from casevault.i18n import N_
+from casevault.ui import left_off
 from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
@@ -17,6 +18,7 @@ from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.duplicates.page import DuplicatesPage
 from casevault.ui.evidence_page import EvidencePage
+from casevault.ui.handbook.window import open_handbook
 from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
 from casevault.ui.interventions_page import InterventionsPage
@@ -261,6 +263,10 @@ class MainWindow(Panel):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def show_handbook(self) -> None:
+        """Open the handbook at the page for what the keyboard is in."""
+        open_handbook(self.context.catalogue, self._guest or self.page, self.show_keys)
+
     def _read_again(self) -> None:
         for page in self.pages.values():
             page.refresh()
@@ -288,6 +294,10 @@ class MainWindow(Panel):
             self.page.back()
             return
         super().keyPressEvent(event)
+
+    def flush(self) -> None:
+        """Keep where somebody left off: a lock asks every window for what is not written yet."""
+        left_off.keep(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop reading; whoever opened the window locks then. Nothing is asked."""

@@ -79,6 +79,18 @@ class RecordActs:
         records = self._context.vault.records
         self._context.runner.start(lambda _progress: records.undo(), self._on_undone)
 
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        records = self._context.vault.records
+        self._context.runner.start(lambda _progress: records.redo(), self._on_redone)
+
+    def _on_redone(self, done: Undone) -> None:
+        if not done.undone:
+            self._context.messages.say(N_("There is nothing to do again."))
+            return
+        self._context.changes.happened.emit(Changes(batch=done.batch, records=frozenset(done.records)))
+        self._context.messages.say(N_("Done again."))
+
     def _on_undone(self, undone: Undone) -> None:
         if not undone.undone:
             self._context.messages.say(N_("There is nothing to undo."))

@@ -83,6 +83,21 @@ class RecordForm(SurfaceDialog):
         self._read_accounts()
         self._read_treaty()
 
+    @property
+    def type_key(self) -> str:
+        """Return the kind of record it is about."""
+        return self._type.key
+
+    @property
+    def record_id(self) -> str:
+        """Return the record that is changed; "" for a new one."""
+        return self._record.id if self._record is not None else ""
+
+    @property
+    def known(self) -> dict[str, object]:
+        """Return what a new record began with."""
+        return dict(self._start) if self._record is None else {}
+
     def _read_accounts(self, _changes: object = None) -> None:
         """Show under each field what sources say of it."""
         record, reader = self._record, self._context.reader

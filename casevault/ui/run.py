@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from casevault import paths
 from casevault.ambient import SystemAmbient
@@ -19,8 +20,10 @@ from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.gate_window import GateWindow
-from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS, HeldKeys
+from casevault.ui.handbook.window import open_handbook
+from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, HeldKeys
 from casevault.ui.inactivity import Inactivity
+from casevault.ui.left_off import show_again
 from casevault.ui.locking import lock
 from casevault.ui.main_window import MainWindow
 from casevault.ui.onlookers import Onlookers
@@ -47,6 +50,7 @@ class Session(QObject):
         super().__init__()
         clear_left_over()
         self._catalogue = catalogue
+        self._locked = locked  # begun by a lock: whoever opens the vault goes on where it was locked
         self._settings_folder = paths.config_folder()
         self._settings = load(self._settings_folder)
         # The language spoken now may be another than the one kept: asked for at this start, or the system's.
@@ -54,7 +58,7 @@ class Session(QObject):
         # Before the first window: the box with the passphrase and the recovery code is marked too.
         self._onlookers = Onlookers(self._settings, catalogue, self)
         self.application.installEventFilter(self._onlookers)
-        self._held_keys = HeldKeys({LOCK_KEYS: self.lock, HIDE_KEYS: self._onlookers.hide_now}, self)
+        self._held_keys = HeldKeys({LOCK_KEYS: self.lock, HIDE_KEYS: self._onlookers.hide_now, HELP_KEYS: self.help}, self)
         self.application.installEventFilter(self._held_keys)
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
@@ -105,6 +109,8 @@ class Session(QObject):
         self._presence = Presence(vault.folder, self)
         self._presence.gone.connect(self.lock)
         window.show()
+        if self._locked:
+            show_again(window)
         window.checks.begin()
         if keeper.backups is not None:
             keeper.backups.begin()
@@ -145,6 +151,14 @@ class Session(QObject):
         elif not self._over:
             self._over = True
             lock(self.context)
+
+    def help(self) -> None:
+        """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""
+        here = QApplication.activeModalWidget() or self.window or self.gate
+        if here is self.window and self.window is not None:
+            self.window.show_handbook()
+        else:
+            open_handbook(self._catalogue, QApplication.focusWidget() or here)
 
     def renew(self, secret: bytearray, keyfile: bytes | None) -> None:
         """Close the vault as a lock does, and renew its keys with a passphrase that opens it; a fresh process follows."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_
 from casevault.ui import own_page
+from casevault.ui.about import TITLE as ABOUT
 from casevault.ui.draw import Run
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.everything import ask_everything
@@ -16,6 +17,7 @@ from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
+from casevault.ui.read.health import facts_of
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.ways import acts
 from casevault.ui.ways.acts import WayActs
@@ -23,8 +25,10 @@ from casevault.ui.ways.listed import WayRow, rows_of
 from casevault.ui.ways.rehearsing import TITLE as REHEARSE
 from casevault.ui.widgets.act_row import ActRow
 from casevault.ui.widgets.basic import Hairline, Line, Panel, column, row
+from casevault.ui.widgets.facts import FactStrip
 from casevault.ui.words import InlineMessage, Tone, scrolled
 from casevault.vault.header import MAX_SLOTS
+from casevault.vault.health import health
 from casevault.vault.slots import TYPED_KINDS, SlotKind
 
 if TYPE_CHECKING:
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 TITLE = N_("Vault")
 WAYS = N_("Ways in")
 THIS = N_("This vault")
+FACTS = 4
 LIST_ROOM = 400  # pixels at 100 % that the list keeps
 OFTEN: Mapping[str, str] = {SlotKind.RECOVERY: "way.code", SlotKind.SHARES: "way.rehearse"}
 COUNT = N_("{count} of {most}")
@@ -78,6 +83,7 @@ CARE = (
     Act("everything", "save-all", EVERYTHING, N_("For yourself, sealed: to read elsewhere, to move house, to be sure.")),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
     Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),
+    Act("about", "info", ABOUT, N_("What lies where, which law texts limits are counted by, which versions run.")),
     Act("limits", "shield-off", LIMITS, N_("What CaseVault cannot do for you. Read it once, in a quiet moment.")),
     Act("settings", "settings", N_("Settings"), N_("When it locks, what the clipboard keeps, look, text size and language.")),
 )
@@ -105,6 +111,11 @@ class VaultPage(Page):
         beside = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD))
         beside.addWidget(self.said, 1)
         self.body.addLayout(beside)
+        self.strip = FactStrip(text(TITLE), FACTS)
+        self.strip.tab_wanted.connect(context.navigation.command_wanted)
+        standing = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.GROUP))
+        standing.addWidget(self.strip, 1)
+        self.body.addLayout(standing)
         self._head = self._heading(self.body, text(WAYS))
         self.model = RowsModel(self)
         self.list = RowList(text(WAYS), self.model)
@@ -135,11 +146,12 @@ class VaultPage(Page):
     def refresh(self) -> None:
         """Read the ways in again."""
         context = self.context
-        self.context.runner.start(lambda _progress: rows_of(context), self._put, urgent=True)
+        context.runner.start(lambda _progress: rows_of(context), self._put, urgent=True)
+        context.runner.start(lambda _progress: facts_of(context, health(context.vault)), self.strip.put)
 
-    def cares(self, _changes: Changes) -> bool:
-        """Say no: no record says how the vault opens."""
-        return False
+    def cares(self, changes: Changes) -> bool:
+        """Say that what is counted here may be another number now; of how the vault opens no record says anything."""
+        return bool(changes.records)
 
     def panes(self) -> list[QWidget]:
         """Return the list, then what can be done."""

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
+from casevault.ui.about import TITLE as ABOUT
+from casevault.ui.about import AboutBox
 from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
 from casevault.ui.everything import TITLE as EVERYTHING
@@ -108,6 +110,7 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
+    found.append(Command("redo", N_("Do it again"), ("Ctrl+Shift+Z",), Need.NOTHING, window.acts.redo, Group.RECORD, "redo-2"))
     if doors.edit is not None:
         found.append(Command("edit", N_("Change this record"), ("F2",), Need.RECORD, window.acts.edit, Group.RECORD, "pen-line"))
         acts = N_("Accounts of this value…")
@@ -207,7 +210,11 @@ def _vault(window: MainWindow) -> list[Command]:
     found = [
         Command("settings", N_("Settings"), ("Ctrl+,",), Need.NOTHING, window.show_settings, Group.VAULT, "settings"),
         Command("check", N_("Check this vault"), (), Need.NOTHING, window.checks.ask, Group.VAULT, "stethoscope"),
-        Command("keys", N_("Keyboard"), ("F1",), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command(
+            "handbook", N_("Handbook for this screen"), ("F1",), Need.NOTHING, window.show_handbook, Group.VAULT, "book-open"
+        ),
+        Command("keys", N_("Keyboard"), (), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command("about", ABOUT, (), Need.NOTHING, lambda: AboutBox(context, window).open(), Group.VAULT, "info"),
         Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),
     ]
     back_up = context.doors.back_up

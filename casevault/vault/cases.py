@@ -258,7 +258,11 @@ class Records(RecordReader):
 
         Refused, with nothing changed, where the same fields were changed again since or something left the vault with it.
         """
-        return self._write(lambda c: self._undo(c, batch))
+        return self._write(lambda c: self._undo(c, batch or undoing.newest_undoable(c)))
+
+    def redo(self) -> Undone:
+        """Do again what was taken back last; `undone` is False where nothing was, or something new was done since."""
+        return self._write(lambda c: self._undo(c, undoing.newest_redoable(c)))
 
     def _apply(self, connection: Connection, batch: str, edits: Iterable[AnyEdit], *, strict: bool) -> Changes:
         act = Running(connection, batch)
@@ -367,11 +371,10 @@ class Records(RecordReader):
         self.append(act, entry)
 
     def _undo(self, connection: Connection, batch: str) -> Undone:
-        chosen = batch or undoing.newest_undoable(connection)
-        if not chosen:
+        if not batch:
             return Undone(undone=False)
-        act = Running(connection, undoing.undo_batch(chosen))
-        for restore in undoing.plan(connection, chosen):
+        act = Running(connection, undoing.undo_batch(batch))
+        for restore in undoing.plan(connection, batch):
             self._change(act, Action.UNDONE, restore.record, restore.payload)
         return Undone(undone=True, batch=act.batch, records=tuple(sorted(act.records)))
 

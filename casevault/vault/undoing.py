@@ -67,6 +67,38 @@ def newest_undoable(connection: Connection) -> str:
     return ""
 
 
+def newest_redoable(connection: Connection) -> str:
+    """Return the newest taking-back that stands and after which nothing new was done, or "": taking it back does the act again.
+
+    An undone act, done again and undone once more, is the third batch of a chain that begins with the act: what stands at an odd
+    place of its chain is a taking-back, at an even one a doing again.
+    """
+    open_: dict[str, tuple[str, int]] = {}  # the batch sought next: for which taking-back, and how far along its chain
+    order: list[str] = []
+    lasting: dict[str, bool] = {}
+    running = True
+    for batch, rows in changes.acts_backwards(connection):
+        seen = _look(rows)
+        running = running and seen.only_undoes
+        if running and not changes.has_batch_after(connection, undo_batch(batch), seen.last):
+            order.append(batch)
+            open_[batch] = (batch, 0)
+        found = open_.pop(undo_batch(batch), None)
+        if found is not None:
+            first, steps = found
+            if seen.only_undoes:
+                open_[batch] = (first, steps + 1)
+            else:
+                lasting[first] = steps % 2 == 0
+        while order and order[0] in lasting:
+            if lasting[order[0]]:
+                return order[0]
+            del order[0]
+        if not running and not order:
+            break
+    return ""
+
+
 def plan(connection: Connection, batch: str) -> Iterator[Restore]:
     """Yield what takes back `batch`, record by record; refuse where it cannot be, which may be found out on the way.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -217,6 +218,26 @@ class FakeTexts:
         return {}
 
 
+class FakeDrafts:
+    """What is typed, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, object]] = {}
+
+    def save(self, key: str, payload: Mapping[str, object]) -> None:
+        self.kept[key] = dict(payload)
+
+    def load(self, key: str) -> dict[str, object] | None:
+        return self.kept.get(key)
+
+    def discard(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+# What functions of the vault that look into its tables find here, by their names; every other one finds nothing.
+READ: Mapping[str, object] = {"_attachments": (12, 48_300_000), "_last_day": None}
+
+
 class FakeVault:
     """What the screens use of a vault."""
 
@@ -227,9 +248,11 @@ class FakeVault:
         self.schema = self.own.schema
         self.search = FakeSearch(self.records)
         self.texts = FakeTexts()
+        self.drafts = FakeDrafts()
         self.slot = SimpleNamespace(kind="passphrase")
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
-        self.db = SimpleNamespace(read=lambda _look: [])
+        self.db = SimpleNamespace(read=lambda look: READ.get(look.__name__, []))
+        self.folder = Path("/vaults/vault-a.casevault")
         self.due_clocks = SimpleNamespace(of=lambda *_asked, **_how: [])
         self.due_kept = SimpleNamespace(until=lambda *_asked: [])
 

@@ -1,0 +1,124 @@
+"""Which page of the handbook belongs to which screen or box, and to which act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+FIRST: Final = "first-ten-minutes"
+
+# By the name of the class of a screen, a box or a part of one: the nearest around the keyboard is the one meant.
+OF_SCREEN: Final[Mapping[str, str]] = {
+    "TodayPage": "today",
+    "CasesPage": "window",
+    "PeoplePage": "names",
+    "HearingsPage": "hearings",
+    "InterventionsPage": "window",
+    "DisclosuresPage": "recall",
+    "VaultPage": "keys",
+    "SearchPage": "names",
+    "RemovedPage": "erase",
+    "OwnPage": "fields",
+    "DuplicatesPage": "names",
+    "DiscloseFlow": "disclose",
+    "HoldingsFlow": "holdings",
+    "ImportFlow": "import",
+    "LogLine": "window",
+    "RecordForm": "sources",
+    "AttachBox": "attachments",
+    "FilesPane": "attachments",
+    "ViewerBox": "attachments",
+    "RedactBox": "redacting",
+    "HoldingsBox": "holdings",
+    "ApproveBox": "approval",
+    "RecallBox": "recall",
+    "MergeBox": "names",
+    "LimitsDialog": "limits",
+    "ChecklistEdit": "hearings",
+    "Palette": "window",
+    "EraseBox": "erase",
+    "EraseVaultBox": "erase",
+    "BackupBox": "backups",
+    "RestorePage": "backups",
+    "UnlockPage": "keys",
+    "CreatePage": FIRST,
+    "SharesPage": "keys",
+    "RegainPage": "keys",
+    "RenewWindow": "keys",
+    "SettingsDialog": "window",
+    "AboutBox": "window",
+}
+
+# By the id of a command, or by its beginning up to a full stop.
+OF_COMMAND: Final[Mapping[str, str]] = {
+    "find": "window",
+    "search": "names",
+    "go": "window",
+    "go.today": "today",
+    "go.people": "names",
+    "go.hearings": "hearings",
+    "go.disclosures": "recall",
+    "go.vault": "keys",
+    "go.removed": "erase",
+    "go.duplicates": "names",
+    "own": "fields",
+    "log": "window",
+    "undo": "window",
+    "redo": "window",
+    "edit": "window",
+    "accounts": "sources",
+    "confirm": "sources",
+    "remove": "erase",
+    "erase": "erase",
+    "new": "window",
+    "new.hearing": "hearings",
+    "new.attendance": "hearings",
+    "new.observation": "hearings",
+    "attach": "attachments",
+    "import": "import",
+    "disclose": "disclose",
+    "back": "window",
+    "forward": "window",
+    "pane": "window",
+    "tab": "window",
+    "discreet": "window",
+    "larger": "window",
+    "smaller": "window",
+    "normal": "window",
+    "way": "keys",
+    "settings": "window",
+    "check": "window",
+    "handbook": "window",
+    "keys": "window",
+    "about": "window",
+    "limits": "limits",
+    "backup": "backups",
+    "calendar": "today",
+    "everything": "export",
+    "hide": "window",
+    "lock": "window",
+    "quit": "window",
+}
+
+
+def page_of_command(command: str) -> str:
+    """Return the page for a command; "" where none tells of it."""
+    while command:
+        if command in OF_COMMAND:
+            return OF_COMMAND[command]
+        command = command.rpartition(".")[0]
+    return ""
+
+
+def page_around(widget: QWidget | None) -> str:
+    """Return the page for what stands nearest around a widget; the first page where nothing around it has one of its own."""
+    while widget is not None:
+        for kind in type(widget).__mro__:
+            if kind.__name__ in OF_SCREEN:
+                return OF_SCREEN[kind.__name__]
+        widget = widget.parentWidget()
+    return FIRST

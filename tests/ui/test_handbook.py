@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QWidget
+from ui.driving import press, settle, type_text
+
+import casevault.ui
+from casevault import handbook
+from casevault.i18n import Catalogue
+from casevault.ui.handbook import places
+from casevault.ui.handbook.document import HandbookDocument, anchor
+from casevault.ui.handbook.window import HandbookWindow, open_handbook
+from casevault.ui.settings_view import SettingsDialog
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from casevault.ui.main_window import MainWindow
+
+PAGES = {page.key for page in handbook.contents()}
+
+
+def test_every_command_has_a_page(window: MainWindow) -> None:
+    for command in window.commands.commands:
+        assert places.page_of_command(command.id) in PAGES, command.id
+
+
+def test_every_screen_has_a_page(window: MainWindow) -> None:
+    assert set(places.OF_SCREEN.values()) | set(places.OF_COMMAND.values()) <= PAGES
+    for page in window.pages.values():
+        assert type(page).__name__ in places.OF_SCREEN, page
+
+
+def test_every_screen_that_is_named_exists() -> None:
+    for module in pkgutil.walk_packages(casevault.ui.__path__, "casevault.ui."):
+        if not module.name.endswith("system_windows"):  # exists on Windows alone
+            importlib.import_module(module.name)
+    every, known = [QWidget], set()
+    while every:
+        kind = every.pop()
+        known.add(kind.__name__)
+        every += kind.__subclasses__()
+    assert set(places.OF_SCREEN) <= known
+
+
+def test_f1_opens_the_page_of_the_screen(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("today")
+    window.commands.run("handbook")
+    book = window.findChild(HandbookWindow)
+    assert book is not None
+    assert not book.isModal()
+    assert book.browser.accessibleName() == "Today"
+    window.go("vault")
+    window.commands.run("handbook")
+    assert window.findChildren(HandbookWindow) == [book]
+    assert book.browser.accessibleName() == "Ways into a vault"
+    press(book, Qt.Key.Key_Escape)
+    settle(qtbot, window)
+    assert window.findChildren(HandbookWindow) == []
+
+
+def test_over_a_box_the_handbook_can_be_read_too(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_settings()
+    box = window.findChild(SettingsDialog)
+    assert box is not None
+    book = open_handbook(Catalogue(), box)
+    assert book.isModal()
+    assert QApplication.activeModalWidget() is book
+    book.accept()
+    settle(qtbot, window)
+    assert box.isVisible()
+    box.accept()
+
+
+def test_words_are_searched_and_lead_to_their_heading(qtbot: QtBot, window: MainWindow) -> None:
+    book = open_handbook(Catalogue(), window)
+    type_text(book.field, "calendar")
+    assert book.list.go_to("today#In a calendar")
+    assert book.browser.textCursor().block().text() == "In a calendar"
+    type_text(book.field, "zzqqxx")
+    assert book.list.model().rowCount() == 0
+    book.field.clear()
+    assert book.list.model().rowCount() == len(PAGES)
+    settle(qtbot, window)
+
+
+def test_links_lead_to_pages_and_back_again(qtbot: QtBot, window: MainWindow) -> None:
+    book = open_handbook(Catalogue(), window)
+    book.show_page("window")
+    book._follow(QUrl("erase.md"))
+    assert book.browser.accessibleName() == "Erasing"
+    qtbot.waitUntil(book.isActiveWindow, timeout=3000)
+    press(book.browser, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert book.browser.accessibleName() == "The window"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("address", ["https://example.org/a.png", "file:///etc/passwd", "pictures/../../README.md", "../a.png"])
+def test_no_address_leads_out(address: str) -> None:
+    document = HandbookDocument(f"# A\n\n![b]({address})\n\n<img src='{address}'>", 600)
+    assert document.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(address)) is None
+    assert document.loadResource(QTextDocument.ResourceType.HtmlResource.value, QUrl(address)) is None
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("page", handbook.contents(), ids=lambda page: page.key)
+def test_every_page_is_laid_out_whole(page: handbook.Page) -> None:
+    document = HandbookDocument(handbook.text(page.key), 600)
+    shown = "".join(document.toPlainText().split())
+    for word in handbook.plain(handbook.text(page.key)).split():
+        if word.isalpha():
+            assert word in shown, word
+
+
+def test_an_anchor_is_written_as_links_write_it() -> None:
+    assert anchor("Access-refusal note") == "access-refusal-note"
+    assert anchor("What, where?") == "what-where"
