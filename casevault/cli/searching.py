@@ -106,6 +106,7 @@ def _found(context: Context, vault: Vault, wanted: Wanted, limit: int) -> Answer
         why = vault.search.matching(searched(query, context.catalogue), type_key=type_key or "case")
         hits_of = vault.records.many(why)
         rows = [Row(one.id, one.type, one.title, one.cases[0] if one.cases else "", why[one.id]) for one in hits_of.values()]
+        total = len(rows)
     elif query or not (tag or chosen):
         found = vault.search.find(searched(query, context.catalogue), type_key=type_key, limit=limit)
         rows = [Row(hit.id, hit.type, hit.title, hit.case, str(hit.why), hit.file) for hit in found.hits]

@@ -33,8 +33,8 @@ class EvenList(QListView):
         return theme.scaled(self.row_height)
 
     def _count(self) -> int:
-        model = self.model()
-        return model.rowCount() if model is not None else 0
+        count = getattr(self.model(), "rowCount", None)  # when a window goes, its list may outlive the model for a moment
+        return int(count()) if count is not None else 0
 
     def _row_at(self, y: int) -> int:
         """Return the row at a height of the viewport, which may lie outside of it; beyond the ends the first or last one."""
@@ -145,7 +145,7 @@ class EvenList(QListView):
         chosen, delegate = self.selectionModel(), self.itemDelegate()
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        plain = option.state & ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)  # type: ignore[attr-defined] # PySide6 leaves the fields out
+        plain = option.state & ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
         under = self.viewport().mapFromGlobal(QCursor.pos()) if self.viewport().underMouse() else QPoint(-1, -1)
         if self._count():
             for row in range(self._row_at(part.top()), self._row_at(part.bottom()) + 1):
@@ -153,6 +153,6 @@ class EvenList(QListView):
                 place = QRect(0, row * step - self.verticalOffset(), self.viewport().width(), step)
                 state = plain | QStyle.StateFlag.State_Selected if chosen.isSelected(index) else plain
                 state = state | QStyle.StateFlag.State_MouseOver if place.contains(under) else state
-                option.rect, option.state = place, state  # type: ignore[attr-defined] # as above
+                option.rect, option.state = place, state
                 delegate.paint(painter, option, index)
         painter.end()
