@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from casevault.ui.lists.narrowing import Narrowing
     from casevault.ui.lists.rows import Column
 
-SHARES = (0.2, 0.09, 0.14, 0.09, 0.14, 0.11, 0.09, 0.1, 0.09, 0.12)  # of the width, in the order of CASE_COLUMNS
+SHARES = (0.19, 0.11, 0.14, 0.09, 0.13, 0.12, 0.09, 0.1, 0.09, 0.13)  # of the width, in the order of CASE_COLUMNS
 
 
 class CasesPage(Page):
