@@ -54,7 +54,9 @@ def extracts(connection: Connection, type_key: str, keys: Sequence[str], wanted:
     values: list[object] = [newest_known, *paths] if keys else []
     kind, of_kind = (" AND type = ?", [type_key]) if type_key else ("", [])
     if len(wanted) > FEW:
-        rows: Iterator[Any] = iter(connection.execute(f"{columns} WHERE deleted = 0{kind}", [*values, *of_kind]))
+        asked = frozenset(wanted)
+        whole = connection.execute(f"{columns} WHERE deleted = 0{kind}", [*values, *of_kind])
+        rows: Iterator[Any] = (row for row in whole if row[0] in asked)
     else:
         rows = (
             row
