@@ -13,6 +13,7 @@ from casevault.ui.about import TITLE as ABOUT
 from casevault.ui.about import AboutBox
 from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.disclose.commands import disclosure_commands
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
@@ -79,6 +80,7 @@ def commands_of(window: MainWindow) -> list[Command]:
     return [
         *_places(window),
         *_records(window),
+        *disclosure_commands(window),
         *_movement(window),
         *_lists(window),
         *_look(window),
