@@ -119,6 +119,10 @@ class IdModel(QAbstractListModel):
         self._asked.discard((had - 1) // PAGE if had % PAGE else -1)
         self.endInsertRows()
 
+    def holds(self, ids: Sequence[str]) -> bool:
+        """Say whether these very ids are shown, in this order."""
+        return packed(ids) == self._ids
+
     @property
     def ids(self) -> Sequence[str]:
         """Return the ids of all rows."""
@@ -150,12 +154,13 @@ class IdModel(QAbstractListModel):
         number, place = divmod(index.row(), PAGE)
         self._near = number
         page = self._pages.get(number)
+        if page is None:
+            self._ask(number)  # before its neighbours: this one is looked at
         if place >= PAGE - AHEAD and (number + 1) * PAGE < len(self._ids):
             self._ask(number + 1)
         elif place < AHEAD and number:
             self._ask(number - 1)
         if page is None:
-            self._ask(number)
             return None
         self._pages.move_to_end(number)
         return _answer(page[place] if place < len(page) else None, role)
@@ -178,6 +183,7 @@ class IdModel(QAbstractListModel):
             return
         if rows is None:
             self._asked.discard(number)
+            self._pages.pop(number, None)  # where it was read again, what it had been is no longer shown
             return
         self._pages[number] = rows
         while len(self._pages) > KEPT_PAGES:

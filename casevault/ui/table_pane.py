@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
@@ -48,8 +47,6 @@ class TablePane(QWidget):
 
     `only`: which of what is found stands in it, asked anew at each answer.
     """
-
-    put_in = Signal()  # the list shows something else now
 
     def __init__(  # noqa: PLR0917 - a list has a name, columns, rows and words for when it is empty
         self,
@@ -250,7 +247,10 @@ class TablePane(QWidget):
         """Show the records of `ids`, of `total` that the whole list has."""
         here = self.model.id_at(self.list.currentIndex().row())
         self.all = total
-        self.model.put(ids)
+        if self.model.holds(ids) and here:
+            self.model.reload()  # the same records: the selection and the place in the list stay
+        else:
+            self.model.put(ids)
         # Who sorts a list wants to see how it begins, not where the row that was marked has gone.
         here = "" if self._sorted_anew else here
         self._sorted_anew = False
@@ -261,9 +261,8 @@ class TablePane(QWidget):
             self.narrowing.bar.setVisible(bool(total))
         self.table_head.setVisible(bool(ids) and not self.as_list)
         self.stack.setCurrentIndex(ROWS if ids else NOTHING if total else EMPTY)
-        if not (kept and self.list.go_to(kept)):
+        if self.list.count_selected() < 2 and not (kept and self.list.go_to(kept)):  # noqa: PLR2004 - several rows stay selected
             self.list.select_first()
-        self.put_in.emit()
 
     def _say_count(self) -> None:
         shown, total = self.model.rowCount(), self.all

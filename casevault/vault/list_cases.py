@@ -135,7 +135,7 @@ CASES: Final = ListKind(
         Column(
             "whereabouts",
             lambda facts, record, _row: (
-                facts.titles.get(found.facility, "") if (found := facts.stages.get(record)) and not found.ended else ""
+                facts.title(found.facility) if (found := facts.stages.get(record)) and not found.ended else ""
             ),
             text=True,
         ),

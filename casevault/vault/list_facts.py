@@ -58,8 +58,12 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "disclosure": ("sent_at", "recipient_text", "cases", "output", "audience", "written", "valid_until", "recall", "ack"),
     "evidence": ("title", "kind", "files", "redactions", "public", "certainty", "collected_at"),
     "attendance": ("hearing", "outcome"),
+    "place": (),
+    "facility": (),
+    "organisation": (),
     "": (),
 }
+NAMED: Final = ("place", "facility", "organisation", "person")  # what a facet or a column of a list may name
 
 
 class Stage(NamedTuple):
@@ -208,7 +212,10 @@ class Facts:
         cases = self.rows("case")
         return {one: self.text("case", cases[own[0]], "code") for one, own in inside.items() if own[0] in cases}
 
-    @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """Return {record: title} of everything that a facet names by its record."""
-        return {one: row.title for one, row in self.rows("").items()}
+    def title(self, record_id: str) -> str:
+        """Return what a record is called that a facet or a column names, "" where it is none of `NAMED`."""
+        for kind in NAMED if record_id else ():
+            row = self.rows(kind).get(record_id)
+            if row is not None:
+                return row.title
+        return ""

@@ -96,7 +96,7 @@ def choice_column(type_key: str, key: str) -> Column:
 
 def title_column(type_key: str, key: str, *, column: str = "") -> Column:
     """Return the column of a record that another names."""
-    return Column(column or key, lambda facts, _r, row: facts.titles.get(facts.text(type_key, row, key), ""), text=True)
+    return Column(column or key, lambda facts, _r, row: facts.title(facts.text(type_key, row, key)), text=True)
 
 
 def own_day(_facts: Facts, _record: str, row: Row) -> str:

@@ -140,7 +140,7 @@ class Listing:
         if facet.words is not None:
             return catalogue.text(facet.words[code]) if code in facet.words else code
         if facet.says == "record":
-            return self._facts.titles.get(code, code)
+            return self._facts.title(code) or code
         return self.word(facet.vocabulary or TYPE, code, catalogue) if facet.says in {"vocabulary", "type"} else code
 
 

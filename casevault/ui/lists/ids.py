@@ -17,6 +17,12 @@ class PackedIds(Sequence[str]):
     def __init__(self, packed: bytes) -> None:
         self._packed = packed
 
+    def __eq__(self, other: object) -> bool:
+        """Say whether these are the same ids in the same order."""
+        return isinstance(other, PackedIds) and self._packed == other._packed
+
+    __hash__ = None  # type: ignore[assignment] # a list, and compared as one
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._packed) // BYTES

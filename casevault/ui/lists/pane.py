@@ -145,8 +145,12 @@ class ListPane(Panel):
         if begun and not (self._wanted and self._wanted != here):
             self.model.grow(ids)
             return
-        self.model.put(ids)
-        self._go_to(self._wanted if self.model.row_of(self._wanted) >= 0 else here)
+        if self.model.holds(ids) and here:
+            self.model.reload()  # the same records: the selection and the place in the list stay
+        else:
+            self.model.put(ids)
+        if not (self.list.count_selected() > 1 and not self._wanted):
+            self._go_to(self._wanted if self.model.row_of(self._wanted) >= 0 else here)
         self._wanted = ""
 
     def _go_to(self, record_id: str) -> None:

@@ -52,7 +52,7 @@ def _evidence(
     status, tone = _state(reader, files, damaged)
     cells = (
         reader.day(text_of(record, "collected_at")[:10]),
-        sentence(reader.title(record)),
+        _codes(record, cases) or "—" if reader.discreet else sentence(reader.title(record)),
         sentence(reader.choice(record, "kind")),
         _codes(record, cases),
         f"{len(files)} · {', '.join(kinds)}" if kinds else (str(len(files)) if files else ""),
@@ -95,8 +95,8 @@ def record_table(reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
 
 
 def _record(reader: Reader, record: Record, cases: Mapping[str, Record], at: int) -> TableLine:
-    person = record.type == "person" and reader.discreet
-    title = _codes(record, cases) or "—" if person else sentence(" ".join(reader.title(record).split()))
+    # A title may hold a name, whatever the record is.
+    title = _codes(record, cases) or "—" if reader.discreet else sentence(" ".join(reader.title(record).split()))
     cells = (
         reader.when(record),
         title,
