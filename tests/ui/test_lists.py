@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from ui.driving import Calls, press, settle
 
+from casevault.domain.record import Changes
 from casevault.i18n import Catalogue, isolated
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.context import Context
+from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.evidence_page import EvidencePage
 from casevault.ui.lists.ids import PackedIds, packed
 from casevault.ui.main_window import MainWindow
@@ -220,6 +222,33 @@ def test_several_rows_go_into_one_document_and_get_one_tag(qtbot: QtBot, window:
     assert all(record.fields["tags"] == ["embassy visit"] for record in vault.records.list("case"))
     vault.records.undo()
     assert not any(record.fields.get("tags") for record in vault.records.list("case"))
+
+
+def test_what_is_selected_is_filled_in_where_a_document_begins(qtbot: QtBot, window: MainWindow, vault: Vault) -> None:
+    ids = vault.records.ids("case")[:3]
+    flow = DiscloseFlow(window.context, "", ids, "chronology")
+    qtbot.addWidget(flow)
+    asked = flow.choose.request()
+    assert (asked.cases, asked.output, asked.format) == (tuple(ids), "chronology", "xlsx")
+    other = DiscloseFlow(window.context, "", ids)
+    qtbot.addWidget(other)
+    assert other.choose.request().cases == tuple(ids)
+    settle(qtbot, window)
+
+
+def test_of_several_rows_none_is_removed(qtbot: QtBot, window: MainWindow, vault: Vault) -> None:
+    pane, said = _cases(window).pane, []
+    window.context.messages.said.connect(said.append)
+    pane.list.setFocus()
+    press(pane.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    window.acts.remove()
+    settle(qtbot, window)
+    assert len(vault.records.ids("case")) == 4
+    assert said == ["Several rows are selected, and one at a time is removed. Choose one."]
+    vault.records.add("note", {"about": vault.records.ids("case")[0], "kind": "fact", "text": "x"}, strict=False)
+    window.context.changes.happened.emit(Changes(batch="", records=frozenset({"x"})))
+    settle(qtbot, window)
+    assert pane.list.count_selected() == 2  # what is read again stays selected
 
 
 def test_people_are_found_by_pinyin_and_it_is_said_why(qtbot: QtBot, window: MainWindow, vault: Vault) -> None:
