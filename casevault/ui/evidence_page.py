@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casevault.ui.read.reader import Reader
     from casevault.ui.read.tables import TableLine
 
-SHARES = (0.1, 0.26, 0.12, 0.09, 0.1, 0.08, 0.14, 0.13)
+SHARES = (0.1, 0.25, 0.12, 0.1, 0.11, 0.08, 0.13, 0.1, 0.13)
 
 
 class EvidencePage(TablePage):
@@ -31,7 +31,7 @@ class EvidencePage(TablePage):
             text(N_("No evidence yet")),
             text(N_("Open a case and drop files on it, or attach them with Ctrl+Shift+A. The original is never changed.")),
         )
-        columns = columns_of(context, "evidence", tuple(zip(EVIDENCE_COLUMNS, SHARES, strict=True)))
+        columns = columns_of(context, "evidence", tuple(zip(EVIDENCE_COLUMNS, SHARES, strict=True)), ("date",))
         super().__init__(context, N_("Evidence"), columns=columns, read=self._lines, empty=empty, kind="evidence")
 
     def _lines(self, reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:

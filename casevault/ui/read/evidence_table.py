@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from casevault.ui.read.reader import Reader
     from casevault.vault.file_state import FileSeen
 
-EVIDENCE_COLUMNS = ("date", "title", "kind", "case", "files", "size", "redacted", "state")
+EVIDENCE_COLUMNS = ("changed", "title", "kind", "case", "files", "size", "redacted", "date", "state")
 RECORD_COLUMNS = ("date", "title", "type", "case", "changed", "class")
 FAULTS = (FileState.DAMAGED, FileState.MISSING, FileState.NEVER, FileState.ERASED)  # the gravest first
 TONES: Mapping[FileState, Tone] = {
     FileState.HERE: Tone.OK,
-    FileState.DAMAGED: Tone.OVERDUE,
-    FileState.MISSING: Tone.OVERDUE,
+    FileState.DAMAGED: Tone.BROKEN,
+    FileState.MISSING: Tone.BROKEN,
     FileState.NEVER: Tone.UNKNOWN,
     FileState.ERASED: Tone.STOPPED,
 }
@@ -41,23 +41,33 @@ def evidence_table(reader: Reader, ids: Sequence[str], damaged: Collection[str] 
     records = [one for one in found if one is not None]
     files = files_of_many(reader.vault, records)
     cases = reader.many(case for record in records for case in record.cases)
-    return [None if one is None else _evidence(reader, one, files.get(one.id, ()), cases, damaged) for one in found]
+    changed = reader.vault.records.changed_at([record.id for record in records])
+    return [
+        None if one is None else _evidence(reader, one, files.get(one.id, ()), cases, damaged, changed.get(one.id, 0))
+        for one in found
+    ]
 
 
-def _evidence(
-    reader: Reader, record: Record, files: Sequence[FileSeen], cases: Mapping[str, Record], damaged: Collection[str]
+def _evidence(  # noqa: PLR0917 - one line of what was read for the whole page at once
+    reader: Reader,
+    record: Record,
+    files: Sequence[FileSeen],
+    cases: Mapping[str, Record],
+    damaged: Collection[str],
+    at: int,
 ) -> TableLine:
     size = sum(one.file.size for one in files)
     kinds = dict.fromkeys(reader.text(kind_words(one.file.mime)[0]) for one in files if one.file.mime)
     status, tone = _state(reader, files, damaged)
     cells = (
-        reader.day(text_of(record, "collected_at")[:10]),
+        reader.day(days.moment(at).date().isoformat()) if at else "",
         _codes(record, cases) or "—" if reader.discreet else sentence(reader.title(record)),
         sentence(reader.choice(record, "kind")),
         _codes(record, cases),
         f"{len(files)} · {', '.join(kinds)}" if kinds else (str(len(files)) if files else ""),
         size_words(size) if size else "",
         _copies(reader, record),
+        reader.day(text_of(record, "collected_at")[:10]),
     )
     return TableLine(record.id, cells, status, tone, strong=1)
 
