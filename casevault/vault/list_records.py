@@ -112,6 +112,11 @@ def _disclosure_state(facts: Facts, _record: str, row: Row) -> Sequence[str]:
     return ("ended",) if "" < facts.text("disclosure", row, "valid_until") < facts.as_of.isoformat() else ("valid",)
 
 
+def _written(facts: Facts, _record: str, row: Row) -> str:
+    count = facts.value("disclosure", row, "written")
+    return f"{count:08}" if isinstance(count, int) else ""
+
+
 DISCLOSURES: Final = ListKind(
     "disclosure",
     (
@@ -125,6 +130,7 @@ DISCLOSURES: Final = ListKind(
         text_column("disclosure", "recipient_text", column="recipient"),
         Column("case", partial(_case_code, "disclosure", "cases"), text=True),
         choice_column("disclosure", "output"),
+        Column("written", _written),
         Column("until", lambda facts, _record, row: facts.text("disclosure", row, "valid_until")),
         Column("state", lambda facts, record, row: _disclosure_state(facts, record, row)[0]),
         CHANGED,

@@ -67,4 +67,4 @@ COLUMN: Final[Mapping[str, Msg]] = {
     "class": N_("Data class"),
 }
 # What is there most often looked for at its large end first: the newest date, the last change.
-NEWEST_FIRST: Final = frozenset({"date", "changed", "entry", "opened", "until", "size", "files"})
+NEWEST_FIRST: Final = frozenset({"date", "changed", "entry", "opened", "until", "size", "files", "written"})
