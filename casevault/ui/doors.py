@@ -49,6 +49,7 @@ class Doors:
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
     disclose_numbers: Callable[[], None] | None = None  # numbers over all cases, for others
+    disclose_many: Callable[[Sequence[str], str], None] | None = None  # (case ids, output that is proposed or "")
     hand_holdings: Callable[[str, str], None] | None = None  # (person id, name): what is held, for that person
     back_up: Callable[[], None] | None = None
     hide: Callable[[], None] | None = None  # out of sight, without a lock

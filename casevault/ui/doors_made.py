@@ -21,7 +21,7 @@ from casevault.ui.record_form import RecordForm
 from casevault.ui.told import Told, told_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from casevault.domain.record import Changes, Record
@@ -47,6 +47,7 @@ class DoorKeeper:
             edit=self._edit,
             disclose=self._disclose,
             disclose_numbers=self._disclose_numbers,
+            disclose_many=self._disclose_many,
             hand_holdings=self._hand_holdings,
             back_up=self._back_up,
             renew=renew,
@@ -144,6 +145,10 @@ class DoorKeeper:
             flow = DiscloseFlow(self._context, "")
             flow.choose.offer(*NUMBERS)
             self._walk(flow)
+
+    def _disclose_many(self, cases: Sequence[str], output: str) -> None:
+        if self._context is not None:
+            self._walk(DiscloseFlow(self._context, "", cases, output))
 
     def _hand_holdings(self, person: str, name: str) -> None:
         if self._context is not None:

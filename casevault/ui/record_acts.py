@@ -78,7 +78,11 @@ class RecordActs:
         confirm_fact(self._context, self._window.page.record_id(), row.path if isinstance(row, ValueRow) else "")
 
     def remove(self) -> None:
-        """Put the record the keyboard is on out of sight."""
+        """Put the record the keyboard is on out of sight; of several that are selected none, for it is not said which."""
+        focused = self._window.focusWidget()
+        if isinstance(focused, RowList) and focused.count_selected() > 1:
+            self._context.messages.say(N_("Several rows are selected, and one at a time is removed. Choose one."))
+            return
         remove(self._context, self._window.page.record_id())
 
     def erase(self) -> None:

@@ -237,7 +237,7 @@ class ReportsPage(Page):
         self._show_chart()
         said = [self._words.line(kind, line.code) for line in report.lines]
         columns = self._columns(report)
-        self.head.put(columns)
+        self.head.show_columns(columns)
         self._lines.put([self._row(number, columns, report, words) for number, words in enumerate(said)])
         marks = tuple(Mark(words, line.counts or (line.count,)) for words, line in zip(said, report.lines, strict=True))
         legend = tuple(self._words.column(column) for column in report.columns)

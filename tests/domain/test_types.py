@@ -71,7 +71,7 @@ EXPECTED = {
         + summary other_funders referees reported""",
     "risk": "person action threat likelihood impact measures decision by review_on",
     "task": "case kind due lead_days assignee status origin + title done_on every_days",
-    "saved_search": "name query type tag",
+    "saved_search": "name query type tag facets sort descending",
     "custom_field": "type key label labels kind vocabulary targets field_class told_to required not_searched retired",
     "custom_type": "key label plural labels retired",
     "vocabulary_entry": "vocabulary code label labels retired",
@@ -95,6 +95,7 @@ COLUMNS = {
     "organisation/pseudonyms": "person code",
     "disclosure/pseudonyms": "person code",
     "case/persons": "person role is_focus",
+    "saved_search/facets": "facet code",
     "event/perpetrators": "person organisation degree",
     "event/linked_events": "event chain",
     "judgment/sentences": """person kind term suspended probation_start political_rights fine confiscation prohibition_order

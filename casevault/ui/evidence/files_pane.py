@@ -14,13 +14,13 @@ from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run, draw, draw_icon, flip
 from casevault.ui.erasing import ask_erase_file
-from casevault.ui.evidence.files_words import OTHER, kind_words, size_words
 from casevault.ui.evidence.thumbs import Thumbs
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, draw_status, status_width
+from casevault.ui.read.file_words import OTHER, STATE_WORDS, kind_words, size_words
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Paragraph, column, row
 from casevault.vault.file_state import FileSeen, FileState, files_seen
@@ -50,10 +50,10 @@ COMPARE = N_("Check that it is whole…")
 ERASE = N_("Erase this file…")
 NO_FILES = N_("No file is attached to this record. Attach files to the case or record they are about.")
 STATES: dict[FileState, tuple[Msg, Status]] = {
-    FileState.MISSING: (N_("Missing"), Status.BROKEN),
-    FileState.DAMAGED: (N_("Damaged"), Status.BROKEN),
-    FileState.NEVER: (N_("Not attached"), Status.UNKNOWN),
-    FileState.ERASED: (N_("Erased"), Status.UNKNOWN),
+    FileState.MISSING: (STATE_WORDS[FileState.MISSING], Status.BROKEN),
+    FileState.DAMAGED: (STATE_WORDS[FileState.DAMAGED], Status.BROKEN),
+    FileState.NEVER: (STATE_WORDS[FileState.NEVER], Status.UNKNOWN),
+    FileState.ERASED: (STATE_WORDS[FileState.ERASED], Status.UNKNOWN),
 }
 WORDS: dict[str, Msg] = {
     "text": N_("text searchable"),

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
-from casevault.ui.evidence.files_words import size_words
 from casevault.ui.evidence.looks import MOST_HITS, Look
+from casevault.ui.read.file_words import size_words
 from casevault.ui.theme import SPACE, Role, color
 from casevault.ui.widgets.basic import column
 from casevault.ui.widgets.kept_text import KeptText

@@ -8,34 +8,20 @@ from typing import TYPE_CHECKING
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
-from casevault.ui.read.accounts import dates_apart, told_apart
+from casevault.ui.read.accounts import dates_apart, dates_apart_of, told_apart
 from casevault.ui.read.aged import aged_words
 from casevault.ui.read.clocks import next_limit
 from casevault.ui.read.reader import Name, Tone, sentence
+from casevault.vault.list_facts import CUSTODY
 from casevault.vault.stale import ages
 from casevault.vault.today import DueKind, dated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from casevault.domain.record import Record
     from casevault.ui.read.reader import Reader
 
-CUSTODY = frozenset(
-    {
-        "administrative_detention",
-        "criminal_detention",
-        "rsdl",
-        "arrest",
-        "prosecution_review",
-        "trial",
-        "appeal",
-        "sentence",
-        "liuzhi",
-        "guanhu",
-        "re_education",
-    }
-)
 PUBLIC = "public"
 
 
@@ -83,14 +69,22 @@ def case_lines(reader: Reader, ids: Sequence[str]) -> list[CaseLine | None]:
         str(row.get("person", "")) for case in found if case for row in rows_of(case, "persons") if row.get("is_focus") is True
     ]
     people = reader.many(focus)
-    return [None if case is None or case.deleted else _line(reader, case, people) for case in found]
+    stages = latest_stages(reader, [case.id for case in found if case is not None])
+    apart = dates_apart_of(reader, list(stages.values()), "start")
+    return [None if case is None or case.deleted else _line(reader, case, people, stages, apart) for case in found]
 
 
-def _line(reader: Reader, case: Record, people: dict[str, Record]) -> CaseLine:
-    stage = latest_stage(reader, case.id)
+def _line(reader: Reader, case: Record, people: dict[str, Record], stages: dict[str, Record], apart: dict[str, str]) -> CaseLine:
+    stage = stages.get(case.id)
     tone, status = _status(reader, case, stage)
-    words, since = stage_words(reader, stage, case)
+    words, since = stage_words(reader, stage, case, apart)
     return CaseLine(case.id, reader.case_name(case, people), words, since, tone, status)
+
+
+def latest_stages(reader: Reader, cases: Sequence[str]) -> dict[str, Record]:
+    """Return {case: the stage that began last} of those that have one."""
+    found = reader.vault.records.in_cases(cases, "stage")
+    return {case: max(stages, key=lambda stage: (stage.date_from, stage.id)) for case, stages in found.items()}
 
 
 def latest_stage(reader: Reader, case_id: str) -> Record | None:
@@ -99,14 +93,17 @@ def latest_stage(reader: Reader, case_id: str) -> Record | None:
     return max(stages, key=lambda stage: (stage.date_from, stage.id), default=None)
 
 
-def stage_words(reader: Reader, stage: Record | None, case: Record) -> tuple[str, str]:
-    """Return where the procedure stands, and since when: "Criminal detention", "day 33"; without a stage the kind of case."""
+def stage_words(reader: Reader, stage: Record | None, case: Record, apart: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Return where the procedure stands, and since when: "Criminal detention", "day 33"; without a stage the kind of case.
+
+    `apart`: the differing dates of stages by their records, where they were read for all of them already.
+    """
     if stage is None:
         return sentence(reader.choice(case, "kind")), ""
-    apart = dates_apart(reader, stage, "start")
+    differing = dates_apart(reader, stage, "start") if apart is None else apart.get(stage.id, "")
     day = _days_in(reader, stage)
     since = reader.text(N_("day {day}"), day=day) if day else reader.day(text_of(stage, "start"))
-    return sentence(reader.choice(stage, "measure")), apart or since
+    return sentence(reader.choice(stage, "measure")), differing or since
 
 
 def _days_in(reader: Reader, stage: Record) -> int:

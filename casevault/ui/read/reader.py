@@ -45,6 +45,7 @@ class Tone(StrEnum):
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
     REVIEW = "review"
+    BROKEN = "broken"
 
 
 # Shown beside the values, or ids of records that are shown by what became of them.

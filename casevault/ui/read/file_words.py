@@ -1,14 +1,24 @@
-"""How files are called and how large they are, in words."""
+"""What files are called: their kind by media type, their size, and how they stand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casevault.i18n import N_
+from casevault.vault.file_state import FileState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casevault.i18n import Msg
 
+STATE_WORDS: Final[Mapping[FileState, Msg]] = {
+    FileState.HERE: N_("Kept"),
+    FileState.MISSING: N_("Missing"),
+    FileState.DAMAGED: N_("Damaged"),
+    FileState.NEVER: N_("Not attached"),
+    FileState.ERASED: N_("Erased"),
+}
 KINDS: dict[str, tuple[Msg, str]] = {
     "image": (N_("Picture"), "image"),
     "video": (N_("Film"), "file-text"),
