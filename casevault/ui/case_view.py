@@ -85,6 +85,7 @@ class CaseView(Panel):
         self.history = RowList(context.text(N_("History")), self._history)
         self.history.opened.connect(lambda shown: self.open_card(shown.id))
         self._stack.addWidget(self.history)
+        self._stack.setMinimumHeight(1)  # an empty state in large type is no reason to squeeze the header
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
         self._edge = Hairline(upright=True)

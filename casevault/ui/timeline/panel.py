@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault.i18n import N_
@@ -30,7 +30,7 @@ LIST_ROOM, LIST_LEAST = 230, 150  # that the list keeps beside the whole picture
 
 
 class ChronologyList(EntryList):
-    """The entries below their timeline. Where both do not fit, the timeline has one lane for all marks, and then none."""
+    """The entries below their timeline. Where both do not fit, the timeline has one lane for all marks; then either is shown."""
 
     limit_opened = Signal()
 
@@ -56,9 +56,13 @@ class ChronologyList(EntryList):
             bar.addWidget(button)
         inside.addLayout(bar)
         inside.addWidget(Hairline())
-        self._layout.insertWidget(0, self._panel)
+        self._switch = Button("", "quiet", "chart-column", name=text(N_("Timeline")), height=BAR - 4)
+        self._switch.hide()
+        self._switch.clicked.connect(self._on_switch)
+        self._layout.insertWidget(0, self._switch, 0, Qt.AlignmentFlag.AlignRight)
+        self._layout.insertWidget(1, self._panel)
         self._panel.hide()
-        self._empty = True
+        self._empty, self._instead, self._some = True, False, False
         self.timeline.said.connect(self._say)
         self.timeline.chosen.connect(self.list.go_to)
         self.timeline.opened.connect(self.opened)
@@ -69,7 +73,7 @@ class ChronologyList(EntryList):
     def put_all(self, case: str, entries: Sequence[Entry], timeline: Timeline) -> None:
         """Show the chronology of a case."""
         self.timeline.put(case, timeline)
-        self._empty = timeline.is_empty
+        self._empty, self._some = timeline.is_empty, bool(entries)
         self.put(entries)
         self._fit()
 
@@ -86,5 +90,20 @@ class ChronologyList(EntryList):
         room = self.height() - theme.scaled(BAR) - 1
         whole, one = (self.timeline.height_if(compact=compact) for compact in (False, True))
         compact = room - whole < theme.scaled(LIST_ROOM)
+        either = compact and room - one < theme.scaled(LIST_LEAST) and not self._empty
+        instead = either and self._instead
         self.timeline.compress(compact=compact)
-        self._panel.setVisible(not self._empty and not (compact and room - one < theme.scaled(LIST_LEAST)))
+        self._switch.setVisible(either)
+        self._switch.setText(self._context.text(N_("List") if instead else N_("Timeline")))
+        self._panel.setVisible(not self._empty and (instead or not either))
+        self._stack.setVisible(not instead)
+        self._head.setVisible(not instead and self._some)
+
+    def _on_switch(self) -> None:
+        """Show the timeline in place of the list, or the list again: here there is room for one of them."""
+        self._instead = not self._instead
+        self._fit()
+        if self._instead:
+            self.timeline.setFocus()
+        else:
+            self.list.setFocus()
