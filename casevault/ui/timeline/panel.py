@@ -40,11 +40,10 @@ class ChronologyList(EntryList):
         self.timeline = TimelineView(context)
         self._words = Line(height=BAR)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._panel = QWidget()
-        inside = column(self._panel)
-        inside.addWidget(self.timeline)
-        bar = row(None, (SPACE.PANE, 0, SPACE.PANE, 0), 4)
+        self._bar = QWidget()
+        bar = row(self._bar, (SPACE.PANE, 0, SPACE.PANE, 0), 4)
         bar.addWidget(self._words, 1)
+        self._buttons: list[Button] = []
         for words, name, icon, act in (
             (text(N_("Today")), N_("Show today"), "", self.timeline.go_today),
             (text(N_("Whole case")), N_("Show the whole case"), "", self.timeline.fit),
@@ -54,14 +53,14 @@ class ChronologyList(EntryList):
             button = Button(words, "quiet", icon, name=text(name), height=BAR - 4)
             button.clicked.connect(act)
             bar.addWidget(button)
-        inside.addLayout(bar)
-        inside.addWidget(Hairline())
-        self._switch = Button("", "quiet", "chart-column", name=text(N_("Timeline")), height=BAR - 4)
-        self._switch.hide()
+            self._buttons.append(button)
+        self._switch = Button(text(N_("Timeline")), "quiet", height=BAR - 4)
         self._switch.clicked.connect(self._on_switch)
-        self._layout.insertWidget(0, self._switch, 0, Qt.AlignmentFlag.AlignRight)
-        self._layout.insertWidget(1, self._panel)
-        self._panel.hide()
+        bar.addWidget(self._switch)
+        self._edge = Hairline()
+        for number, part in enumerate((self.timeline, self._bar, self._edge)):
+            part.hide()
+            self._layout.insertWidget(number, part)
         self._empty, self._instead, self._some = True, False, False
         self.timeline.said.connect(self._say)
         self.timeline.chosen.connect(self.list.go_to)
@@ -93,9 +92,14 @@ class ChronologyList(EntryList):
         either = compact and room - one < theme.scaled(LIST_LEAST) and not self._empty
         instead = either and self._instead
         self.timeline.compress(compact=compact)
+        drawn = not self._empty and (instead or not either)
+        self.timeline.setVisible(drawn)
+        for part in (self._words, *self._buttons):
+            part.setVisible(drawn)
         self._switch.setVisible(either)
         self._switch.setText(self._context.text(N_("List") if instead else N_("Timeline")))
-        self._panel.setVisible(not self._empty and (instead or not either))
+        for edge in (self._bar, self._edge):
+            edge.setVisible(drawn or either)
         self._stack.setVisible(not instead)
         self._head.setVisible(not instead and self._some)
 

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 # Pixels at 100 %
 LABELS: Final = 90
-FLAGS, AXIS, LANE = 38, 28, 33
+FLAGS, AXIS, LANE = 36, 28, 33
 BAR_HEIGHTS: Final = ((2, 26), (4, 20), (99, 12))  # of one row, by how many rows there are
 BAR_GAP: Final = 4
-STAGE_PAD: Final = 7
+FLAG_TOP: Final = 6
+STAGE_PAD: Final = 6
 DISC, APART = 22, 24
 TICK_ROOM: Final = 92
 LABEL_SHARE: Final = 6  # labels go where they would take more than one part of so many
@@ -156,7 +157,7 @@ class Picture:
             zones = tuple(shown[number] for number in numbers)
             wide = self._flag_width(zones[0].flag, len(zones) - 1)
             centre = left + wanted[numbers[0]][1] / 2
-            found.append(Piece(QRectF(self.plot.left() + centre - wide / 2, theme.scaled(8), wide, high), zones))
+            found.append(Piece(QRectF(self.plot.left() + centre - wide / 2, theme.scaled(FLAG_TOP), wide, high), zones))
         return found
 
     def _today(self) -> tuple[float, float, float] | None:
@@ -181,7 +182,7 @@ class Picture:
         if today is None:
             return None
         x, near, far = (self.plot.left() + point for point in today)
-        box = QRectF(near, theme.scaled(8), far - near, theme.scaled(22))
+        box = QRectF(near, theme.scaled(FLAG_TOP), far - near, theme.scaled(22))
         if all(not piece.rect.adjusted(-4, 0, 4, 0).intersects(box) for piece in self.flags):
             return box
         left = min(max(x - box.width() / 2, self.plot.left()), self.plot.right() - box.width())
