@@ -66,7 +66,7 @@ def test_moving_goes_with_the_hand_and_back(scale: Scale, pixels: float) -> None
 
 
 @given(DAYS, DAYS, st.floats(1, 4000), st.booleans())
-def test_a_fitted_line_shows_both_ends_whatever_the_dates(one: int, other: int, width: float, mirrored: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+def test_a_fitted_line_shows_both_ends_whatever_the_dates(one: int, other: int, width: float, mirrored: bool) -> None:
     first, last = sorted((one, other))
     scale = fitted(first, last, width, mirrored=mirrored)
     assert scale.start >= FIRST_DAY
@@ -79,7 +79,7 @@ def test_a_fitted_line_shows_both_ends_whatever_the_dates(one: int, other: int, 
 def test_what_is_to_be_seen_is_seen_after_the_smallest_move(scale: Scale, day: int) -> None:
     shown = scale.showing(day, day + 1)
     assert shown.start <= day
-    if scale.days > 2:  # noqa: PLR2004 - a day and its margins fit
+    if scale.days > 2:
         assert day + 1 <= shown.end
     assert shown.showing(day, day + 1) == shown
 

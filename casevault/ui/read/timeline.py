@@ -50,7 +50,7 @@ def timeline_of(reader: Reader, case_id: str, entries: Sequence[Entry]) -> Timel
     shown = [inside[entry.id] for entry in entries if entry.id in inside]
     spans = _spans(reader, [*shown, *(record for record in inside.values() if record.type == "detention")])
     found = clocks(reader.vault, as_of=reader.today, case=case_id).clocks
-    zones = tuple(zone for clock in found for zone in _zones(reader, clock))
+    zones = tuple(zone for number, clock in enumerate(found) for zone in _zones(reader, clock, number))
     words = {entry.id: entry for entry in entries}
     bars = _bars(reader, inside, spans, words, zones)
     drawn = {bar.id for bar in bars}
@@ -211,16 +211,16 @@ def _bar(  # noqa: PLR0917 - the record and what is known around it
 def _with_time_before(reader: Reader, bars: Sequence[Bar], marks: Sequence[Mark]) -> tuple[Bar, ...]:
     """Return the bars with a light one before the first custody, where anything of that time is on record."""
     first = min(bars, key=lambda bar: (bar.first, bar.id), default=None)
-    earliest = min((mark.first for mark in marks), default=0)
-    if first is None or first.kind is not BarKind.CUSTODY or earliest >= first.first:
+    earliest = min((mark.first for mark in marks), default=None)
+    if first is None or first.kind is not BarKind.CUSTODY or earliest is None or earliest >= first.first:
         return tuple(bars)
     words = reader.text(N_("Before custody"))
     day = first.first - 1
     return (Bar(BEFORE, BarKind.LIGHT, earliest, earliest, day, day, words, "", "", words), *bars)
 
 
-def _zones(reader: Reader, clock: Clock) -> Iterator[Zone]:
-    """Return where the limits of one clock end: the basic one, and the maximum; one zone over all accounts of the start."""
+def _zones(reader: Reader, clock: Clock, number: int) -> Iterator[Zone]:
+    """Return where the limits of a clock end, basic and maximum, each over all accounts of the start; `number` tells clocks apart."""
     live = [start for start in clock.starts if start.status in LIVE]
     if not live:
         return
@@ -233,9 +233,8 @@ def _zones(reader: Reader, clock: Clock) -> Iterator[Zone]:
             continue
         flag = reader.text(N_("Maximum {day}") if is_max else N_("Basic {day}"), day=said_days(reader, *days))
         spoken = _said(flag, rule, clock.rule.cite, states)
-        yield Zone(
-            f"{clock.rule.id}/{clock.about}/{'max' if is_max else 'basic'}", clock.about, is_max, *days, rule, flag, spoken
-        )
+        # One record can start the same limit twice, as each request of counsel does.
+        yield Zone(f"{number}/{clock.rule.id}/{'max' if is_max else 'basic'}", clock.about, is_max, *days, rule, flag, spoken)
 
 
 def _union(ranges: Iterable[Range]) -> Days | None:

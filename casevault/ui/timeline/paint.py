@@ -62,7 +62,7 @@ class _Painting:
             self.painter.fillRect(QRectF(x, self.at.top - 4, 1, self.at.bottom - self.at.top + 6), color(Role.LINE))
             run = [Run(words, Style.CAPTION, 0, Role.TEXT2, tabular=True)]
             wide = width_of(run) + 2
-            left = min(max(x - wide / 2, self.at.plot.left() - 20), self.at.plot.right() + 20 - wide)
+            left = min(max(x - wide / 2, self.at.plot.left() - 16), self.at.plot.right() + 16 - wide)
             place = QRectF(left, self.at.bottom + 2, wide, theme.scaled(AXIS) - 4)
             if self.at.today_box is None or not self.at.today_box.intersects(place):
                 draw(self.painter, place, run, Align.CENTER)
@@ -175,7 +175,7 @@ class _Painting:
             pen.setDashPattern([2, 2])
         self.painter.setPen(pen)
         self.painter.drawLine(
-            QPointF(max(near, self.at.plot.left() - 20), middle), QPointF(min(far, self.at.plot.right() + 20), middle)
+            QPointF(max(near, self.at.plot.left() - 16), middle), QPointF(min(far, self.at.plot.right() + 20), middle)
         )
         self.painter.setPen(QPen(color(Role.BORDER), 1.5))
         for x in (near, far):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault.i18n import N_
@@ -12,7 +12,7 @@ from casevault.ui.chronology import EntryList
 from casevault.ui.draw import Run
 from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.timeline.view import STEP, TimelineView
-from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
+from casevault.ui.widgets.basic import Button, Hairline, Line, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

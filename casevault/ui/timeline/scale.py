@@ -64,7 +64,7 @@ class Scale:
 
     def showing(self, first: float, last: float) -> Scale:
         """Return the scale moved as little as shows this span; where it is longer than the line, its beginning."""
-        room = self.days * MARGIN
+        room = self.days * MARGIN / 2  # less than `fitted` leaves, so that nothing moves where all is in sight
         if first - room < self.start or last - first > self.days - 2 * room:
             return _held(replace(self, start=first - room))
         if last + room > self.end:
