@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from casevault.i18n import Catalogue
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import chronology
+from casevault.ui.read.clocks import next_limit
 from casevault.ui.read.reader import Reader, Tone
 from casevault.ui.read.timeline import BEFORE, days_of, timeline_of
 from casevault.ui.theme import Choice, theme
@@ -122,7 +124,7 @@ def test_dates_open_to_a_side_stand_at_the_day_they_name() -> None:
 def test_two_accounts_of_the_beginning_are_both_counted(vault: Vault) -> None:
     reader = Reader(vault, Catalogue())
     today = reader.today
-    days = [type(today).fromordinal(today.toordinal() - back).isoformat() for back in (32, 34)]
+    days = [date.fromordinal(today.toordinal() - back).isoformat() for back in (32, 34)]
     source = {"kind": "ngo", "protection": "none", "reliability": "B"}
     made = detained_person(vault, days[0], "criminal_detention", source)
     assert case_head(reader, made["case"]).facts[0].detail == "day 33"
@@ -135,6 +137,49 @@ def test_two_accounts_of_the_beginning_are_both_counted(vault: Vault) -> None:
     assert bar.sure_from - bar.first == 2
     vault.records.edit(made["stage"], {"start": f"{days[1]}/{days[0]}"})
     assert case_head(reader, made["case"]).facts[0].detail == "day 33 to 35"
+
+
+def test_a_limit_with_two_starts_is_said_with_both_its_ends_and_the_maximum(vault: Vault) -> None:
+    reader = Reader(vault, Catalogue())
+    today = reader.today.toordinal()
+    days = [date.fromordinal(today - back).isoformat() for back in (5, 7)]
+    made = detained_person(vault, days[0], "criminal_detention", {"kind": "ngo", "protection": "none", "reliability": "B"})
+    told = {"value": days[1], "source": made["source"], "status": "asserted"}
+    vault.records.add("claim", {"record": made["stage"], "field": "start", **told})
+    found = next_limit(reader, made["case"])
+    assert found is not None
+    assert not found.is_max
+    first, last = (date.fromordinal(today + ahead).isoformat() for ahead in (7, 9))
+    assert (found.day, found.value) == (first, reader.day(f"{first}/{last}"))
+    most = [date.fromordinal(today + ahead).isoformat() for ahead in (30, 32)]
+    assert found.detail == f"in 7 to 9 days, at most {reader.day('/'.join(most))}"
+    zones = {zone.is_max: zone for zone in drawn_case(reader, made["case"]).zones if "total_37" in zone.id}
+    assert (zones[False].first, zones[False].last) == (today + 7, today + 9)
+    assert (zones[True].first, zones[True].last) == (today + 30, today + 32)
+
+
+def test_consent_is_told_for_each_audience_and_one_that_ended_covers_nobody(vault: Vault) -> None:
+    reader = Reader(vault, Catalogue())
+    made = detained_person(vault, "2014-05-06", "rsdl", {"kind": "ngo", "protection": "none", "reliability": "B"})
+    given = {
+        "person": made["person"],
+        "giver": "self",
+        "purpose": "quiet_diplomacy",
+        "audiences": ["embassy"],
+        "denied": ["public"],
+        "identity_level": "full",
+        "form": "oral",
+        "given": "2014-05-01",
+        "review_on": "2999-05-01",
+    }
+    consent = vault.records.add("consent", given).id
+    fact = case_head(reader, made["case"]).facts[3]
+    assert (fact.value, fact.tone) == ("Embassy", Tone.OK)
+    assert fact.more.splitlines() == ["Embassy: agreed, review 1 May 2999", "Public: refused"]
+    vault.records.edit(consent, {"valid_until": "2015-01-01"})
+    fact = case_head(reader, made["case"]).facts[3]
+    assert (fact.value, fact.detail, fact.tone) == ("Ended", "on 1 Jan 2015", Tone.REVIEW)
+    assert not fact.more
 
 
 def drawn_case(reader: Reader, case_id: str) -> Timeline:

@@ -220,7 +220,7 @@ def _with_time_before(reader: Reader, bars: Sequence[Bar], marks: Sequence[Mark]
 
 
 def _zones(reader: Reader, clock: Clock, number: int) -> Iterator[Zone]:
-    """Return where the limits of a clock end, basic and maximum, each over all accounts of the start; `number` tells clocks apart."""
+    """Return where the limits of a clock end, basic and maximum, over all accounts of the start; `number` tells clocks apart."""
     live = [start for start in clock.starts if start.status in LIVE]
     if not live:
         return

@@ -25,7 +25,7 @@ SOFT: Final = 150  # of 255: what stands on a zone is to be read
 LOOKS: Final = {
     BarKind.CUSTODY: (Role.BAR_CUSTODY, None, Role.ON_BAR_CUSTODY),
     BarKind.RESTRICTED: (Role.SURFACE, Role.BORDER, Role.TEXT),
-    BarKind.LIGHT: (Role.BAR_PROCESS, None, Role.ON_BAR_PROCESS),
+    BarKind.LIGHT: (Role.BAR_PROCESS, Role.LINE, Role.ON_BAR_PROCESS),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -61,6 +62,9 @@ class ChronologyList(EntryList):
         for number, part in enumerate((self.timeline, self._bar, self._edge)):
             part.hide()
             self._layout.insertWidget(number, part)
+        order = (self.timeline, *self._buttons, self._switch, self.list)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         self._empty, self._instead, self._some = True, False, False
         self.timeline.said.connect(self._say)
         self.timeline.chosen.connect(self.list.go_to)
