@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 DOMAIN = "casevault"
 SOURCE_LANGUAGE = "en"
 
+# What stands between thousands, where it is not a comma: a narrow space that does not break, or a full stop.
+_THOUSANDS = {"nl": ".", "es": ".", "fr": "\u202f", "ug": ","}
+
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
 
@@ -71,6 +74,10 @@ class Catalogue:
         """Return `msg` with all of `params` set in; for parameters that arrive as a mapping, such as those of a refusal."""
         chosen = self.text(msg)
         return chosen.format(**params) if params and msg else chosen
+
+    def number(self, value: int) -> str:
+        """Return a whole number as this language writes it."""
+        return f"{value:,}".replace(",", _THOUSANDS.get(self.language, ","))
 
     def labels(self, entries: Mapping[str, str], fallback: str) -> str:
         """Return the label of a vocabulary entry from `{language: label}`, or its English label, or `fallback`."""

@@ -26,12 +26,14 @@ from casevault.cli import (
     importing,
     keys,
     people,
+    policies,
     recalls,
     records,
     redacting,
     schemas,
     searching,
     shares,
+    standing,
     vaults,
 )
 from casevault.cli.argument_words import say_arguments
@@ -71,7 +73,9 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *erasing.COMMANDS,
+    *standing.COMMANDS,
     *handbooks.COMMANDS,
+    *policies.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))

@@ -70,6 +70,11 @@ def count(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM blob").fetchone()[0])
 
 
+def size(connection: Connection) -> int:
+    """Return how many bytes the originals of all attachments have together."""
+    return int(connection.execute("SELECT coalesce(sum(length), 0) FROM blob").fetchone()[0])
+
+
 def _read(connection: Connection, where: str, *values: object) -> list[BlobRow]:
     rows: Sequence[Sequence[object]] = connection.execute(f"SELECT {_COLUMNS} FROM blob {where}", values).fetchall()  # noqa: S608 - clauses of this module alone
     return [_row(row) for row in rows]

@@ -159,6 +159,21 @@ def _verify_cipher(connection: Connection) -> None:
         raise _unencrypted()
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of SQLCipher, of its cryptography, and of the SQLite it is built on; asked of a database in memory."""
+    asked = {
+        "sqlcipher": "PRAGMA cipher_version",
+        "sqlcipher provider": "PRAGMA cipher_provider_version",
+        "sqlite": "SELECT sqlite_version()",
+    }
+    connection = dbapi2.connect(":memory:")
+    try:
+        connection.execute("PRAGMA key = 'asked for its version'")  # nothing is kept; without a key no cryptography is loaded
+        return {name: str(connection.execute(question).fetchone()[0]) for name, question in asked.items()}
+    finally:
+        connection.close()
+
+
 def _set(connection: Connection, pragma: str, setting: str, expected: int | str) -> None:
     """Set a pragma and read it back: one that was silently ignored must not pass."""
     connection.execute(f"PRAGMA {pragma}={setting}").fetchall()

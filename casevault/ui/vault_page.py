@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_
 from casevault.ui import own_page
+from casevault.ui.about import TITLE as ABOUT
+from casevault.ui.disclose import exposure_box
 from casevault.ui.draw import Run
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.everything import ask_everything
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
+from casevault.ui.organisation import tell_rules
 from casevault.ui.page import Page
+from casevault.ui.read.health import facts_of
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.ways import acts
 from casevault.ui.ways.acts import WayActs
@@ -23,8 +27,11 @@ from casevault.ui.ways.listed import WayRow, rows_of
 from casevault.ui.ways.rehearsing import TITLE as REHEARSE
 from casevault.ui.widgets.act_row import ActRow
 from casevault.ui.widgets.basic import Hairline, Line, Panel, column, row
+from casevault.ui.widgets.facts import FactStrip
 from casevault.ui.words import InlineMessage, Tone, scrolled
 from casevault.vault.header import MAX_SLOTS
+from casevault.vault.health import health
+from casevault.vault.policy_words import SET_BY
 from casevault.vault.slots import TYPED_KINDS, SlotKind
 
 if TYPE_CHECKING:
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 TITLE = N_("Vault")
 WAYS = N_("Ways in")
 THIS = N_("This vault")
+FACTS = 4
 LIST_ROOM = 400  # pixels at 100 % that the list keeps
 OFTEN: Mapping[str, str] = {SlotKind.RECOVERY: "way.code", SlotKind.SHARES: "way.rehearse"}
 COUNT = N_("{count} of {most}")
@@ -76,8 +84,15 @@ CARE = (
         N_("A table from another program, tried out first. One undo for all."),
     ),
     Act("everything", "save-all", EVERYTHING, N_("For yourself, sealed: to read elsewhere, to move house, to be sure.")),
+    Act(
+        "exposure",
+        "triangle-alert",
+        exposure_box.ACT,
+        N_("Who is named in a computer, a stick or a copy that is gone, and what to do first."),
+    ),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
     Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),
+    Act("about", "info", ABOUT, N_("What lies where, which law texts limits are counted by, which versions run.")),
     Act("limits", "shield-off", LIMITS, N_("What CaseVault cannot do for you. Read it once, in a quiet moment.")),
     Act("settings", "settings", N_("Settings"), N_("When it locks, what the clipboard keeps, look, text size and language.")),
 )
@@ -105,6 +120,11 @@ class VaultPage(Page):
         beside = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD))
         beside.addWidget(self.said, 1)
         self.body.addLayout(beside)
+        self.strip = FactStrip(text(TITLE), FACTS)
+        self.strip.tab_wanted.connect(context.navigation.command_wanted)
+        standing = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.GROUP))
+        standing.addWidget(self.strip, 1)
+        self.body.addLayout(standing)
         self._head = self._heading(self.body, text(WAYS))
         self.model = RowsModel(self)
         self.list = RowList(text(WAYS), self.model)
@@ -122,6 +142,7 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
+        self._tell_rules()
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
         self._edge = Hairline(upright=True)
@@ -132,14 +153,21 @@ class VaultPage(Page):
         theme.changed.connect(self._fit)
         self._fit()
 
+    def _tell_rules(self) -> None:
+        if self.context.vault.policy.asks:
+            self.body.addSpacing(SPACE.GROUP)
+            self._heading(self.body, self.context.text(SET_BY))
+            tell_rules(self.body, self.context)
+
     def refresh(self) -> None:
         """Read the ways in again."""
         context = self.context
-        self.context.runner.start(lambda _progress: rows_of(context), self._put, urgent=True)
+        context.runner.start(lambda _progress: rows_of(context), self._put, urgent=True)
+        context.runner.start(lambda _progress: facts_of(context, health(context.vault)), self.strip.put)
 
-    def cares(self, _changes: Changes) -> bool:
-        """Say no: no record says how the vault opens."""
-        return False
+    def cares(self, changes: Changes) -> bool:
+        """Say that what is counted here may be another number now; of how the vault opens no record says anything."""
+        return bool(changes.records)
 
     def panes(self) -> list[QWidget]:
         """Return the list, then what can be done."""

@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from casevault.i18n import N_
+from casevault.ui.about import TITLE as ABOUT
+from casevault.ui.about import AboutBox
 from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.disclose.commands import disclosure_commands
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
@@ -73,7 +76,8 @@ AT_THE_LOCK = (
 
 def commands_of(window: MainWindow) -> list[Command]:
     """Return the commands of a window; what needs a door that does not exist is not among them."""
-    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_ways(window), *_vault(window)]
+    left = disclosure_commands(window)
+    return [*_places(window), *_records(window), *left, *_movement(window), *_look(window), *_ways(window), *_vault(window)]
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -188,6 +192,7 @@ def _vault(window: MainWindow) -> list[Command]:
             "handbook", N_("Handbook for this screen"), ("F1",), Need.NOTHING, window.show_handbook, Group.VAULT, "book-open"
         ),
         Command("keys", N_("Keyboard"), (), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
+        Command("about", ABOUT, (), Need.NOTHING, lambda: AboutBox(context, window).open(), Group.VAULT, "info"),
         Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),
     ]
     back_up = context.doors.back_up

@@ -44,8 +44,13 @@ def check_deeply(vault: Vault, *, progress: Progress = silent) -> CheckReport:
 
 def is_deep_due(vault: Vault) -> bool:
     """Say whether the last deep check without findings is a month ago, never was, or lies in the future: a clock was set back."""
-    noted = vault.db.read(_last_day)
+    noted = last_check(vault)
     return noted is None or not 0 <= (vault.ambient.today() - noted).days < MONTH
+
+
+def last_check(vault: Vault) -> date | None:
+    """Return the day of the last deep check that found nothing."""
+    return vault.db.read(_last_day)
 
 
 def _last_day(connection: Connection) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -16,6 +17,7 @@ from casevault.domain.values import parse_fields, title_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.demo import build_demo
+from casevault.vault.policy import NO_POLICY
 from casevault.vault.reading import accounts_among
 from casevault.vault.schema import load_schema
 
@@ -217,6 +219,10 @@ class FakeDrafts:
         self.kept.pop(key, None)
 
 
+# What functions of the vault that look into its tables find here, by their names; every other one finds nothing.
+READ: Mapping[str, object] = {"_attachments": (12, 48_300_000), "_last_day": None}
+
+
 class FakeVault:
     """What the screens use of a vault."""
 
@@ -229,8 +235,10 @@ class FakeVault:
         self.texts = FakeTexts()
         self.drafts = FakeDrafts()
         self.slot = SimpleNamespace(kind="passphrase")
+        self.policy = NO_POLICY
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
-        self.db = SimpleNamespace(read=lambda _look: [])
+        self.db = SimpleNamespace(read=lambda look: READ.get(look.__name__, []))
+        self.folder = Path("/vaults/vault-a.casevault")
         self.due_clocks = SimpleNamespace(of=lambda *_asked, **_how: [])
         self.due_kept = SimpleNamespace(until=lambda *_asked: [])
 

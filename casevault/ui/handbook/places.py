@@ -36,6 +36,9 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "HoldingsBox": "holdings",
     "ApproveBox": "approval",
     "RecallBox": "recall",
+    "CopyBox": "recall",
+    "ExposureBox": "recall",
+    "BundleFlow": "bundles",
     "MergeBox": "names",
     "LimitsDialog": "limits",
     "ChecklistEdit": "hearings",
@@ -50,6 +53,7 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "RegainPage": "keys",
     "RenewWindow": "keys",
     "SettingsDialog": "window",
+    "AboutBox": "window",
 }
 
 # By the id of a command, or by its beginning up to a full stop.
@@ -78,6 +82,11 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "new.attendance": "hearings",
     "new.observation": "hearings",
     "attach": "attachments",
+    "bundle": "bundles",
+    "exposure": "recall",
+    "recalls": "recall",
+    "copy": "recall",
+    "approvals": "approval",
     "import": "import",
     "disclose": "disclose",
     "back": "window",
@@ -93,6 +102,7 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "check": "window",
     "handbook": "window",
     "keys": "window",
+    "about": "window",
     "limits": "limits",
     "backup": "backups",
     "calendar": "today",

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from casevault import handbook
 from casevault.i18n import N_, SOURCE_LANGUAGE
-from casevault.ui.draw import Run, draw, flip
+from casevault.ui.draw import Run
 from casevault.ui.handbook.document import HandbookDocument
 from casevault.ui.handbook.places import page_around
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.row import RowState, paint_ground
+from casevault.ui.lists.plain_row import PlainRow
 from casevault.ui.lists.view import RowList
-from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, color, theme
+from casevault.ui.theme import SPACE, Role, Style, color, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
 from casevault.ui.widgets.filter_field import FilterField
 from casevault.ui.words import SurfaceDialog, Words
@@ -26,43 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QPainter
 
     from casevault.i18n import Catalogue
 
 TITLE = N_("Handbook")
 WIDTH, HEIGHT, CONTENTS_WIDTH, PROSE = 1040, 760, 288, 680
 FRAME = 48
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A page in the contents, or a place that was found: the heading with its page below."""
-
-    id: str  # key of the page, and after "#" the heading
-    title: str
-    below: str = ""
-
-    @property
-    def spoken(self) -> str:
-        """Return what a screen reader says."""
-        return ", ".join(filter(None, (self.title, self.below)))
-
-    def height(self, _width: int) -> int:
-        """Return the height of the row."""
-        return theme.scaled(48 if self.below else 34)
-
-    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
-        """Paint the row."""
-        paint_ground(painter, rect, state)
-        wide = QRectF(rect.left() + 24, rect.top(), rect.width() - 40, rect.height())
-        run = Run(self.title, Style.BODY, STRONG if state.selected else MEDIUM)
-        if not self.below:
-            draw(painter, flip(rect, wide), [run])
-            return
-        middle = rect.center().y()
-        draw(painter, flip(rect, QRectF(wide.left(), middle - 20, wide.width(), 20)), [run])
-        draw(painter, flip(rect, QRectF(wide.left(), middle, wide.width(), 18)), [Run(self.below, Style.SMALL, 0, Role.TEXT3)])
 
 
 class HandbookWindow(SurfaceDialog):
@@ -211,11 +179,11 @@ class HandbookWindow(SurfaceDialog):
             self._list_all()
             return
         found = handbook.find(query, self._catalogue.language)
-        self._model.put([PageRow(f"{one.page.key}#{one.heading}", one.heading, one.page.title) for one in found])
+        self._model.put([PlainRow(f"{one.page.key}#{one.heading}", one.heading, one.page.title) for one in found])
         self._none.setVisible(not found)
 
     def _list_all(self) -> None:
-        self._model.put([PageRow(one.key, one.title) for one in handbook.contents()])
+        self._model.put([PlainRow(one.key, one.title) for one in handbook.contents()])
         self._none.hide()
         if self._shown:
             self.list.go_to(self._shown.partition("#")[0])

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.wording import article_words
 from casevault.domain.dates import parse_edtf
 from casevault.domain.procedure.facts import Status
 from casevault.i18n import N_
@@ -126,7 +127,7 @@ def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bo
         else reader.text(N_("law text compared {count} day ago", "law text compared {count} days ago"), count=age)
     )
     law = reader.catalogue.labels(pack.title, pack.version)
-    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), law, checked]
+    parts = [article_words(rule.cite, reader.catalogue), "" if rule.confirmed else reader.text(N_("not confirmed")), law, checked]
     about = known.get(clock.about)
     person = known.get(clock.person)
     return ClockLine(
@@ -220,14 +221,15 @@ def next_limit(reader: Reader, case_id: str) -> NextLimit | None:
     near, clock = min(ahead, key=lambda pair: (pair[0].first, pair[0].last, pair[1].rule.id))
     same = [one for one in clock.all_ahead(reader.today) if one.is_max is near.is_max]
     first, last = min(one.first for one in same), max(one.last for one in same)
-    rule = " · ".join((sentence(reader.catalogue.labels(clock.rule.says, clock.rule.id)), clock.rule.cite))
+    cite = article_words(clock.rule.cite, reader.catalogue)
+    rule = " · ".join((sentence(reader.catalogue.labels(clock.rule.says, clock.rule.id)), cite))
     day, distance = said_range(reader, first, last), _distance(reader, first, last)
     if near.is_max:
         value = reader.text(N_("{day}, maximum"), day=day)
-        return NextLimit(first, value, f"{distance}, {clock.rule.cite}", is_max=True, rule=rule)
+        return NextLimit(first, value, f"{distance}, {cite}", is_max=True, rule=rule)
     ends = [point.isoformat()[:10] for start in clock.starts for point in _ends(start.reading.due_max)]
     most = said_range(reader, min(ends), max(ends)) if ends and max(ends) > last else ""
-    limit = reader.text(N_("at most {day}"), day=most) if most else clock.rule.cite
+    limit = reader.text(N_("at most {day}"), day=most) if most else cite
     return NextLimit(first, day, f"{distance}, {limit}", is_max=False, rule=rule)
 
 

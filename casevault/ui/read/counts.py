@@ -39,9 +39,9 @@ def number(reader: Reader, record: Record) -> str:
     """Return a number as reported: "18", "100,000 to 1,000,000", "284 or more"."""
     low, high = (found if isinstance(found := record.fields.get(key), int) else None for key in ("low", "high"))
     if low is not None and high is not None and low != high:
-        return reader.text(N_("{low} to {high}"), low=f"{low:,}", high=f"{high:,}")
+        return reader.text(N_("{low} to {high}"), low=reader.catalogue.number(low), high=reader.catalogue.number(high))
     if low is not None and high is None:
-        return reader.text(N_("{low} or more"), low=f"{low:,}")
+        return reader.text(N_("{low} or more"), low=reader.catalogue.number(low))
     if high is not None and low is None:
-        return reader.text(N_("up to {high}"), high=f"{high:,}")
-    return f"{low:,}" if low is not None else reader.text(N_("no number"))
+        return reader.text(N_("up to {high}"), high=reader.catalogue.number(high))
+    return reader.catalogue.number(low) if low is not None else reader.text(N_("no number"))

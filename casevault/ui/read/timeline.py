@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.wording import article_words
 from casevault.domain.claims import DATES
 from casevault.domain.consent import text_of
 from casevault.domain.dates import OPEN_END, parse_edtf, span
@@ -232,7 +233,7 @@ def _zones(reader: Reader, clock: Clock, number: int) -> Iterator[Zone]:
         if days is None:
             continue
         flag = reader.text(N_("Maximum {day}") if is_max else N_("Basic {day}"), day=said_days(reader, *days))
-        spoken = _said(flag, rule, clock.rule.cite, states)
+        spoken = _said(flag, rule, article_words(clock.rule.cite, reader.catalogue), states)
         # One record can start the same limit twice, as each request of counsel does.
         yield Zone(f"{number}/{clock.rule.id}/{'max' if is_max else 'basic'}", clock.about, is_max, *days, rule, flag, spoken)
 

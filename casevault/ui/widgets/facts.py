@@ -99,6 +99,7 @@ class FactStrip(QWidget):
         self._layout.setSpacing(0)
         self._cells = [FactCell() for _ in range(count)]
         for cell in self._cells:
+            cell.setAccessibleName(name)  # until it is read what each says
             cell.pressed_for.connect(self.tab_wanted)
         self._arrange(count)
 
