@@ -25,7 +25,6 @@ LOCK_MINUTES = (1, 2, 5, 10, 20)
 CLIPBOARD_SECONDS = (10, 30, 60)
 LANGUAGES = ("en", "nl", "zh", "ug")
 UNREVIEWED = frozenset({"zh", "ug"})  # made by a machine, and no speaker has read it yet
-LANGUAGES = ("en", "nl")
 NAMES = ("columns_hidden", "columns_shown", "forms_turned")
 NAME = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")  # of our own lists and columns: nothing of a case can stand there
 MOST_NAMES = 100
