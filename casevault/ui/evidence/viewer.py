@@ -127,6 +127,8 @@ class ViewerBox(SurfaceDialog):
         self.outside = Button(text(N_("Open outside…")), "secondary", "external-link")
         self.outside.clicked.connect(self.outside_wanted)
         head.addWidget(self.outside)
+        if self._context.vault.policy.no_opening_outside:
+            self.outside.hide()
         self.close_button = Button("", "quiet", "x", name=text(N_("Close")))
         self.close_button.clicked.connect(lambda _on=False: self.reject())
         head.addWidget(self.close_button)
