@@ -51,9 +51,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Record
     from casevault.ui.context import Context
 
-PAGES: tuple[
-    type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | ReportsPage | VaultPage], ...
-] = (
+PAGES: tuple[type[Page], ...] = (
     TodayPage,
     CasesPage,
     PeoplePage,
