@@ -15,6 +15,7 @@ from benchmarks.build import SIZES, build, open_vault
 from benchmarks.importing import importing
 from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
+from benchmarks.reporting import reporting
 from benchmarks.table import Figure, as_json, as_text
 from benchmarks.window import memory, open_record, scroll, start
 
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 # Unlocking closes the vault, and a process of its own opens it for the memory, so they come last.
-NAMES = (
-    *("save", "search", "list", "scroll", "open-record", "dossier", "scan", "attach", "import", "start", "unlock", "memory"),
-)
+NAMES = tuple("save search list scroll open-record dossier scan attach import report start unlock memory".split())
 # In the checkout's own build folder: on a disk, because a durable save on a RAM disk measures nothing. What it holds is invented.
 SCRATCH = Path(__file__).parents[1] / "build" / "bench"
 
@@ -57,6 +56,7 @@ def main() -> int:
         "start": start,
         "memory": memory,
         "unlock": lambda v, f: unlock(v, f, most_ms=500 if large else 300),
+        "report": reporting,
     }
     figures: list[Figure] = []
     try:

@@ -35,6 +35,7 @@ from casevault.ui.receive.dropping import BundleDrop
 from casevault.ui.record_acts import RecordActs
 from casevault.ui.records_page import RecordsPage
 from casevault.ui.removed_page import RemovedPage
+from casevault.ui.reports_page import ReportsPage
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
@@ -62,6 +63,7 @@ PAGES: tuple[Callable[[Context], Page], ...] = (
     InterventionsPage,
     DisclosuresPage,
     EvidencePage,
+    ReportsPage,
     VaultPage,
 )
 FRAME = 24  # pixels that the frame of a window may take at each side

@@ -29,6 +29,17 @@ class RecordActs:
         if self._context.doors.log is not None:
             self._context.doors.log(self._window.page.case_id())
 
+    def court(self) -> None:
+        """Sit in the hearing the keyboard is on, else in that of today of the case that is shown."""
+        if self._context.doors.court is not None:
+            page = self._window.page
+            self._context.doors.court(page.case_id(), page.record_id() if "hearing" in page.record_types else "")
+
+    def write_up(self) -> None:
+        """Ask what is left to be said of the hearing the keyboard is on."""
+        if self._context.doors.write_up is not None:
+            self._context.doors.write_up(self._window.page.record_id())
+
     def disclose(self) -> None:
         """Prepare a dossier of the case that is shown."""
         if self._context.doors.disclose is not None:

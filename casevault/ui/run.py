@@ -116,6 +116,8 @@ class Session(QObject):
         window.checks.begin()
         if keeper.backups is not None:
             keeper.backups.begin()
+        if keeper.court is not None:
+            keeper.court.resume()  # a hearing that a lock or a dead battery interrupted goes on
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)
         # With the box goes the field in which the passphrase was typed.
@@ -157,11 +159,11 @@ class Session(QObject):
 
     def help(self) -> None:
         """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""
-        here = QApplication.activeModalWidget() or self.window or self.gate
-        if here is self.window and self.window is not None:
-            self.window.show_handbook()
+        modal, window = QApplication.activeModalWidget(), self.window
+        if modal is None and window is not None and window.isVisible():  # it is not while a courtroom is
+            window.show_handbook()
         else:
-            open_handbook(self._catalogue, QApplication.focusWidget() or here)
+            open_handbook(self._catalogue, QApplication.focusWidget() or modal or window or self.gate)
 
     def renew(self, secret: bytearray, keyfile: bytes | None) -> None:
         """Close the vault as a lock does, and renew its keys with a passphrase that opens it; a fresh process follows."""

@@ -106,11 +106,17 @@ def _places(window: MainWindow) -> list[Command]:
     return found
 
 
-def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door after another
+def _records(window: MainWindow) -> list[Command]:  # noqa: C901, PLR0912 - one door after another
     doors = window.context.doors
     found = []
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
+    if doors.court is not None:
+        title = N_("Courtroom: observe a hearing")
+        found.append(Command("court", title, ("F9",), Need.NOTHING, window.acts.court, Group.RECORD, "gavel"))
+    if doors.write_up is not None:
+        title = N_("After a hearing: who was refused, checklist…")
+        found.append(Command("court.after", title, (), Need.RECORD, window.acts.write_up, Group.RECORD, "square-check"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
     found.append(Command("redo", N_("Do it again"), ("Ctrl+Shift+Z",), Need.NOTHING, window.acts.redo, Group.RECORD, "redo-2"))
     if doors.edit is not None:
@@ -142,6 +148,9 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
         found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.acts.disclose, Group.RECORD, "send"))
+    if doors.disclose_numbers is not None:
+        title, give = N_("Prepare numbers for outside…"), doors.disclose_numbers
+        found.append(Command("numbers", title, (), Need.NOTHING, give, Group.RECORD, "chart-column"))
     return found
 
 

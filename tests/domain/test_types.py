@@ -39,7 +39,7 @@ EXPECTED = {
     "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
         defendant_presence outcome next_hearing
         + courtroom notice_place lawyers interpreter observers entry_checks admitted outside restraints visible_health stamps
-        motions evidence_shown confession_challenged exclusion_asked defence_minutes last_statement notes""",
+        motions evidence_shown confession_challenged exclusion_asked defence_minutes last_statement notes pad""",
     "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by
         treatment
         witnesses evidence protest_made""",
@@ -105,6 +105,7 @@ COLUMNS = {
     "clock/extensions": "step basis on",
     "counsel/meetings": "asked papers granted held monitored refusal_text",
     "hearing/stamps": "at code note",
+    "hearing/pad": "key group code words",
     "hearing/admitted": "capacity let_in refused reason",
     "observation/stamps": "at code note",
     "observation/items": "code rating note evidence",

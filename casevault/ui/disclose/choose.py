@@ -102,6 +102,11 @@ class ChoosePage(QWidget):
         self.output.currentIndexChanged.connect(self._offer_rest)
         self._offer_outputs()
 
+    def offer(self, audience: str, output: str) -> None:
+        """Begin with this audience and output; both can still be changed."""
+        self.audience.setCurrentIndex(max(0, self.audience.findData(audience)))
+        self.output.setCurrentIndex(max(0, self.output.findData(output)))
+
     def propose(self, cases: list[str], output: str) -> None:
         """Fill in these cases and, where it may go to whom is chosen, an output as a table."""
         self.cases.put(cases)

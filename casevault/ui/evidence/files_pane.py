@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run, draw, draw_icon, flip
 from casevault.ui.erasing import ask_erase_file
+from casevault.ui.evidence.thumbs import Thumbs
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import paint_ground, paint_hairline
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QPainter, QResizeEvent
+    from PySide6.QtGui import QPixmap, QResizeEvent
 
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from casevault.vault.attached import Attachment
 
 LINE = 52
+SIDE = 36  # pixels of a small picture, or of the place of an icon
+BEFORE = SIDE + 12  # what stands before the words
 AT_ONCE, IN_A_LOW_WINDOW = 4, 2  # rows that are seen without scrolling
 LOW = 640  # pixels at 100 % below which a window is low
 FILES = N_("Files")
@@ -69,6 +74,7 @@ class FileRow:
     detail: str
     state: str
     status: Status
+    thumb: Callable[[], QPixmap | None] = field(default=lambda: None, compare=False)
 
     @property
     def spoken(self) -> str:
@@ -83,18 +89,26 @@ class FileRow:
         """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
-            paint_hairline(painter, rect, SPACE.PANE + 28, SPACE.PANE)
+            paint_hairline(painter, rect, SPACE.PANE + BEFORE, SPACE.PANE)
         at = rect.left() + SPACE.PANE
-        draw_icon(painter, rect, QRectF(at, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
+        box = QRectF(at, rect.top() + (rect.height() - SIDE) / 2, SIDE, SIDE)
+        small = self.thumb()
+        if small is None:
+            draw_icon(painter, rect, QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18), self.icon, Role.TEXT2)
+        else:
+            size = small.deviceIndependentSize().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(box.center().x() - size.width() / 2, box.center().y() - size.height() / 2, size.width(), size.height())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(flip(rect, place), small, QRectF(small.rect()))
         chip = status_width(self.state, self.status) + SPACE.NEAR if self.state else 0.0
-        room = rect.width() - 2 * SPACE.PANE - 28 - chip
-        first = QRectF(at + 28, rect.top() + theme.scaled(7), room, theme.scaled(20))
+        room = rect.width() - 2 * SPACE.PANE - BEFORE - chip
+        first = QRectF(at + BEFORE, rect.top() + theme.scaled(7), room, theme.scaled(20))
         draw(painter, flip(rect, first), [Run(self.name, Style.BODY, MEDIUM)])
         second = QRectF(first.left(), first.bottom() + theme.scaled(1), room, theme.scaled(18))
         draw(painter, flip(rect, second), [Run(self.detail, Style.SMALL, 0, Role.TEXT3, tabular=True)])
         if self.state:
-            place = QRectF(rect.right() - SPACE.PANE - chip + SPACE.NEAR, rect.top(), chip, rect.height())
-            draw_status(painter, flip(rect, place), self.state, self.status)
+            end = QRectF(rect.right() - SPACE.PANE - chip + SPACE.NEAR, rect.top(), chip, rect.height())
+            draw_status(painter, flip(rect, end), self.state, self.status)
 
 
 class FilesPane(QWidget):
@@ -106,6 +120,7 @@ class FilesPane(QWidget):
         self._files: dict[str, FileSeen] = {}
         self._latest = Latest()
         self._record = ""
+        self._thumbs = Thumbs(context, self)
         context.changes.texts_taken.connect(self._show_again)
         text = context.text
         layout = column(self)
@@ -115,6 +130,7 @@ class FilesPane(QWidget):
         layout.addLayout(head)
         self._model = RowsModel(self)
         self.list = RowList(text(FILES), self._model)
+        self._thumbs.came.connect(self.list.viewport().update)
         self.list.opened.connect(lambda _row: self._do("view"))
         self.list.chosen.connect(lambda _row: self._enable())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -176,7 +192,11 @@ class FilesPane(QWidget):
                 part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "", searched) if part
             )
             name = legible(" ".join(seen.file.name.split())) or text(OTHER)
-            rows.append(FileRow(number, icon_name, isolated(name), detail, words, status))
+            rows.append(
+                FileRow(number, icon_name, isolated(name), detail, words, status, partial(self._thumbs.of, seen.file.blob))
+            )
+            if state is None:
+                self._thumbs.want(seen.file)
         self._model.put(rows)
         self.list.setVisible(bool(rows))
         self._none.setVisible(not rows)
