@@ -136,6 +136,8 @@ class CourtWindow(Panel):
             Qt.Key.Key_Enter: self.note.write,
             Qt.Key.Key_Space: self._mark,
             Qt.Key.Key_Backspace: self.journal.take_back,
+            Qt.Key.Key_Dead_Diaeresis: self._quote,  # what the key of the quotation mark is on an international keyboard
+            Qt.Key.Key_Dead_Acute: self._quote,
         }
         letter = letter_of(event.text())
         pad_key = next((key for key in self.keys if letter and key.letter == letter), None)

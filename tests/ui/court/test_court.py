@@ -27,6 +27,7 @@ from casevault.ui.court.choose import ChooseHearing
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.editors.checklist import ChecklistEdit
 from casevault.ui.locking import lock
+from casevault.ui.log_line import LogLine
 from casevault.ui.main_window import MainWindow
 from casevault.ui.settings import Settings
 from casevault.ui.theme import theme
@@ -390,6 +391,7 @@ def test_later_makes_nothing_and_it_is_asked_again_from_the_hearing(qtbot: QtBot
     hearings.stamp(room.vault, hearing, "family_refused")
     assert room.keeper.doors.write_up is not None
     room.keeper.doors.write_up(hearing)
+    until(qtbot, lambda: bool(room.window.findChildren(Afterwards)))
     (box,) = room.window.findChildren(Afterwards)
     until(qtbot, lambda: box.isVisible() and bool(box._said.text()))
     box.later.click()
@@ -421,3 +423,35 @@ def test_every_part_that_takes_the_keyboard_has_a_name(qtbot: QtBot, room: Room,
     assert [type(one).__name__ for one in parts if not one.accessibleName()] == []
     assert {button.accessibleName() for button in court.findChildren(QPushButton)} >= {"Done", "Add a key"}
     assert afterwards.START.text == "Start"
+
+
+def test_on_the_page_of_hearings_one_of_another_day_leads_to_that_of_today(
+    qtbot: QtBot, room: Room, case: str, hearing: str
+) -> None:
+    old = courtroom.begin_hearing(room.vault, case).id
+    room.vault.records.edit(old, {"scheduled": "2026-03-02T09:00+08:00"})
+    assert room.window.context.doors.court is not None
+    room.window.context.doors.court("", old)
+    until(qtbot, lambda: room.keeper.court is not None and room.keeper.court.court is not None)
+    court = room.keeper.court.court if room.keeper.court else None
+    assert court is not None
+    assert court.journal.hearing.id == hearing, "what is noted now happened today"
+
+
+def test_f9_goes_in_and_out_from_the_window_and_the_line_opens_over_it(qtbot: QtBot, room: Room, case: str, hearing: str) -> None:
+    assert case
+    press(Qt.Key.Key_F9)
+    until(qtbot, lambda: room.keeper.court is not None and room.keeper.court.court is not None)
+    court = room.keeper.court.court if room.keeper.court else None
+    assert court is not None
+    assert court.journal.hearing.id == hearing
+    until(qtbot, lambda: QApplication.activeWindow() is court)
+    press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    until(qtbot, lambda: bool(court.findChildren(LogLine)))
+    (line,) = court.findChildren(LogLine)
+    until(qtbot, lambda: line.isVisible() and line.case.choice is not None)
+    line.reject()
+    until(qtbot, lambda: QApplication.activeWindow() is court)
+    court.pad.setFocus()
+    press(Qt.Key.Key_F9)
+    until(qtbot, room.window.isVisible)
