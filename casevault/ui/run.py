@@ -157,7 +157,7 @@ class Session(QObject):
     def help(self) -> None:
         """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""
         here = QApplication.activeModalWidget() or self.window or self.gate
-        if here is self.window and self.window is not None and self.window.isVisible():  # it is not while a courtroom is
+        if self.window is not None and here is self.window and self.window.isVisible():  # it is not while a courtroom is
             self.window.show_handbook()
         else:
             open_handbook(self._catalogue, QApplication.focusWidget() or here)
