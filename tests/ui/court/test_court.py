@@ -21,11 +21,12 @@ from casevault.domain.consent import rows_of, text_of
 from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_, Catalogue
 from casevault.ui.context import Context
-from casevault.ui.court import afterwards, door, head
+from casevault.ui.court import door, head
 from casevault.ui.court.afterwards import Afterwards
 from casevault.ui.court.choose import ChooseHearing
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.editors.checklist import ChecklistEdit
+from casevault.ui.handbook.places import page_around
 from casevault.ui.locking import lock
 from casevault.ui.log_line import LogLine
 from casevault.ui.main_window import MainWindow
@@ -422,7 +423,7 @@ def test_every_part_that_takes_the_keyboard_has_a_name(qtbot: QtBot, room: Room,
     parts = [one for one in court.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus and one.isVisible()]
     assert [type(one).__name__ for one in parts if not one.accessibleName()] == []
     assert {button.accessibleName() for button in court.findChildren(QPushButton)} >= {"Done", "Add a key"}
-    assert afterwards.START.text == "Start"
+    assert page_around(court.pad) == "hearings", "F1 opens the handbook there"
 
 
 def test_on_the_page_of_hearings_one_of_another_day_leads_to_that_of_today(
