@@ -456,3 +456,20 @@ def test_f9_goes_in_and_out_from_the_window_and_the_line_opens_over_it(qtbot: Qt
     court.pad.setFocus()
     press(Qt.Key.Key_F9)
     until(qtbot, room.window.isVisible)
+
+
+def test_somebody_is_mentioned_in_a_note_and_comes_back_so(qtbot: QtBot, room: Room, case: str, hearing: str) -> None:
+    lin = room.vault.records.add("person", {"display_name": "Lin Zhaohui"}, strict=False).id
+    court = sit(qtbot, room, case)
+    press(Qt.Key.Key_Return)
+    keys("beside @zhaohui")
+    until(qtbot, court.note.named.is_open)
+    press(Qt.Key.Key_Tab)
+    assert court.note.edit.text() == "beside Lin Zhaohui"
+    court.flush()
+    marked = f"beside @[Lin Zhaohui]({lin})"
+    assert (room.vault.drafts.load(f"court/{hearing}") or {})["text"] == marked
+    press(Qt.Key.Key_Return)
+    rest(qtbot, court)
+    assert stamps(room.vault, hearing) == [("note", marked)]
+    assert court._model.rows[-1].spoken.endswith("beside Lin Zhaohui")
