@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ _SYNCED_NAMES = (
     "owncloud", "megasync", "pcloud", "seafile", "tresorit", "yandex.disk", "box sync", "sync.com", "syncthing",
     "proton drive", "kdrive",
 )  # fmt: skip
+
+
+POLICY_NAME = "policy.toml"
 
 
 def resource_path(relative: str) -> Path:
@@ -89,6 +93,29 @@ def data_folder() -> Path:
 def config_folder() -> Path:
     """Return the folder for this user's CaseVault settings (not made here)."""
     return _user_folder("XDG_CONFIG_HOME", ".config")
+
+
+def policy_file() -> Path:
+    """Return where an organisation's policy lies on this computer (it need not be there).
+
+    A place that only an administrator writes to, the same for every user; no variable of the environment moves it.
+    """
+    if sys.platform == "win32":
+        return _program_data() / "CaseVault" / POLICY_NAME
+    elif sys.platform == "darwin":  # noqa: RET505 - as below
+        return Path("/Library/Application Support/CaseVault") / POLICY_NAME
+    else:
+        return Path("/etc/casevault") / POLICY_NAME
+
+
+def is_guarded(path: Path) -> bool:
+    """Say whether neither this user nor anyone but an administrator can alter the file `path`, as far as can be seen.
+
+    The file that a link leads to and every folder above both are looked at: who writes to a folder can exchange what is in it.
+    """
+    real = path.resolve()
+    places = {real, *real.parents, *path.absolute().parents}
+    return not any(_others_write(place) for place in places)
 
 
 def _user_folder(variable: str, fallback: str) -> Path:
@@ -171,6 +198,33 @@ if sys.platform == "win32":
     import winreg
 
     _DRIVE_REMOTE = 4
+    _COMMON_APPDATA = 0x23  # CSIDL_COMMON_APPDATA: asked of the system, since anybody can set %PROGRAMDATA% for a program
+    _MAX_PATH = 260
+    _ALTER_ANY = (0x00010000, 0x00040000)  # DELETE, WRITE_DAC: to take it away, or to give oneself the rest
+    _ALTER_FILE = (0x40000000, *_ALTER_ANY)  # GENERIC_WRITE
+    _ALTER_FOLDER = (0x00000040, *_ALTER_ANY)  # FILE_DELETE_CHILD
+    _SHARE_ALL = 7
+    _OPEN_EXISTING = 3
+    _FOLDERS_TOO = 0x02000000  # FILE_FLAG_BACKUP_SEMANTICS
+
+    def _program_data() -> Path:
+        name = ctypes.create_unicode_buffer(_MAX_PATH)
+        failed = ctypes.windll.shell32.SHGetFolderPathW(None, _COMMON_APPDATA, None, 0, name)
+        return Path("C:/ProgramData") if failed else Path(name.value)
+
+    def _others_write(place: Path) -> bool:
+        # The one question that all of the access lists together answer: would this user be let in to alter it? Only the door is
+        # tried, right by right; nothing is written.
+        return any(_is_granted(place, right) for right in (_ALTER_FOLDER if place.is_dir() else _ALTER_FILE))
+
+    def _is_granted(place: Path, right: int) -> bool:
+        create = ctypes.windll.kernel32.CreateFileW
+        create.restype = ctypes.c_void_p
+        handle = create(str(place), right, _SHARE_ALL, None, _OPEN_EXISTING, _FOLDERS_TOO, None)
+        if handle in {None, ctypes.c_void_p(-1).value}:
+            return False
+        ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(handle))
+        return True
 
     def _filesystem_windows(path: Path) -> str:
         root = f"{path.resolve().drive}\\"
@@ -201,3 +255,20 @@ elif sys.platform == "darwin":
         if statfs(os.fsencode(path), answer) != 0:
             return ""
         return answer.raw[_TYPE_NAME].split(b"\0")[0].decode("ascii", "replace").lower()
+
+
+if sys.platform != "win32":
+    _ROOT = 0
+    _OTHERS = 0o022  # group and others write
+
+    def _others_write(place: Path) -> bool:
+        try:
+            found = place.stat()
+        except OSError:
+            return True
+        # Where the sticky bit is set nobody moves what belongs to another, and what lies in it is looked at as well.
+        others = bool(found.st_mode & _OTHERS) and not found.st_mode & stat.S_ISVTX
+        mine = (
+            not found.st_mode & stat.S_ISVTX and os.geteuid() != _ROOT and os.access(place, os.W_OK)
+        )  # an access list may give more than the mode says
+        return found.st_uid != _ROOT or others or mine

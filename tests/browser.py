@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tools import need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 WAIT = 60  # s until a browser on a busy machine counts as hanging
@@ -96,8 +96,8 @@ class Browser:
 
 
 @contextmanager
-def browser(profile: Path) -> Iterator[Browser]:
-    """Start a browser with an empty profile."""
+def browser(profile: Path, *flags: str, under: Sequence[str] = ()) -> Iterator[Browser]:
+    """Start a browser with an empty profile, with more `flags`, and `under` a program that watches it."""
     need("chromium")
     ours_out, theirs_in = os.pipe(), os.pipe()
     # The browser reads on descriptor 3 and writes on 4.
@@ -109,7 +109,7 @@ def browser(profile: Path) -> Iterator[Browser]:
             os.dup2(given, number, inheritable=True)
 
     process = subprocess.Popen(
-        ["chromium", *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+        [*under, "chromium", *FLAGS, *flags, f"--user-data-dir={profile}", "about:blank"],
         preexec_fn=lay,  # noqa: PLW1509 - the one way to lay descriptors where the browser looks for them
         close_fds=False,
         stdin=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from casevault.ambient import Stamp
 from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
+from casevault.vault.policy import NO_POLICY, Policy
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -53,7 +54,12 @@ class FixedAmbient:
 
 
 def make_vault(
-    folder: Path, *, passphrase: str = PASSPHRASE, sign_as: str = "A.B.", ambient: Ambient | None = None
+    folder: Path,
+    *,
+    passphrase: str = PASSPHRASE,
+    sign_as: str = "A.B.",
+    ambient: Ambient | None = None,
+    policy: Policy = NO_POLICY,
 ) -> tuple[Vault, str]:
     """Return a new open vault and its recovery code; the key derivation costs nothing."""
     return Vault.create(
@@ -63,6 +69,7 @@ def make_vault(
         profile=CHEAPEST,
         ambient=ambient or FixedAmbient(),
         synced_folder_ok=True,
+        policy=policy,
     )
 
 
@@ -74,6 +81,7 @@ def open_vault(
     ambient: Ambient | None = None,
     repair: bool = True,
     writable: bool | None = None,
+    policy: Policy = NO_POLICY,
 ) -> Vault:
     """Open a vault made by `make_vault`. Another seed than at creation, so that no id repeats."""
     return Vault.open(
@@ -84,4 +92,5 @@ def open_vault(
         bounds=CHEAP_BOUNDS,
         repair=repair,
         writable=writable,
+        policy=policy,
     )

@@ -15,6 +15,7 @@ from casevault.vault.cases import Records
 from casevault.vault.drafts import Drafts
 from casevault.vault.due_clocks import DueClocks, DueKept
 from casevault.vault.keys import Keys
+from casevault.vault.policy import NO_POLICY, Policy
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
 
@@ -37,6 +38,7 @@ class Desk:
     db: Database
     ambient: FixedAmbient
     schema: Schema = field(default_factory=load_schema)
+    policy: Policy = NO_POLICY
 
     def __post_init__(self) -> None:
         self.records = Records(self.db, AUDIT_KEY, self.schema, self.ambient, actor="", device="")

@@ -11,6 +11,7 @@ from casevault.domain.record import Record
 from casevault.domain.values import data_class_of, dates_of, parse_fields, refs_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
+from casevault.vault.policy import NO_POLICY
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class FakeRecords:
         ]
 
     def in_case(self, case: str) -> Listed:
-        inside = {case: self.all[case]}
+        inside = {case: self.get(case)}
         for row in _rows(self.all[case].fields.get("persons")):
             if row.get("person") in self.all:
                 inside[row["person"]] = self.all[row["person"]]
@@ -169,6 +170,7 @@ class FakeVault:
         self.records = FakeRecords(self.ambient)
         self.schema = self.records.schema
         self.actor = ME
+        self.policy = NO_POLICY
 
 
 def invented_case(vault: HasRecords, **consent: object) -> dict[str, str]:

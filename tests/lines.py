@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import CHEAP_BOUNDS, CHEAPEST, START, FixedAmbient
@@ -12,10 +13,14 @@ from builders import CHEAP_BOUNDS, CHEAPEST, START, FixedAmbient
 from casevault.cli.context import Context
 from casevault.cli.main import main
 from casevault.i18n import Catalogue
+from casevault.vault.policy import NO_POLICY
+from casevault.vault.policy_file import Found, State
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
+
+
+NO_FILE = Found(Path("/etc/casevault/policy.toml"), State.NONE, NO_POLICY)
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Line:
     calls: int = 1
     clock: datetime = START
     catalogue: Catalogue = field(default_factory=Catalogue)
+    organisation: Found = NO_FILE
 
     def run(self, name: str, *arguments: str, stdin: str = "", secret: Path | None = None) -> tuple[int, dict[str, Any]]:
         status, out, _err = self.raw(name, "--json", *arguments, stdin=stdin, secret=secret)
@@ -42,9 +48,10 @@ class Line:
             stderr=err,
             ambient=FixedAmbient(seed=self.calls, start=self.clock),
             profile=CHEAPEST,
+            organisation=self.organisation,
             bounds=CHEAP_BOUNDS,
         )
-        given = () if name in {"schema", "selftest", "packs"} else ("--passphrase-file", str(secret or self.secret))
+        given = () if name in {"schema", "selftest", "packs", "policy"} else ("--passphrase-file", str(secret or self.secret))
         return main([*name.split(), *given, *arguments], context=context), out.getvalue(), err.getvalue()
 
     def ok(self, name: str, *arguments: str, stdin: str = "") -> dict[str, Any]:

@@ -12,6 +12,8 @@ from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault import approvals
+from casevault.vault.policy_words import SET_BY, sentences
+from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
     import argparse
@@ -97,10 +99,15 @@ def _rule(context: Context, args: argparse.Namespace) -> Answer:
             rule = approvals.require_for(vault, words, OUTPUTS)
         else:
             rule = approvals.rule_of(vault)
+        policy = vault.policy
         waiting = approvals.kept(vault)
         names = {key: one.title for key, one in vault.records.many(str(value["by"]) for value in waiting.values()).items()}
     required, wished = sorted(rule.words), sorted(rule.wished or ())
     lines = [text(N_("A second person approves what goes to: {words}")).format(words=", ".join(required) or "-")]
+    if policy.approval_audiences or policy.approval_sensitive:
+        told = dict(sentences(policy, context.catalogue, load_schema().vocabularies))
+        said = [sentence for key, sentence in told.items() if key in {"", "approval_audiences", "approval_sensitive"}]
+        lines += [f"{text(SET_BY)}: {sentence}" for sentence in said]
     if rule.wished is not None:
         lines.append(
             text(N_("One person wishes less; another has to confirm it: {words}")).format(words=", ".join(wished) or "-")
@@ -108,6 +115,7 @@ def _rule(context: Context, args: argparse.Namespace) -> Answer:
     lines += [f"  {digest}  {names.get(str(value['by']), '')}" for digest, value in waiting.items()]
     data = {
         "required": required,
+        "organisation": {"audiences": sorted(policy.approval_audiences), "sensitive": policy.approval_sensitive},
         "wished": None if rule.wished is None else wished,
         "waiting": [{"digest": digest, "by": names.get(str(value["by"]), "")} for digest, value in waiting.items()],
     }

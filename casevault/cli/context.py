@@ -15,6 +15,7 @@ from casevault.crypto.kdf import STANDARD
 from casevault.crypto.strength import ADVICE, estimate
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
+from casevault.vault import policy_file
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.i18n import Msg
+    from casevault.vault.policy import Policy
+    from casevault.vault.policy_file import Found
 
 INPUT_LIMIT = 64 * 1024 * 1024  # characters of stdin: one record with a hundred full fields stays below it
 CONFIRM_LIMIT = 80  # characters of an answer that are read
@@ -40,8 +43,14 @@ class Context:
     ambient: Ambient = field(default_factory=SystemAmbient)
     profile: KdfProfile | None = None  # of a new vault; None = calibrated on this machine
     bounds: Bounds = STANDARD  # what a vault's header may ask of this machine
+    organisation: Found = field(default_factory=policy_file.of_machine)  # the policy file of this computer
     names: dict[str, str] = field(default_factory=dict)  # ids that a refusal holds -> what the person calls them
     _stdin_used: bool = False
+
+    @property
+    def policy(self) -> Policy:
+        """Return the rules under which this run opens and makes vaults."""
+        return self.organisation.policy
 
     def untrusted_text(self, argument: str) -> str:
         """Return `argument`, or what stdin holds where it is "-": so no name need stand in a command line."""
@@ -124,6 +133,7 @@ class Context:
             bounds=self.bounds,
             repair=repair,
             writable=writable,
+            policy=self.policy,
         ) as vault:
             said = vault.notices
             for notice in said:

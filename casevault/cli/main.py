@@ -26,6 +26,7 @@ from casevault.cli import (
     importing,
     keys,
     people,
+    policies,
     recalls,
     records,
     redacting,
@@ -74,6 +75,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *erasing.COMMANDS,
     *standing.COMMANDS,
     *handbooks.COMMANDS,
+    *policies.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))

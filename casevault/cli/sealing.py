@@ -33,6 +33,7 @@ def seal_arguments(parser: argparse.ArgumentParser) -> None:
 def seal_of(context: Context, args: argparse.Namespace, danger: Msg) -> Seal:
     """Return the seal that was asked for; unsealed only once `danger` was read and confirmed."""
     if args.plain:
+        context.policy.refuse_plain()  # before anybody reads a danger or types a word; who lets it out asks again
         context.confirm(danger, word="plain")
         return Plain()
     return ToOwnKey(args.recipient) if args.recipient else InWords()

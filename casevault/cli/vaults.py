@@ -52,6 +52,7 @@ def _create(context: Context, args: argparse.Namespace) -> Answer:
         sign_as=context.untrusted_text(args.sign_as),
         profile=context.profile,
         ambient=context.ambient,
+        policy=context.policy,
         synced_folder_ok=args.synced_folder_ok,
         progress=context.progress,
     )
@@ -87,7 +88,13 @@ def _demo(context: Context, args: argparse.Namespace) -> Answer:
     else:
         passphrase = context.passphrase(args)
     vault, recovery_code = Vault.create(
-        args.vault_dir, passphrase, sign_as="demo", profile=context.profile, ambient=context.ambient, progress=context.progress
+        args.vault_dir,
+        passphrase,
+        sign_as="demo",
+        profile=context.profile,
+        ambient=context.ambient,
+        policy=context.policy,
+        progress=context.progress,
     )
     with vault:
         build_demo(vault, progress=context.progress)
@@ -118,6 +125,7 @@ def _recover(context: Context, args: argparse.Namespace) -> Answer:
         profile=context.profile,
         ambient=context.ambient,
         bounds=context.bounds,
+        policy=context.policy,
     )
     sentence = N_("The new passphrase is set. Copies made earlier still open with the old one.")
     return Answer({"vault": str(args.vault_dir), "recovered": True}, (context.catalogue.text(sentence),))
@@ -132,6 +140,7 @@ def _rotate(context: Context, args: argparse.Namespace) -> Answer:
         profile=context.profile,
         ambient=context.ambient,
         bounds=context.bounds,
+        policy=context.policy,
         progress=context.progress,
     )
     sentences = (

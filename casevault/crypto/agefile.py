@@ -341,6 +341,13 @@ def _translated(cause: Exception, header: Header) -> MachineProblem | UserProble
         if any(stanza.args[0] in _POST_QUANTUM for stanza in header.stanzas):
             return _unsupported()
         return no_match()
+    if "Excessive work" in said:
+        # Its bound is seconds, as it measures them just now: a machine that is busy refuses what it sealed a moment ago.
+        return UserProblem(
+            Code.WORK_FACTOR,
+            N_("This computer is too busy, or too slow, to open this sealed file now."),
+            N_("Close other programs and try again, or ask the sender to seal it to a key."),
+        )
     if "MAC is invalid" in said:
         return AgeDamaged(AgeFailure.HMAC)
     if "Header is invalid" in said or "Unknown age format" in said:

@@ -41,7 +41,12 @@ class KdfProfile:
     t: int
     p: int
 
+    def at_least(self, least: KdfProfile) -> KdfProfile:
+        """Return this profile with each parameter raised to that of `least` where it is lower."""
+        return KdfProfile(max(self.m_kib, least.m_kib), max(self.t, least.t), max(self.p, least.p))
 
+
+NO_LEAST: Final = KdfProfile(0, 0, 0)
 DEFAULT: Final = KdfProfile(256 * 1024, 3, 4)
 FLOOR: Final = KdfProfile(64 * 1024, 3, 4)  # RFC 9106's second recommended choice
 CEILING: Final = KdfProfile(2 * 1024 * 1024, 16, 16)
@@ -116,17 +121,21 @@ def derive(secret_input: bytearray, salt: bytes, profile: KdfProfile) -> bytearr
     return bytearray(derived)
 
 
-def calibrated(*, clock: Callable[[], float] = time.perf_counter, work: Callable[..., object] = derive) -> KdfProfile:
+def calibrated(
+    least: KdfProfile = NO_LEAST, *, clock: Callable[[], float] = time.perf_counter, work: Callable[..., object] = derive
+) -> KdfProfile:
     """Return the profile for a new vault: the default, with more passes until it takes about a second on this machine.
 
     Passes are raised, not memory: time grows with them in proportion, so one measurement is enough, and an older computer of the
-    same office can still open the vault. Where the default's memory is not to be had, the floor.
+    same office can still open the vault. Where the default's memory is not to be had, the floor. Never below `least`, whatever
+    time that takes.
     """
+    start = DEFAULT.at_least(least)
     begun = clock()
     try:
-        work(bytearray(OUTPUT_BYTES), bytes(SALT_BYTES), DEFAULT)
+        work(bytearray(OUTPUT_BYTES), bytes(SALT_BYTES), start)
     except MachineProblem:
-        return FLOOR
+        return FLOOR.at_least(least)
     seconds = max(clock() - begun, 0.001)
-    passes = int(DEFAULT.t * TARGET_SECONDS / seconds)
-    return KdfProfile(DEFAULT.m_kib, min(max(passes, DEFAULT.t), CEILING.t), DEFAULT.p)
+    passes = int(start.t * TARGET_SECONDS / seconds)
+    return KdfProfile(start.m_kib, min(max(passes, start.t), CEILING.t), start.p)

@@ -9,17 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.cleared import claims_by_field
+from casevault.disclosure.select import Item, value_class
 from casevault.domain.claims import DATES, REJECTED, is_live, readings, spot_of, told
 from casevault.domain.consent import text_of
 from casevault.domain.edtf import parse_edtf
 from casevault.domain.reading import is_empty, is_na
+from casevault.domain.schema import DataClass
 from casevault.errors import UserProblem
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from casevault.disclosure.cleared import Cleared
+    from casevault.disclosure.select import Selection
     from casevault.domain.claims import Spot
     from casevault.domain.record import Record, Value
 
@@ -78,6 +81,25 @@ class AccountsOf:
     def _used(self, record: str, path: str) -> list[Value]:
         item = self._cleared.items.get((record, path))
         return [] if item is None or is_empty(item.value) or is_na(item.value) else [item.value]
+
+
+def unrecorded(selection: Selection) -> Iterator[Item]:
+    """Yield what accounts tell of fields that hold no value, as if each stood in its field: the profile rules it as it would.
+
+    Only ordinary facts of ordinary records: what is closer, a cell of a table, and what a vault defined for itself stay.
+    """
+    schema = load_schema()
+    recorded = {(item.record, item.path) for item in selection.items}
+    for (about, path), claims in claims_by_field(selection).items():
+        record = selection.records.get(about)
+        rt = schema.types.get(record.type) if record is not None else None
+        spot = spot_of(rt, path) if rt is not None else None
+        if record is None or spot is None or spot.table is not None or (about, path) in recorded:
+            continue
+        if record.data_class <= DataClass.C2 and spot.field.data_class <= DataClass.C1:
+            graded = value_class(record, spot.field.data_class)
+            for claim in claims:
+                yield Item(about, record.type, path, spot.field, text_of(claim, "value"), graded)
 
 
 def _is_date(text: str) -> bool:

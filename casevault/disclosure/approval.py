@@ -11,16 +11,19 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from casevault.disclosure.request import NOTICE, Request
+from casevault.disclosure.request import NOTICE, Action, Request
+from casevault.domain.schema import DataClass
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault import approvals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casevault.disclosure.checks import Asked
     from casevault.disclosure.gate import Clearance
     from casevault.disclosure.pseudonyms import Pseudonyms
-    from casevault.disclosure.request import Preview
+    from casevault.disclosure.request import Preview, Row
     from casevault.disclosure.select import Selection
     from casevault.vault.vault import Vault
 
@@ -75,16 +78,27 @@ def _tuples(value: object) -> object:
     return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
 
 
-def is_needed(vault: Vault, request: Request) -> bool:
-    """Say whether this needs a second person: by the vault's rule or by the organisation's."""
+def is_needed(vault: Vault, request: Request, rows: Iterable[Row]) -> bool:
+    """Say whether this, with these values in it, needs a second person: by the vault's rule or by the organisation's."""
     if request.output == NOTICE:  # it holds nothing of anybody, and who withdrew should not wait for it
         return False
-    return approvals.rule_of(vault).covers(request.audience, request.output)
+    asked = vault.policy.asks_approval(request.audience, (row.data_class for row in rows if _is_told(row)))
+    return asked or approvals.rule_of(vault).covers(request.audience, request.output)
 
 
-def require(vault: Vault, request: Request, digest: str) -> None:
+def _is_told(row: Row) -> bool:
+    """Say whether a value leaves as what its class protects: special data in any words, what is closer only as recorded.
+
+    Of a source or a relative “a person close to the family” leaves in nearly every paper; that tells nothing of the class it had.
+    """
+    if row.data_class <= DataClass.C3:
+        return row.action is not Action.WITHHELD
+    return row.action is Action.AS_RECORDED
+
+
+def require(vault: Vault, request: Request, rows: Iterable[Row], digest: str) -> None:
     """Refuse with APPROVAL_MISSING where a second person is needed and nobody but who seals it approved exactly this."""
-    if is_needed(vault, request) and not approvals.approvers(vault, digest) - {vault.actor}:
+    if is_needed(vault, request, rows) and not approvals.approvers(vault, digest) - {vault.actor}:
         raise UserProblem(
             Code.APPROVAL_MISSING,
             N_("A second person has to approve this first, just as it is."),

@@ -19,9 +19,10 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from casevault.disclosure.gate import Clearance, Standing
+    from casevault.disclosure.outputs.output import Output
     from casevault.disclosure.profiles import Profile
     from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
@@ -43,14 +44,46 @@ def lowered(
     profile: Profile,
     sources: Iterable[Record],
     kept_back: frozenset[str] = frozenset(),
+    *,
+    applicant: str = "",
+    apart: frozenset[str] = frozenset(),
 ) -> Clearance:
-    """Return `clearance` with nobody named whom the profile does not name, or whose name this recipient is not to have."""
+    """Return `clearance` with nobody named whom the profile does not name, or whose name this recipient is not to have.
+
+    `applicant`: who applies in this paper, named as far as they agreed to just that, whatever they are to the defender; but only
+    where the defender is named too, whom a relative's name would tell. `apart`: persons who are named in a paper of their own.
+    """
     support = Support(selection, sources)
+    everyone = {person for persons in clearance.focus_of.values() for person in persons}
+    told = all(clearance.standings[person].identity is Identity.FULL for person in everyone)
     standings = {
-        key: _within(standing, profile, support, hidden=_is_kept(selection.records[key], kept_back))
+        key: _stands_elsewhere(standing)
+        if key in apart and not standing.focus
+        else _within(
+            standing,
+            profile,
+            support,
+            hidden=_is_kept(selection.records[key], kept_back),
+            applies=told and key == applicant and bool(standing.consent),
+        )
         for key, standing in clearance.standings.items()
     }
     return replace(clearance, standings=standings)
+
+
+def of_paper(output: Output, selection: Selection, record: str, options: Collection[str]) -> tuple[str, frozenset[str]]:
+    """Return who applies by `record` in a paper of `output`, and whose names it leaves to a paper of their own."""
+    type_key, _, key = output.apart.partition("/")
+    about = selection.records.get(record)
+    shown = set(codes_of(about, key)) if about is not None and output.apart_option in options else set()
+    named = {person for one in selection.of_type(type_key) for person in codes_of(one, key)} if key else set()
+    applicant = text_of(about, output.applicant) if about is not None and output.applicant else ""
+    return applicant, frozenset(named - shown - {applicant})
+
+
+def _stands_elsewhere(standing: Standing) -> Standing:
+    reason = Reason.NOT_IN_OUTPUT if standing.identity is Identity.FULL else standing.reason
+    return replace(standing, identity=Identity.NONE, official=False, consent="", also=(), reason=reason)
 
 
 def _is_kept(record: Record, kept_back: frozenset[str]) -> bool:
@@ -60,13 +93,13 @@ def _is_kept(record: Record, kept_back: frozenset[str]) -> bool:
     return bool({record.type, value_class(record, naming).name, *(f"{record.type}/{key}" for key in keys)} & kept_back)
 
 
-def _within(standing: Standing, profile: Profile, support: Support, *, hidden: bool) -> Standing:
+def _within(standing: Standing, profile: Profile, support: Support, *, hidden: bool, applies: bool) -> Standing:
     naming = profile.names[_people(standing)]
     if standing.identity is Identity.NONE and naming is not Naming.NEVER:
         return standing
     if hidden:
         return replace(standing, identity=Identity.NONE, official=False, reason=Reason.KEPT_BACK)
-    if naming in {Naming.CONSENT, Naming.OFFICE}:
+    if naming in {Naming.CONSENT, Naming.OFFICE} or (applies and naming is Naming.ROLE):
         return standing
     if naming is Naming.TWO_SOURCES and support.of(standing.person) >= ENOUGH:
         return standing

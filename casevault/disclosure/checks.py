@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 HOLDINGS = holdings.TERMS.key
-SEALS = frozenset({"pdf", "age", "html", "none"})
+UNSEALED = "none"
+SEALS = frozenset({"pdf", "age", "html", UNSEALED})
 ENVELOPES = frozenset({"age", "html"})  # what they hold is an archive, which is signed inside
 SEALED_FORMAT = {"pdf": "pdf"}  # this seal is made of one kind of file; the others hold any
 ALL_FORMATS = frozenset({"pdf", "docx", "html", "json", "csv", "xlsx"})
@@ -59,9 +60,7 @@ def check_request(vault: Vault, request: Request) -> Asked:
     for word in request.options:
         _known("option", word, known, known)
     _known("format", request.format, frozenset(formats_of(terms)), ALL_FORMATS)
-    _known("seal", request.seal, SEALS, frozenset())
-    if SEALED_FORMAT.get(request.seal, request.format) != request.format:
-        raise _wrong("seal", N_("This seal is made for another kind of file; choose `age` or `none`."))
+    _seal(vault, request)
     _known("lang", request.lang, frozenset(terms.languages), frozenset(terms.languages))
     purpose = request.purpose or terms.purpose
     _known("purpose", purpose, frozenset(vault.schema.vocabularies.codes("purpose")), frozenset())
@@ -89,6 +88,15 @@ def check_request(vault: Vault, request: Request) -> Asked:
         recipient=recipient,
         recipient_text=text,
     )
+
+
+def _seal(vault: Vault, request: Request) -> None:
+    """Refuse a seal that there is not, that the policy does not let pass, or that is made for another kind of file."""
+    _known("seal", request.seal, SEALS, frozenset())
+    if request.seal == UNSEALED:
+        vault.policy.refuse_plain()
+    if SEALED_FORMAT.get(request.seal, request.format) != request.format:
+        raise _wrong("seal", N_("This seal is made for another kind of file; choose `age` or `none`."))
 
 
 def _copies(request: Request) -> None:

@@ -12,8 +12,6 @@ from casevault.disclosure.request import Action, Reason, Row
 from casevault.domain.claims import begins_with
 from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.dates import parse_edtf
-from casevault.domain.schema import DataClass
-from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +26,10 @@ Key = tuple[str, str]  # (record, path)
 class Cleared:
     """The selected values with their rulings."""
 
-    def __init__(self, selection: Selection, rulings: Mapping[Key, Ruling]) -> None:
-        """Keep values and rulings by (record, path)."""
+    def __init__(self, selection: Selection, rulings: Mapping[Key, Ruling], tellable: frozenset[Key] = frozenset()) -> None:
+        """Keep values and rulings by (record, path); `tellable`: fields without a value of which accounts may be told."""
         self.selection = selection
+        self._tellable = tellable
         self.items: dict[Key, Item] = {(item.record, item.path): item for item in selection.items}
         self.rulings = rulings
 
@@ -113,19 +112,11 @@ class Cleared:
     def speaks_of(self, record: str, path: str) -> bool:
         """Say whether an account of (record, path) may leave: where the value itself would.
 
-        An account is as close as what it is an account of. Where no value is recorded only an ordinary record's accounts pass.
+        An account is as close as what it is an account of. Where no value is recorded the profile rules what would stand there.
         """
         if (record, path) in self.items:
             return self.as_recorded(record, path)
-        about = self.selection.records.get(record)
-        if about is None or about.data_class > DataClass.C2:
-            return False
-        rt = load_schema().types.get(about.type)  # accounts of what a vault defined for itself stay
-        if rt is None:
-            return False
-        fields = {field.key: field.data_class for field in rt.fields}
-        mine = [ruling for (owner, _), ruling in self.rulings.items() if owner == record]
-        return fields.get(path, DataClass.C5) <= DataClass.C1 and any(ruling.leaves for ruling in mine)
+        return (record, path) in self._tellable and record in self._speaking
 
     def is_counted(self, record: str, path: str) -> bool:
         """Say whether the value at (record, path) goes into numbers, and into nothing else."""

@@ -26,6 +26,7 @@ from casevault.disclosure import (
     subject,
     terms,
 )
+from casevault.disclosure.accounts import unrecorded
 from casevault.disclosure.changed import with_changes
 from casevault.disclosure.checks import HOLDINGS, Asked, check_request, require_one_ground, require_outsider
 from casevault.disclosure.counted_limits import counted_limits
@@ -126,8 +127,10 @@ def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> P
     Hits of the scan are returned in `hits`, for the person to settle. Writes nothing and registers nothing.
     """
     made = _make(vault, request, progress)
-    if approval.is_needed(vault, made.asked.request):
-        digest = _digest(vault, made)
+    needed = approval.is_needed(vault, made.asked.request, made.preview.rows)
+    asked = approvals.kept(vault)
+    digest = _digest(vault, made) if needed or asked else ""
+    if needed or digest in asked:  # whoever asked without having to is answered all the same
         by = tuple(sorted(approvals.approvers(vault, digest) - {vault.actor}))
         made = replace(made, preview=replace(made.preview, approval=Approval(digest=digest, by=by)))
     try:
@@ -149,6 +152,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     Raises CONSENT_*, OUTPUT_INCOMPLETE, LEAK_FOUND and REVIEW_NEEDED (both with `hits`), INVALID_INPUT, UNSUPPORTED, and what the
     disk says; after any of them nothing is written and nothing is registered. An existing `out` is refused before any work.
     """
+    vault.policy.refuse_leaving()
     signature = out.with_name(out.name + sealing.SIGNATURE_ENDS) if request.sign else None
     if out.exists() or (signature is not None and signature.exists()):
         raise UserProblem(
@@ -167,7 +171,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
     made = _make(vault, request, progress)
     shown, _ = _scanned(made)
     digest_seen = _digest(vault, made)
-    approval.require(vault, made.asked.request, digest_seen)
+    approval.require(vault, made.asked.request, made.preview.rows, digest_seen)
     progress(5, STEPS)
     bundle = made.document.identifier
     sealed = sealing.seal(
@@ -273,7 +277,11 @@ def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
         informants=terms.informants(sources := vault.records.list("source")),
     )
     kept = ceilings.kept_back(asked.recipient, vault.schema.types)
-    return ceilings.lowered(cleared, selection, profile_of(asked.request.audience), sources, kept)
+    output = OUTPUTS[asked.request.output]
+    record = chosen_record(output, selection, asked.request.record)
+    applicant, apart = ceilings.of_paper(output, selection, record, asked.request.options)
+    profile = profile_of(asked.request.audience)
+    return ceilings.lowered(cleared, selection, profile, sources, kept, applicant=applicant, apart=apart)
 
 
 def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
@@ -350,6 +358,7 @@ def _of_cases(
         kept_back=kept,
     )
     rulings = policy.rule_all(selection, clearance, profile, hidden=hidden, kept_back=kept)
+    untold = policy.rule_all(selection, clearance, profile, hidden=hidden, kept_back=kept, items=unrecorded(selection))
     pointed = _pointed(vault, selection)
     titles = {record.id: record.title for record in pointed.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
@@ -379,13 +388,15 @@ def _of_cases(
             look=look,
             sources={key: record for key, record in pointed.items() if record.type == "source"},
             general=general,
-            limits=limits_of(selection, rulings, vault.ambient.today()),
+            limits=lambda: limits_of(selection, rulings, vault.ambient.today()),
+            tellable=frozenset(key for key, ruling in untold.items() if ruling == policy.LEAVES),
         )
         return sheet, output.build(sheet, clearance, cover, look, chosen)
 
     (sheet, document), replaced = decisions.carried_out(scanner, request.replace, made_with)
     written = sheet.written_fields()
-    document = with_changes(vault, asked, document, sheet.rows(), catalogue)
+    rows = sheet.rows()
+    document = with_changes(vault, asked, document, rows, catalogue)
     along = cleared_files(
         vault, request.evidence, audience=request.audience, rulings=rulings, selection=selection, clearance=clearance
     )
@@ -397,7 +408,7 @@ def _of_cases(
         copy_no=cover.copy_no,
         swaps=sheet.swaps(),
         replaced=replaced,
-        rows=with_files(sheet.rows(), along),
+        rows=with_files(rows, along),
         printed=sheet.printed(),
         written=written_with_files(written, along),
         files=along.cleared,

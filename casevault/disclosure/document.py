@@ -68,9 +68,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Label and value pairs without a frame."""
+    """Label and value pairs without a frame; `compact`: short ones may stand two in a row where a page is set, in their order."""
 
     pairs: tuple[tuple[Line, tuple[Line, ...]], ...]
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from casevault.disclosure.subject_rules import REASONS, THINGS, THROUGH, Chosen,
 from casevault.disclosure.wording import HOME_WORDS, THING_WORDS
 from casevault.domain.consent import Identity, rows_of
 from casevault.domain.look import Look
+from casevault.domain.own import OWN_KEY
 from casevault.domain.schema import DataClass, Kind
 from casevault.domain.showing import BETWEEN
 from casevault.domain.values import rows_of as rows_in
@@ -269,6 +270,8 @@ class Reader:
                 return ((line,) if line else ()), any(hid for _, hid in named.values())
             case Kind.TEXT | Kind.TEXTS:
                 texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+                if (item.type, item.path) == ("consent", "scope_fields"):
+                    texts = [self._label_of(str(text)) for text in texts]
                 lines, changed = self._redacted(((str(text), "") for text in texts), item)
                 return (joined(lines, ", "),), changed
             case Kind.LONG:
@@ -289,6 +292,15 @@ class Reader:
             lines.append(found.line)
             changed = changed or found.changed
         return tuple(lines), changed
+
+    def _label_of(self, named: str) -> str:
+        """Return what a field or a type that a consent names is called; words of one's own stay."""
+        types = self._vault.schema.types
+        type_key, _, key = named.rpartition("/")
+        among = [types[type_key]] if type_key in types else [types["person"], *types.values()] if not type_key else []
+        if not type_key and named in types:
+            return self._catalogue.text(types[named].label)
+        return next((self._catalogue.text(field.label) for rt in among if (field := rt.field(key)) is not None), named)
 
     def _target(self, target: str) -> tuple[Line, bool]:
         """Return how what a value points to is said, and whether its name is kept back."""
@@ -323,10 +335,22 @@ def _hers(
         of_channel = term.kind is TermKind.NAME and term.field.startswith("channels/")
         return term.record in ids and (term.record, term.field) not in masked and not of_channel
 
-    hers = tuple(replace(term, record=person.id) for term in found.withheld if is_hers(term))
-    withheld = tuple(term for term in found.withheld if not is_hers(term))
+    # A field of the vault's own may be a sentence with somebody else in it: then it is nobody's name.
+    not_hers = [term for term in found.withheld if not is_hers(term)]
+    of_others = Scanner(not_hers, ()) if any(is_hers(term) and _is_own_field(term) for term in found.withheld) else None
+    mixed = {
+        term
+        for term in found.withheld
+        if of_others is not None and is_hers(term) and _is_own_field(term) and of_others.sightings(term.text)
+    }
+    hers = tuple(replace(term, record=person.id) for term in found.withheld if is_hers(term) and term not in mixed)
+    withheld = tuple(term for term in found.withheld if not is_hers(term) or term in mixed)
     others = {(term.record, term.field) for term in withheld if term.record in ids}
     return withheld, (*found.allowed, *hers), masked | others
+
+
+def _is_own_field(term: Term) -> bool:
+    return OWN_KEY.fullmatch(term.field.partition("/")[0]) is not None
 
 
 def _beside(first: Told, second: Told) -> Told:

@@ -19,7 +19,7 @@ from casevault.vault.clocks import Clock, clocks_of
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from casevault.disclosure.cleared import Key
@@ -51,10 +51,15 @@ class Limit:
 def limits_of(selection: Selection, rulings: Mapping[Key, Ruling], today: date) -> tuple[Limit, ...]:
     """Return the limits that run first, by their last day, then those that have passed, the newest first."""
     cleared = Cleared(selection, rulings)
+    speaking = frozenset(record for (record, _), ruling in rulings.items() if ruling.leaves)
+    by_case: dict[str, list[Record]] = {case: [] for case in selection.cases}
+    for record in selection.of_type(*USED_TYPES):
+        for holder in selection.held_by.get(record.id, ()) if record.type != "case" else ():
+            by_case[holder].append(record)
     running: list[Limit] = []
     passed: list[Limit] = []
-    for case in selection.cases:
-        for clock in _agreed(cleared, case, today):
+    for case, inside in by_case.items():
+        for clock in _agreed(cleared, selection.records[case], inside, speaking, today):
             made = _limit(clock, today)
             if made is not None:
                 (passed if made.passed else running).append(made)
@@ -63,13 +68,10 @@ def limits_of(selection: Selection, rulings: Mapping[Key, Ruling], today: date) 
     return (*running, *passed)
 
 
-def _agreed(cleared: Cleared, case: str, today: date) -> Iterator[Clock]:
+def _agreed(cleared: Cleared, case: Record, inside: Sequence[Record], speaking: frozenset[str], today: date) -> Iterator[Clock]:
     """Yield the clocks that come out the same from what leaves as from what is recorded."""
-    selection = cleared.selection
-    inside = [one for one in selection.of_type(*USED_TYPES) if one.type != "case" and case in selection.held_by.get(one.id, ())]
-    whole = clocks_of([CaseFacts(selection.records[case], inside)], as_of=today)
-    speaking = frozenset(record for (record, _), ruling in cleared.rulings.items() if ruling.leaves)
-    told = CaseFacts(_told(cleared, selection.records[case], speaking), [_told(cleared, one, speaking) for one in inside])
+    whole = clocks_of([CaseFacts(case, inside)], as_of=today)
+    told = CaseFacts(_told(cleared, case, speaking), [_told(cleared, one, speaking) for one in inside])
     answers = {_identity(clock): _answer(clock, today) for clock in whole.clocks}
     for clock in clocks_of([told], as_of=today).clocks:
         if answers.get(_identity(clock)) == _answer(clock, today):

@@ -14,13 +14,13 @@ from casevault.disclosure.generalise import Shape
 from casevault.disclosure.profiles import Files, Naming, Profile, Rule
 from casevault.disclosure.prose_general import Inside
 from casevault.disclosure.request import Action, Reason
-from casevault.disclosure.select import Item, Selection, is_home, is_own, is_sealed_partner
+from casevault.disclosure.select import Item, Selection, is_home, is_own, is_own_key, is_sealed_partner
 from casevault.domain.claims import DATES
 from casevault.domain.consent import Identity, codes_of, intervention_refusal, rows_of, text_of
 from casevault.domain.schema import DataClass, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from casevault.disclosure.gate import Clearance, Standing
     from casevault.domain.record import Record
@@ -57,17 +57,23 @@ def rule_all(
     *,
     hidden: Mapping[str, Reason] | None = None,
     kept_back: frozenset[str] = frozenset(),
+    items: Iterable[Item] | None = None,
 ) -> dict[tuple[str, str], Ruling]:
-    """Return the ruling for every selected value, by (record, path).
+    """Return the ruling for every selected value, by (record, path), or for other `items` of these records.
 
     `hidden`: things that are not named, with the reason. `kept_back`: what this recipient is not to have, "type/field", "type" or
-    a class; it is looked at last and only takes away.
+    a class; it is looked at last and only takes away, as does what a vault says of its own fields.
     """
     judge = _Judge(selection, clearance, profile, hidden or {})
-    return {(item.record, item.path): _kept(judge.rule(item), item, kept_back) for item in selection.items}
+    audience = profile.audience
+    asked = selection.items if items is None else items
+    return {(item.record, item.path): _kept(judge.rule(item), item, kept_back, audience) for item in asked}
 
 
-def _kept(ruling: Ruling, item: Item, kept_back: frozenset[str]) -> Ruling:
+def _kept(ruling: Ruling, item: Item, kept_back: frozenset[str], audience: str) -> Ruling:
+    # No profile knows a field of a vault's own: it is told where its owner said to whom, and where all else allows it.
+    if ruling.leaves and is_own_key(item.key) and audience not in item.field.told:
+        return withheld(Reason.NOT_IN_OUTPUT)
     names = {item.data_class.name, item.type, f"{item.type}/{item.key}", f"{item.type}/{item.key.partition('/')[0]}"}
     return withheld(Reason.KEPT_BACK) if ruling.leaves and names & kept_back else ruling
 

@@ -33,7 +33,7 @@ REASON_WORDS: Mapping[Reason, Msg] = {
     Reason.OUT_OF_SCOPE: N_("Consent is limited to other fields"),
     Reason.PUBLIC_RECORD: N_("Not in the public record, and the person was not asked"),
     Reason.QUIET_NOT_SHAREABLE: N_("Quiet, and not ours to share"),
-    Reason.REDACTED: N_("Names replaced in the text"),
+    Reason.REDACTED: N_("Parts of it replaced"),
     Reason.ROLE_FOR_AUDIENCE: N_("By role only for this audience"),
     Reason.SEALED_PARTNER: N_("A partner whose name never leaves"),
     Reason.SOURCE_IN_GENERAL: N_("Sources in general words only"),

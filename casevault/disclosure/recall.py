@@ -194,7 +194,7 @@ def needs_no_notice(vault: Vault, copy: str, untrusted_reason: str) -> None:
     """Settle that nothing need be told of what changed in `copy`, with the reason; a withdrawal is never settled so."""
     (holder,) = chosen(vault, [copy])
     reason = clean_line(untrusted_reason.strip(), "reason")
-    if holder.is_withdrawal:
+    if holder.is_owed:
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("Who withdrew is owed the request to every holder."),

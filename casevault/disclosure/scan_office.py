@@ -126,4 +126,4 @@ def _wordless() -> Iterator[Document]:
     day, label = "2000-01-01", "TLP:AMBER+STRICT"
     yield Document(lang="en", title=line, subtitle=line, header=line, footer=line, created_day=day, label=label, blocks=blocks)
     for lang in ("nl", "fr", "es", "de", "zh", "ug"):
-        yield Document(lang=lang, title=line, created_day=day)
+        yield Document(lang=lang, title=line, created_day=day, wide=True)

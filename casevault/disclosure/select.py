@@ -7,6 +7,7 @@ do not count.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -72,10 +73,15 @@ class Selection:
     items: tuple[Item, ...]
     held_by: Mapping[str, frozenset[str]]  # record -> chosen cases it belongs to
     reached_by: Mapping[str, frozenset[str]]  # record -> chosen cases from which something points to it
+    _found: dict[tuple[str, ...], tuple[Record, ...]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def of_type(self, *types: str) -> list[Record]:
         """Return the selected records of `types`, in order."""
-        return [record for record in self.records.values() if record.type in types]
+        if types not in self._found:  # asked for each case anew, of all of them
+            self._found[types] = tuple(record for record in self.records.values() if record.type in types)
+        return list(self._found[types])
 
 
 def select(records: ReadsRecords, types: Types, cases: Sequence[str]) -> Selection:
@@ -86,17 +92,23 @@ def select(records: ReadsRecords, types: Types, cases: Sequence[str]) -> Selecti
     found: dict[str, Record] = {}
     held: dict[str, set[str]] = {}
     reached: dict[str, set[str]] = {}
+    inside: dict[str, list[Record]] = {}
+    targets: dict[str, list[str]] = {}
     for case_id in chosen:
-        _require_case(records.get(case_id))
-        inside = [record for record in records.in_case(case_id) if not record.deleted]
-        for record in inside:
+        of_case = records.in_case(case_id)
+        _require_case(of_case[0])
+        inside[case_id] = [record for record in of_case if not record.deleted]
+        pointing = (target for record in inside[case_id] for target in targets_of(types.type(record.type), record))
+        targets[case_id] = sorted(set(pointing))
+    # One question for the people and places of all cases: hundreds of cases share most of them.
+    pointed = records.many(sorted({target for wanted in targets.values() for target in wanted}))
+    for case_id in chosen:
+        for record in inside[case_id]:
             found.setdefault(record.id, record)
             held.setdefault(record.id, set()).add(case_id)
-        targets = {target for record in inside for target in targets_of(types.type(record.type), record)}
-        pointed = records.many(sorted(targets))
-        for target_id in sorted(pointed):
-            target = pointed[target_id]
-            if target.type in POINTED_TYPES and not target.deleted:
+        for target_id in targets[case_id]:
+            target = pointed.get(target_id)
+            if target is not None and target.type in POINTED_TYPES and not target.deleted:
                 found.setdefault(target_id, target)
                 reached.setdefault(target_id, set()).add(case_id)
     ordered = {case_id: found[case_id] for case_id in chosen} | found
@@ -191,6 +203,11 @@ def case_persons(case: Record) -> tuple[CasePerson, ...]:
         for row in rows_of(case, "persons")
         if isinstance(row.get("person"), str)
     )
+
+
+def is_own_key(key: str) -> bool:
+    """Say whether a key is that of a field that a vault made for itself."""
+    return key.startswith("x_")
 
 
 def is_own(organisation: Record | None) -> bool:

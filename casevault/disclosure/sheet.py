@@ -7,6 +7,7 @@ the counts of the report are those of the document, by construction.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.accounts import AccountsOf
@@ -19,6 +20,7 @@ from casevault.disclosure.outputs.parts import strong as in_strong
 from casevault.disclosure.policy import COUNTED, Ruling, withheld
 from casevault.disclosure.records_list import Printed as Written
 from casevault.disclosure.request import Action, Reason
+from casevault.disclosure.select import is_own_key
 from casevault.disclosure.wording import source_words
 from casevault.domain.claim_words import dates_said, reported_pattern
 from casevault.domain.claims import DATES
@@ -29,7 +31,7 @@ from casevault.domain.values import show
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from casevault.disclosure.generalise import Generaliser
     from casevault.disclosure.limits import Limit
@@ -57,16 +59,17 @@ class Sheet(Cleared):
         look: Look,
         sources: Mapping[str, Record],
         general: Generaliser,
-        limits: Sequence[Limit] = (),
+        limits: Callable[[], Sequence[Limit]] = tuple,
+        tellable: frozenset[Key] = frozenset(),
     ) -> None:
-        """Keep what clears values; `sources`: the source records that are cited, for their kind alone; `limits` of the law."""
-        super().__init__(selection, rulings)
+        """Keep what clears values. `sources`: the source records that are cited, for their kind alone; `limits` is asked once."""
+        super().__init__(selection, rulings, tellable)
         self._naming = naming
         self._redactor = redactor
         self._look = look
         self._sources = sources
         self._general_words = general
-        self._limits = limits
+        self._limits = cache(limits)
         self._taken: dict[Key, tuple[Ruling, Line, str]] = {}
         self._swaps: dict[Key, tuple[Swap, ...]] = {}
         self._section = ""
@@ -109,6 +112,18 @@ class Sheet(Cleared):
                 self._take(item, self.rulings[record, path], made)
         made = (*made, *self._otherwise(record, path, item.field.kind))
         return in_strong(made) if strong else made
+
+    def own_fields(self, record: str) -> tuple[tuple[Line, Line], ...]:
+        """Return label and words of what leaves of a record's fields of the vault's own, in their order.
+
+        A label is a text of this vault too: a name in it is replaced like one in any text.
+        """
+        found = []
+        for item in self.selection.items:
+            if item.record == record and is_own_key(item.path) and (made := self.line(record, item.path)):
+                label = self._redactor.line(self._look.catalogue.text(item.field.label), "", "").line
+                found.append((label, made))
+        return tuple(found)
 
     def identity_number(self, person: str, path: str) -> Line:
         """Return a number that the form asks for in a field of its own, and note it as written.
@@ -241,7 +256,7 @@ class Sheet(Cleared):
 
     def limits(self, case: str) -> list[Limit]:
         """Return the limits of the law that run or have passed in a case; what each is counted from is named with it."""
-        return [limit for limit in self._limits if limit.case == case]
+        return [limit for limit in self._limits() if limit.case == case]
 
     def last_day(self, limit: Limit) -> Line:
         """Return the last day of a limit in words. It is computed and counts as no value: take what it is counted from too."""

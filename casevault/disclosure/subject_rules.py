@@ -37,6 +37,7 @@ OFFICE: Final = frozenset({
     "actor", "device", "task", "saved_search", "custom_field", "custom_type", "vocabulary_entry", "disclosure",
 })  # fmt: skip
 THINGS: Final = frozenset({"organisation", "facility", "place"})  # what is said by its name
+ROWS_OF_PEOPLE: Final = frozenset({("case", "persons"), ("judgment", "sentences")})  # each row is about whom it names
 THROUGH: Final = "through_person"  # a channel that is somebody else
 
 
@@ -189,7 +190,7 @@ class Chosen:
         if own and self._hides(record, item):
             return Kept.OFFICE if item.path.startswith("aliases/") else Kept.THIRD_PERSON
         # In a table of people each row is about the one it names.
-        if record.type == "case" and item.path.startswith("persons/") and not self._is_own_row(record, item):
+        if (record.type, item.path.partition("/")[0]) in ROWS_OF_PEOPLE and not self._is_own_row(record, item):
             return Kept.THIRD_PERSON
         return None if rule in {Rule.ROLE, Rule.LEAVE} else self._by_class(graded, record)
 
@@ -220,10 +221,11 @@ class Chosen:
         told = [one for one in targets if one is not None and one.type in {"person", *THINGS} and one.id != self.person.id]
         return item.field.kind in {Kind.REF, Kind.REFS} and not told
 
-    def _is_own_row(self, case: Record, item: Item) -> bool:
-        row_id = item.path.split("/")[1]
-        rows = rows_of(case.fields.get("persons", []))
-        return any(row.get("row") == row_id and row.get("person") == self.person.id for row in rows)
+    def _is_own_row(self, record: Record, item: Item) -> bool:
+        table, row_id, *_ = item.path.split("/")
+        row = next((row for row in rows_of(record.fields.get(table, [])) if row.get("row") == row_id), {})
+        # A sentence that names nobody is that of whom the judgment is about.
+        return row.get("person") == self.person.id or (record.type != "case" and not row.get("person"))
 
 
 def ids_in(item: Item) -> tuple[str, ...]:

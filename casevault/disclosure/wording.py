@@ -88,6 +88,7 @@ SOURCE_WORDS: Mapping[str, Msg] = {
     "scholar": N_("published research"),
 }
 OTHER_SOURCE = N_("other sources")
+_DERIVED = " (derived)"  # how a rule pack marks such a limit
 
 
 def role_words(role: str, *, focus: bool, catalogue: Catalogue) -> str:
@@ -100,3 +101,9 @@ def source_words(kinds: Iterable[str], catalogue: Catalogue) -> list[str]:
     chosen = {SOURCE_WORDS.get(kind, OTHER_SOURCE).text for kind in kinds}
     ordered = dict.fromkeys([*SOURCE_WORDS.values(), OTHER_SOURCE])
     return [catalogue.text(msg) for msg in ordered if msg.text in chosen]
+
+
+def article_words(cite: str, catalogue: Catalogue) -> str:
+    """Return an article as a reader of papers knows it: of a limit that no article states, that it was worked out from one."""
+    stated = cite.removesuffix(_DERIVED)
+    return cite if stated == cite else catalogue.text(N_("worked out from {cite}"), cite=stated)

@@ -269,7 +269,14 @@ def own_field(found: Definition) -> Field | None:
         vocabulary=found.meaning("vocabulary") if listed else "",
         targets=tuple(map(str, targets)) if isinstance(targets, list) and chosen in {Kind.REF, Kind.REFS} else (),
         retired=found.retired,
+        told=_told_in(found),
     )
+
+
+def _told_in(found: Definition) -> frozenset[str]:
+    """Return the audiences to whom a vault's owner opened a field: none by itself, and none once it is retired."""
+    given = found.now.get("told_to")
+    return frozenset(map(str, given)) if isinstance(given, list) and not found.retired else frozenset()
 
 
 def class_in(fields: Fields) -> DataClass:

@@ -75,6 +75,9 @@ class Field:
     form: TextForm = TextForm.FREE  # for TEXT and TEXTS
     default: str = ""  # for a CHOICE that the program fills: the code a new record gets when none is given
     retired: str = ""  # since when forms no longer ask for it (a day, or "deleted"); recorded values stay what they are
+    told: frozenset[str] = (
+        frozenset()
+    )  # of a field of a vault's own: the audiences whose papers may carry it; profiles rule the rest
     names_person: bool = False  # the value is a name (display name, alias, script name): name keys and leak terms come from it
 
 

@@ -10,6 +10,7 @@ from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.file_dialog import Mode, ask_path
+from casevault.ui.organisation import is_refused
 from casevault.ui.theme import SPACE
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone
@@ -58,7 +59,8 @@ class CalendarChoice(QWidget):
 
 def ask_calendar(context: Context, parent: QWidget) -> None:
     """Ask where to, with or without names and who, then save a calendar file."""
-    ask_path(parent, context.text(WHERE), Mode.AnyFile, lambda path: ask_who(context, parent, path), name=NAME)
+    if not is_refused(context, context.vault.policy.refuse_plain):
+        ask_path(parent, context.text(WHERE), Mode.AnyFile, lambda path: ask_who(context, parent, path), name=NAME)
 
 
 def ask_who(context: Context, parent: QWidget, target: Path) -> AskSecret:

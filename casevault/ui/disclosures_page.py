@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_, isolated
+from casevault.ui.disclose import exposure_box
 from casevault.ui.disclose.approve_box import ApproveBox
 from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
@@ -75,6 +76,13 @@ class DisclosuresPage(TablePage):
         self.approvals.clicked.connect(self.open_approvals)
         acts.addWidget(self.tell)
         acts.addWidget(self.approvals)
+        if context.doors.open_bundle is not None:
+            self.came = Button(text(N_("Open a bundle…")), "quiet", "folder-open")
+            self.came.clicked.connect(lambda: context.navigation.command_wanted.emit("bundle"))
+            acts.addWidget(self.came)
+        self.lost = Button(text(exposure_box.ACT), "quiet", "triangle-alert")
+        self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
+        acts.addWidget(self.lost)
         acts.addStretch(1)
         self.body.insertLayout(1, acts)
         self.body.insertWidget(2, self.whom)
@@ -103,6 +111,10 @@ class DisclosuresPage(TablePage):
             self.to_myself.refresh()
         else:
             self.refresh()
+
+    def chosen(self) -> str:
+        """Return the disclosure the table is on while this page is shown, else ""."""
+        return self.record_id() if self.isVisible() and self.whom.key != "myself" else ""
 
     def open_recalls(self) -> None:
         """Show who is still to be told, with the notices."""

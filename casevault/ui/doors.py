@@ -32,8 +32,8 @@ class FileDoors(Protocol):
     def open_outside(self, file: Attachment) -> None:
         """Show a file in another program."""
 
-    def redact(self, file: Attachment) -> None:
-        """Draw the boxes of a redacted copy of a file."""
+    def redact(self, file: Attachment, audience: str = "") -> None:
+        """Draw the boxes of a redacted copy of a file, for `audience` where that is known."""
 
     def compare(self, file: Attachment) -> None:
         """Read a file to its end and compare it with its SHA-256."""
@@ -58,3 +58,4 @@ class Doors:
     bring_in: Callable[[Path | None], None] | None = None  # (a table of another program, None: it is asked for)
     court: Callable[[str, str], None] | None = None  # (case id or "", hearing id or ""): sit in a hearing
     write_up: Callable[[str], None] | None = None  # (hearing id): what is asked after it
+    open_bundle: Callable[[Path | None], None] | None = None  # (a bundle of a partner, None: it is asked for)

@@ -15,6 +15,8 @@ from casevault.ui.disclose import DiscloseFlow, HoldingsFlow
 from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
+from casevault.ui.page import Page
+from casevault.ui.receive.flow import BundleFlow
 from casevault.ui.record_form import RecordForm
 from casevault.ui.told import Told, told_in
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from casevault.ui.disclose.flow import WayOut
     from casevault.ui.main_window import MainWindow
 
+FIRST_END = N_("First finish or cancel what is open here, then drop it again.")
 SAVED = N_("Saved · Undo Ctrl+Z")
 
 
@@ -46,6 +49,7 @@ class DoorKeeper:
             back_up=self._back_up,
             renew=renew,
             bring_in=self._bring_in,
+            open_bundle=self._open_bundle,
         )
         self._context: Context | None = None
         self._window: MainWindow | None = None
@@ -152,3 +156,14 @@ class DoorKeeper:
         flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))
         window.show_guest(flow)
         window.navigator.mark("cases")
+
+    def _open_bundle(self, path: Path | None) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None:
+            return
+        if path is not None and not isinstance(window.stack.currentWidget(), Page | BundleFlow):
+            context.messages.say(FIRST_END)  # a file that is dropped must not take away what somebody is in the middle of
+            return
+        flow = BundleFlow(context, path, window.page.case_id())
+        flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))
+        window.show_guest(flow)

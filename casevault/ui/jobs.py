@@ -41,6 +41,10 @@ class Latest:
 
         return answer
 
+    def mine(self) -> Callable[[Callable[[], object]], None]:
+        """Return what does an act, for a question put now that has more than one way to be answered."""
+        return self(lambda act: act())
+
 
 class Job(QObject):
     """One piece of work: `progressed` (done, total), then exactly one of `finished`, `failed`, `stopped`."""

@@ -30,6 +30,7 @@ from casevault.ui.page import Page
 from casevault.ui.palette import Palette
 from casevault.ui.people_page import PeoplePage
 from casevault.ui.preferences import Preferences
+from casevault.ui.receive.dropping import BundleDrop
 from casevault.ui.record_acts import RecordActs
 from casevault.ui.removed_page import RemovedPage
 from casevault.ui.search_view import SearchPage
@@ -108,6 +109,7 @@ class MainWindow(Panel):
 
     def _connect(self) -> None:
         context = self.context
+        BundleDrop(context, self)
         self.navigator.chosen.connect(self.go)
         self.navigator.find_wanted.connect(self.find_or_do)
         self.navigator.log_wanted.connect(lambda: self.commands.run("log"))

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 from casevault.domain.consent import text_of
 from casevault.i18n import N_
 from casevault.ui.account_acts import AccountActs
+from casevault.ui.disclose.copy_box import ACT as CAME_OF_IT
+from casevault.ui.disclose.copy_box import ask_copy
 from casevault.ui.draw import Run, flip
 from casevault.ui.erasing import ask_erase_record
 from casevault.ui.evidence.dropping import DropTarget
@@ -148,6 +150,10 @@ class RecordView(Panel):
         self._erase.clicked.connect(self._on_erase)
         self._erase.hide()
         foot.addWidget(self._erase)
+        self.copy = Button(context.text(CAME_OF_IT), "secondary")
+        self.copy.clicked.connect(lambda: ask_copy(context, self.window(), self.record_id))
+        self.copy.hide()
+        foot.addWidget(self.copy)
         self.attach = Button("", "quiet", "paperclip", name=context.text(ATTACH))
         self.attach.clicked.connect(self._on_attach)
         foot.addWidget(self.attach)
@@ -217,6 +223,7 @@ class RecordView(Panel):
             self.list.setCurrentIndex(self._model.index(min(at, self._model.rowCount() - 1), 0))
         self._open.setVisible(offer_case and bool(record.cases) and record.type != "case")
         self._edit.setVisible(self.context.doors.edit is not None and record.type not in KEPT and not record.deleted)
+        self.copy.setVisible(record.type == "disclosure" and not record.deleted)
         self._return.setVisible(record.deleted)
         self._erase.setVisible(record.deleted and record.type not in KEPT)
         self.attach.setVisible(self.context.doors.files is not None and bool(self._attachable()))
@@ -259,7 +266,9 @@ class RecordView(Panel):
         if self._record is not None and self._record.deleted:
             self._on_return()
             return
-        if self._record is not None and self.context.doors.edit is not None and not self._edit.isHidden():
+        if not self.copy.isHidden():
+            self.copy.click()
+        elif self._record is not None and self.context.doors.edit is not None and not self._edit.isHidden():
             self.context.doors.edit(self._record.id)
 
     def keyPressEvent(self, event: object) -> None:

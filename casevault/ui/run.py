@@ -95,7 +95,7 @@ class Session(QObject):
         keeper.serve(self.context, window)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.window = window
-        self._idle = Inactivity(self._settings.lock_minutes, self)
+        self._idle = Inactivity(vault.policy.idle(self._settings.lock_minutes), self)
         self.application.installEventFilter(self._idle)
         self._idle.passed.connect(self.lock)
         self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
@@ -142,7 +142,8 @@ class Session(QObject):
                     self.context.messages.say(notice)
 
     def _on_settings(self, settings: Settings) -> None:
-        self._idle.wait_for(settings.lock_minutes)
+        if self.context is not None:
+            self._idle.wait_for(self.context.vault.policy.idle(settings.lock_minutes))
         self._copied.keep_for(settings.clipboard_seconds)
         self._onlookers.use(settings)
 

@@ -14,6 +14,7 @@ from casevault.ui.editors.select import Select
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.onlookers import CAN_LEAVE_OUT
+from casevault.ui.organisation import LONGEST, minutes_on_offer
 from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
@@ -42,6 +43,7 @@ class SettingsDialog(QDialog):
     def __init__(self, context: Context, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._chosen: dict[str, object] = {}  # what is in force instead of what is kept
         text = context.text
         self.setWindowTitle("CaseVault")
         self.setAccessibleName(text(N_("Settings")))
@@ -56,7 +58,13 @@ class SettingsDialog(QDialog):
         languages = [(text(N_("As the system")), ""), *((LANGUAGE_NAMES[code], code) for code in LANGUAGES)]
         self._choice(form, text(N_("Language (from the next start)")), "language", languages)
         minutes: Msg = N_("{count} minute", "{count} minutes")
-        self._choice(form, text(N_("Lock after")), "lock_minutes", [(text(minutes, count=n), n) for n in LOCK_MINUTES])
+        offered = minutes_on_offer(context.vault.policy, LOCK_MINUTES)
+        # A wish for longer is kept, and is in force again on a computer without the rule.
+        self._chosen["lock_minutes"] = dict(offered)[context.vault.policy.idle(settings.lock_minutes)]
+        self._choice(form, text(N_("Lock after")), "lock_minutes", [(text(minutes, count=n), value) for n, value in offered])
+        longest = context.vault.policy.idle_minutes
+        if longest:
+            form.addRow("", Paragraph(text(LONGEST, count=longest), Style.SMALL, Role.TEXT3))
         seconds: Msg = N_("{count} second", "{count} seconds")
         copied = [(text(seconds, count=n), n) for n in CLIPBOARD_SECONDS]
         self._choice(form, text(N_("Forget what was copied after")), "clipboard_seconds", copied)
@@ -85,7 +93,7 @@ class SettingsDialog(QDialog):
         box.view().setAccessibleName(title)
         for shown, value in options:
             box.addItem(shown, value)
-        box.setCurrentIndex(max(0, box.findData(getattr(self._settings, key))))
+        box.setCurrentIndex(max(0, box.findData(self._chosen.get(key, getattr(self._settings, key)))))
         box.currentIndexChanged.connect(lambda _number: self._set(key, box.currentData()))
         label = QLabel(title)
         label.setBuddy(box)

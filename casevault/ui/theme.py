@@ -274,8 +274,11 @@ QComboBoxListView {{border:none}}
 RowList, SidesView, QScrollArea {{border:none; background:transparent; outline:none}}
 QScrollBar:vertical {{width:10px; background:transparent; margin:0}}
 QScrollBar::handle:vertical {{background:{withheld_line}; border-radius:3px; margin:2px; min-height:32px}}
+QScrollBar:horizontal {{height:10px; background:transparent; margin:0}}
+QScrollBar::handle:horizontal {{background:{withheld_line}; border-radius:3px; margin:2px; min-width:32px}}
 QScrollBar::add-line, QScrollBar::sub-line {{height:0; width:0}}
 QScrollBar::add-page, QScrollBar::sub-page {{background:transparent}}
+QAbstractScrollArea::corner {{background:transparent; border:none}}
 QToolTip {{border:1px solid {border}; background:{surface}; color:{text}; padding:4px}}
 """
 

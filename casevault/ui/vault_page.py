@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 from casevault.i18n import N_
 from casevault.ui import own_page
 from casevault.ui.about import TITLE as ABOUT
+from casevault.ui.disclose import exposure_box
 from casevault.ui.draw import Run
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.everything import ask_everything
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.view import RowList
+from casevault.ui.organisation import tell_rules
 from casevault.ui.page import Page
 from casevault.ui.read.health import facts_of
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
@@ -29,6 +31,7 @@ from casevault.ui.widgets.facts import FactStrip
 from casevault.ui.words import InlineMessage, Tone, scrolled
 from casevault.vault.header import MAX_SLOTS
 from casevault.vault.health import health
+from casevault.vault.policy_words import SET_BY
 from casevault.vault.slots import TYPED_KINDS, SlotKind
 
 if TYPE_CHECKING:
@@ -81,6 +84,12 @@ CARE = (
         N_("A table from another program, tried out first. One undo for all."),
     ),
     Act("everything", "save-all", EVERYTHING, N_("For yourself, sealed: to read elsewhere, to move house, to be sure.")),
+    Act(
+        "exposure",
+        "triangle-alert",
+        exposure_box.ACT,
+        N_("Who is named in a computer, a stick or a copy that is gone, and what to do first."),
+    ),
     Act("check", "stethoscope", N_("Check this vault"), N_("Every record, its history, every attachment. Nothing is changed.")),
     Act("own", "pencil-line", N_("Fields and lists of this vault"), own_page.SENTENCE),
     Act("about", "info", ABOUT, N_("What lies where, which law texts limits are counted by, which versions run.")),
@@ -133,6 +142,7 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
+        self._tell_rules()
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
         self._edge = Hairline(upright=True)
@@ -142,6 +152,12 @@ class VaultPage(Page):
         outer.addWidget(rail)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def _tell_rules(self) -> None:
+        if self.context.vault.policy.asks:
+            self.body.addSpacing(SPACE.GROUP)
+            self._heading(self.body, self.context.text(SET_BY))
+            tell_rules(self.body, self.context)
 
     def refresh(self) -> None:
         """Read the ways in again."""

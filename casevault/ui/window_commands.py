@@ -13,6 +13,7 @@ from casevault.ui.about import TITLE as ABOUT
 from casevault.ui.about import AboutBox
 from casevault.ui.calendar_file import TITLE as CALENDAR
 from casevault.ui.commands import Command, Group, Need
+from casevault.ui.disclose.commands import disclosure_commands
 from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
@@ -75,7 +76,8 @@ AT_THE_LOCK = (
 
 def commands_of(window: MainWindow) -> list[Command]:
     """Return the commands of a window; what needs a door that does not exist is not among them."""
-    return [*_places(window), *_records(window), *_movement(window), *_look(window), *_ways(window), *_vault(window)]
+    left = disclosure_commands(window)
+    return [*_places(window), *_records(window), *left, *_movement(window), *_look(window), *_ways(window), *_vault(window)]
 
 
 def _places(window: MainWindow) -> list[Command]:

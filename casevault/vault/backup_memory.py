@@ -63,6 +63,8 @@ def _noted(connection: Connection) -> list[dict[str, str]]:
 
 
 def is_due(vault: Vault, as_of: date) -> bool:
-    """Say whether a back-up is due: none for a week, or none ever."""
+    """Say whether a back-up is due: none for a week, or for as long as the policy says, or none ever."""
     days = [found.day for found in remembered(vault)]
-    return not days or not 0 <= (as_of - max(days)).days < DUE_AFTER  # a day to come says that the clock was set back
+    return (
+        not days or not 0 <= (as_of - max(days)).days < vault.policy.reminder_days
+    )  # a day to come says that the clock was set back

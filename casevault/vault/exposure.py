@@ -7,10 +7,12 @@ are counted, never shown: the list itself may have to be read aloud.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.person_merge import INTO
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
@@ -52,9 +54,14 @@ class Exposed:
     cases: tuple[str, ...]
 
 
-def exposed(vault: Vault, *, copy: str = "") -> list[Exposed]:
-    """Return who is named in one copy that left, or (without `copy`) in the whole vault, the gravest first."""
-    people = {one.id: one for one in vault.records.list("person")}
+def exposed(vault: Vault, *, copy: str = "", until: str = "") -> list[Exposed]:
+    """Return who is named in one copy that left, or (without `copy`) in the whole vault, the gravest first.
+
+    `until`: the ISO day of a back-up; who was first recorded on a later day cannot be in it. In doubt somebody counts as named.
+    """
+    people = {one.id: one for one in _people(vault)}
+    if until:
+        people = {key: one for key, one in people.items() if _first_day(vault, key) <= until}
     held: Mapping[str, frozenset[str]] | None = None
     if copy:
         record = vault.records.get(copy)
@@ -73,6 +80,20 @@ def exposed(vault: Vault, *, copy: str = "") -> list[Exposed]:
     )
     found = [_exposed(one, focus, sources, held) for one in people.values()]
     return sorted(found, key=lambda one: (one.severity, -(one.channels + one.identifiers), one.title, one.person))
+
+
+def _people(vault: Vault) -> list[Record]:
+    """Return everybody on record, also who was put out of sight: the log of what was lost holds them all the same."""
+    gone = [one for one in vault.records.many(vault.records.removed()).values() if one.type == "person"]
+    return [*vault.records.list("person"), *(one for one in gone if not text_of(one, INTO))]
+
+
+def _first_day(vault: Vault, person: str) -> str:
+    """Return the ISO day (UTC) on which somebody was first recorded, less one: clocks and zones differ by as much."""
+    rows = vault.records.history(person)
+    if not rows:
+        return ""
+    return (datetime.fromtimestamp(min(row.at for row in rows) / 1_000_000, UTC).date() - timedelta(days=1)).isoformat()
 
 
 def _exposed(person: Record, focus: set[str], sources: set[str], held: Mapping[str, frozenset[str]] | None) -> Exposed:

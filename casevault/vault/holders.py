@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from casevault.domain.change import Action
 from casevault.domain.consent import NO_CONSENT_AUDIENCES, Identity, codes_of, rows_of, said_no, text_of
 from casevault.domain.consent_reading import first_day, last_day, refuses, stopped_by_review, withdrawn_until
 from casevault.vault.merging import ids_of
@@ -35,6 +36,7 @@ class Why(StrEnum):
     """Why a holder is to be told."""
 
     WITHDRAWN = "withdrawn"  # what allowed it has ended
+    ERASED = "erased"  # what it holds was erased here: the log says so, and no longer of whom
     NARROWED = "narrowed"  # it allows less than it did
     CORRECTED = "corrected"  # what was read is recorded otherwise now
 
@@ -68,6 +70,11 @@ class Holder:
         return any(cause.why is not Why.CORRECTED for cause in self.causes)
 
     @property
+    def is_owed(self) -> bool:
+        """Say whether somebody's own word ended or narrowed it: then no reason of ours settles it."""
+        return any(cause.why in {Why.WITHDRAWN, Why.NARROWED} for cause in self.causes)
+
+    @property
     def persons(self) -> tuple[str, ...]:
         """Return whose consent it is about."""
         return tuple(sorted({cause.person for cause in self.causes if cause.person}))
@@ -78,9 +85,9 @@ def recipient_of(copy: Record) -> str:
     return text_of(copy, "recipient") or text_of(copy, "recipient_text")
 
 
-def to_be_told(vault: Vault) -> list[Holder]:
-    """Return every copy of which something is still to be told, the newest first."""
-    copies = [copy for copy in vault.records.list("disclosure") if _is_held(copy)]
+def to_be_told(vault: Vault, among: Sequence[Record] | None = None) -> list[Holder]:
+    """Return every copy (of those `among`, where given) of which something is still to be told, the newest first."""
+    copies = [copy for copy in (vault.records.list("disclosure") if among is None else among) if _is_held(copy)]
     seen = _Seen(vault, copies)
     found = [Holder(copy, causes) for copy in copies if (causes := seen.untold(copy))]
     return sorted(found, key=lambda one: (text_of(one.copy, "sent_at"), one.copy.id), reverse=True)
@@ -109,13 +116,23 @@ class _Seen:
         self._today = vault.ambient.today().isoformat()
         wanted = {str(row.get("record", "")) for copy in copies for row in rows_of(copy, "what")}
         wanted |= {consent for copy in copies for consent in codes_of(copy, "consents")}
+        wanted |= {str(row.get("person", "")) for copy in copies for row in rows_of(copy, "appeared")}
         self._records = vault.records.many(sorted(wanted - {""}))
+        # Not here is not erased: a travelling copy of the vault has less. The log alone says what was erased.
+        missing = wanted - self._records.keys() - {""}
+        self._erased = {
+            key for key in sorted(missing) if any(entry.action == Action.ERASED for entry in vault.records.history(key))
+        }
         self._consents: dict[str, list[Record]] = {}
         self._versions: dict[str, Mapping[str, Fields]] = {}
 
     def untold(self, copy: Record) -> tuple[Cause, ...]:
         known = told(copy)
-        found = {cause.key: cause for cause in (*self._ended(copy), *self._otherwise(copy)) if cause.key not in known}
+        found = {
+            cause.key: cause
+            for cause in (*self._ended(copy), *self._gone(copy), *self._otherwise(copy))
+            if cause.key not in known
+        }
         return tuple(found.values())
 
     # what allowed it
@@ -181,6 +198,16 @@ class _Seen:
             found = {one.id: one for key in ids for one in self._vault.records.pointing_to(key, type_key="consent")}
             self._consents[person] = [one for one in found.values() if text_of(one, "person") in ids]
         return self._consents[person]
+
+    # what was erased
+
+    def _gone(self, copy: Record) -> list[Cause]:
+        """Return a cause for each record of which something left and which was erased since, by its random number alone."""
+        if text_of(copy, "audience") in NO_CONSENT_AUDIENCES:
+            return []
+        held = {str(row.get("record", "")) for row in rows_of(copy, "what")}
+        held |= {str(row.get("person", "")) for row in rows_of(copy, "appeared")} | set(codes_of(copy, "consents"))
+        return [Cause(Why.ERASED, f"erased/{key}", key) for key in sorted(held & self._erased)]
 
     # what was read
 

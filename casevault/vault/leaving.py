@@ -84,8 +84,12 @@ def sealed_name(target: Path, seal: Seal) -> Path:
 def allowed(vault: Vault, secret: bytearray, keyfile: bytes | None, seal: Seal) -> tuple[Lock | None, Sealed, str]:
     """Return how what goes will be sealed, and the words drawn for it, once whoever asks has shown that they can open the vault.
 
-    WRONG_CREDENTIALS otherwise; UNSUPPORTED_KEY or INVALID_INPUT for a key that cannot be used, before anything is asked.
+    WRONG_CREDENTIALS otherwise; UNSUPPORTED_KEY or INVALID_INPUT for a key that cannot be used, UNSUPPORTED for what the policy
+    does not let out unsealed, before anything is asked.
     """
+    vault.policy.refuse_leaving()
+    if isinstance(seal, Plain):
+        vault.policy.refuse_plain()
     lock, sealed, passphrase = _lock(vault, seal)
     reauthenticate(vault, secret, keyfile)
     return lock, sealed, passphrase
@@ -163,6 +167,7 @@ def open_outside(
     progress: Progress = silent,
 ) -> Path:
     """Copy one file out for another program to show, unsealed, to a path that `OutsideCopies` gave; it is removed at lock."""
+    vault.policy.refuse_opening_outside()
     reauthenticate(vault, secret, keyfile)
     left = Left(What.FILE, 1, To.PROGRAM, Sealed.NONE)
     vault.attachments.save(evidence, target, number, left=left, progress=progress)

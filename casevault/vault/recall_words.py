@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WHY_WORDS: Final[Mapping[str, Msg]] = {
     "withdrawn": N_("consent ended"),
+    "erased": N_("erased here since"),
     "narrowed": N_("consent allows less"),
     "corrected": N_("recorded otherwise since"),
 }

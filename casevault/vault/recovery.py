@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
+    from casevault.vault.policy import Policy
 
 # Said wherever a passphrase was replaced: nothing in the vault is encrypted anew.
 OLD_COPIES = N_("The new passphrase is set. Copies and back-ups made earlier still open with the old one.")
@@ -30,13 +31,14 @@ def recover(
     profile: KdfProfile | None = None,
     ambient: Ambient | None = None,
     bounds: Bounds = kdf.STANDARD,
+    policy: Policy | None = None,
 ) -> None:
     """Open the vault with its recovery code, or with the text of shares (`kind`), and set a new passphrase.
 
     Both secrets stay the caller's; the code or the set stays valid.
     """
     keywrap.wipe(new_input(new_passphrase))  # refused before the vault is touched
-    with Vault.open(folder, code, kind=kind, ambient=ambient, bounds=bounds) as vault:
+    with Vault.open(folder, code, kind=kind, ambient=ambient, bounds=bounds, policy=policy) as vault:
         change_passphrase(vault, new_passphrase, profile=profile)
 
 
@@ -54,7 +56,7 @@ def change_passphrase(
         given,
         master=vault.keys.master,
         vault_id=vault.header.vault_id,
-        profile=profile or kdf.calibrated(),
+        profile=vault.policy.cost(profile, vault.header.slots),
         ambient=vault.ambient,
     )
     keywrap.wipe(given)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from casevault.ambient import utc_text
+from casevault.domain.text import clean_line
 from casevault.domain.values import rows_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -127,6 +128,18 @@ def put_boxes(vault: Vault, held: Redaction, boxes: Sequence[Box]) -> Changes:
     _require_boxes(boxes, held.pages, before=len(others))
     rows: list[Mapping[str, object]] = [*others, *(_row(held.id, box) for box in boxes)]
     return vault.records.apply([Edit(record.id, {BOXES: rows})])
+
+
+def put_label(vault: Vault, held: Redaction, untrusted_label: str) -> Changes:
+    """Call a copy so, "" for nothing; its boxes, and whoever looked at them, stay."""
+    record = _evidence(vault, held.evidence)
+    label = clean_line(untrusted_label.strip(), "label")
+    rows = [dict(row) for row in rows_of(record.fields.get(COPIES, []))]
+    for row in rows:
+        if row.get("row") == held.id:
+            row.pop("label", None)
+            row.update({"label": label} if label else {})
+    return vault.records.apply([Edit(record.id, {COPIES: rows})])
 
 
 def look(vault: Vault, held: Redaction, pages: Iterable[int]) -> Changes:

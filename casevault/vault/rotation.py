@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.store.connection import Connection
     from casevault.vault.header import Header
+    from casevault.vault.policy import Policy
     from casevault.vault.slots import KeySlot
 
 ROTATED: Final = "rotated"  # in the log: the rows before were chained under a key that is gone
@@ -55,6 +56,7 @@ def rotate(
     profile: KdfProfile | None = None,
     ambient: Ambient | None = None,
     bounds: Bounds = kdf.STANDARD,
+    policy: Policy | None = None,
     progress: Progress = silent,
 ) -> str:
     """Give the vault in `folder` a new master key and return its new recovery code, kept nowhere; the vault is closed afterwards.
@@ -63,7 +65,7 @@ def rotate(
     in than `secret` with `keyfile` is gone. The old folder is deleted; what it was copied to is not.
     """
     folder = folder.resolve()  # what a link leads to is moved, not the link
-    with Vault.open(folder, secret, keyfile=keyfile, ambient=ambient, bounds=bounds) as vault:
+    with Vault.open(folder, secret, keyfile=keyfile, ambient=ambient, bounds=bounds, policy=policy) as vault:
         building = _prepare(vault, bounds)
         _refuse_unsound(vault, progress)
         try:
@@ -151,7 +153,7 @@ def _build(
     code = bytearray(ambient.random_bytes(recovery_code.CODE_BYTES))
     inputs = (new_input(secret, keyfile), kdf.code_input(code))
     kinds = (kind_for(SlotKind.PASSPHRASE, keyfile), SlotKind.RECOVERY)
-    costs = (profile or kdf.calibrated(), profile or kdf.FLOOR)
+    costs = tuple(vault.policy.cost(one, vault.header.slots) for one in (profile, profile or kdf.FLOOR))
     lock = layout.make(building)
     try:
         slots = tuple(

@@ -172,7 +172,7 @@ def _back_up(vault: Vault, as_of: date) -> list[Item]:
     if not backup_memory.is_due(vault, as_of) or not vault.records.ids(limit=3)[2:]:
         return []
     last = max((found.day for found in backup_memory.remembered(vault)), default=None)
-    due = as_of if last is None else min(as_of, last + timedelta(days=backup_memory.DUE_AFTER))
+    due = as_of if last is None else min(as_of, last + timedelta(days=vault.policy.reminder_days))
     return [Item(DueKind.BACKUP, due.isoformat(), "", "", "", _status(due.isoformat(), as_of))]
 
 

@@ -24,7 +24,7 @@ from casevault.progress import Cancelled, silent
 from casevault.store import derive, meta, migrate
 from casevault.store.connection import Database
 from casevault.vault import device as devices
-from casevault.vault import erasing
+from casevault.vault import erasing, policy_file
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
 from casevault.vault.attachments import Attachments
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue, Msg
     from casevault.progress import Progress
     from casevault.store.connection import Connection
+    from casevault.vault.policy import Policy
     from casevault.vault.slots import Slot
 
 STEPS = 4  # of creation, for progress
@@ -73,7 +74,15 @@ class Vault:
     """An unlocked vault. Use it as a context manager, or call `close`."""
 
     def __init__(
-        self, folder: Path, header: Header, opened: Unlocked, db: Database, *, ambient: Ambient, closing: ExitStack
+        self,
+        folder: Path,
+        header: Header,
+        opened: Unlocked,
+        db: Database,
+        *,
+        ambient: Ambient,
+        policy: Policy,
+        closing: ExitStack,
     ) -> None:
         """Hold what `create` or `open` has put together; `closing` lets go of the database and the lock, in that order."""
         self.folder = folder
@@ -82,6 +91,7 @@ class Vault:
         self.slot = opened.slot
         self.db = db
         self.ambient = ambient
+        self.policy = policy
         self.own = Own(load_schema())
         self.schema = self.own.schema
         self.records = Records(db, opened.keys.audit_mac, self.schema, ambient, actor="", device="", own=self.own)
@@ -134,14 +144,18 @@ class Vault:
         profile: KdfProfile | None = None,
         ambient: Ambient | None = None,
         synced_folder_ok: bool = False,
+        policy: Policy | None = None,
         progress: Progress = silent,
     ) -> tuple[Self, str]:
         """Make a vault in a new or empty folder and return it open, with its recovery code, which is kept nowhere.
 
         `profile` None: calibrated to about a second here. Entries are signed `sign_as`. `passphrase` stays the caller's.
+        `policy` None: this computer's.
         """
         run_selftest()
         ambient = ambient or SystemAmbient()
+        policy = policy or policy_file.of_machine().policy
+        policy.refuse_new_vault()
         folder = folder.absolute()
         given = new_input(passphrase)
         if not synced_folder_ok:
@@ -157,7 +171,7 @@ class Vault:
             code = bytearray(ambient.random_bytes(recovery_code.CODE_BYTES))
             progress(1, STEPS)
             main = make_slot(
-                SlotKind.PASSPHRASE, given, master=master, vault_id=vault_id, profile=profile or kdf.calibrated(), ambient=ambient
+                SlotKind.PASSPHRASE, given, master=master, vault_id=vault_id, profile=policy.cost(profile), ambient=ambient
             )
             progress(2, STEPS)
             # The code holds 160 random bits, which no number of guesses exhausts: its slot need not cost a second.
@@ -166,7 +180,7 @@ class Vault:
                 kdf.code_input(code),
                 master=master,
                 vault_id=vault_id,
-                profile=profile or kdf.FLOOR,
+                profile=policy.cost(profile or kdf.FLOOR),
                 ambient=ambient,
             )
             keywrap.wipe(given)
@@ -175,7 +189,7 @@ class Vault:
             opened = Unlocked(Keys.of(master, vault_id), main)
             db = Database.create(folder / layout.DATABASE, opened.keys.db)
             undo.callback(db.close)
-            vault = cls(folder, header, opened, db, ambient=ambient, closing=ExitStack())
+            vault = cls(folder, header, opened, db, ambient=ambient, policy=policy, closing=ExitStack())
             vault._begin(sign_as)
             headers.write(folder, headers.encode(header, vault.keys.header))
             progress(STEPS, STEPS)
@@ -196,8 +210,9 @@ class Vault:
         bounds: Bounds = kdf.STANDARD,
         repair: bool = True,
         writable: bool | None = None,
+        policy: Policy | None = None,
     ) -> Self:
-        """Open the vault in `folder` with a secret of `kind`; `secret` stays the caller's.
+        """Open the vault in `folder` with a secret of `kind`; `secret` stays the caller's. `policy` None: this computer's.
 
         With the bytes of a `keyfile`, a passphrase is tried on the slots that need one, and on no others.
         A damaged copy of the header is written again, and `notices` says so. With `repair=False` nothing is repaired, noted or
@@ -205,6 +220,8 @@ class Vault:
         """
         run_selftest()
         folder = folder.absolute()
+        policy = policy or policy_file.of_machine().policy
+        ambient = ambient or SystemAmbient()
         with ExitStack() as undo:
             layout.finish_swap(folder)
             headers.read(folder, bounds)  # before the lock is touched: a folder that is no vault stays as it is
@@ -219,7 +236,8 @@ class Vault:
             writes = repair if writable is None else writable
             db = Database.open(folder / layout.DATABASE, opened.keys.db, read_only=not writes)
             undo.callback(db.close)
-            vault = cls(folder, found.header, opened, db, ambient=ambient or SystemAmbient(), closing=ExitStack())
+            vault = cls(folder, found.header, opened, db, ambient=ambient, policy=policy, closing=ExitStack())
+            vault._notices += policy.notices(opened.slot)
             if found.broken:
                 vault._notices.append(REPAIRED if repair else NOT_REPAIRED)
             if writes:

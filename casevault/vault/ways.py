@@ -306,7 +306,7 @@ def _new_slot(
         given,
         master=vault.keys.master,
         vault_id=vault.header.vault_id,
-        profile=profile or kdf.calibrated(),
+        profile=vault.policy.cost(profile, vault.header.slots),
         ambient=vault.ambient,
         sharing=sharing,
     )

@@ -13,8 +13,10 @@ import html
 import io
 import re
 import tarfile
+import time
 import unicodedata
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -41,8 +43,22 @@ _FONTS = ("/CIDFontType0C", "/OpenType", "/Type1C")
 _DEPTH = 4
 
 
+class _Digits(dict[int, int | str]):
+    """Every digit of every script as the one it is."""
+
+    def __missing__(self, point: int) -> int | str:
+        value = unicodedata.decimal(chr(point), None)
+        found = self[point] = point if value is None else str(value)
+        return found
+
+
+_DIGITS = _Digits()
+
+
+@lru_cache(maxsize=1 << 16)
 def squeezed(text: str) -> str:
     """Return only what one reads by: letters, marks and digits, of one case, one width, without accents or disguise."""
+    text = text if text.isascii() else text.translate(_DIGITS)
     plain = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold()))
     return _BETWEEN.sub("", plain).translate(LOOK_ALIKES)
 
@@ -51,8 +67,7 @@ def unsealed(data: bytes, seal: str, words: str, key: pyrage.x25519.Identity | N
     """Return what an envelope holds: the file itself, or the archive."""
     match seal:
         case "age":
-            opened: bytes = pyrage.passphrase.decrypt(data, words) if words or key is None else pyrage.decrypt(data, [key])
-            return opened
+            return _of_age(data, words) if words or key is None else pyrage.decrypt(data, [key])
         case "html":
             found = _SEALED.search(data)
             assert found is not None, "no sealed part in the page"
@@ -64,6 +79,20 @@ def unsealed(data: bytes, seal: str, words: str, key: pyrage.x25519.Identity | N
             return out.getvalue()
         case _:
             return data
+
+
+def _of_age(data: bytes, words: str) -> bytes:
+    """Return what a passphrase opens; the library refuses what it thinks too slow on a machine that is busy for a moment."""
+    for patience in range(6):
+        try:
+            opened: bytes = pyrage.passphrase.decrypt(data, words)
+        except pyrage.DecryptError as refusal:
+            if "Excessive" not in str(refusal) or patience == 5:
+                raise
+            time.sleep(2**patience)
+        else:
+            return opened
+    raise AssertionError
 
 
 def _page(box: bytes, words: str) -> bytes:

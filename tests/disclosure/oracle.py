@@ -10,16 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from disclosure.planted import Text
+from disclosure.planted_kinds import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from disclosure.planted import Planted
+    from disclosure.planted_kinds import Planted
 
     from casevault.domain.catalog import Schema
 
 TODAY = "2026-03-18"
+ID = "id of a record"
 POINTED = ("person", "organisation", "facility", "place")
 OFFICE = {("hearing", "panel"), ("hearing", "prosecutors"), ("organisation", "officials"), ("event", "perpetrators")}
 # What an outsider is never told of the work, and how the desk files it (domain 5.1, and the profile of each audience).
@@ -37,7 +38,9 @@ class Oracle:
     audience: str
     recipient: str = ""  # id of an organisation, "" for free text
     asked_for: bool = False  # the form has a field for the number of the person it is about (domain 5.1, column U)
+    applicant: str = ""  # who asks a fund for support, and agreed to just that (domain 5.1, N-grant), beside a named defender
     inside: set[str] = field(default_factory=set)
+    _named: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.inside = self._inside()
@@ -61,7 +64,12 @@ class Oracle:
         return not ended and self.audience not in consent.get("denied", ())
 
     def agreed(self, person: str, *levels: str) -> bool:
-        """Say whether a consent of one of `levels` may be the one that holds: the newest of the purpose, nothing against it."""
+        """Say whether a consent of one of `levels` may be the one that holds: the newest of the purpose, nothing against it.
+
+        Of somebody whose records were merged each one of them has to be covered, and none was that came later.
+        """
+        if self.made.parts.get(person):
+            return False
         said = self.consents(person)
         holding = [c for c in said if self._holds(c)]
         if not holding:
@@ -78,6 +86,8 @@ class Oracle:
     def surely(self, person: str) -> bool:
         """Say whether one consent, in full and alone, stands for it."""
         said = self.consents(person)
+        if self.made.parts.get(person):
+            return False
         alone = len(said) == 1 and self._holds(said[0]) and said[0]["identity_level"] == "full"
         return alone and self.fields(person).get("is_minor") is not True
 
@@ -91,6 +101,11 @@ class Oracle:
 
     def named(self, person: str) -> bool:
         """Say whether the name of a person may stand in the document by any reading."""
+        if person not in self._named:
+            self._named[person] = self._may_be_named(person)
+        return self._named[person]
+
+    def _may_be_named(self, person: str) -> bool:
         if self.audience == "statistics":
             return False
         fields = self.fields(person)
@@ -104,7 +119,8 @@ class Oracle:
             return not kept
         kin = ("case", "relative") in uses or any(kind == "person" for kind, _ in uses)
         counsel = ("case", "lawyer") in uses
-        if (kin and self.audience != "embassy") or (counsel and self.audience not in {"embassy", "un"}):
+        applies = person == self.applicant and all(self.named(one) for one in self.made.focus)
+        if (kin and self.audience != "embassy" and not applies) or (counsel and self.audience not in {"embassy", "un"}):
             return False
         return not kept and self.agreed(person, "full")
 
@@ -227,6 +243,8 @@ class Oracle:
         for text in self.made.texts:
             if self.never(text):
                 yield text.word, f"{text.type}/{text.key} {self.class_of(text)}"
+        for key in self.made.records:
+            yield key, ID
         for called in self.made.called:
             if self._unsaid(called.owner, called.kind):
                 kind = self.made.records[called.owner][0] if called.owner in self.made.records else "actor"
@@ -235,6 +253,8 @@ class Oracle:
     def _unsaid(self, owner: str, kind: str) -> bool:
         if kind == "number" and self.asked_for and owner in self.made.focus:
             return not self.named(owner)
+        if kind in {"loose", "label", "inside", "desk", "reason"}:
+            return True
         if kind in {"code_name", "number", "helper", "signature", "file"}:
             return owner != self.recipient
         type_key, fields = self.made.records[owner]

@@ -6,104 +6,38 @@ may leave: that is the oracle's (`oracle.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from disclosure.secret_words import SCRIPTS, Words, dice, in_a_hurry
-from pypinyin import lazy_pinyin
+from disclosure.planted_kinds import Called, Planted, Text
+from disclosure.planted_people import PlantsPeople
+from disclosure.secret_numbers import loose
+from disclosure.secret_words import SCRIPTS, in_a_hurry
 
+from casevault.domain.mentions import mention
 from casevault.domain.schema import Kind, TextForm
 from casevault.vault.acts import Add, Delete, Edit
+from casevault.vault.merging import merge, preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from casevault.domain.schema import Field
-    from casevault.vault.vault import Vault
 
 # Of the program itself, or about how a vault is set up: no case holds them.
 NOT_PLANTED = frozenset(
     {"actor", "device", "saved_search", "custom_field", "custom_type", "vocabulary_entry", "disclosure", "clock"}
-)
-# Made first, in this order, by a function of their own; the rest follows as declared.
-PURPOSES = (
-    "quiet_diplomacy", "public_advocacy", "un_procedure", "trial_observation", "support", "research",
-)  # fmt: skip
-AUDIENCES = ("embassy", "un", "ngo", "grant", "public")
-CONSENTS = (
-    "full",
-    "full",
-    "full",
-    "full",
-    "full",
-    "initials",
-    "pseudonym",
-    "none",
-    "withdrawn",
-    "expired",
-    "denied",
-    "later",
-    "few",
 )
 OFFICES = frozenset(
     {("hearing", "panel"), ("hearing", "prosecutors"), ("organisation", "officials"), ("event", "perpetrators/person")}
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A planted word that is a value, or part of one."""
-
-    word: str
-    record: str
-    type: str
-    key: str  # "field" or "table/column"
-    gone: bool = False  # recorded before, or in a record that was deleted
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A planted word that names or reaches somebody or something, wherever it stands."""
-
-    word: str
-    owner: str  # id of the person or thing
-    kind: str  # name, code_name, former, number, helper, signature, file
-    script: str = ""
-
-
-@dataclass
-class Planted:
-    """What a vault holds."""
-
-    records: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    texts: list[Text] = field(default_factory=list)
-    called: list[Called] = field(default_factory=list)
-    deleted: set[str] = field(default_factory=set)
-    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)  # claim -> record and field it is about
-    case: str = ""
-    other: str = ""
-    focus: list[str] = field(default_factory=list)
-    recipients: list[str] = field(default_factory=list)
-
-    def of(self, *types: str) -> list[str]:
-        """Return the ids of the records of `types`."""
-        return [key for key, (type_key, _) in self.records.items() if type_key in types]
-
-
-class Planter:
+class Planter(PlantsPeople):
     """Makes one vault from one seed."""
-
-    def __init__(self, vault: Vault, seed: int) -> None:
-        self.rng = dice(seed)
-        self.words = Words(self.rng)
-        self.vault = vault
-        self.made = Planted()
-        self.acts: list[Add | Edit | Delete] = []
-        self.people: list[str] = []
-        self.officials: list[str] = []
 
     def plant(self) -> Planted:
         """Record everything in one act, and return what there is."""
+        self._own()
         self._ground()
         rest = [key for key in self.vault.schema.types if key not in NOT_PLANTED and key not in _FIRST]
         for case, people in ((self.made.case, self.people), (self.made.other, self.people[-1:])):
@@ -116,7 +50,23 @@ class Planter:
         self.made.called += [
             Called(str(actor.fields.get("name", "")), actor.id, "signature") for actor in self.vault.records.list("actor")
         ]
+        self._told_apart()
         return self.made
+
+    def _told_apart(self) -> None:
+        """Merge two records of somebody that were kept apart, and note of what each is made."""
+        keep = self.rng.choice(self.people if self.rng.random() < 0.2 else self.people[len(self.made.focus) :])
+        double = self._person_words("Latn")
+        other = self._id()
+        self.made.called.append(Called(double, keep, "name", "Latn"))
+        alias = self._name(keep, "Hans")
+        rows = [{"value": alias, "script": "hans", "kind": "nickname"}]
+        self.vault.records.apply([Add("person", {"display_name": double, "aliases": rows}, other)], strict=False)
+        event = next(iter(self.made.of("event")))
+        self.vault.records.edit(event, {"narrative": f"{self._text(event, 'event', 'narrative', long=True)} {double}, {alias}"})
+        merge(self.vault, preview(self.vault, keep, other))
+        self.made.parts.setdefault(keep, []).append(other)
+        self.made.records[other] = ("person", {})
 
     # ---- people, things, cases ---------------------------------------------------------------------------------------
 
@@ -158,84 +108,6 @@ class Planter:
         )
         for person in (*self.made.focus, sister, lawyer, judge, stranger):
             self._consents(person, often=person in self.made.focus)
-
-    def _person(self, *, public: bool = False, minor: bool = False) -> str:
-        script = self.rng.choice(SCRIPTS)
-        year = self.rng.randint(2012, 2018) if minor else self.rng.randint(1950, 2001)
-        born = f"{year}-{self.rng.randint(1, 12):02}-{self.rng.randint(1, 28):02}"
-        fixed: dict[str, Any] = {"birth": born, "is_minor": minor or None, "public_record_only": public or None}
-        if public:
-            fixed["data_class"] = "C0"
-        key = self._id()
-        name = self._name(key, script)
-        fixed["display_name"] = name
-        aliases = [
-            {"value": self._name(key, other), "script": other.lower(), "kind": "legal"} for other in self.rng.sample(SCRIPTS, 2)
-        ]
-        if script == "Hans":
-            spelt = "".join(lazy_pinyin(name[0])).capitalize() + " " + "".join(lazy_pinyin(name[1:])).capitalize()
-            self.made.called.append(Called(spelt, key, "name", "Latn"))
-            aliases.append({"value": spelt, "script": "latn", "kind": "variant"})
-        code = self.words.word("Latn", 4).capitalize()
-        self.made.called.append(Called(code, key, "code_name", "Latn"))
-        aliases.append({"value": code, "script": "latn", "kind": "code_name"})
-        fixed["aliases"] = aliases
-        fixed["identifiers"] = [{"kind": "prc_id", "value": self._number(key, self.words.digits(17) + "X")}]
-        fixed["channels"] = self._channels(key)
-        return self._add("person", fixed, key, without=("links",))
-
-    def _name(self, owner: str, script: str) -> str:
-        made = self.words.person(script)
-        self.made.called.append(Called(made, owner, "name", script))
-        return made
-
-    def _number(self, owner: str, number: str) -> str:
-        self.made.called.append(Called(number, owner, "number"))
-        return number
-
-    def _channels(self, owner: str) -> list[dict[str, str]]:
-        phone = self._number(owner, "+86 13" + self.words.digits(9))
-        handle = self._number(owner, "wxid_" + self.words.word("Latn", 4))
-        mail = self._number(owner, f"{self.words.word('Latn', 4)}@{self.words.word('Latn', 3)}.org")
-        home = self._number(
-            owner, f"Flat {self.rng.randint(100, 999)}, {self.rng.randint(11, 99)} {self.words.word('Latn', 4).capitalize()} Road"
-        )
-        found = (("phone", phone), ("wechat", handle), ("email", mail), ("address", home))
-        return [
-            {"kind": kind, "value": value, "safe": "unsafe", "rules": self._text(owner, "person", "channels/rules")}
-            for kind, value in found
-        ]
-
-    def _consents(self, person: str, *, often: bool) -> None:
-        for purpose in PURPOSES:
-            if self.rng.random() > (0.95 if often else 0.35):
-                continue
-            for _ in range(self.rng.choice((1, 1, 1, 2))):
-                self._add("consent", {"person": person, "purpose": purpose, **self._terms(self.rng.choice(CONSENTS))}, plain=True)
-
-    def _terms(self, like: str) -> dict[str, Any]:
-        level = like if like in {"full", "initials", "pseudonym", "none"} else "full"
-        made: dict[str, Any] = {
-            "giver": self.rng.choice(("self", "family", "lawyer")),
-            "audiences": list(AUDIENCES),
-            "identity_level": level,
-            "given": f"2026-0{self.rng.choice((1, 2))}-{self.rng.randint(1, 28):02}",
-            "review_on": "2026-06-01",
-        }
-        if self.rng.random() < 0.5:
-            made["scope_fields"] = self.rng.sample(("health", "ill_treatment", "birth", "occupation", "ethnicity"), 2)
-        match like:
-            case "withdrawn":
-                made["withdrawn"] = "2026-03-01"
-            case "expired":
-                made[self.rng.choice(("valid_until", "review_on"))] = "2026-03-10"
-            case "denied":
-                made["denied"] = self.rng.sample(AUDIENCES, 2)
-            case "later":
-                made["given"] = "2026-04-01"
-            case "few":
-                made["audiences"] = self.rng.sample(AUDIENCES, 2)
-        return made
 
     # ---- everything else ---------------------------------------------------------------------------------------------
 
@@ -304,7 +176,9 @@ class Planter:
             case Kind.TEXT | Kind.TEXTS | Kind.LONG:
                 if one.form not in {TextForm.FREE, TextForm.TAG} or path in _FIXED_TEXTS:
                     return _FIXED_TEXTS.get(path)
-                made = self._name(owner, rng.choice(SCRIPTS)) if one.names_person else self._text(owner, type_key, path)
+                long = one.kind is Kind.LONG
+                name = one.names_person
+                made = self._name(owner, rng.choice(SCRIPTS)) if name else self._text(owner, type_key, path, long=long)
                 return made if one.kind is not Kind.TEXTS else [made, self._text(owner, type_key, path)]
             case Kind.DATE:
                 return f"2026-0{rng.randint(1, 3)}-{rng.randint(1, 28):02}"
@@ -357,7 +231,7 @@ class Planter:
             found = self.made.of(kind)
         return self.rng.choice(found) if found else None
 
-    def _text(self, owner: str, type_key: str, path: str) -> str:
+    def _text(self, owner: str, type_key: str, path: str, *, long: bool = False) -> str:
         """Return a text with a word of its own, and often with someone's name or number in it, as people write them."""
         word = self.words.word()
         self.made.texts.append(Text(word, owner, type_key, path))
@@ -368,11 +242,24 @@ class Planter:
             return name
         if self.rng.random() < 0.5 or not self.made.called:
             return word
-        spoken = [in_a_hurry(self.rng, *self._anyone()) for _ in range(self.rng.choice((1, 1, 2)))]
+        spoken = [self._spoken() for _ in range(self.rng.choice((1, 1, 2)))]
+        if long and self.rng.random() < 0.4:
+            secret, written = loose(self.rng)
+            self.made.called.append(Called(secret, owner, "loose"))
+            spoken.append(written)
         return f"{word} {'; '.join(spoken)} {self.rng.choice(_TAILS)}"
 
+    def _spoken(self) -> str:
+        """Return how somebody is spoken of: by what they are called, or by a mention with words of its own."""
+        if self.rng.random() < 0.15:
+            label = self.words.word("Latn", 5)
+            meant = self.rng.choice(self.made.called).owner
+            self.made.called.append(Called(label, meant, "label"))
+            return mention(label, meant)
+        return in_a_hurry(self.rng, *self._anyone())
+
     def _anyone(self) -> tuple[str, str, str]:
-        called = self.rng.choice(self.made.called)
+        called = self.rng.choice([one for one in self.made.called if one.kind not in {"loose", "label"}])
         return called.word, called.kind, called.script
 
     def _changed(self) -> None:
@@ -395,9 +282,6 @@ class Planter:
 
     def _named(self, person: str) -> str:
         return str(self.made.records[person][1]["display_name"])
-
-    def _id(self) -> str:
-        return f"{self.rng.getrandbits(128):032x}"
 
 
 _FIRST = frozenset({"place", "facility", "organisation", "person", "source", "case", "consent"})

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
+
+import opencc
+from pypinyin import Style, lazy_pinyin
 
 SCRIPTS = ("Latn", "Hans", "Arab", "Tibt", "Cyrl")
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -38,14 +42,19 @@ class Words:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self._drawn: set[str] = set()
+        self._pairs: set[str] = set()  # of syllables that are a given name by themselves
 
     def word(self, script: str = "", syllables: int = 4) -> str:
         """Return a word of `script`, or of any; as long as `syllables` (Hanzi: one each)."""
         chosen = script or self.rng.choice(SCRIPTS)
         while True:
-            made = "".join(self._syllable(chosen) for _ in range(syllables))
+            drawn = [self._syllable(chosen) for _ in range(syllables)]
+            made, pairs = "".join(drawn), {one + two for one, two in pairwise(drawn)} if chosen in {"Hans", "Tibt"} else set()
+            if pairs & self._pairs:
+                continue
             if made not in _own_sentences() and not any(made in known or known in made for known in self._drawn):
                 self._drawn.add(made)
+                self._pairs |= pairs
                 return made
 
     def person(self, script: str = "") -> str:
@@ -83,6 +92,27 @@ class Words:
                 return pick(_CONSONANTS) + pick(_VOWELS)
 
 
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def in_traditional(name: str) -> str:
+    """Return a name in simplified characters as it is written elsewhere."""
+    return str(_to_traditional().convert(name))
+
+
+def in_pinyin(name: str, *, marks: bool = False) -> str:
+    """Return a name in characters as it is read, family name first; with the marks of the tones or without."""
+    family, given = ("".join(lazy_pinyin(part, style=Style.TONE if marks else Style.NORMAL)) for part in (name[0], name[1:]))
+    return f"{family.capitalize()} {given.capitalize()}"
+
+
+def word_apart(rng: Random) -> str:
+    """Return a word of letters that no planted one has: of what is made up while a vault is disclosed."""
+    return "".join(rng.choice("wxq") + rng.choice(_VOWELS) for _ in range(7))
+
+
 def in_a_hurry(rng: Random, word: str, kind: str, script: str) -> str:
     """Return a name or number as somebody may write it in a hurry, or copy it from somewhere."""
     ways = [word, word, word.upper(), f"({word})", f"“{word}”", word.replace(" ", "\u00a0"), word[:2] + "\u200b" + word[2:]]
@@ -90,6 +120,8 @@ def in_a_hurry(rng: Random, word: str, kind: str, script: str) -> str:
         ways += [word.replace(" ", "-"), word.translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
     elif script in {"Latn", "Cyrl"}:
         ways += [f"{word}'s", word.replace(" ", "-"), " ".join(reversed(word.split())), word.replace("a", "а"), word.casefold()]
+        ways += [word.replace("a", "á").replace("o", "ö"), word.replace(" ", "\N{MIDDLE DOT}")]
     elif script == "Hans":
         ways += [word[0] + " " + word[1:], f"{word}律师", f"据{word}说"]
+        ways += [in_traditional(word), in_pinyin(word), in_pinyin(word, marks=True), in_pinyin(word).upper()]
     return rng.choice(ways)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from disclosure.leaving import attempt, planted, ways
+from disclosure.leaving_more import hand_over, notices
 from disclosure.opened import squeezed, texts
 from disclosure.oracle import Oracle
 from disclosure.secret_words import dice
@@ -26,7 +27,8 @@ from casevault.disclosure.request import ScanFigures
 if TYPE_CHECKING:
     from pathlib import Path
 
-SEEDS_THAT_LEFT_MUCH = (2, 5)
+SEEDS_THAT_LEFT_MUCH = (6, 7)
+FILES = 8  # a vault whose evidence has files
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_MUCH)
@@ -45,7 +47,10 @@ def test_nothing_planted_leaves_by_any_way(seed: int, tmp_path: Path) -> None:
     rng = dice(seed)
     with planted(seed, tmp_path) as (vault, made):
         seen = [attempt(vault, made, way, rng, tmp_path) for way in ways(rng, 8)]
+        more = [hand_over(vault, made, rng, tmp_path), *notices(vault, made, rng, tmp_path)]
     assert [finding for one in seen for finding in one.findings] == []
+    assert [finding for _, findings, _ in more for finding in findings] == []
+    assert more[0][0] == "left", "what is held about somebody is printed, whoever agreed to what"
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_MUCH[1:])
@@ -61,6 +66,26 @@ def test_what_looks_for_leaks_finds_them(seed: int, tmp_path: Path, monkeypatch:
         seen = attempt(vault, made, (OUTPUTS["dossier"], "embassy", "pdf", "none"), dice(1), tmp_path)
     assert seen.outcome == "left"
     assert any("name of person" in finding or "number of person" in finding for finding in seen.findings)
+
+
+@pytest.mark.slow
+def test_files_of_evidence_go_along_and_what_they_hold_does_not(tmp_path: Path) -> None:
+    with planted(FILES, tmp_path) as (vault, made):
+        for consent in (one for one in made.of("consent") if made.records[one][1]["person"] in made.focus):
+            vault.records.edit(consent, {"withdrawn": "2026-03-01"})
+            made.records[consent][1]["withdrawn"] = "2026-03-01"
+        for person in made.focus:
+            said = {"person": person, "purpose": "quiet_diplomacy", "audiences": ["embassy"], "identity_level": "full"}
+            vault.records.edit(person, {"is_minor": False, "birth": "1980-01-01"})
+            given = {**said, "giver": "self", "given": "2026-03-12", "review_on": "2026-06-01"}
+            vault.records.add("consent", given)
+            made.records[f"{person}/consent"] = ("consent", given)
+        way = (OUTPUTS["dossier"], "embassy", "pdf", "age")
+        seen = [attempt(vault, made, way, dice(number), tmp_path) for number in range(2)]
+        inside = {called.word for called in made.called if called.kind == "inside"}
+    assert len(inside) > len(made.shown) == 2
+    assert [finding for one in seen for finding in one.findings] == []
+    assert any(one.files == 2 for one in seen), [one.outcome for one in seen]
 
 
 def test_every_output_audience_format_and_seal_is_tried() -> None:

@@ -10,6 +10,8 @@ from disclosure_fakes import invented_case
 
 from casevault.disclosure import compile as compiler
 from casevault.disclosure import gate
+from casevault.disclosure.plain import plain_text
+from casevault.disclosure.request import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,3 +118,19 @@ def test_who_has_a_role_of_the_vaults_own_is_no_mere_official(vault: Vault, made
     assert isinstance(rows, list)
     vault.records.edit(made["case"], {"persons": [*rows, {"person": made["judge"], "role": "x_pastor"}]})
     assert gate._is_tied(made["judge"], compiler._Ledger(vault))
+
+
+@pytest.mark.parametrize(("told", "printed"), [("Tang Yuehua", True), ("Tang Yuehua (Quorvath Meilan)", False)])
+def test_a_sentence_in_an_own_field_makes_nobody_elses_name_hers(vault: Vault, told: str, *, printed: bool) -> None:
+    own_field(vault, label="Called also", field_class="C4")
+    me = vault.records.add("person", {"display_name": "Mo Ruyi", "x_called_also": told}, strict=False).id
+    vault.records.add("person", {"display_name": "Quorvath Meilan"}, strict=False)
+    persons = [{"person": me, "role": "defender", "is_focus": True}]
+    case = vault.records.add("case", {"code": "PLOVER", "title": "T", "persons": persons}, strict=False).id
+    narrative = "Quorvath Meilan and Tang Yuehua were there."
+    vault.records.add("event", {"case": case, "kind": "arrest", "narrative": narrative}, strict=False)
+    asked = {"cases": (), "audience": "subject", "output": "holdings", "to": me, "person": me, "requested_on": "2026-03-01"}
+    document = compiler.preview(vault, Request(**asked, seal="none")).document  # type: ignore[arg-type]  # texts by name
+    text = plain_text(document)
+    assert "Quorvath" not in text
+    assert ("Tang Yuehua" in text) is printed

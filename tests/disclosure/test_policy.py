@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from disclosure_fakes import FakeLedger, FakeVault, invented_case
@@ -13,6 +14,9 @@ from casevault.disclosure.select import select
 from casevault.domain.own import Definition, Own
 from casevault.domain.schema import DataClass
 from casevault.paths import resource_path, resource_text
+
+if TYPE_CHECKING:
+    from casevault.domain.record import Fields
 
 EMBASSY = profiles.parse_profile(resource_text("profiles/embassy.toml"))
 
@@ -159,13 +163,14 @@ def test_what_the_new_kinds_of_record_seal_never_leaves(fake: FakeVault) -> None
 def test_fields_of_a_vaults_own_leave_by_their_class_and_never_where_none_was_given(fake: FakeVault) -> None:
     own = Own(fake.schema)
     classes = {"x_weather": "C1", "x_plan": "", "x_illness": "C3", "x_photo": "C4"}
-    given = [{"type": "event", "key": key, "kind": "text", "label": "L", "field_class": c} for key, c in classes.items()]
+    usual: Fields = {"type": "event", "kind": "text", "label": "L", "told_to": ["embassy"]}
+    given: list[Fields] = [{**usual, "key": key, "field_class": c} for key, c in classes.items()]
     own.follow([Definition(str(number), "custom_field", fields, fields) for number, fields in enumerate(given)])
     fake.schema = fake.records.schema = own.schema
     made = invented_case(fake)
     fake.records.edit(made["taken"], dict.fromkeys(classes, "X"))
     ruled = Ruled(fake, made)
-    assert ruled.of("taken", "x_weather") == LEAVES, "an output still needs a place for it"
+    assert ruled.of("taken", "x_weather") == LEAVES, "its definition names this audience"
     assert ruled.of("taken", "x_plan") == withheld(Reason.C5_NEVER)
     assert ruled.of("taken", "x_illness") == withheld(Reason.C3_NEVER)
     assert ruled.of("taken", "x_photo") == withheld(Reason.C4_NEVER)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from disclosure.asking import ask, untouched
 from disclosure_fakes import invented_case
+from erasing_aid import erase
 
 from casevault import disclosure, files
 from casevault.disclosure import compile as compiler
@@ -14,8 +15,10 @@ from casevault.disclosure import recall, register
 from casevault.disclosure.plain import plain_text
 from casevault.disclosure.request import NOTICE, Request
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.erasing import Reason
 from casevault.errors import Code, UserProblem
-from casevault.vault.holders import to_be_told, waiting
+from casevault.vault.erasing import Target
+from casevault.vault.holders import Why, to_be_told, waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,3 +154,32 @@ def test_a_newer_copy_says_what_changed_in_it_and_takes_the_place(vault: Vault, 
     # Another desk's first copy knows of no earlier one.
     assert "Changes since" not in plain_text(compiler.preview(vault, ask(made, to=SECOND)).document)
     assert "Changes since" not in plain_text(compiler.preview(vault, ask(made, lang="nl")).document)
+
+
+def test_who_holds_what_was_erased_here_is_still_to_be_told(
+    vault: Vault, made: dict[str, str], two: tuple[str, str], tmp_path: Path
+) -> None:
+    name = "Lin Zhaowen"
+    erase(vault, Target(made["lin"], belonging=False))
+    found = {one.copy.id: one for one in to_be_told(vault)}
+    assert found.keys() == set(two)
+    causes = [cause for cause in found[two[0]].causes if cause.why is Why.ERASED]
+    assert [(cause.about, cause.person, cause.fields) for cause in causes] == [(made["lin"], "", ())]
+    assert found[two[0]].is_withdrawal
+    notice = words(vault, two[0])
+    assert "These copies may not be used any more." in notice
+    assert name not in notice
+    out = tmp_path / "notice.pdf"
+    disclosure.disclose(vault, recall.request_for([found[two[0]]]), out)
+    assert out.exists()
+    assert text_of(vault.records.get(two[0]), "recall") == "asked"
+    assert two[0] not in {one.copy.id for one in to_be_told(vault)}, "told once"
+
+
+def test_of_what_was_erased_by_mistake_nothing_need_be_said(vault: Vault, two: tuple[str, str]) -> None:
+    held = {str(row["record"]) for row in rows_of(vault.records.get(two[1]), "what")}
+    event = next(key for key in sorted(held) if vault.records.get(key).type == "event")
+    erase(vault, Target(event, belonging=True), Reason.MISTAKE)
+    recall.needs_no_notice(vault, two[1], "it was entered twice")
+    assert not any(cause.why is Why.ERASED for one in to_be_told(vault) if one.copy.id == two[1] for cause in one.causes)
+    assert any(cause.why is Why.ERASED for one in to_be_told(vault) if one.copy.id == two[0] for cause in one.causes)

@@ -195,3 +195,14 @@ def test_limits_are_those_of_the_chosen_cases(fake: FakeVault) -> None:
     selection = select(fake.records, fake.schema, [made["case"]])
     assert counted_limits.counted_limits(fake, selection) == ()  # type: ignore[arg-type]  # in memory no case holds what a clock reads
     assert OUTPUT.limits
+
+
+def test_limits_of_single_cases_are_not_counted_for_it(fake: FakeVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are nine tenths of the work in an office of hundreds of cases, and no list has a place for them."""
+    invented_office(fake, 3, 1)
+
+    def asked(*_: object) -> tuple[()]:
+        pytest.fail("the limits of each case were counted")
+
+    monkeypatch.setattr(compiler, "limits_of", asked)
+    assert charts(make(fake).document)

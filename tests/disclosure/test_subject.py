@@ -267,6 +267,20 @@ def test_special_facts_of_a_shared_record_stay_and_her_own_go(vault: Vault, made
     assert "dawn" not in text
 
 
+def test_the_sentence_of_somebody_else_in_the_same_judgment_stays(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
+    rows = [
+        {"person": made["me"], "kind": "fine", "fine": "900 yuan"},
+        {"person": made[CO_DEFENDANT], "kind": "fine", "fine": "7 lots"},
+    ]
+    rows.append({"kind": "fine", "fine": "a horse"})
+    judgment = {"case": made["case"], "date": "2026-03-10", "verdict": "guilty", "sentences": rows}
+    vault.records.add("judgment", judgment, strict=False)
+    text = read(vault, made, tmp_path)
+    assert "900 yuan" in text
+    assert "a horse" in text
+    assert "7 lots" not in text
+
+
 def test_notes_that_hang_on_each_other_end(vault: Vault, made: dict[str, str]) -> None:
     first = vault.records.add("note", {"about": made["case"], "text": [{"lang": "en", "text": "one"}]}, strict=False).id
     second = vault.records.add("note", {"about": first, "text": [{"lang": "en", "text": "two"}]}, strict=False).id

@@ -145,6 +145,39 @@ def test_a_referee_is_named_by_their_own_consent_alone(fake: FakeVault, made: di
     assert make(fake, made).document, "the request names none of them"
 
 
+@pytest.mark.parametrize("key", ["summary", "case"])
+def test_a_referee_who_agreed_is_named_nowhere_in_the_request(fake: FakeVault, made: dict[str, str], key: str) -> None:
+    told = "Ada Noor and Bo Lind know the family."
+    other = {"case": made["case"], "for": made["sister"], "kind": "medical", "summary": told, "currency": "EUR", "amount": "5"}
+    third = fake.records.add("person", {"display_name": "Cy Reed"}).id
+    consent(fake, third)
+    fake.records.add("support", {**other, "referees": [third, made["ada"]]})
+    fake.records.edit(made["support"] if key == "summary" else made["case"], {"summary": f"{told} So does Cy Reed."})
+    built = make(fake, made)
+    for name in ("Ada Noor", "Bo Lind", "Cy Reed"):
+        assert name not in text_of(built.document)
+    assert not {c for c in built.preview.consents if fake.records.get(c).fields["person"] in {made["ada"], made["bo"], third}}
+    assert "Cy Reed" not in text_of(make(fake, made, REFEREES).document), "the referee of another request"
+
+
+def test_a_relative_who_applies_is_named_by_consent_to_just_that(fake: FakeVault, made: dict[str, str]) -> None:
+    consent(fake, made["sister"])
+    document = make(fake, made).document
+    assert "Applicant\nLin Zhaohui" in text_of(document)
+    assert "The applicant agreed to this request." in text_of(document)
+    lawyer = fake.records.add("support", {**fake.records.get(made["support"]).fields, "for": made["lin"]}).id
+    asked = dict(made, support=lawyer)
+    assert "Lin Zhaohui" not in text_of(make(fake, asked).document), "a relative who does not apply here stays a relative"
+
+
+def test_a_relative_who_applies_is_not_named_beside_a_defender_who_is_not(fake: FakeVault, made: dict[str, str]) -> None:
+    consent(fake, made["sister"])
+    consent(fake, made["lin"], identity_level="pseudonym", given="2026-03-02")
+    text = text_of(make(fake, made).document)
+    assert "Lin Zhaowen" not in text
+    assert "Zhaohui" not in text
+
+
 def test_one_referee_is_not_enough(fake: FakeVault, made: dict[str, str]) -> None:
     fake.records.edit(made["support"], {"referees": [made["ada"]]})
     problem = refused(fake, made, REFEREES)

@@ -84,8 +84,8 @@ def test_the_next_limits_and_the_one_that_has_passed(fake: FakeVault) -> None:
     """Held since 12 February, on 18 March: 37 days end on the 21st; nobody told the family within a day."""
     assert items(make(fake, agreed(fake)["case"]).document, "Why it is urgent") == [
         (
-            "Detention without arrest ends: by 21 March 2026 at the latest, with every extension (CPL 91 (derived), counted from "
-            "12 February 2026)."
+            "Detention without arrest ends: by 21 March 2026 at the latest, with every extension (worked out from CPL 91, "
+            "counted from 12 February 2026)."
         ),
         (
             "Family told of the detention: the last day was between 13 and 14 February 2026 (CPL 85(2), counted from "
@@ -169,3 +169,18 @@ def test_paragraphs_lose_no_word_and_no_origin(texts: list[str]) -> None:
     assert all("\n" not in run.text and run.text for part in made for run in part)
     letters = [(char, run.record) for run in line for char in run.text if char not in " \n"]
     assert [(char, run.record) for part in made for run in part for char in run.text if char not in " \n"] == letters
+
+
+def test_what_is_asked_passes_like_any_prose(fake: FakeVault) -> None:
+    """Names, and numbers that nobody recorded, are replaced in the ask too; a single name of a stranger is put to a person."""
+    made = agreed(fake, "public")
+    stranger = fake.records.add("person", {"display_name": "Quorvath"}).id
+    ask = "Ring +86 138 1234 5678 or mail x.fan@harbour.example; let Lin Zhaohui see her. Thank Quorvath."
+    fake.records.edit(made["case"], {"ask": ask})
+    built = make(fake, made["case"], audience="public")
+    text = text_of(built.document)
+    assert "1234" not in text
+    assert "harbour" not in text
+    assert "Zhaohui" not in text
+    weak = built.scanner.sightings("Thank Quorvath.")
+    assert [(one.term.record, one.grade.value) for one in weak] == [(stranger, "weak")]

@@ -72,7 +72,7 @@ EXPECTED = {
     "risk": "person action threat likelihood impact measures decision by review_on",
     "task": "case kind due lead_days assignee status origin + title done_on every_days",
     "saved_search": "name query type tag",
-    "custom_field": "type key label labels kind vocabulary targets field_class required not_searched retired",
+    "custom_field": "type key label labels kind vocabulary targets field_class told_to required not_searched retired",
     "custom_type": "key label plural labels retired",
     "vocabulary_entry": "vocabulary code label labels retired",
     "disclosure": """what profile recipient channel purpose consents sent_at sent_by file_sha256 copy_no valid_until ack recall

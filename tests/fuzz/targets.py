@@ -30,11 +30,13 @@ from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError, Code, UserProblem
-from casevault.i18n import N_
+from casevault.i18n import N_, Catalogue
 from casevault.media import pixel_child, pixels, viewer
 from casevault.store import changes
 from casevault.vault import backup_place
 from casevault.vault import header as headers
+from casevault.vault.policy import UNREADABLE
+from casevault.vault.policy_reading import parse
 from casevault.vault.restore import find
 from casevault.vault.slots import compact_json, parse_slot
 
@@ -370,6 +372,21 @@ def viewed(untrusted: bytes) -> object:
     return viewer._checked((line + end, pixels), 8, 8)
 
 
+def policy(untrusted: bytes) -> object:
+    """A policy file: rules without a flaw, or flaws and the strictest rules."""
+    found, flaws = parse(untrusted)
+    assert (found == UNREADABLE) == bool(flaws)
+    said = [flaw.words(Catalogue()) for flaw in flaws]
+    if said:
+        raise UserProblem(Code.INVALID_INPUT, N_("This policy cannot be used: {path}"), path="policy.toml")
+    return found
+
+
+def policy_seeds() -> list[bytes]:
+    example = Path(__file__).parents[2] / "packaging" / "policy" / "policy.toml"
+    return [example.read_bytes(), b"format = 1\nidle_minutes = 5\n"]
+
+
 def viewed_seeds() -> list[bytes]:
     return [b'{"pages": 1, "width": 2, "height": 2}\n' + bytes(16), b'{"error": "damaged"}\n']
 
@@ -408,6 +425,7 @@ TARGETS = {
         Target("encoding", tables.encoded, tables.encoded_seeds, longest=SHORT),
         Target("gzip", tables.packed, tables.packed_seeds),
         Target("opening", tables.opened, tables.opened_seeds, longest=SHORT),
+        Target("policy", policy, policy_seeds),
         Target("mapping", mappings.mapping, mappings.mapping_seeds),
     )
 }

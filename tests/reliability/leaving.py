@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from disclosure.leaving import attempt, planted, ways
+from disclosure.leaving_more import hand_over, notices
 from disclosure.secret_words import dice
 from reliability.table import Figure
 
@@ -12,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-WAYS = 8  # of each vault
+WAYS = 17  # of each vault, besides what is held about somebody, and the notices to who holds a copy
 
 
 def leaving(tries: int, scratch: Path) -> Iterator[Figure]:
-    """Try `tries` disclosures, each vault in several ways; a fault names the seed of its vault."""
+    """Try `tries` disclosures, each vault in several ways; a fault names the seed of its vault, and any seed may be the first."""
     figures: dict[str, Figure] = {}
-    for seed in range(-(-tries // WAYS)):
+    first = int(os.environ.get("CASEVAULT_FIRST_SEED", "0"))
+    for seed in range(first, first - (-tries // WAYS)):
         rng = dice(seed)
         with planted(seed, scratch) as (vault, made):
             for way in ways(rng, WAYS):
@@ -30,5 +33,15 @@ def leaving(tries: int, scratch: Path) -> Iterator[Figure]:
                 figure.count("words looked for", seen.checked)
                 figure.count("facts there", seen.facts)
                 figure.faults += [f"seed {seed}, {audience}, {kind}, {seal}: {finding}" for finding in seen.findings]
+            more = (
+                ("holdings", hand_over(vault, made, rng, scratch)),
+                *(("notice", one) for one in notices(vault, made, rng, scratch)),
+            )
+            for key, (outcome, findings, checked) in more:
+                figure = figures.setdefault(key, Figure(f"leaving: {key}"))
+                figure.tries += 1
+                figure.count(outcome)
+                figure.count("words looked for", checked)
+                figure.faults += [f"seed {seed}: {finding}" for finding in findings]
     for key in sorted(figures):
         yield figures[key].end()

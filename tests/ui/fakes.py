@@ -17,6 +17,7 @@ from casevault.domain.values import parse_fields, title_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.vault.demo import build_demo
+from casevault.vault.policy import NO_POLICY
 from casevault.vault.reading import accounts_among
 from casevault.vault.schema import load_schema
 
@@ -234,6 +235,7 @@ class FakeVault:
         self.texts = FakeTexts()
         self.drafts = FakeDrafts()
         self.slot = SimpleNamespace(kind="passphrase")
+        self.policy = NO_POLICY
         self.header = SimpleNamespace(slots=())  # nothing opens it: nothing is closed
         self.db = SimpleNamespace(read=lambda look: READ.get(look.__name__, []))
         self.folder = Path("/vaults/vault-a.casevault")

@@ -54,7 +54,7 @@ def test_limits_in_words_with_every_account() -> None:
     first = limits.lines[0]
     assert (first.title, first.word, first.person) == ("Detention without arrest ends", "Past maximum", "Li Tingting")
     assert (
-        first.cite == "CPL 2012 89 (derived) · Criminal Procedure Law of China (2012) · never compared with the text of the law"
+        first.cite == "worked out from CPL 2012 89 · Criminal Procedure Law of China (2012) · never compared with the text of the law"
     )
     assert [(a.start, a.source, a.limits, a.word) for a in first.accounts] == [
         ("12 Mar 2015", "start of the stage", "basic 26 Mar 2015 · at most 18 Apr 2015", "Past basic limit"),
@@ -71,7 +71,7 @@ def test_the_next_limit_of_a_case() -> None:
     reader = Reader(invented_vault(), Catalogue())
     found = next_limit(reader, case(reader, "HERON"))
     assert found is not None
-    assert (found.value, found.detail, found.is_max) == ("20 Mar, maximum", "in 2 days, CPL 91 (derived)", True)
+    assert (found.value, found.detail, found.is_max) == ("20 Mar, maximum", "in 2 days, worked out from CPL 91", True)
     assert next_limit(reader, case(reader, "F5-2015")) is None
 
 

@@ -370,3 +370,9 @@ def test_replacements_are_walked_through_and_doubts_settled_by_keys(
     assert {"林兆慧", "139 0000 2281", "91234567"} <= seen
     row = path._sides.currentIndex().data(SidesModel.EntryRole).row
     assert (row.id, row.field) == (card.swap.record, card.swap.field)
+    tab_to(card.next)
+    here = card.at
+    press(Qt.Key.Key_Down)
+    assert card.at == (here + 1) % card.count
+    press(Qt.Key.Key_Left)
+    assert (card.at, QApplication.focusWidget()) == (here, card.next)

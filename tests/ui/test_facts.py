@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def test_four_in_a_row_where_there_is_room_and_two_under_two_where_a_date_would_be_cut(qtbot: QtBot) -> None:
     strip = FactStrip("Facts", 4)
     qtbot.addWidget(strip)
-    strip.put([Fact("Next", "scale", "23 Nov, maximum", "in 2 days, CPL 91 (derived)", "detention")] * 4)
+    strip.put([Fact("Next", "scale", "23 Nov, maximum", "in 2 days, worked out from CPL 91", "detention")] * 4)
     tops = []
     for width in (1200, 500, 1200):
         strip.resize(width, strip.height())

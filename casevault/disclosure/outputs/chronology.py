@@ -30,7 +30,7 @@ _CONTACT, _VISIT = "family_contact", "visit"
 _HOME = "family_home"
 
 _HEAD = (N_("When"), N_("What happened"), N_("How certain"), N_("Kind of source"))
-_WIDTHS: tuple[int, ...] = (5, 14, 4, 6)
+_WIDTHS: tuple[int, ...] = (6, 13, 5, 6)
 _STAGE = N_("Stage")
 _STAGE_WIDTH = 5
 

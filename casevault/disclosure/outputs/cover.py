@@ -67,7 +67,7 @@ def covered(cover: Cover, look: Look, *, title: Line, blocks: Sequence[Block], s
         label=cover.label,
         header=() if cover.free else fixed(text(N_("Do not forward without asking")), muted=True),
         footer=fixed(text(N_("Copy {copy} · valid until {until}")).format(copy=cover.copy_no, until=until), muted=True),
-        blocks=(Pairs(cover_pairs(cover, look)), *blocks),
+        blocks=(Pairs(cover_pairs(cover, look), compact=True), *blocks),
         created_day=cover.day,
         identifier=cover.bundle,
     )

@@ -118,7 +118,12 @@ class _Builder:
                 pairs = (*pair(self._text(N_("Name")), self._sheet.person(person, strong=True)), *pairs)
             if pairs:
                 blocks.append(Pairs(pairs))
-        return blocks
+        own = self._own_pairs(case)
+        return [*blocks, Pairs(own)] if own else blocks
+
+    def _own_pairs(self, record: str) -> tuple[Pair, ...]:
+        """Return the fields of the vault's own that its owner opened to this reader."""
+        return tuple((label, (words,)) for label, words in self._sheet.own_fields(record))
 
     def _person_pairs(self, person: str) -> tuple[Pair, ...]:
         sheet = self._sheet
@@ -131,6 +136,7 @@ class _Builder:
             *pair(self._text(N_("Work as a defender")), capital(sheet.line(person, "hrd_field"))),
             *pair(self._text(N_("Defender since")), sheet.line(person, "hrd_since")),
             *pair(self._text(N_("Died")), sheet.line(person, "deceased")),
+            *self._own_pairs(person),
         )
 
     def _steps(self, case: str) -> list[Block]:

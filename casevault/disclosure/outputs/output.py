@@ -102,3 +102,6 @@ class Output(Terms):
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     agreed: Mapping[str, str] = field(default_factory=dict)  # audience -> option
     options: Mapping[str, Msg] = field(default_factory=dict)  # word -> what it does, for the window and the help
+    applicant: str = ""  # field of the chosen record: who applies, and is named by consent where the profile has a role
+    apart: str = ""  # "type/field": persons whom this paper names nowhere, in no text either, without `apart_option`
+    apart_option: str = ""

@@ -112,4 +112,4 @@ def _table(copies: tuple[Copy, ...], vocabularies: Vocabularies, catalogue: Cata
         )
         for one in copies
     )
-    return Table(head, rows, widths=(3, 3, 2, 5))
+    return Table(head, rows, widths=(3, 3, 2, 7))

@@ -134,7 +134,8 @@ class _Tables:
         note = N_("A rule that was passed fewer than {least} times is not listed. The bars are for the longest limit.")
         blocks: list[Block] = [self._heading(N_("Legal limits passed, by rule")), self._note(note)]
         if not rows:
-            return blocks
+            none = N_("No rule was passed {least} times or more.")
+            return [blocks[0], self._note(none)]
         head = self._head(N_("Limit"), N_("Basic limit only"), N_("Longest limit"))
         return [*blocks, Chart(head=head, rows=tuple(rows), widths=(10, 3, 3), bars=tuple(bars))]
 

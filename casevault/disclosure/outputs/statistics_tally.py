@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.wording import article_words
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ class Tallies:
             if limit.status not in LATE:
                 continue
             found.setdefault(limit.rule, [0, 0])[LATE.index(limit.status)] += 1
-            words[limit.rule] = f"{self.look.catalogue.labels(limit.says, limit.rule)} ({limit.cite})"
+            article = article_words(limit.cite, self.look.catalogue)
+            words[limit.rule] = f"{self.look.catalogue.labels(limit.says, limit.rule)} ({article})"
         return [Rule(words[key], (basic, most)) for key, (basic, most) in sorted(found.items())]
 
     def hearings(self) -> Tally:

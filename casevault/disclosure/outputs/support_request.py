@@ -224,5 +224,8 @@ OUTPUT = Output(
     record="support",
     required=("support/summary", "support/amount", "support/currency", "support/payment_risk", "support/referees"),
     options={REFEREES: N_("the paper with the referees' names, instead of the request")},
+    applicant="for",
+    apart="support/referees",
+    apart_option=REFEREES,
     build=build,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.disclosure.document import Block, Items, Line, Paragraph, Table
 from casevault.disclosure.outputs.parts import capital, fixed, joined, said, sentence, some
+from casevault.disclosure.wording import article_words
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def reasons(sheet: Sheet, case: str, look: Look, today: str) -> list[Block]:
 def limit_line(sheet: Sheet, limit: Limit, look: Look) -> Line:
     """Return a limit with its last day, its article and what it is counted from; an article nobody compared says so."""
     text = look.catalogue.text
-    cite = limit.cite if limit.confirmed else text(N_("{cite}, not confirmed"), cite=limit.cite)
+    article = article_words(limit.cite, look.catalogue)
+    cite = article if limit.confirmed else text(N_("{cite}, not confirmed"), cite=article)
     says = look.catalogue.labels(limit.says, "")
     if limit.passed:
         msg = N_("{says}: the last day was {day} ({cite}, counted from {start}), unless more is shown than is on record.")

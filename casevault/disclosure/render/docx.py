@@ -18,9 +18,11 @@ from casevault.disclosure.render.rows import text_of
 from casevault.disclosure.render.script_runs import ZERO_WIDTH_SPACE, ScriptRun, is_right_to_left, script_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _WIDTH = 9300  # twips between the margins
+_WIDE = 14_232  # the same, of a page that lies on its side
+_DENSE = 9  # columns from which a table is set smaller
 _PAIR = (2300, 7000)
 _NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
@@ -85,10 +87,12 @@ def _body(document: Document) -> str:
     start = [_paragraph(document.title, "Title")]
     if document.subtitle:
         start.append(_paragraph(document.subtitle, "Subtitle"))
+    flat, upright = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>', '<w:pgSz w:w="11906" w:h="16838"/>'
+    paper = flat if document.wide else upright
     return (
-        f"{parts.HEAD}<w:document {parts.W} {parts.R}><w:body>{''.join(start)}{''.join(_blocks(document.blocks))}"
+        f"{parts.HEAD}<w:document {parts.W} {parts.R}><w:body>{''.join(start)}{''.join(_blocks(document))}"
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
-        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1303" w:bottom="1247" w:left="1303" w:header="624"'
+        f'{paper}<w:pgMar w:top="1417" w:right="1303" w:bottom="1247" w:left="1303" w:header="624"'
         ' w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>'
     )
 
@@ -99,7 +103,7 @@ def _header(document: Document) -> str:
         colour = parts.LABELS.get(document.label.removeprefix("TLP:"), "FFFFFF")
         look = f'<w:b/><w:bCs/><w:color w:val="{colour}"/><w:shd w:val="clear" w:color="auto" w:fill="000000"/>'
         runs += f"<w:r><w:tab/></w:r><w:r><w:rPr>{look}</w:rPr>{_words(document.label)}</w:r>"
-    return f'{parts.HEAD}<w:hdr {parts.W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{runs}</w:p></w:hdr>'
+    return f'{parts.HEAD}<w:hdr {parts.W}><w:p><w:pPr><w:pStyle w:val="Header"/>{_tabs(document)}</w:pPr>{runs}</w:p></w:hdr>'
 
 
 def _footer(document: Document) -> str:
@@ -110,16 +114,23 @@ def _footer(document: Document) -> str:
             ('<w:r><w:t xml:space="preserve"> / </w:t></w:r>', "NUMPAGES"),
         )
     )
-    start = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{_runs(document.footer)}{count}</w:p>'
+    start = f'<w:p><w:pPr><w:pStyle w:val="Footer"/>{_tabs(document)}</w:pPr>{_runs(document.footer)}{count}</w:p>'
     return f"{parts.HEAD}<w:ftr {parts.W}>{start}</w:ftr>"
 
 
-def _blocks(blocks: Iterable[object]) -> Iterator[str]:
+def _tabs(document: Document) -> str:
+    """Return where the right end of header and footer is, where it is not that of the style."""
+    if not document.wide:
+        return ""
+    return f'<w:tabs><w:tab w:val="clear" w:pos="{_WIDTH}"/><w:tab w:val="right" w:pos="{_WIDE}"/></w:tabs>'
+
+
+def _blocks(document: Document) -> Iterator[str]:
     level, after_table = 0, False
-    for block in blocks:
+    for block in document.blocks:
         table = isinstance(block, (Box, Pairs, Table))
-        if after_table and table:
-            yield _paragraph((), "Gap")  # two tables without a paragraph between them become one
+        if after_table and not isinstance(block, Heading):
+            yield _paragraph((), "Gap")  # two tables without a paragraph between them become one, and words would touch one
         match block:
             case Heading():
                 level = min(block.level, level + 1)
@@ -133,7 +144,7 @@ def _blocks(blocks: Iterable[object]) -> Iterator[str]:
             case Pairs():
                 yield _table(_PAIR, "", [_pair(*one) for one in block.pairs], margins=_NO_MARGINS) if block.pairs else ""
             case Table():
-                yield _grid(block)
+                yield _grid(block, _WIDE if document.wide else _WIDTH)
         after_table = table
     if after_table:
         yield _paragraph((), "Gap")
@@ -158,24 +169,26 @@ def _pair(label: Line, values: tuple[Line, ...], *, fill: str = "") -> str:
     return _row([_cell(cell, width, fill=fill) for cell, width in zip(cells, _PAIR, strict=True)])
 
 
-def _grid(block: Table) -> str:
+def _grid(block: Table, width: int) -> str:
     columns = max([len(block.head), *map(len, block.rows)])
     shares = block.widths if len(block.widths) == columns else (1,) * columns
-    widths = tuple(_WIDTH * share // sum(shares) for share in shares)
+    widths = tuple(width * share // sum(shares) for share in shares)
+    small = "Small" if columns >= _DENSE else ""
     empty: tuple[Line, ...] = ((),)
     rule = f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{parts.ACCENT}"/></w:tcBorders>'
     head = [
-        _cell([_paragraph(line, "Head")], width, borders=rule)
-        for line, width in zip((*block.head, *((),) * (columns - len(block.head))), widths, strict=True)
+        _cell([_paragraph(line, f"Head{small}")], size, borders=rule)
+        for line, size in zip((*block.head, *((),) * (columns - len(block.head))), widths, strict=True)
     ]
     rows = [_row(head, head=True)]
     for row in block.rows:
         cells = (*row, *(empty,) * (columns - len(row)))
-        size = max(sum(len(text_of(line)) for line in cell) for cell in cells)
+        longest = max(sum(len(text_of(line)) for line in cell) for cell in cells)
         made = [
-            _cell([_paragraph(line, "Cell") for line in cell or empty], width) for cell, width in zip(cells, widths, strict=True)
+            _cell([_paragraph(line, f"Cell{small}") for line in cell or empty], size)
+            for cell, size in zip(cells, widths, strict=True)
         ]
-        rows.append(_row(made, whole=size < _KEEP_TOGETHER))
+        rows.append(_row(made, whole=longest < _KEEP_TOGETHER))
     hair = f'w:val="single" w:sz="4" w:space="0" w:color="{parts.HAIR}"'
     looks = f"<w:tblBorders><w:bottom {hair}/><w:insideH {hair}/></w:tblBorders>"
     margins = "".join(

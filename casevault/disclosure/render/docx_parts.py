@@ -124,6 +124,8 @@ def styles(lang: str) -> str:
         + _style("Label", "Label", "<w:spacing w:before='20' w:after='60'/>", _letters(17, TEXT2))
         + _style("Head", "Table head", "<w:keepNext/><w:spacing w:after='40'/>", _letters(17, TEXT2, bold=True))
         + _style("Cell", "Table cell", "<w:spacing w:after='60' w:line='264' w:lineRule='auto'/>", "")
+        + _style("HeadSmall", "Table head small", "<w:keepNext/><w:spacing w:after='40'/>", _letters(15, TEXT2, bold=True))
+        + _style("CellSmall", "Table cell small", "<w:spacing w:after='40'/>", _letters(16, TEXT1))
         + _style("Gap", "Gap", "<w:spacing w:after='0' w:line='200' w:lineRule='exact'/>", "<w:sz w:val='8'/>")
         + _style("Header", "header", "<w:tabs><w:tab w:val='right' w:pos='9300'/></w:tabs>", _letters(17, TEXT2))
         + _style(

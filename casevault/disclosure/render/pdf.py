@@ -12,6 +12,7 @@ import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
+from unicodedata import bidirectional, east_asian_width
 
 import pikepdf
 import typst
@@ -32,7 +33,10 @@ _FAMILIES = frozenset({"Noto Sans", "CaseVault Han", "Noto Naskh Arabic", "Noto 
 _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["ua-1", "a-2a"], ["a-2a"], ["ua-1"], ["a-2u"], ["1.7"])
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
 _BOX_TOGETHER = 2500
+_LIST_TOGETHER = 6  # points of a list that is not broken over two pages
+_SHORT = 21  # columns of a value that leaves room for another pair beside it; a wide letter takes two
 _DENSE = 9  # columns from which a table is set smaller
+_OF_WORDS = frozenset({"R", "AL", "NSM", "WS"})  # letters from right to left, their marks, and the spaces between words
 _PRODUCER = "CaseVault"
 _TYPESETTER = re.compile(rb"Typst [0-9.]+")
 
@@ -120,7 +124,8 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
         case Paragraph():
             return {"kind": "paragraph", "line": _line(block.line)}
         case Items():
-            return {"kind": "items", "lines": _lines(block.lines)}
+            whole = len(block.lines) <= _LIST_TOGETHER and sum(map(_size, block.lines)) < _KEEP_TOGETHER
+            return {"kind": "items", "lines": _lines(block.lines), "whole": whole}
         case Box():
             size = sum(_size(label) + sum(map(_size, values)) for label, values in block.pairs)
             return {
@@ -131,7 +136,7 @@ def _block(block: Paragraph | Items | Box | Pairs | Table) -> dict[str, object]:
                 "breakable": size > _BOX_TOGETHER,
             }
         case Pairs():
-            return {"kind": "pairs", "pairs": _pairs(block.pairs)}
+            return {"kind": "pairs", "pairs": _pairs(block.pairs), "compact": block.compact}
         case Table():
             columns = max([len(block.head), *map(len, block.rows)])
             widths = block.widths if len(block.widths) == columns else (1,) * columns
@@ -161,7 +166,15 @@ def _bars(chart: Chart) -> list[float]:
 
 
 def _pairs(pairs: Iterable[tuple[Line, tuple[Line, ...]]]) -> list[dict[str, object]]:
-    return [{"label": _line(label), "values": _lines(values or ((),))} for label, values in pairs]
+    return [
+        {"label": _line(label), "values": _lines(values or ((),)), "short": len(values) == 1 and _columns(values[0]) <= _SHORT}
+        for label, values in pairs
+    ]
+
+
+def _columns(line: Line) -> int:
+    """Return how much room a line takes, in columns of a Latin letter."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for run in line for letter in run.text)
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, object]]:
@@ -176,7 +189,14 @@ def _line(line: Line) -> dict[str, object]:
     return {
         "rtl": is_right_to_left("".join(run.text for run in line)),
         "runs": [
-            {"text": part.text, "lang": part.lang, "region": part.region, "strong": run.strong, "muted": run.muted}
+            {
+                "text": part.text,
+                "lang": part.lang,
+                "region": part.region,
+                "letters": all(bidirectional(letter) in _OF_WORDS for letter in part.text),
+                "strong": run.strong,
+                "muted": run.muted,
+            }
             for run in line
             for part in script_runs(run.text, run.lang)
         ],

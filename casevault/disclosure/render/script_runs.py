@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,4 +88,10 @@ def _language(lang: str) -> tuple[str, str]:
 
 def _breakable(text: str) -> str:
     """Return `text` with unseen break places in words that no line could hold."""
-    return _LONG_WORD.sub(lambda found: ZERO_WIDTH_SPACE.join(re.findall(f".{{1,{_BREAK_AFTER}}}", found.group())), text)
+    return _LONG_WORD.sub(lambda found: ZERO_WIDTH_SPACE.join(_even(found.group())), text)
+
+
+def _even(word: str) -> list[str]:
+    """Return a long word in pieces of about one length: one letter alone on a line is not read as part of a word."""
+    size = ceil(len(word) / ceil(len(word) / _BREAK_AFTER))
+    return [word[at : at + size] for at in range(0, len(word), size)]

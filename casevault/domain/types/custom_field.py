@@ -37,6 +37,7 @@ CUSTOM_FIELD = RecordType(
             vocabulary="sensitivity",
             search=False,
         ),
+        Field(key="told_to", kind=Kind.CHOICES, label=N_("May be told to"), data_class=C1, vocabulary="audience", search=False),
         Field(key="required", kind=Kind.BOOL, label=N_("Forms ask for a value"), data_class=C1, search=False),
         Field(key="not_searched", kind=Kind.BOOL, label=N_("Left out of search"), data_class=C1, search=False),
         Field(key="key", kind=Kind.TEXT, label=N_("Key"), data_class=C1, search=False),

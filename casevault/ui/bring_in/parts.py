@@ -31,7 +31,7 @@ class Labelled(QWidget):
         layout = column(self, spacing=SPACE.TIGHT)
         label = Words(name, Style.SMALL, Role.TEXT2, weight=MEDIUM, wrap=True)
         label.setBuddy(field)
-        field.setAccessibleName(name)
+        (field.focusProxy() or field).setAccessibleName(name)
         layout.addWidget(label)
         layout.addWidget(field)
 

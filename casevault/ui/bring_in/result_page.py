@@ -79,11 +79,12 @@ class ResultPage(QWidget):
         context, _ = self._context, self._context.text
         self._what.setText(_(WOULD if report.dry else DID))
         for words, count in zip(self._counts, (report.created, report.updated, len(report.rejected)), strict=True):
-            words.setText(f"{count:,}")
+            words.setText(context.catalogue.number(count))
         self._stay_out.setText(_(STAY_OUT) if report.rejected else "")
         self._stay_out.setVisible(bool(report.rejected))
         types = context.vault.schema.types
-        made = [f"{_(types[kind].plural)} {count:,}" for kind, count in sorted(report.records.items(), key=lambda one: -one[1])]
+        counted = sorted(report.records.items(), key=lambda one: -one[1])
+        made = [f"{_(types[kind].plural)} {context.catalogue.number(count)}" for kind, count in counted]
         self._records.setText("   ".join(made))
         self._records.setVisible(bool(made))
         rows: list[tuple[str, tuple[str, ...]]] = []
@@ -116,7 +117,7 @@ class ResultPage(QWidget):
         part(
             _(MARKS),
             [
-                (f"{count:,}", f"{name}: {word}", _(MEANINGS.get(meaning, MEANINGS["text"])))
+                (context.catalogue.number(count), f"{name}: {word}", _(MEANINGS.get(meaning, MEANINGS["text"])))
                 for (name, word, meaning), count in report.sentinels.most_common()
             ],
         )

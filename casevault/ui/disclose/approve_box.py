@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from casevault.disclosure import compile as way_out
 from casevault.disclosure.approval import request_from
+from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_, isolated
 from casevault.ui.disclose.sides import SidesView, entries_of
@@ -18,15 +20,16 @@ from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 from casevault.vault import approvals
+from casevault.vault.approvals import Rule
+from casevault.vault.policy_words import SET_BY, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QVBoxLayout
 
     from casevault.disclosure.request import Preview, Request
     from casevault.ui.context import Context
-    from casevault.vault.approvals import Rule
 
 T = TypeVar("T")
 TITLE = N_("A second person")
@@ -37,6 +40,9 @@ CHANGED = N_("What would leave has changed since approval was asked for. Whoever
 APPROVE = N_("Approve exactly this")
 APPROVED = N_("Approved. Whoever prepared it can seal it now; any change ends the approval.")
 REQUIRED = N_("A second person approves what goes to")
+AS_OUTPUT = N_("or what leaves as")
+ANOTHER = N_("Add an output…")
+OUTPUT = "output/"  # before the key of an output in the rule
 RULE = N_("Require this")
 LESS = N_("To require less, a second person has to choose the same here. Until then the stricter rule holds.")
 FIGURES = N_("{selected} selected: {written} written, {withheld} withheld.")
@@ -54,6 +60,7 @@ class ApproveBox(SurfaceDialog):
         self.finished.connect(self._on_finished)
         self._waiting: list[tuple[str, Mapping[str, object]]] = []
         self._request: Request | None = None
+        self._rule = Rule()
         text = context.text
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
@@ -73,18 +80,10 @@ class ApproveBox(SurfaceDialog):
         self.sides = SidesView(context.catalogue)
         self.sides.setAccessibleName(text(TITLE))
         layout.addWidget(self.sides, 1)
+        self._room = QWidget()  # in its place while nothing waits, so that the rest keeps together at the foot
+        layout.addWidget(self._room, 1)
         layout.addWidget(Hairline())
-        layout.addWidget(Words(text(REQUIRED), Style.SMALL, Role.TEXT2))
-        rule = row(spacing=SPACE.ROOM)
-        label = context.vault.schema.vocabularies.label
-        self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
-        for check in self.audiences.values():
-            rule.addWidget(check)
-        rule.addStretch(1)
-        self.require = Button(text(RULE), "secondary")
-        self.require.clicked.connect(self._on_require)
-        rule.addWidget(self.require)
-        layout.addLayout(rule)
+        self._lay_out_rule(layout)
         foot = row(spacing=SPACE.NEAR)
         foot.addStretch(1)
         close = Button(text(N_("Close")), "quiet")
@@ -97,6 +96,37 @@ class ApproveBox(SurfaceDialog):
         foot.addWidget(self.approve)
         layout.addLayout(foot)
         self._read()
+
+    def _lay_out_rule(self, layout: QVBoxLayout) -> None:
+        context, text = self._context, self._context.text
+        layout.addWidget(Words(text(REQUIRED), Style.SMALL, Role.TEXT2))
+        rule = row(spacing=SPACE.ROOM)
+        label = context.vault.schema.vocabularies.label
+        self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
+        for check in self.audiences.values():
+            rule.addWidget(check)
+        rule.addStretch(1)
+        layout.addLayout(rule)
+        layout.addWidget(Words(text(AS_OUTPUT), Style.SMALL, Role.TEXT2))
+        beside = row(spacing=SPACE.ROOM)
+        self.outputs: dict[str, Check] = {}
+        self._output_ticks = row(spacing=SPACE.ROOM)
+        beside.addLayout(self._output_ticks)
+        self.more = Select()
+        self.more.setAccessibleName(text(ANOTHER))
+        self.more.view().setAccessibleName(text(ANOTHER))
+        self.more.activated.connect(lambda _at: self._on_more())
+        beside.addWidget(self.more)
+        beside.addStretch(1)
+        self.require = Button(text(RULE), "secondary")
+        self.require.clicked.connect(self._on_require)
+        beside.addWidget(self.require)
+        layout.addLayout(beside)
+        policy = context.vault.policy
+        if policy.approval_audiences or policy.approval_sensitive:
+            told = dict(sentences(policy, context.catalogue, context.vault.schema.vocabularies))
+            said = [sentence for key, sentence in told.items() if key in {"", "approval_audiences", "approval_sensitive"}]
+            layout.addWidget(Words(f"{text(SET_BY)}: {' '.join(said)}", Style.SMALL, Role.TEXT2, wrap=True))
 
     def _on_finished(self) -> None:
         self._open = False
@@ -120,6 +150,7 @@ class ApproveBox(SurfaceDialog):
 
     def _put(self, found: tuple[list[tuple[str, Mapping[str, object]]], Rule]) -> None:
         self._waiting, rule = found
+        self._rule = rule
         text, reader = self._context.text, self._context.reader
         self.which.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.which.clear()
@@ -133,10 +164,34 @@ class ApproveBox(SurfaceDialog):
         self.which.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.which.setVisible(bool(self._waiting))
         for key, check in self.audiences.items():
-            check.setChecked(key in rule.words)
+            set_for_us = key in self._context.vault.policy.approval_audiences
+            check.setChecked(key in rule.words or set_for_us)
+            check.setEnabled(not set_for_us)
+        self._put_outputs([word.removeprefix(OUTPUT) for word in sorted(rule.words) if word.startswith(OUTPUT)])
         if rule.wished is not None:
             self.message.show_message(Tone.CAUTION, text(LESS))
         self._show()
+
+    def _put_outputs(self, chosen: list[str]) -> None:
+        """Show a tick for each output of the rule, and offer the others."""
+        label = self._context.vault.schema.vocabularies.label
+        for tick in self.outputs.values():
+            tick.setParent(None)
+            tick.deleteLater()
+        self.outputs = {key: Check(label("output", key, self._context.catalogue)) for key in chosen}
+        for tick in self.outputs.values():
+            tick.setChecked(True)
+            self._output_ticks.addWidget(tick)
+        self.more.clear()
+        self.more.addItem(self._context.text(ANOTHER), None)
+        for key in OUTPUTS:
+            if key not in chosen:
+                self.more.addItem(label("output", key, self._context.catalogue), key)
+
+    def _on_more(self) -> None:
+        key = self.more.currentData()
+        if isinstance(key, str):
+            self._put_outputs([*(one for one, tick in self.outputs.items() if tick.isChecked()), key])
 
     def _show(self) -> None:
         self.approve.setEnabled(False)
@@ -144,6 +199,7 @@ class ApproveBox(SurfaceDialog):
         self._request = None
         at = self.which.currentIndex()
         self.sides.setVisible(at >= 0)
+        self._room.setVisible(at < 0)
         if at < 0:
             self.figures.setText(self._context.text(NOTHING))
             return
@@ -184,10 +240,13 @@ class ApproveBox(SurfaceDialog):
 
     def _on_require(self) -> None:
         vault = self._context.vault
-        words = [key for key, check in self.audiences.items() if check.isChecked()]
-        kept = [word for word in approvals.rule_of(vault).words if word not in self.audiences]  # rules on outputs stay
+        # What the organisation asks is no wish of this vault: should it ask less one day, the vault does not go on with it.
+        words = [
+            key for key, check in self.audiences.items() if (check.isChecked() if check.isEnabled() else key in self._rule.words)
+        ]
+        outputs = [key for key, tick in self.outputs.items() if tick.isChecked()]
         self._context.runner.start(
-            lambda _progress: approvals.require_for(vault, [*words, *kept], [word.partition("/")[2] for word in kept]),
+            lambda _progress: approvals.require_for(vault, [*words, *(f"{OUTPUT}{key}" for key in outputs)], OUTPUTS),
             self._while_open(lambda _rule: self._read()),
             failed=self._while_open(self._on_failed),
         )

@@ -16,6 +16,7 @@ from casevault.disclosure.request import Request
 from casevault.domain.consent import NO_CONSENT_AUDIENCES
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
+from casevault.ui.disclose.along import AlongChoice
 from casevault.ui.disclose.asking import Said
 from casevault.ui.disclose.rail import NO_CONSENT
 from casevault.ui.disclose.steps import STEPS
@@ -23,6 +24,7 @@ from casevault.ui.editors.reference import ReferenceEdit, ReferencesEdit
 from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
+from casevault.ui.read.copy_words import LANGUAGES
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
@@ -50,7 +52,6 @@ FILE_NAME = "document"
 ALL_CASES = N_("It is made of all cases on record; none need be chosen.")
 NUMBERS = N_("None is needed: it holds numbers, and no person.")
 COVERED = N_("Consent covers everyone who is named. What is not covered appears as a role or stays out.")
-LANGUAGES = {"en": "English", "nl": "Nederlands", "fr": "Français", "es": "Español", "zh": "中文"}
 
 
 class ChoosePage(QWidget):
@@ -59,7 +60,7 @@ class ChoosePage(QWidget):
     def __init__(self, context: Context, case_id: str) -> None:
         super().__init__()
         self._context = context
-        around = VaultSurroundings(context, self._offer_records, context.messages.show)
+        around = VaultSurroundings(context, self._on_cases, context.messages.show)
         look = around.look
         self.cases = ReferencesEdit(("case",), around)
         self.cases.put([case_id] if case_id else [])
@@ -89,10 +90,12 @@ class ChoosePage(QWidget):
         self.record.setObjectName("disclose.record")
         self._about = QWidget()
         self._about.setLayout(labelled(context, ABOUT, self.record))
+        self.along = AlongChoice(context)
         parts = [folded(self._which), labelled(context, AUDIENCE, self.audience), labelled(context, OUTPUT, self.output)]
         parts += [folded(one) for one in (self._all, self._about, self.options)]
         rest = ((TO, self.to), (TO_TEXT, self.to_text), (PURPOSE, self.purpose), (LANGUAGE, self.language), (FORMAT, self.format))
         parts += [labelled(context, msg, widget) for msg, widget in (*rest, (VALID, self.valid))]
+        parts.append(folded(self.along))
         in_column(self, *parts)
         self.audience.currentIndexChanged.connect(self._offer_outputs)
         self.output.currentIndexChanged.connect(self._offer_rest)
@@ -122,6 +125,17 @@ class ChoosePage(QWidget):
         self._which.setVisible(chosen.scope is Scope.CASES)
         self._all.setVisible(chosen.scope is Scope.ALL)
         self._offer_records()
+        self._offer_along()
+
+    def _offer_along(self) -> None:
+        """Offer the evidence of the chosen cases, where the output is about cases."""
+        about_cases = self._chosen.scope is Scope.CASES
+        self.along.setVisible(about_cases)
+        self.along.offer(self.cases.ids if about_cases else (), str(self.audience.currentData()))
+
+    def _on_cases(self) -> None:
+        self._offer_records()
+        self._offer_along()
 
     def _offer_records(self) -> None:
         """Offer the records of the chosen cases that the output can be about; of several none is chosen beforehand."""
@@ -174,7 +188,10 @@ class ChoosePage(QWidget):
 
     def request(self) -> Request:
         """Return what is asked for; the vault refuses what is missing with its own sentence."""
+        along = self.along.chosen
         return Request(
+            evidence=along,
+            seal="age" if along else "pdf",  # files go along in an archive
             cases=() if self._chosen.scope is Scope.ALL else tuple(self.cases.ids),
             audience=str(self.audience.currentData()),
             output=str(self.output.currentData()),

@@ -13,15 +13,14 @@ from casevault.disclosure import compile as way_out
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
-from casevault.ui.disclose.rail import ConsentLine, Rail
+from casevault.ui.disclose.pages import ConsentPage, PreviewPage
+from casevault.ui.disclose.rail import Rail
 from casevault.ui.disclose.seal import HandOverPage, SealPage
-from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
 from casevault.ui.disclose.steps import STEPS, StepRow
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, STRONG, Role, Style, color
+from casevault.ui.theme import SPACE, Role, Style, color
 from casevault.ui.widgets.basic import Button
-from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from casevault.ui.disclose.subject import SubjectPage
 
 CHOOSE, CONSENT, PREVIEW, SEAL, HAND_OVER = range(5)
-IN_VAULT = N_("In the vault")
-ONLY_CHANGES = N_("Only changes")
 BACK = N_("Back")
 CANCEL = N_("Cancel")
 CONTINUE = N_("Continue")
@@ -63,25 +60,20 @@ class WayOut(QWidget):
         self._preview: Preview | None = None
         self._replace: tuple[str, ...] = ()  # doubtful places that a person wants replaced
         self._sealed = False
-        _ = context.text
         self.setAutoFillBackground(True)
         self._steps = StepRow(context.catalogue, (self._said.step, *STEPS[1:]))
         self.message = InlineMessage()
         self.message.acted.connect(self._on_settle)
         self._settles: tuple[str, dict[str, object]] = ("", {})  # what the message's button makes: record type, known fields
-        self._consent = Words(style=Style.BODY, wrap=True)
-        self._consents = QVBoxLayout()
-        self._consents.setSpacing(SPACE.NEAR)
-        self._sides = SidesView(context.catalogue)
-        self._sides.setAccessibleName(self._said.reads)
-        self._only = Check(_(ONLY_CHANGES))
-        self._only.toggled.connect(lambda _on: self._fill_sides())
+        self._consents, self._shown = ConsentPage(), PreviewPage(context, self._said.reads)
+        self._consent, self._sides, self._only = self._consents.ground, self._shown.sides, self._shown.only
         self.rail = Rail(context.catalogue, self._said.unasked)
         self.rail.changed.connect(self._show_open_points)
         self.rail.replace.connect(self._on_replace)
         self.rail.looked.connect(self._sides.show_swap)
-        self.seal = SealPage(context.catalogue)
+        self.seal = SealPage(context.catalogue, context.vault.policy)
         self.seal.changed.connect(self._enable)
+        self.seal.second_wanted.connect(self._ask_approval)
         self.hand_over = HandOverPage(context.catalogue)
         self._pages = QStackedWidget()
         self.back = Button(context.text(CANCEL))
@@ -111,7 +103,7 @@ class WayOut(QWidget):
             self.message.show_message(Tone.INFO, _(NEEDS_SECOND), button=_(ASK_APPROVAL))
         self._show_open_points()
         # The button that was pressed was off meanwhile, and what is off loses the keyboard.
-        (self._asks.first, self.go_on, self._sides, self.seal.as_pdf, self.hand_over.show_words)[step].setFocus()
+        (self._asks.first, self.go_on, self._sides, self.seal.first, self.hand_over.show_words)[step].setFocus()
 
     def _on_back(self) -> None:
         step = self._pages.currentIndex()
@@ -158,10 +150,11 @@ class WayOut(QWidget):
         self._preview = preview
         self._replace = ()
         self._only.setChecked(False)
-        self._fill_sides()
+        self._shown.fill(preview.rows)
         consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
         self._fill_rail(preview)
-        self._fill_consents(consents)
+        self.seal.need_archive(needed=bool(self._asks.request().evidence))
+        self._consents.fill(self._asks.ground(consents=bool(consents)), consents)
         self._show(CONSENT)
 
     def _on_replace(self, hit_id: str) -> None:
@@ -176,7 +169,7 @@ class WayOut(QWidget):
 
     def _on_replaced(self, preview: Preview) -> None:
         self._preview = preview
-        self._fill_sides()
+        self._shown.fill(preview.rows)
         self._fill_rail(preview)
         self._show(PREVIEW)
         self.rail.go(1)
@@ -198,21 +191,6 @@ class WayOut(QWidget):
     def _fill_rail(self, preview: Preview) -> None:
         self.rail.unasked = self._asks.said.unasked
         self.rail.fill(preview, [self._context.reader.title_of(record_id) for record_id in preview.consents])
-
-    def _fill_consents(self, titles: list[str]) -> None:
-        while (item := self._consents.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self._consent.setText(self._asks.ground(consents=bool(titles)))
-        for title in titles:
-            self._consents.addWidget(ConsentLine(title))
-
-    def _fill_sides(self) -> None:
-        if self._preview is not None:
-            vault, catalogue = self._context.vault, self._context.catalogue
-            entries = entries_of(self._preview.rows, vault, catalogue, only_changes=self._only.isChecked())
-            self._sides.rows.fill(entries)
 
     def _ask_where(self) -> None:
         name = f"{self._said.file_name}{self.seal.suffix}"
@@ -276,16 +254,19 @@ class WayOut(QWidget):
     def _on_settle(self) -> None:
         kind, known = self._settles
         if kind == APPROVAL:
-            request, vault = self._sealing(), self._context.vault
-            self._busy(WORKING)
-            self._context.runner.start(
-                lambda progress: way_out.ask_approval(vault, request, progress=progress),
-                lambda _preview: self._on_asked(),
-                failed=self._on_failed,
-            )
+            self._ask_approval()
             return
         if kind and self._context.doors.new is not None:
             self._context.doors.new(kind, known)
+
+    def _ask_approval(self) -> None:
+        request, vault = self._sealing(), self._context.vault
+        self._busy(WORKING)
+        self._context.runner.start(
+            lambda progress: way_out.ask_approval(vault, request, progress=progress),
+            lambda _preview: self._on_asked(),
+            failed=self._on_failed,
+        )
 
     # layout
 
@@ -296,14 +277,7 @@ class WayOut(QWidget):
         head.addWidget(Words(self._said.title, Style.TITLE))
         head.addWidget(self._steps)
         head.addWidget(self.message)
-        consent = QWidget()
-        column = QVBoxLayout(consent)
-        column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
-        column.setSpacing(SPACE.CARD)
-        column.addWidget(self._consent)
-        column.addLayout(self._consents)
-        column.addStretch(1)
-        for step in (scrolled(self._asks), consent, self._preview_page(), self.seal, self.hand_over):
+        for step in (scrolled(self._asks), self._consents, self._shown, self.seal, self.hand_over):
             self._pages.addWidget(step)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
@@ -324,25 +298,6 @@ class WayOut(QWidget):
         page.setSpacing(0)
         page.addLayout(main, 1)
         page.addWidget(self._rail_area)
-
-    def _preview_page(self) -> QWidget:
-        page = QWidget()
-        heads = QHBoxLayout()
-        heads.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR)
-        heads.setSpacing(0)
-        heads.addWidget(Words(self._context.text(IN_VAULT), weight=STRONG), 1)
-        heads.addSpacing(MIDDLE)
-        reading = QHBoxLayout()
-        reading.setSpacing(SPACE.ROOM)
-        reading.addWidget(Words(self._said.reads, weight=STRONG), 1)
-        reading.addWidget(self._only)
-        heads.addLayout(reading, 1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(heads)
-        column.addWidget(self._sides, 1)
-        return page
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground: content, and the rail a shade deeper while it is shown."""

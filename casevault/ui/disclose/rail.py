@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NEEDS_YOU = N_("Needs you")
 LEAVES = N_("What leaves")
 SELECTED = N_("Selected")
+FILES = N_("Files that go along")
 CONSENT = N_("Consent relied on")
 NO_CONSENT = N_("None: every person in it is on the public record, and was not asked.")
 STRONG_HIT = N_("The finished page names “{term}”, which may not leave. Change the text in the record; it cannot be accepted.")
@@ -143,19 +144,26 @@ class Rail(QWidget):
             self._column.addWidget(self.card)
         if self._boxes or self.card is not None:
             self._column.addWidget(Words(_(KEYS), Style.SMALL, Role.TEXT2, wrap=True))
+        self._put_figures(preview, consents)
+        self._column.addStretch(1)
+        self._column.addWidget(Words(_(LIMIT), Style.SMALL, Role.TEXT2, wrap=True))
+
+    def _put_figures(self, preview: Preview, consents: list[str]) -> None:
+        _ = self._catalogue.text
         self._column.addWidget(Words(_(LEAVES), Style.SUBTITLE))
         for action in Action:
             self._column.addWidget(self._figure(MARKS[action], _(NAMES[action]), preview.count(action)))
         self._column.addWidget(_Line())
         self._column.addWidget(self._figure("", _(SELECTED), preview.selected))
+        if preview.files:
+            self._column.addSpacing(SPACE.ROOM)
+            self._column.addWidget(self._figure("paperclip", _(FILES), len(preview.files)))
         self._column.addSpacing(SPACE.ROOM)
         self._column.addWidget(Words(_(CONSENT), Style.SUBTITLE))
         for title in consents:
             self._column.addWidget(ConsentLine(title))
         if not consents:
             self._column.addWidget(Words(_(self.unasked), wrap=True))
-        self._column.addStretch(1)
-        self._column.addWidget(Words(_(LIMIT), Style.SMALL, Role.TEXT2, wrap=True))
 
     @property
     def open_points(self) -> int:

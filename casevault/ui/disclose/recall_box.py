@@ -17,6 +17,7 @@ from casevault.ui.disclose.seal import AS_PDF, NOT_SEALED, WORDS_LABEL
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
+from casevault.ui.organisation import refuse_unsealed
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Radio
@@ -54,9 +55,10 @@ class RecallBox(SurfaceDialog):
 
     done_something = Signal()
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    def __init__(self, context: Context, parent: QWidget, copy: str = "") -> None:
+        """`copy`: the disclosure that is shown first."""
         super().__init__(parent)
-        self._context = context
+        self._context, self._first = context, copy
         self._open = True
         self.finished.connect(self._on_finished)
         text = context.text
@@ -96,6 +98,7 @@ class RecallBox(SurfaceDialog):
         text = self._context.text
         self.as_pdf, self.not_sealed = Radio(text(AS_PDF)), Radio(text(NOT_SEALED))
         self.as_pdf.setChecked(True)
+        refuse_unsealed(self.not_sealed, self._context.vault.policy, self._context.catalogue)
         layout.addWidget(self.as_pdf)
         layout.addWidget(self.not_sealed)
         foot = row(spacing=SPACE.NEAR)
@@ -154,6 +157,11 @@ class RecallBox(SurfaceDialog):
         for copy in self._asked:
             day = reader.day(text_of(copy, "recall_on"))
             self.whom.addItem(text(ASKED, recipient=isolated(text_of(copy, "recipient_text")), day=day), copy.id)
+        first = [any(one.copy.id == self._first for one in holders) for holders in self._groups]
+        first += [copy.id == self._first for copy in self._asked]
+        if any(first):
+            self.whom.setCurrentIndex(first.index(True))
+        self._first = ""
         self.whom.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.whom.setVisible(bool(self._groups or self._asked))
         self._show()

@@ -9,24 +9,29 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
+from casevault.ui.organisation import refuse_unsealed
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check, Radio
 from casevault.ui.words import Words
+from casevault.vault.policy import NO_POLICY
 
 if TYPE_CHECKING:
     from casevault.disclosure.request import Report
     from casevault.i18n import Catalogue
+    from casevault.vault.policy import Policy
 
 COLUMN = 620
 BUNDLED = frozenset({"age", "html"})  # these hold a bundle, which is signed inside
 HOW = N_("How is it sealed?")
 AS_PDF = N_("Encrypted PDF: any reader opens it with seven words made here")
 AS_AGE = N_("age archive: for a key, or with seven words")
+ARCHIVE = N_("Files of evidence go along: only an archive holds them.")
 AS_HTML = N_("Page for a browser, with seven words: for a stick, not for mail")
 UNSIGNED = N_("Without a signature, so that nobody can show it is from us")
 KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
 NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
+SECOND = N_("Ask a second person to approve it first")
 READ = N_("I have read it through")
 SEALED = N_(
     "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened "
@@ -42,10 +47,14 @@ class SealPage(QWidget):
     """The choice of the seal, and the confirmation that a person read it."""
 
     changed = Signal()
+    second_wanted = Signal()
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, policy: Policy = NO_POLICY) -> None:
         super().__init__()
         _ = catalogue.text
+        self.second = Button(_(SECOND), "quiet", "shield-check")
+        self.second.setObjectName("disclose.second")
+        self.second.clicked.connect(self.second_wanted)
         self.as_pdf = Radio(_(AS_PDF))
         self.as_pdf.setChecked(True)
         self.as_age = Radio(_(AS_AGE))
@@ -53,6 +62,7 @@ class SealPage(QWidget):
         self.without_signature = Check(_(UNSIGNED))
         self.without_signature.setEnabled(False)
         self.not_sealed = Radio(_(NOT_SEALED))
+        refuse_unsealed(self.not_sealed, policy, catalogue)
         self.key = QLineEdit()
         self.key.setMinimumHeight(theme.scaled(32))
         self.key.setPlaceholderText("age1…")
@@ -67,6 +77,9 @@ class SealPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE.CARD)
         column.addWidget(Words(_(HOW), Style.SUBTITLE))
+        self._only = Words(_(ARCHIVE), Style.SMALL, Role.TEXT2, wrap=True)
+        self._only.hide()
+        column.addWidget(self._only)
         column.addWidget(self.as_pdf)
         column.addWidget(self.as_age)
         label = Words(_(KEY), Style.SMALL, Role.TEXT2, weight=MEDIUM)
@@ -78,8 +91,22 @@ class SealPage(QWidget):
         column.addSpacing(SPACE.ROOM)
         column.addWidget(self.without_signature)
         column.addWidget(self.read)
+        column.addWidget(self.second, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         _in_column(self, column)
+
+    def need_archive(self, *, needed: bool) -> None:
+        """Offer only the seal that holds files beside the document."""
+        for radio in (self.as_pdf, self.as_html, self.not_sealed):
+            radio.setEnabled(not needed)
+        self._only.setVisible(needed)
+        if needed:
+            self.as_age.setChecked(True)
+
+    @property
+    def first(self) -> Radio:
+        """Return where the keyboard begins."""
+        return self.as_pdf if self.as_pdf.isEnabled() else self.as_age
 
     @property
     def seal(self) -> str:

@@ -13,10 +13,11 @@ from casevault.disclosure.subject_rules import AUDIENCE
 from casevault.domain.dates import in_words
 from casevault.i18n import N_, isolated
 from casevault.ui.disclose.asking import Said
-from casevault.ui.disclose.choose import LANGUAGES, box_of, in_column, labelled
+from casevault.ui.disclose.choose import box_of, in_column, labelled
 from casevault.ui.disclose.flow import WayOut
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
+from casevault.ui.read.copy_words import LANGUAGES
 from casevault.ui.theme import Role, Style
 from casevault.ui.words import Words
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import rounded
+from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import Words
@@ -24,7 +24,7 @@ REPLACED = N_("Replaced in texts")
 OF = N_("{number} of {count}")
 PREVIOUS = N_("Previous")
 NEXT = N_("Next place")
-KEYS = N_("N and P go from place to place. R replaces, K keeps with a reason.")
+KEYS = N_("N and P go from place to place, arrows between replacements. R replaces, K keeps with a reason.")
 _RECORDED = N_("Recorded in this vault; it may not leave here.")
 _LOOKS = N_("Nobody recorded it; it looks like something that tells who or where someone is.")
 WHY: Mapping[str, Msg] = {
@@ -58,6 +58,8 @@ class SwapCard(QWidget):
         self.next = Button(catalogue.text(NEXT))
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
+        for button in (self.previous, self.next):
+            button.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD)
         layout.setSpacing(SPACE.NEAR)
@@ -90,6 +92,17 @@ class SwapCard(QWidget):
         """Go `by` replacements on, round at the ends, and say so."""
         self._show((self.at + by) % len(self._swaps))
         self.moved.emit(self.swap)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from replacement to replacement by the arrow keys: on a button they would only move the keyboard elsewhere."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and watched in (self.previous, self.next):
+            on = Qt.Key.Key_Left if is_rtl() else Qt.Key.Key_Right
+            by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: -1, on: 1}
+            step = by.get(Qt.Key(event.key()), 0)
+            if step:
+                self.step(step)
+                return True
+        return super().eventFilter(watched, event)
 
     def _show(self, at: int) -> None:
         self.at = at

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from casevault.media.boxes import WHOLE, Area
@@ -25,6 +25,7 @@ class PageCanvas(QWidget):
 
     changed = Signal()
     turned = Signal(int)
+    zoomed = Signal(int)
 
     def __init__(self, drawing: Drawing, name: str) -> None:
         super().__init__()
@@ -53,6 +54,13 @@ class PageCanvas(QWidget):
     def room(self) -> QSize:
         """Return the size a page is drawn in."""
         return self.size() - QSize(2 * SPACE.ROOM, 2 * SPACE.ROOM)
+
+    def chosen_place(self) -> QRect | None:
+        """Return where the box the keyboard is on, None where it is not on this page."""
+        chosen = self._drawing.chosen
+        if self._pixels.isNull() or chosen not in self._drawing.on(self._page):
+            return None
+        return _on_sheet(self._drawing.boxes[chosen].area, self._sheet()).toRect()
 
     def _sheet(self) -> QRectF:
         """Return where the page stands."""
@@ -119,6 +127,14 @@ class PageCanvas(QWidget):
                 self._drawing.add(self._page, _on_page(QRectF(begun, end).normalized(), sheet), self.lines)
             self.changed.emit()
         self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl and the wheel; without it the page scrolls."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.zoomed.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
 
     # --- keyboard ---
 

@@ -94,11 +94,11 @@ class EvidenceDoors:
         box.finished.connect(lambda _how: touched(context, file))
         box.open()
 
-    def redact(self, file: Attachment) -> None:
-        """Draw the boxes of a redacted copy."""
+    def redact(self, file: Attachment, audience: str = "") -> None:
+        """Draw the boxes of a redacted copy, for `audience` where that is known."""
         context, window = self._context, self._window
         if context is not None and window is not None:
-            box = RedactBox(context, file, window)
+            box = RedactBox(context, file, window, audience)
             box.saved.connect(lambda: touched(context, file))
             box.open()
 

@@ -166,7 +166,8 @@ class FilesPane(QWidget):
 
     def more_actions(self) -> tuple[tuple[str, Msg], ...]:
         """Return what stands in the menu of a file, and in `_do`."""
-        return (("save", SAVE), ("outside", OUTSIDE), ("compare", COMPARE), ("redact", REDACT), ("erase", ERASE))
+        outside = () if self._context.vault.policy.no_opening_outside else (("outside", OUTSIDE),)
+        return (("save", SAVE), *outside, ("compare", COMPARE), ("redact", REDACT), ("erase", ERASE))
 
     def show_record(self, record_id: str, *, evidence: bool) -> None:
         """Show the files of this record; nothing where it is no evidence."""

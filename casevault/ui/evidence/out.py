@@ -13,6 +13,7 @@ from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.file_dialog import Mode, ask_path
+from casevault.ui.organisation import refuse_unsealed
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.check import Check, Radio
@@ -72,6 +73,7 @@ class SealChoice(QWidget):
         layout.setSpacing(SPACE.NEAR)
         self.words, self.to_key, self.plain = Radio(text(WITH_WORDS)), Radio(text(WITH_KEY)), Radio(text(UNSEALED))
         self.words.setChecked(True)
+        refuse_unsealed(self.plain, context.vault.policy, context.catalogue)
         self.key = QLineEdit()
         self.key.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.key.setPlaceholderText("age1…")

@@ -2,62 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from casevault.disclosure.redacted import drawn, make_copy
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.media import pixels
 from casevault.media.child import MOST_SIDE
-from casevault.ui.draw import Run
 from casevault.ui.evidence.canvas import PageCanvas
 from casevault.ui.evidence.drawing import Drawing
+from casevault.ui.evidence.page_area import PageArea
+from casevault.ui.evidence.redact_head import RedactHead
 from casevault.ui.evidence.redact_rail import Rail
+from casevault.ui.evidence.redact_work import Wanted, copies_of, opened, saved
 from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, Role, Style
-from casevault.ui.widgets.basic import Button, Hairline, Line, row
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
-from casevault.vault import redactions
+from casevault.ui.theme import SPACE
+from casevault.ui.widgets.basic import Hairline, column, row
+from casevault.ui.words import InlineMessage, SurfaceDialog, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from casevault.disclosure.redacted import Drawn
-    from casevault.i18n import Msg
     from casevault.media.boxes import Area
     from casevault.media.viewer import Shown
     from casevault.progress import Progress
     from casevault.ui.context import Context
+    from casevault.ui.evidence.redact_work import Opened
     from casevault.vault.attached import Attachment
     from casevault.vault.redactions import Redaction
 
 WAIT_MS: Final = 150
+ZOOM_KEYS: Final = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}  # with Ctrl or without
 TITLE = N_("Redacted copy of {name}")
-NEW = N_("New copy: {audience}")
-COPY = N_("{audience}: copy {number}")
-PAGE = N_("Page {page} of {pages}")
 SAVED = N_("The redacted copy was made, checked and noted.")
 NOT_ALL = N_("It goes along with a disclosure when every page has been looked at.")
 READY = N_("Every page has been looked at: it can go along with a disclosure.")
-UNSAVED = N_("The boxes are not saved yet.")
-AGAIN = N_("Save them, or close once more to leave them.")
+UNSAVED = N_("What was drawn or named here is not saved yet.")
+AGAIN = N_("Save it, or close once more to leave it.")
 READING = N_("Reading the file…")
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    drawn: Drawn
-    copies: list[Redaction]
-
-
-def _run(act: Callable[[], None]) -> None:
-    act()
 
 
 class RedactBox(SurfaceDialog):
@@ -65,10 +52,11 @@ class RedactBox(SurfaceDialog):
 
     saved = Signal()
 
-    def __init__(self, context: Context, file: Attachment, parent: QWidget) -> None:
+    def __init__(self, context: Context, file: Attachment, parent: QWidget, audience: str = "") -> None:
+        """`audience`: for whom a copy is wanted, "" where nothing is said; a copy begun for it is gone on with."""
         super().__init__(parent)
-        self._context, self._file = context, file
-        self._opened: _Opened | None = None
+        self._context, self._file, self._audience = context, file, audience
+        self._opened: Opened | None = None
         self._held: Redaction | None = None
         self._closed = self._warned = False
         self._page = 1
@@ -79,10 +67,9 @@ class RedactBox(SurfaceDialog):
         self.setAccessibleName(text(TITLE, name=name))
         self.setModal(True)
         self.resize(parent.size().boundedTo(QSize(1280, 1000)) - QSize(2 * SPACE.PANE, 2 * SPACE.PANE))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._head(text(TITLE, name=name)))
+        layout = column(self)
+        self.head = self._head(text(TITLE, name=name))
+        layout.addWidget(self.head)
         layout.addWidget(Hairline())
         self.message = InlineMessage()
         self._notice = QWidget()
@@ -93,7 +80,9 @@ class RedactBox(SurfaceDialog):
         self.canvas = PageCanvas(self.drawing, text(READING))
         self.canvas.changed.connect(self._show)
         self.canvas.turned.connect(self.turn)
-        body.addWidget(self.canvas, 1)
+        self.canvas.zoomed.connect(self.zoom)
+        self._area = PageArea(self.canvas)
+        body.addWidget(self._area, 1)
         body.addWidget(Hairline(upright=True))
         self.rail = self._rail()
         body.addWidget(self.rail)
@@ -104,31 +93,19 @@ class RedactBox(SurfaceDialog):
         self._show()
         self._open()
 
-    # --- what it is made of ---
-
-    def _head(self, title: str) -> QHBoxLayout:
-        head = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
-        head.addWidget(Line([Run(title, Style.SUBTITLE)]), 1)
-        self.before = self._button("chevron-left", N_("Previous page"), lambda: self.turn(-1))
-        self._number = Words("", Style.SMALL, Role.TEXT2)
-        self.after = self._button("chevron-right", N_("Next page"), lambda: self.turn(1))
-        for widget in (self.before, self._number, self.after):
-            head.addWidget(widget)
-        self.save = Button(self._context.text(N_("Save redacted copy")), "primary")
-        self.save.clicked.connect(self.save_copy)
-        head.addWidget(self.save)
-        self.close_button = self._button("x", N_("Close"), self.reject)
-        head.addWidget(self.close_button)
+    def _head(self, title: str) -> RedactHead:
+        head = RedactHead(self._context, title)
+        self.before, self.after, self.save, self.close_button = head.before, head.after, head.save, head.close_button
+        head.turned.connect(self.turn)
+        head.zoomed.connect(self.zoom)
+        head.save.clicked.connect(self.save_copy)
+        head.close_button.clicked.connect(self.reject)
         return head
-
-    def _button(self, icon_name: str, name: Msg, act: Callable[[], object]) -> Button:
-        made = Button("", "quiet", icon_name, name=self._context.text(name))
-        made.clicked.connect(lambda _on=False: act())
-        return made
 
     def _rail(self) -> Rail:
         rail = Rail(self._context)
         self.copies, self.list, self.remove, self.undo, self.looked = rail.copies, rail.list, rail.remove, rail.undo, rail.looked
+        rail.label.textEdited.connect(lambda _text: self._show())
         rail.copies.activated.connect(lambda _at: self._choose())
         rail.list.itemSelectionChanged.connect(self._on_listed)
         rail.remove.clicked.connect(lambda: self._act(self.drawing.remove))
@@ -140,35 +117,16 @@ class RedactBox(SurfaceDialog):
 
     def _open(self) -> None:
         context, file = self._context, self._file
+        context.runner.start_file(lambda _progress: opened(context, file), self._on_opened, failed=self._say)
 
-        def work(_progress: Progress) -> _Opened:
-            context.vault.attachments.view(file.evidence, file.number).close()  # the row of the log comes first
-            copies = [one for one in redactions.redactions_of(context.vault, file.evidence) if one.file.row == file.row]
-            return _Opened(drawn(context.vault, context.viewing, file), copies)
-
-        context.runner.start_file(work, self._on_opened, failed=self._say)
-
-    def _on_opened(self, opened: _Opened) -> None:
+    def _on_opened(self, found: Opened) -> None:
         if self._closed:
-            opened.drawn.close()
+            found.drawn.close()
             return
-        self._opened = opened
-        self._offer(opened.copies)
+        self._opened = found
+        begun = next((one.id for one in found.copies if one.audience == self._audience), f"+{self._audience}")
+        self.rail.offer(found.copies, begun if self._audience else "")
         self._choose()
-
-    def _offer(self, copies: list[Redaction], chosen: str = "") -> None:
-        text, vocabularies = self._context.text, self._context.vault.schema.vocabularies
-        label = {code: vocabularies.label("audience", code, self._context.catalogue) for code in vocabularies.codes("audience")}
-        self.copies.clear()
-        counted: dict[str, int] = {}
-        for held in copies:
-            counted[held.audience] = number = counted.get(held.audience, 0) + 1
-            said = text(COPY, audience=label[held.audience], number=number)
-            self.copies.addItem(f"{said} · {isolated(held.label)}" if held.label else said, held.id)
-        for code, words in label.items():
-            if code != "statistics":
-                self.copies.addItem(text(NEW, audience=words), f"+{code}")
-        self.copies.setCurrentIndex(max(0, self.copies.findData(chosen)))
 
     def _choose(self) -> None:
         """Begin with what is recorded of the copy that is chosen."""
@@ -177,6 +135,7 @@ class RedactBox(SurfaceDialog):
         wanted = str(self.copies.currentData())
         self._held = next((one for one in self._opened.copies if one.id == wanted), None)
         held = self._held
+        self.rail.label.setText(held.label if held is not None else "")
         pages = held.pages if held is not None else self.drawing.pages
         self.drawing.begin(pages, held.boxes if held else (), frozenset(held.looked) if held else frozenset())
         self._page = min(self._page, pages)
@@ -184,14 +143,14 @@ class RedactBox(SurfaceDialog):
         self._show()
 
     def _draw(self) -> None:
-        opened = self._opened
-        if opened is None:
+        there = self._opened
+        if there is None:
             return
-        newest, viewing, page = self._latest(_run), self._context.viewing, self._page
+        newest, viewing, page = self._latest.mine(), self._context.viewing, self._page
         sharp, room = self.devicePixelRatioF(), self.canvas.room()
         width = max(1, min(MOST_SIDE, round(room.width() * sharp)))
         height = max(1, min(MOST_SIDE, round(room.height() * sharp)))
-        kind, length, read = opened.drawn.source
+        kind, length, read = there.drawn.source
 
         def show(_progress: Progress) -> tuple[Shown, tuple[Area, ...]]:
             shown = viewing.show(kind, length, read, page=page - 1, width=width, height=height)
@@ -208,30 +167,39 @@ class RedactBox(SurfaceDialog):
         self.canvas.lines = lines
         self.canvas.put(page, made)
         self.drawing.pages = shown.pages
-        if not self.list.hasFocus():
+        if not (self.list.hasFocus() or self.rail.label.hasFocus()):
             self.canvas.setFocus()
         self._show()
-
-    # --- showing ---
 
     def _act(self, act: Callable[[], object]) -> None:
         act()
         self._show()
 
     def _show(self) -> None:
-        text, drawing = self._context.text, self.drawing
+        drawing = self.drawing
         self.rail.put(drawing)
         self.remove.setEnabled(drawing.chosen >= 0)
         self.undo.setEnabled(drawing.can_undo)
         ready = self._opened is not None and self.canvas.is_shown
         self.looked.setEnabled(ready)
         self.looked.setChecked(self._page in drawing.looked)
-        self.save.setEnabled(ready and (drawing.changed or self._held is None))
-        self._number.setText(text(PAGE, page=self._page, pages=drawing.pages))
-        self.before.setEnabled(self._page > 1)
-        self.after.setEnabled(self._page < drawing.pages)
-        self.canvas.setAccessibleName(f"{self._number.text()}. {self.rail.figures.accessibleName()}")
+        self.save.setEnabled(ready and (self._changed or self._held is None))
+        where = self.head.put(self._page, drawing.pages, self._area.zoom)
+        self.canvas.setAccessibleName(f"{where}. {self.rail.figures.accessibleName()}")
         self.canvas.update()
+        self._area.reveal()
+
+    @property
+    def _changed(self) -> bool:
+        """Say whether there is anything to save."""
+        label = self._held.label if self._held is not None else ""
+        return self.drawing.changed or self.rail.label.text().strip() != label
+
+    def zoom(self, by: int) -> None:
+        """Show the page so many steps larger, or smaller; 0: as it fits the window."""
+        self._area.step(by)
+        self._show()
+        self._settle.start()  # drawn anew, as sharp as it is large
 
     def _on_listed(self) -> None:
         place = self.list.currentRow()
@@ -258,41 +226,27 @@ class RedactBox(SurfaceDialog):
 
     def save_copy(self) -> None:
         """Note the boxes and the looks, make the copy once and check it; it is kept nowhere."""
-        opened, held = self._opened, self._held
-        if opened is None:
+        context, file, drawing = self._context, self._file, self.drawing
+        if self._opened is None:
             return
-        vault, viewing, file, drawing = self._context.vault, self._context.viewing, self._file, self.drawing
-        audience, boxes, looked, pages = (
-            str(self.copies.currentData()).removeprefix("+"),
-            drawing.boxes,
-            drawing.looked,
-            drawing.pages,
+        wanted = Wanted(
+            held=self._held,
+            audience=str(self.copies.currentData()).removeprefix("+"),
+            label=self.rail.label.text().strip(),
+            boxes=drawing.boxes,
+            looked=drawing.looked,
+            pages=drawing.pages,
         )
         self.save.setEnabled(False)
-
-        def work(progress: Progress) -> Redaction:
-            now = held
-            if now is None:
-                now = redactions.begin(vault, file, audience=audience, label="", pages=pages, boxes=boxes)
-            elif boxes != now.boxes:
-                redactions.put_boxes(vault, now, boxes)
-            now = redactions.redaction(vault, file.evidence, now.id)
-            make_copy(vault, viewing, now, progress)
-            for page in sorted(set(now.looked) - looked):
-                redactions.unlook(vault, now, page)
-            if new := sorted(looked - set(now.looked)):
-                redactions.look(vault, now, new)
-            return redactions.redaction(vault, file.evidence, now.id)
-
-        self._context.runner.start_file(work, self._on_saved, failed=self._say)
+        context.runner.start_file(lambda progress: saved(context, file, wanted, progress), self._on_saved, failed=self._say)
 
     def _on_saved(self, held: Redaction) -> None:
         if self._opened is None:
             return
-        copies = redactions.redactions_of(self._context.vault, self._file.evidence)
-        self._opened = _Opened(self._opened.drawn, [one for one in copies if one.file.row == self._file.row])
-        self._offer(self._opened.copies, held.id)
+        self._opened = replace(self._opened, copies=copies_of(self._context, self._file))
+        self.rail.offer(self._opened.copies, held.id)
         self._held = held
+        self.rail.label.setText(held.label)
         self.drawing.begin(held.pages, held.boxes, frozenset(held.looked))
         self._show()
         self._tell(Tone.INFO, self._context.text(SAVED), self._context.text(NOT_ALL if held.unseen else READY), icon_name="check")
@@ -307,15 +261,15 @@ class RedactBox(SurfaceDialog):
         self._tell(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
         self._show()
 
-    # --- the window's own ---
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take back with the system's own key; the page keys turn; Esc closes."""
+        """Take back, save and zoom with the system's own keys; the page keys turn; Esc closes."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self._act(self.drawing.undo)
         elif event.matches(QKeySequence.StandardKey.Save):
             if self.save.isEnabled():
                 self.save_copy()
+        elif event.key() in ZOOM_KEYS:
+            self.zoom(ZOOM_KEYS[Qt.Key(event.key())])
         elif event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
             self.turn(1 if event.key() == Qt.Key.Key_PageDown else -1)
         else:
@@ -323,7 +277,7 @@ class RedactBox(SurfaceDialog):
 
     def reject(self) -> None:
         """Close; where boxes are not saved, say so first and close the second time."""
-        if self.drawing.changed and not self._warned:
+        if self._changed and not self._warned:
             self._warned = True
             self._tell(Tone.CAUTION, self._context.text(UNSAVED), self._context.text(AGAIN))
             return
@@ -340,6 +294,6 @@ class RedactBox(SurfaceDialog):
         self._settle.stop()
         self._context.viewing.stop()
         self.canvas.put(self._page, QPixmap())
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.drawn.close()
+        there, self._opened = self._opened, None
+        if there is not None:
+            there.drawn.close()

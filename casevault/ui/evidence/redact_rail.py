@@ -5,21 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.ui.editors.select import Select
-from casevault.ui.theme import SPACE, Role, Style, theme
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Paragraph, column, row
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.ui.context import Context
     from casevault.ui.evidence.drawing import Drawing
+    from casevault.vault.redactions import Redaction
 
 WIDTH: Final = 300
+NEW = N_("New copy: {audience}")
+COPY = N_("{audience}: copy {number}")
 FOR_WHOM = N_("For whom")
+LABEL = N_("What this copy is called, for us alone")
+LONGEST: Final = 200  # letters of that
 BOXES = N_("Boxes")
 BOX = N_("Page {page}, box {number}")
 LOOKED = N_("I have looked at this page")
@@ -27,7 +34,8 @@ COUNT = N_("{count} box", "{count} boxes")
 SEEN = N_("looked at {looked} of {pages} pages")
 NONE_YET = N_("No box yet. Drag over what must not be read, or press B.")
 KEYS = N_(
-    "B draws, arrows move, Shift and arrows resize, Delete removes, Tab goes to the next box. Solid black, over whole lines."
+    "B draws, arrows move, Shift and arrows resize, Delete removes, Tab goes to the next box, + and - zoom. Solid black, over "
+    "whole lines."
 )
 
 
@@ -46,6 +54,12 @@ class Rail(QWidget):
         self.copies = Select()
         self.copies.setAccessibleName(text(FOR_WHOM))
         layout.addWidget(self.copies)
+        layout.addWidget(Words(text(LABEL), Style.SMALL, Role.TEXT2))
+        self.label = QLineEdit()
+        self.label.setAccessibleName(text(LABEL))
+        self.label.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
+        self.label.setMaxLength(LONGEST)
+        layout.addWidget(self.label)
         layout.addSpacing(SPACE.NEAR)
         layout.addWidget(Words(text(BOXES), Style.SMALL, Role.TEXT2))
         self.list = QListWidget()
@@ -72,6 +86,21 @@ class Rail(QWidget):
         self.figures = Paragraph("", Style.SMALL)
         layout.addWidget(self.figures)
         layout.addWidget(Paragraph(text(KEYS), Style.SMALL, Role.TEXT3))
+
+    def offer(self, copies: Sequence[Redaction], chosen: str = "") -> None:
+        """Offer the copies there are, and a new one for each audience; `chosen`: the id of a copy, or "+" and an audience."""
+        text, vocabularies = self._context.text, self._context.vault.schema.vocabularies
+        label = {code: vocabularies.label("audience", code, self._context.catalogue) for code in vocabularies.codes("audience")}
+        self.copies.clear()
+        counted: dict[str, int] = {}
+        for held in copies:
+            counted[held.audience] = number = counted.get(held.audience, 0) + 1
+            said = text(COPY, audience=label[held.audience], number=number)
+            self.copies.addItem(f"{said} · {isolated(held.label)}" if held.label else said, held.id)
+        for code, words in label.items():
+            if code != "statistics":
+                self.copies.addItem(text(NEW, audience=words), f"+{code}")
+        self.copies.setCurrentIndex(max(0, self.copies.findData(chosen)))
 
     def put(self, drawing: Drawing) -> None:
         """Say what is drawn."""

@@ -128,6 +128,8 @@ class ViewerBox(SurfaceDialog):
         self.outside = Button(self._context.text(N_("Open outside…")), "secondary", "external-link")
         self.outside.clicked.connect(self.outside_wanted)
         head.addWidget(self.outside)
+        if self._context.vault.policy.no_opening_outside:
+            self.outside.hide()
         self.close_button = self._button("x", N_("Close"), self.reject)
         head.addWidget(self.close_button)
         return head

@@ -9,6 +9,7 @@ from casevault.ui.read.chronology import Entry
 from casevault.ui.read.people import consent_line
 from casevault.ui.read.reader import Tone, sentence
 from casevault.ui.read.tables import disclosure_lines, history_lines
+from casevault.vault.holders import to_be_told
 
 if TYPE_CHECKING:
     from casevault.ui.read.reader import Reader
@@ -56,7 +57,8 @@ def disclosure_entries(reader: Reader, case_id: str) -> list[Entry]:
     """Return what was disclosed of a case as entries."""
     records = [record for record in reader.vault.records.in_case(case_id) if record.type == "disclosure"]
     records.sort(key=lambda record: (record.date_from, record.id), reverse=True)
-    lines = disclosure_lines(reader, [record.id for record in records])
+    untold = {one.copy.id for one in to_be_told(reader.vault, records)}
+    lines = disclosure_lines(reader, [record.id for record in records], untold)
     found = []
     for record, line in zip(records, lines, strict=True):
         if line is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.wording import article_words
 from casevault.domain.dates import parse_edtf
 from casevault.domain.procedure.facts import Status
 from casevault.i18n import N_
@@ -126,7 +127,7 @@ def _line(reader: Reader, clock: Clock, known: dict[str, Record], *, several: bo
         else reader.text(N_("law text compared {count} day ago", "law text compared {count} days ago"), count=age)
     )
     law = reader.catalogue.labels(pack.title, pack.version)
-    parts = [rule.cite, "" if rule.confirmed else reader.text(N_("not confirmed")), law, checked]
+    parts = [article_words(rule.cite, reader.catalogue), "" if rule.confirmed else reader.text(N_("not confirmed")), law, checked]
     about = known.get(clock.about)
     person = known.get(clock.person)
     return ClockLine(
@@ -219,4 +220,6 @@ def next_limit(reader: Reader, case_id: str) -> NextLimit | None:
     near, clock = min(ahead, key=lambda pair: (pair[0].first, pair[0].last, pair[1].rule.id))
     day = reader.day(near.first if near.first == near.last else f"{near.first}/{near.last}")
     value = reader.text(N_("{day}, maximum"), day=day) if near.is_max else day
-    return NextLimit(near.first, value, ", ".join((reader.ago(near.first), clock.rule.cite)), near.is_max)
+    return NextLimit(
+        near.first, value, ", ".join((reader.ago(near.first), article_words(clock.rule.cite, reader.catalogue))), near.is_max
+    )

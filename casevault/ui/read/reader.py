@@ -13,6 +13,7 @@ from casevault.domain.values import show, title_of
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.ui.read import days
+from casevault.ui.read.copy_words import copy_words
 from casevault.vault.clock_words import rule_names
 
 if TYPE_CHECKING:
@@ -246,7 +247,10 @@ class Reader:
             value = record.fields.get(field.key)
             if value in (None, "", []) or field.key in _UNSHOWN:
                 continue
-            if field.kind is Kind.ROWS and isinstance(value, list):
+            said = copy_words(self, field.key, value) if record.type == "disclosure" else ""
+            if said:
+                shown = said
+            elif field.kind is Kind.ROWS and isinstance(value, list):
                 lines = [self._row(field.rows, row) for row in value if isinstance(row, dict)]
                 shown = "\n".join(line for line in lines if line)
             elif field.kind is Kind.DATE and isinstance(value, str):

@@ -93,9 +93,7 @@ def disclosure_lines(reader: Reader, ids: Sequence[str], untold: Collection[str]
 def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record], *, untold: bool = False) -> TableLine:
     written, selected = record.fields.get("written"), record.fields.get("selected")
     counts = reader.text(N_("{written} of {selected}"), written=written, selected=selected) if isinstance(written, int) else ""
-    status, tone = disclosure_state(reader, record)
-    if untold and not text_of(record, "recall"):
-        status, tone = reader.text(N_("To recall")), Tone.OVERDUE
+    status, tone = disclosure_state(reader, record, untold=untold)
     cells = (
         reader.day(text_of(record, "sent_at")[:10]),
         text_of(record, "recipient_text"),
@@ -107,9 +105,11 @@ def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record], *, 
     return TableLine(record.id, cells, status, tone, strong=1)
 
 
-def disclosure_state(reader: Reader, record: Record) -> tuple[str, Tone]:
-    """Return how a disclosure stands: recalled, ended, acknowledged, or valid."""
+def disclosure_state(reader: Reader, record: Record, *, untold: bool = False) -> tuple[str, Tone]:
+    """Return how a disclosure stands: to recall (`untold`), recalled, ended, acknowledged, or valid."""
     recall = text_of(record, "recall")
+    if untold and recall in {"", "superseded"}:
+        return reader.text(N_("To recall")), Tone.OVERDUE
     if recall:
         return sentence(reader.choice(record, "recall")), Tone.DUE
     until = text_of(record, "valid_until")
@@ -137,10 +137,13 @@ def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
     pointing = {record.id: record for one in ids for record in reader.vault.records.pointing_to(one, type_key="disclosure")}
     records = [record for record in pointing.values() if is_about(record, ids)]
     newest = sorted(records, key=lambda record: (text_of(record, "sent_at"), record.id), reverse=True)
+    open_ones = {one.copy.id for one in to_be_told(reader.vault, records)}
+    asked = {text_of(record, "recipient_text") for record in records if record.id in open_ones}
     found: dict[str, TableLine] = {}
     for record in newest:
         recipient = text_of(record, "recipient_text")
-        status, tone = disclosure_state(reader, record)
+        # One line stands for all copies of a recipient, so it says what is open with any of them.
+        status, tone = disclosure_state(reader, record, untold=recipient in asked)
         shown = [row.get("fields") for row in rows_of(record, "what") if row.get("record") in ids]
         fields = sum(len(keys) for keys in shown if isinstance(keys, list))
         level = appearance(record, ids)

@@ -96,6 +96,22 @@ def test_any_text_is_written_and_read_back_in_order(key: str, text: str) -> None
         assert key_of(one.text) in printed
 
 
+def test_a_wide_document_lies_on_its_side_in_word_too() -> None:
+    columns = tuple(line(str(n)) for n in range(12))
+    wide = Document(
+        lang="en", title=line("T"), header=line("H"), wide=True, blocks=(Table(columns, (tuple((c,) for c in columns),)),)
+    )
+    document: Any = docx.Document(io.BytesIO(render(wide, "docx")))
+    section = document.sections[0]
+    assert section.page_width > section.page_height
+    room = section.page_width - section.left_margin - section.right_margin
+    (table,) = document.tables
+    assert 0.99 * room < sum(cell.width for cell in table.rows[0].cells) <= room
+    stops = section.header.paragraphs[0].paragraph_format.tab_stops
+    assert abs(max(stop.position for stop in stops) - room) < 0.01 * room
+    assert {cell.paragraphs[0].style.name for cell in table.rows[1].cells} == {"Table cell small"}
+
+
 def test_word_file_as_another_program_reads_it() -> None:
     document: Any = docx.Document(io.BytesIO(render(DOSSIER, "docx")))
     told = document.core_properties

@@ -31,6 +31,33 @@ def test_without_recipients_the_words_open_it() -> None:
         agefile.decrypt_with_passphrase(sealed.data, sealed.passphrase + "a", memory=1 << 33)
 
 
+def test_a_machine_that_is_busy_for_a_moment_seals_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library guesses how long it would take: what it sealed itself a moment ago it refuses once others take the time."""
+    asked: list[str] = []
+    tries = iter((True, False))
+
+    def busy(data: bytes, words: str) -> bytes:
+        asked.append(words)
+        if next(tries):
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+        return data
+
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda archive, _words: sealed_by(archive))
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda data, words: ARCHIVE if busy(data, words) else b"")
+    assert seal_age(ARCHIVE, [], "seven words").passphrase == "seven words"
+    assert len(asked) == 2
+    tries = iter([True] * 9)
+    with pytest.raises(CaseVaultError) as refusal:
+        seal_age(ARCHIVE, [], "seven words")
+    assert refusal.value.code is Code.WORK_FACTOR
+    assert "busy" in refusal.value.what.text
+
+
+def sealed_by(_archive: bytes) -> bytes:
+    """Return a file with the header of a passphrase, of which nothing is derived here."""
+    return b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n" + bytes(32)
+
+
 def test_a_post_quantum_recipient_is_refused_by_name() -> None:
     with pytest.raises(CaseVaultError) as refusal:
         seal_age(ARCHIVE, ["age1pq1qqqqqqqq"])

@@ -195,3 +195,52 @@ def test_boxes_stay_on_the_page_and_undo_goes_all_the_way_back(acts: list[tuple[
     while drawing.can_undo:
         drawing.undo()
     assert (drawing.boxes, drawing.looked, drawing.changed) == (first, frozenset({1}), False)
+
+
+def test_the_page_is_zoomed_by_key_wheel_and_button_and_boxes_stay_where_they_are(
+    qtbot: QtBot, context: Context, shown: RedactBox
+) -> None:
+    key(shown, Qt.Key.Key_B)
+    before = shown.drawing.boxes
+    small = shown.canvas.width()
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    shown.head.larger.click()
+    qtbot.waitUntil(lambda: shown.canvas.width() > 1.8 * small)
+    idle(qtbot, context)
+    assert shown.drawing.boxes == before
+    visible, place = shown._area.viewport().rect(), shown.canvas.chosen_place()
+    assert place is not None
+    corners = (place.topLeft(), place.bottomRight())
+    assert all(visible.contains(shown.canvas.mapTo(shown._area.viewport(), at)) for at in corners), (
+        "the box the keyboard is on stays in view"
+    )
+    drag(shown, (0.1, 0.1), (0.3, 0.13))
+    assert len(shown.drawing.boxes) == 2
+    drawn = shown.drawing.boxes[1].area
+    assert abs(drawn.x - WHOLE // 10) < WHOLE // 50
+    for _ in range(9):
+        key(shown, Qt.Key.Key_Minus)
+    qtbot.waitUntil(lambda: shown.canvas.width() <= small + 2)
+    assert not shown.head.smaller.isEnabled()
+
+
+def test_a_copy_is_given_a_name_and_another_one_later_and_looks_stay(qtbot: QtBot, context: Context, shown: RedactBox) -> None:
+    key(shown, Qt.Key.Key_B)
+    shown.looked.click()
+    shown.rail.label.setText("for the ministry")
+    shown.save_copy()
+    idle(qtbot, context)
+    (held,) = redactions_of(context.vault, shown._file.evidence)
+    assert (held.label, list(held.looked)) == ("for the ministry", [1])
+    assert not shown.save.isEnabled()
+    shown.rail.label.setFocus()
+    QTest.keyClicks(shown.rail.label, " - again")
+    assert shown.save.isEnabled()
+    shown.save_copy()
+    idle(qtbot, context)
+    (held,) = redactions_of(context.vault, shown._file.evidence)
+    assert (held.label, list(held.looked)) == ("for the ministry - again", [1])
+    assert "for the ministry - again" in shown.copies.currentText()
+    shown.rail.label.setText("something else")
+    shown.reject()
+    assert shown.isVisible(), "what is not saved is said first"

@@ -1,0 +1,83 @@
+"""Steps 2 and 3: the consents it rests on, and both sides of what would leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.disclose.rail import ConsentLine
+from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
+from casevault.ui.theme import SPACE, STRONG, Style
+from casevault.ui.widgets.check import Check
+from casevault.ui.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casevault.disclosure.request import Row
+    from casevault.ui.context import Context
+
+IN_VAULT = N_("In the vault")
+ONLY_CHANGES = N_("Only changes")
+
+
+class ConsentPage(QWidget):
+    """On what it rests, in a sentence, and each consent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ground = Words(style=Style.BODY, wrap=True)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(SPACE.NEAR)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
+        column.setSpacing(SPACE.CARD)
+        column.addWidget(self.ground)
+        column.addLayout(self._lines)
+        column.addStretch(1)
+
+    def fill(self, ground: str, titles: Sequence[str]) -> None:
+        """Show on what it rests, and the `titles` of the consents."""
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.ground.setText(ground)
+        for title in titles:
+            self._lines.addWidget(ConsentLine(title))
+
+
+class PreviewPage(QWidget):
+    """Left what is in the vault, right what is read; `only` leaves out what leaves as it is."""
+
+    def __init__(self, context: Context, reads: str) -> None:
+        super().__init__()
+        self._context = context
+        self._shown: Sequence[Row] = ()
+        self.sides = SidesView(context.catalogue)
+        self.sides.setAccessibleName(reads)
+        self.only = Check(context.text(ONLY_CHANGES))
+        self.only.toggled.connect(lambda _on: self.fill(self._shown))
+        heads = QHBoxLayout()
+        heads.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR)
+        heads.setSpacing(0)
+        heads.addWidget(Words(context.text(IN_VAULT), weight=STRONG), 1)
+        heads.addSpacing(MIDDLE)
+        reading = QHBoxLayout()
+        reading.setSpacing(SPACE.ROOM)
+        reading.addWidget(Words(reads, weight=STRONG), 1)
+        reading.addWidget(self.only)
+        heads.addLayout(reading, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(heads)
+        column.addWidget(self.sides, 1)
+
+    def fill(self, rows: Sequence[Row]) -> None:
+        """Show these values."""
+        self._shown = rows
+        context = self._context
+        self.sides.rows.fill(entries_of(rows, context.vault, context.catalogue, only_changes=self.only.isChecked()))

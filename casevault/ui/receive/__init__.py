@@ -1,0 +1,1 @@
+"""Bundles that come in: opened, verified, shown, taken into a case."""
