@@ -25,7 +25,21 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 # Unlocking closes the vault, and a process of its own opens it for the memory, so they come last.
-NAMES = tuple("save search list scroll open-record dossier scan attach import report start unlock memory".split())
+NAMES = (
+    "save",
+    "search",
+    "list",
+    "scroll",
+    "open-record",
+    "dossier",
+    "scan",
+    "attach",
+    "import",
+    "report",
+    "start",
+    "unlock",
+    "memory",
+)
 # In the checkout's own build folder: on a disk, because a durable save on a RAM disk measures nothing. What it holds is invented.
 SCRATCH = Path(__file__).parents[1] / "build" / "bench"
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from casevault.domain.reports import OVER_TIME, ReportKind
 from casevault.i18n import N_
-from casevault.ui.draw import Run
+from casevault.ui.draw import Run, width_of
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow
 from casevault.ui.lists.view import RowList
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.ui.context import Context
 
+LEAST_WORDS = 180  # pixels at 100 % for what a line is called
 BESIDE = 800  # pixels at 100 % that table and chart need beside each other
 HEAD = 60  # pixels at 100 %: the head of the list of reports
 SHOWN_LOW = 5  # names of reports that are seen in a low window
@@ -247,10 +248,12 @@ class ReportsPage(Page):
             self.table.select_first()
 
     def _columns(self, report: Report) -> tuple[Column, ...]:
-        text = self.context.text
-        counted = [Column(self._words.column(one), 0.12, tabular=True, end=True) for one in report.columns]
-        last = (Column(text(COUNT), 0.1, tabular=True, end=True), Column(text(SHARE), 0.1, tabular=True, end=True))
-        return (Column(text(head_of(report.kind)), 0.55), *counted, *last)
+        """Return the columns: those of numbers as wide as what stands over them, the rest for the words."""
+        heads = [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
+        widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in heads]
+        rest = max(theme.scaled(LEAST_WORDS), self.table.width() - 2 * SPACE.PANE - sum(widths))
+        numbers = (Column(head, width, tabular=True, end=True) for head, width in zip(heads, widths, strict=True))
+        return (Column(self.context.text(head_of(report.kind)), rest), *numbers)
 
     def _row(self, number: int, columns: tuple[Column, ...], report: Report, words: str) -> TableRow:
         line = report.lines[number]

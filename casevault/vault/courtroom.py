@@ -130,6 +130,12 @@ def _rewrite(vault: Vault, hearing_id: str, change: Callable[[list[dict[str, obj
     return vault.records.within(work)
 
 
+def is_of_another_day(hearing: Record, day: date) -> bool:
+    """Say whether a hearing is of one day, and of another one than this."""
+    days = {span(text) for text in _times(hearing)}
+    return bool(days) and not _is_on(hearing, day) and any(first == last for first, last in days)
+
+
 def _times(hearing: Record) -> list[str]:
     return [text for key in ("scheduled", "held") if (text := text_of(hearing, key))]
 

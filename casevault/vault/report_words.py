@@ -75,7 +75,7 @@ _NO_DAY: Final = N_("no day on record")
 _NOT_RECORDED: Final = N_("not recorded")
 _ENDED: Final = N_("no measure in force any more")
 _REFUSED: Final = N_("refused: {reason}")
-_COLUMNS: Final[Mapping[str, Msg]] = {BASIC: N_("Basic limit only"), MOST: N_("Longest limit")}
+_COLUMNS: Final[Mapping[str, Msg]] = {BASIC: N_("Basic only"), MOST: N_("Longest")}
 
 
 def counts_words(kind: ReportKind, catalogue: Catalogue, count: int) -> str:

@@ -14,9 +14,13 @@ from casevault.domain.consent import text_of
 from casevault.i18n import Catalogue
 from casevault.ui.account_entry import AccountEntry
 from casevault.ui.context import Context
+from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.editors.coded import CodeEdit
 from casevault.ui.editors.text import DateEdit
+from casevault.ui.log_line import LogLine
+from casevault.ui.main_window import MainWindow
 from casevault.ui.record_form import RecordForm
+from casevault.ui.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,3 +185,27 @@ def test_esc_closes_the_card_keeps_what_was_typed_and_leaves_the_form(
     again = form._rows["occupation"].entry
     assert isinstance(again, AccountEntry)
     until(qtbot, lambda: again.parts["value"].get() == "Editor")
+
+
+def test_the_log_line_opens_over_a_form_for_its_case(qtbot: QtBot, vault: Vault) -> None:
+    case = vault.records.add("case", CASE).id
+    keeper = DoorKeeper(lambda: None)
+    context = Context(vault, Catalogue(), Settings(), None, "V", "", keeper.doors)
+    window = MainWindow(context)
+    keeper.serve(context, window)
+    qtbot.addWidget(window)
+    show(qtbot, window)
+    assert keeper.doors.new is not None
+    keeper.doors.new("event", {"case": case})
+    until(qtbot, lambda: bool(window.findChildren(RecordForm)) and window.findChildren(RecordForm)[0].isActiveWindow())
+    press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    (form,) = window.findChildren(RecordForm)
+    until(qtbot, lambda: bool(form.findChildren(LogLine)))
+    (line,) = form.findChildren(LogLine)
+    until(qtbot, line.isVisible)
+    assert line.case.choice is not None
+    assert line.case.choice.id == case
+    line.reject()
+    form.reject()
+    until(qtbot, lambda: context.runner.is_idle)
+    context.runner.stop()

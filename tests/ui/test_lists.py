@@ -237,7 +237,8 @@ def test_what_is_selected_is_filled_in_where_a_document_begins(qtbot: QtBot, win
 
 
 def test_of_several_rows_none_is_removed(qtbot: QtBot, window: MainWindow, vault: Vault) -> None:
-    pane, said = _cases(window).pane, []
+    pane = _cases(window).pane
+    said: list[str] = []
     window.context.messages.said.connect(said.append)
     pane.list.setFocus()
     press(pane.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)

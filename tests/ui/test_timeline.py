@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from detained import detained_person
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.main_window import MainWindow
-    from casevault.ui.timeline.geometry import Timeline
+    from casevault.ui.timeline.geometry import Item, Timeline
     from casevault.ui.timeline.view import TimelineView
     from casevault.vault.vault import Vault
 
@@ -57,11 +57,9 @@ def tab(qtbot: QtBot, window: MainWindow, code: str) -> ChronologyList:
 
 def point_of(view: TimelineView, item_id: str) -> QPointF:
     picture = view.picture()
-    return next(
-        piece.rect.center()
-        for piece in (*picture.flags, *picture.discs, *picture.bars)
-        if any(item.id == item_id for item in piece.items)
-    )
+    places: list[tuple[QRectF, tuple[Item, ...]]] = [(piece.rect, piece.items) for piece in picture.discs]
+    places += [(piece.rect, piece.items) for piece in picture.bars]
+    return next(rect.center() for rect, items in places if any(item.id == item_id for item in items))
 
 
 def click(view: TimelineView, point: QPointF) -> None:
@@ -73,7 +71,7 @@ def test_every_entry_is_drawn_or_counted_as_undated(code: str) -> None:
     reader = Reader(invented_vault(), Catalogue())
     found = drawn(reader, code)
     entries = chronology(reader, case(reader, code))
-    ids = {one.id for one in (*found.marks, *found.bars)}
+    ids = {mark.id for mark in found.marks} | {bar.id for bar in found.bars}
     without = [entry for entry in entries if entry.id not in ids]
     assert len(without) == found.undated
     assert {entry.when for entry in without} <= {"no date", "unknown", "not known"}
@@ -91,7 +89,7 @@ def test_stages_limits_and_lanes_of_a_case() -> None:
     assert (limits["Basic 25 Feb"].is_max, limits["Maximum 20 Mar"].is_max) == (False, True)
     assert stage.ahead == limits["Maximum 20 Mar"].last
     assert "Past basic limit" in limits["Maximum 20 Mar"].spoken
-    items = [item.id for item in (*found.marks, *found.bars, *found.zones)]
+    items = [mark.id for mark in found.marks] + [bar.id for bar in found.bars] + [zone.id for zone in found.zones]
     assert len(set(items)) == len(items)
     assert {mark.lane for mark in found.marks} == {Lane.EVENTS, Lane.CONTACT, Lane.HEARINGS, Lane.INTERVENTIONS}
     taken = next(mark for mark in found.marks if mark.disputed)
@@ -225,7 +223,8 @@ def test_what_is_selected_is_said_in_words_and_to_a_screen_reader(qtbot: QtBot, 
 
 def test_lanes_limits_and_opening_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     shown = tab(qtbot, window, "HERON")
-    view, opened = shown.timeline, []
+    view = shown.timeline
+    opened: list[str] = []
     shown.opened.connect(opened.append)
     view.setFocus()
     press(view, Qt.Key.Key_Home)

@@ -136,7 +136,12 @@ def test_a_letter_is_one_that_reads_itself_back(typed: str) -> None:
 
 
 def test_the_zone_of_the_court_is_known_by_its_times_and_not_by_stamps_of_this_computer(vault: Vault, hearing: str) -> None:
+    assert not courtroom.is_of_another_day(read(vault, hearing), TODAY)
     hearings.stamp(vault, hearing, "opened")
     assert not courtroom.knows_zone(read(vault, hearing))
     vault.records.edit(hearing, {"scheduled": "2026-03-18T09:00+08:00"})
     assert courtroom.knows_zone(read(vault, hearing))
+    vault.records.edit(hearing, {"scheduled": "2026-03-17T09:00+08:00"})
+    assert courtroom.is_of_another_day(read(vault, hearing), TODAY)
+    vault.records.edit(hearing, {"scheduled": "2026-03"})
+    assert not courtroom.is_of_another_day(read(vault, hearing), TODAY), "that of a month may be this one"

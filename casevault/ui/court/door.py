@@ -18,6 +18,7 @@ from casevault.ui.court.afterwards import Afterwards
 from casevault.ui.court.choose import ChooseHearing, Offer
 from casevault.ui.court.window import CourtWindow
 from casevault.vault import courtroom
+from casevault.vault.hearings import HEARING
 
 if TYPE_CHECKING:
     from casevault.domain.record import Record
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 OPEN: Final = "court/open"  # which hearing is being sat in, so that a lock is no end of it
 CASES: Final = 8
+NO_HEARING = N_("Put the keyboard on a hearing first.")
 
 
 @dataclass(slots=True)
@@ -70,13 +72,24 @@ class CourtDoor(QObject):
 
     def write_up(self, hearing_id: str) -> None:
         """Ask what is left to be said of a hearing: who was refused, what the stamps tell, the checklist."""
-        self.after = Afterwards(self._context, hearing_id, self._window)
-        self.after.open()
+        vault = self._context.vault
+
+        def ask(record: Record) -> None:
+            if record.type != HEARING:
+                self._context.messages.say(NO_HEARING)
+                return
+            self.after = Afterwards(self._context, hearing_id, self._window)
+            self.after.open()
+
+        self._context.runner.start(lambda _progress: vault.records.get(hearing_id), ask, urgent=True)
 
     def _find(self, case_id: str, hearing_id: str) -> Found:
         vault, today = self._context.vault, self._context.vault.ambient.today()
-        if hearing_id:
-            return Found(vault.records.get(hearing_id))
+        chosen = vault.records.get(hearing_id) if hearing_id else None
+        if chosen is not None and chosen.type == HEARING and not chosen.deleted:
+            if not courtroom.is_of_another_day(chosen, today):
+                return Found(chosen)
+            case_id = text_of(chosen, "case")  # what is noted now happened today, whichever hearing the keyboard is on
         of_day = courtroom.hearings_of_day(vault, today, case=case_id)
         if of_day and (case_id or len(of_day) == 1):
             return Found(of_day[0])
@@ -129,11 +142,10 @@ class CourtDoor(QObject):
 
         def work(_progress: object) -> bool:
             vault.drafts.discard(OPEN)
-            if has_notes or not courtroom.is_untouched(vault.records.get(hearing.id)):
-                return True
-            if batch:
+            record = vault.records.get(hearing.id)
+            if batch and not has_notes and courtroom.is_untouched(record):
                 vault.records.undo(batch)
-            return False
+            return bool(courtroom.moments_of(record))
 
         def done(asks: bool) -> None:
             if asks and isValid(self):

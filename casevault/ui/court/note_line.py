@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from casevault.domain.values import FIELD_LIMIT
 from casevault.i18n import N_
 from casevault.ui.draft import AT_ONCE, Draft
+from casevault.ui.editors.surroundings import VaultSurroundings
+from casevault.ui.mentioning import Mentioning, MentionLine
 from casevault.ui.theme import MEDIUM, REGULAR, SPACE, Role, Style, font, theme
 from casevault.ui.widgets.basic import Panel, column
 from casevault.ui.words import Words
@@ -33,7 +34,7 @@ NOTE_NAME = N_("Note")
 PAIR = "“”"
 
 
-class CourtEdit(QLineEdit):
+class CourtEdit(MentionLine):
     """One large line. `began`: something stands in it, be it half a syllable of an input method."""
 
     began = Signal()
@@ -77,6 +78,9 @@ class NoteLine(Panel):
         self._titles: dict[str, str] = {}
         self._draft = Draft(context, f"court/{journal.hearing.id}", self._content, self, every=AT_ONCE)
         self.edit = CourtEdit()
+        around = VaultSurroundings(context, self._draft.note_change, context.messages.show)
+        self.named = Mentioning(self.edit, around, ahead=False)  # Enter keeps the note; Tab takes who is offered
+        self.named.changed.connect(self._draft.note_change)
         self.edit.setObjectName("court.note")
         self.edit.setAccessibleName(context.text(NOTE_NAME))
         self.edit.setMaxLength(FIELD_LIMIT)
@@ -122,11 +126,11 @@ class NoteLine(Panel):
         self._draft.keep()
 
     def _text(self) -> str:
-        text = self.edit.text().strip()
+        text = self.named.marked().strip()
         return "" if text == PAIR else text
 
     def _content(self) -> dict[str, Any]:
-        return {"text": self.edit.text(), "row": self._typing.row, "at": self._typing.at, "to": self._typing.to}
+        return {"text": self.named.marked(), "row": self._typing.row, "at": self._typing.at, "to": self._typing.to}
 
     def _on_began(self) -> None:
         if not self._typing.to and not self._typing.at:
@@ -165,8 +169,8 @@ class NoteLine(Panel):
         if not text.strip(PAIR + " ") or self.edit.text() or is_kept or (to and to not in known):
             return
         self._typing = Typing(row, at, to)
-        self.edit.setText(text)
-        self.edit.setCursorPosition(len(text) - 1 if to and text.endswith(PAIR[1]) else len(text))
+        self.named.put(text)
+        self.edit.setCursorPosition(len(self.edit.text()) - (1 if to and text.endswith(PAIR[1]) else 0))
         self._say()
         self.write()
 

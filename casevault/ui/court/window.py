@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from casevault.domain.consent import text_of
+from casevault.domain.mentions import as_read
 from casevault.i18n import N_
 from casevault.ui.application import TITLE as PROGRAM
 from casevault.ui.court.head import Head
@@ -136,6 +137,8 @@ class CourtWindow(Panel):
             Qt.Key.Key_Enter: self.note.write,
             Qt.Key.Key_Space: self._mark,
             Qt.Key.Key_Backspace: self.journal.take_back,
+            Qt.Key.Key_Dead_Diaeresis: self._quote,  # what the key of the quotation mark is on an international keyboard
+            Qt.Key.Key_Dead_Acute: self._quote,
         }
         letter = letter_of(event.text())
         pad_key = next((key for key in self.keys if letter and key.letter == letter), None)
@@ -232,6 +235,7 @@ class CourtWindow(Panel):
         rows, used = [], Counter[tuple[str, str]]()
         for one in moments:
             title, note, words = self._title(one)
+            note = as_read(note)
             used[one.code, words] += 1
             waits = text(NOT_YET) if one.row in unsaved and self.head.is_in_trouble else ""
             undo = (text(UNDO), "Backspace") if one.row == newest and not waits else ("", "")

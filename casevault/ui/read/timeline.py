@@ -14,11 +14,11 @@ from casevault.domain.dates import OPEN_END, parse_edtf, span
 from casevault.domain.procedure.facts import Status
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
-from casevault.ui.read.cases import CUSTODY
 from casevault.ui.read.reader import Tone, sentence
 from casevault.ui.timeline.geometry import Bar, BarKind, Lane, Mark, Timeline, Zone
 from casevault.vault.clock_words import STATUS_WORDS
 from casevault.vault.clocks import clocks
+from casevault.vault.list_facts import CUSTODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WAIT_MS = 350  # after the last key
 ANY = N_("All of them")
 FROM, UNTIL, PERIODS = N_("From"), N_("Until"), N_("Periods")
-LABELS = {"jurisdiction": N_("Jurisdiction"), "status": N_("Status"), "role": N_("Somebody in it is")}
+LABELS = {"jurisdiction": N_("Jurisdiction"), "status": N_("Status"), "role": N_("With somebody as")}
 TAG = N_("Tag")
 DAY = N_("2025, or 6 Mar 2026")
 PERS = {Per.YEAR: N_("Years"), Per.MONTH: N_("Months")}

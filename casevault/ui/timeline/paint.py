@@ -74,7 +74,8 @@ class _Painting:
             if with_labels:
                 draw(self.painter, place, [Run(words, Style.CAPTION, 0, role, tabular=True)])
 
-        say(self.at.words[Lane.STAGE], self.at.top, self.at.stage)
+        if self.at.bars:
+            say(self.at.words[Lane.STAGE], self.at.top, self.at.stage)
         y = self.at.top + self.at.stage
         for lane in self.at.lanes:
             self.painter.fillRect(QRectF(self.at.plot.left(), y, self.at.plot.width(), 1), color(Role.LINE))

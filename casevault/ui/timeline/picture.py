@@ -72,7 +72,9 @@ def _row_height(timeline: Timeline) -> int:
 
 
 def _stage_height(timeline: Timeline) -> int:
-    count = max(len(rows(timeline.bars)), 1)
+    count = len(rows(timeline.bars))
+    if not count:
+        return 0
     return count * (_row_height(timeline) + BAR_GAP) - BAR_GAP + 2 * theme.scaled(STAGE_PAD)
 
 

@@ -21,12 +21,14 @@ from casevault.domain.consent import rows_of, text_of
 from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_, Catalogue
 from casevault.ui.context import Context
-from casevault.ui.court import afterwards, door, head
+from casevault.ui.court import door, head
 from casevault.ui.court.afterwards import Afterwards
 from casevault.ui.court.choose import ChooseHearing
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.editors.checklist import ChecklistEdit
+from casevault.ui.handbook.places import page_around
 from casevault.ui.locking import lock
+from casevault.ui.log_line import LogLine
 from casevault.ui.main_window import MainWindow
 from casevault.ui.settings import Settings
 from casevault.ui.theme import theme
@@ -390,6 +392,7 @@ def test_later_makes_nothing_and_it_is_asked_again_from_the_hearing(qtbot: QtBot
     hearings.stamp(room.vault, hearing, "family_refused")
     assert room.keeper.doors.write_up is not None
     room.keeper.doors.write_up(hearing)
+    until(qtbot, lambda: bool(room.window.findChildren(Afterwards)))
     (box,) = room.window.findChildren(Afterwards)
     until(qtbot, lambda: box.isVisible() and bool(box._said.text()))
     box.later.click()
@@ -420,4 +423,53 @@ def test_every_part_that_takes_the_keyboard_has_a_name(qtbot: QtBot, room: Room,
     parts = [one for one in court.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus and one.isVisible()]
     assert [type(one).__name__ for one in parts if not one.accessibleName()] == []
     assert {button.accessibleName() for button in court.findChildren(QPushButton)} >= {"Done", "Add a key"}
-    assert afterwards.START.text == "Start"
+    assert page_around(court.pad) == "hearings", "F1 opens the handbook there"
+
+
+def test_on_the_page_of_hearings_one_of_another_day_leads_to_that_of_today(
+    qtbot: QtBot, room: Room, case: str, hearing: str
+) -> None:
+    old = courtroom.begin_hearing(room.vault, case).id
+    room.vault.records.edit(old, {"scheduled": "2026-03-02T09:00+08:00"})
+    assert room.window.context.doors.court is not None
+    room.window.context.doors.court("", old)
+    until(qtbot, lambda: room.keeper.court is not None and room.keeper.court.court is not None)
+    court = room.keeper.court.court if room.keeper.court else None
+    assert court is not None
+    assert court.journal.hearing.id == hearing, "what is noted now happened today"
+
+
+def test_f9_goes_in_and_out_from_the_window_and_the_line_opens_over_it(qtbot: QtBot, room: Room, case: str, hearing: str) -> None:
+    assert case
+    press(Qt.Key.Key_F9)
+    until(qtbot, lambda: room.keeper.court is not None and room.keeper.court.court is not None)
+    court = room.keeper.court.court if room.keeper.court else None
+    assert court is not None
+    assert court.journal.hearing.id == hearing
+    until(qtbot, lambda: QApplication.activeWindow() is court)
+    press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    until(qtbot, lambda: bool(court.findChildren(LogLine)))
+    (line,) = court.findChildren(LogLine)
+    until(qtbot, lambda: line.isVisible() and line.case.choice is not None)
+    line.reject()
+    until(qtbot, lambda: QApplication.activeWindow() is court)
+    court.pad.setFocus()
+    press(Qt.Key.Key_F9)
+    until(qtbot, room.window.isVisible)
+
+
+def test_somebody_is_mentioned_in_a_note_and_comes_back_so(qtbot: QtBot, room: Room, case: str, hearing: str) -> None:
+    lin = room.vault.records.add("person", {"display_name": "Lin Zhaohui"}, strict=False).id
+    court = sit(qtbot, room, case)
+    press(Qt.Key.Key_Return)
+    keys("beside @zhaohui")
+    until(qtbot, court.note.named.is_open)
+    press(Qt.Key.Key_Tab)
+    assert court.note.edit.text() == "beside Lin Zhaohui"
+    court.flush()
+    marked = f"beside @[Lin Zhaohui]({lin})"
+    assert (room.vault.drafts.load(f"court/{hearing}") or {})["text"] == marked
+    press(Qt.Key.Key_Return)
+    rest(qtbot, court)
+    assert stamps(room.vault, hearing) == [("note", marked)]
+    assert court._model.rows[-1].spoken.endswith("beside Lin Zhaohui")
