@@ -15,15 +15,31 @@ from benchmarks.build import SIZES, build, open_vault
 from benchmarks.importing import importing
 from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
+from benchmarks.reporting import reporting
 from benchmarks.table import Figure, as_json, as_text
+from benchmarks.window import memory, open_record, scroll, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casevault.vault.vault import Vault
 
-# Unlocking closes the vault, so it comes last.
-NAMES = ("save", "search", "list", "dossier", "scan", "attach", "import", "unlock")
+# Unlocking closes the vault, and a process of its own opens it for the memory, so they come last.
+NAMES = (
+    "save",
+    "search",
+    "list",
+    "scroll",
+    "open-record",
+    "dossier",
+    "scan",
+    "attach",
+    "import",
+    "report",
+    "start",
+    "unlock",
+    "memory",
+)
 # In the checkout's own build folder: on a disk, because a durable save on a RAM disk measures nothing. What it holds is invented.
 SCRATCH = Path(__file__).parents[1] / "build" / "bench"
 
@@ -45,11 +61,16 @@ def main() -> int:
         # In a small vault a query costs less than handing it to another thread; only the time is a budget there.
         "search": lambda v, f: search(v, f, most_ms=150 if large else 50, most_ratio=math.inf if asked.size == "small" else 2),
         "list": lists,
+        "scroll": scroll,
+        "open-record": open_record,
         "dossier": dossier,
         "scan": scan,
         "attach": attaching,
         "import": importing,
+        "start": start,
+        "memory": memory,
         "unlock": lambda v, f: unlock(v, f, most_ms=500 if large else 300),
+        "report": reporting,
     }
     figures: list[Figure] = []
     try:

@@ -9,6 +9,7 @@ from casevault.cli.command import Answer, Command, vault_argument
 from casevault.cli.scope import case_asked
 from casevault.domain.consent import rows_of, text_of
 from casevault.domain.dates import in_words
+from casevault.domain.mentions import as_read
 from casevault.domain.schema import NOT_A_VALUE_LABELS, NotAValue
 from casevault.domain.values import show
 from casevault.errors import Code, UserProblem
@@ -113,7 +114,8 @@ def _one(context: Context, vault: Vault, hearing: Record) -> Answer:
     }
     lines = [hearing.title, hearing.id, "", text(N_("As it happened"))]
     lines += [
-        f"  {_clock(context, str(one['at']))}  {one['label']}" + (f": {one['note']}" if one["note"] else "") for one in sequence
+        f"  {_clock(context, str(one['at']))}  {one['label']}" + (f": {as_read(str(one['note']))}" if one["note"] else "")
+        for one in sequence
     ]
     lines += ["", text(N_("Who was let in, and who was refused"))]
     lines += [f"  {one['words']}" for one in access] or [f"  {text(N_('Nobody is on record.'))}"]

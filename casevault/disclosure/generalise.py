@@ -6,7 +6,6 @@ bands, a place without a code, an occupation that no class lists.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from enum import StrEnum
 from functools import cache
@@ -16,7 +15,9 @@ from casevault import paths
 from casevault.disclosure.wording import THING_WORDS
 from casevault.domain.consent import FULL_AGE, is_minor, text_of
 from casevault.domain.dates import in_words, parse_edtf
+from casevault.domain.provinces import province_in
 from casevault.i18n import N_
+from casevault.vault.provinces import provinces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,6 @@ class Shape(StrEnum):
 
 
 _BANDS = (FULL_AGE, 25, 35, 50, 65)
-_CODE = re.compile(r"(?:CN-?)?(\d\d)(?:\d{4}|\d{10})?", re.ASCII)
 _JOBS: Mapping[str, Msg] = {
     "law": N_("works in the law"),
     "media": N_("works in the media"),
@@ -97,15 +97,14 @@ class Generaliser:
 
     def province(self, place: str) -> str:
         """Return the province of a place or of a facility in one, "" where its code says none."""
-        return self._look.catalogue.labels(_provinces().get(self.province_code(place), {}), "")
+        return self._look.catalogue.labels(provinces().get(self.province_code(place), {}), "")
 
     def province_code(self, place: str) -> str:
         """Return the two digits of the province of a place or of a facility in one (GB/T 2260), "" where its code says none."""
         record = self._records.get(place)
         if record is not None and record.type == "facility":
             record = self._records.get(text_of(record, "place"))
-        code = _CODE.fullmatch(text_of(record, "admin_code")) if record is not None and record.type == "place" else None
-        return code.group(1) if code else ""
+        return province_in(text_of(record, "admin_code")) if record is not None and record.type == "place" else ""
 
     def _date(self, text: str, shape: Shape) -> str:
         read = parse_edtf(text)
@@ -147,9 +146,3 @@ def _classes() -> Mapping[str, str]:
     """Return the class of every occupation that has one."""
     data = tomllib.loads(paths.resource_text("general/occupations.toml"))
     return {word: job for job, words in data.items() for word in words}
-
-
-@cache
-def _provinces() -> Mapping[str, Mapping[str, str]]:
-    data: Mapping[str, Mapping[str, str]] = tomllib.loads(paths.resource_text("general/provinces.toml"))
-    return data

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from casevault.domain import date_lexicon as words
 from casevault.domain.date_chinese import has_chinese, read_chinese
+from casevault.domain.date_parts import read_part
 from casevault.domain.date_pieces import MONTHS_OF_A_YEAR, DateNotUnderstood, Pieces, of, ranged, with_year
 from casevault.domain.edtf import LONGEST, EDate, parse_edtf
 from casevault.errors import Code, UserProblem
@@ -56,11 +57,11 @@ _ONE_SIDED: tuple[tuple[tuple[str, ...], str, Callable[[Pieces], Pieces]], ...] 
 _KNOWN = words.known_words()
 
 
-def parse_spoken(text: str, language: str, today: date, *, offset: str = "") -> EDate:
+def parse_spoken(text: str, language: str, today: date, *, offset: str = "", depth: int = 1) -> EDate:
     """Read what somebody typed for a date, as seen on `today`; raise INVALID_INPUT with what was not understood.
 
     A time of day is read after an exact day where `offset` ("+08:00") says where it is, or where it was typed itself.
-    `language` is that of the window; all three languages are always read.
+    `language` is that of the window; all three languages are always read. `depth`: how often a part of a date may hold a date.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed or len(typed) > LONGEST:
@@ -72,6 +73,9 @@ def parse_spoken(text: str, language: str, today: date, *, offset: str = "") -> 
             if _FULL_ISO.match(typed):
                 raise
     spoken = " ".join(typed.casefold().translate(_DASHES).split()).strip(" ,;")
+    part = read_part(spoken, today, lambda rest: _whole(rest, language, today)) if depth else ""
+    if part:
+        return parse_edtf(part)
     if language == "zh" or has_chinese(spoken):
         found = read_chinese(spoken, today)
         if found:
@@ -80,6 +84,14 @@ def parse_spoken(text: str, language: str, today: date, *, offset: str = "") -> 
     if clock is not None:
         return _moment(clock, today, offset)
     return parse_edtf(_Reader(today).read(spoken))
+
+
+def _whole(text: str, language: str, today: date) -> str:
+    """Return EDTF for the date that a part is a part of, "" where it is none."""
+    try:
+        return parse_spoken(text, language, today, depth=0).text
+    except UserProblem:
+        return ""
 
 
 def _moment(clock: re.Match[str], today: date, offset: str) -> EDate:

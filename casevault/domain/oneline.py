@@ -1,6 +1,7 @@
 """Reading one typed line ("husband called, lawyer refused at Yunting no. 1 @her 6 mar") as a record to be made.
 
 What is understood is an offer: the person sees it and can change it before anything is saved. `@` names the case, `#` the kind.
+Whoever is mentioned by a mark (`domain/mentions`) stays so: the mark is read as one word, and never as a case, a date or a kind.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casevault.domain.dates import parse_spoken
+from casevault.domain.mentions import mention, mentioned
 from casevault.errors import UserProblem
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ STEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("verdict", ("verdict", "sentenced", "vonnis", "判决", "判处")),
     ("surveillance", ("followed", "watched", "gevolgd", "监视", "跟踪")),
 )
+LAWYER_STEMS = ("lawyer", "counsel", "advocaat", "律师")
+REFUSED = "access_refused"
+_STANDS_FOR = range(0xF0000, 0xF0100)  # private use: each stands for a mention while the line is read
 CONTACT_STEMS = ("called", "phoned", "wrote", "letter from", "belde", "schreef", "来电", "来信")
 
 
@@ -53,19 +58,40 @@ class Reading:
     day_was_typed: bool
 
 
-def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterable[str]) -> Reading:
-    """Return what `untrusted_line` seems to say; never refuses, an unreadable part stays text."""
-    hints: Mapping[str, str] = {sign.replace("＠", "@").replace("＃", "#"): word for sign, word in SIGN.findall(untrusted_line)}  # noqa: RUF001 - as above
+def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterable[str], keeps_case: bool = False) -> Reading:
+    """Return what `untrusted_line` seems to say; never refuses, an unreadable part stays text.
+
+    `keeps_case`: what stands after an at sign names no case, so its word stays in the text.
+    """
+    line, marks = _without_marks(untrusted_line)
+    hints: Mapping[str, str] = {sign.replace("＠", "@").replace("＃", "#"): word for sign, word in SIGN.findall(line)}  # noqa: RUF001 - as above
     known = set(codes)
-    text = " ".join(SIGN.sub(" ", untrusted_line).split())
+    text = " ".join(SIGN.sub(lambda sign: _left_of(sign, keeps_case=keeps_case), line).split())
     text, day = _without_date(text, language, today)
     return Reading(
-        text=text,
+        text="".join(marks.get(character, character) for character in text),
         case_hint=hints.get("@", ""),
         kind=_kind(text, hints.get("#", ""), known),
         day=day or today.isoformat(),
         day_was_typed=bool(day),
     )
+
+
+def _left_of(sign: re.Match[str], *, keeps_case: bool) -> str:
+    """Return what a sign with its word leaves in the text: nothing, or the word where it names no case that is known."""
+    return str(sign[2]) if keeps_case and sign[1] not in "#\uff03" else " "
+
+
+def _without_marks(line: str) -> tuple[str, dict[str, str]]:
+    """Return the line with one sign in place of each mention, and the mark that each sign stands for."""
+    text, found = mentioned(line)
+    free = (sign for sign in map(chr, _STANDS_FOR) if sign not in text)
+    parts, marks, at = [], {}, 0
+    for one, sign in zip(found, free, strict=False):
+        marks[sign] = mention(text[one.start : one.end], one.record)
+        parts += [text[at : one.start], sign]
+        at = one.end
+    return "".join([*parts, text[at:]]), marks
 
 
 def _without_date(text: str, language: str, today: date) -> tuple[str, str]:
@@ -99,3 +125,10 @@ def is_contact(text: str) -> bool:
     """Say whether the line tells of a call or letter, so that a family contact is offered instead of an event."""
     lowered = text.casefold()
     return any(stem in lowered for stem in CONTACT_STEMS)
+
+
+def is_lawyer_refused(text: str) -> bool:
+    """Say whether the line tells that a lawyer was refused a meeting."""
+    lowered = text.casefold()
+    refused = dict(STEMS)[REFUSED]
+    return any(stem in lowered for stem in LAWYER_STEMS) and any(stem in lowered for stem in refused)

@@ -8,6 +8,7 @@ of the rest of the program but the readers that stand beside it, so that it can 
     picture heic pdf   page width height   pixels, by this file
     sheet              name, header's row  rows of a spreadsheet, by `sheet_child`
     text               kind of file        the words in it, by `text_child`
+    show               kind, sheet         a table, a mail, the words of pages, by `show_child`
     pixels             kind, page, what    every page as pixels for a copy of them, by `pixel_child`
 """
 
@@ -19,7 +20,7 @@ import io
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,16 @@ FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 HEIC: Final = "HEIF"  # by a library of its own, which reads nothing else and is loaded for nothing else
 TOO_MANY_PIXELS, DAMAGED, ENCRYPTED, TOO_LARGE, NO_PAGE = "too_many_pixels", "damaged", "encrypted", "too_large", "no_page"
 
+MOST_NATURAL: Final = 1 << 20
+SCREEN_DPI: Final = 96  # a page at its natural size, as screens count
+_POINTS_PER_INCH: Final = 72
+_HAIR: Final = 1e-6
+_ORIENTATION: Final = 0x0112  # where a camera says how it was held
+_ON_ITS_SIDE: Final = (5, 6, 7, 8)
+
+# How many pages there are, width, height and RGBA of what is shown, and width and height of the thing itself at 100 %.
+Drawn: TypeAlias = "tuple[int, int, int, bytes, tuple[int, int]]"
+
 _NO_NEW_PRIVILEGES: Final = 38
 _SET_DUMPABLE: Final = 4
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT, _LANDLOCK_VERSION = 444, 446, 1  # the same number on every processor
@@ -45,32 +56,33 @@ class NotShownError(Exception):
     """What the file cannot be shown for; its text is one of the words above."""
 
 
-def picture(
-    untrusted: bytes, _page: int, width: int, height: int, formats: tuple[str, ...] = FORMATS
-) -> tuple[int, int, int, bytes]:
-    """Return pages, width, height and RGBA of a picture, turned upright and no larger than asked for."""
+def picture(untrusted: bytes, _page: int, width: int, height: int, formats: tuple[str, ...] = FORMATS) -> Drawn:
+    """Return a picture, turned upright and no larger than asked for."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - loaded by `prepare`, before anything is given up
 
     Image.MAX_IMAGE_PIXELS = None  # our own bound is looked at first, and refuses instead of warning
     with Image.open(io.BytesIO(untrusted), formats=formats) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise NotShownError(TOO_MANY_PIXELS)
+        natural = opened.size
+        if opened.getexif().get(_ORIENTATION) in _ON_ITS_SIDE:
+            natural = natural[::-1]
         opened.draft("RGB", (width, height))  # a JPEG is decoded at an eighth where that is enough
         opened.thumbnail((width, height))
         shown = ImageOps.exif_transpose(opened).convert("RGBA")
     ground = Image.new("RGBA", shown.size, (255, 255, 255, 255))
     ground.alpha_composite(shown)
     ground.thumbnail((width, height))  # turned upright it may stand out where it fitted before
-    return 1, ground.width, ground.height, ground.tobytes()
+    return 1, ground.width, ground.height, ground.tobytes(), natural
 
 
-def heic(untrusted: bytes, page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
+def heic(untrusted: bytes, page: int, width: int, height: int) -> Drawn:
     """Return the same of a photograph as telephones of Apple take it. Its size is known before a pixel is decoded."""
     return picture(untrusted, page, width, height, (HEIC,))
 
 
-def pdf_page(untrusted: bytes, page: int, width: int, height: int) -> tuple[int, int, int, bytes]:
-    """Return pages, width, height and RGBA of one page (from 0), no larger than asked, whatever size it claims."""
+def pdf_page(untrusted: bytes, page: int, width: int, height: int) -> Drawn:
+    """Return one page (from 0), no larger than asked, whatever size it claims."""
     import pypdfium2  # noqa: PLC0415 - loaded by `prepare`, before anything is given up
 
     try:
@@ -84,13 +96,16 @@ def pdf_page(untrusted: bytes, page: int, width: int, height: int) -> tuple[int,
     across, down = shown.get_size()
     if not (across > 0 and down > 0):
         raise NotShownError(DAMAGED)
-    bitmap = shown.render(scale=min(width / across, height / down), rev_byteorder=True, prefer_bgrx=True)
+    # The library rounds up: a hair too large, and a page that just fits would be a pixel larger than was asked for, and refused.
+    scale = min(width / across, height / down) * (1 - _HAIR)
+    bitmap = shown.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
     raw, stride = bytes(bitmap.buffer), bitmap.stride
     rows = (raw[line * stride : line * stride + bitmap.width * 4] for line in range(bitmap.height))
-    return pages, bitmap.width, bitmap.height, b"".join(rows)
+    natural = tuple(max(1, min(MOST_NATURAL, round(side * SCREEN_DPI / _POINTS_PER_INCH))) for side in (across, down))
+    return pages, bitmap.width, bitmap.height, b"".join(rows), (natural[0], natural[1])
 
 
-KINDS: Final[dict[str, Callable[[bytes, int, int, int], tuple[int, int, int, bytes]]]] = {
+KINDS: Final[dict[str, Callable[[bytes, int, int, int], Drawn]]] = {
     "picture": picture,
     "heic": heic,
     "pdf": pdf_page,
@@ -185,6 +200,10 @@ def main(arguments: list[str]) -> int:
         from casevault.media import text_child  # noqa: PLC0415 - for this kind alone
 
         return _read(text_child, arguments[1:2])
+    if kind == "show":
+        from casevault.media import show_child  # noqa: PLC0415 - for this kind alone
+
+        return _read(show_child, arguments[1:3])
     if kind == "pixels":
         from casevault.media import pixel_child  # noqa: PLC0415 - for this kind alone
 
@@ -198,8 +217,8 @@ def main(arguments: list[str]) -> int:
         give_up()
         if len(untrusted) > MOST_BYTES:
             raise NotShownError(TOO_LARGE)  # noqa: TRY301 - one place answers
-        pages, wide, high, pixels = KINDS[kind](untrusted, page, min(width, MOST_SIDE), min(height, MOST_SIDE))
-        answer: dict[str, object] = {"pages": pages, "width": wide, "height": high}
+        pages, wide, high, pixels, natural = KINDS[kind](untrusted, page, min(width, MOST_SIDE), min(height, MOST_SIDE))
+        answer: dict[str, object] = {"pages": pages, "width": wide, "height": high, "natural": list(natural)}
     except NotShownError as reason:
         answer = {"error": str(reason)}
     except BaseException:  # noqa: BLE001 - whatever a hostile file brings about, the answer is one word

@@ -153,6 +153,18 @@ class Book:
                 if sheet.start is not None:
                     yield name, islice(sheet.iter_rows(), sheet.start[0], None)
 
+    def as_it_stands(self, number: int) -> tuple[int, Iterator[tuple[int, Sequence[Value]]]]:
+        """Return the first column in use, from 0, and the number and cells of each row of a sheet, from 1, nothing left out."""
+        try:
+            sheet = self._book.get_sheet_by_name(self.names[number])
+        except MemoryError:
+            raise
+        except BaseException:  # noqa: BLE001 - the library's own panics are no Exception
+            raise NotReadError(DAMAGED) from None
+        if sheet.start is None:
+            return 0, iter(())
+        return int(sheet.start[1]), enumerate(islice(sheet.iter_rows(), sheet.start[0], None), start=int(sheet.start[0]) + 1)
+
     def _table(self, name: str) -> Table | None:
         try:
             sheet = self._book.get_sheet_by_name(name)

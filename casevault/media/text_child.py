@@ -90,7 +90,7 @@ def answer(untrusted: bytes, wanted: Sequence[str], write: Callable[[bytes], obj
 
 def _pieces(untrusted: bytes, kind: str) -> Iterator[str]:
     if untrusted[:1024].lstrip().startswith(b"%PDF-"):
-        return _pdf(untrusted)
+        return pages_of(untrusted)
     if untrusted.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _document(untrusted)
     if untrusted.startswith(office.OLE):
@@ -103,7 +103,8 @@ def _pieces(untrusted: bytes, kind: str) -> Iterator[str]:
     return readers[kind](untrusted)
 
 
-def _pdf(untrusted: bytes) -> Iterator[str]:
+def pages_of(untrusted: bytes) -> Iterator[str]:
+    """Yield the words of each page of a PDF."""
     import pypdfium2  # noqa: PLC0415 - loaded by `prepare`
 
     try:
@@ -245,10 +246,11 @@ def _mail(untrusted: bytes) -> Iterator[str]:
         if part.get_filename():
             yield f"{part.get_filename()}\n"
         elif part.get_content_maintype() == "text":
-            yield _body(part) + "\n"
+            yield body_of(part) + "\n"
 
 
-def _body(part: EmailMessage) -> str:
+def body_of(part: EmailMessage) -> str:
+    """Return the words of one part of a message, whatever it says of its encoding."""
     raw = part.get_payload(decode=True)
     content = raw if isinstance(raw, bytes) else b""
     try:

@@ -28,6 +28,7 @@ SECONDS: Final = 20.0  # after which a child is killed
 PIECE: Final = 1 << 20
 _LINE: Final = 1024  # bytes of the answer's first line
 _RGBA: Final = 4
+_NATURAL: Final = child.MOST_PIXELS  # a side of a picture of one row
 T = TypeVar("T")
 
 REASONS: Final[Mapping[str, Msg]] = {
@@ -43,12 +44,16 @@ ELSEWHERE: Final = N_("The file itself is as it was. You can save a copy, or ope
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page as pixels: `pixels` is RGBA, row by row without gaps; `pages` is how many the file has."""
+    """One page as pixels: `pixels` is RGBA, row by row without gaps; `pages` is how many the file has.
+
+    `natural`: width and height of the page itself at 100 %, in pixels.
+    """
 
     pages: int
     width: int
     height: int
     pixels: bytes
+    natural: tuple[int, int]
 
 
 def command() -> list[str]:
@@ -224,7 +229,10 @@ def _checked(answer: tuple[bytes, bytes], width: int, height: int) -> Shown:
         raise _not_shown(child.DAMAGED)
     if not (0 < wide <= width and 0 < high <= height and pages > 0) or len(untrusted_pixels) != wide * high * _RGBA:
         raise _not_shown(child.DAMAGED)
-    return Shown(min(pages, child.MOST_PAGES), wide, high, untrusted_pixels)
+    natural = found.get("natural")
+    if not (isinstance(natural, list) and len(natural) == 2 and all(type(n) is int and 0 < n <= _NATURAL for n in natural)):  # noqa: PLR2004 - two sides
+        raise _not_shown(child.DAMAGED)
+    return Shown(min(pages, child.MOST_PAGES), wide, high, untrusted_pixels, (natural[0], natural[1]))
 
 
 def _not_shown(reason: str) -> UserProblem:

@@ -50,6 +50,11 @@ def get(connection: Connection, blob_id: str) -> BlobRow | None:
     return found[0] if found else None
 
 
+def some(connection: Connection, blob_ids: Sequence[str]) -> list[BlobRow]:
+    """Return the rows of these attachments that there are; a few hundred ids at the most."""
+    return _read(connection, f"WHERE id IN ({','.join('?' * len(blob_ids))})", *blob_ids) if blob_ids else []
+
+
 def equal_to(connection: Connection, dedup: bytes) -> list[BlobRow]:
     """Return the attachments whose content has this mark; more than one where the first was damaged when it came again."""
     return _read(connection, "WHERE dedup = ? ORDER BY id", dedup)

@@ -1,4 +1,4 @@
-"""Who is called so: people found by the key of a whole name, from the derived table `name_key`."""
+"""Who is called so: records found by the key of a name, whole or its beginning, from the derived table `name_key`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,18 @@ _WHOLE: Final = (
     "SELECT n.record_id FROM name_key n CROSS JOIN record r ON r.id = n.record_id AND r.type = ? AND r.deleted = 0"  # noqa: S608 - a number
     f" WHERE n.key = ? AND n.kind = 'name' ORDER BY r.changed LIMIT {MOST}"
 )
+
+_BEGINNING: Final = (
+    "SELECT n.record_id, n.key, r.type FROM name_key n CROSS JOIN record r ON r.id = n.record_id AND r.deleted = 0"  # noqa: S608 - a number
+    " AND r.type IN ('person', 'organisation', 'facility', 'place')"
+    f" WHERE n.key >= ? AND n.key < ? AND n.kind = 'name' ORDER BY n.key LIMIT {MOST}"
+)
+_AFTER: Final = "\U0010ffff"  # above every letter a key can hold
+
+
+def beginning(connection: Connection, key: str) -> list[tuple[str, str, str]]:
+    """Return up to `MOST` (record, key of its name, type) of live people and things whose name begins with `key`."""
+    return [(row[0], row[1], row[2]) for row in connection.execute(_BEGINNING, (key, key + _AFTER))]
 
 
 def whole(connection: Connection, key: str, type_key: str) -> list[str]:

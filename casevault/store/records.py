@@ -105,6 +105,16 @@ def ids(
     return [row[0] for row in connection.execute(statement, (*values, *([type_key] if type_key else []), limit or -1))]
 
 
+def changed(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return {record: the row of the log that made it what it is} of the records of `ids` that there are."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        found |= dict(connection.execute(f"SELECT id, changed FROM record WHERE id IN ({_marks(part)})", part).fetchall())  # noqa: S608 - marks only
+    return found
+
+
 def removed(connection: Connection, *, limit: int = 0) -> list[str]:
     """Return the ids of deleted records, the one that was deleted last first; limit 0: all."""
     statement = "SELECT id FROM record WHERE deleted = 1 ORDER BY changed DESC, id LIMIT ?"
@@ -131,6 +141,46 @@ def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", f
         f"{_SELECT} record r WHERE r.id IN ({pointing}) ORDER BY r.date_from, r.id LIMIT ?", [*values, limit or -1]
     )
     return [_record(row) for row in rows]
+
+
+def pointing_to_any(connection: Connection, ids: Iterable[str], type_key: str) -> dict[str, list[Record]]:
+    """Return {target: the live records of a type that point to it, by date} of each of `ids` that any points to."""
+    wanted = list(dict.fromkeys(ids))
+    pairs: list[tuple[str, str]] = []
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        # CROSS JOIN: from the few links to their records.
+        pairs += connection.execute(
+            "SELECT DISTINCT l.target, r.id FROM link l CROSS JOIN record r ON r.id = l.record_id AND r.type = ?"  # noqa: S608 - marks only
+            f" WHERE l.target IN ({_marks(part)})",
+            (type_key, *part),
+        ).fetchall()
+    return _grouped(connection, pairs)
+
+
+def in_cases(connection: Connection, cases: Iterable[str], type_key: str) -> dict[str, list[Record]]:
+    """Return {case: its live records of a type, by date} of each of `cases` that has any."""
+    wanted = list(dict.fromkeys(cases))
+    pairs: list[tuple[str, str]] = []
+    for start in range(0, len(wanted), MANY):
+        part = wanted[start : start + MANY]
+        pairs += connection.execute(
+            "SELECT c.case_id, r.id FROM case_record c CROSS JOIN record r ON r.id = c.record_id AND r.type = ?"  # noqa: S608 - marks only
+            f" WHERE c.case_id IN ({_marks(part)})",
+            (type_key, *part),
+        ).fetchall()
+    return _grouped(connection, pairs)
+
+
+def _grouped(connection: Connection, pairs: Sequence[tuple[str, str]]) -> dict[str, list[Record]]:
+    found = many(connection, (record_id for _, record_id in pairs))
+    grouped: dict[str, list[Record]] = {}
+    for target, record_id in pairs:
+        if record_id in found and not found[record_id].deleted:
+            grouped.setdefault(target, []).append(found[record_id])
+    for records in grouped.values():
+        records.sort(key=lambda record: (record.date_from, record.id))
+    return grouped
 
 
 def claims_on(connection: Connection, ids: Iterable[str]) -> dict[str, list[Record]]:

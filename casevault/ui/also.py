@@ -9,6 +9,8 @@ OTHER_WORDS = {
     "backup": N_("copy, stick, USB, external disk, save everything, safe copy"),
     "backup.restore": N_("get back, lost, broken disk, new computer, back-up"),
     "check": N_("damaged, broken, repair, integrity, test"),
+    "court": N_("trial, hearing, observe, stamps, clock, judge"),
+    "court.after": N_("write up, access log, refused, ICCPR, rights, trial"),
     "disclose": N_("embassy, report, share, export, send, print, brief, UN"),
     "discreet": N_("hide names, pseudonym, somebody looks on"),
     "erase": N_("delete for good, destroy, wipe, forget, shred"),

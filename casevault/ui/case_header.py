@@ -16,7 +16,7 @@ from casevault.ui.widgets.basic import PAINT, Button, column, frame_of, row
 from casevault.ui.widgets.facts import FactStrip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from casevault.ui.context import Context
     from casevault.ui.read.cases import CaseHead
@@ -44,6 +44,13 @@ class CaseTitle(QWidget):
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.update()
 
+    def wanted(self) -> float:
+        """Return the width at which neither the name nor the marks are cut."""
+        head = self._head
+        if head is None:
+            return 0.0
+        return 2 * SPACE.PANE + max(width_of(_name_runs(head)), self._marks_width(head, ""))
+
     def sizeHint(self) -> QSize:
         """Return the room it wants."""
         return QSize(400, theme.scaled(80))
@@ -60,8 +67,8 @@ class CaseTitle(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
         rect, middle = frame_of(self), theme.scaled(33)
-        runs = [Run(head.name.main, Style.TITLE), Run(EM_GAP + head.name.script if head.name.script else "", Style.TITLE, 400)]
-        name_width = width_of([run for run in runs if run.text])
+        runs = _name_runs(head)
+        name_width = width_of(runs)
         room = rect.width() - SPACE.PANE
         beside = name_width + 16 + self._marks_width(head, head.class_word) <= room
         draw(painter, flip(rect, QRectF(SPACE.PANE, middle - 17, min(name_width + 1, room), 34)), runs)
@@ -112,8 +119,11 @@ class CaseHeader(QWidget):
         disclose = context.doors.disclose
         if disclose is not None:
             self.prepare = Button(context.text(N_("Prepare a dossier…")), "secondary", "send")
-            self.prepare.clicked.connect(lambda: disclose(self._case))
-            top.addWidget(self.prepare)
+            self._small = Button("", "secondary", "send", name=context.text(N_("Prepare a dossier…")))
+            self._small.hide()
+            for button in (self.prepare, self._small):
+                button.clicked.connect(lambda: disclose(self._case))
+                top.addWidget(button)
         self.more = Button("", "secondary", "ellipsis", name=context.text(N_("More actions")))
         self.more.setMenu(more)
         self.more.setVisible(bool(more.actions()))
@@ -131,3 +141,22 @@ class CaseHeader(QWidget):
         self._case = head.id
         self._title.put(head)
         self._facts.put(head.facts)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the button give up its words before the name of the case is cut."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._context.doors.disclose is None:
+            return
+        rest = self.width() - SPACE.PANE - 2 * SPACE.NEAR - self.more.sizeHint().width()
+        small = rest - self.prepare.sizeHint().width() < self._title.wanted()
+        self.prepare.setVisible(not small)
+        self._small.setVisible(small)
+
+
+def _name_runs(head: CaseHead) -> list[Run]:
+    runs = [Run(head.name.main, Style.TITLE), Run(EM_GAP + head.name.script if head.name.script else "", Style.TITLE, 400)]
+    return [run for run in runs if run.text]

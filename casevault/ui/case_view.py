@@ -22,9 +22,11 @@ from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import Entry, chronology
 from casevault.ui.read.clocks import limits_of
 from casevault.ui.read.reader import Name
+from casevault.ui.read.timeline import timeline_of
 from casevault.ui.record_view import RecordView
 from casevault.ui.tabs import TABS, CaseTab
 from casevault.ui.theme import LIST_WIDTH, NAVIGATOR_WIDTH, RAIL_WIDTH, Role, theme
+from casevault.ui.timeline.panel import ChronologyList
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.controls import MORE_TABS, TabStrip
 from casevault.ui.widgets.states import EmptyState
@@ -36,9 +38,11 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
     from casevault.ui.doors import Preset
+    from casevault.ui.read.reader import Reader
     from casevault.ui.read.tables import HistoryLine
+    from casevault.ui.timeline.geometry import Timeline
 
-DETENTION = "detention"
+CHRONOLOGY, DETENTION = "chronology", "detention"
 WIDEST = 16_777_215  # what Qt takes for no limit
 LEAST = 360  # pixels at 100 % that the list keeps beside a card
 
@@ -69,16 +73,19 @@ class CaseView(Panel):
         self._lists: dict[str, EntryList] = {}
         for tab in TABS:
             if tab.key != "history":
-                kind = DetentionList if tab.key == DETENTION else EntryList
+                kind = {DETENTION: DetentionList, CHRONOLOGY: ChronologyList}.get(tab.key, EntryList)
                 made = kind(context, context.text(tab.title), self._empty(tab), tab.columns)
                 made.opened.connect(self.open_card)
                 made.chosen.connect(self._on_chosen)
+                if isinstance(made, ChronologyList):
+                    made.limit_opened.connect(lambda: self.tabs.show_tab(DETENTION))
                 self._lists[tab.key] = made
                 self._stack.addWidget(made)
         self._history = RowsModel(self)
         self.history = RowList(context.text(N_("History")), self._history)
         self.history.opened.connect(lambda shown: self.open_card(shown.id))
         self._stack.addWidget(self.history)
+        self._stack.setMinimumHeight(1)  # an empty state in large type is no reason to squeeze the header
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
         self._edge = Hairline(upright=True)
@@ -87,7 +94,7 @@ class CaseView(Panel):
         outer.addWidget(self.card)
         self.header.tab_wanted.connect(self.tabs.show_tab)
         self.tabs.chosen.connect(self._on_tab)
-        self.tabs.show_tab("chronology")
+        self.tabs.show_tab(CHRONOLOGY)
         DropTarget(context, main, lambda: self._case)
 
     def _more_menu(self) -> QMenu:
@@ -180,6 +187,10 @@ class CaseView(Panel):
             )
             return
 
+        if isinstance(shown, ChronologyList):
+            start(lambda _progress: _chronology(context.reader, case), self._latest(lambda found: shown.put_all(case, *found)))
+            return
+
         def read(_progress: object) -> list[Entry]:
             special = {"consent": consent_entries, "disclosures": disclosure_entries}.get(key)
             return special(context.reader, case) if special is not None else chronology(context.reader, case, tab.types)
@@ -246,6 +257,11 @@ class CaseView(Panel):
             self.close_card()
             return
         super().keyPressEvent(event)
+
+
+def _chronology(reader: Reader, case: str) -> tuple[list[Entry], Timeline]:
+    entries = chronology(reader, case)
+    return entries, timeline_of(reader, case, entries)
 
 
 def history_row(line: HistoryLine) -> DueRow:

@@ -17,6 +17,7 @@ from casevault.ui.settings import Settings
 from casevault.vault.outside import OutsideCopies
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from casevault.crypto.kdf import KdfProfile
@@ -49,9 +50,17 @@ class Context:
         self.outside = OutsideCopies()
         self.damaged: set[str] = set()  # stored files that were read and are not what was written
         self.copied = 0  # how often text went to the clipboard
+        self.settings_wanted: Callable[[Settings], None] = self._hold
         self.runner.problem.connect(self.messages.show)
         self.messages.title_of = self.reader.title_of
         self.changes.happened.connect(lambda _changes: self.saving.work())
+
+    def use_settings(self, settings: Settings) -> None:
+        """Use and keep these settings from now on."""
+        self.settings_wanted(settings)
+
+    def _hold(self, settings: Settings) -> None:
+        self.settings = settings  # where no window keeps them, they last as long as this does
 
     def count_copied(self) -> None:
         """Count that text was copied; what left is noted when the vault closes."""

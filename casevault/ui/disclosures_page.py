@@ -16,7 +16,7 @@ from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines, states_of
-from casevault.ui.table_page import TablePage
+from casevault.ui.table_page import TablePage, columns_of
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.to_myself import ToMyself
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from casevault.ui.read.tables import TableLine
 
 COLUMNS = (
-    (N_("Date"), 0.1),
-    (N_("Recipient"), 0.28),
-    (N_("Case"), 0.14),
-    (N_("Output"), 0.12),
-    (N_("Written"), 0.1),
-    (N_("Valid until"), 0.12),
-    (N_("State"), 0.16),
+    ("date", 0.1),
+    ("recipient", 0.28),
+    ("case", 0.14),
+    ("output", 0.12),
+    ("written", 0.1),
+    ("until", 0.12),
+    ("state", 0.16),
 )
 TELL = N_("Who is to be told…")
 TELL_COUNT = N_("{count} copy to recall or put right…", "{count} copies to recall or put right…")
@@ -57,9 +57,9 @@ class DisclosuresPage(TablePage):
             N_("Every dossier that leaves stands here: for whom, under which consent, what it held. Prepare one from a case.")
         )
         empty = EmptyState(text(N_("Nothing has left this vault")), words)
-        columns = tuple(Column(text(title), share, tabular=number in (0, 4, 5)) for number, (title, share) in enumerate(COLUMNS))
+        columns = columns_of(context, "disclosure", COLUMNS)
         self._states: dict[str, str] = {}  # disclosure -> the tab it stands under beside all of them
-        super().__init__(context, N_("Disclosures"), columns=columns, read=self._lines, empty=empty)
+        super().__init__(context, N_("Disclosures"), columns=columns, read=self._lines, empty=empty, kind="disclosure")
         self._people: list[tuple[str, Name]] = []
         self.whom = TabStrip(
             text(N_("To whom")),
@@ -87,6 +87,8 @@ class DisclosuresPage(TablePage):
         self.body.insertLayout(1, acts)
         self.body.insertWidget(2, self.whom)
         self.body.insertWidget(3, Hairline())
+        if self.pane.narrowing is not None:
+            self.pane.narrowing.bar.above = SPACE.CARD
         self._edge_of_seen = Hairline()
         self.body.addWidget(self._edge_of_seen)
         self._seen_part = self._seen_pane()
@@ -103,9 +105,12 @@ class DisclosuresPage(TablePage):
 
     def _on_whom(self, key: str) -> None:
         mine = key == "myself"
-        for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part):
+        asked = self.pane.narrowing
+        bar = [asked.bar] if asked is not None else []
+        for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part, *bar):
             part.setVisible(not mine)
-        self.table_head.setVisible(not mine and bool(self._all))
+        self.pane.many.hide()
+        self.table_head.setVisible(not mine and bool(self.model.rowCount()))
         self.to_myself.setVisible(mine)
         if mine:
             self.to_myself.refresh()
@@ -125,6 +130,10 @@ class DisclosuresPage(TablePage):
     def open_approvals(self) -> None:
         """Show what waits for a second person, and what needs one."""
         ApproveBox(self.context, self).open()
+
+    def turn_form(self) -> bool:
+        """Stay a table: who has seen a name stands below it over the same width."""
+        return False
 
     def step_tab(self, by: int) -> None:
         """Go to the other tab."""
@@ -163,19 +172,21 @@ class DisclosuresPage(TablePage):
         if self.whom.key == "myself":
             self.to_myself.refresh()
             return
-        vault, chosen = self.context.vault, self.whom.key
-        self.context.runner.start(
-            lambda _progress: (states_of(vault), vault.records.ids("disclosure", order="date", descending=True)),
-            lambda found: self._put_states(chosen, *found),
-        )
+        vault = self.context.vault
+        self.context.runner.start(lambda _progress: states_of(vault), self._put_states)
         self.context.runner.start(lambda _progress: disclosed_people(self.context.reader), self._put_people)
 
-    def _put_states(self, chosen: str, states: dict[str, str], ids: list[str]) -> None:
-        if chosen == self.whom.key:
-            self._states = states
-            self._put_all(ids if chosen == "others" else [one for one in ids if states.get(one) == chosen])
-            count = sum(1 for state in states.values() if state == "recall")
-            self.tell.setText(f"  {self.context.text(TELL_COUNT, count=count) if count else self.context.text(TELL)}")
+    def _put_states(self, states: dict[str, str]) -> None:
+        self._states = states
+        count = sum(1 for state in states.values() if state == "recall")
+        self.tell.setText(f"  {self.context.text(TELL_COUNT, count=count) if count else self.context.text(TELL)}")
+        if self.whom.key != "myself":
+            super().refresh()
+
+    def only_of(self, ids: Sequence[str]) -> Sequence[str]:
+        """Return which of what was found stands under the tab that is shown."""
+        chosen = self.whom.key
+        return ids if chosen == "others" else [one for one in ids if self._states.get(one) == chosen]
 
     def _put_people(self, people: list[tuple[str, Name]]) -> None:
         kept = self.person.currentData()

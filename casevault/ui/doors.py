@@ -48,6 +48,8 @@ class Doors:
     new: Callable[[str, Preset], None] | None = None  # (record type, fields already known)
     edit: Callable[[str], None] | None = None  # (record id)
     disclose: Callable[[str], None] | None = None  # (case id)
+    disclose_numbers: Callable[[], None] | None = None  # numbers over all cases, for others
+    disclose_many: Callable[[Sequence[str], str], None] | None = None  # (case ids, output that is proposed or "")
     hand_holdings: Callable[[str, str], None] | None = None  # (person id, name): what is held, for that person
     back_up: Callable[[], None] | None = None
     hide: Callable[[], None] | None = None  # out of sight, without a lock
@@ -57,3 +59,5 @@ class Doors:
     files: FileDoors | None = None
     bring_in: Callable[[Path | None], None] | None = None  # (a table of another program, None: it is asked for)
     open_bundle: Callable[[Path | None], None] | None = None  # (a bundle of a partner, None: it is asked for)
+    court: Callable[[str, str], None] | None = None  # (case id or "", hearing id or ""): sit in a hearing
+    write_up: Callable[[str], None] | None = None  # (hearing id): what is asked after it

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from casevault.i18n import N_
 from casevault.ui.backups import Backups
 from casevault.ui.bring_in.flow import ImportFlow
+from casevault.ui.court.door import CourtDoor
 from casevault.ui.disclose import DiscloseFlow, HoldingsFlow
 from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
@@ -18,7 +21,7 @@ from casevault.ui.record_form import RecordForm
 from casevault.ui.told import Told, told_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from casevault.domain.record import Changes, Record
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from casevault.ui.main_window import MainWindow
 
 FIRST_END = N_("First finish or cancel what is open here, then drop it again.")
+NUMBERS = ("statistics", "statistics")  # audience and output: what counts anew and hides small numbers
 SAVED = N_("Saved · Undo Ctrl+Z")
 
 
@@ -37,9 +41,13 @@ class DoorKeeper:
         self.doors = Doors(
             lock=lock,
             log=self._log,
+            court=self._court,
+            write_up=self._write_up,
             new=self._new,
             edit=self._edit,
             disclose=self._disclose,
+            disclose_numbers=self._disclose_numbers,
+            disclose_many=self._disclose_many,
             hand_holdings=self._hand_holdings,
             back_up=self._back_up,
             renew=renew,
@@ -49,6 +57,7 @@ class DoorKeeper:
         self._context: Context | None = None
         self._window: MainWindow | None = None
         self.backups: Backups | None = None
+        self.court: CourtDoor | None = None
         self.doors.files = self._files = EvidenceDoors()
 
     def serve(self, context: Context, window: MainWindow) -> None:
@@ -56,6 +65,7 @@ class DoorKeeper:
         self._context = context
         self._window = window
         self._files.serve(context, window)
+        self.court = CourtDoor(context, window)
         self.backups = Backups(context, window)
         self.backups.made.connect(window.pages["today"].refresh)
 
@@ -63,11 +73,20 @@ class DoorKeeper:
         if self.backups is not None:
             self.backups.ask()
 
+    def _court(self, case_id: str, hearing_id: str) -> None:
+        if self.court is not None:
+            self.court.open(case_id, hearing_id)
+
+    def _write_up(self, hearing_id: str) -> None:
+        if self.court is not None:
+            self.court.write_up(hearing_id)
+
     def _log(self, case_id: str) -> None:
         context, window = self._context, self._window
         if context is None or window is None:
             return
-        line = LogLine(context, case_id, window)
+        over = QApplication.activeWindow()  # a form, or the courtroom: the line stands over what it was called from
+        line = LogLine(context, case_id, window if over is None or isinstance(over, LogLine) else over)
         line.saved.connect(self._on_saved)
         line.open()
         line.line.setFocus()
@@ -120,6 +139,16 @@ class DoorKeeper:
     def _disclose(self, case_id: str) -> None:
         if self._context is not None:
             self._walk(DiscloseFlow(self._context, case_id))
+
+    def _disclose_numbers(self) -> None:
+        if self._context is not None:
+            flow = DiscloseFlow(self._context, "")
+            flow.choose.offer(*NUMBERS)
+            self._walk(flow)
+
+    def _disclose_many(self, cases: Sequence[str], output: str) -> None:
+        if self._context is not None:
+            self._walk(DiscloseFlow(self._context, "", cases, output))
 
     def _hand_holdings(self, person: str, name: str) -> None:
         if self._context is not None:

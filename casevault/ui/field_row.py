@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
 from casevault.ui.editors import make_editor
 from casevault.ui.editors.answered import Answered
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.widgets.basic import Button
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from casevault.ui.editors.base import Surroundings
     from casevault.ui.read.accounts import Account, Differing
 
+ANOTHER_ACCOUNT = N_("Add another account")
 NEVER_LEAVES = N_("C{number} · never leaves")
 BY_CONSENT = N_("C3 · leaves by consent only")
 
@@ -31,6 +33,7 @@ class FieldRow(QWidget):
     def __init__(self, field: Field, around: Surroundings, another: Callable[[], object] | None = None) -> None:
         super().__init__()
         self.field = field
+        self.entry: QWidget | None = None  # the card of another account, while one is being added
         _ = around.look.catalogue.text
         label = _(field.label)
         self.editor = make_editor(field, around)
@@ -58,6 +61,13 @@ class FieldRow(QWidget):
         layout.addWidget(self._answered)
         layout.addWidget(self._differ)
         layout.addWidget(self._accounts)
+        self._more = Button(_(ANOTHER_ACCOUNT), "quiet", "plus", name=f"{label}: {_(ANOTHER_ACCOUNT)}", height=28)
+        self._more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._more.hide()  # where no source differs, the menu beside the field and Ctrl+Shift+D offer it
+        if another is not None:
+            self._more.clicked.connect(another)
+        self._can_add = another is not None
+        layout.addWidget(self._more)
         layout.addWidget(self._problem)
 
     def get(self) -> object:
@@ -76,6 +86,24 @@ class FieldRow(QWidget):
         for words, text in ((self._differ, "\n".join(differ)), (self._accounts, "\n".join(lines))):
             words.setText(text)
             words.setVisible(bool(text))
+        self._more.setVisible(self._can_add and bool(lines) and self.entry is None)
+
+    def open_entry(self, entry: QWidget) -> None:
+        """Show the card of another account under what is said already."""
+        self.entry = entry
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.indexOf(self._more), entry)
+        self._more.hide()
+
+    def close_entry(self) -> None:
+        """Take the card away."""
+        if self.entry is not None:
+            self.entry.hide()
+            self.entry.deleteLater()
+            self.entry = None
+        self._more.setVisible(self._can_add and bool(self._accounts.text()))
+        self.editor.widget.setFocus()
 
     def _line(self, about: Differing, account: Account) -> str:
         value = account.value if about.path == self.field.key else f"{about.label}: {account.value}"

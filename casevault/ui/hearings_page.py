@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
-from casevault.ui.lists.rows import Column
 from casevault.ui.read.hearings import hearing_lines
-from casevault.ui.table_page import TablePage
+from casevault.ui.table_page import TablePage, columns_of
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from casevault.ui.context import Context
 
 COLUMNS = (
-    (N_("Date"), 0.13),
-    (N_("Hearing"), 0.14),
-    (N_("Court"), 0.24),
-    (N_("Case"), 0.09),
-    (N_("Public or closed"), 0.13),
-    (N_("Access"), 0.12),
-    (N_("Outcome"), 0.15),
+    ("date", 0.13),
+    ("kind", 0.14),
+    ("court", 0.24),
+    ("case", 0.09),
+    ("publicity", 0.13),
+    ("access", 0.12),
+    ("outcome", 0.15),
 )
 
 
@@ -40,7 +39,13 @@ class HearingsPage(TablePage):
             "Ctrl+N",
             (lambda: new("hearing", {})) if new is not None else None,
         )
-        columns = tuple(Column(text(title), share, tabular=number == 0) for number, (title, share) in enumerate(COLUMNS))
+        columns = columns_of(context, "hearing", COLUMNS)
         super().__init__(
-            context, N_("Hearings"), columns=columns, read=hearing_lines, empty=empty, new_label=N_("Record a hearing")
+            context,
+            N_("Hearings"),
+            columns=columns,
+            read=hearing_lines,
+            empty=empty,
+            new_label=N_("Record a hearing"),
+            kind="hearing",
         )

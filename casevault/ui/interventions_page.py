@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
-from casevault.ui.lists.rows import Column
 from casevault.ui.read.tables import intervention_lines
-from casevault.ui.table_page import TablePage
+from casevault.ui.table_page import TablePage, columns_of
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from casevault.ui.context import Context
 
 COLUMNS = (
-    (N_("Date"), 0.11),
-    (N_("What"), 0.17),
-    (N_("By"), 0.18),
-    (N_("Case"), 0.1),
-    (N_("Channel"), 0.08),
-    (N_("Asked"), 0.2),
-    (N_("Answer"), 0.17),
+    ("date", 0.11),
+    ("instrument", 0.17),
+    ("actor", 0.18),
+    ("case", 0.1),
+    ("channel", 0.08),
+    ("asked", 0.2),
+    ("response", 0.17),
 )
 
 
@@ -40,7 +39,7 @@ class InterventionsPage(TablePage):
             "Ctrl+N",
             (lambda: new("intervention", {})) if new is not None else None,
         )
-        columns = tuple(Column(text(title), share, tabular=number == 0) for number, (title, share) in enumerate(COLUMNS))
+        columns = columns_of(context, "intervention", COLUMNS)
         super().__init__(
             context,
             N_("Interventions"),
@@ -48,4 +47,5 @@ class InterventionsPage(TablePage):
             read=intervention_lines,
             empty=empty,
             new_label=N_("Record an intervention"),
+            kind="intervention",
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from casevault.ui.lists.ids import packed
 from casevault.ui.lists.view import ROW
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 Index: TypeAlias = "QModelIndex | QPersistentModelIndex"
 PAGE = 32  # rows; few, because each brings its stage and its names
 KEPT_PAGES = 64
+REACH = 4  # pages: what lies further from where the list stands now is no longer worth reading
+AHEAD = PAGE // 4  # rows before the end of a page at which the next one is asked for
 NOWHERE = QModelIndex()
 
 
@@ -89,8 +92,9 @@ class IdModel(QAbstractListModel):
         super().__init__(parent)
         self._runner = runner
         self._load = load
-        self._ids: list[str] = []
+        self._ids = packed(())
         self._generation = 0
+        self._near = 0  # the page that was looked at last
         self._pages: OrderedDict[int, Sequence[Row | None]] = OrderedDict()
         self._asked: set[int] = set()
 
@@ -98,10 +102,31 @@ class IdModel(QAbstractListModel):
         """Show the records of these ids."""
         self.beginResetModel()
         self._generation += 1
-        self._ids = list(ids)
+        self._ids = packed(ids)
+        self._near = 0
         self._pages.clear()
         self._asked.clear()
         self.endResetModel()
+
+    def grow(self, ids: Sequence[str]) -> None:
+        """Show these ids, which begin with those that are shown: the rows that are here stay, and so does the place."""
+        whole, had = packed(ids), len(self._ids)
+        if len(whole) <= had:
+            return
+        self.beginInsertRows(NOWHERE, had, len(whole) - 1)
+        self._ids = whole
+        self._pages.pop((had - 1) // PAGE if had % PAGE else -1, None)  # the last page was not full
+        self._asked.discard((had - 1) // PAGE if had % PAGE else -1)
+        self.endInsertRows()
+
+    def holds(self, ids: Sequence[str]) -> bool:
+        """Say whether these very ids are shown, in this order."""
+        return packed(ids) == self._ids
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Return the ids of all rows."""
+        return self._ids
 
     def reload(self) -> None:
         """Read the rows again; the ids stay."""
@@ -112,10 +137,7 @@ class IdModel(QAbstractListModel):
 
     def row_of(self, record_id: str) -> int:
         """Return the number of a record's row, or -1."""
-        try:
-            return self._ids.index(record_id)
-        except ValueError:
-            return -1
+        return self._ids.find(record_id)
 
     def id_at(self, number: int) -> str:
         """Return the id of a row, or ""."""
@@ -130,10 +152,17 @@ class IdModel(QAbstractListModel):
         if not index.isValid():
             return None
         number, place = divmod(index.row(), PAGE)
+        self._near = number
         page = self._pages.get(number)
         if page is None:
-            self._ask(number)
+            self._ask(number)  # before its neighbours: this one is looked at
+        if place >= PAGE - AHEAD and (number + 1) * PAGE < len(self._ids):
+            self._ask(number + 1)
+        elif place < AHEAD and number:
+            self._ask(number - 1)
+        if page is None:
             return None
+        self._pages.move_to_end(number)
         return _answer(page[place] if place < len(page) else None, role)
 
     def _ask(self, number: int) -> None:
@@ -142,10 +171,19 @@ class IdModel(QAbstractListModel):
         self._asked.add(number)
         generation = self._generation
         ids = self._ids[number * PAGE : (number + 1) * PAGE]
-        self._runner.start(lambda _progress: self._load(ids), lambda rows: self._came(generation, number, rows), urgent=True)
 
-    def _came(self, generation: int, number: int, rows: Sequence[Row | None]) -> None:
+        def read(_progress: object) -> Sequence[Row | None] | None:
+            # Whoever drags the scroll bar passes hundreds of pages: the one that is shown must not wait for those.
+            return self._load(ids) if abs(number - self._near) <= REACH else None
+
+        self._runner.start(read, lambda rows: self._came(generation, number, rows), urgent=True)
+
+    def _came(self, generation: int, number: int, rows: Sequence[Row | None] | None) -> None:
         if generation != self._generation:
+            return
+        if rows is None:
+            self._asked.discard(number)
+            self._pages.pop(number, None)  # where it was read again, what it had been is no longer shown
             return
         self._pages[number] = rows
         while len(self._pages) > KEPT_PAGES:

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.domain.oneline import is_contact, read_line
 from casevault.i18n import N_
-from casevault.ui.draft import Draft
+from casevault.ui.draft import AT_ONCE, Draft
 from casevault.ui.editors.choice import choice_editor
 from casevault.ui.editors.reference import ReferenceEdit
 from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
+from casevault.ui.log_also import Also
+from casevault.ui.mentioning import Mentioning, MentionLine
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.vault.naming import NAMED
+from casevault.vault.oneline import record_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from casevault.domain.oneline import Reading
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
     from casevault.ui.editors.base import Choice
+    from casevault.vault.naming import Named
 
 WIDTH = 720
+TOP = 72  # pixels below the upper edge of the window
 DRAFT_KEY = "log"
 
 TITLE = N_("Log")
 LINE = N_("What happened")
-HELP = N_("@ names the case, # the kind, a day at the end is understood: “husband called, lawyer refused @heron 6 mar”")
+HELP = N_("@ names the case or somebody in it, # the kind; a day is understood: “husband called, lawyer refused @heron 6 mar”")
 CASE = N_("Case")
 SAVE_AS = N_("Save as")
 AN_EVENT = N_("An event")
@@ -56,15 +64,18 @@ class LogLine(SurfaceDialog):
     def __init__(self, context: Context, case_id: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._draft = Draft(context, DRAFT_KEY, self._content, self)
+        self._draft = Draft(context, DRAFT_KEY, self._content, self, every=AT_ONCE)
+        self._hint = ""  # what stands after an at sign in the line, and no mention
+        self._hint_met = False  # it was found to be the case that is chosen, so it is no part of what happened
         self._around = VaultSurroundings(context, self._draft.note_change, self._on_problem)
         self._touched: set[str] = set()  # what the person set by hand is no longer guessed
         self._busy = False
         self.setMinimumWidth(WIDTH)
         _ = context.text
-        self.line = QLineEdit()
+        self.line = MentionLine()
+        self.named = Mentioning(self.line, self._around, ("case", *NAMED), ahead=False)
         self.line.setObjectName("log.line")
-        self.line.setMinimumHeight(40)
+        self.line.setMinimumHeight(theme.scaled(40))
         self.line.setAccessibleName(_(LINE))
         self.line.setPlaceholderText(_(LINE))
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
@@ -83,10 +94,13 @@ class LogLine(SurfaceDialog):
         self.kind.widget.setAccessibleName(_(KIND))
         self.day = DateEdit(self._around)
         self.day.edit.setAccessibleName(_(DAY))
+        self.also = Also(context, self._around)
         self.message = InlineMessage()
         self._lay_out()
         self.line.textChanged.connect(self._on_text)
-        self.case.chosen.connect(lambda: self._touched.add("case"))
+        self.named.picked.connect(self._on_case_named)
+        self.named.changed.connect(lambda: self._on_text(self.line.text()))
+        self.case.chosen.connect(self._on_case_chosen)
         self.form.activated.connect(lambda _row: self._touched.add("form"))
         self.form.currentIndexChanged.connect(lambda _row: self._show_kind())
         self.day.edit.textEdited.connect(lambda _text: self._touched.add("day"))
@@ -101,40 +115,65 @@ class LogLine(SurfaceDialog):
 
     # reading
 
-    def _on_text(self, text: str) -> None:
+    def _on_text(self, _text: str) -> None:
         self._draft.note_change()
-        reading = read_line(text, language=self._context.catalogue.language, today=self._around.today(), codes=self._codes)
+        reading = self._reading()
         if "form" not in self._touched:
             self.form.setCurrentIndex(1 if is_contact(reading.text) and not reading.kind else 0)
         if "kind" not in self._touched:
             self.kind.set(reading.kind or None)
         if "day" not in self._touched:
             self.day.put(reading.day)
-        if "case" not in self._touched and reading.case_hint:
-            self._around.find(("case",), reading.case_hint, self._on_case_guessed)
+        if reading.case_hint != self._hint:
+            self._hint, self._hint_met = reading.case_hint, False
+            if self._hint:
+                self._around.find(("case",), self._hint, partial(self._on_case_guessed, self._hint))
+        self._look_beside()
 
-    def _on_case_guessed(self, offers: list[Choice]) -> None:
-        if offers and "case" not in self._touched:
+    def _reading(self) -> Reading:
+        language, today = self._context.catalogue.language, self._around.today()
+        return read_line(self.named.marked(), language=language, today=today, codes=self._codes, keeps_case=not self._hint_met)
+
+    def _on_case_guessed(self, hint: str, offers: list[Choice]) -> None:
+        if not offers or hint != self._hint:
+            return
+        if "case" not in self._touched:
             self.case.put(offers[0].id)
+        # A word that names another case than the one that was chosen by hand tells something, and stays.
+        self._hint_met = self.case.choice is not None and self.case.choice.id in {one.id for one in offers}
+        self._look_beside()
+
+    def _on_case_named(self, one: Named) -> None:
+        self.case.put(one.id)
+        self._on_case_chosen()
+        self._on_text(self.line.text())
+
+    def _on_case_chosen(self) -> None:
+        self._touched.add("case")
+        self._look_beside()
+
+    def _look_beside(self) -> None:
+        case = self.case.choice.id if self.case.choice else ""
+        self.also.look(self._reading(), case, str(self.form.currentData()), str(self.day.get() or ""))
 
     def _show_kind(self) -> None:
         self.kind.widget.setEnabled(self.form.currentData() == "event")
+        self._look_beside()
 
     # saving
 
     def fields(self) -> tuple[str, dict[str, object]]:
         """Return the type and the fields of the record to be made."""
-        reading = read_line(
-            self.line.text(), language=self._context.catalogue.language, today=self._around.today(), codes=self._codes
-        )
+        reading = self._reading()
+        told = self.also.text(reading.text)
         case = self.case.choice.id if self.case.choice else None
         type_key = str(self.form.currentData())
         if type_key == "event":
             kind = self.kind.get() or (FALLBACK_KIND if FALLBACK_KIND in self._codes else None)
-            return type_key, {"case": case, "kind": kind, "start": self.day.get(), "narrative": reading.text}
+            return type_key, {"case": case, "kind": kind, "start": self.day.get(), "narrative": told, **self.also.fields("event")}
         if type_key == "family_contact":
-            return type_key, {"case": case, "at": self.day.get(), "content": reading.text}
-        return type_key, {"about": case, "kind": "fact", "text": reading.text}
+            return type_key, {"case": case, "at": self.day.get(), "content": told, **self.also.fields("family_contact")}
+        return type_key, {"about": case, "kind": "fact", "text": told}
 
     def _on_enter(self) -> None:
         shifted = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -153,10 +192,11 @@ class LogLine(SurfaceDialog):
         self._busy = True
         self._draft.hold()
         type_key, fields = self.fields()
+        also = self.also.acts(fields)
         vault, recorded = self._context.vault, self._draft.recorded
 
         def work(_progress: object) -> Changes:
-            changes = vault.records.add(type_key, fields, strict=False)
+            changes = record_line(vault, type_key, fields, also=also)
             recorded.set()
             vault.drafts.discard(DRAFT_KEY)
             return changes
@@ -179,7 +219,7 @@ class LogLine(SurfaceDialog):
         self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
 
     def _content(self) -> dict[str, Any]:
-        return {"line": self.line.text(), "case": self.case.choice.id if self.case.choice else ""}
+        return {"line": self.named.marked(), "case": self.case.choice.id if self.case.choice else ""}
 
     def flush(self) -> None:
         """Write an open draft at once: the lock does this before it closes the vault."""
@@ -189,8 +229,17 @@ class LogLine(SurfaceDialog):
         if draft.get("line") and not self.line.text():
             if draft.get("case") and "case" not in self._touched:
                 self.case.put(str(draft["case"]))
-            self.line.setText(str(draft["line"]))
+            self.named.put(str(draft["line"]))
+            self._on_text(self.line.text())
             self.line.selectAll()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stand in the middle of the upper part of what it was called from, so that what is below can be read."""
+        super().showEvent(event)
+        over = self.parentWidget()
+        if over is not None and not event.spontaneous():
+            corner = over.window().mapToGlobal(QPoint((over.window().width() - self.width()) // 2, theme.scaled(TOP)))
+            self.move(corner)
 
     def reject(self) -> None:
         """Close and keep the line as a draft."""
@@ -222,4 +271,5 @@ class LogLine(SurfaceDialog):
         page.addWidget(Words(_(HELP), Style.SMALL, Role.TEXT3, wrap=True))
         page.addWidget(self.message)
         page.addLayout(reading)
+        page.addWidget(self.also)
         page.addLayout(foot)

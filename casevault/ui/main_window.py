@@ -17,6 +17,7 @@ from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.duplicates.page import DuplicatesPage
+from casevault.ui.evidence_page import EvidencePage
 from casevault.ui.handbook.window import open_handbook
 from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
@@ -32,7 +33,9 @@ from casevault.ui.people_page import PeoplePage
 from casevault.ui.preferences import Preferences
 from casevault.ui.receive.dropping import BundleDrop
 from casevault.ui.record_acts import RecordActs
+from casevault.ui.records_page import RecordsPage
 from casevault.ui.removed_page import RemovedPage
+from casevault.ui.reports_page import ReportsPage
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
@@ -45,18 +48,22 @@ from casevault.ui.window_commands import commands_of
 from casevault.vault.today import DueKind, DueStatus, today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
 
-PAGES: tuple[type[TodayPage | CasesPage | PeoplePage | HearingsPage | InterventionsPage | DisclosuresPage | VaultPage], ...] = (
+PAGES: tuple[Callable[[Context], Page], ...] = (
     TodayPage,
     CasesPage,
     PeoplePage,
     HearingsPage,
     InterventionsPage,
     DisclosuresPage,
+    EvidencePage,
+    ReportsPage,
     VaultPage,
 )
 FRAME = 24  # pixels that the frame of a window may take at each side
@@ -87,12 +94,13 @@ class MainWindow(Panel):
         layout.addWidget(self.stack, 1)
         outer.addWidget(content, 1)
         self.pages: dict[str, Page] = {}
-        beside = (SearchPage(context), RemovedPage(context), OwnPage(context), DuplicatesPage(context))
+        beside = (SearchPage(context), RecordsPage(context), RemovedPage(context), OwnPage(context), DuplicatesPage(context))
         for made in (*(kind(context) for kind in PAGES), *beside):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)
         self.preferences = Preferences(context, self)
+        context.settings_wanted = self.preferences.use
         self.checks = Checks(context, self)
         self.acts = RecordActs(context, self)
         self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
@@ -188,6 +196,10 @@ class MainWindow(Panel):
         if record.cases and isinstance(cases, CasesPage):
             self.go("cases")
             cases.show_in_case(record.cases[0], record.id)
+            return
+        if record.type == EvidencePage.new_type:
+            self.go(EvidencePage.key)
+            self.page.show_record(record.id, record.type)
             return
         # It has no page of its own and is in no case: it stands on the card beside the list.
         self.page.panes()[-1].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, hatch, is_rtl, rounded, width_of
-from casevault.ui.theme import MEDIUM, RADIUS, STRONG, Role, Style, color, pixmap
+from casevault.ui.theme import MEDIUM, RADIUS, STRONG, Role, Style, color, pixmap, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -78,7 +78,7 @@ _TLP_ROLES = {"RED": Role.TLP_RED, "AMBER": Role.TLP_AMBER, "GREEN": Role.TLP_GR
 
 def chip_width(text: str, *, icon: str = "", weight: int = MEDIUM) -> float:
     """Return how wide a chip with this text is."""
-    return 2 * CHIP_PAD + (CHIP_ICON + 4 if icon else 0) + width_of([Run(text, Style.CAPTION, weight)])
+    return 2 * CHIP_PAD + (theme.scaled(CHIP_ICON) + 4 if icon else 0) + width_of([Run(text, Style.CAPTION, weight)])
 
 
 def draw_chip(
@@ -86,16 +86,18 @@ def draw_chip(
 ) -> float:
     """Draw a chip at the left edge of `rect`, in its middle; in a right-to-left window its icon stands at the right."""
     width = chip_width(text, icon=icon, weight=weight)
-    box = QRectF(rect.left(), rect.center().y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
+    box = QRectF(rect.left(), rect.center().y() - theme.scaled(CHIP_HEIGHT) / 2, width, theme.scaled(CHIP_HEIGHT))
     rounded(painter, box, RADIUS.CHIP, fill, Role.LINE if fill is Role.SURFACE else None)
     text_left = box.left() + CHIP_PAD
     if icon:
-        left = box.right() - CHIP_PAD - CHIP_ICON if is_rtl() else box.left() + CHIP_PAD - 1
-        painter.drawPixmap(QPointF(left, box.center().y() - CHIP_ICON / 2), pixmap(icon, role, CHIP_ICON))
-        text_left += 0 if is_rtl() else CHIP_ICON + 4
+        left = box.right() - CHIP_PAD - theme.scaled(CHIP_ICON) if is_rtl() else box.left() + CHIP_PAD - 1
+        painter.drawPixmap(
+            QPointF(left, box.center().y() - theme.scaled(CHIP_ICON) / 2), pixmap(icon, role, theme.scaled(CHIP_ICON))
+        )
+        text_left += 0 if is_rtl() else theme.scaled(CHIP_ICON) + 4
     draw(
         painter,
-        QRectF(text_left, box.top(), width, CHIP_HEIGHT),
+        QRectF(text_left, box.top(), width, theme.scaled(CHIP_HEIGHT)),
         [Run(text, Style.CAPTION, weight, role)],
         mirror=False,
         elide=False,
@@ -127,7 +129,7 @@ def tlp_width(code: str) -> float:
 def draw_tlp(painter: QPainter, rect: QRectF, code: str) -> float:
     """Draw a sharing label in the standard's own colours."""
     width = tlp_width(code)
-    box = QRectF(rect.left(), rect.center().y() - TLP_HEIGHT / 2, width, TLP_HEIGHT)
+    box = QRectF(rect.left(), rect.center().y() - theme.scaled(TLP_HEIGHT) / 2, width, theme.scaled(TLP_HEIGHT))
     rounded(painter, box, RADIUS.MARK, Role.TLP_GROUND, Role.BORDER)
     role = _TLP_ROLES.get(tlp_text(code)[4:].split("+")[0], Role.TLP_CLEAR)
     draw(painter, box, [Run(tlp_text(code), Style.MARK, 0, role)], Align.CENTER, mirror=False, elide=False)
@@ -144,13 +146,14 @@ def draw_class(painter: QPainter, rect: QRectF, data_class: DataClass, word: str
     text = f"{data_class.name} {word}".strip()
     width = class_width(data_class, word)
     middle = rect.center().y()
-    rounded(painter, QRectF(rect.left(), middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT), RADIUS.CHIP, Role.SURFACE, Role.LINE)
+    high = theme.scaled(CHIP_HEIGHT)
+    rounded(painter, QRectF(rect.left(), middle - high / 2, width, high), RADIUS.CHIP, Role.SURFACE, Role.LINE)
     painter.setPen(Qt.PenStyle.NoPen)
     for step in range(STEPS):
         height = 4 + step * 1.7
         painter.setBrush(color(Role.TEXT2 if step < data_class else Role.WITHHELD_LINE))
         painter.drawRect(QRectF(rect.left() + 8 + step * 4, middle + 5 - height, 2.6, height))
-    place = QRectF(rect.left() + CLASS_MARK, middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
+    place = QRectF(rect.left() + CLASS_MARK, middle - high / 2, width, high)
     draw(painter, place, [Run(text, Style.CAPTION, MEDIUM, Role.TEXT2)], mirror=False, elide=False)
     return width
 

@@ -44,6 +44,8 @@ PLACES = (
     Place("hearings", N_("Hearings"), "gavel"),
     Place("interventions", N_("Interventions"), "megaphone"),
     Place("disclosures", N_("Disclosures"), "send"),
+    Place("evidence", N_("Evidence"), "paperclip"),
+    Place("reports", N_("Reports"), "chart-column"),
     Place("vault", N_("Vault"), "vault"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casevault.ui.theme import Role
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
     from casevault.ui.jobs import Job
+    from casevault.ui.lists.narrowing import Narrowing
 
 
 class Page(Panel):
@@ -68,6 +70,20 @@ class Page(Panel):
     def record_id(self) -> str:
         """Return the record the keyboard is on, for what is done to it; "" for none."""
         return ""
+
+    def narrowing(self) -> Narrowing | None:
+        """Return what is asked of the page's list, None where it has none that can be narrowed."""
+        return None
+
+    def turn_form(self) -> bool:
+        """Show the list in its other form, table or list; say whether it has one."""
+        return False
+
+    def keep_form(self, *, turned: bool) -> None:
+        """Remember in which form the person wants this page's list."""
+        settings = self.context.settings
+        others = tuple(one for one in settings.forms_turned if one != self.key)
+        self.context.use_settings(replace(settings, forms_turned=(*others, self.key) if turned else others))
 
     def focus_filter(self) -> None:
         """Put the keyboard in the page's filter."""

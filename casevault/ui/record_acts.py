@@ -29,6 +29,17 @@ class RecordActs:
         if self._context.doors.log is not None:
             self._context.doors.log(self._window.page.case_id())
 
+    def court(self) -> None:
+        """Sit in the hearing the keyboard is on, else in that of today of the case that is shown."""
+        if self._context.doors.court is not None:
+            page = self._window.page
+            self._context.doors.court(page.case_id(), page.record_id() if "hearing" in page.record_types else "")
+
+    def write_up(self) -> None:
+        """Ask what is left to be said of the hearing the keyboard is on."""
+        if self._context.doors.write_up is not None:
+            self._context.doors.write_up(self._window.page.record_id())
+
     def disclose(self) -> None:
         """Prepare a dossier of the case that is shown."""
         if self._context.doors.disclose is not None:
@@ -67,7 +78,11 @@ class RecordActs:
         confirm_fact(self._context, self._window.page.record_id(), row.path if isinstance(row, ValueRow) else "")
 
     def remove(self) -> None:
-        """Put the record the keyboard is on out of sight."""
+        """Put the record the keyboard is on out of sight; of several that are selected none, for it is not said which."""
+        focused = self._window.focusWidget()
+        if isinstance(focused, RowList) and focused.count_selected() > 1:
+            self._context.messages.say(N_("Several rows are selected, and one at a time is removed. Choose one."))
+            return
         remove(self._context, self._window.page.record_id())
 
     def erase(self) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from casevault.domain.claims import spot_of
 from casevault.domain.schema import Kind
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
+from casevault.ui.account_entry import AccountEntry
 from casevault.ui.asked_fields import asked_fields
 from casevault.ui.draft import Draft
 from casevault.ui.editors.checklist import ChecklistEdit
@@ -22,6 +24,7 @@ from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.hearings import treaty_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.told import VALUE, Told
+from casevault.ui.unfit import unfit
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
 
@@ -127,11 +130,44 @@ class RecordForm(SurfaceDialog):
         self._context.runner.start(lambda _progress: treaty_of(reader, hearing), put)
 
     def _another(self, key: str) -> Callable[[], object] | None:
-        """Return what opens the form of another account of a field of this record; None where there can be none."""
-        record, new = self._record, self._context.doors.new
-        if record is None or new is None or record.type in NO_ACCOUNTS:
+        """Return what opens the card of another account of a field of this record; None where there can be none."""
+        record = self._record
+        if record is None or record.type in NO_ACCOUNTS:
             return None
-        return lambda: new("claim", {"record": record.id, "field": key, "status": "asserted"})
+        return lambda: self._open_account(key)
+
+    def _open_account(self, key: str) -> None:
+        row, record, schema = self._rows[key], self._record, self._context.vault.schema
+        spot = spot_of(schema.type(record.type), key) if record is not None else None
+        if record is None or spot is None or row.entry is not None:
+            return
+        entry = AccountEntry(self._context, Told(record.id, record.title, spot, schema))
+        entry.closed.connect(row.close_entry)
+        row.open_entry(entry)
+        entry.begin()
+        QTimer.singleShot(0, entry, lambda: self._scroll.ensureWidgetVisible(entry))
+
+    def _on_account_keys(self) -> None:
+        focused = QApplication.focusWidget()
+        for key, row in self._rows.items():
+            another = self._another(key)
+            if focused is not None and row.isAncestorOf(focused) and row.field.kind is not Kind.ROWS and another is not None:
+                another()
+
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Say beside a field what cannot be recorded as it stands, once it is left; it stays as it was typed."""
+        # No word where the window itself was left: it may be going, and the vault with it.
+        if self._told is not None or old is None or new is None or not isValid(old) or not self.isVisible():
+            return
+        for row in self._rows.values():
+            editor = row.editor.widget
+            was = old is editor or editor.isAncestorOf(old)
+            if was and new is not editor and not editor.isAncestorOf(new):
+                problem = unfit(self._context.vault, self._type, self._record, row.field, row.get())
+                if problem is None:
+                    row.show_problem("")
+                else:
+                    self._on_problem(problem, follow=False)
 
     def _on_changed(self) -> None:
         if not self._filling:
@@ -156,12 +192,18 @@ class RecordForm(SurfaceDialog):
         return {key: value for key, value in values.items() if value != present.get(key)}
 
     def flush(self) -> None:
-        """Write an open draft at once: the lock does this before it closes the vault."""
+        """Write the open drafts at once: the lock does this before it closes the vault."""
         self._draft.flush()
+        for row in self._rows.values():
+            if isinstance(row.entry, AccountEntry):
+                row.entry.draft.flush()
 
     def reject(self) -> None:
         """Close; what was typed stays as a draft."""
         self._draft.keep()
+        for row in self._rows.values():
+            if isinstance(row.entry, AccountEntry):
+                row.entry.draft.keep()
         super().reject()
 
     def _content(self) -> dict[str, Any]:
@@ -207,14 +249,16 @@ class RecordForm(SurfaceDialog):
         self._draft.keep()  # it is not in the record: what was typed must not be lost meanwhile
         self._on_problem(problem)
 
-    def _on_problem(self, problem: BaseException) -> None:
-        notice = notice_of(problem, self._context.catalogue, self._around.look.title_of)
+    def _on_problem(self, problem: BaseException, *, follow: bool = True) -> None:
+        # What is said at once, as a field is left, reads nothing: this is the window's own thread.
+        notice = notice_of(problem, self._context.catalogue, self._around.look.title_of if follow else str)
         key = str(problem.safe.get("field", "")).partition("/")[0] if isinstance(problem, CaseVaultError) else ""
         row = self._rows.get(key)
         if row is not None:
             row.show_problem(f"{notice.what} {notice.hint}".strip())
-            self._scroll.ensureWidgetVisible(row)
-            row.editor.widget.setFocus()
+            if follow:
+                self._scroll.ensureWidgetVisible(row)
+                row.editor.widget.setFocus()
         else:
             self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
 
@@ -228,6 +272,12 @@ class RecordForm(SurfaceDialog):
                 row.put(fields.get(key))
         self._filling = False
         self.message.show_message(Tone.INFO, self._context.text(DRAFT_FOUND), button=self._context.text(DISCARD))
+
+    def _on_log(self) -> None:
+        log = self._context.doors.log
+        if log is not None:
+            cases = self._record.cases if self._record is not None else ()
+            log(cases[0] if len(cases) == 1 else str(self._start.get("case") or ""))
 
     def _on_discard(self) -> None:
         self._draft.forget()
@@ -291,6 +341,12 @@ class RecordForm(SurfaceDialog):
         page.addLayout(foot)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._on_done)
+        for keys in ("Ctrl+Shift+D", "Ctrl+Shift+S"):
+            QShortcut(QKeySequence(keys), self, self._on_account_keys)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+        QShortcut(QKeySequence("Ctrl+L"), self, self._on_log)  # a box sleeps the keys of the window under it
         first = next(iter(self._rows.values()), None)
         if first is not None:
             first.editor.widget.setFocus()

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -18,14 +19,11 @@ from casevault.hardening import reexecute_locked
 from casevault.ui.application import make_application
 from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
-from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.handbook.window import open_handbook
 from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, HeldKeys
 from casevault.ui.inactivity import Inactivity
-from casevault.ui.left_off import show_again
 from casevault.ui.locking import lock
-from casevault.ui.main_window import MainWindow
 from casevault.ui.onlookers import Onlookers
 from casevault.ui.renewing import RenewWindow
 from casevault.ui.settings import load
@@ -35,8 +33,10 @@ from casevault.vault.outside import clear_left_over
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from casevault.i18n import Catalogue, Msg
+    from casevault.ui.main_window import MainWindow
     from casevault.ui.settings import Settings
     from casevault.vault.vault import Vault
 
@@ -74,6 +74,7 @@ class Session(QObject):
     def start(self, secret: bytearray | None) -> int:
         """Show the gate, try `secret` where one was given, and run until the last window closes."""
         self.gate.show()
+        threading.Thread(target=load_window, daemon=True).start()  # while the passphrase is typed
         if secret is not None:
             self.gate.try_secret(secret)
         return self.application.exec()
@@ -81,7 +82,8 @@ class Session(QObject):
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""
         self._listen()  # first: what arrives while the window is built waits in a pipe, and is heard as soon as it stands
-        keeper = DoorKeeper(self.lock, self.renew)
+        main_window, doors_made, left_off = load_window()
+        keeper = doors_made.DoorKeeper(self.lock, self.renew)
         keeper.doors.hide = self._onlookers.hide_now
         self.context = Context(
             vault,
@@ -91,7 +93,7 @@ class Session(QObject):
             label=vault.folder.name.removesuffix(SUFFIX),
             doors=keeper.doors,
         )
-        window = MainWindow(self.context)
+        window = main_window.MainWindow(self.context)
         keeper.serve(self.context, window)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.window = window
@@ -110,10 +112,12 @@ class Session(QObject):
         self._presence.gone.connect(self.lock)
         window.show()
         if self._locked:
-            show_again(window)
+            left_off.show_again(window)
         window.checks.begin()
         if keeper.backups is not None:
             keeper.backups.begin()
+        if keeper.court is not None:
+            keeper.court.resume()  # a hearing that a lock or a dead battery interrupted goes on
         # Closing the window closes the vault; the memory goes with the process.
         self.application.lastWindowClosed.connect(self.end)
         # With the box goes the field in which the passphrase was typed.
@@ -155,11 +159,11 @@ class Session(QObject):
 
     def help(self) -> None:
         """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""
-        here = QApplication.activeModalWidget() or self.window or self.gate
-        if here is self.window and self.window is not None:
-            self.window.show_handbook()
+        modal, window = QApplication.activeModalWidget(), self.window
+        if modal is None and window is not None and window.isVisible():  # it is not while a courtroom is
+            window.show_handbook()
         else:
-            open_handbook(self._catalogue, QApplication.focusWidget() or here)
+            open_handbook(self._catalogue, QApplication.focusWidget() or modal or window or self.gate)
 
     def renew(self, secret: bytearray, keyfile: bytes | None) -> None:
         """Close the vault as a lock does, and renew its keys with a passphrase that opens it; a fresh process follows."""
@@ -195,6 +199,12 @@ class Session(QObject):
         if threading.current_thread() is not threading.main_thread():
             os._exit(0)  # the grace is over: something hangs, and the window's thread cannot be asked any more
         self.application.quit()
+
+
+def load_window() -> tuple[ModuleType, ModuleType, ModuleType]:
+    """Import what the main window is made of; the box with the passphrase stands a second earlier without it."""
+    main_window, doors_made = import_module("casevault.ui.main_window"), import_module("casevault.ui.doors_made")
+    return main_window, doors_made, import_module("casevault.ui.left_off")
 
 
 def run(catalogue: Catalogue, vault_folder: Path | None, secret: bytearray | None, *, locked: bool = False) -> int:

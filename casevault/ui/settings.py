@@ -7,6 +7,7 @@ open. A file that cannot be read or understood counts as absent.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ TEXT_SIZES = (90, 100, 110, 125, 150, 175, 200)
 LOCK_MINUTES = (1, 2, 5, 10, 20)
 CLIPBOARD_SECONDS = (10, 30, 60)
 LANGUAGES = ("en", "nl")
+NAMES = ("columns_hidden", "columns_shown", "forms_turned")
+NAME = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")  # of our own lists and columns: nothing of a case can stand there
+MOST_NAMES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class Settings:
     discreet: bool = False  # lists lead with the code name
     hide_from_pictures: bool = True  # leave our windows out of screen pictures, where the system can
     cover_when_away: bool = False  # cover our windows while another program has the keyboard
+    columns_hidden: tuple[str, ...] = ()  # "list.column": columns of tables that the person does not want to see
+    columns_shown: tuple[str, ...] = ()  # and those they want to see beside the usual ones
+    forms_turned: tuple[str, ...] = ()  # lists that are shown in their other form: a table as a list, a list as a table
 
 
 def load(folder: Path) -> Settings:
@@ -63,7 +70,18 @@ def parse(untrusted: object) -> Settings:
         "hide_from_pictures": (True, False),
         "cover_when_away": (True, False),
     }
+    for key in NAMES:
+        names = untrusted.get(key)
+        if (
+            isinstance(names, list)
+            and len(names) <= MOST_NAMES
+            and all(isinstance(one, str) and NAME.fullmatch(one) for one in names)
+        ):
+            checked_names: dict[str, Any] = {key: tuple(names)}
+            found = replace(found, **checked_names)
     for field in fields(Settings):
+        if field.name in NAMES:
+            continue
         value = untrusted.get(field.name)
         # `type` and not `isinstance`: True would pass as the number 1.
         if type(value) is type(getattr(found, field.name)) and value in allowed[field.name]:

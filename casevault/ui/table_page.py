@@ -1,42 +1,45 @@
-"""A page that is one table with a card beside it."""
+"""A page that is one list with a card beside it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-
-from casevault.i18n import N_
-from casevault.ui.draw import Run
-from casevault.ui.jobs import Latest
-from casevault.ui.list_model import IdModel
-from casevault.ui.lists.rows import TABLE_LINE
-from casevault.ui.lists.view import RowList
+from casevault.ui.lists.rows import Column
+from casevault.ui.lists.words import COLUMN
 from casevault.ui.page import Page
 from casevault.ui.record_view import RecordView
-from casevault.ui.theme import SPACE, Role, Style
-from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
-from casevault.ui.widgets.filter_field import FilterField
-from casevault.ui.widgets.states import nothing_matches
-from casevault.ui.widgets.table import TableHead, table_row
+from casevault.ui.table_pane import TablePane
+from casevault.ui.widgets.basic import Hairline, row
+from casevault.vault.lists import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from casevault.i18n import Msg
     from casevault.ui.context import Context
-    from casevault.ui.lists.rows import Column, TableRow
-    from casevault.ui.read.reader import Reader
-    from casevault.ui.read.tables import TableLine
+    from casevault.ui.lists.narrowing import Narrowing
+    from casevault.ui.lists.row import Row
+    from casevault.ui.table_pane import Read
     from casevault.ui.widgets.states import EmptyState
 
-    Read: TypeAlias = Callable[[Reader, Sequence[str]], list[TableLine | None]]
+TABULAR = frozenset({"date", "since", "limit", "opened", "until", "written", "followup", "entry", "files", "size", "changed"})
 
-FILTER_WIDTH = 240
+
+def columns_of(
+    context: Context, kind: str, shares: Sequence[tuple[str, float]], hidden: Sequence[str] = ()
+) -> tuple[Column, ...]:
+    """Return the columns of a list, (key, share of the width) each; `hidden`: until the person chooses to see them."""
+    sorts = {column.key for column in KINDS[kind].columns}
+    return tuple(
+        Column(context.text(COLUMN[key]), share, key in TABULAR, key=key, sorts=key in sorts, hidden=key in hidden)
+        for key, share in shares
+    )
 
 
 class TablePage(Page):
-    """Title, filter, table, card."""
+    """Title, filter, what narrows the list, table, card."""
 
     def __init__(
         self,
@@ -47,100 +50,76 @@ class TablePage(Page):
         read: Read,
         empty: EmptyState,
         new_label: Msg | None = None,
+        kind: str | None = None,
     ) -> None:
         super().__init__(context)
-        self._read = read
-        self._title_text = context.text(title)
-        self._columns = columns
-        self._all: list[str] = []
-        self._latest = Latest()
         outer = row(self)
-        self.main = QWidget()
-        self.body: QVBoxLayout = column(self.main)
-        top = row(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.CARD), SPACE.CARD)
-        self._title = Line([Run(self._title_text, Style.DISPLAY)])
-        top.addWidget(self._title, 1)
-        self.filter = FilterField(context.text(N_("Filter this list")))
-        self.filter.setFixedWidth(FILTER_WIDTH)
-        top.addWidget(self.filter)
-        new = context.doors.new
-        if new_label is not None and new is not None:
-            add = Button(context.text(new_label), "secondary", "plus")
-            add.clicked.connect(lambda: new(self.new_type, {}))
-            top.addWidget(add)
-        self.body.addLayout(top)
-        self.table_head = TableHead(columns)
-        self.body.addWidget(self.table_head)
-        self.model = IdModel(context.runner, self._load, self)
-        self.list = RowList(self._title_text, self.model, row_height=TABLE_LINE)
-        self.table_head.follow(self.list)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.list)
-        self.stack.addWidget(empty)
-        self.stack.addWidget(nothing_matches(context))
-        self.body.addWidget(self.stack, 1)
-        outer.addWidget(self.main, 1)
+        new = (new_label, self.new_type) if new_label is not None else None
+        self.pane = TablePane(context, title, columns, read, empty, kind, page=self.key, new=new, only=self.only_of)
+        self.main: QWidget = self.pane
+        self.body: QVBoxLayout = self.pane.body
+        self.filter, self.table_head = self.pane.filter, self.pane.table_head
+        self.model, self.list, self.stack = self.pane.model, self.pane.list, self.pane.stack
+        outer.addWidget(self.pane, 1)
         self._edge = Hairline(upright=True)
         self.card = RecordView(context)
         outer.addWidget(self._edge)
         outer.addWidget(self.card)
+        self._outer = outer
+        self._before = (0, 0)  # how narrow and how wide the card may be beside a table
         self.close_card()
-        self.card.closed.connect(self.close_card)
-        self._wanted = ""
+        self.card.closed.connect(lambda: self.turn_form() if self.pane.as_list else self.close_card())
         self.list.opened.connect(lambda shown: self.open_card(shown.id))
         self.list.chosen.connect(self._on_chosen)
-        self.list.filter_wanted.connect(self._on_filter)
-        self.filter.textChanged.connect(self._on_text)
-        self.filter.left.connect(self.list.setFocus)
+        if self.key in context.settings.forms_turned and kind is not None:
+            self._take_form(as_list=True)
 
-    def _load(self, ids: Sequence[str]) -> list[TableRow | None]:
-        lines = self._read(self.context.reader, ids)
-        return [None if line is None else table_row(self._columns, line) for line in lines]
+    def only_of(self, ids: Sequence[str]) -> Sequence[str]:
+        """Return which of what was found stands in this list: all of it, unless a page knows better."""
+        return ids
 
     def refresh(self) -> None:
-        """Take a new snapshot, newest first."""
-        (type_key,) = self.record_types
-        records = self.context.vault.records
-        self.context.runner.start(lambda _progress: records.ids(type_key, order="date", descending=True), self._put_all)
+        """Ask again."""
+        self.pane.prefer(self.made)
+        self.made = ()
+        self.pane.refresh()
 
     def _put_all(self, ids: list[str]) -> None:
-        self._all = ids
-        self._put(ids)
-
-    def _put(self, ids: list[str]) -> None:
-        wanted = (self._wanted, *self.made)
-        kept = next((one for one in wanted if one in ids), self.model.id_at(self.list.currentIndex().row()))
+        self.pane.prefer(self.made)
         self.made = ()
-        self._wanted = ""
-        self.model.put(ids)
-        count = f"   {len(ids)}" if ids else ""
-        self._title.put([Run(self._title_text, Style.DISPLAY), Run(count, Style.BODY, 0, Role.TEXT3, tabular=True)])
-        self.table_head.setVisible(bool(ids))
-        self.stack.setCurrentIndex(0 if ids else (2 if self._all else 1))
-        if not (kept and self.list.go_to(kept)):
-            self.list.select_first()
+        self.pane.put(ids, len(ids))
 
-    def _on_text(self, text: str) -> None:
-        needle = text.strip()
-        put = self._latest(self._put)
-        if not needle:
-            put(self._all)
-            return
-        (type_key,) = self.record_types
-        search, find = self.context.vault.search, self.context.runner.start
-        find(
-            lambda _progress: [hit.id for hit in search.find(needle, type_key=type_key, limit=200).hits],
-            put,
-            urgent=True,
-        )
+    def narrowing(self) -> Narrowing | None:
+        """Return what is asked of the list."""
+        return self.pane.narrowing
 
-    def _on_filter(self, text: str) -> None:
-        self.filter.setFocus()
-        self.filter.setText(self.filter.text() + text)
+    def turn_form(self) -> bool:
+        """Show the table as a list beside the record, or as a table again."""
+        if self.pane.narrowing is None:
+            return False
+        self._take_form(as_list=not self.pane.as_list)
+        self.keep_form(turned=self.pane.as_list)
+        return True
 
-    def _on_chosen(self, shown: TableRow) -> None:
-        if self.card.isVisible() and shown.id != self.card.record_id:
-            self.card.show_record(shown.id)
+    def _take_form(self, *, as_list: bool) -> None:
+        self.pane.show_as_list(as_list)
+        self._outer.setStretch(0, 0 if as_list else 1)
+        if as_list:
+            self._before = self.card.minimumWidth(), self.card.maximumWidth()
+            self.card.setMaximumWidth(16777215)
+            self._outer.setStretch(2, 1)
+            here = self.record_id()
+            if here:
+                self.open_card(here)
+        else:
+            self.card.setMinimumWidth(self._before[0])
+            self.card.setMaximumWidth(self._before[1])
+            self._outer.setStretch(2, 0)
+            self.close_card()
+
+    def _on_chosen(self, shown: Row) -> None:
+        if (self.card.isVisible() or self.pane.as_list) and shown.id != self.card.record_id:
+            self.open_card(shown.id)
 
     def open_card(self, record_id: str) -> None:
         """Show a record beside the table."""
@@ -157,8 +136,8 @@ class TablePage(Page):
     def show_record(self, record_id: str, _type_key: str) -> None:
         """Go to a record and open its card."""
         if not self.list.go_to(record_id):
-            self.filter.clear()
-            self._wanted = record_id  # the list is still being read: its first row must not take the card
+            self.pane.prefer((record_id,))  # the list is still being read: its first row must not take the card
+            self.pane.show_all()
         self.open_card(record_id)
 
     def panes(self) -> list[QWidget]:
@@ -167,14 +146,14 @@ class TablePage(Page):
 
     def back(self) -> bool:
         """Close the card."""
-        if not self.card.isVisible():
+        if not self.card.isVisible() or self.pane.as_list:
             return False
         self.close_card()
         return True
 
     def record_id(self) -> str:
         """Return the record the keyboard is on."""
-        return self.model.id_at(self.list.currentIndex().row())
+        return self.pane.record_id()
 
     def focus_filter(self) -> None:
         """Put the keyboard in the filter."""

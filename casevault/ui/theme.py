@@ -261,6 +261,7 @@ QPushButton[kind="primary"]:focus {{border:2px solid {text}}}
 QPushButton[kind="quiet"] {{background:transparent; border-color:transparent; color:{accent}}}
 QPushButton[kind="quiet"]:disabled {{background:transparent; border-color:transparent}}
 QPushButton[kind="quiet"]:focus {{border:2px solid {focus}}}
+QPushButton[kind="quiet"]:checked {{background:{accent_soft}; border-color:{accent}}}
 QPushButton[kind="danger"] {{border-color:{critical}; color:{critical}}}
 QPushButton[kind="danger"]:hover {{background:{critical_soft}}}
 QPushButton[square="true"], QPushButton[square="true"]:focus {{padding:0}}
@@ -271,6 +272,11 @@ QLineEdit, QPlainTextEdit {{border:1px solid {border}; border-radius:{control}px
 QLineEdit:focus, QPlainTextEdit:focus {{border:2px solid {focus}; padding:0 9px}}
 QListView {{border:1px solid {border}; border-radius:{control}px; background:{surface}; outline:none}}
 QComboBoxListView {{border:none}}
+QTableView {{border:none; background:{surface}; gridline-color:{line}; outline:none;
+ selection-background-color:{selected}; selection-color:{text}}}
+QTableView::item:focus {{border:2px solid {focus}; background:{selected}; color:{text}}}
+QHeaderView::section {{background:{sunken}; color:{text2}; border:none; border-bottom:1px solid {line}; padding:4px 6px}}
+QSplitter::handle {{background:{line}}}
 RowList, SidesView, QScrollArea {{border:none; background:transparent; outline:none}}
 QScrollBar:vertical {{width:10px; background:transparent; margin:0}}
 QScrollBar::handle:vertical {{background:{withheld_line}; border-radius:3px; margin:2px; min-height:32px}}

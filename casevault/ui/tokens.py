@@ -101,6 +101,8 @@ class Style(StrEnum):
     BODY = "body"
     SMALL = "small"
     CAPTION = "caption"
+    COURT = "court"  # what is read at arm's length in a courtroom
+    COURT_CLOCK = "court_clock"
     MARK = "mark"  # key caps, sharing labels, code names in lists
 
 
@@ -111,6 +113,8 @@ TYPES: Mapping[Style, Type] = {
     Style.BODY: Type(10, 20),
     Style.SMALL: Type(9, 18),
     Style.CAPTION: Type(8.5, 16),
+    Style.COURT: Type(13, 28, 600),
+    Style.COURT_CLOCK: Type(42, 60, 600),
     Style.MARK: Type(8, 16, 600),
 }
 REGULAR, MEDIUM, STRONG = 400, 500, 600

@@ -18,6 +18,7 @@ from casevault.ui.everything import TITLE as EVERYTHING
 from casevault.ui.held_keys import HIDE_KEYS, LOCK_KEYS
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
+from casevault.ui.list_acts import ListActs
 from casevault.ui.navigator import PLACES
 from casevault.ui.today import TodayPage
 from casevault.ui.vault_page import WAY_ACTS, VaultPage
@@ -76,8 +77,16 @@ AT_THE_LOCK = (
 
 def commands_of(window: MainWindow) -> list[Command]:
     """Return the commands of a window; what needs a door that does not exist is not among them."""
-    left = disclosure_commands(window)
-    return [*_places(window), *_records(window), *left, *_movement(window), *_look(window), *_ways(window), *_vault(window)]
+    return [
+        *_places(window),
+        *_records(window),
+        *disclosure_commands(window),
+        *_movement(window),
+        *_lists(window),
+        *_look(window),
+        *_ways(window),
+        *_vault(window),
+    ]
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -97,11 +106,17 @@ def _places(window: MainWindow) -> list[Command]:
     return found
 
 
-def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door after another
+def _records(window: MainWindow) -> list[Command]:  # noqa: C901, PLR0912 - one door after another
     doors = window.context.doors
     found = []
     if doors.log is not None:
         found.append(Command("log", N_("Log one line"), ("Ctrl+L",), Need.NOTHING, window.acts.log, Group.RECORD, "pen-line"))
+    if doors.court is not None:
+        title = N_("Courtroom: observe a hearing")
+        found.append(Command("court", title, ("F9",), Need.NOTHING, window.acts.court, Group.RECORD, "gavel"))
+    if doors.write_up is not None:
+        title = N_("After a hearing: who was refused, checklist…")
+        found.append(Command("court.after", title, (), Need.RECORD, window.acts.write_up, Group.RECORD, "square-check"))
     found.append(Command("undo", N_("Undo the last change"), ("Ctrl+Z",), Need.NOTHING, window.acts.undo, Group.RECORD, "undo-2"))
     found.append(Command("redo", N_("Do it again"), ("Ctrl+Shift+Z",), Need.NOTHING, window.acts.redo, Group.RECORD, "redo-2"))
     if doors.edit is not None:
@@ -109,7 +124,7 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
         acts = N_("Accounts of this value…")
         found.append(Command("accounts", acts, ("Ctrl+.",), Need.RECORD, window.acts.accounts, Group.RECORD, "git-fork"))
     still = N_("Confirm that this still holds today")
-    found.append(Command("confirm", still, ("Ctrl+T",), Need.RECORD, window.acts.confirm_fact, Group.RECORD, "check"))
+    found.append(Command("confirm", still, ("Ctrl+Shift+T",), Need.RECORD, window.acts.confirm_fact, Group.RECORD, "check"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.acts.remove, Group.RECORD, "trash-2"))
     found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.acts.erase, Group.RECORD, "ban"))
     if doors.new is not None:
@@ -133,7 +148,25 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901 - one door afte
         found.append(Command("import", title, (), Need.NOTHING, lambda: bring_in(None), Group.RECORD, "file-text"))
     if doors.disclose is not None:
         found.append(Command("disclose", N_("Prepare a dossier…"), (), Need.CASE, window.acts.disclose, Group.RECORD, "send"))
+    if doors.disclose_numbers is not None:
+        title, give = N_("Prepare numbers for outside…"), doors.disclose_numbers
+        found.append(Command("numbers", title, (), Need.NOTHING, give, Group.RECORD, "chart-column"))
     return found
+
+
+def _lists(window: MainWindow) -> list[Command]:
+    acts = ListActs(window)
+    return [
+        Command(key, title, keys, Need.NOTHING, run, Group.VIEW, icon)
+        for key, title, keys, run, icon in (
+            ("list.form", N_("Table or list"), ("Ctrl+T",), acts.turn_form, "table-2"),
+            ("list.narrow", N_("Narrow this list by a facet"), ("Ctrl+J",), acts.narrow, "funnel"),
+            ("list.widen", N_("Show the whole list"), (), acts.widen, "list"),
+            ("list.keep", N_("Keep this list under a name…"), (), acts.keep, "star"),
+            ("list.mine", N_("My open cases"), (), acts.mine, "folder-open"),
+            ("list.all", N_("All records"), (), partial(window.go, "records"), "list"),
+        )
+    ]
 
 
 def _movement(window: MainWindow) -> list[Command]:

@@ -25,7 +25,7 @@ from casevault.vault.left import Left, Sealed, To, What
 from casevault.vault.originals import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -109,6 +109,10 @@ class AttachmentReader:
     def rows(self) -> list[BlobRow]:
         """Return how each attachment is stored."""
         return self._db.read(blobs.everything)
+
+    def rows_of(self, blob_ids: Sequence[str]) -> list[BlobRow]:
+        """Return how these attachments are stored, of those that are: for a page of a list."""
+        return self._db.read(lambda c: blobs.some(c, blob_ids))
 
     def listed(self, record_id: str = "") -> list[Attachment]:
         """Return the files of an evidence record, those attached to another record, or all there are; live records only."""

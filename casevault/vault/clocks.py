@@ -82,8 +82,11 @@ class Clock:
 
     def ahead(self, as_of: date) -> Ahead | None:
         """Return the next last day, of the account that reaches one first; None where none is ahead."""
-        found = [near for start in self.starts if (near := _ahead(start, as_of)) is not None]
-        return min(found, key=lambda near: (near.first, near.last), default=None)
+        return min(self.all_ahead(as_of), key=lambda near: (near.first, near.last), default=None)
+
+    def all_ahead(self, as_of: date) -> list[Ahead]:
+        """Return the next last day of each account for which one is ahead."""
+        return [near for start in self.starts if (near := _ahead(start, as_of)) is not None]
 
 
 @dataclass(frozen=True, slots=True)

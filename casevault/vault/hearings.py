@@ -40,6 +40,7 @@ _PRESENT: Final = frozenset({"defendant_in", "defendant_speaks", "defendant_inte
 _YES: Final = {"confession_challenged": "confession_challenged", "exclusion_asked": "exclusion_asked"}
 _OUTCOMES: Final = (("verdict", "verdict_given"), ("adjourned", "adjourned"))
 _CAPACITIES: Final[Mapping[str, object]] = {"observers_refused": UNKNOWN, "family_refused": "family"}
+REFUSALS: Final = frozenset(_CAPACITIES)  # stamps that become an entry of the access log
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class WrittenUp:
     fields: tuple[str, ...]
     attendances: tuple[str, ...]
     observation: str
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ def stamp(vault: Vault, hearing_id: str, untrusted_code: str, *, untrusted_at: s
 
 def sequence(vault: Vault, hearing: Record) -> list[Stamp]:
     """Return every stamp of a hearing and of the observations of it, in the order of time."""
-    found = [*_stamps(hearing), *(one for record in observations(vault, hearing) for one in _stamps(record))]
-    return sorted(found, key=lambda one: (_instant(one.at), one.row))
+    found = [*stamps_of(hearing), *(one for record in observations(vault, hearing) for one in stamps_of(record))]
+    return sorted(found, key=lambda one: (instant_of(one.at), one.row))
 
 
 def attendances(vault: Vault, hearing: Record) -> list[Record]:
@@ -141,7 +143,7 @@ def write_up(vault: Vault, hearing_id: str) -> WrittenUp:
     where nobody wrote an observation yet, one is begun with every right "not observed".
     """
     hearing = hearing_of(vault, hearing_id)
-    stamps = sorted(_stamps(hearing), key=lambda one: (_instant(one.at), one.row))
+    stamps = sorted(stamps_of(hearing), key=lambda one: (instant_of(one.at), one.row))
     if not stamps:
         raise UserProblem(
             Code.INVALID_INPUT,
@@ -160,10 +162,11 @@ def write_up(vault: Vault, hearing_id: str) -> WrittenUp:
     if not edits:
         return WrittenUp("", (), (), "")
     changes = vault.records.apply(edits, strict=False)
-    return WrittenUp(changes.batch, tuple(sorted(fields)), tuple(draft for draft, _ in made), observation)
+    return WrittenUp(changes.batch, tuple(sorted(fields)), tuple(draft for draft, _ in made), observation, changes)
 
 
-def _stamps(record: Record) -> list[Stamp]:
+def stamps_of(record: Record) -> list[Stamp]:
+    """Return the stamps of a hearing, or of an observation of one, in the order in which they are recorded."""
     return [
         Stamp(str(row.get("at", "")), str(row.get("code", "")), _text(row.get("note")), str(row.get("row", "")), record.id)
         for row in rows_of(record, "stamps")
@@ -199,7 +202,7 @@ def _says_less(fields: Fields, key: str, at: str) -> bool:
 
 def _refusal(hearing: Record, one: Stamp) -> dict[str, object]:
     """Return the draft of an attendance. Words in quotation marks in the note are the words used; nothing else is guessed."""
-    words = _quoted(one.note)
+    words = quoted(one.note)
     return {
         HEARING: hearing.id,
         "observer": UNKNOWN,
@@ -243,7 +246,7 @@ def _draft_id(vault: Vault, hearing_id: str, what: str) -> str:
 
 def _moment(vault: Vault, hearing: Record, typed: str) -> str:
     """Return a moment with its offset: now, a time of this day, or what was typed in full."""
-    zone = _zone(hearing)
+    zone = zone_of(hearing)
     moment = datetime.fromtimestamp(vault.ambient.stamp().at_utc // 1_000_000, UTC)
     now = moment.astimezone(zone) if zone is not None else moment.astimezone()
     if not typed:
@@ -266,9 +269,9 @@ def _moment(vault: Vault, hearing: Record, typed: str) -> str:
     return (found if found.tzinfo is not None else found.replace(tzinfo=now.tzinfo)).isoformat()
 
 
-def _zone(hearing: Record) -> timezone | None:
+def zone_of(hearing: Record) -> timezone | None:
     """Return the offset of the court as far as the hearing has one on record: its last stamp, else its times."""
-    texts = [*(one.at for one in reversed(_stamps(hearing))), *(text_of(hearing, key) for key in ("held", "scheduled"))]
+    texts = [*(one.at for one in reversed(stamps_of(hearing))), *(text_of(hearing, key) for key in ("held", "scheduled"))]
     for text in texts:
         try:
             offset = parse_edtf(text).offset if text else ""
@@ -280,7 +283,7 @@ def _zone(hearing: Record) -> timezone | None:
     return None
 
 
-def _instant(text: str) -> str:
+def instant_of(text: str) -> str:
     """Return what stamps are ordered by: the moment in UTC; a day without a time comes first of its day."""
     try:
         found = datetime.fromisoformat(text)
@@ -294,7 +297,8 @@ def _reason(record: Record) -> str:
     return str(value.get("na", "unknown")) if isinstance(value, dict) else value if isinstance(value, str) else "unknown"
 
 
-def _quoted(note: str) -> str:
+def quoted(note: str) -> str:
+    """Return the first words in quotation marks, of any kind; "" where there are none."""
     for first, last in (("“", "”"), ('"', '"'), ("「", "」"), ("„", "”"), ("«", "»")):
         _, found, rest = note.partition(first)
         words, closed, _ = rest.partition(last)

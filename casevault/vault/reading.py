@@ -9,7 +9,7 @@ from casevault.domain.claims import accounts_of, begins_with
 from casevault.domain.scalars import ID
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
-from casevault.store import changes, due, erasures, records
+from casevault.store import changes, due, erasures, listing, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,6 +97,38 @@ class RecordReader:
 
         claims, detentions = self._db.read(work)
         return accounts_among(self._schema, about, claims, detentions)
+
+    def pointing_to_any(self, ids: Iterable[str], type_key: str) -> dict[str, Listed]:
+        """Return {target: the live records of a type that point to it, by date}, for a page of a list in one visit."""
+        wanted = list(ids)
+        return self._db.read(lambda c: records.pointing_to_any(c, wanted, type_key))
+
+    def last_entries(self, cases: Sequence[str]) -> dict[str, int]:
+        """Return {case: when it or anything in it was changed last, in µs since 1970 UTC}."""
+
+        def work(connection: Connection) -> dict[str, int]:
+            seqs = listing.last_entries(connection, cases)
+            for case, row in records.changed(connection, cases).items():
+                seqs[case] = max(row, seqs.get(case, 0))
+            at = listing.made_at(connection, list(set(seqs.values())))
+            return {case: at.get(seq, 0) for case, seq in seqs.items()}
+
+        return self._db.read(work) if cases else {}
+
+    def changed_at(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return {record: when it was changed last, in µs since 1970 UTC}, for a page of a list."""
+
+        def work(connection: Connection) -> dict[str, int]:
+            seqs = records.changed(connection, ids)
+            at = listing.made_at(connection, list(seqs.values()))
+            return {one: at.get(seq, 0) for one, seq in seqs.items()}
+
+        return self._db.read(work)
+
+    def in_cases(self, cases: Iterable[str], type_key: str) -> dict[str, Listed]:
+        """Return {case: its live records of a type, by date}, for a page of a list in one visit."""
+        wanted = list(cases)
+        return self._db.read(lambda c: records.in_cases(c, wanted, type_key))
 
     def history(self, record_id: str) -> list[HistoryEntry]:
         """Return all that happened to a record, the newest first."""

@@ -83,6 +83,11 @@ def redactions_of(vault: Vault, evidence: str, audience: str = "") -> list[Redac
     return _of_record(_evidence(vault, evidence), audience)
 
 
+def copies_of(record: Record) -> list[Redaction]:
+    """Return the redacted copies that a piece of evidence holds, as it was read."""
+    return _of_record(record)
+
+
 def has_copy(record: Record, audience: str) -> bool:
     """Say whether a piece of evidence has a redacted copy for `audience`, looked at or not."""
     return bool(_of_record(record, audience))

@@ -34,6 +34,7 @@ from casevault.vault.drafts import Drafts
 from casevault.vault.due_clocks import DueClocks, DueKept
 from casevault.vault.header import Header
 from casevault.vault.keys import Keys
+from casevault.vault.lists import Lists
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
 from casevault.vault.slots import SlotKind, altered, make_slot
@@ -98,6 +99,7 @@ class Vault:
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
         self.due_clocks, self.due_kept = DueClocks(), DueKept()
+        self.lists = Lists()
         self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
         self.texts = Texts(db, self.search, self.attachments)
         self._notices: list[Msg] = []

@@ -76,3 +76,16 @@ def test_what_needs_one_of_two_is_said(line: Line, type_key: str) -> None:
     pairs = {"clock": "rule_id=cn.rsdl.max", "risk": "review_on=2026-12-01"}
     problem = line.refused("add", str(line.folder), type_key, "--set", pairs[type_key])
     assert problem["code"] == "invalid_input"
+
+
+def test_a_list_that_is_kept_is_asked_again_with_its_facets(line: Line) -> None:
+    heron = add(line, "case", *CASE)["id"]
+    add(line, "case", *CASE[:-2], "status=closed", "priority=high")
+    facets = 'facets=[{"facet": "status", "code": "open"}]'
+    add(line, "saved_search", "name=Open", "type=case", facets)
+    add(line, "saved_search", "name=Open herons", "type=case", "query=heron", facets)
+    add(line, "saved_search", "name=Nothing", "type=case", "query=nobody wrote this", facets)
+    add(line, "saved_search", "name=Events", "type=event", facets)  # a list without facets is not narrowed
+    for name, hits in (("open", [heron]), ("open herons", [heron]), ("nothing", []), ("events", [])):
+        found = line.ok("search", str(line.folder), "--saved", name)
+        assert ([hit["id"] for hit in found["hits"]], found["total"]) == (hits, len(hits))

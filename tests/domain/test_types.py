@@ -39,7 +39,7 @@ EXPECTED = {
     "hearing": """case court level kind docket announced scheduled held end publicity closure_reason panel prosecutors
         defendant_presence outcome next_hearing
         + courtroom notice_place lawyers interpreter observers entry_checks admitted outside restraints visible_health stamps
-        motions evidence_shown confession_challenged exclusion_asked defence_minutes last_statement notes""",
+        motions evidence_shown confession_challenged exclusion_asked defence_minutes last_statement notes pad""",
     "attendance": """hearing observer capacity request_to request_on basis answer outcome stated_reason verbatim refused_by
         treatment
         witnesses evidence protest_made""",
@@ -71,7 +71,7 @@ EXPECTED = {
         + summary other_funders referees reported""",
     "risk": "person action threat likelihood impact measures decision by review_on",
     "task": "case kind due lead_days assignee status origin + title done_on every_days",
-    "saved_search": "name query type tag",
+    "saved_search": "name query type tag facets sort descending",
     "custom_field": "type key label labels kind vocabulary targets field_class told_to required not_searched retired",
     "custom_type": "key label plural labels retired",
     "vocabulary_entry": "vocabulary code label labels retired",
@@ -95,6 +95,7 @@ COLUMNS = {
     "organisation/pseudonyms": "person code",
     "disclosure/pseudonyms": "person code",
     "case/persons": "person role is_focus",
+    "saved_search/facets": "facet code",
     "event/perpetrators": "person organisation degree",
     "event/linked_events": "event chain",
     "judgment/sentences": """person kind term suspended probation_start political_rights fine confiscation prohibition_order
@@ -104,6 +105,7 @@ COLUMNS = {
     "clock/extensions": "step basis on",
     "counsel/meetings": "asked papers granted held monitored refusal_text",
     "hearing/stamps": "at code note",
+    "hearing/pad": "key group code words",
     "hearing/admitted": "capacity let_in refused reason",
     "observation/stamps": "at code note",
     "observation/items": "code rating note evidence",

@@ -31,7 +31,8 @@ from casevault.domain.date_reading import parse_spoken
 from casevault.domain.edtf import parse_edtf, span
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
-from casevault.media import pixel_child, pixels, viewer
+from casevault.media import documents as documents_shown
+from casevault.media import pixel_child, pixels, show_child, viewer
 from casevault.store import changes
 from casevault.vault import backup_place
 from casevault.vault import header as headers
@@ -388,7 +389,23 @@ def policy_seeds() -> list[bytes]:
 
 
 def viewed_seeds() -> list[bytes]:
-    return [b'{"pages": 1, "width": 2, "height": 2}\n' + bytes(16), b'{"error": "damaged"}\n']
+    return [b'{"pages": 1, "width": 2, "height": 2, "natural": [2, 2]}\n' + bytes(16), b'{"error": "damaged"}\n']
+
+
+LOOKS = {show_child.DELIMITED: documents_shown.table_of, show_child.MAIL: documents_shown.mail_of}
+
+
+def looked_at(untrusted: bytes) -> object:
+    """A table or a mail as the child makes it fit to be looked at, and what its answer is checked for."""
+    kind = sorted(LOOKS)[untrusted[0] % len(LOOKS)] if untrusted else show_child.MAIL
+    found: list[bytes] = []
+    show_child.answer(untrusted[1:], [kind, "0"], found.append)
+    return documents_shown.checked(b"".join(found), LOOKS[kind])
+
+
+def looked_at_seeds() -> list[bytes]:
+    mail = b"From: a@b.org\nSubject: =?utf-8?q?=E9=AB=98?=\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nText\n--x--\n"
+    return [b'\0a;b;c\n1;"2;3";4\n', "\0甲,乙\n丙,丁\n".encode("utf-16"), b"\1" + mail]
 
 
 SOUND = sound_header()
@@ -409,6 +426,7 @@ TARGETS = {
         Target("sums", sums, sums_seeds),
         Target("place", place, place_seeds),
         Target("viewed", viewed, viewed_seeds),
+        Target("looked_at", looked_at, looked_at_seeds),
         Target("pixels", page_pixels, page_pixels_seeds),
         Target("members", documents.members, documents.members_seeds),
         Target("bulletins", documents.bulletins, documents.bulletins_seeds),

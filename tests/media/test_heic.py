@@ -13,7 +13,7 @@ from PIL import Image
 
 from casevault.errors import CaseVaultError
 from casevault.media import child, viewer
-from casevault.ui.evidence.viewer import way_of
+from casevault.ui.evidence.reading import way_of
 
 pillow_heif.register_heif_opener()
 

@@ -280,5 +280,5 @@ def test_a_frozen_program_starts_itself_as_the_child(monkeypatch: pytest.MonkeyP
     given = [sys.executable, "-m", "casevault", viewer.ARGUMENT, "picture", "0", "40", "30"]
     done = subprocess.run(given, input=image(), capture_output=True, check=True)
     line, _, pixels = done.stdout.partition(b"\n")
-    assert line == b'{"pages": 1, "width": 40, "height": 15}'
+    assert line == b'{"pages": 1, "width": 40, "height": 15, "natural": [800, 300]}'
     assert len(pixels) == 40 * 15 * 4

@@ -153,6 +153,12 @@ class FakeRecords:
             and any(target == record_id for _p, _t, target in refs_of(self.schema.type(r.type), r.fields))
         ][: limit or None]
 
+    def pointing_to_any(self, ids: Sequence[str], type_key: str) -> dict[str, Records]:
+        return {one: found for one in ids if (found := self.pointing_to(one, type_key=type_key))}
+
+    def in_cases(self, cases: Sequence[str], type_key: str) -> dict[str, Records]:
+        return {one: found for one in cases if (found := self.list(type_key, case=one))}
+
     def history(self, record_id: str) -> Entries:
         return [entry for entry in reversed(self.log) if entry.record == record_id]
 
@@ -185,6 +191,16 @@ class FakeSearch:
                 hits.append(SimpleNamespace(id=record.id, type=record.type, title=record.title, case=case, why=why, file=""))
         hits.sort(key=lambda hit: hit.type != "person")
         return SimpleNamespace(query=query, total=len(hits), hits=hits[:limit])
+
+    def matching(self, query: str, *, type_key: str = "") -> dict[str, str]:
+        if type_key != "case":
+            return {hit.id: hit.why for hit in self.find(query, type_key=type_key).hits}
+        found: dict[str, str] = {}
+        for hit in self.find(query).hits:
+            pointing = self._records.pointing_to(hit.id, type_key="case") if hit.type == "person" else []
+            for case in (*self._records.rows[hit.id].cases, *(one.id for one in pointing)):
+                found.setdefault(case, hit.why)
+        return found
 
     def drain(self, _progress: object = None) -> None:
         self.drained += 1

@@ -53,9 +53,8 @@ def test_limits_in_words_with_every_account() -> None:
     assert limits.banner == "Criminal Procedure Law of China (2012) was never compared with the text of the law."
     first = limits.lines[0]
     assert (first.title, first.word, first.person) == ("Detention without arrest ends", "Past maximum", "Li Tingting")
-    assert (
-        first.cite == "worked out from CPL 2012 89 · Criminal Procedure Law of China (2012) · never compared with the text of the law"
-    )
+    law = "Criminal Procedure Law of China (2012)"
+    assert first.cite == f"worked out from CPL 2012 89 · {law} · never compared with the text of the law"
     assert [(a.start, a.source, a.limits, a.word) for a in first.accounts] == [
         ("12 Mar 2015", "start of the stage", "basic 26 Mar 2015 · at most 18 Apr 2015", "Past basic limit"),
         ("6 Mar 2015", "start of the detention", "basic 20 Mar 2015 · at most 12 Apr 2015", "Past maximum"),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.domain.record import Value
+    from casevault.vault.naming import Named
 
 SCHEMA = load_schema()
 VOCABULARIES = SCHEMA.vocabularies
@@ -59,6 +60,9 @@ class Desk:
 
     def tags(self, answer: Callable[[list[str]], None], /) -> None:
         answer(["Tianjin", "women"])
+
+    def named(self, _types: Sequence[str], _typed: str, answer: Callable[[list[Named]], None], /) -> None:
+        answer([])
 
     def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
         self.made.append((target, name))

@@ -130,3 +130,46 @@ def test_a_row_that_had_not_come_yet_is_told_when_it_comes(qtbot: QtBot, runner:
     model.reload()
     qtbot.waitUntil(lambda: runner.is_idle, timeout=2000)
     assert told == [far]  # once
+
+
+def test_a_page_that_was_passed_is_not_read_and_one_that_is_old_is_not_shown(qtbot: QtBot, runner: Runner) -> None:
+    said = ["first"]
+    asked: list[str] = []
+
+    def load(ids: Sequence[str]) -> list[Plain | None]:
+        asked.append(ids[0])
+        return [Plain(f"{found} {said[0]}") for found in ids]
+
+    model = IdModel(runner, load)
+    ids = [f"{number:03}" for number in range(PAGE * 40)]
+    model.put(ids)
+    assert model.holds(ids)
+    assert not model.holds(ids[1:])
+    for page in (0, 20):
+        with qtbot.waitSignal(model.dataChanged, timeout=2000):
+            model.index(page * PAGE + PAGE // 2, 0).data(ROW)
+        qtbot.waitUntil(lambda: runner.is_idle, timeout=2000)
+    said[0], asked[:] = "second", []
+    model.reload()  # the list stands at page 20: page 0 is too far away to be read now, and what it said is forgotten
+    qtbot.waitUntil(lambda: runner.is_idle, timeout=2000)
+    assert asked == [f"{20 * PAGE:03}"]
+    assert model.index(20 * PAGE + 1, 0).data().endswith("second")
+    assert model.index(5, 0).data(ROW) is None
+
+
+def test_a_list_that_grows_keeps_what_is_here(qtbot: QtBot, runner: Runner) -> None:
+    model = IdModel(runner, lambda ids: [Plain(found) for found in ids])
+    ids = [f"{number:03}" for number in range(PAGE * 3)]
+    model.put(ids[: PAGE + 5])
+    for row in (3, PAGE + 1):
+        with qtbot.waitSignal(model.dataChanged, timeout=2000):
+            model.index(row, 0).data(ROW)
+        qtbot.waitUntil(lambda: runner.is_idle, timeout=2000)
+    model.grow(ids)
+    assert model.rowCount() == PAGE * 3
+    assert model.index(3, 0).data() == "row 003"
+    with qtbot.waitSignal(model.dataChanged, timeout=2000):
+        assert model.index(PAGE + 7, 0).data(ROW) is None  # its page was not full
+    assert model.index(PAGE + 7, 0).data() == f"row {PAGE + 7:03}"
+    model.grow(ids[:5])
+    assert model.rowCount() == PAGE * 3

@@ -35,6 +35,22 @@ ADMITTED = Field(
     ),
 )
 
+# The keys of the courtroom: a habit of whoever observes, made before the journey. It tells how the observer works, so it stays.
+PAD = Field(
+    key="pad",
+    kind=Kind.ROWS,
+    label=N_("Keys in the courtroom"),
+    search=False,
+    data_class=C5,
+    filled=True,
+    rows=(
+        Field(key="key", kind=Kind.TEXT, label=N_("Key"), required=True, data_class=C5, search=False),
+        Field(key="group", kind=Kind.TEXT, label=N_("Group"), data_class=C5, search=False),
+        Field(key="code", kind=Kind.CHOICE, label=N_("What"), required=True, data_class=C5, vocabulary="stamp", search=False),
+        Field(key="words", kind=Kind.TEXT, label=N_("Words"), data_class=C5, search=False),
+    ),
+)
+
 HEARING = RecordType(
     key="hearing",
     label=N_("Hearing"),
@@ -109,6 +125,7 @@ HEARING = RecordType(
         Field(key="defence_minutes", kind=Kind.INT, label=N_("Minutes given to the defence"), data_class=C1),
         Field(key="last_statement", kind=Kind.TEXT, label=N_("Last statement"), data_class=C1),
         Field(key="notes", kind=Kind.LONG, label=N_("Notes"), data_class=C1),
+        PAD,
         *COMMON,
     ),
 )

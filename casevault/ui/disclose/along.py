@@ -13,9 +13,9 @@ from shiboken6 import isValid
 from casevault.disclosure.profiles import Files, profile_of
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_, isolated
-from casevault.ui.evidence.files_pane import kind_words, size_words
 from casevault.ui.jobs import Latest
 from casevault.ui.marks import Status, draw_status, status_width
+from casevault.ui.read.file_words import kind_words, size_words
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Paragraph, column, frame_of, row
 from casevault.ui.widgets.check import Check

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
 
 COLUMN = 560
+TABLE = "xlsx"
 CASES = N_("Cases")
 AUDIENCE = N_("For")
 OUTPUT = N_("What")
@@ -100,6 +101,19 @@ class ChoosePage(QWidget):
         self.audience.currentIndexChanged.connect(self._offer_outputs)
         self.output.currentIndexChanged.connect(self._offer_rest)
         self._offer_outputs()
+
+    def offer(self, audience: str, output: str) -> None:
+        """Begin with this audience and output; both can still be changed."""
+        self.audience.setCurrentIndex(max(0, self.audience.findData(audience)))
+        self.output.setCurrentIndex(max(0, self.output.findData(output)))
+
+    def propose(self, cases: list[str], output: str) -> None:
+        """Fill in these cases and, where it may go to whom is chosen, an output as a table."""
+        self.cases.put(cases)
+        at = self.output.findData(output)
+        if at >= 0:
+            self.output.setCurrentIndex(at)
+            self.format.setCurrentIndex(max(0, self.format.findData(TABLE)))
 
     def _offer_outputs(self) -> None:
         """Offer what may go to the audience that is chosen; what was chosen before stays, where it may."""

@@ -24,6 +24,7 @@ from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.disclosure.request import Preview, Report, Request
@@ -311,7 +312,9 @@ class WayOut(QWidget):
 class DiscloseFlow(WayOut):
     """From a case to a dossier that is handed over."""
 
-    def __init__(self, context: Context, case_id: str) -> None:
+    def __init__(self, context: Context, case_id: str, more: Sequence[str] = (), output: str = "") -> None:
+        """`more`: further cases; `output`: the one that is proposed, as a table where it can be one."""
         choose = ChoosePage(context, case_id)
+        choose.propose([case_id, *more] if case_id else list(more), output)
         super().__init__(context, choose)
         self.choose = choose

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from casevault.domain.schema import Kind, TextForm
 from casevault.ui.editors.checklist import ChecklistEdit, is_checklist
 from casevault.ui.editors.choice import choice_editor, choices_editor, key_editor, yes_no_editor
+from casevault.ui.editors.coded import LOOKED_UP, code_line
 from casevault.ui.editors.reference import reference_editor, references_editor
 from casevault.ui.editors.rows import RowsEdit
 from casevault.ui.editors.rule import is_rule, rule_editor
@@ -39,6 +40,8 @@ def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PL
             return date_editor(around)
         case Kind.BOOL:
             return yes_no_editor(around)
+        case Kind.CHOICE if field.vocabulary in LOOKED_UP:
+            return code_line(field, around)
         case Kind.CHOICE:
             return choice_editor(field, around)
         case Kind.CHOICES:

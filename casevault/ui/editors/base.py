@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.look import Look
     from casevault.domain.record import Value
+    from casevault.vault.naming import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Surroundings(Protocol):
 
     def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
         """Find records of the types `targets` for what was `typed` ("" = the newest) and hand them to `answer`."""
+
+    def named(self, types: Sequence[str], typed: str, answer: Callable[[list[Named]], None], /) -> None:
+        """Find who can be meant by what was `typed` after an at sign ("" = the newest) and hand them to `answer`."""
 
     def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
         """Record a new `target` called `name` and hand it to `answer`."""

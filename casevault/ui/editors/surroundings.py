@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.ui.editors.base import Choice
+from casevault.vault.naming import named
 from casevault.vault.tags import used_tags
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
+    from casevault.vault.naming import Named
 
 OFFERS = 8
 
@@ -45,6 +47,11 @@ class VaultSurroundings:
             return found[:OFFERS]
 
         self._context.runner.start(work, answer, failed=self._failed, urgent=True)
+
+    def named(self, types: Sequence[str], typed: str, answer: Callable[[list[Named]], None], /) -> None:
+        """Find who can be meant by the beginning of a name, an alias, pinyin or a code name; removed records never."""
+        vault = self._context.vault
+        self._context.runner.start(lambda _progress: named(vault, typed, types), answer, failed=self._failed, urgent=True)
 
     def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
         """Record a new person, organisation, place or facility by its name alone; what else is required is "not known"."""

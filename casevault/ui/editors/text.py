@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from casevault.domain.dates import in_words, parse_spoken
-from casevault.domain.schema import Kind
+from casevault.domain.dates import in_words, parse_spoken, span
+from casevault.domain.mentions import as_read
+from casevault.domain.schema import Kind, TextForm
 from casevault.domain.values import FIELD_LIMIT
 from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
+from casevault.ui.mentioning import Mentioning, MentionLine
 from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, theme
 from casevault.ui.widgets.kept_text import KeptText
 from casevault.ui.words import Words
@@ -21,33 +23,47 @@ from casevault.ui.words import Words
 if TYPE_CHECKING:
     from casevault.domain.record import Value
     from casevault.domain.schema import Field
+    from casevault.i18n import Catalogue
     from casevault.ui.editors.base import Surroundings
 
 PROSE_LINES = 4
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 LIST_LINES = 3
 DATE_PLACEHOLDER = N_("6 March 2026, about 20 Feb, 3-6 March")
+SORTS = N_("{date} · sorts as {first}")
 NOT_UNDERSTOOD = N_("Not understood as a date yet. Type a day, a month, a year or a range.")
 ONE_A_LINE = N_("One a line")
 
 
+def is_prose(field: Field) -> bool:
+    """Say whether a line tells something, so that somebody can be mentioned in it: no name, no number, no key of a list."""
+    return field.kind is Kind.TEXT and field.form is TextForm.FREE and field.search and not field.names_person
+
+
 def line_editor(field: Field, around: Surroundings) -> Editor:
     """Return an editor for one line of text, a number or a duration."""
-    edit = QLineEdit()
+    edit = MentionLine()
+    named = Mentioning(edit, around) if is_prose(field) else None
     edit.setMaxLength(FIELD_LIMIT)  # Qt's own limit would cut a long recorded value without a word
     edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
     edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
     edit.textEdited.connect(lambda _text: around.changed())
 
     def get() -> object:
-        text = edit.text().strip()
+        text = (named.marked() if named is not None else edit.text()).strip()
         # What is no number goes on as it was typed, for the vault to refuse with its sentence.
         return int(text) if field.kind is Kind.INT and WHOLE_NUMBER.fullmatch(text) else text or None
 
     def put(value: Value | None) -> None:
-        edit.setText("" if value is None else str(value))
+        text = "" if value is None else str(value)
+        if named is not None:
+            named.put(text)
+        else:
+            edit.setText(text)
         edit.setCursorPosition(0)
 
+    if named is not None:
+        named.changed.connect(around.changed)
     if field.kind is Kind.INT:
         edit.setInputMethodHints(edit.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
     return Editor(edit, get, put)
@@ -90,18 +106,21 @@ class Prose(KeptText):
 def prose_editor(around: Surroundings) -> Editor:
     """Return an editor for long text. The first entry is edited; translations that stand behind it are kept as they are."""
     edit = Prose(PROSE_LINES)
+    named = Mentioning(edit, around)
     edit.textChanged.connect(around.changed)
     held: list[dict[str, Value]] = []
 
     def get() -> object:
-        text = edit.typed().strip()
+        text = named.marked().strip()
         if held and not edit.is_touched:
             return list(held)
         return [{**(held[0] if held else {}), "text": text}, *held[1:]] if text else held[1:] or None
 
     def put(value: Value | None) -> None:
         held[:] = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-        edit.put(str(held[0].get("text", "")) if held else "")
+        text = str(held[0].get("text", "")) if held else ""
+        edit.put(as_read(text))
+        named.take(text)
 
     return Editor(edit, get, put)
 
@@ -185,7 +204,7 @@ class DateEdit(QWidget):
             self.reading.hide()
             return
         if understood:
-            self.reading.setText(in_words(understood, catalogue))
+            self.reading.setText(_with_place(understood, in_words(understood, catalogue), catalogue))
         else:
             self.reading.setText(catalogue.text(NOT_UNDERSTOOD))
         self.reading.show()
@@ -195,3 +214,12 @@ def date_editor(around: Surroundings) -> Editor:
     """Return an editor for a date that may be partial, approximate or a range."""
     edit = DateEdit(around)
     return Editor(edit, edit.get, edit.put)
+
+
+def _with_place(edtf: str, words: str, catalogue: Catalogue) -> str:
+    """Return a date in words with the day by which it stands in lists, where it is no single day."""
+    try:
+        first, last = span(edtf)
+    except UserProblem:
+        return words
+    return catalogue.text(SORTS, date=words, first=in_words(first, catalogue)) if first and first != last else words

@@ -91,8 +91,14 @@ class EvidenceDoors:
         box = ViewerBox(context, file, window)
         box.save_wanted.connect(lambda: ask_save(context, box, file))
         box.outside_wanted.connect(lambda: ask_outside(context, box, file))
+        box.redact_wanted.connect(lambda: self._redact_instead(box, file))
         box.finished.connect(lambda _how: touched(context, file))
         box.open()
+
+    def _redact_instead(self, box: ViewerBox, file: Attachment) -> None:
+        """Go from looking to drawing boxes: two boxes that draw at once would end each other's child."""
+        box.reject()
+        self.redact(file)
 
     def redact(self, file: Attachment, audience: str = "") -> None:
         """Draw the boxes of a redacted copy, for `audience` where that is known."""

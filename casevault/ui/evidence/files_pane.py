@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run, draw, draw_icon, flip
 from casevault.ui.erasing import ask_erase_file
+from casevault.ui.evidence.thumbs import Thumbs
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, draw_status, status_width
+from casevault.ui.read.file_words import OTHER, STATE_WORDS, kind_words, size_words
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Paragraph, column, row
 from casevault.vault.file_state import FileSeen, FileState, files_seen
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QPainter, QResizeEvent
+    from PySide6.QtGui import QPixmap, QResizeEvent
 
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from casevault.vault.attached import Attachment
 
 LINE = 52
+SIDE = 36  # pixels of a small picture, or of the place of an icon
+BEFORE = SIDE + 12  # what stands before the words
 AT_ONCE, IN_A_LOW_WINDOW = 4, 2  # rows that are seen without scrolling
 LOW = 640  # pixels at 100 % below which a window is low
 FILES = N_("Files")
@@ -44,10 +50,10 @@ COMPARE = N_("Check that it is whole…")
 ERASE = N_("Erase this file…")
 NO_FILES = N_("No file is attached to this record. Attach files to the case or record they are about.")
 STATES: dict[FileState, tuple[Msg, Status]] = {
-    FileState.MISSING: (N_("Missing"), Status.BROKEN),
-    FileState.DAMAGED: (N_("Damaged"), Status.BROKEN),
-    FileState.NEVER: (N_("Not attached"), Status.UNKNOWN),
-    FileState.ERASED: (N_("Erased"), Status.UNKNOWN),
+    FileState.MISSING: (STATE_WORDS[FileState.MISSING], Status.BROKEN),
+    FileState.DAMAGED: (STATE_WORDS[FileState.DAMAGED], Status.BROKEN),
+    FileState.NEVER: (STATE_WORDS[FileState.NEVER], Status.UNKNOWN),
+    FileState.ERASED: (STATE_WORDS[FileState.ERASED], Status.UNKNOWN),
 }
 WORDS: dict[str, Msg] = {
     "text": N_("text searchable"),
@@ -56,29 +62,6 @@ WORDS: dict[str, Msg] = {
     "damaged": N_("text cannot be read"),
     "too_large": N_("too large to search"),
 }
-KINDS: dict[str, tuple[Msg, str]] = {
-    "image": (N_("Picture"), "image"),
-    "video": (N_("Film"), "file-text"),
-    "audio": (N_("Sound"), "file-text"),
-    "text": (N_("Text"), "file-text"),
-    "message": (N_("Message"), "mail"),
-}
-PDF = N_("PDF")
-OTHER = N_("File")
-UNITS = ("B", "kB", "MB", "GB", "TB")
-
-
-def kind_words(mime: str) -> tuple[Msg, str]:
-    """Return what a media type is called, and its icon."""
-    return (PDF, "file-text") if mime == "application/pdf" else KINDS.get(mime.partition("/")[0], (OTHER, "file-text"))
-
-
-def size_words(size: int) -> str:
-    """Return a size in bytes as people read it, in powers of a thousand."""
-    amount, unit = float(size), 0
-    while amount >= 999.5 and unit < len(UNITS) - 1:  # noqa: PLR2004 - what would round to a thousand goes up one unit
-        amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {UNITS[unit]}" if unit and amount < 10 else f"{amount:.0f} {UNITS[unit]}"  # noqa: PLR2004 - one digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +74,7 @@ class FileRow:
     detail: str
     state: str
     status: Status
+    thumb: Callable[[], QPixmap | None] = field(default=lambda: None, compare=False)
 
     @property
     def spoken(self) -> str:
@@ -105,18 +89,26 @@ class FileRow:
         """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
-            paint_hairline(painter, rect, SPACE.PANE + 28, SPACE.PANE)
+            paint_hairline(painter, rect, SPACE.PANE + BEFORE, SPACE.PANE)
         at = rect.left() + SPACE.PANE
-        draw_icon(painter, rect, QRectF(at, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
+        box = QRectF(at, rect.top() + (rect.height() - SIDE) / 2, SIDE, SIDE)
+        small = self.thumb()
+        if small is None:
+            draw_icon(painter, rect, QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18), self.icon, Role.TEXT2)
+        else:
+            size = small.deviceIndependentSize().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(box.center().x() - size.width() / 2, box.center().y() - size.height() / 2, size.width(), size.height())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(flip(rect, place), small, QRectF(small.rect()))
         chip = status_width(self.state, self.status) + SPACE.NEAR if self.state else 0.0
-        room = rect.width() - 2 * SPACE.PANE - 28 - chip
-        first = QRectF(at + 28, rect.top() + theme.scaled(7), room, theme.scaled(20))
+        room = rect.width() - 2 * SPACE.PANE - BEFORE - chip
+        first = QRectF(at + BEFORE, rect.top() + theme.scaled(7), room, theme.scaled(20))
         draw(painter, flip(rect, first), [Run(self.name, Style.BODY, MEDIUM)])
         second = QRectF(first.left(), first.bottom() + theme.scaled(1), room, theme.scaled(18))
         draw(painter, flip(rect, second), [Run(self.detail, Style.SMALL, 0, Role.TEXT3, tabular=True)])
         if self.state:
-            place = QRectF(rect.right() - SPACE.PANE - chip + SPACE.NEAR, rect.top(), chip, rect.height())
-            draw_status(painter, flip(rect, place), self.state, self.status)
+            end = QRectF(rect.right() - SPACE.PANE - chip + SPACE.NEAR, rect.top(), chip, rect.height())
+            draw_status(painter, flip(rect, end), self.state, self.status)
 
 
 class FilesPane(QWidget):
@@ -128,6 +120,7 @@ class FilesPane(QWidget):
         self._files: dict[str, FileSeen] = {}
         self._latest = Latest()
         self._record = ""
+        self._thumbs = Thumbs(context, self)
         context.changes.texts_taken.connect(self._show_again)
         text = context.text
         layout = column(self)
@@ -137,6 +130,7 @@ class FilesPane(QWidget):
         layout.addLayout(head)
         self._model = RowsModel(self)
         self.list = RowList(text(FILES), self._model)
+        self._thumbs.came.connect(self.list.viewport().update)
         self.list.opened.connect(lambda _row: self._do("view"))
         self.list.chosen.connect(lambda _row: self._enable())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -198,7 +192,11 @@ class FilesPane(QWidget):
                 part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "", searched) if part
             )
             name = legible(" ".join(seen.file.name.split())) or text(OTHER)
-            rows.append(FileRow(number, icon_name, isolated(name), detail, words, status))
+            rows.append(
+                FileRow(number, icon_name, isolated(name), detail, words, status, partial(self._thumbs.of, seen.file.blob))
+            )
+            if state is None:
+                self._thumbs.want(seen.file)
         self._model.put(rows)
         self.list.setVisible(bool(rows))
         self._none.setVisible(not rows)

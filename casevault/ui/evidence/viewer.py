@@ -1,63 +1,56 @@
-"""A file looked at inside the window: a picture, a page of a PDF, or text; from memory, parsed by a child that holds no key."""
+"""A file looked at in the window: pages, a picture, text, a table, a mail; from memory, parsed by a child without a key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.domain.text import legible
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, isolated
-from casevault.media.child import MOST_SIDE
+from casevault.media import documents
+from casevault.media.documents import MailShown, TableShown
 from casevault.media.kinds import drawn_as
-from casevault.media.plain import MOST_BYTES, PlainText, read_text
-from casevault.media.viewer import ELSEWHERE, Shown
+from casevault.media.plain import PlainText
+from casevault.media.viewer import ELSEWHERE
 from casevault.ui.draw import Run
+from casevault.ui.evidence.beside import TRANSCRIPT, BesidePane
+from casevault.ui.evidence.find_bar import FindBar
+from casevault.ui.evidence.page_bar import page_acts
+from casevault.ui.evidence.page_look import PageLook
+from casevault.ui.evidence.play_look import PlayLook, refusal
+from casevault.ui.evidence.reading import text_of, way_of
+from casevault.ui.evidence.table_look import TableLook
+from casevault.ui.evidence.text_look import TextLook
 from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Hairline, Line, row
-from casevault.ui.widgets.kept_text import KeptText
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from casevault.i18n import Msg
-    from casevault.progress import Progress
+    from PySide6.QtGui import QKeyEvent
+
+    from casevault.domain.record import Record
     from casevault.ui.context import Context
+    from casevault.ui.evidence.looks import Look
+    from casevault.ui.evidence.reading import Reading
     from casevault.vault.attached import Attachment, OpenAttachment
 
-TEXTS: Final = frozenset({"text/plain", "text/csv", "text/html", "application/json", "application/xml", "message/rfc822"})
-ZOOMS: Final = (1.0, 1.5, 2.0, 3.0)  # of the size that fits the window
-WAIT_MS: Final = 150
+LARGEST, AROUND = QSize(1280, 1000), 2 * SPACE.PANE
 CANNOT = N_("This kind of file cannot be shown here.")
 READING = N_("Reading the file…")
-PAGE = N_("Page {page} of {pages}")
 CUT = N_("Only the beginning is shown: the file is longer.")
-
-
-def way_of(mime: str) -> str:
-    """Return how a media type is shown: "picture", "heic", "pdf", "text", or "" where it cannot be."""
-    return drawn_as(mime) or ("text" if mime in TEXTS else "")
 
 
 def _run(act: Callable[[], None]) -> None:
     act()
-
-
-class _PageArea(QScrollArea):
-    """Leaves the page keys to the box: they turn the page, and the arrows move it."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass the page keys on."""
-        if event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class ViewerBox(SurfaceDialog):
@@ -65,6 +58,7 @@ class ViewerBox(SurfaceDialog):
 
     save_wanted = Signal()
     outside_wanted = Signal()
+    redact_wanted = Signal()
 
     def __init__(self, context: Context, file: Attachment, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,76 +66,113 @@ class ViewerBox(SurfaceDialog):
         self._way = way_of(file.mime)
         self._opened: OpenAttachment | None = None
         self._closed = False
-        self._page, self._pages, self._zoom = 0, 1, 0
         self._latest = Latest()
-        text = context.text
-        name = isolated(legible(" ".join(file.name.split())))
-        self.setAccessibleName(name)
+        self._name = isolated(legible(" ".join(file.name.split())))
+        self.setAccessibleName(self._name)
         self.setModal(True)
-        self.resize(parent.size().boundedTo(QSize(1280, 1000)) - QSize(2 * SPACE.PANE, 2 * SPACE.PANE))
+        self.resize(parent.size().boundedTo(LARGEST) - QSize(AROUND, AROUND))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._head(name))
+        layout.addLayout(self._head())
         layout.addWidget(Hairline())
         self.message = InlineMessage()
         self._notice = QWidget()
         row(self._notice, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)).addWidget(self.message)
         self._notice.hide()
         layout.addWidget(self._notice)
+        self.look_at = self._look()
+        self.find_bar = FindBar(context, self.look_at)
+        self.find_bar.setVisible(False)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(Hairline())
         self.stack = QStackedWidget()
-        self._waiting = Words(text(READING), role=Role.TEXT2)
+        self._waiting = Words(context.text(READING), role=Role.TEXT2)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self._waiting)
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._scroll = _PageArea()
-        self._scroll.setWidget(self.picture)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setAccessibleName(name)
-        self.stack.addWidget(self._scroll)
-        self.text = KeptText()
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName(name)
-        self.stack.addWidget(self.text)
-        layout.addWidget(self.stack, 1)
-        self._settle = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._settle.timeout.connect(self._draw)
+        self.stack.addWidget(self.look_at)
+        self.beside = BesidePane(context)
+        self.beside.write_wanted.connect(self._on_write)
+        self.beside.hide()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(self.stack)
+        self.split.addWidget(self.beside)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        layout.addWidget(self.split, 1)
+        self.look_at.failed.connect(self._say)
+        self.look_at.noted.connect(self._note)
+        self._shortcuts()
         self.finished.connect(lambda _how: self._end())
-        self._enable()
+        self._read_beside()
         self._open()
 
-    def _head(self, name: str) -> QHBoxLayout:
+    def _head(self) -> QHBoxLayout:
+        text = self._context.text
         head = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
-        head.addWidget(Line([Run(name, Style.SUBTITLE)]), 1)
-        self.before = self._button("chevron-left", N_("Previous page"), lambda: self.turn(-1))
-        self._number = Words("", Style.SMALL, Role.TEXT2)
-        self.after = self._button("chevron-right", N_("Next page"), lambda: self.turn(1))
-        self.smaller = self._button("minus", N_("Smaller"), lambda: self.zoom(-1))
-        self.larger = self._button("plus", N_("Larger"), lambda: self.zoom(1))
-        for widget in (self.before, self._number, self.after, self.smaller, self.larger):
-            head.addWidget(widget)
-        self.save = Button(self._context.text(N_("Save a copy…")), "secondary", "download")
+        head.addWidget(Line([Run(self._name, Style.SUBTITLE)]), 1)
+        self.transcript = Button(text(TRANSCRIPT), "quiet", "file-text")
+        self.transcript.setCheckable(True)
+        self.transcript.toggled.connect(self._on_beside)
+        head.addWidget(self.transcript)
+        self.redact = Button(text(N_("Redacted copy…")), "secondary", "eye-off")
+        self.redact.clicked.connect(self.redact_wanted)
+        self.redact.setVisible(bool(drawn_as(self._file.mime)))
+        head.addWidget(self.redact)
+        self.save = Button(text(N_("Save a copy…")), "secondary", "download")
         self.save.clicked.connect(self.save_wanted)
         head.addWidget(self.save)
-        self.outside = Button(self._context.text(N_("Open outside…")), "secondary", "external-link")
+        self.outside = Button(text(N_("Open outside…")), "secondary", "external-link")
         self.outside.clicked.connect(self.outside_wanted)
         head.addWidget(self.outside)
         if self._context.vault.policy.no_opening_outside:
             self.outside.hide()
-        self.close_button = self._button("x", N_("Close"), self.reject)
+        self.close_button = Button("", "quiet", "x", name=text(N_("Close")))
+        self.close_button.clicked.connect(lambda _on=False: self.reject())
         head.addWidget(self.close_button)
         return head
 
-    def _button(self, icon_name: str, name: Msg, act: Callable[[], object]) -> Button:
-        made = Button("", "quiet", icon_name, name=self._context.text(name))
-        made.clicked.connect(lambda _on=False: act())
-        return made
+    def _look(self) -> Look:
+        if self._way in {"picture", "heic", "pdf"}:
+            made = PageLook(self._context, self._way, self._name)
+            made.drawn.connect(self._show)
+            return made
+        if self._way == "table":
+            table = TableLook(self._context, self._name)
+            table.sheet_wanted.connect(self._read_table)
+            return table
+        if self._way == "play" and refusal(self._file.size) is None:
+            film = self._file.mime.startswith("video/")
+            return PlayLook(self._context, self._name, self._file.name, film=film)
+        return TextLook(self._context, self._name)
+
+    def _shortcuts(self) -> None:
+        further, back = partial(self.find_bar.go, 1), partial(self.find_bar.go, -1)
+        for keys, act in (("Ctrl+F", self._on_find), ("F3", further), ("Shift+F3", back)):
+            QShortcut(QKeySequence(keys), self, act)
+
+    # What tests and other boxes ask for by its kind
+
+    @property
+    def picture(self) -> QLabel:
+        """Return what a page is drawn on; an empty one where it is no page."""
+        return self.look_at.picture if isinstance(self.look_at, PageLook) else QLabel(self)
+
+    @property
+    def text(self) -> QPlainTextEdit:
+        """Return the text that is shown; an empty one where it is none."""
+        return self.look_at.body if isinstance(self.look_at, TextLook) else QPlainTextEdit(self)
+
+    # Reading
 
     def _open(self) -> None:
         if not self._way:
             self._say(UserProblem(Code.UNSUPPORTED, CANNOT, ELSEWHERE))
+            return
+        if self._way == "play" and (why := refusal(self._file.size)) is not None:
+            self._say(why)
             return
         attachments, file = self._context.vault.attachments, self._file
         self._context.runner.start_file(
@@ -153,57 +184,63 @@ class ViewerBox(SurfaceDialog):
             opened.close()
             return
         self._opened = opened
-        self._draw()
+        look = self.look_at
+        if isinstance(look, PageLook):
+            look.begin(opened)
+        elif isinstance(look, PlayLook):
+            look.begin(opened)
+            self._show()
+        elif isinstance(look, TableLook):
+            self._read_table(0)
+        else:
+            children, mime = self._context.viewing, self._file.mime
+            self._read(lambda: text_of(children, mime, opened))
 
-    def _draw(self) -> None:
-        opened = self._opened
-        if opened is None:
-            return
-        start, newest = self._context.runner.start_file, self._latest(_run)
-        if self._way == "text":
+    def _read_table(self, sheet: int) -> None:
+        opened, children, mime = self._opened, self._context.viewing, self._file.mime
+        if opened is not None:
+            self._read(lambda: documents.table(children, mime, (opened.length, opened.read), sheet))
 
-            def read(_progress: Progress) -> PlainText:
-                return read_text(opened.read(0, MOST_BYTES), whole=opened.length <= MOST_BYTES)
+    def _read(self, read: Callable[[], Reading]) -> None:
+        """Read away from the window, and show what came unless something newer was asked for."""
+        newest = self._latest(_run)
+        self._context.runner.start_file(
+            lambda _progress: read(),
+            lambda found: newest(lambda: self._put(found)),
+            failed=lambda why: newest(lambda: self._say(why)),
+        )
 
-            start(read, lambda found: newest(lambda: self._put_text(found)), failed=lambda why: newest(lambda: self._say(why)))
-            return
-        self._context.viewing.stop()  # a page that nobody waits for any more
-        room = self.stack.size() - QSize(SPACE.ROOM, SPACE.ROOM)
-        sharp, zoom = self.devicePixelRatioF(), ZOOMS[self._zoom]
-        width = max(1, min(MOST_SIDE, round(room.width() * sharp * zoom)))
-        height = max(1, min(MOST_SIDE, round(room.height() * sharp * zoom)))
-        viewing, kind, page = self._context.viewing, self._way, self._page
+    # Showing
 
-        def show(_progress: Progress) -> Shown:
-            return viewing.show(kind, opened.length, opened.read, page=page, width=width, height=height)
+    def _put(self, found: Reading) -> None:
+        look = self.look_at
+        if isinstance(look, TableLook) and isinstance(found, TableShown):
+            look.put(found)
+        elif isinstance(look, TextLook) and isinstance(found, MailShown):
+            look.put_mail(found)
+        elif isinstance(look, TextLook) and isinstance(found, PlainText):
+            look.put(found.text)
+        self._show(whole=found.whole)
+        if isinstance(look, TableLook):
+            self.find_bar.again()  # what was looked for is looked for on this sheet
 
-        start(show, lambda shown: newest(lambda: self._put_page(shown)), failed=lambda why: newest(lambda: self._say(why)))
-
-    def _put_page(self, shown: Shown) -> None:
-        image = QImage(shown.pixels, shown.width, shown.height, shown.width * 4, QImage.Format.Format_RGBA8888)
-        pixels = QPixmap.fromImage(image)  # a copy: the bytes may go now
-        pixels.setDevicePixelRatio(self.devicePixelRatioF())
-        self.picture.setPixmap(pixels)
-        self._pages = shown.pages
-        self._show_page(1)
-        self._enable()
-
-    def _put_text(self, found: PlainText) -> None:
-        self.text.setPlainText(found.text)
-        self._show_page(2)
-        if not found.whole:
-            self._tell(Tone.INFO, self._context.text(CUT))
-
-    def _show_page(self, number: int) -> None:
+    def _show(self, *, whole: bool = True) -> None:
         self._notice.hide()
-        first = self.stack.currentIndex() != number
-        self.stack.setCurrentIndex(number)
+        first = self.stack.currentIndex() != 1
+        self.stack.setCurrentIndex(1)
+        self.find_bar.setVisible(self.look_at.can_find)
         if first:
-            (self._scroll if number == 1 else self.text).setFocus()
+            self.look_at.keyboard.setFocus()
+        if not whole:
+            self._tell(Tone.INFO, self._context.text(CUT))
 
     def _tell(self, tone: Tone, what: str, hint: str = "") -> None:
         self.message.show_message(tone, what, hint)
         self._notice.show()
+
+    def _note(self, problem: BaseException) -> None:
+        notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
+        self._tell(Tone.INFO, notice.what, notice.hint)
 
     def _say(self, problem: BaseException) -> None:
         if isinstance(problem, CaseVaultError) and problem.code is Code.BLOB_DAMAGED:
@@ -212,63 +249,53 @@ class ViewerBox(SurfaceDialog):
         self._tell(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
         self._waiting.setText("")
         self.stack.setCurrentIndex(0)
+        self.find_bar.hide()
         self.close_button.setFocus()
-        self._enable()
 
-    def turn(self, by: int) -> None:
-        """Go so many pages on."""
-        page = max(0, min(self._pages - 1, self._page + by))
-        if page != self._page:
-            self._page = page
-            self._enable()
-            self._draw()
+    # Beside it
 
-    def zoom(self, by: int) -> None:
-        """Show it larger or smaller."""
-        step = max(0, min(len(ZOOMS) - 1, self._zoom + by))
-        if step != self._zoom:
-            self._zoom = step
-            self._enable()
-            self._draw()
+    def _read_beside(self) -> None:
+        records, evidence = self._context.vault.records, self._file.evidence
+        self._context.runner.start(lambda _progress: records.get(evidence), self._put_beside, urgent=True)
 
-    def _enable(self) -> None:
-        several = self._way == "pdf" and self._pages > 1
-        for widget in (self.before, self._number, self.after):
-            widget.setVisible(several)
-        self._number.setText(self._context.text(PAGE, page=self._page + 1, pages=self._pages))
-        self.before.setEnabled(self._page > 0)
-        self.after.setEnabled(self._page < self._pages - 1)
-        drawn = self._way in {"picture", "heic", "pdf"}
-        for button in (self.smaller, self.larger):
-            button.setVisible(drawn)
-        self.smaller.setEnabled(self._zoom > 0)
-        self.larger.setEnabled(self._zoom < len(ZOOMS) - 1)
+    def _put_beside(self, record: Record) -> None:
+        if not self._closed and self.beside.put(record):
+            self.transcript.setChecked(True)
+
+    def _on_beside(self, on: bool) -> None:
+        self.beside.setVisible(on)
+
+    def _on_write(self) -> None:
+        edit = self._context.doors.edit
+        if edit is not None:
+            evidence = self._file.evidence
+            self.reject()
+            edit(evidence)
+
+    # Keys
+
+    def _on_find(self) -> None:
+        if self.look_at.can_find and self.stack.currentIndex() == 1:
+            self.find_bar.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page keys turn, plus and minus zoom, Esc closes."""
-        turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
-        zooms = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
-        key = Qt.Key(event.key())
-        if key in turns and self._way == "pdf":
-            self.turn(turns[key])
-        elif key in zooms:
-            self.zoom(zooms[key])
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw it for the new room, once the window has come to rest."""
-        super().resizeEvent(event)
-        if self.picture.pixmap().width():
-            self._settle.start()
+        """Page keys turn, plus, minus, 0, W and 1 size, R turns round, Esc leaves the field and then closes."""
+        look, key = self.look_at, Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.find_bar.has_keyboard:
+            self.find_bar.end()
+            return
+        act = page_acts(look, self._way).get(key) if isinstance(look, PageLook) and not self.find_bar.has_keyboard else None
+        if act is not None:
+            act()
+            return
+        super().keyPressEvent(event)
 
     def _end(self) -> None:
         self._closed = True
         self._latest(lambda _found: None)
-        self._settle.stop()
         self._context.viewing.stop()
-        self.text.clear()
-        self.picture.clear()
+        self.look_at.clear()
+        self.beside.clear()
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.close()  # whoever still reads it finds it closed, and nobody waits for what it would have brought

@@ -92,11 +92,12 @@ class TwoLineRow:
     status: Status
     status_word: str
     since: str = ""  # follows the detail and is never cut
+    why: str = ""  # what made it a hit, where that is not to be seen in the row
 
     @property
     def spoken(self) -> str:
         """Return what a screen reader says."""
-        parts = (self.name.main, self.name.script, self.code, self.detail, self.since, self.status_word)
+        parts = (self.name.main, self.name.script, self.code, self.detail, self.since, self.status_word, self.why)
         return ", ".join(part for part in parts if part)
 
     def height(self, _width: int) -> int:
@@ -109,7 +110,12 @@ class TwoLineRow:
         room = rect.width() - 2 * SPACE.GROUP
         first = QRectF(rect.left() + SPACE.GROUP, rect.top() + theme.scaled(8), room - 26, theme.scaled(22))
         second = QRectF(rect.left() + SPACE.GROUP, rect.top() + theme.scaled(31), room, theme.scaled(18))
-        draw(painter, flip(rect, first), name_runs(self.name))
+        told = [Run(self.why, Style.CAPTION, 0, Role.ACCENT)] if self.why else []
+        ends = width_of(told) + SPACE.NEAR if told else 0.0
+        if told:
+            place = QRectF(first.right() - ends + SPACE.NEAR - 4, first.top(), ends - SPACE.NEAR + 1, first.height())
+            draw(painter, flip(rect, place), told, elide=False)
+        draw(painter, flip(rect, first.adjusted(0, 0, -ends, 0)), name_runs(self.name))
         runs = [
             Run(self.code + (GAP if self.code else ""), Style.MARK, STRONG, Role.TEXT2),
             Run(self.detail, Style.SMALL, 0, Role.TEXT3),
@@ -240,6 +246,9 @@ class Column:
     share: float
     tabular: bool = False
     end: bool = False
+    key: str = ""  # what it is sorted and chosen by; "" where it is neither
+    sorts: bool = False
+    hidden: bool = False  # until the person chooses to see it
 
 
 STATUS_SHARE = 0.2
@@ -255,12 +264,14 @@ class TableRow:
     status_word: str = ""
     status: Status = Status.NONE
     strong: int = 0
+    why: str = ""  # what made it a hit, where that is not to be seen in the row
 
     @property
     def spoken(self) -> str:
         """Return what a screen reader says."""
         heads = zip(self.columns, (*self.cells, self.status_word), strict=False)
-        return ", ".join(f"{column.title} {cell}" for column, cell in heads if cell)
+        said = [f"{column.title} {cell}" for column, cell in heads if cell]
+        return ", ".join([*said, self.why] if self.why else said)
 
     def height(self, _width: int) -> int:
         """Return the height of the row."""
@@ -281,7 +292,8 @@ class TableRow:
                 Role.TEXT if strong else Role.TEXT2,
                 column.tabular,
             )
-            draw(painter, flip(rect, place), [run], Align.END if column.end else Align.START)
+            runs = [run, Run(f"{GAP}{self.why}", Style.CAPTION, 0, Role.ACCENT)] if strong and self.why else [run]
+            draw(painter, flip(rect, place), runs, Align.END if column.end else Align.START)
         if self.status_word:
             place = column_places(self.columns, rect)[-1]
             width = status_width(self.status_word, self.status)

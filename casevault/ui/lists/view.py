@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Q
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from casevault.ui.lists.even import EvenList
 from casevault.ui.lists.row import RowState
 from casevault.ui.theme import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel, QObject
+    from PySide6.QtCore import QAbstractItemModel, QItemSelectionRange, QObject
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from casevault.ui.lists.row import Row
@@ -55,7 +56,7 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(10, row.height(width) if row is not None else theme.scaled(WAITING_HEIGHT))
 
 
-class RowList(QListView):
+class RowList(EvenList):
     """A list of rows. `opened` = Enter or double click; `chosen` = the current row moved; both carry the row."""
 
     opened = Signal(object)
@@ -63,12 +64,12 @@ class RowList(QListView):
     acts_wanted = Signal(object)  # the menu key, the other mouse button or Ctrl+.: what can be done with this row
     laid_out = Signal()  # the width of the rows may have changed
     filter_wanted = Signal(str)  # "/" or a letter was typed
+    many_changed = Signal(int)  # how many rows are selected, where several can be
 
     def __init__(self, name: str, model: QAbstractItemModel, parent: QWidget | None = None, *, row_height: int = 0) -> None:
         """Show `model`; `row_height`: the height at 100 % where all rows have the same, 0 where each has its own."""
         super().__init__(parent)
         self.row_height = row_height
-        self.setUniformItemSizes(bool(row_height))
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -84,8 +85,30 @@ class RowList(QListView):
         self.verticalScrollBar().installEventFilter(self)
         self.activated.connect(lambda index: self._tell(self.opened, index))
         self._untold = False  # the row that is current has not come yet
+        self.space_opens = False  # the space bar does what Enter does
         model.dataChanged.connect(self._on_came)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def allow_many(self) -> None:
+        """Let several rows be selected: with Shift and Ctrl, and all by Ctrl+A."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(lambda _now, _before: self.many_changed.emit(self.count_selected()))
+        self.model().modelReset.connect(lambda: self.many_changed.emit(0))
+
+    def _parts(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(number) for number in range(selection.count())]
+
+    def count_selected(self) -> int:
+        """Return how many rows are selected."""
+        return sum(part.height() for part in self._parts())
+
+    def selected_rows(self) -> list[int]:
+        """Return the numbers of the selected rows, in order. By ranges: a hundred thousand rows are one."""
+        found: list[int] = []
+        for part in self._parts():
+            found.extend(range(part.top(), part.bottom() + 1))
+        return sorted(found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell the head over the list when the scroll bar comes or goes."""
@@ -172,6 +195,9 @@ class RowList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, "/" and letters go to the filter; all other keys as in any list."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._tell(self.opened, self.currentIndex())
+            return
+        if event.key() == Qt.Key.Key_Space and self.space_opens:
             self._tell(self.opened, self.currentIndex())
             return
         text = event.text()

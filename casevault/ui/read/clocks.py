@@ -200,16 +200,17 @@ def _day_of(text: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class NextLimit:
-    """The limit of a case that comes next: its ISO day, and the words for the header."""
+    """The limit of a case that comes next: its ISO day, the words for the header, and what it is about."""
 
     day: str
     value: str
     detail: str
     is_max: bool
+    rule: str = ""
 
 
 def next_limit(reader: Reader, case_id: str) -> NextLimit | None:
-    """Return the next limit of a case; None where none is ahead."""
+    """Return the next limit of a case, from the first day it can end on to the last; None where none is ahead."""
     ahead = [
         (near, clock)
         for clock in clocks(reader.vault, as_of=reader.today, case=case_id).clocks
@@ -218,8 +219,32 @@ def next_limit(reader: Reader, case_id: str) -> NextLimit | None:
     if not ahead:
         return None
     near, clock = min(ahead, key=lambda pair: (pair[0].first, pair[0].last, pair[1].rule.id))
-    day = reader.day(near.first if near.first == near.last else f"{near.first}/{near.last}")
-    value = reader.text(N_("{day}, maximum"), day=day) if near.is_max else day
-    return NextLimit(
-        near.first, value, ", ".join((reader.ago(near.first), article_words(clock.rule.cite, reader.catalogue))), near.is_max
-    )
+    same = [one for one in clock.all_ahead(reader.today) if one.is_max is near.is_max]
+    first, last = min(one.first for one in same), max(one.last for one in same)
+    cite = article_words(clock.rule.cite, reader.catalogue)
+    rule = " · ".join((sentence(reader.catalogue.labels(clock.rule.says, clock.rule.id)), cite))
+    day, distance = said_range(reader, first, last), _distance(reader, first, last)
+    if near.is_max:
+        value = reader.text(N_("{day}, maximum"), day=day)
+        return NextLimit(first, value, f"{distance}, {cite}", is_max=True, rule=rule)
+    ends = [point.isoformat()[:10] for start in clock.starts for point in _ends(start.reading.due_max)]
+    most = said_range(reader, min(ends), max(ends)) if ends and max(ends) > last else ""
+    limit = reader.text(N_("at most {day}"), day=most) if most else cite
+    return NextLimit(first, day, f"{distance}, {limit}", is_max=False, rule=rule)
+
+
+def _ends(due: Range) -> list[date]:
+    return [point for point in (due.first, due.last) if point is not None]
+
+
+def said_range(reader: Reader, first: str, last: str) -> str:
+    """Return one ISO day, or from which to which, in few words."""
+    return reader.day(first if first == last else f"{first}/{last}")
+
+
+def _distance(reader: Reader, first: str, last: str) -> str:
+    """Return how far the days are from today: "in 2 days", or from how many to how many."""
+    near, far = ((type(reader.today).fromisoformat(day) - reader.today).days for day in (first, last))
+    if near == far or near < 0:
+        return reader.ago(first)
+    return reader.text(N_("in {first} to {last} days"), first=near, last=far)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
-from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.read import days
 from casevault.ui.read.cases import Fact
+from casevault.ui.read.file_words import size_words
 from casevault.ui.read.reader import Tone
 from casevault.vault import backup_memory
 

@@ -23,7 +23,11 @@ def hearing_lines(reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
     """Return day, kind, court, case, public or closed, access, and how it stands; None where a hearing is no longer there."""
     found = reader.vault.records.page(list(ids))
     known = reader.many(text_of(record, key) for record in found if record for key in ("court", "case"))
-    return [None if record is None or record.deleted else _line(reader, record, known) for record in found]
+    attending = reader.vault.records.pointing_to_any([record.id for record in found if record], "attendance")
+    return [
+        None if record is None or record.deleted else _line(reader, record, known, attending.get(record.id, ()))
+        for record in found
+    ]
 
 
 def treaty_of(reader: Reader, hearing_id: str) -> str:
@@ -33,7 +37,7 @@ def treaty_of(reader: Reader, hearing_id: str) -> str:
     return treaty_note(text_of(case, "jurisdiction"), reader.catalogue) if case is not None else ""
 
 
-def _line(reader: Reader, hearing: Record, known: Mapping[str, Record]) -> TableLine:
+def _line(reader: Reader, hearing: Record, known: Mapping[str, Record], attending: Sequence[Record]) -> TableLine:
     court, case = known.get(text_of(hearing, "court")), known.get(text_of(hearing, "case"))
     day = text_of(hearing, "held") or text_of(hearing, "scheduled")
     when = " ".join(part for part in (reader.day(day), days.time_of(day)) if part) or reader.when(hearing)
@@ -49,14 +53,13 @@ def _line(reader: Reader, hearing: Record, known: Mapping[str, Record]) -> Table
         reader.name(court).main if court is not None else "",
         text_of(case, "code") if case is not None else "",
         sentence(reader.choice(hearing, "publicity")),
-        _access(reader, hearing),
+        _access(reader, hearing, attending),
     )
     return TableLine(hearing.id, cells, sentence(status), tone, strong=1)
 
 
-def _access(reader: Reader, hearing: Record) -> str:
+def _access(reader: Reader, hearing: Record, attending: Sequence[Record]) -> str:
     """Return how many were let in and how many refused: "1 let in, 2 refused"."""
-    attending = reader.vault.records.pointing_to(hearing.id, type_key="attendance")
     outcomes = [text_of(record, "outcome") for record in attending if text_of(record, "hearing") == hearing.id]
     refused = sum(outcome in REFUSED for outcome in outcomes)
     admitted = sum(outcome in {"admitted", "part"} for outcome in outcomes)

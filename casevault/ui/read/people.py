@@ -10,7 +10,7 @@ from casevault.i18n import N_
 from casevault.ui.read.reader import Name, Tone, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from casevault.domain.record import Record
     from casevault.ui.read.reader import Reader
@@ -26,6 +26,7 @@ class PersonLine:
     about: str
     tone: Tone
     status: str
+    role: str = ""  # in the cases that list them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,49 @@ class PersonHead:
 
 def person_lines(reader: Reader, ids: Sequence[str]) -> list[PersonLine | None]:
     """Return the lines of these people, in order; None where a person is no longer there."""
-    return [
-        None if person is None or person.deleted else _line(reader, person) for person in reader.vault.records.page(list(ids))
+    records = reader.vault.records
+    found = records.page(list(ids))
+    live = [person.id for person in found if person is not None and not person.deleted]
+    consents, cases = records.pointing_to_any(live, "consent"), records.pointing_to_any(live, "case")
+    focus = [
+        str(row.get("person", ""))
+        for about in cases.values()
+        for case in about
+        for row in rows_of(case, "persons")
+        if row.get("is_focus") is True
     ]
+    named = reader.many(focus)
+    return [
+        None
+        if person is None or person.deleted
+        else _line(
+            reader, person, _of_person(consents.get(person.id, ()), person.id),
+            _roles(reader, person.id, cases.get(person.id, ()), named),
+        )
+        for person in found
+    ]  # fmt: skip
 
 
-def _line(reader: Reader, person: Record) -> PersonLine:
-    consents = _consents_of(reader, person.id)
+def _line(reader: Reader, person: Record, consents: Sequence[Record], roles: Sequence[CaseRole]) -> PersonLine:
     tone, status = _consent_state(reader, person, consents)
-    roles = case_roles(reader, person.id)
     about = sentence(roles[0].role) if roles else text_of(person, "occupation")
     code = " ".join(role.name.code for role in roles[:2])
     name = Name(roles[0].name.code or "—") if reader.discreet and roles else reader.name(person)
-    return PersonLine(person.id, name, code, about, tone, status)
+    role = sentence(", ".join(dict.fromkeys(one.role for one in roles if one.role)))
+    return PersonLine(person.id, name, code, about, tone, status, role)
+
+
+def consent_states(reader: Reader, people: Sequence[Record]) -> dict[str, tuple[Tone, str]]:
+    """Return {person: tone and word of how their consent stands}, for a page of a list in one visit."""
+    found = reader.vault.records.pointing_to_any([person.id for person in people], "consent")
+    return {person.id: _consent_state(reader, person, _of_person(found.get(person.id, ()), person.id)) for person in people}
 
 
 def _consents_of(reader: Reader, person_id: str) -> list[Record]:
-    found = reader.vault.records.pointing_to(person_id, type_key="consent")
+    return _of_person(reader.vault.records.pointing_to(person_id, type_key="consent"), person_id)
+
+
+def _of_person(found: Sequence[Record], person_id: str) -> list[Record]:
     return sorted((c for c in found if text_of(c, "person") == person_id), key=lambda c: (c.date_from, c.id), reverse=True)
 
 
@@ -105,13 +132,17 @@ def _one_consent(reader: Reader, consent: Record) -> tuple[Tone, str]:
 
 def case_roles(reader: Reader, person_id: str) -> list[CaseRole]:
     """Return the cases a person stands in, with her role in each."""
+    return _roles(reader, person_id, reader.vault.records.pointing_to(person_id, type_key="case"), None)
+
+
+def _roles(reader: Reader, person_id: str, cases: Sequence[Record], people: Mapping[str, Record] | None) -> list[CaseRole]:
     found = []
-    for case in reader.vault.records.pointing_to(person_id, type_key="case"):
+    for case in cases:
         for row in rows_of(case, "persons"):
             if row.get("person") == person_id:
                 role = row.get("role")
                 found.append(
-                    CaseRole(case.id, reader.case_name(case), reader.label("role", role) if isinstance(role, str) else "")
+                    CaseRole(case.id, reader.case_name(case, people), reader.label("role", role) if isinstance(role, str) else "")
                 )
                 break
     return found

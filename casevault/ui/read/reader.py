@@ -45,11 +45,12 @@ class Tone(StrEnum):
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
     REVIEW = "review"
+    BROKEN = "broken"
 
 
 # Shown beside the values, or ids of records that are shown by what became of them.
 _FOR_THE_PROGRAM = frozenset({"version", "shown", "about"})  # columns of the register that only tell one state from another
-_UNSHOWN = frozenset({"data_class", "tlp", "certainty", "merged_into", "merged_from", "not_same", "covers"})
+_UNSHOWN = frozenset({"data_class", "tlp", "certainty", "merged_into", "merged_from", "not_same", "covers", "pad"})
 CERTAINTY_TONES: Mapping[str, Tone] = {
     "confirmed": Tone.OK,
     "credible": Tone.CREDIBLE,

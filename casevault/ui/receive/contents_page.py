@@ -12,10 +12,10 @@ from casevault.i18n import N_, isolated
 from casevault.ui.bring_in.parts import Labelled
 from casevault.ui.editors.reference import ReferenceEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
-from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import Column, HeadingRow, TableRow, ValueRow
 from casevault.ui.lists.view import RowList
+from casevault.ui.read.file_words import size_words
 from casevault.ui.theme import CONTROL_HEIGHT, RAIL_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Hairline, Paragraph, column, row
 from casevault.ui.widgets.check import Check

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
+QWIDGETSIZE_MAX = (1 << 24) - 1  # no bound, as Qt says it
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 PAINT = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
@@ -40,10 +41,13 @@ class Hairline(QWidget):
     def __init__(self, *, upright: bool = False, role: Role = Role.LINE) -> None:
         super().__init__()
         self._role = role
-        if upright:
-            self.setFixedWidth(1)
-        else:
-            self.setFixedHeight(1)
+        self.lie(upright=upright)
+
+    def lie(self, *, upright: bool) -> None:
+        """Stand upright, or lie."""
+        most = (1, QWIDGETSIZE_MAX) if upright else (QWIDGETSIZE_MAX, 1)
+        self.setMinimumSize(*(1 if side == 1 else 0 for side in most))
+        self.setMaximumSize(*most)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Fill the line."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HEIGHT = 76
 LEADING, TRAILING = 16, 10
+ICON = 14
+ROLES = {"overdue": Role.CAUTION, "review": Role.CAUTION, "disputed": Role.CAUTION, "ok": Role.OK}
 
 
 class FactCell(PaintedButton):
@@ -40,8 +42,9 @@ class FactCell(PaintedButton):
         """Show this fact."""
         self.fact = fact
         self.setText(fact.value)
-        self.setAccessibleName(f"{fact.label}: {fact.value}, {fact.detail}")
-        self.setToolTip(f"{fact.value}\n{fact.detail}".strip())
+        lines = [part for part in (fact.value, fact.detail, fact.more) if part]
+        self.setAccessibleName(f"{fact.label}: {', '.join(lines)}".replace("\n", "; "))
+        self.setToolTip("\n".join(lines))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -57,18 +60,24 @@ class FactCell(PaintedButton):
         fact = self.fact
         if fact is None:
             return
-        strong = {"overdue": Role.CAUTION, "review": Role.CAUTION, "ok": Role.OK}.get(fact.tone.value, Role.NEUTRAL)
+        strong = ROLES.get(fact.tone.value, Role.NEUTRAL)
         quiet = Role.CAUTION if strong is Role.CAUTION else Role.TEXT2
         if self.underMouse():
             rounded(painter, rect.adjusted(2, 2, -2, -2), RADIUS.CONTROL, Role.HOVER)
-        draw_icon(painter, rect, QRectF(LEADING, theme.scaled(11), 14, 14), fact.icon, strong)
+        icon = theme.scaled(ICON)
+        draw_icon(painter, rect, QRectF(LEADING, theme.scaled(11), icon, icon), fact.icon, strong)
 
         def at(x: float, y: float, height: float) -> QRectF:
             return flip(rect, QRectF(x, theme.scaled(y), rect.width() - x - TRAILING, theme.scaled(height)))
 
-        draw(painter, at(36, 8, 20), [Run(fact.label, Style.CAPTION, 0, Role.TEXT3)])
-        draw(painter, at(LEADING, 28, 22), [Run(fact.value, Style.BODY, STRONG, Role.TEXT, tabular=True)])
+        draw(painter, at(LEADING + icon + 6, 8, 20), [Run(fact.label, Style.CAPTION, 0, Role.TEXT3)])
+        draw(painter, at(LEADING, 28, 22), [_value(fact)])
         draw(painter, at(LEADING, 49, 18), [_detail(fact, quiet)])
+
+
+def _value(fact: Fact) -> Run:
+    """Return the strong line."""
+    return Run(fact.value, Style.BODY, STRONG, Role.TEXT, tabular=True)
 
 
 def _detail(fact: Fact, role: Role = Role.TEXT2) -> Run:
@@ -106,9 +115,15 @@ class FactStrip(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        whole = len(self._cells)
-        widest = max((width_of([_detail(cell.fact)]) for cell in self._cells if cell.fact is not None), default=0.0)
-        self._arrange(whole if widest + LEADING + TRAILING <= self.width() / whole else (whole + 1) // 2)
+        whole, around = len(self._cells), LEADING + TRAILING
+        details = [width_of([_detail(cell.fact)]) + around if cell.fact is not None else 0.0 for cell in self._cells]
+        values = [width_of([_value(cell.fact)]) + around if cell.fact is not None else 0.0 for cell in self._cells]
+        whole_lines = [max(pair) for pair in zip(details, values, strict=True)]
+        # Each column as wide as its words where all fit beside each other; else equal ones, where the second line fits whole.
+        fits = sum(whole_lines) <= self.width()
+        self._arrange(whole if fits or max(details) <= self.width() / whole else (whole + 1) // 2)
+        for number, wide in enumerate(whole_lines):
+            self._layout.setColumnMinimumWidth(number, int(wide) if fits else 0)
 
     def _arrange(self, columns: int) -> None:
         if columns != self._columns or not self._layout.count():

@@ -21,6 +21,7 @@ class FilterField(QLineEdit):
     """Narrows the list below it; Esc empties it and goes back to the list."""
 
     left = Signal()
+    emptied = Signal()  # Backspace was pressed with nothing left to take away
 
     def __init__(self, placeholder: str) -> None:
         super().__init__()
@@ -53,5 +54,7 @@ class FilterField(QLineEdit):
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.left.emit()
+        elif event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.emptied.emit()
         else:
             super().keyPressEvent(event)

@@ -15,8 +15,8 @@ from ui.hands import said
 
 from casevault.ui.evidence.attach import AttachBox
 from casevault.ui.evidence.comparing import CompareBox
-from casevault.ui.evidence.files_pane import size_words
 from casevault.ui.evidence.viewer import ViewerBox
+from casevault.ui.read.file_words import size_words
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
     from casevault.ui.disclosures_page import DisclosuresPage
+    from casevault.ui.evidence.page_look import PageLook
     from casevault.ui.main_window import MainWindow
 
 from ui.evidence.evidence_hands import attached, box, card, file, idle
@@ -75,17 +76,20 @@ def test_a_picture_and_the_pages_of_a_pdf(qtbot: QtBot, window: MainWindow, case
     assert shown.picture.pixmap().toImage().pixelColor(5, 5).red() > 240
     shown.reject()
     shown = look(qtbot, window, file(tmp_path, "a.pdf", pdf((595, 842), (842, 595))), case)
+    qtbot.wait(300)  # the box has come to rest, and the page is drawn for the room it has now
+    idle(qtbot, window.context)
     tall = shown.picture.pixmap()
     assert tall.height() > tall.width()
-    shown.after.click()
+    pages = cast("PageLook", shown.look_at)
+    pages.bar.after.click()
     idle(qtbot, window.context)
     wide = shown.picture.pixmap()
     assert wide.width() > wide.height()
-    shown.larger.click()
+    pages.bar.larger.click()
     idle(qtbot, window.context)
     assert shown.picture.pixmap().width() > wide.width()
-    QTest.keyClick(shown._scroll, Qt.Key.Key_PageUp)
-    QTest.keyClick(shown._scroll, Qt.Key.Key_Minus)
+    QTest.keyClick(pages.area, Qt.Key.Key_PageUp)
+    QTest.keyClick(pages.area, Qt.Key.Key_0)
     idle(qtbot, window.context)
     assert shown.picture.pixmap().size() == tall.size()
 
@@ -95,8 +99,9 @@ HOSTILE = {
     "cut.jpg": (jpeg()[:400], "cut short"),
     "junk.pdf": (b"%PDF-1.7\n" + b"\0" * 5_000, "damaged"),
     "empty.png": (b"", "damaged"),
-    "voice.ogg": (b"OggS" * 100, "cannot be shown here"),
-    "odd.docx": (b"PK", "cannot be shown here"),
+    "voice.ogg": (b"OggS" * 100, "not played here"),
+    "odd.docx": (b"PK", "damaged"),
+    "odd.zip": (b"PK", "cannot be shown here"),
 }
 
 

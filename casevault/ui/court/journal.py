@@ -1,0 +1,122 @@
+"""What is noted in a courtroom, on its way into the vault: shown at once, written at once, and kept here until it is durable.
+
+Acts are written one at a time, in the order they were done. One that could not be written (a full disk) waits with all that
+came after it and is tried again; each can be done twice, so an answer that never arrived loses and doubles nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from casevault.vault import courtroom
+from casevault.vault.hearings import instant_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casevault.domain.record import Changes, Record
+    from casevault.ui.context import Context
+    from casevault.vault.courtroom import Moment
+
+RETRY = 3000  # ms until what could not be written is tried again
+
+
+class Journal(QObject):
+    """The moments of one hearing as they are shown; `mine` are those of this sitting, the newest last."""
+
+    changed = Signal()
+    saved = Signal(str)  # the time of the court at which all that is shown was in the vault
+    failed = Signal(object)
+
+    def __init__(self, context: Context, hearing: Record, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.hearing = hearing
+        self.moments: list[Moment] = courtroom.moments_of(hearing)
+        self.mine: list[str] = []
+        self._waiting: list[tuple[str, Callable[[], Changes]]] = []  # (row, act)
+        self._busy = False
+        self._retry = QTimer(self, singleShot=True, interval=RETRY)
+        self._retry.timeout.connect(self._write)
+
+    @property
+    def unsaved(self) -> frozenset[str]:
+        """Return the rows that are shown and not in the vault yet."""
+        return frozenset(row for row, _act in self._waiting)
+
+    def add(self, moment: Moment, *, then: Callable[[], object] | None = None) -> None:
+        """Note a moment; `then` is done in the same job, right after it is durable and never before."""
+        vault, hearing = self._context.vault, self.hearing.id
+        self.moments = sorted([*self.moments, moment], key=lambda one: (instant_of(one.at), one.row))
+        self.mine.append(moment.row)
+
+        def act() -> Changes:
+            changes = courtroom.note_moment(vault, hearing, moment)
+            if then is not None:
+                then()
+            return changes
+
+        self._put(moment.row, act)
+
+    def word(self, row: str, words: str, *, then: Callable[[], object] | None = None) -> None:
+        """Put words to a moment."""
+        vault, hearing = self._context.vault, self.hearing.id
+        self.moments = [replace(one, note=f"{one.note} {words}".strip()) if one.row == row else one for one in self.moments]
+
+        def act() -> Changes:
+            changes = courtroom.word_moment(vault, hearing, row, words)
+            if then is not None:
+                then()
+            return changes
+
+        self._put(row, act)
+
+    def take_back(self) -> None:
+        """Take back the newest moment of this sitting; nothing where there is none. What was there before stays."""
+        if not self.mine:
+            return
+        vault, hearing, row = self._context.vault, self.hearing.id, self.mine.pop()
+        self.moments = [one for one in self.moments if one.row != row]
+        self._put(row, lambda: courtroom.take_back(vault, hearing, row))
+
+    def last(self) -> Moment | None:
+        """Return the newest moment of this sitting, else the newest there is."""
+        found = {one.row: one for one in self.moments}
+        return found[self.mine[-1]] if self.mine else self.moments[-1] if self.moments else None
+
+    def flush(self) -> None:
+        """Write all that waits, in this thread: the lock does this before it closes the vault."""
+        self._retry.stop()
+        while self._waiting:
+            self._waiting[0][1]()
+            self._waiting.pop(0)
+
+    def _put(self, row: str, act: Callable[[], Changes]) -> None:
+        self._waiting.append((row, act))
+        self.changed.emit()
+        self._write()
+
+    def _write(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        self._busy = True
+        act = self._waiting[0][1]
+        self._context.runner.start(lambda _progress: act(), self._on_written, failed=self._on_failed, urgent=True)
+
+    def _on_written(self, changes: Changes) -> None:
+        self._busy = False
+        self._waiting.pop(0)
+        self._context.changes.happened.emit(changes)
+        self.changed.emit()
+        if self._waiting:
+            self._write()
+        else:
+            self.saved.emit(courtroom.now_at(self._context.vault, self.hearing)[11:19])
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self._busy = False
+        self._retry.start()
+        self.failed.emit(problem)

@@ -1,0 +1,146 @@
+"""The stamp pad: groups of keys, each with its letter, its words and how often it was used. It stamps when a key goes down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from casevault.i18n import N_
+from casevault.ui.draw import Align, Run, draw, flip, rounded, width_of
+from casevault.ui.read.reader import sentence
+from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, theme
+from casevault.ui.widgets.basic import Line
+from casevault.ui.widgets.controls import PaintedButton
+from casevault.vault.pad import GROUPS
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+    from casevault.i18n import Catalogue
+    from casevault.ui.context import Context
+    from casevault.vault.pad import PadKey
+    from casevault.vault.vault import Vault
+
+HIGHEST, LOWEST = 52, 34  # pixels of a key
+CAP = 26
+COLUMNS = 2
+RESTS = N_("Stamp keys rest while you write")
+PAD = N_("Stamp keys")
+HOW = N_("Letters stamp what happens. Enter writes a note, Space marks this moment, Backspace takes the last one back.")
+
+
+def words_of_key(key: PadKey, vault: Vault, catalogue: Catalogue) -> str:
+    """Return what a key is called: its own words, else those of what it stamps."""
+    return key.words or sentence(vault.schema.vocabularies.label("stamp", key.code, catalogue))
+
+
+class KeyButton(PaintedButton):
+    """One key of the pad."""
+
+    def __init__(self, key: PadKey, words: str) -> None:
+        super().__init__(words, f"{key.letter}: {words}")
+        self.pad_key = key
+        self._count = 0
+        self._rests = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its letter presses it from anywhere; Space and Enter mean something else
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setToolTip(words)
+
+    def put(self, count: int, *, rests: bool) -> None:
+        """Show how often it was used, and whether the keys rest."""
+        if (count, rests) != (self._count, self._rests):
+            self._count, self._rests = count, rests
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room it wants."""
+        return QSize(120, theme.scaled(HIGHEST))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a finger or an eye can use."""
+        return QSize(96, LOWEST)
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the key, its cap, its words and its count."""
+        hover = self.underMouse() and not self._rests
+        rounded(painter, rect, RADIUS.CARD, Role.HOVER if hover else Role.SUNKEN, Role.LINE)
+        cap = QRectF(rect.left() + SPACE.NEAR, rect.center().y() - CAP / 2, CAP, CAP)
+        cap = flip(rect, cap)
+        tone = Role.TEXT3 if self._rests else Role.TEXT
+        rounded(painter, cap, RADIUS.CONTROL, None, Role.LINE if self._rests else Role.BORDER)
+        draw(painter, cap, [Run(self.pad_key.letter, Style.BODY, STRONG, tone)], Align.CENTER, elide=False)
+        count = [Run(f"×{self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True)] if self._count else []
+        room = width_of(count) + SPACE.CARD if count else SPACE.NEAR
+        start = SPACE.NEAR + CAP + SPACE.CARD
+        words = QRectF(rect.left() + start, rect.top(), rect.width() - start - room, rect.height())
+        draw(painter, flip(rect, words), [Run(self.text(), Style.SUBTITLE, MEDIUM, Role.TEXT3 if self._rests else Role.TEXT)])
+        if count:
+            draw(painter, flip(rect, QRectF(rect.right() - room, rect.top(), room, rect.height())), count)
+
+
+class PadView(QWidget):
+    """The keys of one hearing in their groups; it holds the keyboard, and no input method stands between."""
+
+    pressed = Signal(object)  # PadKey
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._buttons: list[KeyButton] = []
+        self._rests = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.setAccessibleName(context.text(PAD))
+        self.setAccessibleDescription(context.text(HOW))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
+        self._grid.setHorizontalSpacing(SPACE.CARD)
+        self._grid.setVerticalSpacing(SPACE.TIGHT + 2)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        self._rest = Line(align=Align.END)
+
+    def put(self, keys: Sequence[PadKey]) -> None:
+        """Show these keys: a group with its heading, its keys in their order."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not self._rest:
+                widget.deleteLater()
+        self._buttons.clear()
+        line = 0
+        for group, title in GROUPS.items():
+            members = [key for key in keys if key.group == group]
+            if not members:
+                continue
+            heading = Line([Run(self._context.text(title), Style.SMALL, STRONG, Role.TEXT2)], height=22)
+            self._grid.addWidget(heading, line, 0, 1, 1 if line == 0 else COLUMNS)
+            if line == 0:
+                self._grid.addWidget(self._rest, 0, 1)
+            line += 1
+            for number, key in enumerate(members):
+                button = KeyButton(key, words_of_key(key, self._context.vault, self._context.catalogue))
+                button.pressed.connect(lambda key=key: self.pressed.emit(key))
+                button.setMaximumHeight(theme.scaled(HIGHEST))
+                self._buttons.append(button)
+                self._grid.addWidget(button, line + number // COLUMNS, number % COLUMNS)
+            line += (len(members) + COLUMNS - 1) // COLUMNS
+        for spare in range(self._grid.rowCount()):
+            self._grid.setRowStretch(spare, 0)
+        self._grid.setRowStretch(line, 1)
+
+    def count(self, used: Counter[tuple[str, str]]) -> None:
+        """Show how often each key was used: {(code, words of its own): times}."""
+        for button in self._buttons:
+            button.put(used[button.pad_key.code, button.pad_key.words], rests=self._rests)
+
+    def rest(self, *, on: bool) -> None:
+        """Dim the letters while a note is written, and say so."""
+        self._rests = on
+        self._rest.put([Run(self._context.text(RESTS), Style.SMALL, 0, Role.TEXT2)] if on else [])
+        for button in self._buttons:
+            button.put(button._count, rests=on)  # noqa: SLF001 - its own file

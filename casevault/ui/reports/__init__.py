@@ -1,0 +1,1 @@
+"""The page of reports: numbers over cases as bars and as a table."""

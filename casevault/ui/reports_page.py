@@ -1,0 +1,326 @@
+"""Reports: numbers over cases as bars and as a table, with the cases behind each line. For oneself: nothing is suppressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+
+from casevault.domain.reports import OVER_TIME, ReportKind
+from casevault.i18n import N_
+from casevault.ui.draw import Run, width_of
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow
+from casevault.ui.lists.view import RowList
+from casevault.ui.page import Page
+from casevault.ui.reports.behind import BehindPane
+from casevault.ui.reports.chart import Chart, Mark, Picture
+from casevault.ui.reports.filters import ReportFilters
+from casevault.ui.reports.names import NAME_LINE, NameRow
+from casevault.ui.theme import LIST_WIDTH, MEDIUM, SPACE, Role, Style, theme
+from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, Paragraph, column, row
+from casevault.ui.widgets.states import EmptyState, ProgressLine
+from casevault.ui.widgets.table import TableHead
+from casevault.ui.words import scrolled
+from casevault.vault.report_words import (
+    HOW,
+    NOT_SUPPRESSED,
+    OVERLAP,
+    TITLES,
+    UNDATED,
+    LineWords,
+    counts_words,
+    head_of,
+)
+from casevault.vault.reports import Reports
+from casevault.vault.tags import used_tags
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from casevault.domain.record import Changes
+    from casevault.domain.reports import Line as ReportLine
+    from casevault.domain.reports import Report
+    from casevault.progress import Progress
+    from casevault.ui.context import Context
+
+LEAST_WORDS = 180  # pixels at 100 % for what a line is called
+BESIDE = 800  # pixels at 100 % that table and chart need beside each other
+HEAD = 60  # pixels at 100 %: the head of the list of reports
+SHOWN_LOW = 5  # names of reports that are seen in a low window
+COUNT, SHARE = N_("Count"), N_("Share")
+COUNTING = N_("Counting what the law says of each case")
+OUTSIDE = N_("Prepare for outside…")
+NOTHING = N_("Nothing to count")
+NOTHING_YET = N_("No record of this kind yet. What you record is counted here by itself.")
+NOTHING_LEFT = N_("No record matches what is asked for. Ask for less, or count everything again.")
+HOW_TO_OPEN = N_("Enter lists the cases behind a line.")
+
+
+class ReportsPage(Page):
+    """The page behind "Reports"."""
+
+    key = "reports"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._reports = Reports(context.vault)
+        self._words = LineWords(context.vault.schema.vocabularies, context.catalogue)
+        self._report: Report | None = None
+        layout = row(self)
+        self._pane = Panel(Role.SUNKEN)
+        self._fill_pane()
+        layout.addWidget(self._pane)
+        layout.addWidget(Hairline(upright=True))
+        layout.addWidget(self._make_main(), 1)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self.names.select_first()
+
+    # Building
+
+    def _fill_pane(self) -> None:
+        text = self.context.text
+        pane = column(self._pane)
+        head = row(None, (SPACE.GROUP, SPACE.CARD, SPACE.GROUP, SPACE.CARD))
+        head.addWidget(Line([Run(text(N_("Reports")), Style.SUBTITLE)], 32), 1)
+        pane.addLayout(head)
+        pane.addWidget(Hairline())
+        self._names = RowsModel(self)
+        self._names.put([NameRow(kind.value, text(TITLES[kind])) for kind in ReportKind])
+        self.names = RowList(text(N_("Reports")), self._names, row_height=NAME_LINE)
+        self.names.chosen.connect(lambda _row: self._on_kind())
+        self.names.opened.connect(lambda _row: self.table.setFocus())
+        pane.addWidget(self.names)
+        pane.addWidget(Hairline())
+        self.filters = ReportFilters(self.context)
+        self.filters.changed.connect(self._count)
+        pane.addWidget(scrolled(self.filters), 1)
+
+    def _make_main(self) -> QWidget:
+        text = self.context.text
+        made = QWidget()
+        body = column(made)
+        top = row(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.TIGHT), SPACE.CARD)
+        self._title = Line()
+        top.addWidget(self._title, 1)
+        self.outside = Button(text(OUTSIDE), "secondary", "send")
+        door = self.context.doors.disclose_numbers
+        if door is not None:
+            self.outside.clicked.connect(lambda _on=False: door())
+        self.outside.setVisible(door is not None)
+        top.addWidget(self.outside)
+        body.addLayout(top)
+        notes = column(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.TIGHT)
+        self.how = Paragraph("", Style.SMALL, Role.TEXT2)
+        self.not_suppressed = Paragraph(text(NOT_SUPPRESSED), Style.SMALL, Role.CAUTION, weight=MEDIUM)
+        self.remarks = Paragraph("", Style.SMALL, Role.TEXT2)
+        self.progress = ProgressLine(text(COUNTING))
+        for widget in (self.how, self.not_suppressed, self.remarks, self.progress):
+            notes.addWidget(widget)
+        body.addLayout(notes)
+        body.addWidget(Hairline())
+        self._empty = EmptyState(text(NOTHING), text(NOTHING_YET))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._make_both())
+        self.stack.addWidget(self._empty)
+        body.addWidget(self.stack, 1)
+        return made
+
+    def _make_both(self) -> QWidget:
+        text = self.context.text
+        both = QWidget()
+        beside = self._both = row(both)
+        left = QWidget()
+        layout = column(left)
+        self.head = TableHead(())
+        layout.addWidget(self.head)
+        self._lines = RowsModel(self)
+        self.table = RowList(text(N_("Numbers of this report")), self._lines, row_height=TABLE_LINE)
+        self.table.opened.connect(lambda shown: self.show_behind(int(shown.id)))
+        self.table.chosen.connect(self._on_line)
+        self.head.follow(self.table)
+        layout.addWidget(self.table, 1)
+        foot = row(None, (SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR))
+        foot.addWidget(Line([Run(text(HOW_TO_OPEN), Style.SMALL, 0, Role.TEXT3)]), 1)
+        layout.addLayout(foot)
+        beside.addWidget(left, 5)
+        self._edge = Hairline(upright=True)
+        beside.addWidget(self._edge)
+        self.chart = Chart()
+        self.chart.chosen.connect(self._on_chart)
+        self._beside = QStackedWidget()
+        self._beside.addWidget(scrolled(_on_top(self.chart)))
+        self.behind = BehindPane(self.context)
+        self.behind.left.connect(self.back)
+        self.cases = self.behind.cases
+        self._beside.addWidget(self.behind)
+        beside.addWidget(self._beside, 4)
+        return both
+
+    def _fit(self) -> None:
+        self._pane.setFixedWidth(theme.pane(LIST_WIDTH))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Show as many reports as there is room for above the filters, which scroll where there is not enough for both."""
+        line = theme.scaled(NAME_LINE)
+        room = self.height() - theme.scaled(HEAD) - self.filters.sizeHint().height()
+        self.names.setFixedHeight(max(line * SHOWN_LOW, min(line * len(ReportKind), room)) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew."""
+        super().resizeEvent(event)
+        self._share_height()
+        # A number is never cut short: where both do not fit beside each other, the chart stands under the table.
+        narrow = self.width() - self._pane.width() < theme.scaled(BESIDE)
+        self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._edge.lie(upright=not narrow)
+
+    # Counting
+
+    @property
+    def kind(self) -> ReportKind:
+        """Return which report is shown."""
+        shown = self.names.current_row()
+        return ReportKind(shown.id) if shown is not None else ReportKind.STAGE
+
+    def _on_kind(self) -> None:
+        self.filters.show_periods(shown=self.kind in OVER_TIME)
+        self._count()
+
+    def refresh(self) -> None:
+        """Count again, and offer the tags there are."""
+        vault = self.context.vault
+        self.context.runner.start(lambda _progress: used_tags(vault), self.filters.offer_tags)
+        self._count()
+
+    def cares(self, _changes: Changes) -> bool:
+        """Any record may be counted."""
+        return True
+
+    def _count(self) -> None:
+        if self._stale:
+            return  # nobody looks yet
+        kind, wanted, today, reports = self.kind, self.filters.wanted(), self.context.reader.today, self._reports
+
+        def work(progress: Progress) -> Report:
+            return reports.count(kind, wanted, as_of=today, progress=progress)
+
+        # The law of all cases takes seconds: what is done meanwhile elsewhere does not wait behind it.
+        start = self.context.runner.start_long if kind is ReportKind.LIMITS else self.context.runner.start
+        job = start(work, self._put, failed=self._on_failed)
+        job.progressed.connect(self.progress.put)
+        self.only("count", job)
+        self.progress.begin()
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self.progress.end()
+        self.context.runner.problem.emit(problem)
+
+    def _put(self, report: Report) -> None:
+        self.progress.end()
+        text, kind = self.context.text, report.kind
+        same = self._report is not None and self._report.kind is kind
+        kept = self.table.current_row() if same else None
+        code = self._report.lines[int(kept.id)].code if kept is not None and self._report is not None else None
+        self._report = report
+        total = counts_words(kind, self.context.catalogue, report.total)
+        self._title.put([Run(text(TITLES[kind]), Style.TITLE)])
+        self.how.put(f"{total}. {text(HOW[kind])}")
+        remarks = [text(OVERLAP, total=total)] if report.overlaps else []
+        remarks += [text(UNDATED, count=report.undated)] if report.undated else []
+        self.remarks.put(" ".join(remarks))
+        self.remarks.setVisible(bool(remarks))
+        self._empty.put(text(NOTHING_LEFT if self.filters.narrows else NOTHING_YET))
+        self.stack.setCurrentIndex(0 if report.lines else 1)
+        self._show_chart()
+        said = [self._words.line(kind, line.code) for line in report.lines]
+        columns = self._columns(report)
+        self.head.show_columns(columns)
+        self._lines.put([self._row(number, columns, report, words) for number, words in enumerate(said)])
+        marks = tuple(Mark(words, line.counts or (line.count,)) for words, line in zip(said, report.lines, strict=True))
+        legend = tuple(self._words.column(column) for column in report.columns)
+        self.chart.put(Picture(text(TITLES[kind]), marks, legend, over_time=kind in OVER_TIME))
+        number = next((place for place, line in enumerate(report.lines) if line.code == code), -1)
+        if not (number >= 0 and self.table.go_to(str(number))):
+            self.table.select_first()
+
+    def _columns(self, report: Report) -> tuple[Column, ...]:
+        """Return the columns: those of numbers as wide as what stands over them, the rest for the words."""
+        heads = [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
+        widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in heads]
+        rest = max(theme.scaled(LEAST_WORDS), self.table.width() - 2 * SPACE.PANE - sum(widths))
+        numbers = (Column(head, width, tabular=True, end=True) for head, width in zip(heads, widths, strict=True))
+        return (Column(self.context.text(head_of(report.kind)), rest), *numbers)
+
+    def _row(self, number: int, columns: tuple[Column, ...], report: Report, words: str) -> TableRow:
+        line = report.lines[number]
+        share = f"{100 * line.count / report.total:.0f} %" if report.total else ""
+        return TableRow(str(number), columns, (words, *map(str, line.counts), str(line.count), share))
+
+    # The line, and the cases behind it
+
+    def _on_line(self, shown: TableRow) -> None:
+        self.chart.mark(int(shown.id))
+        if self._beside.currentIndex() == 1:
+            self.show_behind(int(shown.id), stay=True)
+
+    def _on_chart(self, number: int) -> None:
+        self.table.go_to(str(number))
+        self.table.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def show_behind(self, number: int, *, stay: bool = False) -> None:
+        """List the cases behind a line, and go there unless `stay`; a line without any says so by its nought."""
+        line = self._line(number)
+        if line is None:
+            return
+        if not line.cases:
+            self._show_chart()
+            return
+        self.behind.put(self._words.line(self.kind, line.code), line.cases)
+        self._beside.setCurrentIndex(1)
+        if not stay:
+            self.cases.setFocus()
+            self.cases.select_first()
+
+    def _line(self, number: int) -> ReportLine | None:
+        lines = self._report.lines if self._report is not None else ()
+        return lines[number] if 0 <= number < len(lines) else None
+
+    def _show_chart(self) -> None:
+        self._beside.setCurrentIndex(0)
+
+    def back(self) -> bool:
+        """Go from the cases to the chart, then from the table to the list of reports."""
+        if self._beside.currentIndex() == 1:
+            self._show_chart()
+            self.table.setFocus()
+            return True
+        if not self.names.hasFocus():
+            self.names.setFocus()
+            return True
+        return False
+
+    def panes(self) -> list[QWidget]:
+        """Return the reports, the table, and the cases where they are shown."""
+        found: list[QWidget] = [self.names, self.table]
+        return [*found, self.cases] if self._beside.currentIndex() == 1 else found
+
+    def record_id(self) -> str:
+        """Return the case the keyboard is on."""
+        return self.behind.case_id() if self.cases.hasFocus() else ""
+
+    def focus_filter(self) -> None:
+        """Put the keyboard in the first filter."""
+        self.filters.first.setFocus()
+
+
+def _on_top(widget: QWidget) -> QWidget:
+    """Return a page with a widget at its top."""
+    made = QWidget()
+    layout = column(made, (0, SPACE.NEAR, 0, SPACE.NEAR))
+    layout.addWidget(widget)
+    layout.addStretch(1)
+    return made
