@@ -189,8 +189,7 @@ class LogLine(SurfaceDialog):
         if draft.get("line") and not self.line.text():
             if draft.get("case") and "case" not in self._touched:
                 self.case.put(str(draft["case"]))
-            self.line.setText(str(draft["line"]))
-            self.line.selectAll()
+            self.line.setText(str(draft["line"]))  # the cursor is at its end: selected, the next key would have taken it away
 
     def reject(self) -> None:
         """Close and keep the line as a draft."""
