@@ -186,10 +186,11 @@ class LogLine(SurfaceDialog):
         self._draft.flush()
 
     def _on_draft(self, draft: Mapping[str, Any]) -> None:
-        if draft.get("line") and not self.line.text():
+        if draft.get("line"):
             if draft.get("case") and "case" not in self._touched:
                 self.case.put(str(draft["case"]))
-            self.line.setText(str(draft["line"]))  # the cursor is at its end: selected, the next key would have taken it away
+            # Whoever typed before the draft was read goes on with it; the cursor is at the end, for what is selected goes at a key.
+            self.line.setText(str(draft["line"]) + self.line.text())
 
     def reject(self) -> None:
         """Close and keep the line as a draft."""
