@@ -76,14 +76,18 @@ def _show(window: MainWindow, place: Mapping[str, Any]) -> None:
                 doors.edit(form["record"])
             elif not form["record"] and doors.new is not None:
                 doors.new(form["type"], form["known"])
-    answers = place.get("way_out")
-    if isinstance(answers, dict) and doors.disclose is not None:
-        # From its first step: a preview is of a moment, and nothing leaves that was not looked at after the vault was opened.
-        doors.disclose("")
-        for flow in window.findChildren(DiscloseFlow):
-            flow.choose.answer(answers)
+    _go_on_to_document(window, place)
     if place.get("log") is True:
         window.commands.run("log")
+
+
+def _go_on_to_document(window: MainWindow, place: Mapping[str, Any]) -> None:
+    """Show the way to a document from its first step: nothing leaves that was not looked at after the vault was opened."""
+    answers, disclose = place.get("way_out"), window.context.doors.disclose
+    if isinstance(answers, dict) and disclose is not None:
+        disclose("")
+        for flow in window.findChildren(DiscloseFlow):
+            flow.choose.answer(answers)
 
 
 def _forms(place: Mapping[str, Any]) -> list[dict[str, Any]]:

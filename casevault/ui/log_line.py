@@ -189,7 +189,7 @@ class LogLine(SurfaceDialog):
         if draft.get("line"):
             if draft.get("case") and "case" not in self._touched:
                 self.case.put(str(draft["case"]))
-            # Whoever typed before the draft was read goes on with it; the cursor is at the end, for what is selected goes at a key.
+            # Whoever typed before the draft was read goes on with it. Nothing is selected: the next key would take it away.
             self.line.setText(str(draft["line"]) + self.line.text())
 
     def reject(self) -> None:
