@@ -1,7 +1,7 @@
 """A screen reader without a voice: what the accessibility bus says of the windows on it, a line of JSON for each asked.
 
-It runs on the system's Python, which has GLib's bus, in a process of its own: `screen_reader.py` inside the session whose
-windows it reads. Asked "tree" it answers all elements that show, in reading order; asked "focus" the one that has the keyboard, or null.
+It runs on the system's Python, which has GLib's bus, in a process of its own, inside the session whose windows it reads.
+Asked "tree" it answers all elements that show, in reading order; asked "focus" the one that has the keyboard, or null.
 """
 
 from __future__ import annotations
