@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -30,6 +30,8 @@ from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casevault.disclosure.outputs.output import Output
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -199,6 +201,32 @@ class ChoosePage(QWidget):
     def _unasked(self) -> Msg:
         """Return why there is no consent to rely on, where there is none."""
         return NUMBERS if str(self.audience.currentData()) in NO_CONSENT_AUDIENCES else NO_CONSENT
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered so far, to be kept in the vault while it is locked."""
+        boxes = {name: box.currentData() for name, box in self._boxes().items()}
+        ticked = [word for word, tick in self._ticks.items() if tick.isChecked()]
+        to = self.to.choice.id if self.to.choice else ""
+        rest = {"to": to, "to_text": self.to_text.text(), "valid": self.valid.get() or "", "ticked": ticked}
+        return {"cases": list(self.cases.ids), **boxes, **rest}
+
+    def answer(self, kept: Mapping[str, Any]) -> None:
+        """Put kept answers back. What they name and is not offered any more is left as it usually is."""
+        self.cases.put([one for one in kept.get("cases", ()) if isinstance(one, str)])
+        for name, box in self._boxes().items():  # in this order: what is offered follows from the ones before
+            at = box.findData(kept.get(name))
+            if at >= 0:
+                box.setCurrentIndex(at)
+        self.to.put(str(kept.get("to", "")))
+        self.to_text.setText(str(kept.get("to_text", "")))
+        self.valid.put(str(kept.get("valid", "")))
+        for word, tick in self._ticks.items():
+            tick.setChecked(word in kept.get("ticked", ()))
+        self._on_cases()
+
+    def _boxes(self) -> dict[str, Select]:
+        chosen = {"audience": self.audience, "output": self.output, "purpose": self.purpose}
+        return chosen | {"language": self.language, "format": self.format}
 
     def request(self) -> Request:
         """Return what is asked for; the vault refuses what is missing with its own sentence."""
