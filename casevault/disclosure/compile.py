@@ -376,6 +376,7 @@ def _of_cases(
         valid_until=asked.valid_until,
         copy_no=register.copy_number(vault, request),
         bundle=vault.ambient.new_id(),
+        contact=request.contact,
     )
 
     def made_with(replaced: decisions.Replaced) -> tuple[Sheet, Document]:

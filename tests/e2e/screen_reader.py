@@ -99,7 +99,7 @@ def main() -> None:
             found = reader.tree(focus=asked == "focus")
         except GLib.Error:
             found = []
-        sys.stdout.write(json.dumps((found or [None])[0] if asked == "focus" else found) + "\n")
+        sys.stdout.write(json.dumps(next(iter(found), None) if asked == "focus" else found) + "\n")
         sys.stdout.flush()
 
 

@@ -13,7 +13,7 @@ from builders import make_vault
 from reliability.table import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from casevault.ui.main_window import MainWindow
     from casevault.vault.vault import Vault
@@ -71,7 +71,7 @@ def leave(window: MainWindow) -> None:
     run_loop(window)
 
 
-def boxes(vault: Vault) -> Iterator[None]:
+def boxes(vault: Vault) -> Generator[None, None, None]:
     """Open and close one box after another."""
     from PySide6.QtWidgets import QDialog  # noqa: PLC0415 - as in `soak`
 
@@ -92,14 +92,14 @@ def boxes(vault: Vault) -> Iterator[None]:
         leave(window)
 
 
-def locks(vault: Vault) -> Iterator[None]:
+def locks(vault: Vault) -> Generator[None, None, None]:
     """Open the window over the vault and leave it: all of a lock but the process that is replaced."""
     while True:
         leave(a_window(vault))
         yield
 
 
-def grown(figure: Figure, tries: int, begin: Callable[[], Iterator[None]], most: int) -> Figure:
+def grown(figure: Figure, tries: int, begin: Callable[[], Generator[None, None, None]], most: int) -> Figure:
     """Do something `tries` times; a fault where more than `most` bytes each stay behind after the first tenth."""
     doing = begin()
     early = max(1, tries // 10)
@@ -112,7 +112,7 @@ def grown(figure: Figure, tries: int, begin: Callable[[], Iterator[None]], most:
             before, references = resident(), sys.getrefcount(None)
     gc.collect()
     after, counted = resident(), sys.getrefcount(None)
-    doing.close()  # type: ignore[attr-defined] - a generator
+    doing.close()
     each = (after - before) / max(1, tries - early)
     figure.count("MiB after the first tenth", round(before / 2**20))
     figure.count("MiB at the end", round(after / 2**20))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from casevault.disclosure.checks import VALID_DAYS
+from casevault.disclosure.checks import CONTACT_LIMIT, VALID_DAYS
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import OUTPUTS, audiences, formats_of, outputs_for
 from casevault.disclosure.request import Request
@@ -46,6 +46,7 @@ TO_TEXT = N_("or, for one not yet recorded, its name")
 PURPOSE = N_("Purpose")
 LANGUAGE = N_("Language of the fixed text")
 FORMAT = N_("Kind of file")
+CONTACT = N_("How they reach you (on the cover)")
 VALID = N_("May be used until")
 ABOUT = N_("About which one, where the case has several")
 CHOOSE_ONE = N_("Choose one")
@@ -84,6 +85,10 @@ class ChoosePage(QWidget):
         self.to_text.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.to_text.setObjectName("disclose.to_text")
         codes = look.vocabularies.codes("purpose")
+        self.contact = QLineEdit()
+        self.contact.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
+        self.contact.setMaxLength(CONTACT_LIMIT)
+        self.contact.setObjectName("disclose.contact")
         self.purpose = box_of([(look.vocabularies.label("purpose", code, context.catalogue), code) for code in codes])
         self.language = box_of([])
         self.format = box_of([])
@@ -97,7 +102,7 @@ class ChoosePage(QWidget):
         parts = [folded(self._which), labelled(context, AUDIENCE, self.audience), labelled(context, OUTPUT, self.output)]
         parts += [folded(one) for one in (self._all, self._about, self.options)]
         rest = ((TO, self.to), (TO_TEXT, self.to_text), (PURPOSE, self.purpose), (LANGUAGE, self.language), (FORMAT, self.format))
-        parts += [labelled(context, msg, widget) for msg, widget in (*rest, (VALID, self.valid))]
+        parts += [labelled(context, msg, widget) for msg, widget in (*rest, (CONTACT, self.contact), (VALID, self.valid))]
         parts.append(folded(self.along))
         in_column(self, *parts)
         self.audience.currentIndexChanged.connect(self._offer_outputs)
@@ -207,7 +212,13 @@ class ChoosePage(QWidget):
         boxes = {name: box.currentData() for name, box in self._boxes().items()}
         ticked = [word for word, tick in self._ticks.items() if tick.isChecked()]
         to = self.to.choice.id if self.to.choice else ""
-        rest = {"to": to, "to_text": self.to_text.text(), "valid": self.valid.get() or "", "ticked": ticked}
+        rest = {
+            "to": to,
+            "to_text": self.to_text.text(),
+            "contact": self.contact.text(),
+            "valid": self.valid.get() or "",
+            "ticked": ticked,
+        }
         return {"cases": list(self.cases.ids), **boxes, **rest}
 
     def answer(self, kept: Mapping[str, Any]) -> None:
@@ -219,6 +230,7 @@ class ChoosePage(QWidget):
                 box.setCurrentIndex(at)
         self.to.put(str(kept.get("to", "")))
         self.to_text.setText(str(kept.get("to_text", "")))
+        self.contact.setText(str(kept.get("contact", "")))
         self.valid.put(str(kept.get("valid", "")))
         for word, tick in self._ticks.items():
             tick.setChecked(word in kept.get("ticked", ()))
@@ -243,6 +255,7 @@ class ChoosePage(QWidget):
             to=self.to.choice.id if self.to.choice else self.to_text.text().strip(),
             purpose=str(self.purpose.currentData()),
             lang=str(self.language.currentData()),
+            contact=self.contact.text(),
             valid_until=str(self.valid.get() or ""),
         )
 
