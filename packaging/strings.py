@@ -62,16 +62,16 @@ ANY_PAPER = (
     "domain/date_words.py",
     "domain/showing.py",
 )
-PAPER_OUTPUTS = {
-    language: (
+PAPER_OUTPUTS = dict.fromkeys(
+    ("fr", "es"),
+    (
         "disclosure/outputs/dossier_time.py",
         "disclosure/outputs/special_procedures.py",
         "disclosure/outputs/un_parts.py",
         "disclosure/outputs/wgad.py",
         "disclosure/outputs/wgeid.py",
-    )
-    for language in ("fr", "es")
-}
+    ),
+)
 KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t"])  # one sentence, or singular and plural, a comma after it or not
 HEADER = "# The sentences of CaseVault in {language}. Kept by packaging/strings.py; translate what stands after msgstr.\n"
 
