@@ -24,6 +24,7 @@ TEXT_SIZES = (90, 100, 110, 125, 150, 175, 200)
 LOCK_MINUTES = (1, 2, 5, 10, 20)
 CLIPBOARD_SECONDS = (10, 30, 60)
 LANGUAGES = ("en", "nl", "zh", "ug")
+PARTLY = frozenset({"ug"})  # of these some sentences stay English
 UNREVIEWED = frozenset({"zh", "ug"})  # made by a machine, and no speaker has read it yet
 NAMES = ("columns_hidden", "columns_shown", "forms_turned")
 NAME = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")  # of our own lists and columns: nothing of a case can stand there
