@@ -96,7 +96,7 @@ class Journal(QObject):
         return found[self.mine[-1]] if self.mine else self.moments[-1] if self.moments else None
 
     def flush(self) -> None:
-        """Write all that waits, in this thread: the lock does this before it closes the vault. Raises what kept one out, at the end."""
+        """Write all that waits, in this thread, before the vault closes; raises at the end what kept one out."""
         self._retry.stop()
         waiting, self._waiting = self._waiting, []
         problem: Exception | None = None

@@ -60,7 +60,7 @@ class CourtEdit(MentionLine):
 
 @dataclass(slots=True)
 class Typing:
-    """What the line is for: `row` and `at` of the note to be, or the stamp that gets words (`to`) after what stood there (`seen`)."""
+    """What the line is for: `row` and `at` of the note to be, or the stamp that gets words (`to`) after those it had (`seen`)."""
 
     row: str = ""
     at: str = ""
