@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.catalog import Schema
 from casevault.domain.live import Live
+from casevault.domain.merge import DELETED as RECORD_DELETED
 from casevault.domain.schema import DataClass, Field, Kind, RecordType
 from casevault.domain.types.common import C1, C5, COMMON
 from casevault.domain.vocabularies import Vocabularies
@@ -58,6 +59,7 @@ MOST_TYPES: Final = 50
 MOST_FIELDS: Final = 100  # of one type
 MOST_CODES: Final = 1_000  # of one list
 DELETED: Final = "deleted"
+_OPENED_BY: Final = frozenset({"told_to", "field_class", "retired", RECORD_DELETED})  # what decides whether a field may be told
 
 TWICE = N_("A field, type or code of this vault is defined twice, each time otherwise. The definition that was here first holds.")
 UNKNOWN = N_("A field, type or code that another vault defined cannot be used here: its kind, its list or its key is not known.")
@@ -66,13 +68,14 @@ TOO_MANY = N_("This vault holds more definitions of its own than CaseVault reads
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One record of a type in OWN_TYPES: what its first row said, what it says now, and whether it was deleted."""
+    """One record of a type in OWN_TYPES: what its first row said, what it says now, whether it was deleted, what is contested."""
 
     id: str
     type: str
     first: Fields
     now: Fields
     deleted: bool = False
+    contested: frozenset[str] = frozenset()
 
     def meaning(self, key: str) -> str:
         """Return what the first row said under `key`, "" where it said nothing that is a text."""
@@ -274,9 +277,13 @@ def own_field(found: Definition) -> Field | None:
 
 
 def _told_in(found: Definition) -> frozenset[str]:
-    """Return the audiences to whom a vault's owner opened a field: none by itself, and none once it is retired."""
+    """Return the audiences to whom a vault's owner opened a field: none by itself, and none once it is retired.
+
+    None either while two vaults say otherwise of it: of what stands against each other the newest is shown, and may be the wider.
+    """
     given = found.now.get("told_to")
-    return frozenset(map(str, given)) if isinstance(given, list) and not found.retired else frozenset()
+    is_open = isinstance(given, list) and not found.retired and not found.contested & _OPENED_BY
+    return frozenset(map(str, given)) if is_open and isinstance(given, list) else frozenset()
 
 
 def class_in(fields: Fields) -> DataClass:

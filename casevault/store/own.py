@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from casevault.store.connection import Connection
 
 _DEFINITIONS: Final = (
-    "SELECT r.id, r.type, r.payload, r.deleted, (SELECT min(c.seq) FROM change c WHERE c.record_id = r.id) AS came FROM record r"
+    "SELECT r.id, r.type, r.payload, r.deleted, r.conflicts,"
+    " (SELECT min(c.seq) FROM change c WHERE c.record_id = r.id) AS came FROM record r"
     " WHERE r.deleted IN (0, 1) AND r.type IN (?, ?, ?) ORDER BY came LIMIT ?"
 )
 _FIRST: Final = "SELECT payload FROM change WHERE record_id = ? AND payload IS NOT NULL ORDER BY seq LIMIT 1"
@@ -32,10 +33,13 @@ _ANY: Final = "SELECT EXISTS (SELECT 1 FROM change WHERE type = ? AND payload IS
 def definitions(connection: Connection) -> list[Definition]:
     """Return every definition, deleted ones too: at most one more than MOST_DEFINITIONS."""
     found, limit = [], MOST_DEFINITIONS + 1  # one more than is read, so that whoever reads can say that there are more
-    for record_id, type_key, payload, deleted, _came in connection.execute(_DEFINITIONS, (*OWN_TYPES, limit)).fetchall():
+    for record_id, type_key, payload, deleted, contested, _came in connection.execute(
+        _DEFINITIONS, (*OWN_TYPES, limit)
+    ).fetchall():
         first = connection.execute(_FIRST, (record_id,)).fetchone()
         if first is not None:
-            found.append(Definition(record_id, type_key, json.loads(first[0]), json.loads(payload), bool(deleted)))
+            units = frozenset(json.loads(contested))
+            found.append(Definition(record_id, type_key, json.loads(first[0]), json.loads(payload), bool(deleted), units))
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.draft import Draft
 from casevault.ui.editors.answered import ANOTHER
 from casevault.ui.lists.account_row import AccountRow
 from casevault.ui.lists.rows import ValueRow
@@ -22,7 +23,7 @@ from casevault.vault import accounts
 from casevault.vault.stale import confirm, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from casevault.domain.record import Changes, Record
     from casevault.i18n import Msg
@@ -57,9 +58,11 @@ def confirm_fact(context: Context, record_id: str, path: str = "") -> None:
 class AskReason(FittingDialog):
     """One line that must be filled, and what it is for."""
 
-    def __init__(self, context: Context, parent: QWidget, done: Callable[[str], object]) -> None:
+    def __init__(self, context: Context, parent: QWidget, key: str, done: Callable[[str], object]) -> None:
+        """`key`: under which the vault keeps what is typed until it is recorded; whoever records it discards that."""
         super().__init__(parent, WIDTH)
         self._context, self._done = context, done
+        self.draft = Draft(context, key, lambda: {"reason": self.reason.text()}, self)
         _ = context.text
         self.setModal(True)
         self.setAccessibleName(_(WHY_TITLE))
@@ -91,12 +94,28 @@ class AskReason(FittingDialog):
         foot.addWidget(self.button)
         layout.addLayout(foot)
         self.reason.returnPressed.connect(self._on_done)
+        self.reason.textEdited.connect(lambda _text: self.draft.note_change())
         self.reason.setFocus()
+        self.draft.load(self._on_draft)
+
+    def flush(self) -> None:
+        """Write an open draft at once: the lock does this before it closes the vault."""
+        self.draft.flush()
+
+    def reject(self) -> None:
+        """Close; what was typed stays as a draft."""
+        self.draft.keep()
+        super().reject()
+
+    def _on_draft(self, draft: Mapping[str, object]) -> None:
+        if not self.reason.text():
+            self.reason.setText(str(draft.get("reason") or ""))
 
     def _on_done(self) -> None:
         if not self.reason.text().strip():
             self.message.show_message(Tone.CAUTION, self._context.text(N_("An account is rejected only with a reason.")))
             return
+        self.draft.keep()  # first, in the same line of work: a reason that could not be recorded is there when it is asked again
         self._done(self.reason.text())
         self.accept()
 
@@ -160,10 +179,14 @@ class AccountActs:
         self._context.runner.start(lambda _progress: self._context.vault.records.get(claim_id), done, urgent=True)
 
     def _ask_reason(self, claim_id: str) -> None:
-        vault = self._context.vault
-        AskReason(
-            self._context, self._list.window(), lambda reason: self._do(lambda: accounts.reject(vault, claim_id, reason))
-        ).open()
+        vault, key = self._context.vault, f"reject/{claim_id}"
+
+        def record(reason: str) -> Changes:
+            changes = accounts.reject(vault, claim_id, reason)
+            vault.drafts.discard(key)
+            return changes
+
+        AskReason(self._context, self._list.window(), key, lambda reason: self._do(lambda: record(reason))).open()
 
     def _do(self, act: Callable[[], Changes]) -> None:
         def done(changes: Changes) -> None:

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from casevault.domain.mentions import as_read
 from casevault.domain.oneline import is_contact
 from casevault.i18n import N_
-from casevault.ui.read.reader import sentence
+from casevault.ui.read.reader import PUBLIC_NAMES, sentence
 from casevault.ui.theme import MEDIUM, Role, Style
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
@@ -158,11 +158,15 @@ class Also(QWidget):
         return offers
 
     def _words(self, offer: Offered) -> str:
-        text, name = self._context.text, offer.one.name if offer.one is not None else ""
-        if offer.act == "named" and offer.one is not None:
+        text, reader, name = self._context.text, self._context.reader, offer.one.name if offer.one is not None else ""
+        if reader.discreet and offer.one is not None and offer.one.type not in PUBLIC_NAMES:
+            name = offer.one.detail or text(reader.vault.schema.type(offer.one.type).label)
+        elif offer.act == "named" and offer.one is not None:
             said = text(NAMES if offer.one.sure else SEVERAL, name=name)
             return f"{said} ({offer.one.detail})" if offer.one.detail else said
         if offer.act == "event":
             return text(EVENT, kind=self._around.look.vocabularies.label("act", offer.kind, self._context.catalogue))
+        if offer.act == "named" and offer.one is not None:
+            return text(NAMES if offer.one.sure else SEVERAL, name=name)
         msg = {"place": PLACE, "relative": RELATIVE, "counsel": COUNSEL, "contact": CONTACT}[offer.act]
         return sentence(text(msg, name=name))

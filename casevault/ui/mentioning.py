@@ -61,7 +61,9 @@ class OfferList(QListWidget):
         """Show these under `below`, or over it where there is no room; `ahead`: the first one is chosen already."""
         self.clear()
         for one in found:
-            item = QListWidgetItem(icon(ICONS.get(one.type, "file-text")), f"{one.name}   {one.detail}".strip(), self)
+            item = QListWidgetItem(
+                icon(ICONS.get(one.type, "file-text")), one.shown or f"{one.name}   {one.detail}".strip(), self
+            )
             room = self.fontMetrics().horizontalAdvance(item.text()) + 2 * SPACE.PANE
             item.setSizeHint(QSize(room, theme.scaled(ROW)))
         self.setCurrentRow(0 if ahead else -1)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.consent import rows_of, text_of
 from casevault.domain.dates import span
 from casevault.domain.reading import is_na
+from casevault.domain.text import clean_line
 from casevault.errors import UserProblem
 from casevault.vault.acts import Edit
 from casevault.vault.hearings import HEARING, hearing_of, instant_of, zone_of
@@ -84,14 +85,30 @@ def note_moment(vault: Vault, hearing_id: str, moment: Moment) -> Changes:
     return _rewrite(vault, hearing_id, change)
 
 
-def word_moment(vault: Vault, hearing_id: str, row: str, untrusted_words: str) -> Changes:
-    """Put words to a moment, after those it has; nothing where it ends with them: whoever got no answer may ask again."""
+def word_moment(vault: Vault, hearing_id: str, row: str, untrusted_words: str, *, seen: str = "") -> Changes:
+    """Put words to a moment, after those it has; nothing where it has them since `seen`: whoever got no answer may ask again.
+
+    `seen` is what stood with the moment when the words were typed. That it ends with the same words is no sign: a witness says
+    “no” twice.
+    """
 
     def change(rows: list[dict[str, object]]) -> list[dict[str, object]]:
         words = untrusted_words.strip()
-        return [{**one, "note": _joined(one.get("note"), words)} if one.get("row") == row and words else one for one in rows]
+        return [
+            {**one, "note": _worded(one.get("note"), words, seen)} if one.get("row") == row and words else one for one in rows
+        ]
 
     return _rewrite(vault, hearing_id, change)
+
+
+def worded(note: str, words: str) -> str:
+    """Return a note with further words, as it is recorded."""
+    return as_kept(f"{note} {words}".strip())
+
+
+def as_kept(untrusted_text: str) -> str:
+    """Return text as a record keeps it; raise INVALID_INPUT or TOO_LARGE where no note can hold it."""
+    return clean_line(untrusted_text, STAMPS)
 
 
 def take_back(vault: Vault, hearing_id: str, row: str) -> Changes:
@@ -151,10 +168,9 @@ def _is_on(record: Record, day: date) -> bool:
     return False
 
 
-def _joined(before: object, words: str) -> str:
-    if not isinstance(before, str) or not before:
-        return words
-    return before if before.endswith(words) else f"{before} {words}"
+def _worded(before: object, words: str, seen: str) -> str:
+    note = _text(before)
+    return note if note == worded(seen, words) else worded(note, words)
 
 
 def _text(value: object) -> str:

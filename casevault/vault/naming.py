@@ -34,6 +34,7 @@ class Named:
     """A record that can be meant: `name` as it is recorded, `detail` what tells namesakes apart (code names of its cases).
 
     `typed` is the part of a text that stands for it; `sure` where nobody else is called so and all of the name stands there.
+    `shown`: what is offered in place of both, where names are hidden.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Named:
     detail: str = ""
     typed: str = ""
     sure: bool = False
+    shown: str = ""
 
 
 def named(vault: Vault, untrusted_typed: str, types: Sequence[str] = NAMED, *, limit: int = OFFERS) -> list[Named]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,8 @@ from disclosure_fakes import invented_case
 
 from casevault import disclosure
 from casevault.disclosure.request import Action, Reason, Request
+from casevault.domain.own import own_field as own_field_of
+from casevault.store import own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from disclosure.test_way_out import Made
 
     from casevault.disclosure.request import Row
+    from casevault.domain.own import Definition
+    from casevault.store.connection import Connection
     from casevault.vault.vault import Vault
 
 
@@ -66,6 +71,23 @@ def test_what_was_not_opened_or_is_too_close_stays(
     assert "Esperanto" not in read(vault, made, tmp_path)
     row = row_of(vault, made, "x_languages")
     assert (row.action, row.reason) == (Action.WITHHELD, reason)
+
+
+@pytest.mark.parametrize("contested", ["told_to", "field_class", "retired", "deleted"])
+def test_while_two_vaults_say_otherwise_it_stays(vault: Vault, made: Made, contested: str) -> None:
+    field = own_field(vault)
+    vault.records.edit(made["lin"], {"x_languages": "Speaks Esperanto"})
+    assert row_of(vault, made, "x_languages").action is Action.AS_RECORDED
+    found = next(one for one in vault.db.read(own.definitions) if one.id == field)
+    assert found.contested == frozenset()
+
+    def contest(connection: Connection) -> Definition:
+        connection.execute("UPDATE record SET conflicts = ? WHERE id = ?", (json.dumps([contested]), field))
+        return next(one for one in own.definitions(connection) if one.id == field)
+
+    made_field = own_field_of(vault.db.write(contest))
+    assert made_field is not None
+    assert made_field.told == frozenset()
 
 
 def test_of_a_relative_it_stays(vault: Vault, made: Made, tmp_path: Path) -> None:

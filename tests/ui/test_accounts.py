@@ -18,6 +18,7 @@ from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.lists.account_row import AccountRow
 from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import ROW
+from casevault.ui.locking import HoldsDraft
 from casevault.ui.main_window import MainWindow
 from casevault.ui.read.aged import whereabouts_of
 from casevault.ui.read.cases import case_head
@@ -88,8 +89,22 @@ def test_an_account_is_preferred_rejected_and_undone_by_the_keyboard(
     press(box.reason, Qt.Key.Key_Return)
     assert not box.message.isHidden()
     type_text(box.reason, "Retracted")
+    box.reject()
+    settle(qtbot, window)
+    window.commands.run("accounts")
+    next(act for act in card.acts.menu.actions() if act.text().startswith("Reject")).trigger()
+    settle(qtbot, window)
+    box = window.findChildren(AskReason)[-1]
+    assert box.reason.text() == "Retracted", "a reason half given is typed text like any other"
+    type_text(box.reason, " by")
+    assert isinstance(box, HoldsDraft), "or the lock passes it by"
+    assert box.isWindow()
+    box.flush()
+    assert vault.drafts.load(f"reject/{made['claim']}") == {"reason": "Retracted by"}
+    box.reason.setText("Retracted")
     press(box.reason, Qt.Key.Key_Return)
     settle(qtbot, window)
+    assert vault.drafts.load(f"reject/{made['claim']}") is None
     assert vault.records.get(made["claim"]).fields["reason"] == "Retracted"
     assert not next(row for row in rows_of(window) if isinstance(row, ValueRow) and row.path == "start").note
 

@@ -66,6 +66,12 @@ def test_whoever_types_stolen_finds_who_is_named_and_what_to_do_first(qtbot: QtB
         assert {row.id for row in shown if isinstance(row, TableRow)} == {one.person for one in exposed(vault)}
         assert "+86" not in " ".join(row.spoken for row in shown), "ways to reach people are counted, never shown"
         assert english(exposure_box.CLOSED) in box.message.accessibleName()
+        context.reader.discreet = True
+        hidden = exposure_box.exposed_rows(context, exposed(vault), box._columns)
+        assert {row.id for row in hidden} == {row.id for row in shown}
+        assert "Someone Quiet" in " ".join(row.spoken for row in shown)
+        assert "Someone Quiet" not in " ".join(row.spoken for row in hidden), "somebody looks on"
+        context.reader.discreet = False
         old = next(at for at in range(box.what.count()) if "stick" in box.what.itemText(at))
         box.what.setCurrentIndex(old)
         until(qtbot, lambda: [type(row) for row in rows(box)] == [AdviceRow])  # nobody was recorded by then

@@ -181,3 +181,23 @@ def test_the_draft_keeps_mentions(qtbot: QtBot, window: QWidget, made: dict[str,
     show(qtbot, again)
     until(qtbot, lambda: again.line.text() == "Lin Zhaohui")
     assert again.named.marked() == marked
+
+
+def test_where_names_are_hidden_none_is_offered(qtbot: QtBot, context: Context, made: dict[str, str], window: QWidget) -> None:
+    context.reader.discreet = True
+    line = LogLine(context, made["case"], window)
+    show(qtbot, line)
+    line.line.setFocus()
+    keys("lawyer refused @")
+    until(qtbot, lambda: line.named.is_open() and [offer.act for offer, _box in line.also.boxes] == ["counsel"])
+    offers = line.named.offers
+    assert offers is not None
+    found: list[Any] = []
+    line.case._around.find((), "Lin", found.extend)
+    until(qtbot, lambda: bool(found))
+    said = [offers.item(row).text() for row in range(offers.count())] + [line.case.text()] + [one.title for one in found]
+    said += [text for _offer, box in line.also.boxes for text in (box.text(), box.accessibleName())]
+    for name in ("Lin", "Chen", "Somebody"):
+        assert not [one for one in said if name in one]
+    assert line.case.text() == "HERON"
+    assert "Tianjin No. 1 Detention Centre" in " ".join(said), "a place is no person"

@@ -73,6 +73,16 @@ def test_a_moment_written_twice_is_there_once_and_a_word_and_an_undo_touch_it_al
     assert len(before) == 5, "what was taken back stays in the log"
 
 
+def test_words_said_twice_are_there_twice_and_words_asked_for_twice_once(vault: Vault, hearing: str) -> None:
+    moment = courtroom.moment_now(vault, read(vault, hearing), "witness", "Cafe\u0301: no")
+    courtroom.note_moment(vault, hearing, moment)
+    courtroom.word_moment(vault, hearing, moment.row, "no", seen=moment.note)
+    courtroom.word_moment(vault, hearing, moment.row, "no", seen=moment.note)
+    assert [one.note for one in courtroom.moments_of(read(vault, hearing))] == ["Café: no no"]
+    courtroom.word_moment(vault, hearing, moment.row, "no", seen="Café: no no")
+    assert [one.note for one in courtroom.moments_of(read(vault, hearing))] == ["Café: no no no"]
+
+
 def test_what_another_noted_meanwhile_stays(vault: Vault, hearing: str) -> None:
     mine = courtroom.moment_now(vault, read(vault, hearing), "opened")
     courtroom.note_moment(vault, hearing, mine)

@@ -60,7 +60,7 @@ class ChooseHearing(FittingDialog):
         self.list = Offers()
         self.list.setAccessibleName(context.text(TITLE))
         for offer in offers:
-            item = QListWidgetItem(f"{offer.title}   {offer.detail}" if offer.detail else offer.title, self.list)
+            item = QListWidgetItem(f"{offer.title}   {offer.detail}".strip(), self.list)
             item.setSizeHint(item.sizeHint().expandedTo(self.list.sizeHint().boundedTo(self.list.minimumSizeHint())))
         self.list.setMinimumHeight(theme.scaled(ROW) * min(len(offers), 10) + SPACE.CARD)
         self.list.setCurrentRow(0)

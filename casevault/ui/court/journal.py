@@ -1,7 +1,8 @@
 """What is noted in a courtroom, on its way into the vault: shown at once, written at once, and kept here until it is durable.
 
 Acts are written one at a time, in the order they were done. One that could not be written (a full disk) waits with all that
-came after it and is tried again; each can be done twice, so an answer that never arrived loses and doubles nothing.
+came after it and is tried again; each can be done twice, so an answer that never arrived loses and doubles nothing. One that the
+vault refuses waits behind all others: what cannot be recorded keeps nothing else from being recorded.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from casevault.errors import UserProblem
 from casevault.vault import courtroom
 from casevault.vault.hearings import instant_of
 
@@ -63,11 +65,11 @@ class Journal(QObject):
 
     def word(self, row: str, words: str, *, then: Callable[[], object] | None = None) -> None:
         """Put words to a moment."""
-        vault, hearing = self._context.vault, self.hearing.id
-        self.moments = [replace(one, note=f"{one.note} {words}".strip()) if one.row == row else one for one in self.moments]
+        vault, hearing, seen = self._context.vault, self.hearing.id, self.note_of(row)
+        self.moments = [replace(one, note=courtroom.worded(seen, words)) if one.row == row else one for one in self.moments]
 
         def act() -> Changes:
-            changes = courtroom.word_moment(vault, hearing, row, words)
+            changes = courtroom.word_moment(vault, hearing, row, words, seen=seen)
             if then is not None:
                 then()
             return changes
@@ -80,7 +82,13 @@ class Journal(QObject):
             return
         vault, hearing, row = self._context.vault, self.hearing.id, self.mine.pop()
         self.moments = [one for one in self.moments if one.row != row]
+        # What never got into the vault needs no act to leave it; the one that is on its way may have got there.
+        self._waiting = [one for at, one in enumerate(self._waiting) if one[0] != row or (self._busy and at == 0)]
         self._put(row, lambda: courtroom.take_back(vault, hearing, row))
+
+    def note_of(self, row: str) -> str:
+        """Return the words that stand with a moment."""
+        return next((one.note for one in self.moments if one.row == row), "")
 
     def last(self) -> Moment | None:
         """Return the newest moment of this sitting, else the newest there is."""
@@ -88,11 +96,21 @@ class Journal(QObject):
         return found[self.mine[-1]] if self.mine else self.moments[-1] if self.moments else None
 
     def flush(self) -> None:
-        """Write all that waits, in this thread: the lock does this before it closes the vault."""
+        """Write all that waits, in this thread, before the vault closes; raises at the end what kept one out."""
         self._retry.stop()
-        while self._waiting:
-            self._waiting[0][1]()
-            self._waiting.pop(0)
+        waiting, self._waiting = self._waiting, []
+        problem: Exception | None = None
+        for row, act in waiting:
+            if any(kept == row for kept, _act in self._waiting):  # words come after their moment, or not at all
+                self._waiting.append((row, act))
+                continue
+            try:
+                act()
+            except Exception as caught:  # noqa: BLE001 - raised below: one that cannot be written keeps no other from it
+                self._waiting.append((row, act))
+                problem = problem or caught
+        if problem is not None:
+            raise problem
 
     def _put(self, row: str, act: Callable[[], Changes]) -> None:
         self._waiting.append((row, act))
@@ -118,5 +136,8 @@ class Journal(QObject):
 
     def _on_failed(self, problem: BaseException) -> None:
         self._busy = False
+        if isinstance(problem, UserProblem):
+            row = self._waiting[0][0]  # with all that belongs to the same moment, in its order
+            self._waiting.sort(key=lambda one: one[0] == row)
         self._retry.start()
         self.failed.emit(problem)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 
 from casevault.domain.values import FIELD_LIMIT
+from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.draft import AT_ONCE, Draft
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.mentioning import Mentioning, MentionLine
+from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, REGULAR, SPACE, Role, Style, font, theme
 from casevault.ui.widgets.basic import Panel, column
 from casevault.ui.words import Words
+from casevault.vault import courtroom
 from casevault.vault.courtroom import Moment, now_at
 from casevault.vault.pad import NOTE
 
@@ -57,11 +60,16 @@ class CourtEdit(MentionLine):
 
 @dataclass(slots=True)
 class Typing:
-    """What the line is for at present: `row` and `at` of the note to be, or the stamp that gets words (`to`)."""
+    """What the line is for: `row` and `at` of the note to be, or the stamp that gets words (`to`) after those it had (`seen`)."""
 
     row: str = ""
     at: str = ""
     to: str = ""
+    seen: str = ""
+
+    def is_of(self, draft: Mapping[str, object] | None) -> bool:
+        """Say whether a draft is what this was typed as, and not the beginning of the next line."""
+        return draft is not None and all(draft.get(key, "") == getattr(self, key) for key in ("row", "to", "seen"))
 
 
 class NoteLine(Panel):
@@ -106,7 +114,7 @@ class NoteLine(Panel):
         """Take the keyboard for the words used with a stamp; what stands in the line already comes first."""
         self._titles[row] = title
         if not self.edit.text():
-            self._typing = Typing(to=row)
+            self._typing = Typing(to=row, seen=self._journal.note_of(row))
             self.edit.setText(PAIR)
             self.edit.setCursorPosition(1)
             self._draft.note_change()
@@ -130,7 +138,7 @@ class NoteLine(Panel):
         return "" if text == PAIR else text
 
     def _content(self) -> dict[str, Any]:
-        return {"text": self.named.marked(), "row": self._typing.row, "at": self._typing.at, "to": self._typing.to}
+        return {"text": self.named.marked(), **asdict(self._typing)}
 
     def _on_began(self) -> None:
         if not self._typing.to and not self._typing.at:
@@ -143,32 +151,44 @@ class NoteLine(Panel):
             self._on_began()
         else:
             self._typing = Typing()
-            self._say()
+        self._say()
         self._draft.note_change()
 
     def _on_enter(self) -> None:
         text, typing = self._text(), self._typing
+        try:
+            courtroom.worded(self._journal.note_of(typing.to), text)
+        except UserProblem as problem:  # said while it can be mended: it stays in the line, and in the draft
+            notice = notice_of(problem, self._context.catalogue)
+            self._says.set_role(Role.CRITICAL)
+            self._says.setText(f"{notice.what} {notice.hint}".strip())
+            return
         self._typing = Typing()
         self.edit.clear()
         self._draft.forget()
         drafts, key = self._context.vault.drafts, self._draft.key
+
+        def drop() -> None:
+            # By the time a moment is in the vault the next line may be half typed, and the draft be of that one.
+            if typing.is_of(drafts.load(key)):
+                drafts.discard(key)
+
         if not text:
-            self._context.runner.start(lambda _progress: drafts.discard(key), lambda _none: None)
+            self._context.runner.start(lambda _progress: drop(), lambda _none: None)
         elif typing.to:
-            self._journal.word(typing.to, text, then=lambda: drafts.discard(key))
+            self._journal.word(typing.to, text, then=drop)
         else:
-            moment = Moment(typing.row, typing.at, NOTE, text)
-            self._journal.add(moment, then=lambda: drafts.discard(key))
+            self._journal.add(Moment(typing.row, typing.at, NOTE, text), then=drop)
         self._say()
         self.left.emit()
 
     def _on_draft(self, draft: Mapping[str, Any]) -> None:
-        text, row, at, to = (str(draft.get(key) or "") for key in ("text", "row", "at", "to"))
+        text, row, at, to, seen = (str(draft.get(key) or "") for key in ("text", "row", "at", "to", "seen"))
         known = {one.row: one for one in self._journal.moments}
-        is_kept = row in known or (to in known and known[to].note.endswith(text.strip()))
+        is_kept = row in known or (to in known and known[to].note == _worded(seen, text.strip()))
         if not text.strip(PAIR + " ") or self.edit.text() or is_kept or (to and to not in known):
             return
-        self._typing = Typing(row, at, to)
+        self._typing = Typing(row, at, to, seen)
         self.named.put(text)
         self.edit.setCursorPosition(len(self.edit.text()) - (1 if to and text.endswith(PAIR[1]) else 0))
         self._say()
@@ -176,6 +196,7 @@ class NoteLine(Panel):
 
     def _say(self) -> None:
         text, typing = self._context.text, self._typing
+        self._says.set_role(Role.TEXT2)
         if typing.to:
             at = next((one.at for one in self._journal.moments if one.row == typing.to), "")
             self._says.setText(text(WORDS_SAY, stamp=self._titles.get(typing.to, "…"), time=at[11:19]))
@@ -186,3 +207,11 @@ class NoteLine(Panel):
         self.edit.setFont(font(Style.COURT, REGULAR))
         self.edit.setFixedHeight(theme.scaled(LINE_HEIGHT))
         self._says.setFont(font(Style.SMALL, MEDIUM))
+
+
+def _worded(seen: str, words: str) -> str:
+    """Return a note with further words, "" where no note can hold them: a draft keeps what is typed, fit or not."""
+    try:
+        return courtroom.worded(seen, words)
+    except UserProblem:
+        return ""

@@ -167,9 +167,13 @@ class CourtWindow(Panel):
 
     def flush(self) -> None:
         """Write all that is not in the vault yet: the lock does this before it closes the vault."""
-        self.note.flush()
-        self.editor.flush()
-        self.journal.flush()
+        try:
+            self.journal.flush()  # the stamps first
+        finally:
+            try:
+                self.note.flush()
+            finally:
+                self.editor.flush()
 
     def _go(self) -> None:
         self._over = True

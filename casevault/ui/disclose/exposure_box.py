@@ -205,7 +205,7 @@ def exposed_rows(context: Context, found: list[Exposed], columns: tuple[Column, 
         rows += [HeadingRow(text(title), len(of_it)), AdviceRow(text(FIRST[severity]))]
         for one in of_it:
             person = known.get(one.person)
-            name = reader.name(person).spoken if person is not None else one.title
+            name = "—" if reader.discreet else reader.name(person).spoken if person is not None else one.title
             codes = ", ".join(text_of(known[case], "code") for case in one.cases if case in known)
             counts = tuple(str(count) if count else "–" for count in (one.aliases, one.channels, one.identifiers))
             rows.append(TableRow(one.person, columns, (isolated(name), codes, *counts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casevault.ui.editors.base import Choice
@@ -23,7 +24,8 @@ class VaultSurroundings:
     """Answers editors from the vault, away from the window's thread."""
 
     def __init__(self, context: Context, changed: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
-        self.look = context.vault.look(context.catalogue)
+        look = context.vault.look(context.catalogue)
+        self.look = replace(look, title_of=context.reader.called) if context.reader.discreet else look
         self._context = context
         self._changed = changed
         self._failed = failed
@@ -34,7 +36,7 @@ class VaultSurroundings:
 
     def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
         """Find records of the types `targets` (none = of any) for what was typed; the newest where nothing was."""
-        vault = self._context.vault
+        vault, reader = self._context.vault, self._context.reader
 
         def work(_progress: object) -> list[Choice]:
             found: list[Choice] = []
@@ -44,14 +46,20 @@ class VaultSurroundings:
                 else:
                     ids = vault.records.ids(kind, order="changed", descending=True, limit=OFFERS)
                     found += [Choice(record.id, record.title) for record in vault.records.page(ids) if record]
-            return found[:OFFERS]
+            offers = found[:OFFERS]
+            return [Choice(one.id, reader.called(one.id)) for one in offers] if reader.discreet else offers
 
         self._context.runner.start(work, answer, failed=self._failed, urgent=True)
 
     def named(self, types: Sequence[str], typed: str, answer: Callable[[list[Named]], None], /) -> None:
         """Find who can be meant by the beginning of a name, an alias, pinyin or a code name; removed records never."""
-        vault = self._context.vault
-        self._context.runner.start(lambda _progress: named(vault, typed, types), answer, failed=self._failed, urgent=True)
+        vault, reader = self._context.vault, self._context.reader
+
+        def work(_progress: object) -> list[Named]:
+            found = named(vault, typed, types)
+            return [replace(one, shown=reader.called(one.id)) for one in found] if reader.discreet else found
+
+        self._context.runner.start(work, answer, failed=self._failed, urgent=True)
 
     def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
         """Record a new person, organisation, place or facility by its name alone; what else is required is "not known"."""

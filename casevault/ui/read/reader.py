@@ -90,6 +90,10 @@ def long_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+PUBLIC_NAMES = frozenset({"organisation", "facility", "place"})  # what is named so is no person
+MOST_CODES = 3
+
+
 class Reader:
     """Reads for people. Safe on any thread: it holds no state but the language."""
 
@@ -195,6 +199,17 @@ class Reader:
             return title_of(self.type_of(found), found.fields, stored)
 
         return title_of(self.type_of(record), fields, replace(stored, title_of=named))
+
+    def called(self, record_id: str) -> str:
+        """Return what a record is called where it is offered or chosen; where names are hidden, by codes and its kind."""
+        if not self.discreet:
+            return self.look.title_of(record_id)
+        record = self.many([record_id]).get(record_id)
+        if record is None or record.type in PUBLIC_NAMES:
+            return self.title_of(record_id)
+        cases = self.many(record.cases[:MOST_CODES]) if record.type != "case" else {}
+        codes = [code for one in (record, *cases.values()) if (code := text_of(one, "code"))]
+        return " · ".join([*([] if record.type == "case" and codes else [self.text(self.type_of(record).label)]), *codes])
 
     def rule(self, record: Record) -> str:
         """Return what the rule asks that a record about a limit names; its id where no pack knows it."""
