@@ -124,7 +124,7 @@ def _held(facts: CaseFacts, person: str, judged: str, pack: Pack) -> Iterator[He
             end = text_of(period, "end")
             last = _days(end, pack) if end else None
             yield Held("criminal_detention", _days(text_of(period, "start"), pack), last, released=bool(end))
-        for stage, following in zip(stages, [*stages[1:], None], strict=True):
+        for stage, following in zip(stages, [*stages[1:], None], strict=False):  # where none is known, nothing but the period
             measure = text_of(stage, "measure")
             serves = measure == "sentence" and span(text_of(stage, "start"))[1] >= judged
             if measure not in CUSTODY or serves:

@@ -120,3 +120,14 @@ def test_what_would_change_no_limit_is_refused(vault: Vault, about: dict[str, ob
     right = {"rule_id": "cn.det.total_37", "extensions": [{"step": 1, "basis": "heard"}]}
     entry = vault.records.add("clock", {"stage": stage, **right}).id
     vault.records.edit(entry, {"note": "seen by counsel"})
+
+
+def test_a_judgment_is_kept_where_no_stage_of_the_detention_is_known(vault: Vault) -> None:
+    add = vault.records.add
+    person = add("person", {"display_name": "Lin"}).id
+    about = {"title": "A", "kind": "criminal", "jurisdiction": "CN", "opened": "2014", "status": "open", "priority": "normal"}
+    case = add("case", {"code": "A", **about, "persons": [{"person": person, "role": "defender", "is_focus": True}]}).id
+    add("detention", {"case": case, "person": person, "start": "2014-04-24"})
+    sentence = {"person": person, "kind": "fixed_term", "term": "P7Y"}
+    judgment = add("judgment", {"case": case, "date": "2015-04-17", "verdict": "guilty", "sentences": [sentence]}).id
+    assert vault.records.get(judgment).fields["date"] == "2015-04-17"
