@@ -103,6 +103,11 @@ def source_words(kinds: Iterable[str], catalogue: Catalogue) -> list[str]:
     return [catalogue.text(msg) for msg in ordered if msg.text in chosen]
 
 
+def article_alone(cite: str) -> str:
+    """Return the article that a limit goes back to, without saying how: for a place that has room for few words."""
+    return cite.removesuffix(_DERIVED)
+
+
 def article_words(cite: str, catalogue: Catalogue) -> str:
     """Return an article as a reader of papers knows it: of a limit that no article states, that it was worked out from one."""
     stated = cite.removesuffix(_DERIVED)

@@ -70,7 +70,7 @@ def test_the_next_limit_of_a_case() -> None:
     reader = Reader(invented_vault(), Catalogue())
     found = next_limit(reader, case(reader, "HERON"))
     assert found is not None
-    assert (found.value, found.detail, found.is_max) == ("20 Mar, maximum", "in 2 days, worked out from CPL 91", True)
+    assert (found.value, found.detail, found.is_max) == ("20 Mar, maximum", "in 2 days, CPL 91", True)
     assert next_limit(reader, case(reader, "F5-2015")) is None
 
 

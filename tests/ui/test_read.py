@@ -71,7 +71,7 @@ def test_the_header_says_stage_next_whereabouts_and_consent(reader: Reader) -> N
     head = case_head(reader, one(reader, "case", "HERON"))
     stage, due, place, consent = head.facts
     assert stage.value == "Criminal detention"
-    assert (due.label, due.value, due.detail) == ("Next limit", "20 Mar, maximum", "in 2 days, worked out from CPL 91")
+    assert (due.label, due.value, due.detail) == ("Next limit", "20 Mar, maximum", "in 2 days, CPL 91")
     assert place.value.startswith("Yunting No. 1")
     assert "confirmed" in place.detail
     assert "review 1 Apr" in consent.detail
