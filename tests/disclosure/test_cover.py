@@ -21,7 +21,8 @@ def cover(contact: str) -> str:
     fake = FakeVault()
     made = invented_case(fake)
     request = Request(cases=(made["case"],), audience="embassy", output="dossier", to="A recipient", contact=contact)
-    return "\n".join(line.text for line in tree_lines(compiler._make(fake, request, silent).document))  # type: ignore[arg-type]
+    document = compiler._make(fake, request, silent).document  # type: ignore[arg-type]  # a vault in memory
+    return "\n".join(line.text for line in tree_lines(document))
 
 
 def test_the_contact_stands_on_the_cover() -> None:
