@@ -14,7 +14,7 @@ from casevault.domain import indexing
 from casevault.domain.canonical import canonical
 from casevault.domain.look import Look
 from casevault.domain.merge import DELETED, State, merged
-from casevault.domain.names import name_keys
+from casevault.domain.names import written_keys
 from casevault.domain.own import OWN_TYPES
 from casevault.domain.schema import Kind
 from casevault.domain.upgrades import record_too_new
@@ -356,8 +356,7 @@ def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, st
 def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
     # By sound and in other scripts a name is found through the index; here stands what `names` asks for, because each key costs
     # a page of its own, anywhere in the table.
-    keys = (found for _, name, _ in names_of(rt, fields) for found in name_keys(name))
-    return [(record_id, kind, key) for kind, key in keys if kind == "name"]
+    return [(record_id, "name", key) for _, name, _ in names_of(rt, fields) for key in written_keys(name)]
 
 
 def _listed(names: Sequence[str]) -> str:

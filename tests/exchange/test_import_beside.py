@@ -168,18 +168,16 @@ def test_a_child_that_is_killed_in_the_midst_is_done_without(
     tmp_path: Path, alone: dict[str, list[Any]], counted: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin = Beside.begin
-    begun: list[object] = []
 
-    def once_killed(self: Beside, lot: Any) -> Any:
-        begun.append(begin(self, lot))
-        if len(begun) == 4 and self._process is not None:
+    def killed_after_the_first_answer(self: Beside, lot: Any) -> Any:
+        if counted and self._process is not None:
             self._process.kill()
-        return begun[-1]
+            self._process.wait()
+        return begin(self, lot)
 
-    monkeypatch.setattr(Beside, "begin", once_killed)
+    monkeypatch.setattr(Beside, "begin", killed_after_the_first_answer)
     assert brought_in(tmp_path / "v") == alone
-    assert counted[0]
-    assert not counted[-1]
+    assert (counted[0], counted[-1]) == (True, False)
 
 
 def test_few_records_start_nothing(tmp_path: Path) -> None:
