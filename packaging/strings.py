@@ -30,7 +30,26 @@ SOURCES = ROOT / "casevault"
 LOCALE = ROOT / "resources" / "locale"
 DOMAIN = "casevault"
 PAPERS = ROOT / "resources" / "papers"
-LANGUAGES = ("nl",)
+LANGUAGES = ("nl", "zh")
+# Languages of which a part is translated: what stands in these files. Every other sentence stays English.
+PARTS = {
+    "ug": (
+        "domain/date_words.py",
+        "ui/case_header.py",
+        "ui/case_view.py",
+        "ui/cases_page.py",
+        "ui/commands.py",
+        "ui/log_line.py",
+        "ui/navigator.py",
+        "ui/read/cases.py",
+        "ui/read/days.py",
+        "ui/settings_view.py",
+        "ui/today.py",
+        "ui/today_rows.py",
+        "ui/unlock.py",
+        "ui/window_commands.py",
+    )
+}
 # Languages of papers alone, which no window speaks: the sentences that every paper may have, and those of its outputs.
 ANY_PAPER = (
     "disclosure/generalise.py",
@@ -43,26 +62,23 @@ ANY_PAPER = (
     "domain/date_words.py",
     "domain/showing.py",
 )
-PAPER_OUTPUTS = {
-    **dict.fromkeys(
-        ("fr", "es"),
-        (
-            "disclosure/outputs/dossier_time.py",
-            "disclosure/outputs/special_procedures.py",
-            "disclosure/outputs/un_parts.py",
-            "disclosure/outputs/wgad.py",
-            "disclosure/outputs/wgeid.py",
-        ),
+PAPER_OUTPUTS = dict.fromkeys(
+    ("fr", "es"),
+    (
+        "disclosure/outputs/dossier_time.py",
+        "disclosure/outputs/special_procedures.py",
+        "disclosure/outputs/un_parts.py",
+        "disclosure/outputs/wgad.py",
+        "disclosure/outputs/wgeid.py",
     ),
-    "zh": ("disclosure/outputs/chronology.py", "disclosure/outputs/dossier_time.py"),
-}
+)
 KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t"])  # one sentence, or singular and plural, a comma after it or not
 HEADER = "# The sentences of CaseVault in {language}. Kept by packaging/strings.py; translate what stands after msgstr.\n"
 
 
 def marked(language: str) -> Catalog:
     """Return every sentence that the source marks for `language`, with the files it stands in."""
-    wanted = (*ANY_PAPER, *PAPER_OUTPUTS[language]) if language in PAPER_OUTPUTS else ()
+    wanted = (*ANY_PAPER, *PAPER_OUTPUTS[language]) if language in PAPER_OUTPUTS else PARTS.get(language, ())
     found = Catalog(domain=DOMAIN, fuzzy=False)
     rows = extract_from_dir(str(SOURCES), method_map=[("**.py", "python")], keywords=KEYWORDS)
     for name, line, message, _, context in sorted(rows, key=lambda row: (row[0], row[1])):
@@ -192,10 +208,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("verb", choices=("update", "check"))
     if parser.parse_args().verb == "update":
-        for language in (*LANGUAGES, *PAPER_OUTPUTS):
+        for language in (*LANGUAGES, *PARTS, *PAPER_OUTPUTS):
             update(language)
         return 0
-    found = [line for language in (*LANGUAGES, *PAPER_OUTPUTS) for line in problems(language)]
+    found = [line for language in (*LANGUAGES, *PARTS, *PAPER_OUTPUTS) for line in problems(language)]
     for line in found:
         print(line, file=sys.stderr)
     print(f"translations: {len(found)} problems" if found else "translations: complete")

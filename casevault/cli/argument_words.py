@@ -77,6 +77,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--seal": N_("how it is sealed: pdf, age, html or none"),
     "--purpose": N_("what it is for, as consents name it"),
     "--channel": N_("how it is handed over"),
+    "--contact": N_("how the recipient reaches you, as it shall stand on the cover"),
     "--format": N_("the format of the file"),
     "--lang": N_("the language of the fixed text (default: en)"),
     "--accept": N_("a file with the weak finds of the scan that are accepted, each with its reason"),

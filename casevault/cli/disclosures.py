@@ -43,6 +43,7 @@ def request_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recipient", metavar="AGE1", action="append", default=[])
     parser.add_argument("--purpose", metavar="PURPOSE", default="")
     parser.add_argument("--channel", metavar="CHANNEL", default="")
+    parser.add_argument("--contact", metavar="TEXT", default="")
     parser.add_argument("--format", metavar="FORMAT", default="pdf")
     parser.add_argument("--lang", metavar="LANG", default="en")
     parser.add_argument("--accept", metavar="HITS.json", default="")
@@ -86,6 +87,7 @@ def request_of(context: Context, args: argparse.Namespace) -> Request:
         evidence=tuple(args.evidence),
         purpose=args.purpose,
         channel=args.channel,
+        contact=context.untrusted_text(args.contact),
         format=args.format,
         lang=args.lang,
         accept=kept,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
     from casevault.vault.vault import Vault
 
+CONTACT_LIMIT = 200  # characters
 HOLDINGS = holdings.TERMS.key
 UNSEALED = "none"
 SEALS = frozenset({"pdf", "age", "html", UNSEALED})
@@ -76,6 +77,9 @@ def check_request(vault: Vault, request: Request) -> Asked:
         raise _wrong("sign", N_("A bundle is signed inside already; --sign is for a single file."))
     if request.channel:
         _known("channel", request.channel, frozenset(vault.schema.vocabularies.codes("handover")), frozenset())
+    if len(request.contact) > CONTACT_LIMIT:
+        raise _wrong("contact", N_("A contact is one line of at most 200 characters."))
+    request = replace(request, contact=clean_line(request.contact.strip(), "contact"))
     recipient, text = _recipient(vault, request.to)
     if output is not None and output.scope is Scope.ALL and not request.cases:
         every = tuple(record.id for record in vault.records.list("case") if not record.deleted)

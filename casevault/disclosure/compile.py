@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 STEPS = 7
-_WORDS = {"nl": "locale"}  # the words of a language that the window speaks too; the others are those of papers alone
+_WORDS = dict.fromkeys(("nl", "zh"), "locale")  # languages of the window too; the others are those of papers alone
 # Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
 MOVED = frozenset({"person", "covers"})
 SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
@@ -376,6 +376,7 @@ def _of_cases(
         valid_until=asked.valid_until,
         copy_no=register.copy_number(vault, request),
         bundle=vault.ambient.new_id(),
+        contact=request.contact,
     )
 
     def made_with(replaced: decisions.Replaced) -> tuple[Sheet, Document]:

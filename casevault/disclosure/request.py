@@ -83,6 +83,7 @@ class Request:
     lang: str = "en"
     accept: tuple[tuple[str, str], ...] = ()  # (hit id, reason) of weak hits a person has looked at
     replace: tuple[str, ...] = ()  # ids of weak hits that a person wants replaced
+    contact: str = ""  # how the recipient reaches whoever sends it, as it shall stand on the cover; "" = the way it came
     valid_until: str = ""  # ISO day; "" = 60 days from today
     unsigned: bool = False  # an archive that does not prove who made it, for whoever must be able to deny it
     sign: bool = False  # a signature in a file beside the output

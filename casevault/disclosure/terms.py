@@ -232,6 +232,9 @@ def _parts_of(term: Term) -> Iterator[str]:
             yield from cores(term.text)
             if term.linked:
                 yield from given_names(term.text)
+        case TermKind.NAME if term.linked and (OWN_KEY.fullmatch(term.field) or term.field == "interpreter"):
+            # Names that stand in no name field are said by one word as well; "land rights" is no name, and none of its words is.
+            yield from (part for core in cores(term.text) for part in given_names(core))
         case TermKind.NUMBER | TermKind.HANDLE:
             yield from account_parts(term.text)
         case TermKind.IDENTIFIER if term.field.startswith("identifiers/"):

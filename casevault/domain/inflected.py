@@ -39,6 +39,7 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _VOWELS = frozenset("аеёиоуыэюяіїєӘәөүҮ")
 _WORDS = 3
 _LATIN_ENDINGS = ("s", "ning", "ni", "gha", "qa", "ge", "ke", "din", "tin", "da", "ta", "de", "te", "lar", "ler")
+_ONE_WORD_LEAST = 5  # letters: "Lin" and "da" make a name of somebody else
 _SHORT = 10  # letters: a longer name is found inside a longer word as it is
 
 
@@ -62,7 +63,8 @@ def _bent(word: str) -> tuple[tuple[str, ...], ...]:
 
 
 def glued_forms(name: str) -> frozenset[str]:
-    """Return a short Latin name of two words or more with each ending that is written on to it."""
+    """Return a short Latin name with each ending that is written on to it; none for one word of under five letters."""
     letters = name.replace(" ", "")
-    short = letters.isascii() and letters.isalpha() and len(letters) < _SHORT and " " in name
+    least = 0 if " " in name else _ONE_WORD_LEAST
+    short = letters.isascii() and letters.isalpha() and least <= len(letters) < _SHORT
     return frozenset(name + ending for ending in _LATIN_ENDINGS) if short else frozenset()

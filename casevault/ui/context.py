@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
 from casevault.media.viewer import Children
 from casevault.ui.changes import ChangeBus
 from casevault.ui.doors import Doors
@@ -61,6 +63,16 @@ class Context:
 
     def _hold(self, settings: Settings) -> None:
         self.settings = settings  # where no window keeps them, they last as long as this does
+
+    def let_go(self) -> None:
+        """Give up the services whose signals hold what listens to them: called when the window they served is destroyed.
+
+        Qt keeps what is connected where Python's collector does not see it; a window that listens to a service which the window
+        itself holds would never be freed.
+        """
+        for service in (self.changes, self.messages, self.saving, self.navigation):
+            if isValid(service):
+                service.deleteLater()
 
     def count_copied(self) -> None:
         """Count that text was copied; what left is noted when the vault closes."""

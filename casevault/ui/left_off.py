@@ -1,6 +1,7 @@
 """Where somebody left off: kept in the vault when it locks, and shown again when the same vault is opened after the lock.
 
-What was typed is in drafts already; this is the page, the case, the tab, the record beside it, and the forms that stood open.
+What was typed is in drafts already; this is the page, the case, the tab, the record beside it, the forms that stood
+open, and what was answered on the way to a document for someone else.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from casevault.errors import CaseVaultError
 from casevault.ui.cases_page import CasesPage
+from casevault.ui.disclose.flow import DiscloseFlow
 from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
 from casevault.ui.search_view import SearchPage
@@ -34,6 +36,8 @@ def keep(window: MainWindow) -> None:
     forms = [form for form in window.findChildren(RecordForm) if form.isVisible()]
     place["forms"] = [{"type": form.type_key, "record": form.record_id, "known": form.known} for form in forms[:MOST_FORMS]]
     place["log"] = any(line.isVisible() for line in window.findChildren(LogLine))
+    ways_out = [flow for flow in window.findChildren(DiscloseFlow) if flow.isVisible()]
+    place["way_out"] = ways_out[0].choose.answers() if ways_out else None
     window.context.vault.drafts.save(KEY, place)
 
 
@@ -72,8 +76,18 @@ def _show(window: MainWindow, place: Mapping[str, Any]) -> None:
                 doors.edit(form["record"])
             elif not form["record"] and doors.new is not None:
                 doors.new(form["type"], form["known"])
+    _go_on_to_document(window, place)
     if place.get("log") is True:
         window.commands.run("log")
+
+
+def _go_on_to_document(window: MainWindow, place: Mapping[str, Any]) -> None:
+    """Show the way to a document from its first step: nothing leaves that was not looked at after the vault was opened."""
+    answers, disclose = place.get("way_out"), window.context.doors.disclose
+    if isinstance(answers, dict) and disclose is not None:
+        disclose("")
+        for flow in window.findChildren(DiscloseFlow):
+            flow.choose.answer(answers)
 
 
 def _forms(place: Mapping[str, Any]) -> list[dict[str, Any]]:

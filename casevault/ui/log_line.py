@@ -226,12 +226,12 @@ class LogLine(SurfaceDialog):
         self._draft.flush()
 
     def _on_draft(self, draft: Mapping[str, Any]) -> None:
-        if draft.get("line") and not self.line.text():
+        if draft.get("line"):
             if draft.get("case") and "case" not in self._touched:
                 self.case.put(str(draft["case"]))
-            self.named.put(str(draft["line"]))
+            # Whoever typed before the draft was read goes on with it. Nothing is selected: the next key would take it away.
+            self.named.put(str(draft["line"]) + self.named.marked())
             self._on_text(self.line.text())
-            self.line.selectAll()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Stand in the middle of the upper part of what it was called from, so that what is below can be read."""

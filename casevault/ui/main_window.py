@@ -118,6 +118,7 @@ class MainWindow(Panel):
     def _connect(self) -> None:
         context = self.context
         BundleDrop(context, self)
+        self.destroyed.connect(context.let_go)
         self.navigator.chosen.connect(self.go)
         self.navigator.find_wanted.connect(self.find_or_do)
         self.navigator.log_wanted.connect(lambda: self.commands.run("log"))

@@ -137,6 +137,7 @@ class NavigatorItem(PaintedButton):
         self.place = place
         self._count = 0
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of several to a screen reader; the group decides which
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def put(self, count: int) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QWidget
 
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.onlookers import CAN_LEAVE_OUT
 from casevault.ui.organisation import LONGEST, minutes_on_offer
-from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, Settings
+from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, UNREVIEWED, Settings
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.check import Check
@@ -32,7 +32,7 @@ THEMES = {
     Choice.DARK: N_("Dark"),
     Choice.HIGH: N_("High contrast"),
 }
-LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands"}
+LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "简体中文", "ug": "ئۇيغۇرچە"}
 
 
 class SettingsDialog(QDialog):
@@ -55,7 +55,7 @@ class SettingsDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._choice(form, text(N_("Look")), "theme", [(text(word), choice.value) for choice, word in THEMES.items()])
         self._choice(form, text(N_("Text size")), "text_size", [(f"{size} %", size) for size in TEXT_SIZES])
-        languages = [(text(N_("As the system")), ""), *((LANGUAGE_NAMES[code], code) for code in LANGUAGES)]
+        languages = [(text(N_("As the system")), ""), *((self._called(context, code), code) for code in LANGUAGES)]
         self._choice(form, text(N_("Language (from the next start)")), "language", languages)
         minutes: Msg = N_("{count} minute", "{count} minutes")
         offered = minutes_on_offer(context.vault.policy, LOCK_MINUTES)
@@ -84,6 +84,11 @@ class SettingsDialog(QDialog):
         done.clicked.connect(self.accept)
         foot.addWidget(done)
         layout.addLayout(foot)
+
+    @staticmethod
+    def _called(context: Context, code: str) -> str:
+        name = LANGUAGE_NAMES[code]
+        return context.text(N_("{language} (not reviewed)"), language=isolated(name)) if code in UNREVIEWED else name
 
     def _choice(self, form: QFormLayout, title: str, key: str, options: Sequence[tuple[str, object]]) -> None:
         box = Select()

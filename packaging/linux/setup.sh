@@ -28,10 +28,10 @@ for_qt=(
 # Readers that did not write the files the tests give them: poppler and qpdf for PDF, age for archives, minisign for signatures,
 # LibreOffice for DOCX, Chromium for pages that open themselves; openssl says what the cipher alone takes; strace sees every file
 # opened; Xvfb and xdotool make and drive a real window; a message bus of their own tells it that the screen was locked; dosfstools
-# make a stick.
+# make a stick; at-spi2-core and python3-gi hear what a screen reader hears.
 for_tests=(
     poppler-utils qpdf age minisign libreoffice-writer-nogui chromium openssl strace xvfb xauth xdotool
-    "dbus-daemon|dbus" "dbus-bin|dbus" dosfstools
+    "dbus-daemon|dbus" "dbus-bin|dbus" dosfstools at-spi2-core python3-gi
 )
 
 wanted=("${for_qt[@]}")

@@ -192,7 +192,7 @@ PAPERS = [(key, lang) for key, output in OUTPUTS.items() for lang in output.lang
 @pytest.mark.parametrize(("key", "lang"), PAPERS)
 def test_a_paper_speaks_one_language_throughout(fake: FakeVault, monkeypatch: pytest.MonkeyPatch, key: str, lang: str) -> None:
     output = OUTPUTS[key]
-    heard = Listening(lang, resource_path("papers"))
+    heard = Listening(lang, resource_path(compiler._WORDS.get(lang, "papers")))
     monkeypatch.setattr(compiler, "_catalogue", lambda _lang: heard)
     made = invented_case(fake, audiences=[output.audiences[0]], purpose=output.purpose)
     any_way(monkeypatch, output)

@@ -40,6 +40,16 @@ def test_a_name_in_a_field_of_the_vaults_own(vault: Vault, made: Made, tmp_path:
     assert "Theodora" not in read(vault, made, tmp_path)
 
 
+def test_one_word_of_a_name_in_an_own_field_tells_who_is_meant(vault: Vault, made: Made, tmp_path: Path) -> None:
+    own_field(vault, label="Maiden name")
+    own_field(vault, label="Works on")
+    vault.records.edit(made["sister"], {"x_maiden_name": "Philomena Grackelthorpe", "x_works_on": "land rights"})
+    tell(vault, made, "The one called Grackelthorpe waited outside and spoke of the land.")
+    text = read(vault, made, tmp_path)
+    assert "Grackelthorpe" not in text
+    assert "of the land" in text
+
+
 def test_the_maiden_name_of_someone_who_is_not_named(vault: Vault, tmp_path: Path) -> None:
     made = invented_case(vault, identity_level="initials")
     own_field(vault, label="Maiden name")
@@ -78,7 +88,7 @@ def test_the_interpreter_has_no_record_and_a_name_all_the_same(
     vault.records.edit(made["hearing"], {"interpreter": "Wang Lihua, 欧阳丽华"})
     if before:
         vault.records.edit(made["hearing"], {"interpreter": None})
-    tell(vault, made, "Told by Wang Lihua (欧阳丽华) at the court of Yunting.")
+    tell(vault, made, "Told by Wang Lihua (欧阳丽华) at the court of Yunting. Lihua spoke softly.")
     text = read(vault, made, tmp_path)
     assert "Lihua" not in text
     assert "丽华" not in text

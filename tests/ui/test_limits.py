@@ -14,7 +14,7 @@ from casevault import paths
 from casevault.i18n import Catalogue
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.limits import TITLE, LimitsDialog, blocks, text_of
-from casevault.ui.settings import LANGUAGES
+from casevault.ui.settings import LANGUAGES, PARTLY
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.widgets.basic import Button, Line, Paragraph
 
@@ -39,7 +39,8 @@ def test_every_language_says_as_much_in_the_same_order() -> None:
     english = [mark for mark, _words in blocks(text_of("en"))]
     assert english[0] == "# "
     for language in LANGUAGES:
-        assert (paths.resource_path("limits") / f"{language}.md").is_file()
+        # Of a language that is translated in part this is said in English, whole.
+        assert (paths.resource_path("limits") / f"{language}.md").is_file() or language in PARTLY
         assert [mark for mark, _words in blocks(text_of(language))] == english
     assert text_of("xx") == text_of("en")
 

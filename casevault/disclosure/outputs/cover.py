@@ -32,6 +32,7 @@ class Cover:
     valid_until: str  # ISO day
     copy_no: int
     bundle: str
+    contact: str = ""  # how to reach whoever sends it; read by the scan of the finished file like every other word
 
     @property
     def free(self) -> bool:
@@ -45,6 +46,9 @@ def cover_pairs(cover: Cover, look: Look) -> tuple[Pair, ...]:
     text = words.text
     ask = N_("Do not forward without asking. Questions go back the way this file came.")
     may = N_("May be shared until the day above. Questions go back the way this file came.")
+    if cover.contact:
+        ask = N_("Do not forward without asking. Questions go to the contact above.")
+        may = N_("May be shared until the day above. Questions go to the contact above.")
     return (
         *pair(text(N_("Sharing")), fixed(cover.label, strong=True)),
         *pair(text(N_("Written for")), cover.recipient),
@@ -52,6 +56,7 @@ def cover_pairs(cover: Cover, look: Look) -> tuple[Pair, ...]:
         *pair(text(N_("Date")), fixed(in_words(cover.day, words))),
         *pair(text(N_("Valid until")), fixed(in_words(cover.valid_until, words))),
         *pair(text(N_("Copy number")), fixed(str(cover.copy_no))),
+        *pair(text(N_("Contact")), fixed(cover.contact)),
         *pair(text(N_("Handling")), fixed(text(may if cover.free else ask))),
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from casevault.disclosure.checks import VALID_DAYS
+from casevault.disclosure.checks import CONTACT_LIMIT, VALID_DAYS
 from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import OUTPUTS, audiences, formats_of, outputs_for
 from casevault.disclosure.request import Request
@@ -30,6 +30,8 @@ from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casevault.disclosure.outputs.output import Output
     from casevault.i18n import Msg
     from casevault.ui.context import Context
@@ -44,6 +46,7 @@ TO_TEXT = N_("or, for one not yet recorded, its name")
 PURPOSE = N_("Purpose")
 LANGUAGE = N_("Language of the fixed text")
 FORMAT = N_("Kind of file")
+CONTACT = N_("How they reach you (on the cover)")
 VALID = N_("May be used until")
 ABOUT = N_("About which one, where the case has several")
 CHOOSE_ONE = N_("Choose one")
@@ -82,6 +85,10 @@ class ChoosePage(QWidget):
         self.to_text.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
         self.to_text.setObjectName("disclose.to_text")
         codes = look.vocabularies.codes("purpose")
+        self.contact = QLineEdit()
+        self.contact.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
+        self.contact.setMaxLength(CONTACT_LIMIT)
+        self.contact.setObjectName("disclose.contact")
         self.purpose = box_of([(look.vocabularies.label("purpose", code, context.catalogue), code) for code in codes])
         self.language = box_of([])
         self.format = box_of([])
@@ -95,7 +102,7 @@ class ChoosePage(QWidget):
         parts = [folded(self._which), labelled(context, AUDIENCE, self.audience), labelled(context, OUTPUT, self.output)]
         parts += [folded(one) for one in (self._all, self._about, self.options)]
         rest = ((TO, self.to), (TO_TEXT, self.to_text), (PURPOSE, self.purpose), (LANGUAGE, self.language), (FORMAT, self.format))
-        parts += [labelled(context, msg, widget) for msg, widget in (*rest, (VALID, self.valid))]
+        parts += [labelled(context, msg, widget) for msg, widget in (*rest, (CONTACT, self.contact), (VALID, self.valid))]
         parts.append(folded(self.along))
         in_column(self, *parts)
         self.audience.currentIndexChanged.connect(self._offer_outputs)
@@ -200,6 +207,39 @@ class ChoosePage(QWidget):
         """Return why there is no consent to rely on, where there is none."""
         return NUMBERS if str(self.audience.currentData()) in NO_CONSENT_AUDIENCES else NO_CONSENT
 
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered so far, to be kept in the vault while it is locked."""
+        boxes = {name: box.currentData() for name, box in self._boxes().items()}
+        ticked = [word for word, tick in self._ticks.items() if tick.isChecked()]
+        to = self.to.choice.id if self.to.choice else ""
+        rest = {
+            "to": to,
+            "to_text": self.to_text.text(),
+            "contact": self.contact.text(),
+            "valid": self.valid.get() or "",
+            "ticked": ticked,
+        }
+        return {"cases": list(self.cases.ids), **boxes, **rest}
+
+    def answer(self, kept: Mapping[str, Any]) -> None:
+        """Put kept answers back. What they name and is not offered any more is left as it usually is."""
+        self.cases.put([one for one in kept.get("cases", ()) if isinstance(one, str)])
+        for name, box in self._boxes().items():  # in this order: what is offered follows from the ones before
+            at = box.findData(kept.get(name))
+            if at >= 0:
+                box.setCurrentIndex(at)
+        self.to.put(str(kept.get("to", "")))
+        self.to_text.setText(str(kept.get("to_text", "")))
+        self.contact.setText(str(kept.get("contact", "")))
+        self.valid.put(str(kept.get("valid", "")))
+        for word, tick in self._ticks.items():
+            tick.setChecked(word in kept.get("ticked", ()))
+        self._on_cases()
+
+    def _boxes(self) -> dict[str, Select]:
+        chosen = {"audience": self.audience, "output": self.output, "purpose": self.purpose}
+        return chosen | {"language": self.language, "format": self.format}
+
     def request(self) -> Request:
         """Return what is asked for; the vault refuses what is missing with its own sentence."""
         along = self.along.chosen
@@ -215,6 +255,7 @@ class ChoosePage(QWidget):
             to=self.to.choice.id if self.to.choice else self.to_text.text().strip(),
             purpose=str(self.purpose.currentData()),
             lang=str(self.language.currentData()),
+            contact=self.contact.text(),
             valid_until=str(self.valid.get() or ""),
         )
 

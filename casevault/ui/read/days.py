@@ -27,8 +27,8 @@ DAY_LENGTH, MINUTE_LENGTH = 10, 16
 
 def long_day(day: date, catalogue: Catalogue) -> str:
     """Return a day in full: "Wednesday 18 March 2026"."""
-    month = catalogue.text(LONG_MONTHS[day.month - 1])
-    return f"{catalogue.text(WEEKDAYS[day.weekday()])} {day.day} {month} {day.year}"
+    weekday, month = catalogue.text(WEEKDAYS[day.weekday()]), catalogue.text(LONG_MONTHS[day.month - 1])
+    return catalogue.text(N_("{weekday} {day} {month} {year}"), weekday=weekday, day=day.day, month=month, year=day.year)
 
 
 def short(text: str, catalogue: Catalogue, this_year: int = 0) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from casevault.ui.draw import Align, Run, draw, draw_paragraph, plain, width_of, wrapped
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, TYPES, Role, Style, color, font, icon, theme
@@ -56,8 +56,8 @@ class Hairline(QWidget):
         painter.end()
 
 
-class Line(QWidget):
-    """One line of runs on one baseline."""
+class Line(QLabel):
+    """One line of runs on one baseline; a label, so that a screen reader knows it for text and reads it."""
 
     def __init__(self, runs: Sequence[Run] = (), height: int = 0, align: Align = Align.START) -> None:
         super().__init__()
@@ -92,8 +92,8 @@ class Line(QWidget):
         painter.end()
 
 
-class Paragraph(QWidget):
-    """Text over as many lines as it needs."""
+class Paragraph(QLabel):
+    """Text over as many lines as it needs; a label for the same reason as a line."""
 
     def __init__(self, text: str = "", style: Style = Style.BODY, role: Role = Role.TEXT, *, weight: int = 0) -> None:
         super().__init__()

@@ -64,6 +64,7 @@ class Tab(PaintedButton):
         self.key = key
         self.pad = ROOMY
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of several to a screen reader; the group decides which
 
     def sizeHint(self) -> QSize:
         """Return room for the word in its heavier weight, so nothing moves when it is chosen."""

@@ -1,0 +1,207 @@
+"""A person with a keyboard and a screen reader alone: a display, two buses, the program, keys, and what is read aloud."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+READER = Path(__file__).with_name("screen_reader.py")
+SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's, which has GLib's bus
+PATIENCE = 20.0  # seconds
+SETTLED = 0.4  # seconds in which nothing that is read aloud changes
+MOST_TABS = 60
+TOP_WINDOW = "^CaseVault"
+
+
+class Element(dict[str, Any]):
+    """What is read aloud of one element: name, role, states."""
+
+    @property
+    def name(self) -> str:
+        return str(self["name"])
+
+    @property
+    def role(self) -> str:
+        return str(self["role"])
+
+    def has(self, state: str) -> bool:
+        return state in self["states"]
+
+
+class Desk:
+    """One person at one program. `pressed` counts keys; `met` holds every element that had the keyboard or stood on a screen."""
+
+    def __init__(self, display: str, environment: dict[str, str], vault: Path, passphrase: str) -> None:
+        self._display, self._environment = display, environment | {"DISPLAY": display}
+        self.vault, self._passphrase = vault, passphrase
+        self.pressed = 0
+        self.met: dict[tuple[str, str], Element] = {}
+        self._reader = subprocess.Popen(
+            [SYSTEM_PYTHON, str(READER)], env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._pipe(self._reader.stdout).readline() == "ready\n"
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "casevault", "--vault", str(vault)], env=self._environment, stderr=subprocess.PIPE, text=True
+        )
+
+    @staticmethod
+    def _pipe(pipe: IO[str] | None) -> IO[str]:
+        assert pipe is not None
+        return pipe
+
+    # What is read aloud
+
+    def _ask(self, what: str) -> Any:
+        self._pipe(self._reader.stdin).write(f"{what}\n")
+        self._pipe(self._reader.stdin).flush()
+        return json.loads(self._pipe(self._reader.stdout).readline())
+
+    def tree(self) -> list[Element]:
+        """Return all that shows, and remember it."""
+        found = [Element(one) for one in self._ask("tree")]
+        for one in found:
+            self.met[one.role, one.name] = one
+        return found
+
+    def focus(self) -> Element | None:
+        """Return what has the keyboard."""
+        self._in_front()
+        found = self._ask("focus")
+        if found is None:
+            return None
+        self.met[found["role"], found["name"]] = Element(found)
+        return Element(found)
+
+    def hears(self, words: str) -> bool:
+        """Say whether `words` stand anywhere on the screen."""
+        return any(words in one.name for one in self.tree())
+
+    def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until something is true, or fail with what was awaited and what has the keyboard."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert self.program.poll() is None, self._pipe(self.program.stderr).read()
+            assert time.monotonic() < end, (what, self.focus(), [one.name for one in self.tree() if one.name])
+            time.sleep(0.1)
+
+    def until_heard(self, words: str) -> None:
+        self.until(lambda: self.hears(words), words)
+
+    def until_at(self, name: str, role: str = "") -> None:
+        """Wait until the keyboard is at an element whose name begins with `name`."""
+        self.until(lambda: self._is_at(name, role), f"the keyboard is at {name!r}")
+
+    def _is_at(self, name: str, role: str = "") -> bool:
+        found = self.focus()
+        return found is not None and found.name.startswith(name) and (not role or found.role == role)
+
+    # Keys
+
+    def _xdotool(self, *arguments: str) -> str:
+        done = subprocess.run(["xdotool", *arguments], env=self._environment, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    def _in_front(self) -> None:
+        # No window manager gives the keyboard to a window that has just opened: the newest of them gets it here.
+        shown = self._xdotool("search", "--onlyvisible", "--name", TOP_WINDOW).split()
+        shown += self._xdotool("search", "--onlyvisible", "--pid", str(self.program.pid)).split()
+        if shown and self._xdotool("getwindowfocus") not in shown:
+            self._xdotool("windowfocus", "--sync", max(shown, key=int))
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another, each of which may be held with others: "ctrl+l"."""
+        for key in keys:
+            self._in_front()
+            self._xdotool("key", key)
+            self.pressed += 1
+            time.sleep(SETTLED if "+" in key or key in {"Return", "space", "Escape"} else 0.12)
+
+    def type(self, text: str) -> None:
+        """Type `text`, key by key."""
+        self._in_front()
+        self._xdotool("type", "--delay", "25", text)
+        self.pressed += len(text)
+        time.sleep(SETTLED)
+
+    def tab_to(self, name: str, role: str = "", key: str = "Tab") -> None:
+        """Press Tab until the keyboard is where its name says."""
+        passed = []
+        for _ in range(MOST_TABS):
+            if self._is_at(name, role):
+                return
+            self.press(key)
+            passed.append(self.focus())
+        raise AssertionError((name, "is not reached by Tab", [one and (one.role, one.name) for one in passed]))
+
+    def do(self, words: str) -> None:
+        """Find a command in the palette by `words`, and do it."""
+        self.press("ctrl+k")
+        self.until_at("Find or do", "text")
+        self.type(words)
+        time.sleep(0.6)
+        self.press("Return")
+
+    # The vault
+
+    def open(self) -> None:
+        """Type the passphrase at the box; not counted as work."""
+        before = self.pressed
+        self.until_at("Passphrase")
+        self.type(self._passphrase)
+        self.press("Return")
+        self.until(lambda: any(one.role == "list" for one in self.tree()), "the vault is open")
+        time.sleep(1.5)
+        self.pressed = before
+
+    def end(self) -> None:
+        for process in (self.program, self._reader):
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            process.wait()
+        for pipe in (self.program.stderr, self._reader.stdin, self._reader.stdout):
+            self._pipe(pipe).close()
+
+
+@contextlib.contextmanager
+def display() -> Iterator[str]:
+    """Give a display of its own, on a number that the server finds by itself."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        number = said.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()
+
+
+@contextlib.contextmanager
+def session_bus(environment: dict[str, str]) -> Iterator[str]:
+    """Give the address of a bus of its own; what it starts ends with it."""
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert bus.stdout is not None
+    yield bus.stdout.readline().strip()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(bus.pid, 15)
+    bus.wait()
+    bus.stdout.close()
