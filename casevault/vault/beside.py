@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 ARGUMENT: Final = "--index-child"  # by which a frozen program is started as the child
 UNDER_WAY: Final = 2  # lots at the child: one that it works on, one that waits in the pipe
-PATIENCE: Final = 5.0  # seconds that are waited for a lot which the child has had since others were written
-MOST: Final = 8 << 20  # bytes of the payloads of a lot: the parent makes a larger one itself
+PATIENCE: Final = 3.0  # seconds that are waited for a lot which the child has had for some time: a lock may wait behind it
+MOST: Final = 2 << 20  # bytes of the payloads of a lot, some tenths of a second: the parent makes a larger one itself
 _WORDS: Final = 5  # columns of text of a row of the index
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -69,7 +70,7 @@ def all_held(connection: Connection) -> dict[str, list[Any]]:
     return {**held, "meta": [row for row in held["meta"] if row[0] != "seen"]}
 
 
-def brought_in(folder: Path, *, processors: int = 2, dry: bool = False) -> dict[str, list[Any]]:
+def brought_in(folder: Path, *, processors: int = 2) -> dict[str, list[Any]]:
     """Import the table in lots of seven into a vault of its own, whose time and ids are the same in every one."""
     folder.mkdir()
     vault, _ = make_vault(folder / "v")
@@ -80,7 +81,7 @@ def brought_in(folder: Path, *, processors: int = 2, dry: bool = False) -> dict[
         patch.object(beside, "cores", return_value=processors),
     ):
         vault.search.drain()
-        report = bring_in(vault, Asked(written(folder, TABLE)), MAPPING, dry=dry)
+        report = bring_in(vault, Asked(written(folder, TABLE)), MAPPING)
         assert (report.created, report.rejected) == (60, [])
         assert check(vault, deep=True).ok
         return vault.db.read(all_held)
@@ -242,6 +243,15 @@ def test_any_text_is_indexed_alike(child: Beside, texts: list[tuple[str, str, st
     rows = begun.wait()
     assert rows == made_here(lot)
     assert [row.files for row in rows] == [row.files for row in made_here(lot)]
+
+
+def test_a_type_that_is_defined_otherwise_is_sent_anew(child: Beside) -> None:
+    fields = tuple(replace(field, search=False) for field in PERSON.fields)
+    for rt in (PERSON, replace(PERSON, fields=fields), PERSON):
+        lot = lot_of((rt, {"display_name": "王伟", "notes": [{"text": "told apart"}]}))
+        begun = child.begin(lot)
+        assert begun is not None
+        assert begun.wait() == made_here(lot)
 
 
 def test_no_more_than_a_few_lots_are_under_way(child: Beside) -> None:
