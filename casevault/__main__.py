@@ -13,6 +13,10 @@ def main() -> int:
         from casevault.media.child import main as show  # noqa: PLC0415 - the child knows nothing of the rest
 
         return show(sys.argv[2:])
+    if sys.argv[1:2] == ["--index-child"]:
+        from casevault.vault.index_child import main as make_rows  # noqa: PLC0415 - neither window nor command line
+
+        return make_rows()
     from casevault.app import run  # noqa: PLC0415 - importing this module must stay as small as hardening is
 
     return run(sys.argv[1:])

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.folding import fold
 from casevault.domain.mentions import as_read
 from casevault.domain.name_forms import Origin, name_forms
-from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words
+from casevault.domain.names import chinese_readings, is_chinese_person, name_keys, romanised_words, written_keys
 from casevault.domain.pinyin_spelling import SYLLABLES
 from casevault.domain.reading import answers_of, names_of, rows_of, texts_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind
@@ -132,7 +132,7 @@ def name_tokens(name: str) -> list[str]:
     whole = squeezed(folded)
     if whole not in folded and _IS_UNSPACED.search(whole):
         tokens += [BREAK, *index_text(whole).split()]
-    for key in (key.key for key in name_keys(name) if key.kind == "name"):
+    for key in written_keys(name):
         tokens += [key[:TOKEN_LIMIT], f"{EXACT}{key}"[:TOKEN_LIMIT]]
     return tokens
 

@@ -61,11 +61,8 @@ def name_shape(name: str) -> Shape:
 def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
     """Return every key by which `name` is found, without doubles, in a fixed order. `script` is not needed: letters tell it."""
     del script
-    keys = [NameKey("name", squeezed(fold(name)))]
-    chinese = is_chinese_person(keys[0].key)
-    for part in () if chinese else parts_of(name):
-        for words in word_lists(typed_spellings(part)):
-            keys += [NameKey("name", "".join(order)) for order in _orders(words)]
+    keys = [NameKey("name", key) for key in written_keys(name)]
+    chinese = is_chinese_person(squeezed(fold(name)))
     for family, given in chinese_readings(name):
         keys += [NameKey("pinyin", "".join((*family, *given))), NameKey("pinyin", "".join((*given, *family)))]
     initials = {"".join(part[0] for part in (*family, *given)) for family, given in chinese_readings(name)}
@@ -73,6 +70,20 @@ def name_keys(name: str, script: str = "") -> tuple[NameKey, ...]:
     for spelt in () if chinese else romanised_words(name):
         keys += [NameKey("script", "".join(order)) for order in _orders(spelt)]
     return tuple(dict.fromkeys(key for key in keys if key.key))
+
+
+@lru_cache(maxsize=KEPT_READINGS)
+def written_keys(name: str) -> tuple[str, ...]:
+    """Return the keys of `name` as it is written, the whole first, without doubles: those of kind "name" among `name_keys`.
+
+    Who tells namesakes needs no others, and how a name is read in other scripts is most of the work.
+    """
+    whole = squeezed(fold(name))
+    keys = [whole]
+    for part in () if is_chinese_person(whole) else parts_of(name):
+        for words in word_lists(typed_spellings(part)):
+            keys += ["".join(order) for order in _orders(words)]
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 @lru_cache(maxsize=KEPT_NAMES)

@@ -50,7 +50,7 @@ def rows_of(value: Value) -> list[Mapping[str, Value]]:
 
 def texts_of(rt: RecordType, fields: Fields) -> Iterator[tuple[str, str]]:
     """Yield (field path, text) of every searchable text; each language of a long text, each element of a list, codes too."""
-    for path, field, value in leaves(rt, fields):
+    for path, field, value in _leaves(rt.searched, fields):
         if field.search and field.kind in _TEXT_KINDS:
             if type(value) is str:
                 yield path, value

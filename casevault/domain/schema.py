@@ -99,9 +99,12 @@ class RecordType:
     icon: str = "file-text"
     retired: str = ""  # since when no new record of it is offered (a day, or "deleted")
     raises: tuple[tuple[str, str, DataClass], ...] = ()  # (key, code, class): a record with that code is at least of that class
-    # Which of `fields` hold names or references, themselves or in a column: asked several times of every record that is written.
+    # Which of `fields` hold names, references or text to search, themselves or in a column: asked several times of every record
+    # that is written; and their keys.
     naming: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
     pointing: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    searched: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    keys: frozenset[str] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note what follows from the fields."""
@@ -109,6 +112,8 @@ class RecordType:
         pointing = tuple(one for one in self.fields if any(part.kind in REF_KINDS for part in (one, *one.rows)))
         object.__setattr__(self, "naming", naming)
         object.__setattr__(self, "pointing", pointing)
+        object.__setattr__(self, "searched", tuple(one for one in self.fields if any(part.search for part in (one, *one.rows))))
+        object.__setattr__(self, "keys", frozenset(one.key for one in self.fields))
 
     def field(self, key: str) -> Field | None:
         """Return the field with `key`, or None; "table/column" finds a column of a table."""

@@ -74,9 +74,8 @@ def parse_fields(
     Unknown keys and codes, impossible dates and unfit text are INVALID_INPUT, what exceeds a field TOO_LARGE; both name the key.
     That a reference points to a record of the right type is checked by the vault (`refs_of`).
     """
-    known = {field.key for field in rt.fields}
     for key in untrusted:
-        if key not in known:
+        if key not in rt.keys:
             raise unknown_key(safe_key(key))
     parser = Parser(schema.vocabularies, new_id, strict=strict)
     fields: dict[str, Value] = dict(present) if partial else {}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.duplicates import Traits, compare, traits_of
 from casevault.domain.folding import fold
 from casevault.domain.name_likeness import likeness
-from casevault.domain.names import name_keys
+from casevault.domain.names import written_keys
 from casevault.domain.reading import is_empty, is_na, names_of, rows_of
 from casevault.domain.schema import Kind
 from casevault.domain.text import legible
@@ -328,7 +328,7 @@ class _Import:
                 match = compare(other, traits, theirs, alike)
                 of_row = self._identity.rows.get(other) or 0
                 self._report.duplicates.append(DuplicateRow(row.number, other, match.score, _codes(match.why), of_row))
-        self._enter(made.id, {key.key for name in own for key in name_keys(name) if key.kind == "name"})  # last: none of itself
+        self._enter(made.id, {key for name in own for key in written_keys(name)})  # last: none of itself
 
     def _named(self, key: str) -> list[str]:
         """Return the first people with this key of a name. The vault is asked once: a common name has hundreds to look up."""

@@ -64,19 +64,17 @@ class Identity:
     def _drawn(self, *parts: str) -> str:
         # Keyed BLAKE2b as a pseudorandom function: the key is drawn for this one use and never leaves the vault; each part stands
         # with its length, so that no two lists of parts are one message; the result is no secret, only not to be guessed.
-        message = b"".join(map(_framed, parts))
+        # Headers and codes stand in every row; a long text is not kept.
+        message = b"".join([_framed_short(part) if len(part) <= _SHORT else _framed(part) for part in parts])
         return hashlib.blake2b(message, key=self._key, digest_size=_ID_BYTES, person=b"casevault/import").hexdigest()
 
 
-@lru_cache(maxsize=1 << 10)
-def _framed_short(part: str) -> bytes:
+def _framed(part: str) -> bytes:
     encoded = part.encode("utf-8", "surrogatepass")
     return len(encoded).to_bytes(8, "big") + encoded
 
 
-def _framed(part: str) -> bytes:
-    # Headers and codes stand in every row; a long text is not kept.
-    return _framed_short(part) if len(part) <= _SHORT else _framed_short.__wrapped__(part)
+_framed_short: Final = lru_cache(maxsize=1 << 10)(_framed)
 
 
 class Numbers:

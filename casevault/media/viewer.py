@@ -56,11 +56,14 @@ class Shown:
     natural: tuple[int, int]
 
 
-def command() -> list[str]:
-    """Return how the child is started: isolated, and without a line of the program that knows a key."""
+def command(program: str = child.__file__, argument: str = ARGUMENT) -> list[str]:
+    """Return how a child is started: isolated, and without a line of the program that knows a key.
+
+    `program` is its own file, `argument` what a frozen program knows it by.
+    """
     if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
-    return [sys.executable, "-I", "-S", "-c", _STARTER, child.__file__, *_library_folders()]
+        return [sys.executable, argument]
+    return [sys.executable, "-I", "-S", "-c", _STARTER, program, *_library_folders()]
 
 
 # The child's own file, run with nothing but the folders of the two libraries to import from.
@@ -163,10 +166,15 @@ class Children:
 
 
 def started(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a child that reads a file of a stranger."""
+    return running([*command(), *arguments])
+
+
+def running(line: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a child. Neither our environment nor a descriptor is handed on; what libraries complain about goes nowhere."""
     try:
         return subprocess.Popen(  # noqa: S603 - our own program
-            [*command(), *arguments],
+            line,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

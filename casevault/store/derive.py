@@ -14,13 +14,14 @@ from casevault.domain import indexing
 from casevault.domain.canonical import canonical
 from casevault.domain.look import Look
 from casevault.domain.merge import DELETED, State, merged
-from casevault.domain.names import name_keys
+from casevault.domain.names import written_keys
 from casevault.domain.own import OWN_TYPES
 from casevault.domain.schema import Kind
 from casevault.domain.upgrades import record_too_new
 from casevault.domain.values import data_class_of, dates_of, names_of, refs_of, title_of
 from casevault.progress import silent
 from casevault.store import changes, links, meta, own, records, search
+from casevault.store.behind import Held
 from casevault.store.links import Membership
 
 if TYPE_CHECKING:
@@ -138,10 +139,10 @@ class Deriver:
         self._retitle(connection, record_id, before)
         connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
 
-    def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]]) -> None:
+    def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]]) -> list[Held]:
         """Follow rows that were just appended, each the first of its record, with the spelling of its payload.
 
-        The index is written here, not queued.
+        The index is left to who calls (`behind`): what is returned is what it is made of.
 
         A record may point to any that was there before or that is among these. Ends in the same rows as `save` of each, and
         leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
@@ -171,14 +172,10 @@ class Deriver:
                     unsettled[target] = None
         self._membership.settle(connection, unsettled)
         self._stale = self._stale or any(change.type in OWN_TYPES for change in changes)
-        if search.is_current(connection):
-            rows = [
-                (change.seq, change.record_id or "", change.type or "", state.fields)
-                for change, state in zip(changes, states, strict=True)
-            ]
-            search.write_new(connection, self._type, rows)
-        else:
-            connection.executemany("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", [(c.record_id,) for c in changes])
+        return [
+            Held(change.seq, change.record_id or "", rt, state.fields, canonical(state.fields) if payload is None else payload)
+            for (change, payload), (rt, _, state) in zip(spelt, found, strict=True)
+        ]
 
     def forget(self, connection: Connection, record_id: str) -> None:
         """Take out all that is derived of a record whose rows have lost their payloads; what hung on it follows."""
@@ -359,8 +356,7 @@ def _links(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, st
 def _names(rt: RecordType, record_id: str, fields: Fields) -> list[tuple[str, str, str]]:
     # By sound and in other scripts a name is found through the index; here stands what `names` asks for, because each key costs
     # a page of its own, anywhere in the table.
-    keys = (found for _, name, _ in names_of(rt, fields) for found in name_keys(name))
-    return [(record_id, kind, key) for kind, key in keys if kind == "name"]
+    return [(record_id, "name", key) for _, name, _ in names_of(rt, fields) for key in written_keys(name)]
 
 
 def _listed(names: Sequence[str]) -> str:

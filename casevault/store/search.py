@@ -22,7 +22,7 @@ from casevault.progress import silent
 from casevault.store import meta, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from casevault.domain.query import QueryPlan
     from casevault.domain.record import Fields
@@ -197,18 +197,23 @@ def drain_lot(
     return done
 
 
-def write_new(connection: Connection, rt: Callable[[str], RecordType], rows: Iterable[tuple[int, str, str, Fields]]) -> None:
-    """Write the index of records that never had one, (last change, id, type, newest payload) each, in the order of the changes.
+def write_new(connection: Connection, places: Sequence[tuple[int, str]], made: Sequence[IndexRow]) -> None:
+    """Write the index of records that never had one: (last change, id) of each in the order of the changes, and its row.
 
     Within the caller's transaction, and in the order FTS5 writes fastest in. Taking words out of the index is what costs: there
     is nothing to take out here.
     """
-    made = [(seq, record_id, index_row(rt(kind), fields)) for seq, record_id, kind, fields in rows]
-    connection.executemany("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", [entry[:2] for entry in made])
-    connection.executemany(_ENTER, [(seq, row.name, row.alias, row.pinyin, row.script, row.body) for seq, _, row in made])
-    for _, record_id, row in made:
+    together = list(zip(places, made, strict=True))
+    connection.executemany("INSERT INTO search_row (seq, record_id) VALUES (?, ?)", places)
+    connection.executemany(_ENTER, [(seq, row.name, row.alias, row.pinyin, row.script, row.body) for (seq, _), row in together])
+    for (_, record_id), row in together:
         if row.files:
             texts.name_files(connection, record_id, row.files)
+
+
+def enqueue(connection: Connection, ids: Sequence[str]) -> None:
+    """Enter records into the queue; within the caller's transaction."""
+    connection.executemany("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", [(record_id,) for record_id in ids])
 
 
 def _rows(

@@ -1,9 +1,10 @@
 """Many records in one act: one batch, one transaction, all or none, and undone as a whole.
 
-What is new goes through the same log, derived tables and index as a single save, a lot at a time: `changes.Log.append_all` and
-`derive.Deriver.save_new` touch the end of the log, the tables and the index once for a lot. What was there before is edited one
-by one, as by hand. While the transaction runs nobody else writes; who waits is served as soon as it ends, either way, and a lock
-or a cancel ends it at the next slice.
+What is new goes through the same log, derived tables and index as a single save, a lot at a time: `changes.Log.append_spelt` and
+`derive.Deriver.save_new` touch the end of the log and the tables once for a lot; the index follows, its rows made by a second
+process where there are many (`beside`, `store.behind`). What was there before is edited one by one, as by hand. While the
+transaction runs nobody else writes; who waits is served as soon as it ends, either way, and a lock or a cancel ends it at the
+next slice.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from casevault.domain.record import Fields, Record, Value
+    from casevault.store.behind import IndexBehind
     from casevault.store.connection import Connection
+    from casevault.vault.beside import Beside
     from casevault.vault.cases import Records
 
 LOT: Final = 400  # new records written together
+MANY: Final = 1_000  # new records in one act from which on a second process is worth its start
 IMPORT_KEY: Final = "import_key"  # name in `meta`: the key under which the ids of what is brought in follow from it
 _HALF: Final = 16  # hexadecimal characters
 
@@ -40,6 +44,8 @@ class Bulk:
     connection: Connection
     batch: str
     records: Records
+    behind: IndexBehind
+    beside: Beside
     made: int = 0
     edited: int = 0
     _found: tuple[str, Record | None] = ("", None)  # what was asked for last: most rows ask for theirs twice
@@ -66,6 +72,7 @@ class Bulk:
                 self.flush()
             except BaseException:
                 self._lot.clear()
+                self.behind.drop()
                 self._found = ("", None)
                 self.made, self.edited = made, edited
                 raise
@@ -119,7 +126,7 @@ class Bulk:
         self._found = ("", None)
         self._lot[record_id] = (type_key, fields)
         if len(self._lot) >= LOT:
-            self.flush()
+            self._write(more=True)
 
     def edit(self, record_id: str, untrusted_fields: Mapping[str, object]) -> None:
         """Change keys of a record that was there before, as by hand."""
@@ -137,7 +144,12 @@ class Bulk:
         return frozenset(unit for unit, batch in last.items() if is_import(batch))
 
     def flush(self) -> None:
-        """Write what waits; first what the law puts nothing into, for that is read where it does."""
+        """Write what waits, and the index of all that was written."""
+        self._write(more=False)
+        self.behind.settle(self.connection)
+
+    def _write(self, *, more: bool) -> None:
+        """Write the records that wait; first what the law puts nothing into, for that is read where it does."""
         waiting = list(self._lot.items())
         self._lot.clear()
         for computed in (False, True):
@@ -147,8 +159,10 @@ class Bulk:
                 if (type_key in COMPUTED) is computed
             ]
             if entries:
-                self.records.append_new(self.connection, self.batch, entries)
+                self.behind.add(self.connection, self.records.append_new(self.connection, self.batch, entries), more=more)
                 self.made += len(entries)
+        if more and self.made >= MANY:
+            self.beside.start()
 
     def _entry(self, type_key: str, record_id: str, fields: dict[str, Value]) -> Entry:
         rt = self.records.schema.types[type_key]

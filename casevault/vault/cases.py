@@ -17,10 +17,12 @@ from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import derive, records
+from casevault.store.behind import IndexBehind
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
 from casevault.vault import undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Append, Delete, Edit, Running
+from casevault.vault.beside import Beside
 from casevault.vault.bulk import Bulk, import_batch
 from casevault.vault.claiming import CLAIM, newly_preferred, preferred_edit
 from casevault.vault.computed import fill_computed
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from casevault.domain.schema import RecordType
     from casevault.i18n import Msg
     from casevault.progress import Progress
+    from casevault.store.behind import Held
     from casevault.store.connection import Connection, Database
 
 __all__ = ["Act", "Add", "Delete", "Edit", "HistoryEntry", "Records", "Undone"]
@@ -223,9 +226,11 @@ class Records(RecordReader):
         found: list[T] = []
 
         def transaction(connection: Connection) -> None:
-            bulk = Bulk(connection, import_batch(self._ambient.new_id()), self)
-            found.append(work(bulk))
-            bulk.flush()
+            with contextlib.closing(Beside()) as beside:
+                behind = IndexBehind(connection, beside)
+                bulk = Bulk(connection, import_batch(self._ambient.new_id()), self, behind, beside)
+                found.append(work(bulk))
+                bulk.flush()
             if not keep:
                 raise _NotKept
 
@@ -233,9 +238,9 @@ class Records(RecordReader):
             self._write(transaction, much=True)
         return found[0]
 
-    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> None:
-        """Append the first rows of records that are new, within an act that brings many in."""
-        self._deriver.save_new(connection, self._log.append_spelt(connection, self._author(), batch, entries))
+    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> list[Held]:
+        """Append the first rows of records that are new, within an act that brings many in; what their index is made of."""
+        return self._deriver.save_new(connection, self._log.append_spelt(connection, self._author(), batch, entries))
 
     def edit_within(self, act: Running, edit: Edit) -> None:
         """Do one edit, and what follows from it, within an act that goes on."""
