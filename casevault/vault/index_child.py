@@ -40,7 +40,7 @@ MOST: Final = 1 << 26  # bytes of one message, either way
 LENGTH: Final = 4
 SWEPT_AT: Final = 100_000  # objects that came in since the last search for unreachable ones, as in the parent while it imports
 # A Chinese name loads both dictionaries and a foreign one what is made once for all others. All of them invented.
-_TRIED: Final = ("王小明", "Xiaoming Wang", "Ивано Дудка", "محمەت توختى", "བསྟན་འཛིན་", "さとう")
+_TRIED: Final = ("王小明", "Xiaoming Wang", "Ивано Дудка", "گۈلنار سادىق", "བསྟན་འཛིན་", "さとう")
 
 
 def identity() -> list[str]:
