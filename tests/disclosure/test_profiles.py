@@ -322,7 +322,9 @@ def test_a_case_about_nobody_is_counted_all_the_same(fake: FakeVault) -> None:
     made = invented_case(fake)
     fake.records.edit(made["case"], {"persons": []})
     selection = select(fake.records, fake.schema, [made["case"]])
-    asked = type("Asked", (), {"purpose": "research", "request": Request(cases=(), audience="statistics", output="", to="")})()
+    asked = type(
+        "Asked", (), {"purpose": "research", "request": Request(cases=(), audience="statistics", output="statistics", to="")}
+    )()
     asked.recipient = None
     clearance = compiler._cleared(fake, selection, asked)  # type: ignore[arg-type]  # a vault in memory
     assert set(clearance.focus_of) == {made["case"]}

@@ -71,7 +71,7 @@ def under(tmp_path: Path, qapp: object) -> Iterator[Callable[[Policy], Context]]
 def words_of(widget: QWidget) -> list[str]:
     """Return what the lines, labels and paragraphs in a widget say."""
     parts = [widget, *widget.findChildren(QWidget)]
-    return [part.text() if isinstance(part, QLabel) else part.accessibleName() for part in parts]
+    return [(part.text() if isinstance(part, QLabel) else "") or part.accessibleName() for part in parts]
 
 
 def locks_after(box: SettingsDialog) -> Select:
