@@ -7,6 +7,7 @@ that is neither XML nor such a picture (a macro, a font, a file inside) cannot b
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.document import Block
 
-_REPEATED: Final = "!Print_Titles"
+_REPEATED: Final = re.compile(r"!Print_Titles$", re.MULTILINE)
 _XML: Final = (".xml", ".rels", ".vml")
 _STRINGS: Final = "xl/sharedStrings.xml"
 
@@ -83,7 +84,7 @@ def _text(archive: Archive, parts: dict[str, Part], page: str, shown: frozenset[
             place = Place.PROPERTY if name.startswith("docProps/") else Place.STRING
             found = parts[name].pieces(own, shown=name in shown, place=place)
             # The list of a workbook's parts names the rows that each page repeats: the word after the sheet is the format's own.
-            pieces += [replace(piece, text=piece.text.removesuffix(_REPEATED)) for piece in found]
+            pieces += [replace(piece, text=_REPEATED.sub("", piece.text)) for piece in found]
         elif is_picture(data):
             pictures += 1
             pieces += _picture(data)

@@ -201,7 +201,8 @@ def session_bus(environment: dict[str, str]) -> Iterator[str]:
     )
     assert bus.stdout is not None
     yield bus.stdout.readline().strip()
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(bus.pid, 15)
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(bus.pid, 15)
     bus.wait()
     bus.stdout.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import os
 import sys
 import time
@@ -29,7 +30,7 @@ PATIENCE = 30.0  # seconds
 def resident() -> int:
     """Return what this process holds in memory now, in bytes (Linux)."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return pages * mmap.PAGESIZE
 
 
 def run_loop(window: MainWindow) -> None:

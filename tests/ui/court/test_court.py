@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -260,7 +259,7 @@ def test_kill_9_in_mid_sentence_loses_no_stamp_and_three_keystrokes_at_most(tmp_
         word, number = line.split()
         saved = int(number) if word == "saved" else saved
         if (word, number) == ("typed", str(len(sentence))):
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             break
     process.wait()
     process.stdout.close()
