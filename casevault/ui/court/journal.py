@@ -8,6 +8,7 @@ vault refuses waits behind all others: what cannot be recorded keeps nothing els
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from casevault.domain.record import Changes, Record
     from casevault.ui.context import Context
     from casevault.vault.courtroom import Moment
+
+    Act = tuple[str, Callable[[], Changes]]  # the row it is about, what writes it
 
 RETRY = 3000  # ms until what could not be written is tried again
 
@@ -39,7 +42,8 @@ class Journal(QObject):
         self.hearing = hearing
         self.moments: list[Moment] = courtroom.moments_of(hearing)
         self.mine: list[str] = []
-        self._waiting: list[tuple[str, Callable[[], Changes]]] = []  # (row, act)
+        self._waiting: list[Act] = []
+        self._gone: set[str] = set()  # rows that were taken back; the last act of each takes it out of the vault
         self._busy = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(self._write)
@@ -82,7 +86,9 @@ class Journal(QObject):
             return
         vault, hearing, row = self._context.vault, self.hearing.id, self.mine.pop()
         self.moments = [one for one in self.moments if one.row != row]
-        # What never got into the vault needs no act to leave it; the one that is on its way may have got there.
+        # What never got into the vault needs no act to leave it; the one that is on its way may have got there. Where that one
+        # is refused (`_drops`) it is not tried again: it would stand before the act that takes it back for ever.
+        self._gone.add(row)
         self._waiting = [one for at, one in enumerate(self._waiting) if one[0] != row or (self._busy and at == 0)]
         self._put(row, lambda: courtroom.take_back(vault, hearing, row))
 
@@ -100,15 +106,17 @@ class Journal(QObject):
         self._retry.stop()
         waiting, self._waiting = self._waiting, []
         problem: Exception | None = None
-        for row, act in waiting:
+        for one in waiting:
+            row, act = one
             if any(kept == row for kept, _act in self._waiting):  # words come after their moment, or not at all
-                self._waiting.append((row, act))
+                self._waiting.append(one)
                 continue
             try:
                 act()
             except Exception as caught:  # noqa: BLE001 - raised below: one that cannot be written keeps no other from it
-                self._waiting.append((row, act))
-                problem = problem or caught
+                if not self._drops(row, caught, waiting):
+                    self._waiting.append(one)
+                    problem = problem or caught
         if problem is not None:
             raise problem
 
@@ -121,12 +129,14 @@ class Journal(QObject):
         if self._busy or not self._waiting:
             return
         self._busy = True
-        act = self._waiting[0][1]
-        self._context.runner.start(lambda _progress: act(), self._on_written, failed=self._on_failed, urgent=True)
+        first = self._waiting[0]
+        self._context.runner.start(
+            lambda _progress: first[1](), partial(self._on_written, first), failed=partial(self._on_failed, first), urgent=True
+        )
 
-    def _on_written(self, changes: Changes) -> None:
+    def _on_written(self, act: Act, changes: Changes) -> None:
         self._busy = False
-        self._waiting.pop(0)
+        self._waiting = [one for one in self._waiting if one is not act]  # `flush` may have written it meanwhile
         self._context.changes.happened.emit(changes)
         self.changed.emit()
         if self._waiting:
@@ -134,10 +144,20 @@ class Journal(QObject):
         else:
             self.saved.emit(courtroom.now_at(self._context.vault, self.hearing)[11:19])
 
-    def _on_failed(self, problem: BaseException) -> None:
+    def _on_failed(self, act: Act, problem: BaseException) -> None:
         self._busy = False
-        if isinstance(problem, UserProblem):
-            row = self._waiting[0][0]  # with all that belongs to the same moment, in its order
-            self._waiting.sort(key=lambda one: one[0] == row)
+        if not any(one is act for one in self._waiting):  # `flush` let it go
+            self._retry.start()
+            return
+        if self._drops(act[0], problem, self._waiting):
+            self._waiting = [one for one in self._waiting if one is not act]
+            self._write()
+            return
+        if isinstance(problem, UserProblem):  # with all that belongs to the same moment, in its order
+            self._waiting.sort(key=lambda one: one[0] == act[0])
         self._retry.start()
         self.failed.emit(problem)
+
+    def _drops(self, row: str, problem: BaseException, waiting: list[Act]) -> bool:
+        """Return whether a refused act is let go: its moment was taken back since, by a later act that waits."""
+        return isinstance(problem, UserProblem) and row in self._gone and [kept for kept, _act in waiting].count(row) > 1

@@ -82,3 +82,18 @@ def test_a_refused_moment_waits_behind_the_others_and_can_be_taken_back(
     press(Qt.Key.Key_F9)
     until(qtbot, lambda: room.keeper.court is not None and room.keeper.court.court is None)
     assert stamps(room.vault, hearing) == [("opened", "")]
+
+
+@pytest.mark.parametrize("closing", [False, True], ids=["tried again", "closing"])
+def test_a_moment_that_is_taken_back_while_it_is_being_refused_is_gone(
+    qtbot: QtBot, room: Room, case: str, hearing: str, closing: bool
+) -> None:
+    court = sit(qtbot, room, case)
+    court.journal._retry.setInterval(30)
+    court.journal.add(Moment("f" * 32, "no time", "mark"))  # it is on its way to the vault now, which will refuse it
+    press(Qt.Key.Key_Backspace)
+    if closing:
+        court.flush()
+        assert not court.journal.unsaved
+    rest(qtbot, court)
+    assert stamps(room.vault, hearing) == []
