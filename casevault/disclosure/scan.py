@@ -26,7 +26,7 @@ import ahocorasick
 from casevault.disclosure.scan_check import Sighting, hits_of_file
 from casevault.disclosure.scan_file import read_file_text
 from casevault.disclosure.scan_hits import Hit, LeakFound, Place, ReviewNeeded, ScanResult, Where
-from casevault.disclosure.scan_readings import Readings
+from casevault.disclosure.scan_readings import Readings, read_aloud_keys
 from casevault.disclosure.scan_terms import (
     DIGIT_NEIGHBOUR_LETTERS,
     FREE_LETTERS,
@@ -38,7 +38,6 @@ from casevault.disclosure.scan_terms import (
     TermKind,
     build_forms,
     is_full_name,
-    read_aloud_keys,
     without_sweeping,
 )
 from casevault.disclosure.scan_views import (

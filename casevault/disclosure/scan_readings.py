@@ -10,14 +10,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from casevault.disclosure.scan_views import HANZI
+from casevault.disclosure.scan_terms import TermKind
+from casevault.disclosure.scan_views import HANZI, key_of
 from casevault.domain.pinyin import COMPOUND_SURNAMES, person_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from casevault.disclosure.scan_terms import Form
+    from casevault.disclosure.scan_terms import Form, Term
 
+LATIN_WORDS = range(2, 5)
 _RUN = re.compile(f"[{HANZI}]{{2,}}")
 _HEAD = 3  # letters that the first two characters must have in common with a name
 _LONGEST = 4
@@ -89,3 +91,13 @@ class Readings:
 def _pair_readings(pair: str) -> tuple[str, ...]:
     plain = _readings(pair)
     return plain if pair not in COMPOUND_SURNAMES else (*plain, "".join(COMPOUND_SURNAMES[pair]))
+
+
+def read_aloud_keys(withheld: Sequence[Term], forms: Mapping[str, Form]) -> frozenset[str]:
+    """Return the keys of names recorded in Latin letters, of two to four words: their bearers are also written in Hanzi."""
+    keys = {key_of(term.text) for term in withheld if term.kind is TermKind.NAME and _is_latin_name(term.text)}
+    return frozenset(key for key in keys if key in forms)
+
+
+def _is_latin_name(text: str) -> bool:
+    return text.isascii() and len(text.split()) in LATIN_WORDS

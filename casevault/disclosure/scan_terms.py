@@ -13,9 +13,9 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from casevault.disclosure.patterns import address_forms, file_forms, handle_forms, identifier_forms, number_forms
 from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, key_of, tokens_of, unmirrored
@@ -24,7 +24,7 @@ from casevault.domain.inflected import cyrillic_forms, glued_forms
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
@@ -37,8 +37,11 @@ DIGIT_NEIGHBOUR_LETTERS = (
     5  # from this length on a digit beside a name ends the word: `gaoyu88`; below, hashes would be full of hits
 )
 PERSON_FIELDS = ("display_name", "aliases/")  # where people's names are recorded
-LATIN_WORDS = range(2, 5)
+KEPT_SPELT: Final = 1 << 16  # texts whose spellings are kept: some 1 KiB each
 SPLIT_LETTERS = 4  # a name this short, found only by joining parts of neighbouring words, is for a person to judge
+
+
+Spelt: TypeAlias = tuple[tuple[str, frozenset[int]], ...]  # keys, each with its inner word ends
 
 
 class TermKind(StrEnum):
@@ -90,24 +93,41 @@ class Form:
         return bool(self.withheld) and bool(self.allowed)
 
 
-def spellings(term: Term) -> Iterable[str]:
-    """Return every way in which `term` may be written, before squeezing."""
-    match term.kind:
+@lru_cache(maxsize=KEPT_SPELT)
+def _spelt(kind: TermKind, text: str) -> Spelt:
+    """Return each squeezed spelling of a term once, with its inner word ends; a spelling without a letter or digit has none.
+
+    Kept from one disclosure to the next, for it follows from the text alone: what a vault's names make is the longest part of an
+    index, and few of them change. It lies in memory beside the records themselves, and goes with them when the vault is locked.
+    """
+    found: dict[str, frozenset[int]] = {}
+    for spelling in _spellings(kind, text):
+        tokens = tokens_of(spelling)
+        key = "".join(tokens)
+        known = found.get(key)
+        if (known is None and key) or (known is not None and len(tokens) > len(known) + 1):  # `gao yu` says more than `gaoyu`
+            found[key] = _inner_ends(tokens)
+    return tuple(found.items())
+
+
+def _spellings(kind: TermKind, text: str) -> Iterable[str]:
+    """Return every way in which a term may be written, before squeezing."""
+    match kind:
         case TermKind.NAME:
             # The scanner compares without spaces and hyphens; only words that run to the left are also tried joined.
-            mirrored = has_right_to_left(term.text)
-            forms = leak_forms(term.text, spaced_only=not mirrored) | {term.text} | cyrillic_forms(term.text)
+            mirrored = has_right_to_left(text)
+            forms = leak_forms(text, spaced_only=not mirrored) | {text} | cyrillic_forms(text)
             return _with_mirrored(forms) if mirrored else forms
         case TermKind.IDENTIFIER:
-            return identifier_forms(term.text)
+            return identifier_forms(text)
         case TermKind.NUMBER:
-            return number_forms(term.text)
+            return number_forms(text)
         case TermKind.ADDRESS:
-            return address_forms(term.text)
+            return address_forms(text)
         case TermKind.HANDLE:
-            return handle_forms(term.text)
+            return handle_forms(text)
         case TermKind.FILE_NAME:
-            return file_forms(term.text)
+            return file_forms(text)
 
 
 def _with_mirrored(names: frozenset[str]) -> frozenset[str]:
@@ -124,10 +144,9 @@ def is_full_name(text: str) -> bool:
     return len(text.split()) >= FULL_NAME_WORDS or len(_SYLLABLE.findall(text)) >= FULL_NAME_SYLLABLES
 
 
-def grade_of(term: Term) -> Grade:
+def _graded(kind: TermKind, text: str, linked: bool) -> Grade:
     """Return the grade of a withheld term by itself, before looking at what may appear."""
-    strong = term.linked or term.kind is not TermKind.NAME or is_full_name(term.text)
-    return Grade.STRONG if strong else Grade.WEAK
+    return Grade.STRONG if linked or kind is not TermKind.NAME or is_full_name(text) else Grade.WEAK
 
 
 def make_form(key: str, ends: frozenset[int]) -> Form:
@@ -156,49 +175,42 @@ class _Builder:
 
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
-        self._by_text: dict[tuple[TermKind, str, bool], tuple[Form, ...]] = {}
-        self._own: dict[str, Form | None] = {}
+        self._glued: set[str] = set()  # keys that are nothing but a name with an ending so far
 
-    def forms_of(self, term: Term) -> tuple[Form, ...]:
-        """Return each form of `term` once; a spelling without a letter or digit has none: nothing in it could be searched.
-
-        Many people share a name, and one is often recorded in several places: what a text makes is worked out once.
-        """
-        known = self._by_text.get((term.kind, term.text, term.linked))
-        if known is None:
-            known = self._made(spellings(term))
-            if term.linked and term.kind is TermKind.NAME:  # of strangers "Gao Yus" is as seldom meant as it is often chance
-                known += self._made(glued_forms(term.text), glued=True)
-            self._by_text[term.kind, term.text, term.linked] = known
-        return known
-
-    def own(self, text: str) -> Form | None:
-        """Return the form that is spelt as `text` itself, where any term has it; makes none."""
-        if text not in self._own:
-            self._own[text] = self.forms.get(key_of(text))
-        return self._own[text]
-
-    def _made(self, written: Iterable[str], *, glued: bool = False) -> tuple[Form, ...]:
-        """Return the forms of all spellings of one term; one loop, because a hundred thousand are made before anything leaves.
-
-        `glued`: with an ending, which ends where a word does. "Wu Junho saw" holds no "Wu Junhos", however long that is.
-        """
-        forms, found = self.forms, []
-        for spelling in written:
-            tokens = tokens_of(spelling)
-            key = "".join(tokens)
+    def forms_of(self, kind: TermKind, text: str, *, linked: bool) -> list[Form]:
+        """Return each form of a term once."""
+        forms, made = self.forms, []
+        for key, ends in _spelt(kind, text):  # no call for each of a hundred thousand: all of this happens before anything leaves
             form = forms.get(key)
             if form is None:
-                if not key:
-                    continue
-                form = forms[key] = make_form(key, _inner_ends(tokens))
-                form.free = form.free and not glued
-            elif len(tokens) > len(form.bounds) + 1:
-                form.bounds = _inner_ends(tokens)  # `gao yu` says more than `gaoyu`
-            if not (form.free or glued):  # it is somebody's name too, found wherever a name of that length is
-                form.free = make_form(key, form.bounds).free
-            found.append(form)
-        return tuple(dict.fromkeys(found))
+                form = forms[key] = make_form(key, ends)
+            elif len(ends) > len(form.bounds) or key in self._glued:
+                self._know_better(form, ends)
+            made.append(form)
+        if linked and kind is TermKind.NAME:  # of strangers "Gao Yus" is as seldom meant as it is often chance
+            made = list(dict.fromkeys([*made, *map(self._with_ending, glued_forms(text))]))
+        return made
+
+    def _know_better(self, form: Form, ends: frozenset[int]) -> None:
+        """Take in that a form is a spelling of a term too, with these word ends."""
+        if len(ends) > len(form.bounds):
+            form.bounds = ends  # `gao yu` says more than `gaoyu`
+        if form.key in self._glued:  # it is somebody's name too, found wherever a name of that length is
+            self._glued.discard(form.key)
+            form.free = make_form(form.key, ends).free
+
+    def _with_ending(self, spelling: str) -> Form:
+        """Return the form of a name with an ending, which ends where a word does: "Wu Junho saw" holds no "Wu Junhos"."""
+        tokens = tokens_of(spelling)
+        key, ends = "".join(tokens), _inner_ends(tokens)
+        form = self.forms.get(key)
+        if form is None:
+            form = self.forms[key] = make_form(key, ends)
+            form.free = False
+            self._glued.add(key)
+        elif len(ends) > len(form.bounds):
+            form.bounds = ends
+        return form
 
 
 def _inner_ends(tokens: list[str]) -> frozenset[int]:
@@ -234,19 +246,39 @@ def without_sweeping() -> Iterator[None]:
 
 
 def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> Forms:
-    """Return every form of every term."""
+    """Return every form of every term.
+
+    Many people share a name, and one is often recorded in several places: what a text makes is made once for all of them.
+    """
     builder = _Builder()
-    grades = tuple(grade_of(term) for term in withheld)
-    for grade in (Grade.STRONG, Grade.WEAK):  # the term that weighs most comes first in each form
-        for position, term in enumerate(withheld):
-            if grades[position] is grade:
-                for form in builder.forms_of(term):
-                    form.withheld = (*form.withheld, position)
+    alike = _alike(withheld)
+    for same in alike.values():  # the term that weighs most comes first in each form, and of those the first
+        for kind, text, linked, positions in same:
+            for form in builder.forms_of(kind, text, linked=linked):
+                form.withheld += positions
     for position, term in enumerate(allowed):
-        for form in builder.forms_of(term):
+        for form in builder.forms_of(term.kind, term.text, linked=term.linked):
             form.allowed = (*form.allowed, position)
     _add_spoken(builder.forms, withheld, allowed)
-    return Forms(builder.forms, tuple(builder.own(term.text) for term in withheld), grades)
+    own: list[Form | None] = [None] * len(withheld)
+    grades = [Grade.STRONG] * len(withheld)
+    for grade, same in alike.items():
+        for _, text, _, positions in same:
+            form_of = builder.forms.get(key_of(text))
+            for position in positions:
+                own[position], grades[position] = form_of, grade
+    return Forms(builder.forms, tuple(own), tuple(grades))
+
+
+def _alike(withheld: Sequence[Term]) -> dict[Grade, list[tuple[TermKind, str, bool, tuple[int, ...]]]]:
+    """Return (kind, text, whether linked, where in the list) of terms that make the same forms, in order, by what they weigh."""
+    found: dict[tuple[TermKind, str, bool], list[int]] = {}
+    for position, term in enumerate(withheld):
+        found.setdefault((term.kind, term.text, term.linked), []).append(position)
+    graded: dict[Grade, list[tuple[TermKind, str, bool, tuple[int, ...]]]] = {Grade.STRONG: [], Grade.WEAK: []}
+    for term, positions in found.items():
+        graded[_graded(*term)].append((*term, tuple(positions)))
+    return graded
 
 
 def _add_spoken(forms: dict[str, Form], withheld: Sequence[Term], allowed: Sequence[Term]) -> None:
@@ -269,13 +301,3 @@ def _spoken_keys(term: Term) -> Iterable[tuple[str, frozenset[int]]]:
         for spelling in called_forms(term.text):
             tokens = tokens_of(spelling)
             yield "".join(tokens), _inner_ends(tokens)
-
-
-def read_aloud_keys(withheld: Sequence[Term], forms: Mapping[str, Form]) -> frozenset[str]:
-    """Return the keys of names recorded in Latin letters, of two to four words: their bearers are also written in Hanzi."""
-    keys = {key_of(term.text) for term in withheld if term.kind is TermKind.NAME and _is_latin_name(term.text)}
-    return frozenset(key for key in keys if key in forms)
-
-
-def _is_latin_name(text: str) -> bool:
-    return text.isascii() and len(text.split()) in LATIN_WORDS

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 DIGEST_CONTEXT: Final = b"casevault/1/change"
 SALT_BYTES: Final = 32
@@ -44,6 +44,11 @@ _ENCODER: Final = json.JSONEncoder(
     allow_nan=False,
     check_circular=False,  # what holds itself was refused before: `_require_plain` goes to its end first
 )
+# What `JSONEncoder.encode` makes anew for every value, and what is the same for each: for a payload that is half of its time.
+_MAKE: Final = getattr(json.encoder, "c_make_encoder", None)  # not in every Python
+_PIECES: Final[Callable[[object, int], tuple[str, ...]] | None] = (
+    None if _MAKE is None else _MAKE(None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", True, False, False)  # noqa: FBT003 - its own order
+)
 _SIMPLE: Final[frozenset[type]] = frozenset({str, int, bool, type(None)})
 _TEXT: Final[frozenset[type]] = frozenset({str})
 
@@ -63,11 +68,15 @@ def canonical(value: object) -> bytes:
     try:
         if type(value) not in _SIMPLE:
             _require_plain(value)
-        return _ENCODER.encode(value).encode()
+        return _spelt(value)
     except UnicodeEncodeError:
         raise NotCanonical("lone surrogate") from None
     except RecursionError:
         raise NotCanonical("depth") from None
+
+
+def _spelt(value: object) -> bytes:
+    return (_ENCODER.encode(value) if _PIECES is None else "".join(_PIECES(value, 0))).encode()
 
 
 def payload_hash(salt: bytes, spelt: bytes) -> str:
@@ -91,9 +100,21 @@ def change_digest(row: Mapping[str, object]) -> bytes:
 
 def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
     """Return HMAC-SHA-256(key, u64be seq ‖ digest ‖ SHA-256(canonical origin) ‖ prev_mac): local to one vault."""
-    told = _NO_ORIGIN if origin is None else hashlib.sha256(canonical(origin)).digest()
-    message = seq.to_bytes(8, "big") + digest + told + prev_mac
-    return hmac.new(key, message, hashlib.sha256).digest()
+    return Chain(key).mac(seq, digest, origin, prev_mac)
+
+
+class Chain:
+    """`change_mac` under one key, for many rows that are written together: the key is taken in once. Forget it with them."""
+
+    def __init__(self, key: bytes | bytearray) -> None:
+        self._begun = hmac.new(key, digestmod=hashlib.sha256)
+
+    def mac(self, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
+        """Return what `change_mac` says of a row. Every part has a fixed length, so no two rows are one message."""
+        told = _NO_ORIGIN if origin is None else hashlib.sha256(canonical(origin)).digest()
+        mac = self._begun.copy()
+        mac.update(seq.to_bytes(8, "big") + digest + told + prev_mac)
+        return mac.digest()
 
 
 def _require_plain(value: object) -> None:

@@ -53,6 +53,7 @@ VALUES = st.recursive(
 def test_reading_and_spelling_again_gives_the_same_bytes(value: object) -> None:
     spelt = canonical(value)
     assert canonical(json.loads(spelt)) == spelt
+    assert spelt == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def test_the_digest_sorts_what_has_no_order_and_covers_every_column() -> None:

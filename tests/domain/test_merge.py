@@ -37,6 +37,12 @@ def test_touched_names_fields_rows_and_order() -> None:
     assert touched({"t": table(("r1", "x"))}, {}) == ("t/r1",)
 
 
+def test_a_new_record_touches_what_one_that_held_nothing_of_it_would() -> None:
+    new: dict[str, Any] = {"a": "1", "t": table(("r1", "x"), ("r2", "y")), "l": [{"text": "long"}], "s": ["p"], "e": []}
+    new["n"] = {"na": "unknown"}
+    assert touched({}, new) == touched({"z": "1"}, {"z": "1", **new}) == ("a", "e", "l", "n", "s", "t/r1", "t/r2")
+
+
 def test_a_unit_is_read_and_put_back_in_its_place() -> None:
     before: dict[str, Any] = {"a": "1", "t": table(("r1", "x"), ("r2", "y"))}
     assert value_of(before, "a") == "1"
