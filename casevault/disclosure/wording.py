@@ -42,6 +42,7 @@ MARKS: Mapping[TermKind, Msg] = {
     TermKind.ADDRESS: N_("address withheld"),
     TermKind.HANDLE: N_("account withheld"),
     TermKind.FILE_NAME: N_("file name withheld"),
+    TermKind.WORDS: N_("words left out"),  # that it was a code word is what nobody may learn
 }
 
 # The same for what nobody recorded and a detector found.

@@ -253,7 +253,7 @@ class Oracle:
     def _unsaid(self, owner: str, kind: str) -> bool:
         if kind == "number" and self.asked_for and owner in self.made.focus:
             return not self.named(owner)
-        if kind in {"loose", "label", "inside", "desk", "reason"}:
+        if kind in {"loose", "label", "inside", "desk", "reason", "code_word"}:
             return True
         if kind in {"code_name", "number", "helper", "signature", "file"}:
             return owner != self.recipient
