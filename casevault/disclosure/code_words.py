@@ -4,8 +4,8 @@ How somebody may be reached, when, and by which words both sides know each other
 class C5. Such a text never leaves; but what was said on that line is told again in other fields ("not known; the parcel came
 back"), and who compares a paper with a call that was listened to has the code word. So these words are searched like a name.
 
-A code word of three words or more, of somebody tied to the chosen cases, is replaced wherever it stands. Anything shorter is an
-ordinary word too, and a whole clause that stands in both texts may be chance: a person decides, and nothing leaves before.
+A code word of three words or more is replaced wherever it stands, whoever agreed on it. Anything shorter is an ordinary word too,
+and a whole clause that stands in both texts may be chance: a person decides, and nothing leaves before.
 """
 
 # Quotation marks and full stops of every script that is written here.
@@ -65,16 +65,15 @@ class ListsFormer(Protocol):
 
 
 def spoken(
-    records: ListsFormer, selection: Selection, people: Sequence[Record], organisations: Sequence[Record], linked: frozenset[str]
+    records: ListsFormer, selection: Selection, people: Sequence[Record], organisations: Sequence[Record]
 ) -> Iterator[Term]:
     """Yield each code word and clause once, now or before: who agreed on a word once still listens for it."""
-    near = linked | set(selection.records)
     held = {holder.id: holder for holder in (*people, *organisations)}
     former = (one for type_key in ("person", "organisation") for one in records.former(type_key))
     before = [replace(held[key], fields=fields) for key, fields in former if key in held]
     said: set[tuple[str, str]] = set()
     for term in (
-        *code_words([*people, *organisations, *before], near),
+        *code_words([*people, *organisations, *before]),
         *closest_words(records.schema, selection.records.values()),
     ):
         key = (term.record, key_of(term.text))
@@ -83,15 +82,13 @@ def spoken(
             yield term
 
 
-def code_words(holders: Iterable[Record], linked: frozenset[str]) -> Iterator[Term]:
-    """Yield what the rules of channels say, of people and organisations; `linked`: the ids of those tied to the chosen cases."""
+def code_words(holders: Iterable[Record]) -> Iterator[Term]:
+    """Yield what the rules of channels say, of people and organisations."""
     for holder in holders:
         for row in rows_of(holder, "channels"):
             rules = row.get(RULES)
             if isinstance(rules, str) and rules.strip():
-                yield from _of_text(
-                    rules, holder.id, f"channels/{row.get('row', '')}/{RULES}", near=holder.id in linked, rules=True
-                )
+                yield from _of_text(rules, holder.id, f"channels/{row.get('row', '')}/{RULES}", rules=True)
 
 
 def closest_words(types: Types, selected: Iterable[Record]) -> Iterator[Term]:
@@ -126,11 +123,11 @@ def _texts(value: object) -> Iterator[str]:
                 yield one["text"]
 
 
-def _of_text(text: str, record: str, path: str, *, near: bool = False, rules: bool = False) -> Iterator[Term]:
+def _of_text(text: str, record: str, path: str, *, rules: bool = False) -> Iterator[Term]:
     said = [part.strip() for part in (*_quoted(text), *(m["said"] for m in _ANNOUNCED.finditer(text)))]
     words = dict.fromkeys(part for part in said if _is_code_word(part))
     for part in words:
-        yield Term(part, record, path, TermKind.WORDS, linked=near and _tells(part))
+        yield Term(part, record, path, TermKind.CODE_WORD if rules and _tells(part) else TermKind.WORDS, linked=False)
     for clause in dict.fromkeys(part.strip() for part in _CLAUSE_ENDS.split(text)):
         if clause not in words and len(clause) <= _LONGEST and _is_clause(clause, rules=rules):
             yield Term(clause, record, path, TermKind.WORDS, linked=False)

@@ -1,7 +1,7 @@
 """What the leak scanner looks for: terms of the vault, the forms each is searched in, and how much a find weighs.
 
-strong     a hit always stops: identifiers, numbers, addresses, handles, file names, full names, and everything that belongs to a
-           person linked to the chosen cases, code words of three words or more among it
+strong     a hit always stops: identifiers, numbers, addresses, handles, file names, full names, code words, and everything that
+           belongs to a person linked to the chosen cases
 weak       a hit is listed for a person to judge: names that are ordinary words too, of persons not linked to the chosen cases;
            and other words of what is kept closest
 shadowed   equal to a form that may appear (a namesake, an organ): not a hit as text, but each occurrence must prove its origin
@@ -51,7 +51,8 @@ class TermKind(StrEnum):
     ADDRESS = "address"
     HANDLE = "handle"
     FILE_NAME = "file_name"
-    WORDS = "words"  # a code word, or a clause of what is kept closest
+    CODE_WORD = "code_word"  # by which two ends of a line know each other
+    WORDS = "words"  # others of what is kept closest, which may stand elsewhere by chance
 
 
 class Grade(StrEnum):
@@ -110,7 +111,7 @@ def spellings(term: Term) -> Iterable[str]:  # noqa: PLR0911 - one answer for ea
             return handle_forms(term.text)
         case TermKind.FILE_NAME:
             return file_forms(term.text)
-        case TermKind.WORDS:
+        case TermKind.CODE_WORD | TermKind.WORDS:
             return (term.text,)
 
 
@@ -131,7 +132,7 @@ def is_full_name(text: str) -> bool:
 def grade_of(term: Term) -> Grade:
     """Return the grade of a withheld term by itself, before looking at what may appear."""
     if term.kind is TermKind.WORDS:
-        return Grade.STRONG if term.linked else Grade.WEAK  # shorter ones and whole clauses may be chance
+        return Grade.WEAK
     strong = term.linked or term.kind is not TermKind.NAME or is_full_name(term.text)
     return Grade.STRONG if strong else Grade.WEAK
 

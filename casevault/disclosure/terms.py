@@ -107,7 +107,7 @@ def collect(
         if text_of(source, "code")
     )
     withheld.extend(helpers(records, selection.records))
-    withheld.extend(spoken(records, selection, people, _with_deleted(records, "organisation"), linked))
+    withheld.extend(spoken(records, selection, people, _with_deleted(records, "organisation")))
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
     withheld.extend(_earlier(records, people, linked, clearance, withheld, allowed))

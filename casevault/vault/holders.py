@@ -128,7 +128,7 @@ class _Seen:
 
     def untold(self, copy: Record) -> tuple[Cause, ...]:
         known = told(copy)
-        # A newer copy told what reads otherwise. It takes nothing out of anybody's hands: what may not be held is asked back still.
+        # A newer copy told what reads otherwise, and takes nothing out of anybody's hands: what may not be held is asked back.
         otherwise = [] if copy.id in self._replaced else self._otherwise(copy)
         found = {cause.key: cause for cause in (*self._ended(copy), *self._gone(copy), *otherwise) if cause.key not in known}
         return tuple(found.values())

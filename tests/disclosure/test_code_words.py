@@ -62,7 +62,7 @@ def test_a_code_word_is_left_out_wherever_it_stands(
     assert secret not in words(shown)
     assert words(shown)
     assert not shown.hits
-    assert {swap.why for swap in shown.swaps if swap.field == "narrative"} == {"words"}
+    assert {swap.why for swap in shown.swaps if swap.field == "narrative"} == {"code_word"}
     assert "code" not in words(shown)  # that it was one is what nobody may learn
 
 
@@ -115,16 +115,10 @@ def test_a_clause_of_a_safety_note_is_looked_at_before_it_leaves(vault: Vault, m
     assert shown.hits
 
 
-def test_a_code_word_of_somebody_else_is_for_a_person_to_judge(vault: Vault, made: dict[str, str]) -> None:
-    vault.records.add(
-        "person",
-        {
-            "display_name": "Somebody Else",
-            "channels": [{"kind": "phone", "value": "+31 6 12345678", "safe": "safe", "rules": RULES}],
-        },
-    )
-    shown = told(vault, made, "Not known; the parcel came back.")
-    assert {hit.grade for hit in shown.hits} == {Grade.WEAK}
+def test_a_code_word_of_somebody_in_another_case_is_left_out_too(vault: Vault, made: dict[str, str]) -> None:
+    channel = {"kind": "phone", "value": "+31 6 12345678", "safe": "safe", "rules": RULES}
+    vault.records.add("person", {"display_name": "Somebody Else", "channels": [channel]})
+    assert "parcel" not in words(told(vault, made, "Not known; the parcel came back."))
 
 
 def test_a_code_word_in_the_title_of_a_case_does_not_leave(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
