@@ -189,7 +189,14 @@ def write_and_register(vault: Vault, out: Path, data: bytes, leaving: Leaving) -
 
 
 def _take_back(vault: Vault, bundle: str) -> None:
-    """Delete the row of a file that did not leave, if there is one; where that fails too, the row stays: the safe mistake."""
+    """Delete the row of a file that did not leave, if there is one; where that fails too, the row stays: the safe mistake.
+
+    The copy whose place it was to take has not been replaced then.
+    """
+    with contextlib.suppress(CaseVaultError):
+        before = vault.records.get(text_of(vault.records.get(bundle), "supersedes"))
+        if text_of(before, "recall") == SUPERSEDED:
+            vault.records.edit(before.id, {"recall": None, "recall_on": None})
     with contextlib.suppress(CaseVaultError):
         vault.records.delete(bundle)
 
@@ -200,8 +207,8 @@ def _enter(vault: Vault, leaving: Leaving) -> str:
     if before is not None:
         fields["supersedes"] = before.id
     edits: list[Add | Edit | Act | Append] = [Add("disclosure", fields, leaving.bundle)]
-    # What was refused or is unanswered stays on record as that; a copy that is destroyed cannot be replaced.
-    if before is not None and text_of(before, "recall") in {"", "asked"}:
+    # What was asked back stays asked back, whatever was answered: the newer copy takes nothing out of anybody's hands.
+    if before is not None and not text_of(before, "recall"):
         edits.append(Edit(before.id, {"recall": SUPERSEDED, "recall_on": vault.ambient.today().isoformat()}))
     edits += leaving.also
     drawn = leaving.pseudonyms.drawn

@@ -37,6 +37,7 @@ from casevault.disclosure.scan_terms import (
     Term,
     TermKind,
     build_forms,
+    grade_of,
     is_full_name,
     without_sweeping,
 )
@@ -275,7 +276,7 @@ class Scanner:
             full = length >= FULL_NAME_HANZI if found.read else is_full_name(form.key)
             return Grade.STRONG if full and (term.linked or not found.read) else Grade.WEAK
         if term.linked or term.kind is not TermKind.NAME:
-            return Grade.STRONG
+            return grade_of(term.kind, term.text, term.linked)
         if not inner:
             return Grade.STRONG if length >= FREE_LETTERS and form.bounds else Grade.WEAK
         if length <= _LOWER_CASE_LETTERS:

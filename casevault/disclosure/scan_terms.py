@@ -1,8 +1,9 @@
 """What the leak scanner looks for: terms of the vault, the forms each is searched in, and how much a find weighs.
 
-strong     a hit always stops: identifiers, numbers, addresses, handles, file names, full names, and everything that belongs to a
-           person linked to the chosen cases
-weak       a hit is listed for a person to judge: names that are ordinary words too, of persons not linked to the chosen cases
+strong     a hit always stops: identifiers, numbers, addresses, handles, file names, full names, code words, and everything that
+           belongs to a person linked to the chosen cases
+weak       a hit is listed for a person to judge: names that are ordinary words too, of persons not linked to the chosen cases;
+           and other words of what is kept closest
 shadowed   equal to a form that may appear (a namesake, an organ): not a hit as text, but each occurrence must prove its origin
 """
 
@@ -53,6 +54,8 @@ class TermKind(StrEnum):
     ADDRESS = "address"
     HANDLE = "handle"
     FILE_NAME = "file_name"
+    CODE_WORD = "code_word"  # by which two ends of a line know each other
+    WORDS = "words"  # others of what is kept closest, which may stand elsewhere by chance
 
 
 class Grade(StrEnum):
@@ -110,7 +113,7 @@ def _spelt(kind: TermKind, text: str) -> Spelt:
     return tuple(found.items())
 
 
-def _spellings(kind: TermKind, text: str) -> Iterable[str]:
+def _spellings(kind: TermKind, text: str) -> Iterable[str]:  # noqa: PLR0911 - one answer for each kind
     """Return every way in which a term may be written, before squeezing."""
     match kind:
         case TermKind.NAME:
@@ -128,6 +131,8 @@ def _spellings(kind: TermKind, text: str) -> Iterable[str]:
             return handle_forms(text)
         case TermKind.FILE_NAME:
             return file_forms(text)
+        case TermKind.CODE_WORD | TermKind.WORDS:
+            return (text,)
 
 
 def _with_mirrored(names: frozenset[str]) -> frozenset[str]:
@@ -144,8 +149,10 @@ def is_full_name(text: str) -> bool:
     return len(text.split()) >= FULL_NAME_WORDS or len(_SYLLABLE.findall(text)) >= FULL_NAME_SYLLABLES
 
 
-def _graded(kind: TermKind, text: str, linked: bool) -> Grade:
+def grade_of(kind: TermKind, text: str, linked: bool) -> Grade:
     """Return the grade of a withheld term by itself, before looking at what may appear."""
+    if kind is TermKind.WORDS:
+        return Grade.WEAK
     return Grade.STRONG if linked or kind is not TermKind.NAME or is_full_name(text) else Grade.WEAK
 
 
@@ -276,8 +283,8 @@ def _alike(withheld: Sequence[Term]) -> dict[Grade, list[tuple[TermKind, str, bo
     for position, term in enumerate(withheld):
         found.setdefault((term.kind, term.text, term.linked), []).append(position)
     graded: dict[Grade, list[tuple[TermKind, str, bool, tuple[int, ...]]]] = {Grade.STRONG: [], Grade.WEAK: []}
-    for term, positions in found.items():
-        graded[_graded(*term)].append((*term, tuple(positions)))
+    for what, positions in found.items():
+        graded[grade_of(*what)].append((*what, tuple(positions)))
     return graded
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from casevault.disclosure.code_words import spoken
 from casevault.disclosure.name_parts import account_parts, address_parts, code_parts, cores, given_names, without_remarks
 from casevault.disclosure.naming import HIDDEN_ALIASES
 from casevault.disclosure.own_words import Types, helpers, own_terms
@@ -106,6 +107,7 @@ def collect(
         if text_of(source, "code")
     )
     withheld.extend(helpers(records, selection.records))
+    withheld.extend(spoken(records, selection, people, _with_deleted(records, "organisation")))
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
     withheld.extend(_earlier(records, people, linked, clearance, withheld, allowed))

@@ -42,6 +42,8 @@ MARKS: Mapping[TermKind, Msg] = {
     TermKind.ADDRESS: N_("address withheld"),
     TermKind.HANDLE: N_("account withheld"),
     TermKind.FILE_NAME: N_("file name withheld"),
+    TermKind.CODE_WORD: N_("words left out"),  # that it was one is what nobody may learn
+    TermKind.WORDS: N_("words left out"),
 }
 
 # The same for what nobody recorded and a detector found.

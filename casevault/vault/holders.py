@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # Outputs of which no holder is told anything afterwards: a notice, and what a person herself asked for.
 LEFT_ALONE: Final = frozenset({"recall_notice", "holdings"})
 CONFIRMED: Final = "confirmed"  # every copy is destroyed: there is nothing more to tell
-SUPERSEDED: Final = "superseded"  # the copy that took its place told what changed
 ASKED: Final = "asked"
 WAITING: Final = frozenset({ASKED, "no_answer"})
 _ORDER: Final = tuple(Identity)
@@ -105,7 +104,7 @@ def told(copy: Record) -> frozenset[str]:
 
 
 def _is_held(copy: Record) -> bool:
-    return text_of(copy, "recall") not in {CONFIRMED, SUPERSEDED} and text_of(copy, "output") not in LEFT_ALONE
+    return text_of(copy, "recall") != CONFIRMED and text_of(copy, "output") not in LEFT_ALONE
 
 
 class _Seen:
@@ -114,6 +113,7 @@ class _Seen:
     def __init__(self, vault: Vault, copies: Sequence[Record]) -> None:
         self._vault = vault
         self._today = vault.ambient.today().isoformat()
+        self._replaced = {text_of(copy, "supersedes") for copy in vault.records.list("disclosure")}
         wanted = {str(row.get("record", "")) for copy in copies for row in rows_of(copy, "what")}
         wanted |= {consent for copy in copies for consent in codes_of(copy, "consents")}
         wanted |= {str(row.get("person", "")) for copy in copies for row in rows_of(copy, "appeared")}
@@ -128,11 +128,9 @@ class _Seen:
 
     def untold(self, copy: Record) -> tuple[Cause, ...]:
         known = told(copy)
-        found = {
-            cause.key: cause
-            for cause in (*self._ended(copy), *self._gone(copy), *self._otherwise(copy))
-            if cause.key not in known
-        }
+        # A newer copy told what reads otherwise, and takes nothing out of anybody's hands: what may not be held is asked back.
+        otherwise = [] if copy.id in self._replaced else self._otherwise(copy)
+        found = {cause.key: cause for cause in (*self._ended(copy), *self._gone(copy), *otherwise) if cause.key not in known}
         return tuple(found.values())
 
     # what allowed it

@@ -182,7 +182,7 @@ class Oracle:
             return not self._special(text)
         if text.type == "person":
             return text.record not in self.made.focus or not (self.agreed(text.record, "full") or self.public(text.record))
-        if level == "C2" and not all(self.agreed(one, "full") or self.public(one) for one in self.made.focus):
+        if level == "C2" and not self._personal(fields):
             return True
         match text.type:
             case "intervention":
@@ -197,6 +197,12 @@ class Oracle:
                 return bool(fields.get("level") == "address")
             case _:
                 return self._only_public() and level != "C0"
+
+    def _personal(self, fields: dict[str, Any]) -> bool:
+        """Say whether what is personal may be told: of the one the record is about, else of everybody the case is about."""
+        named = [one for key in ABOUT for one in _strings(fields.get(key)) if one in self.made.records]
+        people = named or self.made.focus
+        return all(one in self.made.focus and (self.agreed(one, "full") or self.public(one)) for one in people)
 
     def _told(self, record: str, key: str) -> bool:
         return not self.never(Text("", record, self.made.records[record][0], key, gone=record in self.made.deleted))
@@ -253,7 +259,7 @@ class Oracle:
     def _unsaid(self, owner: str, kind: str) -> bool:
         if kind == "number" and self.asked_for and owner in self.made.focus:
             return not self.named(owner)
-        if kind in {"loose", "label", "inside", "desk", "reason"}:
+        if kind in {"loose", "label", "inside", "desk", "reason", "code_word"}:
             return True
         if kind in {"code_name", "number", "helper", "signature", "file"}:
             return owner != self.recipient

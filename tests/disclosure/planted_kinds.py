@@ -23,7 +23,8 @@ class Called:
 
     word: str
     owner: str  # id of the person or thing
-    kind: str  # name, code_name, former, number, helper, signature, file; label, loose, inside, desk, reason, never recorded so
+    # name, code_name, former, number, code_word, helper, signature, file; label, loose, inside, desk, reason, never recorded so
+    kind: str
     script: str = ""
 
 

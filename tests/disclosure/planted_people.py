@@ -103,9 +103,13 @@ class PlantsPeople(ABC):
             owner, f"Flat {self.rng.randint(100, 999)}, {self.rng.randint(11, 99)} {self.words.word('Latn', 4).capitalize()} Road"
         )
         found = (("phone", phone), ("wechat", handle), ("email", mail), ("address", home))
+        code_word = " ".join(self.words.word("Latn", 2) for _ in range(3))  # texts tell it again, as they do names
+        self.made.called.append(Called(code_word, owner, "code_word"))
+        rules = [self._text(owner, "person", "channels/rules") for _ in found]
+        rules[0] += f"; «{code_word}» when she can speak"
         return [
-            {"kind": kind, "value": value, "safe": "unsafe", "rules": self._text(owner, "person", "channels/rules")}
-            for kind, value in found
+            {"kind": kind, "value": value, "safe": "unsafe", "rules": rule}
+            for (kind, value), rule in zip(found, rules, strict=True)
         ]
 
     def _consents(self, person: str, *, often: bool) -> None:

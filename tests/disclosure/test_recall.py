@@ -156,6 +156,48 @@ def test_a_newer_copy_says_what_changed_in_it_and_takes_the_place(vault: Vault, 
     assert "Changes since" not in plain_text(compiler.preview(vault, ask(made, lang="nl")).document)
 
 
+def test_a_copy_that_was_replaced_is_in_their_hands_all_the_same(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
+    first = disclosure.disclose(vault, ask(made), tmp_path / "1.pdf").bundle
+    by_herself = {"person": made["lin"], "giver": "self", "purpose": "quiet_diplomacy", "audiences": ["embassy"]}
+    vault.records.add("consent", {**by_herself, "identity_level": "full", "given": "2026-03-18", "review_on": "2026-09-01"})
+    second = disclosure.disclose(vault, ask(made), tmp_path / "2.pdf").bundle
+    assert text_of(vault.records.get(first), "recall") == "superseded"
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-17"})  # the newer copy rests on her own word
+    assert [(one.copy.id, one.is_withdrawal) for one in to_be_told(vault)] == [(first, True)]
+    disclosure.disclose(vault, recall.request_for(recall.of_the_same(vault, first)), tmp_path / "notice.pdf")
+    third = disclosure.disclose(vault, ask(made), tmp_path / "3.pdf").bundle
+    assert text_of(vault.records.get(third), "supersedes") == second
+    assert [copy.id for copy in waiting(vault)] == [first]
+    recall.answered(vault, first, recall.Answer("confirmed"))
+    assert not waiting(vault)
+    assert not to_be_told(vault)
+
+
+def test_what_was_asked_back_is_not_settled_by_a_newer_copy(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
+    first = disclosure.disclose(vault, ask(made), tmp_path / "1.pdf").bundle
+    vault.records.edit(made["consent"], {"withdrawn": "2026-03-18"})
+    recall.told_otherwise(vault, first)
+    vault.records.edit(made["consent"], {"withdrawn": None})
+    disclosure.disclose(vault, ask(made), tmp_path / "2.pdf")
+    assert [copy.id for copy in waiting(vault)] == [first]
+
+
+def test_a_newer_copy_that_never_left_replaces_nothing(
+    vault: Vault, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = disclosure.disclose(vault, ask(made), tmp_path / "1.pdf").bundle
+
+    def full(_: files.Staged) -> None:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(files.Staged, "place", full)
+    with pytest.raises(OSError, match="full"):
+        disclosure.disclose(vault, ask(made), tmp_path / "2.pdf")
+    assert not text_of(vault.records.get(first), "recall")
+    vault.records.edit(made["lin"], {"birth": "1983-03-11"})
+    assert [one.copy.id for one in to_be_told(vault)] == [first]
+
+
 def test_who_holds_what_was_erased_here_is_still_to_be_told(
     vault: Vault, made: dict[str, str], two: tuple[str, str], tmp_path: Path
 ) -> None:

@@ -64,7 +64,12 @@ def test_who_what_why_whom_and_until_when(fake: FakeVault) -> None:
     document = make(fake, made["case"]).document
     read = text_of(document)
     assert "".join(run.text for run in document.title) == "Urgent action: Lin Zhaowen 林兆雯"
-    for words in ("Criminal detention, China", "25 March 2026", "A lawyer for villagers", "Counsel agreed, for the person"):
+    for words in (
+        "Criminal detention, China",
+        "25 March 2026",
+        "A lawyer for villagers",
+        "Consent to share this with you for this purpose",
+    ):
         assert words in read, words
     assert items(document, "What you can do")[:2] == [
         "Ask that her lawyer [a lawyer] may see her.",

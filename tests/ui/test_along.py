@@ -19,6 +19,7 @@ from casevault.media.boxes import Area
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow, along, flow, rail
 from casevault.ui.doors import Doors
+from casevault.ui.words import Words
 from casevault.vault import redactions
 from casevault.vault.redactions import Box
 
@@ -135,3 +136,31 @@ def test_another_audience_has_copies_of_its_own_and_a_new_look_is_seen_at_once(
     until(qtbot, lambda: listed.ticks == {})
     choose.audience.setCurrentIndex(choose.audience.findData("statistics"))
     assert not listed.isVisible()
+
+
+def test_every_file_can_be_reached_and_what_was_ticked_stays_ticked(
+    qtbot: QtBot, context: Context, made: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(along, "MOST", 2)
+    vault = context.vault
+    film = tmp_path / "a.mp4"
+    film.write_bytes(b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom")
+    every = {attached(vault, made, film, f"Film {number}") for number in range(5)}
+    listed = along.AlongChoice(context)
+    qtbot.addWidget(listed)
+    listed.offer([made["case"]], "embassy")
+    show(qtbot, listed)
+    until(qtbot, lambda: len(listed.ticks) == 2)
+    assert english(along.LEFT, shown=2, count=5) in {one.text() for one in listed.findChildren(Words)}
+    listed.more.click()
+    assert len(listed.ticks) == 4
+    assert listed.more.text() == english(along.MORE, count=1)
+    listed.more.click()
+    assert set(listed.ticks) == every
+    last = list(listed.ticks)[-1]
+    listed.ticks[last].setChecked(True)
+    listed.offer([made["case"]], "embassy")
+    until(qtbot, lambda: set(listed.ticks) == every)
+    assert listed.chosen == (last,)
+    listed.offer([made["case"]], "un")
+    until(qtbot, lambda: len(listed.ticks) == 2)

@@ -113,7 +113,6 @@ def _visit(sheet: Sheet, record: str, look: Look) -> dossier_time.Entry | None:
         when = sheet.line(record, "at")
         what = some(
             joined((capital(sheet.line(record, "kind", strong=True)), sheet.line(record, "relative")), " · "),
-            said(sheet.line(record, "monitored"), text(N_("Listened to or read: "))),
             said(sheet.line(record, "detainee_state"), text(N_("State of the person: "))),
         )
     else:

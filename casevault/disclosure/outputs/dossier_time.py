@@ -184,10 +184,8 @@ def family(sheet: Sheet, case: str, look: Look) -> list[Block]:
         if not (kind or when):
             continue
         line = joined((when, kind, sheet.line(record, "relative")), " · ")
-        monitored = sheet.line(record, "monitored")
         state = sheet.line(record, "detainee_state")
-        line += said(monitored, text(N_(" · listened to or read: "))) + said(state, text(N_(" · state of the person: ")))
-        lines.append(line)
+        lines.append(line + said(state, text(N_(" · state of the person: "))))
     return [Items(tuple(lines))] if lines else []
 
 

@@ -31,14 +31,15 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.vault.attached import Attachment
 
-MOST: Final = 60  # pieces that are shown; those that are ready come first
+MOST: Final = 60  # files that are shown at once, and as many more at each press; those that are ready come first
 ACT_ROOM: Final = 96  # pixels at 100 % for the button, so that the states stand in one column
 SHOWN: Final = 24  # letters of a title: the rest is heard, and stands with the piece itself
 TITLE = N_("Evidence that goes along")
 WHY = N_("Pictures and pages go as redacted copies that a person has looked at. They need the seal age.")
 NOTHING = N_("Nothing is attached to these cases.")
 NONE_HERE = N_("No file of evidence goes to this audience.")
-MORE = N_("{count} more piece without a copy stays.", "{count} more pieces without a copy stay.")
+MORE = N_("Show {count} more file", "Show {count} more files")
+LEFT = N_("{shown} of {count} files are shown here.")
 READY = N_("Copy looked at")
 PART = N_("{looked} of {pages} pages looked at")
 NO_COPY = N_("No redacted copy")
@@ -123,6 +124,7 @@ class AlongChoice(QWidget):
     """The list. `changed` says that more or fewer go along."""
 
     changed = Signal()
+    more: Button  # while there are files that are not shown
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -130,6 +132,8 @@ class AlongChoice(QWidget):
         self._latest = Latest()
         self._asked: tuple[tuple[str, ...], str] = ((), "")
         self._chosen: set[str] = set()  # pieces of evidence
+        self._found: list[Piece] = []
+        self._most = MOST
         self.ticks: dict[str, Check] = {}  # one for each piece of evidence, though it has several files
         layout = column(self, spacing=SPACE.NEAR)
         layout.addWidget(Words(context.text(TITLE), Style.SMALL, Role.TEXT2, weight=MEDIUM))
@@ -147,6 +151,8 @@ class AlongChoice(QWidget):
 
     def offer(self, cases: Collection[str], audience: str) -> None:
         """Show what there is of these cases for `audience`; what was chosen stays chosen where it still can go."""
+        if (tuple(cases), audience) != self._asked:
+            self._most = MOST
         self._asked = (tuple(cases), audience)
         if not cases or profile_of(audience).evidence is Files.NEVER:
             self._latest(lambda _found: None)
@@ -165,6 +171,7 @@ class AlongChoice(QWidget):
 
     def _put(self, found: list[Piece]) -> None:
         self._chosen = set(self.chosen)
+        self._found = found
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -173,12 +180,39 @@ class AlongChoice(QWidget):
         text = self._context.text
         never = profile_of(self._asked[1]).evidence is Files.NEVER
         self._why.put(text(NONE_HERE if never else WHY if found else NOTHING))
-        for piece in found[:MOST]:
-            self._rows.addWidget(self._line(piece))
-        if len(found) > MOST:
-            self._rows.addWidget(Words(text(MORE, count=len(found) - MOST), Style.SMALL, Role.TEXT2))
-        self.updateGeometry()
+        self._add(found[: self._most])
         self.changed.emit()
+
+    def _add(self, pieces: Sequence[Piece]) -> None:
+        """Put lines under those that stand, and the way to the next ones under all of them."""
+        for piece in pieces:
+            self._rows.addWidget(self._line(piece))
+        rest = len(self._found) - self._most
+        if rest > 0:
+            self._rows.addWidget(self._next(rest))
+        self.updateGeometry()
+
+    def _next(self, rest: int) -> QWidget:
+        text = self._context.text
+        line = QWidget()
+        layout = row(line, spacing=SPACE.NEAR)
+        layout.addWidget(Words(text(LEFT, shown=self._most, count=len(self._found)), Style.SMALL, Role.TEXT2))
+        layout.addStretch(1)
+        self.more = Button(text(MORE, count=min(rest, MOST)), "quiet", height=28)
+        self.more.clicked.connect(lambda _on=False: self._show_more(line))
+        layout.addWidget(self.more)
+        return line
+
+    def _show_more(self, line: QWidget) -> None:
+        shown, self._most = self._most, self._most + MOST
+        self._rows.removeWidget(line)
+        line.deleteLater()
+        self._add(self._found[shown : self._most])
+        new = next(
+            (tick for piece in self._found[shown : self._most] if (tick := self.ticks.get(piece.evidence)) is not None), None
+        )
+        if new is not None:  # whoever came by the keyboard goes on where the new lines begin
+            new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, piece: Piece) -> QWidget:
         line = QWidget()

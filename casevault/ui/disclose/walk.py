@@ -34,7 +34,7 @@ WHY: Mapping[str, Msg] = {
     "place": N_("The places of this case are told no more exactly."),
     "job": N_("Work is told by its class alone."),
 }
-_TERMS = frozenset({"identifier", "number", "address", "handle", "file_name"})
+_TERMS = frozenset({"identifier", "number", "address", "handle", "file_name", "code_word", "words"})
 
 
 def why_of(swap: Swap) -> Msg:
