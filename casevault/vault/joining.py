@@ -123,14 +123,13 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
     kept, named = _emptied(connection, new)
     latest = max((row.lamport for row in kept), default=0)
     if latest >= _LATEST:
-        raise MachineProblem(
-            Code.BUNDLE_DAMAGED,
-            N_("This bundle holds an entry that no version of CaseVault writes. Nothing of it was used."),
-            N_("Make the bundle again on the computer it came from."),
-        )
+        raise _never_written()
     full = [row for row in kept if row.payload is not None]
     touched = list(dict.fromkeys(row.record_id or "" for row in full))
     was = records.many(connection, touched)
+    kinds = {key: record.type for key, record in was.items()}
+    if any(kinds.setdefault(row.record_id or "", row.type or "") != row.type for row in full):
+        raise _never_written()  # a record is of one type for ever
     brought = 0
     if kept:
         vault.records.log.take_in(connection, kept, vault=of[0], bundle=of[1])
@@ -160,6 +159,14 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
         attachments=brought,
         erased_there=len(erased),
         erased_here=len(kept) - len(full) - sum(row.payload is None for row in new),
+    )
+
+
+def _never_written() -> MachineProblem:
+    return MachineProblem(
+        Code.BUNDLE_DAMAGED,
+        N_("This bundle holds an entry that no version of CaseVault writes. Nothing of it was used."),
+        N_("Make the bundle again on the computer it came from."),
     )
 
 
@@ -204,12 +211,11 @@ def blobs_in(row: Change) -> list[str]:
 
 def _change(before: Record | None, after: Record) -> str:
     """Say what a merge did to one record."""
-    if before is None or before.deleted:
-        return "gone" if after.deleted and before is None else "same" if after.deleted else "created" if before is None else "back"
-    if after.deleted:
-        return "gone"
-    same = before.fields == after.fields and before.conflicts == after.conflicts
-    return "same" if same else "merged"
+    if before is None:
+        return "same" if after.deleted else "created"  # what was made and removed away was never in sight here
+    if before.deleted or after.deleted:
+        return "same" if before.deleted == after.deleted else "gone" if after.deleted else "back"
+    return "same" if (before.fields, before.conflicts) == (after.fields, after.conflicts) else "merged"
 
 
 def _count(connection: Connection) -> int:
