@@ -11,8 +11,10 @@ from casevault.vault.exposure import FIRST, Severity, exposed
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from casevault.cli.context import Context
+    from casevault.vault.exposure import Exposed
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

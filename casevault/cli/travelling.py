@@ -10,7 +10,7 @@ from casevault.cli.command import Answer, Command, Group, new_passphrase_argumen
 from casevault.cli.exposing import told
 from casevault.domain.dates import in_words
 from casevault.domain.packing import Profile
-from casevault.exchange import homecoming
+from casevault.exchange import homecoming, homeward
 from casevault.exchange.packing import pack
 from casevault.i18n import N_
 from casevault.vault import sealing, travelling
@@ -133,7 +133,7 @@ def _bundle_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _bundle(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
-        made = homecoming.write(vault, args.target, progress=context.progress)
+        made = homeward.write(vault, args.target, progress=context.progress)
     said = N_("Written for the office alone, read back and compared: {changes} entries, {attachments} attachments.")
     data = {"bundle": made.bundle, "file": str(args.target), "changes": made.changes, "attachments": made.attachments}
     return Answer(data, (context.catalogue.text(said, changes=made.changes, attachments=made.attachments),))

@@ -3,8 +3,8 @@
     "CVT1" ‖ vault 16 ‖ id 16 ‖ day u32be ‖ m_kib u32be ‖ t u8 ‖ p u8 ‖ salt 16 ‖ nonce 12 ‖ check 32 ‖ wrapped 48 ‖ sum 6
     160 bytes in Crockford's base32 are 256 characters, in groups of eight
 
-It is a slot that does not lie in a header: the same derivation, the same commitment to its key, the same bounds before any work, so a
-hostile ticket can ask for nothing more than a hostile header can. `day` counts from 1970-01-01, 0 where it has no end.
+It is a slot that does not lie in a header: the same derivation, the same commitment to its key, the same bounds before any
+work, so a hostile ticket can ask for nothing more than a hostile header can. `day` counts from 1970-01-01, 0 where it has no end.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def parse(untrusted: str) -> Ticket:
 
 
 def open_with(ticket: Ticket, untrusted_words: str, bounds: Bounds) -> MasterKey:
-    """Return the master key. TICKET_DAMAGED where it asks for more work than any of ours or was altered, TICKET_WRONG_WORDS else."""
+    """Return the master key; TICKET_DAMAGED where it was altered or asks for work that none of ours does, or TICKET_WRONG_WORDS."""
     if not bounds.allow(ticket.profile):  # before any memory is taken or any work is done
         raise _damaged()
     derived = _derived(ticket, untrusted_words)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class Action(StrEnum):
     """What was done to a record. A `confirmed` row has the record as it stood; from `erased` on, a row never had a payload.
 
-    On a journey a record begins with a `packed` row; the `carried` row at home says from what that was made, and `joined` that the
-    rows of a bundle came home. The last five are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with, and
-    come in a bundle that somebody sent.
+    On a journey a record begins with a `packed` row; a `carried` row at home says from what that was made, and `joined` that rows
+    came home. The last five are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came
+    with, and come in a bundle that somebody sent.
     """
 
     CREATED = "created"

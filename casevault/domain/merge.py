@@ -7,8 +7,9 @@ are a conflict, which shows all until a person decides. A merge therefore writes
 What is a table and what a list is read off the values: a list of objects with a `row` id, a list of texts. Nothing here knows
 record types, so that a record of a type made in another vault merges as well.
 
-A record that was packed for a journey begins there with a row that follows nothing. Where it was packed (`Carried`) that row touches
-nothing and follows what it was made from; but who never saw a value did not answer it, so for what stayed home it follows nothing.
+A record that was packed for a journey begins there with a row that follows nothing. Where it was packed (`Carried`) that row
+touches nothing and follows what it was made from. But who never saw a value did not answer it: for what stayed home it follows
+nothing there either.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What the first row of a packed record was made from: the heads it had at home, and the units that it did not show as they are."""
+    """What the first row of a packed record was made from: its heads at home, and the units that it did not show as they are."""
 
     parents: tuple[str, ...]
     home: frozenset[str] = frozenset()

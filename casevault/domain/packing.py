@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Who writes, what left to whom, and what somebody searched for: of every case of the office, so of none in particular.
 NEVER: Final = frozenset({"actor", "device", "disclosure", "saved_search"})
-# Ids of the records that somebody was merged from: without them the consent gate would take a consent for more than it was given for.
+# Ids of what somebody was merged from: without them the consent gate would take a consent for more than it was given for.
 PARTS: Final = frozenset({"merged_from", "merged_into", "covers"})
 
 UNTOLD: Final = {"na": NotAValue.NOT_DISCLOSABLE.value}
@@ -28,7 +28,7 @@ ROW: Final = "row"
 
 
 class Profile(StrEnum):
-    """How much goes along: all that is recorded of the cases, or nothing of class C5 (sources, safe places, channels, partners)."""
+    """How much goes along: all that is recorded of the cases, or nothing of class C5 (sources, safe places, partners)."""
 
     REDUCED = "reduced"
     FULL = "full"
@@ -51,30 +51,26 @@ def packed(
     known = {field.key: field for field in rt.fields}
     for key, value in fields.items():
         field = known.get(key)
-        if field is None:  # of a field that nothing defines any more, nobody knows what it says
-            home.add(key)
-        elif field.kind is Kind.ROWS and isinstance(value, list):
+        if field is not None and field.kind is Kind.ROWS and isinstance(value, list):
             rows = [row for row in value if isinstance(row, dict)]
             kept = [cut for row in rows if (cut := _row(field, row, going, profile)).keys() - {ROW}]
             home |= {f"{key}/{row[ROW]}" for row in rows if row not in kept}
-            if kept:
-                shown[key] = list(kept)
-        elif profile is Profile.REDUCED and field.data_class is DataClass.C5 and key not in PARTS and not isinstance(value, dict):
-            home.add(key)
-        elif field.kind is Kind.REFS and isinstance(value, list):
-            there: list[Value] = [target for target in value if target in going]
-            if there != value:
-                home.add(key)
-            if there:
-                shown[key] = there
-        elif field.kind is Kind.REF and isinstance(value, str) and value not in going:
-            home.add(key)
+            found: Value | None = list(kept) or None
         else:
-            shown[key] = value
-    for field in rt.fields:
-        if field.required and field.key in fields and field.key not in shown:
-            shown[field.key] = dict(UNTOLD)
+            # Of a field that nothing defines any more, nobody knows what it says.
+            found = None if field is None else _told(field, value, going, profile)
+            if found != value:
+                home.add(key)
+        if found is not None:
+            shown[key] = found
+        elif field is not None and field.required:
+            shown[key] = dict(UNTOLD)
     return shown, frozenset(home)
+
+
+def _told(field: Field, value: Value, going: Collection[str], profile: Profile) -> Value | None:
+    data_class = DataClass.C0 if field.key in PARTS else field.data_class
+    return _cell(field, value, data_class, going, profile)
 
 
 def _row(table: Field, row: Mapping[str, Value], going: Collection[str], profile: Profile) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""What was learned on a journey goes home: a signed bundle, sealed to the office, verified to its end before anything is taken in.
+"""What was learned on a journey comes home: a signed bundle, sealed to the office, verified to its end before anything is used.
 
     age to the office's key ─ tar ─ journey.jsonl, then attachments/ID
     {"casevault":"journey",…}  {"change":{…}} …  {"attachment":{…}} …  {"end":{…,"signature":…}}
@@ -12,37 +12,32 @@ import contextlib
 import hashlib
 import os
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from casevault import files
-from casevault.crypto import agestream, signing
+from casevault.crypto import signing
 from casevault.crypto.ageopen import ByKey
 from casevault.crypto.signing import SignatureBroken
 from casevault.disclosure.manifest import damaged
-from casevault.domain.canonical import canonical
 from casevault.domain.change import Action
+from casevault.domain.scalars import ID
 from casevault.domain.taken import require_sound
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.exchange import jsonl
-from casevault.exchange.archive import ATTACHMENTS, Found, Part, tar_of
+from casevault.exchange.archive import ATTACHMENTS, Found, Part
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import blobs, changes
 from casevault.vault import identity, travelling
-from casevault.vault.attached import not_in_a_vault, require_room
-from casevault.vault.joining import OWN, blobs_in, join
-from casevault.vault.originals import Digest
+from casevault.vault.joining import OWN, join
 from casevault.vault.storing import StoredAnew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from casevault.domain.change import Change
     from casevault.exchange.jsonl import Listed
     from casevault.progress import Progress
-    from casevault.store.blobs import BlobRow
     from casevault.store.connection import Connection
     from casevault.vault.joining import Joined
     from casevault.vault.vault import Vault
@@ -54,15 +49,6 @@ MOST_ROWS: Final = 200_000  # held in memory until all of them are verified
 _KEYS: Final = {"casevault", "format", "bundle", "travel", "vault", "to", "at_utc"}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A bundle that was written, read back and compared."""
-
-    bundle: str
-    changes: int
-    attachments: int
-
-
 @dataclass(slots=True)
 class _Verified:
     """What the first reading found; every line of it is covered by the signature of a key that is known."""
@@ -71,61 +57,6 @@ class _Verified:
     vault: str
     rows: list[Change] = field(default_factory=list)
     listed: dict[str, Listed] = field(default_factory=dict)
-
-
-def write(vault: Vault, target: Path, *, progress: Progress = silent) -> Written:
-    """Write what was learned since the vault was packed to a new file that the office alone can open."""
-    journey = travelling.journey_of(vault)
-    path = target.absolute()
-    if path.resolve().is_relative_to(vault.folder.resolve()):
-        raise not_in_a_vault()
-    files.refuse_existing(path)
-    rows = vault.db.read(lambda c: list(changes.forwards(c)))
-    written = {row.record_id for row in rows if row.payload is not None and row.action != Action.PACKED}
-    # A packed row says at home nothing that is not there already, but what follows it names it.
-    rows = [row for row in rows if row.action != Action.PACKED or row.record_id in written]
-    if len(rows) > MOST_ROWS:
-        raise _too_many()
-    stored = _made_there(vault, rows)
-    require_room(path.parent, sum(row.length for row in stored) + 2 * sum(len(str(row.payload)) for row in rows))
-    listed = [(row, vault.attachments.sha256_of(row, progress)) for row in stored]
-    bundle = vault.ambient.new_id()
-    head = {
-        "casevault": "journey",
-        "format": FORMAT,
-        "bundle": bundle,
-        "travel": journey.travel,
-        "vault": vault.vault_id,
-        "to": journey.recipient,
-        "at_utc": vault.ambient.stamp().at_utc,
-    }
-    lines = [canonical(head), *(canonical({"change": jsonl.columns_of(row)}) for row in rows)]
-    lines += [
-        canonical({"attachment": {"id": row.id, "name": ATTACHMENTS + row.id, "size": row.length, "sha256": sha256}})
-        for row, sha256 in listed
-    ]
-    text = b"".join(line + b"\n" for line in lines)
-    digest = hashlib.sha256(text).digest()
-    # The seed signs bundles of this one journey; Ed25519 is deterministic, and the use stands before what is signed.
-    signature = signing.sign(journey.seed, USE, digest)
-    end = {"changes": len(rows), "attachments": len(listed), "sha256": digest.hex(), "signature": signature.hex()}
-    text += canonical({"end": end}) + b"\n"
-
-    def parts() -> Iterator[Part]:
-        yield Part(LINES, len(text), [text])
-        for row, _ in listed:
-            yield Part(ATTACHMENTS + row.id, row.length, _pieces(vault, row, progress))
-
-    held = agestream.Remembered(agestream.ForKey(journey.recipient))
-    staged = files.Staged(path, agestream.encrypt(tar_of(parts()), held, vault.ambient))
-    try:
-        with staged.open() as stream:  # read back from the disk, each chunk authenticated: nobody on the way can open it again
-            _read_back(agestream.decrypt(stream.read, held.file_key), partial(tar_of, parts()))
-    except BaseException:
-        staged.discard()
-        raise
-    staged.place()
-    return Written(bundle, len(rows), len(listed))
 
 
 def merge(office: Vault, source: Path, *, progress: Progress = silent) -> Joined:
@@ -159,32 +90,6 @@ def merge(office: Vault, source: Path, *, progress: Progress = silent) -> Joined
     return done
 
 
-def _made_there(vault: Vault, rows: Sequence[Change]) -> list[BlobRow]:
-    """Return the attachments that were not packed and that something names."""
-    packed = vault.db.read(lambda c: {one for row in changes.forwards(c) if row.action == Action.PACKED for one in blobs_in(row)})
-    named = {one for row in rows for one in blobs_in(row)}
-    return [row for row in vault.attachments.rows() if row.id in named - packed]
-
-
-def _pieces(vault: Vault, row: BlobRow, progress: Progress) -> Iterator[memoryview]:
-    with Digest() as digest, contextlib.closing(vault.attachments.whole(row, digest, progress)) as pieces:
-        yield from pieces
-
-
-def _read_back(found: Iterator[bytes], made: Any) -> None:
-    there, here = hashlib.sha256(), hashlib.sha256()
-    for piece in found:
-        there.update(piece)
-    for piece in made():
-        here.update(piece)
-    if there.digest() != here.digest():
-        raise MachineProblem(
-            Code.IO_ERROR,
-            N_("What was written does not read back as it was written. Nothing was kept."),
-            N_("Try another disk; nothing in the vault was changed."),
-        )
-
-
 def _verify(office: Vault, found: Found, recipient: str, progress: Progress) -> _Verified:
     """Read all of it to its end: form, signature, sender, digest of each row, that each attachment is there and whole."""
     verified: _Verified | None = None
@@ -214,12 +119,7 @@ def _lines(office: Vault, part: Part, recipient: str) -> _Verified:
         if verified is None:
             verified, key = _head(office, value, recipient)
         elif kind == "change" and not verified.listed:
-            row = jsonl.change_of(value, value.get("seq", 0))
-            if row.action == Action.CARRIED:
-                raise damaged()  # it says of other rows what they have seen: only who packs writes it
-            if row.payload is not None:
-                require_sound(office.schema, row)
-            verified.rows.append(row)
+            verified.rows.append(_row(office, value))
         elif kind == "attachment":
             one = jsonl.listed_of(value)
             verified.listed[one.id] = one
@@ -229,11 +129,20 @@ def _lines(office: Vault, part: Part, recipient: str) -> _Verified:
         else:
             raise damaged()
         if len(verified.rows) > MOST_ROWS:
-            raise _too_many()
+            raise too_many()
         running.update(spelt + b"\n")
     if verified is None or not ended:
         raise damaged()
     return verified
+
+
+def _row(office: Vault, value: dict[str, Any]) -> Change:
+    row = jsonl.change_of(value, value.get("seq", 0))
+    if row.action == Action.CARRIED:
+        raise damaged()  # it says of other rows what they have seen: only who packs writes it
+    if row.payload is not None:
+        require_sound(office.schema, row)
+    return row
 
 
 def _head(office: Vault, value: dict[str, Any], recipient: str) -> tuple[_Verified, bytes]:
@@ -245,7 +154,11 @@ def _head(office: Vault, value: dict[str, Any], recipient: str) -> tuple[_Verifi
             N_("Take it in with that version or a newer one; nothing was changed."),
         )
     texts = [value.get(name) for name in ("bundle", "travel", "vault")]
-    if value.keys() != _KEYS or value["casevault"] != "journey" or not all(isinstance(one, str) for one in texts):
+    if (
+        value.keys() != _KEYS
+        or value["casevault"] != "journey"
+        or not all(isinstance(one, str) and ID.fullmatch(one) for one in texts)
+    ):
         raise damaged()
     bundle, travel, of_vault = map(str, texts)
     try:
@@ -312,7 +225,8 @@ def _not_for_us() -> UserProblem:
     )
 
 
-def _too_many() -> UserProblem:
+def too_many() -> UserProblem:
+    """Return the refusal of more rows than are held in memory until they are verified."""
     return UserProblem(
         Code.TOO_LARGE,
         N_("There are more entries than one bundle holds ({most})."),

@@ -237,7 +237,7 @@ def _header(found: dict[str, Any]) -> Header:
 
 
 def change_of(found: dict[str, Any], number: int) -> Change:
-    """Return the row that a line holds, number `number`, its digest computed anew; refused where its form or digest is another."""
+    """Return the row that a line holds, number `number`; refused where its form is another, or its digest, computed anew."""
     if found.keys() != set(COLUMNS) or not (
         found["seq"] == number
         and _is_id(found["id"])

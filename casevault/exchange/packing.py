@@ -1,10 +1,11 @@
-"""A travel vault: chosen cases in a vault of its own, with its own keys and no history, built from nothing and not by taking away.
+"""A travel vault: chosen cases in a vault of its own, with its own keys and no history, built up and not cut down.
 
     office: what goes, row by row ──> a new vault, each record beginning with one row `packed`
     office log: for each record one row `carried` (which packed row stands for which rows here), who travels, what opens it
 
-First the travel vault is complete but for its header, so that nothing can open it; then the office notes in one transaction what it
-has to know; then the header is written. Cut off before that, the office may list as exposed what never left, and never the other way.
+First the travel vault is complete but for its header, so that nothing can open it; then the office notes in one transaction what
+it has to know; then the header is written. Cut off before that, the office may list as exposed what never left, and never the
+other way.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ def pack(
             expires=expires,
             sealed=given is None,
         )
-        _note(office, away, going, rows, known, signing.public_key(seed))
+        _note(office, away, list(zip(going, rows, strict=True)), known, signing.public_key(seed))
         people = sum(one.record.type == "person" for one in going)
         entered.append(Packed(travel, away.vault_id, len(going), people, len(stored), given is None))
 
@@ -229,7 +230,7 @@ def _enter(away: Vault, going: Sequence[Going], stored: Sequence[BlobRow], journ
     return rows
 
 
-def _note(office: Vault, away: Vault, going: Sequence[Going], rows: Sequence[Change], known: Away, public_key: bytes) -> None:
+def _note(office: Vault, away: Vault, going: Sequence[tuple[Going, Change]], known: Away, public_key: bytes) -> None:
     """Note at the office, in one transaction, what it has to know to unseal, to merge, and to say who is exposed."""
     device = office.schema.type("device")
     fields = {"name": f"Travel {known.day}", "public_key": public_key.hex(), "status": "active"}
@@ -245,7 +246,7 @@ def _note(office: Vault, away: Vault, going: Sequence[Going], rows: Sequence[Cha
             payload=fields,
         )
         office.records.append(act, made)
-        for one, row in zip(going, rows, strict=True):
+        for one, row in going:
             carried = Entry(
                 action=Action.CARRIED,
                 record_id=one.record.id,

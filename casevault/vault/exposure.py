@@ -55,9 +55,10 @@ class Exposed:
 
 
 def exposed(vault: Vault, *, copy: str = "", until: str = "", only: Collection[str] | None = None) -> list[Exposed]:
-    """Return who is named in one copy that left, or (without `copy`) in the whole vault, the gravest first; `only` of these people.
+    """Return who is named in one copy that left, or (without `copy`) in the whole vault, the gravest first.
 
     `until`: the ISO day of a back-up; who was first recorded on a later day cannot be in it. In doubt somebody counts as named.
+    `only`: of these people.
     """
     people = {one.id: one for one in _people(vault)}
     if until:

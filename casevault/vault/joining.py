@@ -53,8 +53,8 @@ class Conflict:
 class Joined:
     """What a merge came to, in live records; `after` = `before` + `created` + `back` - `gone`.
 
-    `merged`: records that were here and are otherwise now. `unchanged`: records that came and changed nothing. `erased_there`: what
-    the other side erased and stands here still; `erased_here`: rows that came without payload because it was erased here.
+    `merged`: records that were here and are otherwise now. `unchanged`: records that came and changed nothing. `erased_there`:
+    what the other side erased and stands here still; `erased_here`: rows that came without payload because it was erased here.
     """
 
     batch: str

@@ -1,7 +1,7 @@
 """A travel vault without any way in, the ticket that gives it one, and taking the ways out again.
 
-Sealed means that neither copy of the header holds a slot. Of one that was packed so, there never was any on that disk. Of one that
-was opened on it and sealed again, an old header may still lie in spare blocks of the drive: `AGAIN` says so.
+Sealed means that neither copy of the header holds a slot. Of one that was packed so, there never was any on that disk. Of one
+that was opened on it and sealed again, an old header may still lie in spare blocks of the drive: `AGAIN` says so.
 """
 
 from __future__ import annotations
@@ -86,7 +86,10 @@ def unseal(
     bounds: Bounds,
     policy: Policy,
 ) -> None:
-    """Give a sealed vault a passphrase. TICKET_DAMAGED, TICKET_WRONG_WORDS, TICKET_OTHER_VAULT, TICKET_EXPIRED (its day, or used)."""
+    """Give a sealed vault a passphrase.
+
+    TICKET_DAMAGED, TICKET_WRONG_WORDS, TICKET_OTHER_VAULT; TICKET_EXPIRED after its day, and for one that was used.
+    """
     given = new_input(new_passphrase)
     found = ticket.parse(untrusted_ticket)
 

@@ -1,8 +1,8 @@
 """What a travel vault knows of its journey, and what the office knows of each that is away. Both lie in the encrypted databases.
 
-The office keeps the master key of every travel vault, as it keeps its own signing key: whoever opens the office vault can open them
-all. It goes along with a back-up and with new keys of the office vault. A travel vault knows how to send home and nothing of how
-to open anything there: one public key, and a key of its own that signs what it sends and does nothing else.
+The office keeps the master key of every travel vault, as it keeps its own signing key: whoever opens the office vault can open
+them all. It goes along with a back-up and with new keys of the office vault. A travel vault knows how to send home and
+nothing of how to open anything there: one public key, and a key of its own that signs what it sends and does nothing else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NO_TRAVEL = N_("This is not a travel copy.")
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """In a travel vault: its journey, the office's public age key, the seed (32 bytes) that signs what goes home, who signs entries.
+    """In a travel vault: its journey, the office's public age key, the seed (32 bytes) that signs what goes home, who signs.
 
     `used`: ids of the tickets that opened it. `expires`: ISO day or "".
     """
