@@ -1,4 +1,4 @@
-"""Commands on a journey: travel pack, ticket, unseal, seal, status, bundle, merge, lost."""
+"""Commands on a journey: travel pack, ticket, unseal, seal, status, bundle, post, merge, lost."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from casevault.cli.command import Answer, Command, Group, new_passphrase_argumen
 from casevault.cli.exposing import told
 from casevault.domain.dates import in_words
 from casevault.domain.packing import Profile
-from casevault.exchange import homecoming, homeward
+from casevault.exchange import homecoming, homeward, mailbox
 from casevault.exchange.packing import pack
 from casevault.i18n import N_
 from casevault.vault import sealing, travelling
+from casevault.vault.vault import NOT_CLEAN
 
 if TYPE_CHECKING:
     import argparse
@@ -139,6 +140,25 @@ def _bundle(context: Context, args: argparse.Namespace) -> Answer:
     return Answer(data, (context.catalogue.text(said, changes=made.changes, attachments=made.attachments),))
 
 
+def _post(context: Context, args: argparse.Namespace) -> Answer:
+    with context.vault(args) as vault:
+        made = mailbox.post(vault, args.target, progress=context.progress)
+    text = context.catalogue.text
+    said = N_("Sealed for the office and taken out here: {records} records, {attachments} attachments.")
+    lines = [text(said, records=made.records, attachments=made.attachments), text(mailbox.ONLY_COPY)]
+    if not made.clean:
+        lines.append(text(NOT_CLEAN))
+    data = {
+        "bundle": made.written.bundle,
+        "file": str(args.target),
+        "changes": made.written.changes,
+        "removed": made.records,
+        "attachments": made.attachments,
+        "clean": made.clean,
+    }
+    return Answer(data, tuple(lines))
+
+
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
     parser.add_argument("source", metavar="FILE", type=Path)
@@ -240,6 +260,12 @@ COMMANDS = (
             ),
             Command(
                 name="bundle", help=N_("Write what was learned, for the office alone"), arguments=_bundle_arguments, run=_bundle
+            ),
+            Command(
+                name="post",
+                help=N_("Seal what was recorded on the way for the office, and take it out of the travel copy"),
+                arguments=_bundle_arguments,
+                run=_post,
             ),
             Command(name="merge", help=N_("Take in what a journey brings home"), arguments=_merge_arguments, run=_merge),
             Command(name="lost", help=N_("Report the device of a journey lost"), arguments=_lost_arguments, run=_lost),

@@ -131,7 +131,7 @@ def parse(untrusted: str) -> Ticket:
 
 
 def open_with(ticket: Ticket, untrusted_words: str, bounds: Bounds) -> MasterKey:
-    """Return the master key; TICKET_DAMAGED where it was altered or asks for work that none of ours does, or TICKET_WRONG_WORDS."""
+    """Return the master key; TICKET_DAMAGED where it was altered or asks for other work than ours does, TICKET_WRONG_WORDS."""
     if not bounds.allow(ticket.profile):  # before any memory is taken or any work is done
         raise _damaged()
     derived = _derived(ticket, untrusted_words)

@@ -39,11 +39,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that was written, read back and compared."""
+    """A bundle that was written, read back and compared. `end`: the newest row of the log when it was."""
 
     bundle: str
     changes: int
     attachments: int
+    end: int
 
 
 def write(vault: Vault, target: Path, *, progress: Progress = silent) -> Written:
@@ -54,6 +55,7 @@ def write(vault: Vault, target: Path, *, progress: Progress = silent) -> Written
         raise not_in_a_vault()
     files.refuse_existing(path)
     rows = vault.db.read(lambda c: list(changes.forwards(c)))
+    newest = rows[-1].seq
     written = {row.record_id for row in rows if row.payload is not None and row.action != Action.PACKED}
     # A packed row says at home nothing that is not there already, but what follows it names it.
     rows = [row for row in rows if row.action != Action.PACKED or row.record_id in written]
@@ -98,7 +100,7 @@ def write(vault: Vault, target: Path, *, progress: Progress = silent) -> Written
         staged.discard()
         raise
     staged.place()
-    return Written(bundle, len(rows), len(listed))
+    return Written(bundle, len(rows), len(listed), newest)
 
 
 def _made_there(vault: Vault, rows: Sequence[Change]) -> list[BlobRow]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 OWN: Final = frozenset({"actor", "device"})  # who wrote: not counted among what came
 VAULT: Final = "vault/"  # in a row `joined`: which vault the rows were written in
+POSTED: Final = "posted/"  # in a row `erased`: in which bundle what it takes away went home first
 # That something was erased or merged there says nothing of what is here; the second would go to and fro for ever.
 LEFT_OUT: Final = frozenset({Action.ERASED, Action.JOINED})
 _LATEST: Final = 1 << 53  # Lamport times beyond this were never counted up to
@@ -142,7 +143,8 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
         for row in kept:
             act.note(row)
     now = records.many(connection, touched)
-    erased = records.many(connection, {row.record_id or "" for row in rows if row.action == Action.ERASED})
+    erased_there = {row.record_id or "" for row in rows if row.action == Action.ERASED and not _was_posted(row)}
+    erased = records.many(connection, erased_there)
     counted = Counter(_change(was.get(key), record) for key, record in now.items() if record.type not in OWN)
     return Joined(
         batch=act.batch if kept else "",
@@ -160,6 +162,10 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
         erased_there=len(erased),
         erased_here=len(kept) - len(full) - sum(row.payload is None for row in new),
     )
+
+
+def _was_posted(row: Change) -> bool:
+    return any(unit.startswith(POSTED) for unit in row.fields)
 
 
 def _never_written() -> MachineProblem:

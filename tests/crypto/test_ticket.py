@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
@@ -13,8 +14,10 @@ from casevault.crypto import ticket
 from casevault.crypto.kdf import STANDARD, KdfProfile
 from casevault.crypto.keywrap import MasterKey
 from casevault.crypto.recovery_code import ALPHABET
-from casevault.crypto.ticket import Ticket
 from casevault.errors import CaseVaultError, Code
+
+if TYPE_CHECKING:
+    from casevault.crypto.ticket import Ticket
 
 MASTER = MasterKey(bytearray(range(32)))
 VAULT = bytes(range(16))
