@@ -1,7 +1,7 @@
 """Mailbox mode: what was recorded on the way is sealed to the office and taken out of the travel vault at once.
 
-From then on nobody on the journey can read it, the traveller included: the bundle is the only copy until it is home. It is written,
-read back and durable before the first entry goes. Only records that were made on the way go; what was changed in a record that
+From then on nobody on the journey can read it, not the traveller either: the bundle is its only copy until it is home. It is
+written, read back and durable before the first entry goes. Only records that were made on the way go; what was changed in a record that
 came along stays, and so do names that somebody typed into another text.
 """
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 ONLY_COPY: Final = N_(
-    "What was recorded on the way is in this bundle and nowhere else. Nobody on the journey can read it; if it is lost, it is gone. "
-    "Carry it, or send it, apart from this computer."
+    "What was recorded on the way is in this bundle and nowhere else. Nobody on the journey can read it; if it is lost, it is "
+    "gone. Carry it, or send it, apart from this computer."
 )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +16,7 @@ from casevault import files
 from casevault.crypto import agestream, signing
 from casevault.crypto.ageopen import ByKey
 from casevault.domain.canonical import canonical
-from casevault.domain.change import state_of
+from casevault.domain.change import Change, state_of
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.exchange.archive import Found, Part, tar_of
 from casevault.exchange.homecoming import LINES, merge
@@ -75,9 +78,6 @@ def again(office: Vault, source: Path, alter: Callable[[dict[str, Any], int], di
     own = identity.kept(office)
     assert own is not None
     parts = [(part.name, b"".join(map(bytes, part.counted()))) for part in Found(source, ByKey(own.receiving_key)).parts()]
-    import hashlib
-    import json
-
     lines = [json.loads(line) for line in parts[0][1].splitlines()]
     kept = [found for at, line in enumerate(lines[:-1]) if (found := alter(line, at)) is not None]
     text = b"".join(canonical(line) + b"\n" for line in kept)
@@ -111,7 +111,9 @@ def test_a_bundle_comes_home_with_its_files(vault: Vault, case: str, bundle: Pat
 
 def test_nothing_of_an_altered_or_cut_bundle_is_used(vault: Vault, bundle: Path) -> None:
     data = bundle.read_bytes()
-    for number, altered in enumerate((data[:-1], data[: len(data) // 2], data[:-70] + bytes([data[-70] ^ 1]) + data[-69:], b"{}")):
+    for number, altered in enumerate(
+        (data[:-1], data[: len(data) // 2], data[:-70] + bytes([data[-70] ^ 1]) + data[-69:], b"{}")
+    ):
         path = bundle.with_name(f"{number}.age")
         path.write_bytes(altered)
         assert refused(vault, path) is Code.BUNDLE_DAMAGED
@@ -139,7 +141,9 @@ def test_who_can_seal_to_the_office_and_has_not_the_key_of_the_journey_is_refuse
         ("bundle", "../../x", Code.BUNDLE_DAMAGED),
     ],
 )
-def test_a_head_that_says_something_else_is_refused_even_signed(vault: Vault, bundle: Path, key: str, value: Any, code: Code) -> None:
+def test_a_head_that_says_something_else_is_refused_even_signed(
+    vault: Vault, bundle: Path, key: str, value: Any, code: Code
+) -> None:
     seed = seed_of(bundle.parent / "t")
     altered = again(vault, bundle, lambda line, at: line | {key: value} if at == 0 else line, seed)
     assert refused(vault, altered) is code
@@ -156,10 +160,6 @@ def test_a_travel_copy_speaks_of_itself_alone_even_signed(vault: Vault, case: st
             if line.get("change", {}).get("action") != "edited":
                 return line
             row = line["change"] | columns
-            from dataclasses import fields
-
-            from casevault.domain.change import Change
-
             held = {one.name: row[one.name] for one in fields(Change)}
             for name in ("salt", "digest", "prev_mac", "mac"):
                 held[name] = None if held[name] is None else bytes.fromhex(held[name])
