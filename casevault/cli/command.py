@@ -78,7 +78,7 @@ def as_of_day(context: Context, args: argparse.Namespace) -> date:
     return day
 
 
-def new_passphrase_argument(parser: argparse.ArgumentParser) -> None:
+def new_passphrase_argument(parser: argparse._ActionsContainer) -> None:
     """Add where a passphrase that is to be set comes from."""
     parser.add_argument("--new-passphrase-file", metavar="FILE", type=Path)
 

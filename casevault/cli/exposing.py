@@ -11,8 +11,10 @@ from casevault.vault.exposure import FIRST, Severity, exposed
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from casevault.cli.context import Context
+    from casevault.vault.exposure import Exposed
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +28,16 @@ def _run(context: Context, args: argparse.Namespace) -> Answer:
         # A vault and its back-ups are always encrypted; a copy is sealed as its row says.
         protection = text_of(vault.records.get(args.disclosure), "seal") or "none" if args.disclosure else "vault"
     text = context.catalogue.text
+    lines, people = told(context, found)
+    said = text(N_("It was encrypted. That holds only while nobody has the passphrase: change it, and warn all the same."))
+    plain = text(N_("It was not sealed: whoever has it has read it."))
+    data = {"protection": protection, "persons": people}
+    return Answer(data, (plain if protection == "none" else said, *lines))
+
+
+def told(context: Context, found: Sequence[Exposed]) -> tuple[list[str], list[dict[str, object]]]:
+    """Return who is exposed as lines for a person, the gravest first, and as plain data."""
+    text = context.catalogue.text
     lines: list[str] = []
     for severity in Severity:
         of_it = [one for one in found if one.severity is severity]
@@ -36,7 +48,7 @@ def _run(context: Context, args: argparse.Namespace) -> Answer:
                 text(counted).format(name=one.title, aliases=one.aliases, channels=one.channels, identifiers=one.identifiers)
                 for one in of_it
             ]
-    people = [
+    people: list[dict[str, object]] = [
         {
             "person": one.person,
             "title": one.title,
@@ -48,10 +60,7 @@ def _run(context: Context, args: argparse.Namespace) -> Answer:
         }
         for one in found
     ]
-    said = text(N_("It was encrypted. That holds only while nobody has the passphrase: change it, and warn all the same."))
-    plain = text(N_("It was not sealed: whoever has it has read it."))
-    data = {"protection": protection, "persons": people}
-    return Answer(data, (plain if protection == "none" else said, *(lines or [text(N_("Nobody is named in it."))])))
+    return lines or [text(N_("Nobody is named in it."))], people
 
 
 COMMANDS = (

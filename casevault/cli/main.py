@@ -35,6 +35,7 @@ from casevault.cli import (
     searching,
     shares,
     standing,
+    travelling,
     vaults,
 )
 from casevault.cli.argument_words import say_arguments
@@ -74,6 +75,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *holds.COMMANDS,
     *clocks.COMMANDS,
     *reporting.COMMANDS,
+    *travelling.COMMANDS,
     *erasing.COMMANDS,
     *standing.COMMANDS,
     *handbooks.COMMANDS,

@@ -31,13 +31,17 @@ class WrapBroken(Exception):  # noqa: N818 - a finding that the caller puts into
     """The check was right and the wrapped key is not what was written: the slot was altered."""
 
 
-def slot_keys(derived: bytearray, vault_id: bytes, slot_id: bytes) -> tuple[bytearray, bytes]:
-    """Return (kek, check) of a slot from the 32 bytes its secret gave.
+SLOT: Final = b"casevault/1/slot"
+TICKET: Final = b"casevault/1/ticket"
+
+
+def slot_keys(derived: bytearray, vault_id: bytes, slot_id: bytes, use: bytes = SLOT) -> tuple[bytearray, bytes]:
+    """Return (kek, check) of a slot, or of a ticket (`use`), from the 32 bytes its secret gave.
 
     HKDF-Expand alone is enough because Argon2id's output is uniform already. Vault and slot in `info`: the same secret and salt
     in another slot or vault give other keys. The two halves are independent: a check in the open tells nothing of the kek.
     """
-    info = b"casevault/1/slot" + vault_id + slot_id
+    info = use + vault_id + slot_id
     both = HKDFExpand(SHA256(), KEY_BYTES + CHECK_BYTES, info).derive(bytes(derived))
     return bytearray(both[:KEY_BYTES]), both[KEY_BYTES:]
 

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from casevault.domain.canonical import canonical, change_digest, payload_hash
-from casevault.domain.merge import Row
+from casevault.domain.merge import Carried, Row, State, merged
 from casevault.domain.upgrades import upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from casevault.ambient import Stamp
     from casevault.domain.record import Fields
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Action(StrEnum):
     """What was done to a record. A `confirmed` row has the record as it stood; from `erased` on, a row never had a payload.
 
-    The last five are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came with, and
-    come in a bundle that somebody sent.
+    On a journey a record begins with a `packed` row; a `carried` row at home says from what that was made, and `joined` that rows
+    came home. The last five are the custody of a file: brought in, looked at, copied out, compared with the SHA-256 it came
+    with, and come in a bundle that somebody sent.
     """
 
     CREATED = "created"
@@ -29,9 +30,12 @@ class Action(StrEnum):
     DELETED = "deleted"
     UNDONE = "undone"
     CONFIRMED = "confirmed"
+    PACKED = "packed"
     ERASED = "erased"
     DISCLOSED = "disclosed"
     LEFT = "left"
+    CARRIED = "carried"
+    JOINED = "joined"
     COLLECTED = "collected"
     VIEWED = "viewed"
     EXPORTED = "exported"
@@ -40,7 +44,7 @@ class Action(StrEnum):
 
 
 RECORDING: Final = frozenset(
-    {Action.CREATED, Action.EDITED, Action.DELETED, Action.UNDONE, Action.CONFIRMED}
+    {Action.CREATED, Action.EDITED, Action.DELETED, Action.UNDONE, Action.CONFIRMED, Action.PACKED}
 )  # these rows come with a payload
 
 
@@ -122,6 +126,48 @@ class Change:
                 "payload": hashed,
             }
         )
+
+
+CARRIED_ROW: Final = "row/"  # in a row `carried`: the packed row
+STAYED_HOME: Final = "home/"  # and what that did not show as it was
+
+
+def carried_units(row_id: str, home: Iterable[str]) -> tuple[str, ...]:
+    """Return the units of a row `carried`: about which packed row it is, and the units of the record that stayed home."""
+    return (CARRIED_ROW + row_id, *(STAYED_HOME + unit for unit in sorted(home)))
+
+
+def carried_in(changes: Iterable[Change]) -> dict[str, Carried]:
+    """Return {packed row: what it was made from} as the rows `carried` among these say."""
+    found: dict[str, Carried] = {}
+    for change in changes:
+        if change.action == Action.CARRIED:
+            home = frozenset(unit.removeprefix(STAYED_HOME) for unit in change.fields if unit.startswith(STAYED_HOME))
+            for unit in change.fields:
+                if unit.startswith(CARRIED_ROW):
+                    found[unit.removeprefix(CARRIED_ROW)] = Carried(change.parents, home)
+    return found
+
+
+def state_of(changes: Iterable[Change]) -> State:
+    """Return the state that the rows of one record make, in whatever order they came."""
+    rows = list(changes)
+    return merged((row.row() for row in rows if row.payload is not None), carried_in(rows))
+
+
+def state_at(changes: Iterable[Change], parents: Iterable[str]) -> State:
+    """Return the state of a record whose newest rows were `parents`."""
+    rows = list(changes)
+    by_id = {row.id: row for row in rows if row.payload is not None}
+    seen: set[str] = set()
+    waiting = [parent for parent in parents if parent in by_id]
+    while waiting:
+        row_id = waiting.pop()
+        if row_id not in seen:
+            seen.add(row_id)
+            waiting += [parent for parent in by_id[row_id].parents if parent in by_id]
+    known = {key: one for key, one in carried_in(rows).items() if key in seen and seen.issuperset(one.parents)}
+    return merged((by_id[row_id].row() for row_id in seen), known)
 
 
 SLACK_US: Final = 120_000_000  # clocks that differ by less than two minutes are called equal

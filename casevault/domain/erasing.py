@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
 
 WHOLE: Final = "change/all"
-_ROW: Final = "change/"
-_REASON: Final = "reason/"
+ROW: Final = "change/"
+REASON: Final = "reason/"
 
 
 class Reason(StrEnum):
@@ -49,13 +49,13 @@ REASONS: Final[Mapping[Reason, Msg]] = {
 
 def units(reason: Reason, *, rows: Iterable[str] | None = None, places: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the units of a row `erased`; `rows` None: the whole record."""
-    named = [WHOLE] if rows is None else [_ROW + row_id for row_id in rows]
-    return tuple(sorted({_REASON + reason.value, *named, *places}))
+    named = [WHOLE] if rows is None else [ROW + row_id for row_id in rows]
+    return tuple(sorted({REASON + reason.value, *named, *places}))
 
 
 def reason_of(fields: Iterable[str]) -> Reason | None:
     """Return the reason that a row `erased` gives; None where this program does not know it."""
-    found = next((unit.removeprefix(_REASON) for unit in fields if unit.startswith(_REASON)), "")
+    found = next((unit.removeprefix(REASON) for unit in fields if unit.startswith(REASON)), "")
     return Reason(found) if found in set(Reason) else None
 
 
@@ -70,8 +70,8 @@ class Erasures:
             for unit in filter(_is_text, fields):
                 if unit == WHOLE:
                     self._records.add(record_id)
-                elif unit.startswith(_ROW):
-                    self._rows.add((record_id, unit.removeprefix(_ROW)))
+                elif unit.startswith(ROW):
+                    self._rows.add((record_id, unit.removeprefix(ROW)))
 
     def covers(self, record_id: str | None, row_id: str) -> bool:
         """Say whether the row of this id must be without payload."""

@@ -6,11 +6,16 @@ are a conflict, which shows all until a person decides. A merge therefore writes
 
 What is a table and what a list is read off the values: a list of objects with a `row` id, a list of texts. Nothing here knows
 record types, so that a record of a type made in another vault merges as well.
+
+A record that was packed for a journey begins there with a row that follows nothing. Where it was packed (`Carried`) that row
+touches nothing and follows what it was made from. But who never saw a value did not answer it: for what stayed home it follows
+nothing there either.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from casevault.domain.canonical import canonical
@@ -34,6 +39,17 @@ class Row:
     fields: tuple[str, ...]
     lamport: int
     payload: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the first row of a packed record was made from: its heads at home, and the units that it did not show as they are."""
+
+    parents: tuple[str, ...]
+    home: frozenset[str] = frozenset()
+
+
+NOTHING_CARRIED: Final[Mapping[str, Carried]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +109,62 @@ def put(payload: dict[str, Value], unit: str, value: Found, order: Fields) -> No
     _set(payload, key, [rows[known] for known in ranked] or None)
 
 
-def merged(rows: Iterable[Row]) -> State:
-    """Return the state that these rows of one record make; the order in which they are given does not matter."""
+def merged(rows: Iterable[Row], carried: Mapping[str, Carried] = NOTHING_CARRIED) -> State:
+    """Return the state that these rows of one record make; the order in which they are given does not matter.
+
+    `carried`: of which rows it is known here what they were made from, by their ids.
+    """
     by_id = {row.id: row for row in sorted(rows, key=lambda row: row.id)}
     named = {parent for row in by_id.values() for parent in row.parents}
+    travelled = carried.keys() & (by_id.keys() | named)
+    # What did not go along was seen by nobody there: whoever writes next follows what stood at home as well.
+    named |= {parent for key in travelled if not carried[key].home for parent in carried[key].parents}
     heads = tuple(sorted(by_id.keys() - named))
-    if len(heads) == 1 and all(len(row.parents) <= 1 for row in by_id.values()):
+    if len(heads) == 1 and not travelled and all(len(row.parents) <= 1 for row in by_id.values()):
         # Nobody ever wrote beside anybody else: the newest row holds the whole record.
         fields = dict(by_id[heads[0]].payload)
         return State(fields, heads, fields.pop(DELETED, False) is True)
-    return _Merge(by_id).state(heads)
+    return _Merge(_Known(by_id, carried), by_id, frozenset(travelled)).state(heads)
+
+
+class _Known:
+    """Every row of the record, and what was found out about them; shared by the merge of all and the merges of a part of them."""
+
+    def __init__(self, rows: Mapping[str, Row], carried: Mapping[str, Carried]) -> None:
+        self.rows = rows
+        self.carried = carried
+        self.bases: dict[tuple[str, ...], State] = {}
+        self._ancestors: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+
+    def before(self, row_id: str, through: frozenset[str]) -> frozenset[str]:
+        """Return the ids of every row that the row's writer had seen; a row that is not here has no ancestors.
+
+        `through`: the first rows of packed records that are taken to follow what they were made from.
+        """
+        known = self._ancestors.get((row_id, through))
+        if known is None:
+            found: set[str] = set()
+            waiting = [row_id]
+            while waiting:
+                at = waiting.pop()
+                row = self.rows.get(at)
+                parents = self.carried[at].parents if at in through else () if row is None else row.parents
+                for parent in parents:
+                    if parent not in found:
+                        found.add(parent)
+                        waiting.append(parent)
+            known = self._ancestors[row_id, through] = frozenset(found - {row_id})
+        return known
 
 
 class _Merge:
-    """The general rule over one set of rows; what is known of ancestors is shared with the merges of a part of them."""
+    """The general rule over one set of rows."""
 
-    def __init__(
-        self,
-        rows: Mapping[str, Row],
-        ancestors: dict[str, frozenset[str]] | None = None,
-        bases: dict[tuple[str, ...], State] | None = None,
-    ) -> None:
-        self._rows = rows
-        self._ancestors = {} if ancestors is None else ancestors
-        self._bases = {} if bases is None else bases
+    def __init__(self, known: _Known, rows: Mapping[str, Row], through: frozenset[str]) -> None:
+        self._known = known
+        self._through = through
+        # Where it is known what a packed row was made from, it says nothing of its own.
+        self._rows = {key: replace(row, fields=()) if key in through else row for key, row in rows.items()}
         self._conflicts: dict[str, tuple[Found, ...]] = {}
 
     def state(self, heads: tuple[str, ...]) -> State:
@@ -136,14 +184,14 @@ class _Merge:
             return self._table(key, rows)
         if any(map(_is_list, values)) and all(value is None or _is_list(value) for value in values):
             return self._list(key, rows)
-        return self._one(key, self._unseen(rows))
+        return self._one(key, self._unseen(rows, key))
 
     def _table(self, key: str, rows: list[Row]) -> Found:
         ids = {unit.partition("/")[2] for row in rows for unit in row.fields if unit.startswith(f"{key}/")}
         found: dict[str, Value] = {}
         for row_id in sorted(ids):
             unit = f"{key}/{row_id}"
-            value = self._one(unit, self._unseen([row for row in rows if unit in row.fields]))
+            value = self._one(unit, self._unseen([row for row in rows if unit in row.fields], unit))
             if value is not None:
                 found[row_id] = value
         if found:
@@ -204,9 +252,10 @@ class _Merge:
         order = dict.fromkeys(name for row in self._unseen(rows) for name in read(row) if name in wanted)
         return [*order, *sorted(set(wanted) - order.keys())]
 
-    def _unseen(self, rows: list[Row]) -> list[Row]:
-        """Return the rows that none of the others descends from, the newest first."""
-        seen = {parent for row in rows for parent in self._before(row.id)}
+    def _unseen(self, rows: list[Row], unit: str = "") -> list[Row]:
+        """Return the rows that none of the others descends from, the newest first; for a unit that stayed home, by who saw it."""
+        through = frozenset(key for key in self._through if unit not in self._known.carried[key].home)
+        seen = {parent for row in rows for parent in self._known.before(row.id, through)}
         unseen = [row for row in rows if row.id not in seen] or rows  # rows that claim to descend from each other all count
         return sorted(unseen, key=lambda row: (-row.lamport, row.id))
 
@@ -214,30 +263,21 @@ class _Merge:
         return one.id != other.id and one.id not in self._before(other.id) and other.id not in self._before(one.id)
 
     def _before(self, row_id: str) -> frozenset[str]:
-        """Return the ids of every row that the row's writer had seen; a row that is not here has no ancestors."""
-        known = self._ancestors.get(row_id)
-        if known is None:
-            found: set[str] = set()
-            waiting = [row_id]
-            while waiting:
-                row = self._rows.get(waiting.pop())
-                for parent in row.parents if row is not None else ():
-                    if parent not in found:
-                        found.add(parent)
-                        waiting.append(parent)
-            known = self._ancestors[row_id] = frozenset(found - {row_id})
-        return known
+        return self._known.before(row_id, self._through)
 
     def _base(self, row: Row) -> State:
-        """Return the state that the row's writer saw."""
-        known = self._bases.get(row.parents)
+        """Return the state that the row's writer saw: on a journey, what was packed; at home, what it was made from as well."""
+        known = self._known.bases.get(row.parents)
         if known is None:
-            seen = {row_id: self._rows[row_id] for row_id in sorted(self._before(row.id)) if row_id in self._rows}
-            if len(row.parents) == 1 and all(len(other.parents) <= 1 for other in seen.values()):
+            ids = self._known.before(row.id, frozenset())
+            carried = self._known.carried
+            through = frozenset(key for key in carried.keys() & ids if ids.issuperset(carried[key].parents))
+            seen = {row_id: self._known.rows[row_id] for row_id in sorted(ids) if row_id in self._known.rows}
+            if len(row.parents) == 1 and not through and all(len(other.parents) <= 1 for other in seen.values()):
                 known = State(seen[row.parents[0]].payload if row.parents[0] in seen else {})
             else:
-                known = _Merge(seen, self._ancestors, self._bases).state(())
-            self._bases[row.parents] = known
+                known = _Merge(self._known, seen, through).state(())
+            self._known.bases[row.parents] = known
         return known
 
 

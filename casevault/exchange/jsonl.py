@@ -128,14 +128,15 @@ def _lines(whole: Whole, export_id: str, at_utc: int) -> Iterator[bytes]:
     for change in whole.log():
         number += 1
         whole.count.more(100)
-        yield line({"change": _spelt(change)})
+        yield line({"change": columns_of(change)})
     for stored in whole.stored:
         found = {"id": stored.row.id, "name": stored.name, "size": stored.row.length, "sha256": stored.sha256}
         yield line({"attachment": found})
     yield canonical({"end": {"changes": number, "attachments": len(whole.stored), "sha256": running.hexdigest()}}) + b"\n"
 
 
-def _spelt(change: Change) -> dict[str, Any]:
+def columns_of(change: Change) -> dict[str, Any]:
+    """Return every column of a row, bytes in hex."""
     row = {name: getattr(change, name) for name in COLUMNS}
     return {name: value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
 
@@ -152,8 +153,8 @@ def read(untrusted_pieces: Iterable[bytes | memoryview]) -> Iterator[Header | Ch
     running = hashlib.sha256()
     number = listed = 0
     began = ended = False
-    for spelt in _cut(untrusted_pieces):
-        kind, value = _line(spelt)
+    for spelt in cut(untrusted_pieces):
+        kind, value = line_of(spelt)
         if ended or (kind == "casevault") == began:
             raise not_an_export()
         if kind == "end":
@@ -167,10 +168,10 @@ def read(untrusted_pieces: Iterable[bytes | memoryview]) -> Iterator[Header | Ch
             yield _header(value)
         elif kind == "change" and not listed:
             number += 1
-            yield _change(value, number)
+            yield change_of(value, number)
         elif kind == "attachment":
             listed += 1
-            yield _listed(value)
+            yield listed_of(value)
         else:
             raise not_an_export()
         running.update(spelt + b"\n")
@@ -178,7 +179,8 @@ def read(untrusted_pieces: Iterable[bytes | memoryview]) -> Iterator[Header | Ch
         raise not_an_export()
 
 
-def _cut(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+def cut(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """Yield the lines, each without its end; bounded in length and number."""
     waiting = bytearray()
     seen = 0
     for piece in pieces:
@@ -199,7 +201,7 @@ def _cut(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
         raise not_an_export()  # the last line ends as the others do
 
 
-def _line(spelt: bytes) -> tuple[str, dict[str, Any]]:
+def line_of(spelt: bytes) -> tuple[str, dict[str, Any]]:
     """Return which kind of line it is and what it holds; the spelling must be the canonical one."""
     try:
         found = json.loads(spelt)
@@ -234,7 +236,8 @@ def _header(found: dict[str, Any]) -> Header:
     return Header(found["export"], found["vault"], found["at_utc"], found["schema"])
 
 
-def _change(found: dict[str, Any], number: int) -> Change:
+def change_of(found: dict[str, Any], number: int) -> Change:
+    """Return the row that a line holds, number `number`; refused where its form is another, or its digest, computed anew."""
     if found.keys() != set(COLUMNS) or not (
         found["seq"] == number
         and _is_id(found["id"])
@@ -265,7 +268,8 @@ def _change(found: dict[str, Any], number: int) -> Change:
     return change
 
 
-def _listed(found: dict[str, Any]) -> Listed:
+def listed_of(found: dict[str, Any]) -> Listed:
+    """Return the attachment that a line names."""
     if found.keys() != {"id", "name", "size", "sha256"} or not (
         _is_id(found["id"]) and isinstance(found["name"], str) and _is_int(found["size"]) and _is_hash(found["sha256"])
     ):

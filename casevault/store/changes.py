@@ -89,10 +89,15 @@ class Log:
         return [change for change, _ in self.append_spelt(connection, author, batch, entries)]
 
     def append_spelt(
-        self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry]
+        self, connection: Connection, author: Author, batch: str, entries: Iterable[Entry], *, above: int = 0
     ) -> list[tuple[Change, bytes | None]]:
-        """Append as `append_all` does, and return each row with the canonical spelling of its payload."""
+        """Append as `append_all` does, and return each row with the canonical spelling of its payload.
+
+        `above`: a Lamport time that was seen in rows of others, so that what is written after them is shown after them.
+        """
         last = _end(connection)
+        if last is not None and above > last.lamport:
+            last = last._replace(lamport=above)
         written: list[tuple[Change, bytes | None]] = []
         values: list[list[object]] = []
         chain = Chain(self._key)
@@ -281,6 +286,11 @@ def is_logged(connection: Connection, record_id: str) -> bool:
     """Say whether any row with a payload speaks of a record."""
     query = "SELECT 1 FROM change WHERE record_id = ? AND payload IS NOT NULL LIMIT 1"
     return connection.execute(query, (record_id,)).fetchone() is not None
+
+
+def digests_of(connection: Connection, record_id: str | None) -> dict[str, bytes]:
+    """Return {row: its digest} of every row about a record, or about none."""
+    return dict(connection.execute("SELECT id, digest FROM change WHERE record_id IS ?", (record_id,)).fetchall())
 
 
 def records_in_log(connection: Connection) -> list[str]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain import indexing
 from casevault.domain.canonical import canonical
+from casevault.domain.change import state_of
 from casevault.domain.look import Look
-from casevault.domain.merge import DELETED, State, merged
+from casevault.domain.merge import DELETED, State
 from casevault.domain.names import written_keys
 from casevault.domain.own import OWN_TYPES
 from casevault.domain.schema import Kind
@@ -25,7 +26,7 @@ from casevault.store.behind import Held
 from casevault.store.links import Membership
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from casevault.domain.catalog import Schema
     from casevault.domain.change import Change
@@ -177,6 +178,31 @@ class Deriver:
             for (change, payload), (rt, _, state) in zip(spelt, found, strict=True)
         ]
 
+    def arrive(self, connection: Connection, ids: Iterable[str]) -> None:
+        """Make anew what is derived of records whose rows came from another vault, and of what hangs on them.
+
+        What came together may point to each other in any order, so titles and cases follow once all of it is there.
+        """
+        rows = {record_id: changes.of_record(connection, record_id) for record_id in ids}
+        kinds = {record_id: next(row.type for row in found if row.payload is not None) or "" for record_id, found in rows.items()}
+        before = records.titles(connection, rows)
+        unsettled: dict[str, None] = dict.fromkeys(rows)
+        cases = [record_id for record_id, kind in kinds.items() if kind == links.CASE]
+        unsettled |= {other: None for case in cases for other in links.members_of(connection, case)}
+        # What defines a type or a field comes first: the rest is derived by it.
+        for record_id in sorted(rows, key=lambda one: kinds[one] not in OWN_TYPES):
+            if kinds[record_id] in OWN_TYPES:
+                self._stale = True
+            else:
+                self.follow(connection)
+            state, rt = self.state_of(rows[record_id]), self._type(kinds[record_id])
+            self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows[record_id])), state, new=False)
+            connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+        unsettled |= {other: None for case in cases for other in self._membership.below(connection, case)}
+        self._membership.settle(connection, unsettled)
+        for record_id in rows:
+            self._retitle(connection, record_id, before.get(record_id, ""))
+
     def forget(self, connection: Connection, record_id: str) -> None:
         """Take out all that is derived of a record whose rows have lost their payloads; what hung on it follows."""
         before = records.titles(connection, [record_id]).get(record_id, "")
@@ -218,7 +244,7 @@ class Deriver:
 
     def state_of(self, rows: Sequence[Change]) -> State:
         """Return the state that the rows of one record make."""
-        return merged(change.row() for change in rows if change.payload is not None)
+        return state_of(rows)
 
     def derived(self, rt: RecordType, record_id: str, state: State, seq: int, spelt: bytes | None = None) -> Derived:
         """Return what the tables should hold of a record in `state`; a deleted one is found by its id alone.

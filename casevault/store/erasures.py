@@ -40,6 +40,12 @@ def erased_on(connection: Connection, record_id: str) -> int:
     return next((int(at) for at, fields in rows if WHOLE in json.loads(str(fields))), 0)
 
 
+def erased_units(connection: Connection, record_id: str) -> set[str]:
+    """Return every unit that the rows `erased` of a record name: why, which rows, and where in it something was."""
+    rows = connection.execute("SELECT fields FROM change WHERE record_id = ? AND action = ?", (record_id, Action.ERASED.value))
+    return {str(unit) for (fields,) in rows for unit in json.loads(str(fields))}
+
+
 def erased_ids(connection: Connection) -> frozenset[str]:
     """Return the ids of all records that were erased whole."""
     rows = connection.execute("SELECT record_id, fields FROM change WHERE action = ?", (Action.ERASED.value,))

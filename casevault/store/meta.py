@@ -17,6 +17,8 @@ DEVICE: Final = "device"  # record id of the device that writes now
 DEVICE_SEED: Final = "device_seed"  # 32 bytes: its private Ed25519 key
 SIGNING_SEED: Final = "signing_seed"  # 32 bytes: the private Ed25519 key that bundles are signed with, and nothing else
 RECEIVING_KEY: Final = "receiving_key"  # text of the private age key that bundles for this vault are opened with
+JOURNEY: Final = "journey"  # JSON, in a travel vault: which journey it is on, and to whom what is learned goes home
+AWAY: Final = "away/"  # followed by the id of a journey, at the office: JSON, what opens that travel vault
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
 DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
 
@@ -37,3 +39,9 @@ def put(connection: Connection, key: str, value: bytes) -> None:
 def drop(connection: Connection, key: str) -> None:
     """Remove the value under `key`, if any."""
     connection.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+
+def beginning(connection: Connection, start: str) -> list[bytes]:
+    """Return the values of all keys that begin with `start`, in the order of the keys."""
+    rows = connection.execute("SELECT value FROM meta WHERE substr(key, 1, ?) = ? ORDER BY key", (len(start), start))
+    return [bytes(value) for (value,) in rows]

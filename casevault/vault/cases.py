@@ -20,7 +20,7 @@ from casevault.store import derive, records
 from casevault.store.behind import IndexBehind
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
-from casevault.vault import undoing
+from casevault.vault import parting, undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Append, Delete, Edit, Running
 from casevault.vault.beside import Beside
 from casevault.vault.bulk import Bulk, import_batch
@@ -207,9 +207,9 @@ class Records(RecordReader):
 
         return self._write(transaction)
 
-    def append(self, act: Running, entry: Entry) -> Change:
-        """Append one row within an act; what is derived follows a row with a payload."""
-        ((change, spelt),) = self._log.append_spelt(act.connection, self._author(), act.batch, [entry])
+    def append(self, act: Running, entry: Entry, *, above: int = 0) -> Change:
+        """Append one row within an act; what is derived follows a row with a payload. `above`: as `Log.append_spelt` says."""
+        ((change, spelt),) = self._log.append_spelt(act.connection, self._author(), act.batch, [entry], above=above)
         if change.payload is not None:
             # Only for a type that was defined in this very act; else what is defined is followed once, at the act's end.
             if change.type not in self._schema.types:
@@ -379,8 +379,9 @@ class Records(RecordReader):
         if not batch:
             return Undone(undone=False)
         act = Running(connection, undoing.undo_batch(batch))
-        for restore in undoing.plan(connection, batch):
-            self._change(act, Action.UNDONE, restore.record, restore.payload)
+        joined = parting.joined(connection, batch)
+        for restore in undoing.plan(connection, batch) if joined is None else parting.plan(connection, self._deriver, joined):
+            self._change(act, Action.UNDONE, restore.record, restore.payload, restore.settled)
         return Undone(undone=True, batch=act.batch, records=tuple(sorted(act.records)))
 
     def _editor(self) -> Editor:

@@ -17,7 +17,7 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from casevault.domain.record import Record
     from casevault.i18n import Msg
@@ -54,14 +54,17 @@ class Exposed:
     cases: tuple[str, ...]
 
 
-def exposed(vault: Vault, *, copy: str = "", until: str = "") -> list[Exposed]:
+def exposed(vault: Vault, *, copy: str = "", until: str = "", only: Collection[str] | None = None) -> list[Exposed]:
     """Return who is named in one copy that left, or (without `copy`) in the whole vault, the gravest first.
 
     `until`: the ISO day of a back-up; who was first recorded on a later day cannot be in it. In doubt somebody counts as named.
+    `only`: of these people.
     """
     people = {one.id: one for one in _people(vault)}
     if until:
         people = {key: one for key, one in people.items() if _first_day(vault, key) <= until}
+    if only is not None:
+        people = {key: one for key, one in people.items() if key in only}
     held: Mapping[str, frozenset[str]] | None = None
     if copy:
         record = vault.records.get(copy)

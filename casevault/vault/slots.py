@@ -95,6 +95,10 @@ class KeySlot:
         return fields if sharing is None else fields | {"set": sharing.set, "k": sharing.k, "n": sharing.n}
 
 
+# Stands in memory where a vault is open that has no way in; no header ever holds it, and no secret has its check.
+NO_SLOT: Final = KeySlot(bytes(ID_BYTES), SlotKind.PASSPHRASE, kdf.FLOOR, b"", b"", b"", b"")
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownSlot:
     """A slot of a later program: written back as it was read."""

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from casevault.domain.change import Action
-from casevault.domain.merge import DELETED, merged, put, touched, value_of
+from casevault.domain.change import Action, state_at
+from casevault.domain.merge import DELETED, put, touched, value_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.store import changes, erasures
@@ -46,6 +46,7 @@ class Restore:
     record: Record
     fields: tuple[str, ...]
     payload: Fields
+    settled: tuple[str, ...] = ()
 
 
 def undo_batch(batch: str) -> str:
@@ -139,7 +140,7 @@ def _restore(connection: Connection, record_id: str, rows: list[Change]) -> Rest
     if not first.parents:
         payload: dict[str, Value] = {**now, DELETED: True}
     else:
-        before = _payload_at(connection, record_id, first.parents)
+        before = _payload_at(connection, record_id, first.parents, units)
         payload = dict(now)
         for unit in sorted(units):
             put(payload, unit, value_of(before, unit), before)
@@ -165,16 +166,16 @@ def _erased() -> UserProblem:
     )
 
 
-def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...]) -> Fields:
-    """Return what the record held where `parents` were its newest rows."""
-    rows = {change.id: change.row() for change in changes.of_record(connection, record_id) if change.payload is not None}
-    seen: set[str] = set()
-    waiting = [parent for parent in parents if parent in rows]
-    while waiting:
-        row_id = waiting.pop()
-        seen.add(row_id)
-        waiting += [parent for parent in rows[row_id].parents if parent in rows and parent not in seen]
-    state = merged(rows[row_id] for row_id in seen)
+def _payload_at(connection: Connection, record_id: str, parents: tuple[str, ...], units: set[str]) -> Fields:
+    """Return what the record held where `parents` were its newest rows; refused where one of `units` was in conflict then."""
+    state = state_at(changes.of_record(connection, record_id), parents)
+    if set(state.conflicts) & units:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("Two values stood there, and taking this back would choose one of them."),
+            N_("History shows both. Enter the one that is right."),
+            id=record_id,
+        )
     return {**state.fields, DELETED: True} if state.deleted else state.fields
 
 

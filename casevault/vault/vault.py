@@ -37,12 +37,12 @@ from casevault.vault.keys import Keys
 from casevault.vault.lists import Lists
 from casevault.vault.schema import load_schema
 from casevault.vault.search import Search
-from casevault.vault.slots import SlotKind, altered, make_slot
+from casevault.vault.slots import NO_SLOT, SlotKind, altered, make_slot
 from casevault.vault.texts import Texts
 from casevault.vault.unlocking import Unlocked, new_input, unlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.store.connection import Connection
     from casevault.vault.policy import Policy
-    from casevault.vault.slots import Slot
+    from casevault.vault.slots import KeySlot, Slot
 
 STEPS = 4  # of creation, for progress
 SLOT_CHANGED = "slot_changed"  # in the log: a way to open the vault was set, replaced or removed
@@ -154,23 +154,13 @@ class Vault:
         `profile` None: calibrated to about a second here. Entries are signed `sign_as`. `passphrase` stays the caller's.
         `policy` None: this computer's.
         """
-        run_selftest()
         ambient = ambient or SystemAmbient()
         policy = policy or policy_file.of_machine().policy
-        policy.refuse_new_vault()
-        folder = folder.absolute()
         given = new_input(passphrase)
-        if not synced_folder_ok:
-            layout.refuse_synced(folder)
-        with ExitStack() as undo:
-            stood = folder.exists()
-            lock = layout.make(folder)
-            undo.callback(lock.release)
-            undo.callback(layout.unmake, folder, keep=stood)
-            progress(0, STEPS)
-            vault_id = ambient.random_bytes(headers.ID_BYTES)
-            master = MasterKey(bytearray(ambient.random_bytes(keywrap.KEY_BYTES)))
-            code = bytearray(ambient.random_bytes(recovery_code.CODE_BYTES))
+        code = bytearray(recovery_code.CODE_BYTES)
+
+        def ways(master: MasterKey, vault_id: bytes) -> tuple[KeySlot, ...]:
+            code[:] = ambient.random_bytes(recovery_code.CODE_BYTES)
             progress(1, STEPS)
             main = make_slot(
                 SlotKind.PASSPHRASE, given, master=master, vault_id=vault_id, profile=policy.cost(profile), ambient=ambient
@@ -187,18 +177,56 @@ class Vault:
             )
             keywrap.wipe(given)
             progress(3, STEPS)
-            header = Header(vault_id, 1, ambient.today().isoformat(), (main, spare))
-            opened = Unlocked(Keys.of(master, vault_id), main)
+            return main, spare
+
+        progress(0, STEPS)
+        vault = cls.make(folder, ways, sign_as=sign_as, ambient=ambient, synced_folder_ok=synced_folder_ok, policy=policy)
+        progress(STEPS, STEPS)
+        return vault, recovery_code.format_code(bytes(code))
+
+    @classmethod
+    def make(
+        cls,
+        folder: Path,
+        ways: Callable[[MasterKey, bytes], tuple[KeySlot, ...]],
+        *,
+        sign_as: str,
+        ambient: Ambient,
+        policy: Policy,
+        synced_folder_ok: bool = False,
+        fill: Callable[[Self], None] | None = None,
+    ) -> Self:
+        """Make a vault that opens in the `ways` that are made for its master key and id; in none of them it is sealed.
+
+        `fill` puts into it what it shall hold from its beginning, before there is a header: until then the folder holds nothing
+        that anybody could open, so whatever ends it early leaves no vault.
+        """
+        run_selftest()
+        policy.refuse_new_vault()
+        folder = folder.absolute()
+        if not synced_folder_ok:
+            layout.refuse_synced(folder)
+        with ExitStack() as undo:
+            stood = folder.exists()
+            lock = layout.make(folder)
+            undo.callback(lock.release)
+            undo.callback(layout.unmake, folder, keep=stood)
+            vault_id = ambient.random_bytes(headers.ID_BYTES)
+            master = MasterKey(bytearray(ambient.random_bytes(keywrap.KEY_BYTES)))
+            slots = ways(master, vault_id)
+            header = Header(vault_id, 1, ambient.today().isoformat(), slots)
+            opened = Unlocked(Keys.of(master, vault_id), slots[0] if slots else NO_SLOT)
             db = Database.create(folder / layout.DATABASE, opened.keys.db)
             undo.callback(db.close)
             vault = cls(folder, header, opened, db, ambient=ambient, policy=policy, closing=ExitStack())
             vault._begin(sign_as)
+            if fill is not None:
+                fill(vault)
             headers.write(folder, headers.encode(header, vault.keys.header))
-            progress(STEPS, STEPS)
             undo.pop_all()
         vault._closing.callback(lock.release)
         vault._closing.callback(db.close)
-        return vault, recovery_code.format_code(bytes(code))
+        return vault
 
     @classmethod
     def open(
@@ -213,12 +241,13 @@ class Vault:
         repair: bool = True,
         writable: bool | None = None,
         policy: Policy | None = None,
+        unlocked: Callable[[headers.Found], Unlocked] | None = None,
     ) -> Self:
         """Open the vault in `folder` with a secret of `kind`; `secret` stays the caller's. `policy` None: this computer's.
 
         With the bytes of a `keyfile`, a passphrase is tried on the slots that need one, and on no others.
         A damaged copy of the header is written again, and `notices` says so. With `repair=False` nothing is repaired, noted or
-        cleared away, and nothing at all is written unless `writable` is given.
+        cleared away, and nothing at all is written unless `writable` is given. `unlocked`: finds the keys where no slot does.
         """
         run_selftest()
         folder = folder.absolute()
@@ -230,7 +259,7 @@ class Vault:
             lock = files.FolderLock(folder / layout.LOCK)
             undo.callback(lock.release)
             found = headers.read(folder, bounds)  # again: until now another process may have been writing it
-            opened = unlock(found, kind, secret, keyfile)
+            opened = unlock(found, kind, secret, keyfile) if unlocked is None else unlocked(found)
             undo.callback(opened.keys.wipe)
             if repair:
                 headers.write(folder, found.data, found.broken)

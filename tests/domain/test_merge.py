@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casevault.domain.merge import DELETED, Row, State, merged, put, touched, value_of
+from casevault.domain.merge import DELETED, Carried, Row, State, merged, put, touched, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -308,3 +308,71 @@ def test_one_writer_alone_never_conflicts(seed: int) -> None:
     state = merged(writer.rows.values())
     assert state.conflicts == {}
     assert len(state.heads) <= 1
+
+
+# what was packed for a journey
+
+
+def home(*units: str, parents: str = "h") -> dict[str, Carried]:
+    return {"x": Carried(tuple(parents), frozenset(units))}
+
+
+def test_a_record_that_went_along_whole_comes_home_as_if_it_had_never_left() -> None:
+    rows = [row("h", "", {"a": "1", "b": "1"}, "a b"), row("x", "", {"a": "1", "b": "1"}, "a b")]
+    rows += [row("t", "x", {"a": "2", "b": "1"}, "a", 2), row("o", "h", {"a": "1", "b": "3"}, "b", 2)]
+    assert merged(rows, home()) == State({"a": "2", "b": "3"}, ("o", "t"))
+    assert merged(rows[:-1], home()) == State({"a": "2", "b": "1"}, ("t",))
+    assert set(merged(rows).conflicts) == {"a", "b"}  # who does not know what it was made from loses nothing either
+
+
+def test_what_stayed_home_is_there_when_the_rest_comes_home() -> None:
+    rows = [row("h", "", {"a": "1", "secret": "s", "l": ["p", "q"]}, "a secret l"), row("x", "", {"a": "1", "l": ["p"]}, "a l")]
+    rows += [row("t", "x", {"a": "2", "l": ["p"]}, "a", 2), row("u", "t", {"a": "2", "l": ["n"]}, "l", 3)]
+    state = merged(rows, home("secret", "l"))
+    assert state == State({"a": "2", "secret": "s", "l": ["n", "q"]}, ("h", "u"))
+
+
+def test_who_answers_what_was_not_shown_has_not_answered_what_stands_there() -> None:
+    rows = [row("h", "", {"secret": "s"}, "secret"), row("x", "", {}, ""), row("t", "x", {"secret": "t"}, "secret", 2)]
+    state = merged(rows, home("secret"))
+    assert state.conflicts == {"secret": ("s", "t")}
+    assert state.heads == ("h", "t")
+    decided = merged([*rows, row("d", "ht", {"secret": "s"}, "secret", 3)], home("secret"))
+    assert decided == State({"secret": "s"}, ("d",))
+
+
+def test_the_packed_row_alone_says_nothing_at_home_and_is_enough_away() -> None:
+    rows = [row("h", "", {"a": "1", "secret": "s"}, "a secret"), row("x", "", {"a": "1"}, "a")]
+    assert merged(rows, home("secret")).fields == {"a": "1", "secret": "s"}
+    assert merged([rows[1]]) == State({"a": "1"}, ("x",))
+    assert merged([rows[0], row("t", "x", {"a": "2"}, "a", 2)], home("secret")).fields == {
+        "a": "2",
+        "secret": "s",
+    }  # "x" was erased
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_journey_comes_home_as_the_rule_says(data: st.DataObject) -> None:
+    """Each side edits on its own; what the whole comes to is worked out here from who touched what, and who saw it."""
+    keys = "abcd"
+    stands: dict[str, Any] = {key: data.draw(st.sampled_from("12"), key) for key in keys}
+    withheld = data.draw(st.sets(st.sampled_from(keys)), "withheld")
+    shown = {key: value for key, value in stands.items() if key not in withheld}
+    rows = [row("h", "", stands, " ".join(keys)), Row("x", (), tuple(sorted(shown)), 1, shown)]
+    last: dict[str, dict[str, str]] = {"o": {}, "t": {}}
+    heads, now = {"o": "h", "t": "x"}, {"o": dict(stands), "t": dict(shown)}
+    for step in range(data.draw(st.integers(0, 7), "steps")):
+        side, key, value = data.draw(st.tuples(st.sampled_from("ot"), st.sampled_from(keys), st.sampled_from("345")))
+        if now[side].get(key) == value:
+            continue
+        now[side][key] = last[side][key] = value
+        name = f"{side}{step}"
+        rows.append(Row(name, (heads[side],), (key,), step + 2, dict(now[side])))
+        heads[side] = name
+    state = merged(data.draw(st.permutations(rows)), {"x": Carried(("h",), frozenset(withheld))})
+    for key in keys:
+        here = last["o"].get(key, stands[key] if key in withheld or key not in last["t"] else None)
+        expected = {value for value in (here, last["t"].get(key)) if value is not None}
+        found = set(state.conflicts.get(key, [state.fields.get(key)]))
+        assert found == expected, key

@@ -19,6 +19,7 @@ from reliability.acts_bundles import Receiving
 from reliability.acts_export import Exporting
 from reliability.acts_files import Attaching, BackingUp, Erasing, Rotating
 from reliability.acts_people import Merging, Stamping
+from reliability.acts_travel import Travelling
 
 from casevault import disclosure
 from casevault.disclosure import register
@@ -342,5 +343,6 @@ KILLED_OVER = (
     Importing,
     Merging,
     Stamping,
+    Travelling,
 )
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

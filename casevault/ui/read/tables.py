@@ -17,6 +17,7 @@ from casevault.vault import approvals
 from casevault.vault.holders import to_be_told, waiting
 from casevault.vault.identity import KEYS_MADE
 from casevault.vault.merging import ids_of
+from casevault.vault.sealing import TICKET_MADE
 from casevault.vault.vault import SLOT_CHANGED
 
 if TYPE_CHECKING:
@@ -212,6 +213,9 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     Action.DELETED: (N_("Removed"), "trash-2"),
     Action.UNDONE: (N_("Undone"), "undo-2"),
     Action.CONFIRMED: (N_("Confirmed that it still holds"), "check"),
+    Action.PACKED: (N_("Packed for a journey"), "plane"),
+    Action.CARRIED: (N_("Went along on a journey"), "plane"),
+    Action.JOINED: (N_("A journey came home"), "house"),
     Action.ERASED: (N_("Erased"), "ban"),
     Action.DISCLOSED: (N_("Disclosed"), "send"),
     Action.LEFT: (N_("Left the vault"), "send"),
@@ -223,6 +227,7 @@ ACTIONS: dict[str, tuple[Msg, str]] = {
     approvals.REQUIRED: (N_("When a second person is needed"), "shield"),
     approvals.ASKED: (N_("Approval asked for"), "shield"),
     approvals.APPROVED: (N_("Approved by a second person"), "shield-check"),
+    TICKET_MADE: (N_("A ticket for a sealed copy made"), "key-round"),
     KEYS_MADE: (N_("Keys for bundles made"), "key-round"),
     SLOT_CHANGED: (N_("Ways into the vault"), "key-round"),
 }

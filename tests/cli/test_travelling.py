@@ -1,0 +1,125 @@
+"""A whole journey as it is typed: packed and sealed, unsealed, worked with, sent home, merged, taken back, lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attaching import content, write
+from builders import FixedAmbient, open_vault
+
+from casevault.errors import Code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lines import Line
+
+
+@pytest.fixture
+def case(line: Line, tmp_path: Path) -> dict[str, str]:
+    with open_vault(line.folder, "six words are better than one", ambient=FixedAmbient(seed=77)) as vault:
+        found = {}
+        for name, title in (("person", "Lin"), ("other", "Vexmoor")):
+            found[name] = vault.records.add("person", {"display_name": title}, strict=False).id
+            fields = {"title": title, "persons": [{"person": found[name], "role": "defender"}]}
+            found[f"case of {name}"] = vault.records.add("case", fields, strict=False).id
+        vault.attachments.add([write(tmp_path / "notice.pdf", content(70_000))], about=[found["case of person"]], title="Notice")
+    return found | {"case": found["case of person"]}
+
+
+def merged(line: Line, bundle: Path) -> dict[str, Any]:
+    return line.ok("travel merge", str(line.folder), str(bundle))
+
+
+def test_a_sealed_journey_from_packing_to_the_merge(line: Line, case: dict[str, str], tmp_path: Path) -> None:
+    where, away = str(line.folder), tmp_path / "T.casevault"
+    packed = line.ok("travel pack", where, str(away), "--case", case["case"], "--sealed", "--sign-as", "T.R.", "--days", "30")
+    assert (packed["records"], packed["persons"], packed["attachments"], packed["sealed"]) == (3, 1, 1, True)
+    said = line.ok("travel status", str(away))
+    assert (said["vault_id"], said["sealed"]) == (packed["vault_id"], True)
+    assert "cannot be made to open it" in said["text"]
+    assert line.refused("list", str(away), "case")["code"] == "sealed"
+    ticket = line.ok("travel ticket", where, str(away))
+    assert ticket["travel"] == packed["travel"]
+    words, wrong = tmp_path / "words", tmp_path / "wrong"
+    words.write_text(ticket["words"] + "\n", encoding="utf-8")
+    wrong.write_text(ticket["words"] + " zebra\n", encoding="utf-8")
+    ask = ("travel unseal", str(away), "--ticket", "-", "--words-file")
+    assert line.refused(*ask, str(wrong), stdin=ticket["ticket"])["code"] == "ticket_wrong_words"
+    assert line.refused(*ask, str(words), stdin=ticket["ticket"][:-1])["code"] == "ticket_damaged"
+    line.clock += timedelta(days=30)
+    assert line.refused(*ask, str(words), stdin=ticket["ticket"])["code"] == "ticket_expired"
+    line.clock -= timedelta(days=30)
+    assert line.ok("travel status", str(away))["sealed"]
+    assert not line.ok(*ask, str(words), stdin=ticket["ticket"])["sealed"]
+    assert line.refused(*ask, str(words), stdin=ticket["ticket"])["code"] == "invalid_input"  # not sealed any more
+
+    line.ok("edit", str(away), case["person"], "--set", "occupation=notary")
+    event = line.ok(
+        "add", str(away), "event", "--set", f"case={case['case']}", "--set", "kind=arrest", "--set", "start=2026-03-19"
+    )
+    line.ok("attach", str(away), event["id"], str(write(tmp_path / "photo.jpg", content(90_000))))
+    assert event["changes"][0]["actor"]
+    line.ok("edit", where, case["person"], "--set", "occupation=barrister")
+    bundle = tmp_path / "home.age"
+    written = line.ok("travel bundle", str(away), str(bundle))
+    assert written["attachments"] == 1
+    assert line.ok("travel seal", str(away))["sealed"]
+    assert line.refused(*ask, str(words), stdin=ticket["ticket"])["code"] == "ticket_expired"  # used
+
+    done = merged(line, bundle)
+    assert done["conflicts"] == [{"id": case["person"], "field": "occupation"}]
+    assert (done["created"], done["merged"], done["attachments"], done["after"] - done["before"]) == (2, 1, 1, 2)
+    assert line.ok("show", where, event["id"])["fields"]["start"] == "2026-03-19"
+    assert line.ok("check", where, "--deep")["ok"]
+    again = merged(line, bundle)
+    assert (again["created"], again["merged"], again["batch"]) == (0, 0, None)
+    undone = line.ok("undo", where, done["batch"])
+    assert undone["undone"]
+    assert line.ok("show", where, case["person"])["fields"]["occupation"] == "barrister"
+    assert line.ok("check", where, "--deep")["ok"]
+
+
+def test_a_ticket_of_another_copy_is_refused(line: Line, case: dict[str, str], tmp_path: Path) -> None:
+    where = str(line.folder)
+    for name in ("A", "B"):
+        line.ok("travel pack", where, str(tmp_path / name), "--case", case["case"], "--sealed")
+    ticket = line.ok("travel ticket", where, str(tmp_path / "A"))
+    (tmp_path / "words").write_text(ticket["words"], encoding="utf-8")
+    before = {path: path.read_bytes() for path in (tmp_path / "B").glob("vault.*")}
+    refused = line.refused(
+        "travel unseal", str(tmp_path / "B"), "--ticket", ticket["ticket"], "--words-file", str(tmp_path / "words")
+    )
+    assert refused["code"] == "ticket_other_vault"
+    assert {path: path.read_bytes() for path in (tmp_path / "B").glob("vault.*")} == before
+
+
+def test_what_a_lost_device_brings_is_refused_from_then_on(line: Line, case: dict[str, str], tmp_path: Path) -> None:
+    where, away = str(line.folder), tmp_path / "T"
+    packed = line.ok("travel pack", where, str(away), "--case", case["case"], "--new-passphrase-file", str(line.secret))
+    line.ok("edit", str(away), case["person"], "--set", "occupation=notary")
+    line.ok("travel bundle", str(away), str(tmp_path / "home.age"))
+    lost = line.ok("travel lost", where, packed["travel"])
+    assert [(one["person"], one["severity"]) for one in lost["persons"]] == [(case["person"], "named")]
+    assert line.refused("travel merge", where, str(tmp_path / "home.age"))["code"] == "bundle_unknown_sender"
+    assert line.refused("travel ticket", where, packed["travel"])["code"] == "bundle_unknown_sender"
+    assert line.ok("show", where, case["person"])["fields"].get("occupation") is None
+    line.ok("edit", where, packed["travel"], "--set", "status=active")
+    assert merged(line, tmp_path / "home.age")["merged"] == 1
+
+
+def test_who_is_not_the_office_is_refused(line: Line, case: dict[str, str], tmp_path: Path) -> None:
+    where, away, stranger = str(line.folder), tmp_path / "T", tmp_path / "S"
+    line.ok("travel pack", where, str(away), "--case", case["case"], "--new-passphrase-file", str(line.secret))
+    line.ok("travel bundle", str(away), str(tmp_path / "home.age"))
+    line.ok("create", str(stranger))
+    for vault in (stranger, away):
+        assert line.refused("travel merge", str(vault), str(tmp_path / "home.age"))["code"] == "bundle_not_for_you"
+    assert line.refused("travel bundle", where, str(tmp_path / "no.age"))["code"] == "unsupported"
+    assert line.refused("travel seal", where)["code"] == "unsupported"
+    more = ("--case", case["case"], "--sealed")
+    assert line.refused("travel pack", str(away), str(tmp_path / "U"), *more)["code"] == "unsupported"
+    assert line.refused("travel ticket", where, "0" * 32)["code"] == Code.NOT_FOUND
+    assert line.refused("travel bundle", str(away), str(tmp_path / "home.age"))["code"] == "invalid_input"  # stands there already

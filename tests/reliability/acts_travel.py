@@ -1,0 +1,80 @@
+"""A journey: packed and sealed, unsealed, sent home, merged. What was merged stays; a copy is sealed or it opens."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, open_vault
+from reliability.act import CANARY, Act, identified
+
+from casevault.errors import CaseVaultError, Code
+from casevault.exchange.homecoming import merge
+from casevault.exchange.homeward import write
+from casevault.exchange.packing import pack
+from casevault.vault import header as headers
+from casevault.vault.identity import identity
+from casevault.vault.policy import NO_POLICY
+from casevault.vault.sealing import make_ticket, unseal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casevault.vault.vault import Vault
+
+SECRET = bytearray(PASSPHRASE.encode())
+
+
+class Travelling(Act):
+    """One journey after the other, each of its own copy."""
+
+    name = "travel"
+    pause = 0.1
+    most = 2
+    calls = 2_500
+    writes = (("pwrite64", 400), ("fsync,fdatasync", 60), ("rename", 12))
+
+    def fill(self, vault: Vault) -> None:
+        super().fill(vault)
+        identity(vault)
+
+    def once(self, vault: Vault, number: int) -> str:
+        folder, bundle = copy_of(vault), copy_of(vault).with_suffix(".age")
+        for name in headers.COPIES:  # first: a folder without them holds nothing, however much of it a kill leaves
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        bundle.unlink(missing_ok=True)
+        case = vault.records.ids("case")[0]
+        made = pack(vault, folder, [case], passphrase=None, synced_folder_ok=True)
+        ticket = make_ticket(vault, made.travel, profile=CHEAPEST)
+        seed = int(made.travel[:12], 16)  # another for each journey, also after a kill
+        ambient = FixedAmbient(seed=seed)
+        unseal(
+            folder, ticket.text, ticket.words, SECRET, profile=CHEAPEST, ambient=ambient, bounds=CHEAP_BOUNDS, policy=NO_POLICY
+        )
+        with open_vault(folder, ambient=FixedAmbient(seed=seed + 1)) as away:
+            note = away.records.add("note", {"about": case, "kind": "fact", "text": f"{CANARY} {number}"}, strict=False).id
+            write(away, bundle)
+        merge(vault, bundle)
+        return f"{number} {note}"
+
+    def missing(self, vault: Vault, lines: list[str]) -> list[str]:
+        wanted = identified(lines)
+        found = vault.records.many(wanted)
+        folder = copy_of(vault)
+        return [f"{key} is lost" for key in wanted if key not in found] + half(folder)
+
+
+def copy_of(vault: Vault) -> Path:
+    return vault.folder.with_name("travel")
+
+
+def half(folder: Path) -> list[str]:
+    """Return what is wrong with a travel copy: one that has a header is sealed, or opens."""
+    if not any((folder / name).exists() for name in headers.COPIES):
+        return []
+    try:
+        open_vault(folder, ambient=FixedAmbient(seed=5)).close()
+    except CaseVaultError as problem:
+        return [] if problem.code is Code.SEALED else [f"the copy does not open: {problem.code}"]
+    return []

@@ -1,0 +1,207 @@
+"""Many vaults, each with a clock of its own, that edit the same records and take in each other's rows in any order.
+
+At the end everybody has heard everybody. Then all hold equal records and equal conflicts; whatever was acknowledged is shown,
+stands in a conflict, or was answered by somebody who saw it; and hearing it all once more changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile  # noqa: TID251 - a folder of an example, which no fixture of a test can give
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import FixedAmbient, make_vault
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from casevault.domain.change import state_at, state_of
+from casevault.domain.merge import DELETED, value_of
+from casevault.errors import CaseVaultError
+from casevault.store import changes
+from casevault.vault.check import check
+from casevault.vault.joining import join
+
+if TYPE_CHECKING:
+    from casevault.domain.change import Change
+    from casevault.domain.merge import State
+    from casevault.vault.vault import Vault
+
+YEARS = (1999, 2009, 2026, 2031, 2044)
+WORDS = st.sampled_from(["lawyer", "notary", "poet", ""])
+
+
+class Vaults(RuleBasedStateMachine):
+    """Two to five vaults."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(dir="/tmp"))
+        self.vaults: list[Vault] = []
+        self.people: list[str] = []
+        self.acknowledged: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.bundles = 0
+
+    @initialize(years=st.lists(st.sampled_from(YEARS), min_size=2, max_size=5))
+    def begin(self, years: list[int]) -> None:
+        for number, year in enumerate(years):
+            ambient = FixedAmbient(seed=20 + number, start=datetime(year, 1, 1, tzinfo=UTC))
+            self.vaults.append(make_vault(self.folder / str(number), ambient=ambient)[0])
+
+        self.add(0, "Lin")
+        for other in self.vaults[1:]:
+            self._hear(other, self.vaults[0])
+
+    def vault(self, number: int) -> Vault:
+        return self.vaults[number % len(self.vaults)]
+
+    def rows(self, vault: Vault) -> list[Change]:
+        return vault.db.read(lambda c: list(changes.forwards(c)))
+
+    def note(self, vault: Vault, batch: str) -> None:
+        for row in self.rows(vault):
+            if row.batch == batch and row.payload is not None and row.type == "person":
+                self.acknowledged[row.id] = (row.record_id or "", row.fields)
+
+    def known(self, vault: Vault, number: int) -> str:
+        here = [one for one in self.people if vault.records.many([one])]
+        return here[number % len(here)] if here else ""
+
+    @precondition(lambda self: self.vaults and len(self.people) < 3)
+    @rule(at=st.integers(0, 4), name=st.sampled_from(["Lin", "Chen"]))
+    def add(self, at: int, name: str) -> None:
+        made = self.vault(at).records.add("person", {"display_name": name, "languages": ["zh"]}, strict=False)
+        self.people.append(made.id)
+        self.note(self.vault(at), made.batch)
+
+    @precondition(lambda self: self.people)
+    @rule(at=st.integers(0, 4), who=st.integers(0, 9), word=WORDS, key=st.sampled_from(["occupation", "pronouns"]))
+    def edit(self, at: int, who: int, word: str, key: str) -> None:
+        self._do(at, who, {key: word})
+
+    @precondition(lambda self: self.people)
+    @rule(at=st.integers(0, 4), who=st.integers(0, 9), codes=st.sets(st.sampled_from(["zh", "en", "ug"])))
+    def speak(self, at: int, who: int, codes: set[str]) -> None:
+        self._do(at, who, {"languages": sorted(codes)})
+
+    @precondition(lambda self: self.people)
+    @rule(at=st.integers(0, 4), who=st.integers(0, 9), row=st.sampled_from("ab"), value=st.sampled_from(["高瑜", "Gao", ""]))
+    def call(self, at: int, who: int, row: str, value: str) -> None:
+        vault = self.vault(at)
+        person = self.known(vault, who)
+        if person:
+            standing: Any = vault.records.get(person).fields.get("aliases", [])
+            rows = [one for one in standing if one["row"] != row * 32]
+            self._do(
+                at,
+                who,
+                {"aliases": [*rows, *([{"row": row * 32, "value": value, "script": "Latn", "kind": "pen"}] if value else [])]},
+            )
+
+    @precondition(lambda self: self.people)
+    @rule(at=st.integers(0, 4), who=st.integers(0, 9))
+    def delete(self, at: int, who: int) -> None:
+        vault = self.vault(at)
+        person = self.known(vault, who)
+        if person:
+            self.note(vault, vault.records.delete(person).batch)
+
+    @rule(at=st.integers(0, 4))
+    def undo(self, at: int) -> None:
+        vault = self.vault(at)
+        with contextlib.suppress(CaseVaultError):  # two values stood there, or it was changed since: said, and nothing done
+            self.note(vault, vault.records.undo().batch)
+
+    @rule(into=st.integers(0, 4), out_of=st.integers(0, 4))
+    def hear(self, into: int, out_of: int) -> None:
+        if self.vault(into) is not self.vault(out_of):
+            self._hear(self.vault(into), self.vault(out_of))
+
+    def _do(self, at: int, who: int, fields: dict[str, Any]) -> None:
+        vault = self.vault(at)
+        person = self.known(vault, who)
+        if not person or vault.records.get(person).deleted:
+            return
+        self.note(vault, vault.records.edit(person, fields, strict=False).batch)
+
+    def _hear(self, into: Vault, out_of: Vault) -> str:
+        self.bundles += 1
+        done = join(into, self.rows(out_of), of_vault=out_of.vault_id, bundle=f"{self.bundles:032x}")
+        assert done.after == done.before + done.created + done.back - done.gone
+        return done.batch
+
+    def teardown(self) -> None:
+        try:
+            if self.vaults:
+                self._all_agree()
+        finally:
+            for vault in self.vaults:
+                vault.close()
+            shutil.rmtree(self.folder)
+
+    def _all_agree(self) -> None:
+        first, *others = self.vaults
+        for other in others:
+            self._hear(first, other)
+        for other in others:
+            self._hear(other, first)
+        states = [self._states(vault) for vault in self.vaults]
+        for state in states[1:]:
+            assert state == states[0]
+        for row_id, (record, units) in self.acknowledged.items():
+            self._stands(row_id, record, units, states[0][record])
+        assert check(self.vaults[-1], deep=True, stored=False).problems == []
+        assert {self._hear(one, other) for one in self.vaults for other in self.vaults if one is not other} <= {""}
+
+    def _states(self, vault: Vault) -> dict[str, State]:
+        """Return every record as its rows make it, and see that the tables hold the same."""
+        of: dict[str, list[Change]] = {}
+        for row in self.rows(vault):
+            if row.record_id:
+                of.setdefault(row.record_id, []).append(row)
+        found = {key: state_of(rows) for key, rows in of.items()}
+        for key, record in vault.records.many(found).items():
+            state = found[key]
+            assert (record.fields, record.deleted, set(record.conflicts)) == (state.fields, state.deleted, set(state.conflicts))
+        return found
+
+    def _stands(self, row_id: str, record: str, units: tuple[str, ...], state: State) -> None:
+        rows = {row.id: row for row in self.rows(self.vaults[0]) if row.record_id == record and row.payload is not None}
+        assert row_id in rows
+        for unit in units:
+            answered = any(
+                unit.partition("/")[0] in {one.partition("/")[0] for one in row.fields} and row_id in self._seen_by(row, rows)
+                for row in rows.values()
+            )
+            said = value_of(rows[row_id].payload or {}, unit)
+            if answered or unit in state.conflicts or unit == "aliases":  # the bare table: in which order its rows are shown
+                continue
+            if unit == DELETED:
+                assert state.deleted == (said is True)
+            elif unit == "languages":
+                was: Any = state_at(rows.values(), rows[row_id].parents).fields.get(unit, [])
+                now: Any = said or []
+                shown: Any = state.fields.get(unit, [])
+                assert set(now) - set(was) <= set(shown)
+                assert not (set(was) - set(now)) & set(shown)
+            else:
+                assert value_of(state.fields, unit) == said, unit
+
+    def _seen_by(self, row: Change, rows: dict[str, Change]) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(row.parents)
+        while waiting:
+            at = waiting.pop()
+            if at in rows and at not in seen:
+                seen.add(at)
+                waiting += rows[at].parents
+        return seen
+
+
+TestVaults = Vaults.TestCase
+TestVaults.pytestmark = [pytest.mark.slow]  # type: ignore[attr-defined] # what hypothesis makes is an ordinary test class
+TestVaults.settings = settings(max_examples=12, stateful_step_count=25, deadline=None, phases=[Phase.generate])
