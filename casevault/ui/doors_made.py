@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -87,7 +88,9 @@ class DoorKeeper:
             return
         over = QApplication.activeWindow()  # a form, or the courtroom: the line stands over what it was called from
         line = LogLine(context, case_id, window if over is None or isinstance(over, LogLine) else over)
-        line.saved.connect(self._on_saved)
+        line.saved.connect(
+            partial(self._on_saved)
+        )  # not the method itself: each would stay on this object, which is none of Qt's
         line.open()
         line.line.setFocus()
 

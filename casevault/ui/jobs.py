@@ -10,7 +10,9 @@ from __future__ import annotations
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import BuiltinMethodType, MethodType
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +24,26 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
 
 T = TypeVar("T")
+
+
+def _connectable(act: Callable[[T], object]) -> Callable[[T], object]:
+    """Return `act` as a signal takes it without leaving anything behind; there are thousands of jobs in a day.
+
+    Connected as they are, a method of an object that is none of Qt's costs that object a weak reference for as long as it lives,
+    and a method of C a string for ever (docs/reliability.md). A method still keeps nothing alive that has gone meanwhile.
+    """
+    if isinstance(act, MethodType) and not isinstance(act.__self__, QObject):
+        living = WeakMethod(act)
+
+        def answer(value: T) -> None:
+            there = living()
+            if there is not None:
+                there(value)
+
+        return answer
+    if isinstance(act, BuiltinMethodType) and not isinstance(act.__self__, QObject):
+        return lambda value: act(value)  # noqa: PLW0108 - a function of Python's own is what this is for
+    return act
 
 
 class Latest:
@@ -136,8 +158,8 @@ class Runner(QObject):
     ) -> Job:
         number, cancelled = next(self._numbers), threading.Event()
         job = Job(cancelled, self)
-        job.finished.connect(done)
-        job.failed.connect(failed or self.problem.emit)
+        job.finished.connect(_connectable(done))
+        job.failed.connect(self.problem if failed is None else _connectable(failed))
         if self._stopped:
             # The vault is closing: a timer that fires now finds nothing to read and nothing to write.
             cancelled.set()

@@ -259,14 +259,11 @@ class MainWindow(Panel):
         """Open the settings."""
         dialog = SettingsDialog(self.context, self.context.settings, self)
         dialog.changed.connect(self.preferences.use)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def show_keys(self) -> None:
         """Open the list of keys."""
-        dialog = ShortcutHelp(self.context, self.commands, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ShortcutHelp(self.context, self.commands, self).open()
 
     def show_handbook(self) -> None:
         """Open the handbook at the page for what the keyboard is in."""

@@ -70,7 +70,10 @@ class AppMark(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(self.SIZE, self.SIZE)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the mark."""

@@ -102,8 +102,11 @@ class InlineMessage(QWidget):
             cross = Button("", "quiet", "x", name=close_word, height=28)
             cross.clicked.connect(self.clear)
             layout.addWidget(cross, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme)
         self.hide()
+
+    def _on_theme(self) -> None:
+        self.update()
 
     def show_message(self, tone: Tone, what: str, hint: str = "", *, button: str = "", icon_name: str = "") -> None:
         """Say `what` and `hint`; with `button`, offer one act; `icon_name` in place of the tone's own."""
@@ -173,15 +176,36 @@ def scrolled(widget: QWidget) -> QScrollArea:
     return area
 
 
-class SurfaceDialog(QDialog):
-    """A dialog on the ground of content. It is deleted when it closes: forms hold what people typed."""
+class PassingDialog(QDialog):
+    """A dialog that is deleted when it closes: forms hold what people typed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("CaseVault")
+        self.finished.connect(self._throw_away)
+
+    # Methods of Python for what Qt has under the same names: each connection to one of Qt's own keeps some bytes for ever
+    # (docs/reliability.md), and every box is closed by one of these.
+
+    def accept(self) -> None:
+        """Close; what it was for is done."""
+        super().accept()
+
+    def reject(self) -> None:
+        """Close without it."""
+        super().reject()
+
+    def _throw_away(self) -> None:
+        self.deleteLater()
+
+
+class SurfaceDialog(PassingDialog):
+    """A dialog on the ground of content."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         theme.changed.connect(self._dress)
         self._dress()
-        self.finished.connect(self.deleteLater)
 
     def _dress(self) -> None:
         dressed = QPalette(self.palette())

@@ -31,7 +31,10 @@ class StepRow(QWidget):
         self._steps = steps
         self._step = 0
         self.setFixedHeight(theme.scaled(HEIGHT))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.update()
 
     def show_step(self, step: int) -> None:
         """Mark `step` (from 0) as the open one."""

@@ -22,7 +22,10 @@ class Select(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(16)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the form scroll: a wheel over a field must not change a recorded value."""

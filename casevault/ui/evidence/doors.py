@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
@@ -73,7 +74,7 @@ class EvidenceDoors:
         context, window = self._context, self._window
         if context is not None and window is not None:
             box = AttachBox(context, about, paths, window)
-            box.attached.connect(self._on_attached)
+            box.attached.connect(partial(self._on_attached))  # not the method itself: each would stay on this object
             box.open()
 
     def _on_attached(self, done: Attached) -> None:

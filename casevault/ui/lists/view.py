@@ -87,7 +87,10 @@ class RowList(EvenList):
         self._untold = False  # the row that is current has not come yet
         self.space_opens = False  # the space bar does what Enter does
         model.dataChanged.connect(self._on_came)
-        theme.changed.connect(self.scheduleDelayedItemsLayout)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.scheduleDelayedItemsLayout()
 
     def allow_many(self) -> None:
         """Let several rows be selected: with Shift and Ctrl, and all by Ctrl+A."""

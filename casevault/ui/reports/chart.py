@@ -57,7 +57,10 @@ class Chart(QWidget):
         self._picture = Picture("")
         self._current = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.updateGeometry()
 
     def put(self, picture: Picture) -> None:
         """Show a picture."""

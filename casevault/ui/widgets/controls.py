@@ -29,7 +29,10 @@ class PaintedButton(QAbstractButton):
         self.setAccessibleName(name or text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the button and, where it has the keyboard, its ring."""
