@@ -142,12 +142,13 @@ class Mentioning(Offering):
         """Give the names that are mentions a tone and a ground of their own."""
         edit = self._edit
         if isinstance(edit, MentionLine):
+            edit.hides = self._around.look.hides
             edit.mentions = [(one.start, one.end) for one in self.written.mentions]
             edit.update()
         if not isinstance(edit, QPlainTextEdit):
             return
         look = QTextCharFormat()
-        look.setForeground(color(Role.ACCENT))
+        look.setForeground(color(Role.ACCENT_SOFT if self._around.look.hides else Role.ACCENT))
         look.setBackground(color(Role.ACCENT_SOFT))
         marks = []
         for one in self.written.mentions:
@@ -166,6 +167,7 @@ class MentionLine(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.mentions: list[tuple[int, int]] = []
+        self.hides = False  # names are hidden: a mention is a bar
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line, and the rules where its text stands at the moment."""
@@ -180,5 +182,7 @@ class MentionLine(QLineEdit):
         for start, end in self.mentions:
             first = origin + metrics.horizontalAdvance(text[:start])
             width = metrics.horizontalAdvance(text[start:end])
+            if self.hides:
+                painter.fillRect(first, here.top(), width, here.height(), color(Role.ACCENT_SOFT))
             painter.fillRect(first, here.bottom() + 1, width, 2, color(Role.ACCENT))
         painter.end()

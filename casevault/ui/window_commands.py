@@ -102,6 +102,8 @@ def _places(window: MainWindow) -> list[Command]:
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
     go = partial(window.go, "duplicates")
+    title = N_("Go on with what is unfinished")
+    found.append(Command("go.guest", title, (), Need.GUEST, window.back_to_guest, Group.GO, "arrow-right"))
     found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 

@@ -78,6 +78,7 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "go.vault": "keys",
     "go.removed": "erase",
     "go.duplicates": "names",
+    "go.guest": "window",
     "own": "fields",
     "list": "lists",
     "log": "window",
