@@ -48,7 +48,7 @@ def begin(doors: Doors, what: str) -> None:
 
 
 @pytest.mark.parametrize("leave", [False, True], ids=["shown", "left"])
-def test_nothing_takes_away_an_unfinished_document(qtbot: QtBot, window: MainWindow, leave: bool) -> None:  # noqa: FBT001 - a parameter
+def test_nothing_takes_away_an_unfinished_document(qtbot: QtBot, window: MainWindow, leave: bool) -> None:
     said: list[str] = []
     window.context.messages.said.connect(said.append)
     begin(window.context.doors, "disclose")

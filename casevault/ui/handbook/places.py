@@ -96,6 +96,7 @@ OF_COMMAND: Final[Mapping[str, str]] = {
     "new.attendance": "hearings",
     "new.observation": "hearings",
     "attach": "attachments",
+    "print": "export",
     "bundle": "bundles",
     "exposure": "recall",
     "recalls": "recall",
