@@ -1,6 +1,7 @@
 """Reading one typed line ("husband called, lawyer refused at Yunting no. 1 @her 6 mar") as a record to be made.
 
-What is understood is an offer: the person sees it and can change it before anything is saved. `@` names the case, `#` the kind.
+What is understood is an offer: the person sees it and can change it before anything is saved. `@` names the case, `#` the kind,
+`!` the day by which something is to be done.
 Whoever is mentioned by a mark (`domain/mentions`) stays so: the mark is read as one word, and never as a case, a date or a kind.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casevault.domain.dates import parse_spoken
+from casevault.domain.due_reading import due_in
 from casevault.domain.mentions import mention, mentioned
 from casevault.errors import UserProblem
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_DATE_WORDS = 5
 SIGN = re.compile(r"(?:(?<=\s)|^)([@#＠＃])(\S+)")  # noqa: RUF001 - the full-width forms that Chinese input methods type
+DUE = re.compile(r"(?:(?<=\s)|^)[!！](?=\S)([^@#＠＃]*)")  # noqa: RUF001 - as above
 NO_DATE_ALONE = re.compile(r"^\d{1,3}$")  # "no. 1" at the end of a line is not the first day of a month
 
 # Stems that tell what happened, first match wins; English, Dutch and Chinese. Codes of the vocabulary `act`.
@@ -49,13 +52,17 @@ CONTACT_STEMS = ("called", "phoned", "wrote", "letter from", "belde", "schreef",
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a line was understood to say. `kind` is a code of `act`, "" when nothing told; `day` is EDTF."""
+    """What a line was understood to say. `kind` is a code of `act`, "" when nothing told; `day` is EDTF.
+
+    `due`: the ISO day by which something is to be done, "" where no such day was typed.
+    """
 
     text: str
     case_hint: str
     kind: str
     day: str
     day_was_typed: bool
+    due: str = ""
 
 
 def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterable[str], keeps_case: bool = False) -> Reading:
@@ -64,6 +71,7 @@ def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterabl
     `keeps_case`: what stands after an at sign names no case, so its word stays in the text.
     """
     line, marks = _without_marks(untrusted_line)
+    line, due = _without_due(line, language, today)
     hints: Mapping[str, str] = {sign.replace("＠", "@").replace("＃", "#"): word for sign, word in SIGN.findall(line)}  # noqa: RUF001 - as above
     known = set(codes)
     text = " ".join(SIGN.sub(lambda sign: _left_of(sign, keeps_case=keeps_case), line).split())
@@ -74,6 +82,7 @@ def read_line(untrusted_line: str, *, language: str, today: date, codes: Iterabl
         kind=_kind(text, hints.get("#", ""), known),
         day=day or today.isoformat(),
         day_was_typed=bool(day),
+        due=due,
     )
 
 
@@ -92,6 +101,15 @@ def _without_marks(line: str) -> tuple[str, dict[str, str]]:
         parts += [text[at : one.start], sign]
         at = one.end
     return "".join([*parts, text[at:]]), marks
+
+
+def _without_due(line: str, language: str, today: date) -> tuple[str, str]:
+    """Return the line without its first `!` and the day after it, and that day; what is no day stays as it was typed."""
+    for sign in DUE.finditer(line):
+        due, rest = due_in(sign[1], language, today)
+        if due:
+            return f"{line[: sign.start()]}{rest}{line[sign.end() :]}", due
+    return line, ""
 
 
 def _without_date(text: str, language: str, today: date) -> tuple[str, str]:

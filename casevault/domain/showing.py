@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, assert_never
 
 from casevault.domain.date_words import in_words
-from casevault.domain.mentions import as_read
 from casevault.domain.reading import is_empty, na_of, rows_of
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, TextForm
 from casevault.errors import UserProblem
@@ -40,11 +39,11 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
     match field.kind:
         case Kind.TEXT | Kind.INT:
             rt = look.types.get(str(value)) if field.form is TextForm.RECORD_TYPE else None
-            return as_read(str(value)) if rt is None else look.catalogue.text(rt.label)
+            return look.told(str(value)) if rt is None else look.catalogue.text(rt.label)
         case Kind.TEXTS:
-            return ", ".join(map(as_read, _strings(value)))
+            return ", ".join(map(look.told, _strings(value)))
         case Kind.LONG:
-            return as_read(_in_language(value, look.catalogue.language))
+            return look.told(_in_language(value, look.catalogue.language))
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
             return _date(str(value), look)
         case Kind.DURATION:

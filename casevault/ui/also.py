@@ -22,6 +22,7 @@ OTHER_WORDS = {
     "recalls": N_("recall, withdraw, take back, correct, notice, warn"),
     "go.duplicates": N_("merge, same person, twice, double, one person"),
     "import": N_("CSV, Excel, XLSX, table, import, Martus, Uwazi, Kobo"),
+    "print": N_("paper, hard copy, printer"),
     "own": N_("custom field, template, vocabulary, own list, new kind"),
     "keys": N_("shortcuts, help, hotkeys"),
     "limits": N_("security, safe, danger, risk, what can go wrong"),

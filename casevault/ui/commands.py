@@ -25,6 +25,7 @@ class Need(StrEnum):
     NOTHING = "nothing"
     CASE = "case"  # a case is shown
     RECORD = "record"  # the keyboard is on a record
+    GUEST = "guest"  # something that stood over the pages was left and waits
 
 
 class Group(StrEnum):

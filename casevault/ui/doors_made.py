@@ -16,7 +16,6 @@ from casevault.ui.disclose import DiscloseFlow, HoldingsFlow
 from casevault.ui.doors import Doors
 from casevault.ui.evidence.doors import EvidenceDoors
 from casevault.ui.log_line import LogLine
-from casevault.ui.page import Page
 from casevault.ui.receive.flow import BundleFlow
 from casevault.ui.record_form import RecordForm
 from casevault.ui.told import Told, told_in
@@ -26,10 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.domain.record import Changes, Record
+    from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.disclose.flow import WayOut
     from casevault.ui.main_window import MainWindow
 
+UNFINISHED = N_("This is open and not finished. Finish or cancel it first.")
 FIRST_END = N_("First finish or cancel what is open here, then drop it again.")
 NUMBERS = ("statistics", "statistics")  # audience and output: what counts anew and hides small numbers
 SAVED = N_("Saved · Undo Ctrl+Z")
@@ -139,22 +140,31 @@ class DoorKeeper:
         if and_open and changes.made:
             context.navigation.record_wanted.emit(changes.made[0])
 
+    def _is_free(self, said: Msg = UNFINISHED) -> bool:
+        """Say whether nothing unfinished stands over the pages; what does is shown, and that it comes first is said."""
+        window = self._window
+        if window is None or window.guest is None:
+            return True
+        window.back_to_guest()
+        window.context.messages.say(said)
+        return False
+
     def _disclose(self, case_id: str) -> None:
-        if self._context is not None:
+        if self._context is not None and self._is_free():
             self._walk(DiscloseFlow(self._context, case_id))
 
     def _disclose_numbers(self) -> None:
-        if self._context is not None:
+        if self._context is not None and self._is_free():
             flow = DiscloseFlow(self._context, "")
             flow.choose.offer(*NUMBERS)
             self._walk(flow)
 
     def _disclose_many(self, cases: Sequence[str], output: str) -> None:
-        if self._context is not None:
+        if self._context is not None and self._is_free():
             self._walk(DiscloseFlow(self._context, "", cases, output))
 
     def _hand_holdings(self, person: str, name: str) -> None:
-        if self._context is not None:
+        if self._context is not None and self._is_free():
             self._walk(HoldingsFlow(self._context, person, name))
 
     def _walk(self, flow: WayOut) -> None:
@@ -166,7 +176,7 @@ class DoorKeeper:
 
     def _bring_in(self, path: Path | None) -> None:
         context, window = self._context, self._window
-        if context is None or window is None:
+        if context is None or window is None or not self._is_free():
             return
         flow = ImportFlow(context, path)
         flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))
@@ -177,8 +187,9 @@ class DoorKeeper:
         context, window = self._context, self._window
         if context is None or window is None:
             return
-        if path is not None and not isinstance(window.stack.currentWidget(), Page | BundleFlow):
-            context.messages.say(FIRST_END)  # a file that is dropped must not take away what somebody is in the middle of
+        # Neither a file that is dropped nor a command may take away what somebody is in the middle of.
+        another = path is not None and isinstance(window.guest, BundleFlow)
+        if not another and not self._is_free(UNFINISHED if path is None else FIRST_END):
             return
         flow = BundleFlow(context, path, window.page.case_id())
         flow.closed.connect(lambda done: window.close_guest("cases" if done else ""))

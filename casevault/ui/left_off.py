@@ -36,8 +36,8 @@ def keep(window: MainWindow) -> None:
     forms = [form for form in window.findChildren(RecordForm) if form.isVisible()]
     place["forms"] = [{"type": form.type_key, "record": form.record_id, "known": form.known} for form in forms[:MOST_FORMS]]
     place["log"] = any(line.isVisible() for line in window.findChildren(LogLine))
-    ways_out = [flow for flow in window.findChildren(DiscloseFlow) if flow.isVisible()]
-    place["way_out"] = ways_out[0].choose.answers() if ways_out else None
+    flow = window.guest  # it may wait behind a page
+    place["way_out"] = flow.choose.answers() if isinstance(flow, DiscloseFlow) else None
     window.context.vault.drafts.save(KEY, place)
 
 

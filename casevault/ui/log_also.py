@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -12,7 +13,8 @@ from shiboken6 import isValid
 from casevault.domain.mentions import as_read
 from casevault.domain.oneline import is_contact
 from casevault.i18n import N_
-from casevault.ui.read.reader import PUBLIC_NAMES, sentence
+from casevault.ui.read.days import long_day
+from casevault.ui.read.reader import PUBLIC_NAMES, long_text, sentence
 from casevault.ui.theme import MEDIUM, Role, Style
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
@@ -37,15 +39,16 @@ RELATIVE = N_("The contact was with {name}")
 COUNSEL = N_("A meeting of counsel that was refused: {name}")
 CONTACT = N_("A contact with the family, too")
 EVENT = N_("An event, too: {kind}")
+TASK = N_("A task, too, due on {day}")
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """One offer: what it does, and about whom."""
 
-    act: str  # place, named, relative, counsel, contact, event
+    act: str  # place, named, relative, counsel, contact, event, task
     one: Named | None = None
-    kind: str = ""
+    kind: str = ""  # of an event; of a task the day by which it is due
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -93,10 +96,12 @@ class Also(QWidget):
         """Return the acts beside the record with these fields."""
         made: list[AnyEdit] = []
         case, day = fields.get("case") or fields.get("about"), fields.get("start") or fields.get("at")
-        told = fields.get("narrative") or fields.get("content") or fields.get("text")
+        told = fields.get("narrative") or fields.get("content") or fields.get("text") or fields.get("title")
         for offer, one in self._ticked():
             if offer.act == "counsel" and one is not None:
                 made.append(refused_meeting(one.id, str(day or self._around.today().isoformat())))
+            elif offer.act == "task":
+                made.append(Add("task", {"case": case, "title": long_text(told), "due": offer.kind}))
             elif offer.act == "contact":
                 made.append(Add("family_contact", {"case": case, "at": day, "content": told}))
             elif offer.act == "event":
@@ -142,8 +147,9 @@ class Also(QWidget):
         self.setVisible(bool(offers))
 
     def _offers(self, reading: Reading, type_key: str, found: Beside) -> list[Offered]:
+        task = [Offered("task", None, reading.due)] if reading.due and type_key != "task" else []
         if type_key not in {"event", "family_contact"}:
-            return [Offered("named", one) for one in found.named]
+            return [*(Offered("named", one) for one in found.named), *task]
         tells_event = type_key == "event" or bool(reading.kind)
         offers = [Offered("place" if one.type in PLACES and tells_event else "named", one) for one in found.named]
         if type_key == "family_contact":
@@ -155,7 +161,7 @@ class Also(QWidget):
             offers.append(Offered("contact"))
         if found.counsel is not None:
             offers.append(Offered("counsel", found.counsel))
-        return offers
+        return offers + task
 
     def _words(self, offer: Offered) -> str:
         text, reader, name = self._context.text, self._context.reader, offer.one.name if offer.one is not None else ""
@@ -164,6 +170,8 @@ class Also(QWidget):
         elif offer.act == "named" and offer.one is not None:
             said = text(NAMES if offer.one.sure else SEVERAL, name=name)
             return f"{said} ({offer.one.detail})" if offer.one.detail else said
+        if offer.act == "task":
+            return text(TASK, day=long_day(date.fromisoformat(offer.kind), self._context.catalogue))
         if offer.act == "event":
             return text(EVENT, kind=self._around.look.vocabularies.label("act", offer.kind, self._context.catalogue))
         if offer.act == "named" and offer.one is not None:

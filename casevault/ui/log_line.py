@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from casevault.ui.editors.select import Select
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.editors.text import DateEdit
 from casevault.ui.log_also import Also
+from casevault.ui.log_signs import LineSigns
 from casevault.ui.mentioning import Mentioning, MentionLine
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
@@ -41,14 +42,19 @@ DRAFT_KEY = "log"
 
 TITLE = N_("Log")
 LINE = N_("What happened")
-HELP = N_("@ names the case or somebody in it, # the kind; a day is understood: “husband called, lawyer refused @heron 6 mar”")
+HELP = N_(
+    "@ names the case or somebody in it, # the kind, ! the day by which something is to be done: "
+    "“husband called, lawyer refused @heron 6 mar !friday”"
+)
 CASE = N_("Case")
 SAVE_AS = N_("Save as")
 AN_EVENT = N_("An event")
 A_CONTACT = N_("A contact with the family")
 A_NOTE = N_("A note")
+A_TASK = N_("A task")
 KIND = N_("Kind")
 DAY = N_("Day")
+DUE = N_("Due")
 KEYS = N_("Enter saves · Shift+Enter saves and opens · Esc keeps the line as a draft")
 NO_CASE = N_("Choose the case this belongs to: type a part of its name or code.")
 NO_TEXT = N_("Type what happened.")
@@ -84,7 +90,7 @@ class LogLine(SurfaceDialog):
         self.case.setObjectName("log.case")
         self.form = Select()
         self.form.setAccessibleName(_(SAVE_AS))
-        for key, msg in (("event", AN_EVENT), ("family_contact", A_CONTACT), ("note", A_NOTE)):
+        for key, msg in (("event", AN_EVENT), ("family_contact", A_CONTACT), ("note", A_NOTE), ("task", A_TASK)):
             self.form.addItem(_(msg), key)
         kind_field = context.vault.schema.type("event").field("kind")
         if kind_field is None:
@@ -94,6 +100,7 @@ class LogLine(SurfaceDialog):
         self.kind.widget.setAccessibleName(_(KIND))
         self.day = DateEdit(self._around)
         self.day.edit.setAccessibleName(_(DAY))
+        self.signs = LineSigns(self.line, self._around, self._codes)
         self.also = Also(context, self._around)
         self.message = InlineMessage()
         self._lay_out()
@@ -119,16 +126,23 @@ class LogLine(SurfaceDialog):
         self._draft.note_change()
         reading = self._reading()
         if "form" not in self._touched:
-            self.form.setCurrentIndex(1 if is_contact(reading.text) and not reading.kind else 0)
+            self.form.setCurrentIndex(self.form.findData(self._form_of(reading)))
         if "kind" not in self._touched:
             self.kind.set(reading.kind or None)
         if "day" not in self._touched:
-            self.day.put(reading.day)
+            self.day.put(reading.due or reading.day if self.form.currentData() == "task" else reading.day)
         if reading.case_hint != self._hint:
             self._hint, self._hint_met = reading.case_hint, False
             if self._hint:
                 self._around.find(("case",), self._hint, partial(self._on_case_guessed, self._hint))
         self._look_beside()
+
+    @staticmethod
+    def _form_of(reading: Reading) -> str:
+        """Return what a line most likely is: what happened comes before what is to be done about it."""
+        if reading.kind:
+            return "event"
+        return "family_contact" if is_contact(reading.text) else "task" if reading.due else "event"
 
     def _reading(self) -> Reading:
         language, today = self._context.catalogue.language, self._around.today()
@@ -158,6 +172,9 @@ class LogLine(SurfaceDialog):
 
     def _show_kind(self) -> None:
         self.kind.widget.setEnabled(self.form.currentData() == "event")
+        said = self._context.text(DUE if self.form.currentData() == "task" else DAY)
+        self.day_label.setText(said)
+        self.day.edit.setAccessibleName(said)
         self._look_beside()
 
     # saving
@@ -173,6 +190,8 @@ class LogLine(SurfaceDialog):
             return type_key, {"case": case, "kind": kind, "start": self.day.get(), "narrative": told, **self.also.fields("event")}
         if type_key == "family_contact":
             return type_key, {"case": case, "at": self.day.get(), "content": told, **self.also.fields("family_contact")}
+        if type_key == "task":
+            return type_key, {"case": case, "title": told, "due": self.day.get()}
         return type_key, {"about": case, "kind": "fact", "text": told}
 
     def _on_enter(self) -> None:
@@ -241,6 +260,13 @@ class LogLine(SurfaceDialog):
             corner = over.window().mapToGlobal(QPoint((over.window().width() - self.width()) // 2, theme.scaled(TOP)))
             self.move(corner)
 
+    def event(self, event: QEvent) -> bool:
+        """Be as high as what stands in it: a dialog does not grow by itself with a text that takes a second line."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        return done
+
     def reject(self) -> None:
         """Close and keep the line as a draft."""
         self._draft.keep()
@@ -256,6 +282,8 @@ class LogLine(SurfaceDialog):
             label = Words(_(msg), Style.SMALL, Role.TEXT2, weight=MEDIUM)
             label.setBuddy(widget)
             reading.addRow(label, widget)
+            if msg is DAY:
+                self.day_label = label
         save = Button(_(SAVE), "primary")
         save.setObjectName("log.save")
         save.clicked.connect(lambda: self._on_save(and_open=False))

@@ -66,6 +66,7 @@ PAGES: tuple[Callable[[Context], Page], ...] = (
     ReportsPage,
     VaultPage,
 )
+WAITS = N_("What was open waits as it is: Ctrl+K, “Go on with what is unfinished”.")
 FRAME = 24  # pixels that the frame of a window may take at each side
 
 
@@ -145,6 +146,8 @@ class MainWindow(Panel):
         wanted = self.pages.get(key)
         if wanted is None:
             return
+        if self._guest_shown:
+            self.context.messages.say(WAITS)
         self._remember()
         self._show(wanted)
 
@@ -205,6 +208,22 @@ class MainWindow(Panel):
         # It has no page of its own and is in no case: it stands on the card beside the list.
         self.page.panes()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def guest(self) -> QWidget | None:
+        """Return what stands over the pages, or was left there unfinished; None where there is nothing."""
+        return self._guest
+
+    @property
+    def _guest_shown(self) -> bool:
+        return self._guest is not None and self.stack.currentWidget() is self._guest
+
+    def back_to_guest(self) -> None:
+        """Go back to what was left unfinished over the pages."""
+        if self._guest is not None and not self._guest_shown:
+            self._under = self.page
+            self.stack.setCurrentWidget(self._guest)
+            self._guest.setFocus()
+
     def show_guest(self, guest: QWidget) -> None:
         """Show something over the pages (the disclosure path) until `close_guest`."""
         self.close_guest()
@@ -236,7 +255,9 @@ class MainWindow(Panel):
     # Commands
 
     def _met(self, need: Need) -> bool:
-        if self._guest is not None and need is not Need.NOTHING:
+        if need is Need.GUEST:
+            return self._guest is not None and not self._guest_shown
+        if self._guest_shown and need is not Need.NOTHING:
             return False
         if need is Need.RECORD:
             # Only from a list: Del pressed on a button or in the navigator means nothing.
@@ -267,7 +288,8 @@ class MainWindow(Panel):
 
     def show_handbook(self) -> None:
         """Open the handbook at the page for what the keyboard is in."""
-        open_handbook(self.context.catalogue, self._guest or self.page, self.show_keys)
+        shown = self._guest if self._guest_shown and self._guest is not None else self.page
+        open_handbook(self.context.catalogue, shown, self.show_keys)
 
     def _read_again(self) -> None:
         for page in self.pages.values():
@@ -292,7 +314,7 @@ class MainWindow(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes one step back and never loses text."""
-        if event.key() == Qt.Key.Key_Escape and self._guest is None:
+        if event.key() == Qt.Key.Key_Escape and not self._guest_shown:
             self.page.back()
             return
         super().keyPressEvent(event)

@@ -1,7 +1,6 @@
 """`@` and the beginning of a name, in any text: who can be meant is offered below, and stands in the text by name from then on.
 
-What is seen is the name alone, marked by its tone; what is recorded is the mention (`domain/mentions`). The list never takes the
-keyboard: arrows, Enter, Tab and Esc reach it through the line, all other keys go on typing.
+What is seen is the name alone, marked by its tone; what is recorded is the mention (`domain/mentions`).
 """
 
 from __future__ import annotations
@@ -9,13 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 from casevault.domain.mentions import Written
 from casevault.i18n import N_
-from casevault.ui.theme import SPACE, Role, Style, color, font, icon, theme
+from casevault.ui.offering import Offering, points, units
+from casevault.ui.theme import SPACE, Role, color, theme
 from casevault.vault.naming import NAMED
 
 if TYPE_CHECKING:
@@ -25,64 +25,12 @@ if TYPE_CHECKING:
     from casevault.vault.naming import Named
 
 PAUSE = 120  # ms before what was typed is searched for
-ROW = 32
-LEAST, WIDEST = 260, 460  # pixels of the list
-MOST_ROWS = 8
 OFFERS = N_("Who is meant")
 # At the start, after a space or a sign, or after a Chinese character; never inside a word, as in an address.
 SIGN = re.compile(r"(?:^|(?<=[\s(\[“\"'/（「，。、；：\u2e80-\u9fff]))[@＠]([^@＠\n]{0,40})$")
-ICONS = {"person": "user", "organisation": "building-2", "facility": "landmark", "place": "map-pin", "case": "folder"}
 
 
-def points(text: str, units: int) -> int:
-    """Return the place in `text` for a cursor of Qt, which counts letters outside the first plane twice."""
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
-
-
-def units(text: str, place: int) -> int:
-    """Return the cursor of Qt for a place in `text`."""
-    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
-
-
-class OfferList(QListWidget):
-    """The offers, over the window and never with the keyboard."""
-
-    def __init__(self, parent: QWidget, name: str) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAutoFillBackground(True)
-        self.setFont(font(Style.BODY))
-        self.setIconSize(QSize(16, 16))
-        self.hide()
-
-    def put(self, found: Sequence[Named], below: QRect, *, ahead: bool) -> None:
-        """Show these under `below`, or over it where there is no room; `ahead`: the first one is chosen already."""
-        self.clear()
-        for one in found:
-            item = QListWidgetItem(
-                icon(ICONS.get(one.type, "file-text")), one.shown or f"{one.name}   {one.detail}".strip(), self
-            )
-            room = self.fontMetrics().horizontalAdvance(item.text()) + 2 * SPACE.PANE
-            item.setSizeHint(QSize(room, theme.scaled(ROW)))
-        self.setCurrentRow(0 if ahead else -1)
-        parent = self.parentWidget()
-        if parent is None or not found:
-            self.hide()
-            return
-        height = theme.scaled(ROW) * min(len(found), MOST_ROWS) + SPACE.NEAR
-        widest = min(max(WIDEST, below.width()), parent.width() - 2 * SPACE.NEAR)
-        width = min(max(self.sizeHintForColumn(0) + SPACE.GROUP, LEAST), widest)
-        under = below.bottom() + SPACE.TIGHT
-        top = under if under + height <= parent.height() else max(0, below.top() - height - SPACE.TIGHT)
-        left = below.right() - width if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else below.left()
-        self.setGeometry(max(SPACE.NEAR, min(left, parent.width() - width - SPACE.NEAR)), top, width, height)
-        self.show()
-        self.raise_()
-
-
-class Mentioning(QObject):
+class Mentioning(Offering):
     """The mentions of one line or text. `picked`: somebody other than a record that can be mentioned was chosen (a case)."""
 
     picked = Signal(object)  # Named
@@ -97,17 +45,14 @@ class Mentioning(QObject):
         ahead: bool = True,
     ) -> None:
         """Watch `edit`; `ahead`: the first offer is chosen already, so that Enter takes it."""
-        super().__init__(edit)
-        self._edit, self._around, self._types, self._ahead = edit, around, tuple(types), ahead
+        super().__init__(edit, around.look.catalogue.text(OFFERS), ahead=ahead)
+        self._around, self._types = around, tuple(types)
         self.written = Written()
-        self._found: Sequence[Named] = ()
         self._asked = 0
-        self._list: OfferList | None = None
         self._putting = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)
         edit.textChanged.connect(self._on_changed)
-        edit.installEventFilter(self)
         theme.changed.connect(self._mark)
 
     # what stands there
@@ -131,24 +76,6 @@ class Mentioning(QObject):
     def marked(self) -> str:
         """Return the text with its mentions, as it is recorded."""
         return self.written.marked() if self.written.text == self._text() else self._text()
-
-    def is_open(self) -> bool:
-        """Say whether offers are shown."""
-        return self._list is not None and self._list.isVisible()
-
-    @property
-    def offers(self) -> OfferList | None:
-        """Return the list of the offers, None before there were any."""
-        return self._list
-
-    def _text(self) -> str:
-        if isinstance(self._edit, QLineEdit):
-            return self._edit.text()
-        return self._edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
-
-    def _cursor(self) -> int:
-        at = self._edit.cursorPosition() if isinstance(self._edit, QLineEdit) else self._edit.textCursor().position()
-        return points(self._text(), at)
 
     # looking
 
@@ -186,61 +113,16 @@ class Mentioning(QObject):
 
         self._around.named(self._types, sign[1].strip(), answer)
 
-    def _show(self, found: Sequence[Named]) -> None:
-        self._found = found
-        if self._list is None or self._list.parentWidget() is not self._edit.window():
-            self._list = OfferList(self._edit.window(), self._around.look.catalogue.text(OFFERS))
-            self._list.itemClicked.connect(lambda _item: self._take())
-        rect = self._edit.cursorRect() if isinstance(self._edit, QPlainTextEdit) else self._edit.rect()
-        place = self._edit.viewport() if isinstance(self._edit, QPlainTextEdit) else self._edit
-        corner = place.mapTo(self._edit.window(), QPoint(rect.left(), rect.top()))
-        self._list.put(found, QRect(corner, rect.size()), ahead=self._ahead)
-
     def _close(self) -> None:
         self._pause.stop()
         self._asked += 1
-        if self._list is not None:
-            self._list.hide()
-
-    # choosing
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Move in the offers, take one, or close them; with none open every key is the line's own."""
-        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
-            self._close()
-        if not self.is_open() or not isinstance(event, QKeyEvent):
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        return event.type() == QEvent.Type.KeyPress and plain and self._on_key(event.key())
-
-    def _on_key(self, key: int) -> bool:
-        """Do what a key means to the offers; False where it means nothing to them."""
-        shown = self._list
-        if shown is None:
-            return False
-        row = shown.currentRow()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            shown.setCurrentRow((row + step) % shown.count() if row >= 0 or step > 0 else shown.count() - 1)
-        elif key == Qt.Key.Key_Escape:
-            self._close()
-        elif key == Qt.Key.Key_Tab or (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0):
-            shown.setCurrentRow(max(row, 0))
-            self._take()
-        else:
-            return False
-        return True
+        super()._close()
 
     def _take(self) -> None:
-        shown, sign = self._list, self._sign()
-        row = shown.currentRow() if shown is not None else -1
+        sign, one = self._sign(), self._chosen()
         self._close()
-        if sign is None or not 0 <= row < len(self._found):
+        if sign is None or one is None:
             return
-        one = self._found[row]
         start, end = sign[0], self._cursor()
         text = self._text()
         mentions = one.type in NAMED
@@ -256,28 +138,17 @@ class Mentioning(QObject):
         if not mentions:
             self.picked.emit(one)
 
-    def _replace(self, text: str, start: int, end: int, instead: str) -> None:
-        first, last = units(text, start), units(text, end)
-        if isinstance(self._edit, QLineEdit):
-            self._edit.setSelection(first, last - first)
-            self._edit.insert(instead)
-        else:
-            cursor = self._edit.textCursor()
-            cursor.setPosition(first)
-            cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(instead)
-            self._edit.setTextCursor(cursor)
-
     def _mark(self) -> None:
         """Give the names that are mentions a tone and a ground of their own."""
         edit = self._edit
         if isinstance(edit, MentionLine):
+            edit.hides = self._around.look.hides
             edit.mentions = [(one.start, one.end) for one in self.written.mentions]
             edit.update()
         if not isinstance(edit, QPlainTextEdit):
             return
         look = QTextCharFormat()
-        look.setForeground(color(Role.ACCENT))
+        look.setForeground(color(Role.ACCENT_SOFT if self._around.look.hides else Role.ACCENT))
         look.setBackground(color(Role.ACCENT_SOFT))
         marks = []
         for one in self.written.mentions:
@@ -296,6 +167,7 @@ class MentionLine(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.mentions: list[tuple[int, int]] = []
+        self.hides = False  # names are hidden: a mention is a bar
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line, and the rules where its text stands at the moment."""
@@ -310,5 +182,7 @@ class MentionLine(QLineEdit):
         for start, end in self.mentions:
             first = origin + metrics.horizontalAdvance(text[:start])
             width = metrics.horizontalAdvance(text[start:end])
+            if self.hides:
+                painter.fillRect(first, here.top(), width, here.height(), color(Role.ACCENT_SOFT))
             painter.fillRect(first, here.bottom() + 1, width, 2, color(Role.ACCENT))
         painter.end()

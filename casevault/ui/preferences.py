@@ -33,6 +33,7 @@ class Preferences(QObject):
         if before.discreet != settings.discreet:
             context.reader.discreet = settings.discreet
             self.renamed.emit()
+            theme.changed.emit()  # what is open over the pages, too, draws its names anew
         self.used.emit(settings)
         folder = context.settings_folder
         if folder is not None:

@@ -10,6 +10,7 @@ from casevault.ui.account_acts import confirm_fact
 from casevault.ui.erasing import ask_erase_record
 from casevault.ui.lists.rows import ValueRow
 from casevault.ui.lists.view import RowList
+from casevault.ui.printing.box import ask_print, refusal
 from casevault.ui.removing import remove
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class RecordActs:
         """Prepare a dossier of the case that is shown."""
         if self._context.doors.disclose is not None:
             self._context.doors.disclose(self._window.page.case_id())
+
+    def print_shown(self) -> None:
+        """Print for oneself the record the keyboard is on, else the case that is shown."""
+        window = self._window
+        walking = window.guest is not None and window.stack.currentWidget() is window.guest
+        record = "" if walking else window.page.record_id() or window.page.case_id()
+        if record:
+            ask_print(self._context, window, record)
+        else:
+            self._context.messages.say(refusal(walking=walking))
 
     def attach(self) -> None:
         """Attach files to the record the keyboard is on, else to the case that is shown."""

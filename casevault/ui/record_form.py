@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from casevault.domain.claims import spot_of
 from casevault.domain.schema import Kind
+from casevault.domain.values import title_of
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.account_entry import AccountEntry
@@ -22,7 +23,7 @@ from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
 from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.hearings import treaty_of
-from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.told import VALUE, Told
 from casevault.ui.unfit import unfit
 from casevault.ui.widgets.basic import Button
@@ -295,12 +296,27 @@ class RecordForm(SurfaceDialog):
         head.setContentsMargins(SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.NEAR)
         head.addWidget(title)
         if self._record is not None and self._record.title and self._told is None:
-            head.addWidget(Words(self._record.title, role=Role.TEXT2, wrap=True))
+            self._called = Words(self._record.title, role=Role.TEXT2, wrap=True)
+            theme.changed.connect(self._call_anew)
+            if self._around.look.hides:
+                self._called.setText("")
+                self._call_anew()
+            head.addWidget(self._called)
         if self._told is not None:
             about = f"{self._told.title} · {_(self._told.spot.field.label)}"
             head.addWidget(Words(about, role=Role.TEXT2, wrap=True))
         head.addWidget(self.message)
         return head
+
+    def _call_anew(self) -> None:
+        """Name the record as the window names it now: by codes while names are hidden."""
+        if self._record is not None:
+            type_, fields = self._type, self._record.fields
+            self._around.read(lambda look: title_of(type_, fields, look), self._call)
+
+    def _call(self, title: str) -> None:
+        if isValid(self._called):
+            self._called.setText(title)
 
     def _body(self) -> QWidget:
         _ = self._context.text

@@ -11,7 +11,7 @@ from casevault.i18n import N_
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.marks import Status
 from casevault.ui.read import days
-from casevault.ui.read.reader import Name, long_text, sentence
+from casevault.ui.read.reader import Name, sentence
 from casevault.ui.read.tables import history_lines
 from casevault.vault.clock_words import STATUS_WORDS
 from casevault.vault.due_words import KIND_WORDS
@@ -106,11 +106,11 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
             name = Name(found.main, found.script, name.code)
         detail = ", ".join(reader.choices(record, "audiences"))
     elif record is not None and item.kind is DueKind.ASK:
-        detail = long_text(record.fields.get("ask"))
+        detail = reader.long(record.fields.get("ask"))
     elif item.clock is not None:
         title, detail = item.clock.title(context.catalogue), item.clock.words(context.catalogue, reader.today.year)
     elif record is not None and item.kind is DueKind.TASK:
-        title = text_of(record, "title") or sentence(reader.choice(record, "kind")) or title
+        title = reader.told(text_of(record, "title")) or sentence(reader.choice(record, "kind")) or title
     elif record is not None and item.kind is DueKind.RETENTION:
         detail = reader.title_of(record.id)
     pressing = item.status is DueStatus.OVERDUE or item.alert

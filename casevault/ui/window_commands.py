@@ -102,6 +102,8 @@ def _places(window: MainWindow) -> list[Command]:
     go = partial(window.go, "removed")
     found.append(Command("go.removed", N_("Removed records"), (), Need.NOTHING, go, Group.GO, "trash-2"))
     go = partial(window.go, "duplicates")
+    title = N_("Go on with what is unfinished")
+    found.append(Command("go.guest", title, (), Need.GUEST, window.back_to_guest, Group.GO, "arrow-right"))
     found.append(Command("go.duplicates", N_("Possible duplicates"), (), Need.NOTHING, go, Group.GO, "users"))
     return found
 
@@ -127,6 +129,8 @@ def _records(window: MainWindow) -> list[Command]:  # noqa: C901, PLR0912 - one 
     found.append(Command("confirm", still, ("Ctrl+Shift+T",), Need.RECORD, window.acts.confirm_fact, Group.RECORD, "check"))
     found.append(Command("remove", N_("Remove this record"), ("Del",), Need.RECORD, window.acts.remove, Group.RECORD, "trash-2"))
     found.append(Command("erase", N_("Erase this record…"), (), Need.RECORD, window.acts.erase, Group.RECORD, "ban"))
+    title = N_("Print for yourself…")
+    found.append(Command("print", title, ("Ctrl+P",), Need.NOTHING, window.acts.print_shown, Group.RECORD, "printer"))
     if doors.new is not None:
         title = N_("New record of the kind shown")
         found.append(Command("new", title, ("Ctrl+N",), Need.NOTHING, window.acts.make_shown, Group.RECORD, "plus"))

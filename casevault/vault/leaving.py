@@ -26,6 +26,7 @@ from casevault.vault.left import Left, Sealed, To, What
 from casevault.vault.ways import reauthenticate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from casevault.crypto.agestream import Lock
@@ -172,6 +173,18 @@ def open_outside(
     left = Left(What.FILE, 1, To.PROGRAM, Sealed.NONE)
     vault.attachments.save(evidence, target, number, left=left, progress=progress)
     return target
+
+
+def print_out(
+    vault: Vault, secret: bytearray, keyfile: bytes | None, *, record: str, count: int, send: Callable[[], None]
+) -> None:
+    """Let `send` print a record or a case for oneself, `count` values and entries; the row is there before the first byte.
+
+    WRONG_CREDENTIALS for whoever cannot open the vault now; UNSUPPORTED where the policy lets nothing out unsealed.
+    """
+    _, sealed, _ = allowed(vault, secret, keyfile, Plain())
+    vault.records.apply([Left(What.PAGE, count, To.PRINTER, sealed).act(record)])
+    send()
 
 
 def note_copied(vault: Vault, count: int) -> None:

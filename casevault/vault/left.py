@@ -29,6 +29,7 @@ class What(StrEnum):
     FILE = "file"  # of a piece of evidence
     EVERYTHING = "everything"  # the whole vault, counted in records
     CALENDAR = "calendar"  # what is due, counted in entries
+    PAGE = "page"  # a record or a case on paper, counted in values and entries
     TEXT = "text"  # copied from what was shown
 
 
@@ -38,6 +39,7 @@ class To(StrEnum):
     FILE = "file"  # a file the person named
     PROGRAM = "program"  # another program, to be looked at
     CLIPBOARD = "clipboard"
+    PRINTER = "printer"
 
 
 class Sealed(StrEnum):
@@ -53,6 +55,7 @@ SENTENCES: Final[Mapping[tuple[str, str], Msg]] = {
     (What.FILE, To.PROGRAM): N_("{count} file opened in another program", "{count} files opened in other programs"),
     (What.EVERYTHING, To.FILE): N_("Everything exported: {count} record", "Everything exported: {count} records"),
     (What.CALENDAR, To.FILE): N_("Calendar saved: {count} entry", "Calendar saved: {count} entries"),
+    (What.PAGE, To.PRINTER): N_("Printed: {count} value or entry", "Printed: {count} values and entries"),
     (What.TEXT, To.CLIPBOARD): N_("Text copied {count} time", "Text copied {count} times"),
 }
 OTHER: Final = N_("Something else left: {count}", "Something else left: {count}")

@@ -5,7 +5,7 @@ Everything here is an offer. `record_line` makes what was left ticked, all in on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from casevault.domain.consent import text_of
@@ -59,8 +59,18 @@ def with_mentions(text: str, named: Sequence[Named]) -> str:
 
 
 def record_line(vault: Vault, type_key: str, untrusted_fields: Mapping[str, object], *, also: Sequence[AnyEdit] = ()) -> Changes:
-    """Record a line and what was ticked beside it, as one act; what is required and was not typed is "not known"."""
-    return vault.records.apply([Add(type_key, untrusted_fields), *also], strict=False)
+    """Record a line and what was ticked beside it, as one act; what is required and was not typed is "not known".
+
+    A task among them says that it comes from the record of the line.
+    """
+    record_id = vault.ambient.new_id()
+    edits = [
+        replace(one, untrusted_fields={**one.untrusted_fields, "origin": record_id})
+        if isinstance(one, Add) and one.type == "task"
+        else one
+        for one in also
+    ]
+    return vault.records.apply([Add(type_key, untrusted_fields, record_id), *edits], strict=False)
 
 
 def refused_meeting(counsel: str, day: str) -> AnyEdit:

@@ -47,3 +47,26 @@ def test_an_address_is_not_a_sign() -> None:
 def test_calls_and_letters_are_contacts() -> None:
     assert is_contact("Husband called in the evening")
     assert not is_contact("police at the door")
+
+
+@pytest.mark.parametrize(
+    ("line", "due", "text"),
+    [
+        ("lawyer refused, ask again !friday @heron", "2026-03-20", "lawyer refused, ask again"),
+        ("!20 mar call the embassy", "2026-03-20", "call the embassy"),
+        ("!in 3 days write to her sister #threat", "2026-03-21", "write to her sister"),
+        ("ask !2w", "2026-04-01", "ask"),
+        ("昨天被带走 ！明天问律师", "2026-03-19", "昨天被带走 问律师"),
+        ("she shouted !no such day", "", "she shouted !no such day"),
+        ("Help! 20 mar 2026", "", "Help!"),
+        ("what ! is this", "", "what ! is this"),
+    ],
+)
+def test_a_day_after_an_exclamation_mark_is_when_something_is_due(line: str, due: str, text: str) -> None:
+    reading = read(line)
+    assert (reading.due, reading.text) == (due, text)
+
+
+def test_the_day_of_what_happened_and_the_day_it_is_due_are_two() -> None:
+    reading = read("lawyer refused 6 mar !20 mar @heron")
+    assert (reading.day, reading.due, reading.case_hint, reading.text) == ("2026-03-06", "2026-03-20", "heron", "lawyer refused")

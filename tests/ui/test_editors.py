@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import START
@@ -60,6 +60,9 @@ class Desk:
 
     def tags(self, answer: Callable[[list[str]], None], /) -> None:
         answer(["Tianjin", "women"])
+
+    def read(self, words: Callable[[Look], Any], answer: Callable[[Any], None], /) -> None:
+        answer(words(self.look))
 
     def named(self, _types: Sequence[str], _typed: str, answer: Callable[[list[Named]], None], /) -> None:
         answer([])

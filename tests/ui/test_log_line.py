@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -214,3 +215,48 @@ def test_a_line_is_read(typed: str, text: str, case: str, day: str) -> None:
 
     reading = read_line(typed, language="en", today=START.date(), codes=())
     assert (reading.text, reading.case_hint, reading.day) == (text, case, day)
+
+
+def test_a_day_that_is_due_makes_a_task_beside_what_happened_in_one_act(
+    qtbot: QtBot, context: Context, window: QWidget, heron: str
+) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("lawyer refused, ask again !")
+    until(qtbot, made.signs.is_open)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert not saved, "Enter took the offer"
+    tomorrow = (context.vault.ambient.today() + timedelta(1)).isoformat()
+    assert made.line.text() == f"lawyer refused, ask again !{tomorrow} "
+    until(qtbot, lambda: any(offer.act == "task" for offer, _box in made.also.boxes))
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(saved))
+    (event,), (task,) = context.vault.records.list("event"), context.vault.records.list("task")
+    assert (task.fields["due"], task.fields["title"], task.fields["case"]) == (tomorrow, "lawyer refused, ask again", heron)
+    assert task.fields["origin"] == event.id
+    context.vault.records.undo(saved[0][0].batch)
+    assert context.vault.records.list("event") == context.vault.records.list("task") == []
+
+
+def test_a_line_that_tells_only_what_is_to_be_done_is_a_task(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("write to her sister !in 3 days")
+    assert made.form.currentData() == "task"
+    assert made.day_label.text() == made.day.edit.accessibleName() == "Due"
+    due = (context.vault.ambient.today() + timedelta(3)).isoformat()
+    assert made.day.get() == due
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(saved))
+    (task,) = context.vault.records.list("task")
+    assert (task.fields["due"], task.fields["title"], task.fields["status"]) == (due, "write to her sister", "open")
+
+
+def test_a_kind_is_offered_by_its_label_after_its_sign(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:
+    made, _saved = opened(qtbot, context, window, heron)
+    keys("two men at the door #surv")
+    until(qtbot, made.signs.is_open)
+    press(Qt.Key.Key_Tab)
+    assert made.line.text() == "two men at the door #surveillance "
+    assert made.kind.get() == "surveillance"
+    keys("! again")
+    assert not made.signs.is_open()

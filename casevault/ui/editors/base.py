@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from casevault.domain.look import Look
     from casevault.domain.record import Value
     from casevault.vault.naming import Named
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Choice:
 class Surroundings(Protocol):
     """What editors ask of the form they stand in. All answers come later, by the call that is handed in."""
 
-    look: Look
+    @property
+    def look(self) -> Look:
+        """Return how values are shown, as the window shows them now."""
 
     def today(self) -> date:
         """Return the day at this place."""
@@ -44,6 +48,9 @@ class Surroundings(Protocol):
 
     def tags(self, answer: Callable[[list[str]], None], /) -> None:
         """Hand the tags that cases have to `answer`, the most used first."""
+
+    def read(self, words: Callable[[Look], T], answer: Callable[[T], None], /) -> None:
+        """Hand to `answer` what `words` makes of the look as it is now; away from the thread of the window."""
 
     def changed(self) -> None:
         """Note that the person changed something: a draft is due."""

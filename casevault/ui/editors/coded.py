@@ -12,7 +12,7 @@ from casevault.domain.values import FIELD_LIMIT
 from casevault.domain.vocabulary_search import find_codes
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
-from casevault.ui.mentioning import OfferList
+from casevault.ui.offering import OfferList
 from casevault.ui.theme import CONTROL_HEIGHT, theme
 from casevault.vault.naming import Named
 

@@ -53,6 +53,22 @@ class ReferenceEdit(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(lambda _text: self._pause.start())
+        theme.changed.connect(self._name_anew)
+
+    def _name_anew(self) -> None:
+        """Call the choice as the window calls it now: names may have turned to codes."""
+        if self.choice is None:
+            return
+        had = self.choice
+
+        def put(title: str) -> None:
+            if isValid(self) and self.choice == had:
+                self.choice = Choice(had.id, title)
+                if self.text() == had.title:
+                    self.setText(title)
+                    self.setCursorPosition(0)
+
+        self._around.read(lambda look: look.title_of(had.id), put)
 
     def put(self, record_id: str) -> None:
         """Show the record with this id, or nothing for ""."""
@@ -141,11 +157,22 @@ class ReferencesEdit(QWidget):
         layout.addLayout(self._chips)
         layout.addWidget(self._line)
         self.setFocusProxy(self._line)
+        theme.changed.connect(self._name_anew)
 
     def put(self, ids: list[str]) -> None:
         """Show these records."""
         self.ids = list(ids)
         self._draw()
+
+    def _name_anew(self) -> None:
+        ids = tuple(self.ids)
+
+        def put(titles: dict[str, str]) -> None:
+            if isValid(self):
+                self._draw(titles)
+
+        if ids:
+            self._around.read(lambda look: {one: look.title_of(one) for one in ids}, put)
 
     def _on_chosen(self) -> None:
         choice = self._line.choice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from casevault.ui.editors.base import Choice
 from casevault.vault.naming import named
@@ -13,26 +13,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from casevault.domain.look import Look
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
     from casevault.vault.naming import Named
 
 OFFERS = 8
+T = TypeVar("T")
 
 
 class VaultSurroundings:
     """Answers editors from the vault, away from the window's thread."""
 
     def __init__(self, context: Context, changed: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
-        look = context.vault.look(context.catalogue)
-        self.look = replace(look, title_of=context.reader.called) if context.reader.discreet else look
         self._context = context
         self._changed = changed
         self._failed = failed
 
+    @property
+    def look(self) -> Look:
+        """Return how values are shown; by codes while names are hidden."""
+        reader = self._context.reader
+        return reader.look if reader.discreet else self._context.vault.look(self._context.catalogue)
+
     def today(self) -> date:
         """Return the day at this place."""
         return self._context.vault.ambient.today()
+
+    def read(self, words: Callable[[Look], T], answer: Callable[[T], None], /) -> None:
+        """Read with the look as it is now."""
+        look = self.look
+        self._context.runner.start(lambda _progress: words(look), answer, failed=self._failed, urgent=True)
 
     def find(self, targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
         """Find records of the types `targets` (none = of any) for what was typed; the newest where nothing was."""

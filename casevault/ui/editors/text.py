@@ -15,6 +15,7 @@ from casevault.domain.values import FIELD_LIMIT
 from casevault.errors import UserProblem
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
+from casevault.ui.editors.cover import Cover
 from casevault.ui.mentioning import Mentioning, MentionLine
 from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, theme
 from casevault.ui.widgets.kept_text import KeptText
@@ -44,6 +45,8 @@ def line_editor(field: Field, around: Surroundings) -> Editor:
     """Return an editor for one line of text, a number or a duration."""
     edit = MentionLine()
     named = Mentioning(edit, around) if is_prose(field) else None
+    if field.kind is Kind.TEXT:
+        Cover(edit, around)
     edit.setMaxLength(FIELD_LIMIT)  # Qt's own limit would cut a long recorded value without a word
     edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
     edit.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData)
@@ -107,6 +110,7 @@ def prose_editor(around: Surroundings) -> Editor:
     """Return an editor for long text. The first entry is edited; translations that stand behind it are kept as they are."""
     edit = Prose(PROSE_LINES)
     named = Mentioning(edit, around)
+    cover = Cover(edit, around)
     edit.textChanged.connect(around.changed)
     held: list[dict[str, Value]] = []
 
@@ -121,6 +125,7 @@ def prose_editor(around: Surroundings) -> Editor:
         text = str(held[0].get("text", "")) if held else ""
         edit.put(as_read(text))
         named.take(text)
+        cover.draw_anew()  # `put` is no change, and says nothing
 
     return Editor(edit, get, put)
 
@@ -135,6 +140,7 @@ def lines_editor(around: Surroundings) -> Editor:
 def lines_of(edit: Prose, around: Surroundings) -> Editor:
     """Return the editor that reads and fills a text as a list, one a line."""
     edit.textChanged.connect(around.changed)
+    cover = Cover(edit, around)
     held: list[Value] = []
 
     def get() -> object:
@@ -145,6 +151,7 @@ def lines_of(edit: Prose, around: Surroundings) -> Editor:
     def put(value: Value | None) -> None:
         held[:] = value if isinstance(value, list) else []
         edit.put("\n".join(str(part) for part in held))
+        cover.draw_anew()
 
     return Editor(edit, get, put)
 

@@ -10,7 +10,7 @@ from casevault.i18n import N_
 from casevault.ui.read import days
 from casevault.ui.read.accounts import dates_of, differing_of
 from casevault.ui.read.counts import differing_counts, number
-from casevault.ui.read.reader import Tone, long_text, sentence
+from casevault.ui.read.reader import Tone, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,7 +135,11 @@ def _icon(reader: Reader, record: Record) -> str:
 def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PLR0911 - one arm per type
     """Return the strong line and the quiet line of a row."""
     if record.type == "event":
-        return _pair(reader.choice(record, "kind"), long_text(record.fields.get("narrative")), text_of(record, "stated_reason"))
+        return _pair(
+            reader.choice(record, "kind"),
+            reader.long(record.fields.get("narrative")),
+            reader.told(text_of(record, "stated_reason")),
+        )
     if record.type == "stage":
         facility = text_of(record, "facility")
         return _pair(reader.choice(record, "measure"), reader.title_of(facility) if facility else "", "")
@@ -151,7 +155,7 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
         relative = text_of(record, "relative")
         return _pair(
             reader.text(N_("Contact with family: {kind}"), kind=reader.choice(record, "kind")),
-            long_text(record.fields.get("content")),
+            reader.long(record.fields.get("content")),
             reader.title_of(relative) if relative and not reader.discreet else "",
         )
     if record.type == "intervention":
@@ -159,11 +163,11 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
         title = " · ".join(
             part for part in (reader.choice(record, "instrument"), reader.title_of(actor) if actor else "") if part
         )
-        return _pair(title, long_text(record.fields.get("asked")), reader.choice(record, "response"))
+        return _pair(title, reader.long(record.fields.get("asked")), reader.choice(record, "response"))
     if record.type == "note":
-        return _pair(long_text(record.fields.get("text")), "", reader.choice(record, "kind"))
+        return _pair(reader.long(record.fields.get("text")), "", reader.choice(record, "kind"))
     if record.type == "estimate":
-        return _pair(number(reader, record), text_of(record, "topic"), long_text(record.fields.get("wording")))
+        return _pair(number(reader, record), reader.told(text_of(record, "topic")), reader.long(record.fields.get("wording")))
     if record.type in _MORE:
         return _more_words(reader, record)
     if record.type == "evidence":
@@ -187,24 +191,24 @@ def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR
         return _pair(reader.text(N_("Counsel: {kind}"), kind=reader.choice(record, "kind") or "…"), named("lawyer"), "")
     if record.type == "observation":
         return _pair(
-            reader.text(N_("Observation of a hearing")), long_text(record.fields.get("facts")), reader.choice(record, "basis")
+            reader.text(N_("Observation of a hearing")), reader.long(record.fields.get("facts")), reader.choice(record, "basis")
         )
     if record.type == "remedy":
         answer = reader.choice(record, "answer")
-        return _pair(reader.choice(record, "kind"), answer, text_of(record, "why_not"))
+        return _pair(reader.choice(record, "kind"), answer, reader.told(text_of(record, "why_not")))
     if record.type == "visit":
         title = reader.text(N_("Visit: {where}"), where=reader.choice(record, "to"))
-        return _pair(title, long_text(record.fields.get("report")) or named("visitor"), reader.choice(record, "outcome"))
+        return _pair(title, reader.long(record.fields.get("report")) or named("visitor"), reader.choice(record, "outcome"))
     if record.type == "reprisal":
         title = reader.text(N_("Reprisal: {kind}"), kind=reader.choice(record, "kind"))
-        return _pair(title, long_text(record.fields.get("narrative")), named("target"))
+        return _pair(title, reader.long(record.fields.get("narrative")), named("target"))
     if record.type == "risk":
-        return _pair(reader.text(N_("Risk assessment")), text_of(record, "threat"), named("person"))
+        return _pair(reader.text(N_("Risk assessment")), reader.told(text_of(record, "threat")), named("person"))
     if record.type == "health":
         title = reader.text(N_("Health: {kind}"), kind=reader.choice(record, "kind") or "…")
-        return _pair(title, text_of(record, "need"), reader.choice(record, "severity"))
+        return _pair(title, reader.told(text_of(record, "need")), reader.choice(record, "severity"))
     title = reader.text(N_("Support: {kind}"), kind=reader.choice(record, "kind"))
-    return _pair(title, long_text(record.fields.get("summary")) or named("for"), reader.choice(record, "decision"))
+    return _pair(title, reader.long(record.fields.get("summary")) or named("for"), reader.choice(record, "decision"))
 
 
 def _pair(title: str, detail: str, more: str) -> tuple[str, str]:

@@ -49,4 +49,4 @@ def link_lines(reader: Reader, record: Record) -> list[LinkLine]:
 
 def _called(reader: Reader, record: Record) -> str:
     """Return what a record is called; where names are hidden, what kind of record it is."""
-    return reader.text(reader.type_of(record).label) if reader.discreet else reader.title(record)
+    return reader.text(reader.type_of(record).label) if reader.discreet and record.type == "person" else reader.title(record)

@@ -153,7 +153,9 @@ def person_head(reader: Reader, person_id: str) -> PersonHead:
     person = reader.vault.records.get(person_id)
     name = reader.name(person)
     aliases = tuple(
-        (str(row.get("value", "")), _alias_words(reader, row)) for row in rows_of(person, "aliases") if row.get("value")
+        (str(row.get("value", "")), _alias_words(reader, row))
+        for row in rows_of(person, "aliases")
+        if row.get("value") and not reader.discreet
     )
     consents = tuple(consent_line(reader, consent) for consent in _consents_of(reader, person_id))
     return PersonHead(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from casevault.domain.consent import codes_of, rows_of, text_of
+from casevault.domain.mentions import as_read
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Kind, NotAValue
 from casevault.domain.types.clock import CLOCK, RULE
 from casevault.domain.values import show, title_of
@@ -15,6 +16,7 @@ from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.ui.read import days
 from casevault.ui.read.copy_words import copy_words
 from casevault.vault.clock_words import rule_names
+from casevault.vault.covering import covered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,6 +93,7 @@ def long_text(value: object) -> str:
 
 
 PUBLIC_NAMES = frozenset({"organisation", "facility", "place"})  # what is named so is no person
+OURS = frozenset({"actor", "device", "saved_search", "custom_field", "custom_type", "vocabulary_entry"})  # nor is a colleague
 MOST_CODES = 3
 
 
@@ -116,6 +119,8 @@ class Reader:
             found = self.many([record_id])
             return self.title(found[record_id]) if record_id in found else stored.title_of(record_id)
 
+        if self.discreet:
+            return replace(stored, title_of=self.called, told=self.told, hides=True)
         return stored if self.catalogue.language == SOURCE_LANGUAGE else replace(stored, title_of=called)
 
     def text(self, msg: Msg, /, *, count: int | None = None, **params: object) -> str:
@@ -185,6 +190,8 @@ class Reader:
 
     def title(self, record: Record) -> str:
         """Return what a record is called, its codes and dates in this language (the stored title has them in English)."""
+        if self.discreet:
+            return self._hidden_title(record)
         ruled = record.type == CLOCK.key  # the stored title holds the id of its rule, which says nothing to a person
         if (self.catalogue.language == SOURCE_LANGUAGE and not ruled) or record.deleted or not record.fields:
             return record.title
@@ -200,13 +207,35 @@ class Reader:
 
         return title_of(self.type_of(record), fields, replace(stored, title_of=named))
 
+    def _hidden_title(self, record: Record) -> str:
+        """Return what a record is called with nobody named in it."""
+        if record.type in {"person", "case"}:
+            return self.called(record.id)
+        if record.deleted or not record.fields:
+            return self.text(self.type_of(record).label)
+        fields = {**record.fields, RULE: self.rule(record)} if record.type == CLOCK.key else record.fields
+        stored = self.vault.look(self.catalogue)
+        if record.type in OURS:
+            return title_of(self.type_of(record), fields, stored)
+        return title_of(self.type_of(record), fields, replace(stored, title_of=self.called, told=self.told))
+
+    def told(self, text: str) -> str:
+        """Return a recorded text as it is read; where names are hidden, with codes in place of whoever it names."""
+        return covered(self.vault, text, self.called) if self.discreet and text else as_read(text)
+
+    def long(self, value: object) -> str:
+        """Return the original of a long text as it is read."""
+        return self.told(long_text(value))
+
     def called(self, record_id: str) -> str:
         """Return what a record is called where it is offered or chosen; where names are hidden, by codes and its kind."""
         if not self.discreet:
             return self.look.title_of(record_id)
         record = self.many([record_id]).get(record_id)
-        if record is None or record.type in PUBLIC_NAMES:
-            return self.title_of(record_id)
+        if record is None:
+            return self.text(N_("a record that was erased")) if self.vault.records.erased_on(record_id) else record_id
+        if record.type in PUBLIC_NAMES or record.type in OURS:
+            return self.title(record)
         cases = self.many(record.cases[:MOST_CODES]) if record.type != "case" else {}
         codes = [code for one in (record, *cases.values()) if (code := text_of(one, "code"))]
         return " · ".join([*([] if record.type == "case" and codes else [self.text(self.type_of(record).label)]), *codes])
@@ -219,6 +248,8 @@ class Reader:
     def name(self, record: Record) -> Name:
         """Return how a person, organisation, facility or place is called, in its scripts."""
         person = record.type == "person"
+        if self.discreet and person:
+            return Name(self.called(record.id))
         main = text_of(record, "display_name" if person else "name") or record.title
         rows = rows_of(record, "aliases" if person else "names")
         others = [row for row in rows if str(row.get("kind", "")) in NAME_KINDS]
@@ -261,7 +292,7 @@ class Reader:
         found = []
         for field in self.type_of(record).fields:
             value = record.fields.get(field.key)
-            if value in (None, "", []) or field.key in _UNSHOWN:
+            if value in (None, "", []) or field.key in _UNSHOWN or (self.discreet and self._is_name(record, field)):
                 continue
             said = copy_words(self, field.key, value) if record.type == "disclosure" else ""
             if said:
@@ -280,6 +311,11 @@ class Reader:
             if shown:
                 found.append(ValueLine(self.text(field.label), shown, max(field.data_class, record.data_class), field.key))
         return found
+
+    @staticmethod
+    def _is_name(record: Record, field: Field) -> bool:
+        """Say whether a field holds what a person is called."""
+        return record.type == "person" and any(part.names_person for part in (field, *field.rows))
 
     def _row(self, columns: Sequence[Field], row: Mapping[str, Value]) -> str:
         parts = [

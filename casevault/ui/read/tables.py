@@ -11,7 +11,7 @@ from casevault.domain.consent import codes_of, rows_of, text_of
 from casevault.domain.erasing import REASONS, reason_of
 from casevault.i18n import N_
 from casevault.ui.read import days
-from casevault.ui.read.reader import Name, Tone, long_text, sentence
+from casevault.ui.read.reader import Name, Tone, sentence
 from casevault.ui.read.ways_changed import ways_changed
 from casevault.vault import approvals
 from casevault.vault.holders import to_be_told, waiting
@@ -73,7 +73,7 @@ def _intervention(reader: Reader, record: Record, known: Mapping[str, Record]) -
         reader.name(actor).main if actor is not None else "",
         ", ".join(text_of(known[case], "code") for case in codes_of(record, "case") if case in known),
         sentence(reader.choice(record, "channel")),
-        " ".join(long_text(record.fields.get("asked")).split()),
+        " ".join(reader.long(record.fields.get("asked")).split()),
     )
     return TableLine(record.id, cells, status, tone, strong=1)
 

@@ -1,0 +1,1 @@
+"""Paper for oneself: what a card or a case shows, printed."""
