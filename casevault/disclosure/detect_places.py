@@ -1,4 +1,4 @@
-"""Where someone lives or stood, and when someone was born: addresses, positions on the earth, days of birth."""
+"""Where someone lives or stood, and when someone was born: Chinese addresses, positions on the earth, days of birth."""
 
 # A pattern is read in one piece.
 # ruff: noqa: E501
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from casevault.disclosure.detect_addresses import western_addresses
 from casevault.disclosure.detect_text import Find, Found, View, Why, graded
 from casevault.disclosure.scan_terms import Grade
 
@@ -22,29 +23,6 @@ _STREET = re.compile(r"大街|大道|胡同|小区|花园|新村|公寓|家园|[
 _DIVISION = re.compile(r"[省市区县區縣州旗]")
 _STREET_ROOM = 14  # characters before a number in which its street stands
 _HEAD_ROOM = 32
-_STREET_WORDS = r"Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Sq|Court|Ct|Place|Pl|Terrace|Way|Close|Crescent|Alley|Quay|Row|Highway|Hwy|Parkway"
-_WESTERN = re.compile(
-    rf"(?<![\w.-])(?<![0-9],)(?<!No\. )(?<!No )(?<!nr\. )[0-9]{{1,5}}[A-Za-z]? (?:[^\W\d_][\w'.-]{{0,24}} ){{1,4}}(?:{_STREET_WORDS})\b"
-)
-_STREET_FIRST = re.compile(
-    r"(?<!\w)[^\W\d_][\w'-]{0,30}(?:straat|laan|weg|plein|gracht|kade|singel|dijk|steeg|hof|strasse|stra(?:ss|ß)e|gasse|vägen|gatan|gata|veien|vej|tie|katu|utca"
-    r"|ulice|köz) (?:[^\W\d_]{1,12} )?[0-9]{1,5}(?: ?[A-Za-z]\b)?",
-    re.IGNORECASE,
-)
-_ROMANCE = re.compile(
-    r"(?<!\w)(?:rue|avenue|via|viale|piazza|calle|avenida|rua|praça|plaza|ул\.?|улица|проспект|пр\.|вуліца) (?:[^\W\d_][\w'.-]{0,24},? ){1,5}(?:д\. ?)?[0-9]{1,5}\b",
-    re.IGNORECASE,
-)
-_ROOM = re.compile(
-    r"\b(?:Apt|Apartment|Suite|Flat|Unit|Room|P\.?O\.? Box|PSC|Postbus)\b\.? ?#?[0-9]{1,6}[A-Za-z]?\b", re.IGNORECASE
-)
-_DUTCH_POST = re.compile(r"(?<![\w.-])[1-9][0-9]{3} ?(?!S[ADS]\b)[A-Z]{2}(?![\w])")
-_SAYS_ADDRESS = re.compile(
-    r"住址|地址|住在|住于|居住|address|lives? (?:at|in)|living at|resid|adres|woont|hiding|shelter|home|house|zip|post|deliver|send|mail"
-)
-_POST_CODE = re.compile(r"(?<![\w.,/-])[0-9]{4,6}(?:-[0-9]{3,4})?(?![\w/-]|[.,][0-9])")
-_SAYS_POST_CODE = re.compile(r"邮编|邮政编码|zip|postcode|postal code|post code")
-
 _PAIR = re.compile(
     r"(?<![\w.])([NSEW] ?)?([-+]?[0-9]{1,3}\.[0-9]{3,12}) ?°? ?([NSEWnsew北南东東西])?[ ,;/]{1,3}([NSEWnsew] ?)?([-+]?[0-9]{1,3}\.[0-9]{3,12}) ?°? ?([NSEWnsew北南东東西](?!\w))?(?![0-9])"
 )
@@ -81,7 +59,7 @@ _BIRTH_ROOM = 36
 def places_in(view: View) -> Iterator[Find]:
     """Yield addresses, positions and days of birth."""
     yield from _chinese_addresses(view)
-    yield from _western_addresses(view)
+    yield from western_addresses(view)
     yield from _positions(view)
     for day in _DAY.finditer(view.low):
         before = view.low[max(0, day.start() - _BIRTH_ROOM) : day.start()]
@@ -114,25 +92,6 @@ def _chinese_addresses(view: View) -> Iterator[Find]:
 
 def _is_address_sign(char: str) -> bool:
     return char in "0123456789- ·" or "\u3400" <= char <= "\u9fff"
-
-
-def _western_addresses(view: View) -> Iterator[Find]:
-    for pattern in (_WESTERN, _STREET_FIRST, _ROMANCE):
-        for street in pattern.finditer(view.text):
-            yield Find(
-                Found.ADDRESS, *street.span(), *graded(sure=False, said=pattern is not _WESTERN or _is_capital(street.group()))
-            )
-    for pattern in (_ROOM, _DUTCH_POST):
-        for part in pattern.finditer(view.text):
-            yield Find(Found.ADDRESS, *part.span(), *graded(sure=False, said=view.said(_SAYS_ADDRESS, *part.span())))
-    for code in _POST_CODE.finditer(view.text):
-        if view.said_before(_SAYS_POST_CODE, code.start()):
-            yield Find(Found.ADDRESS, *code.span(), Grade.STRONG, Why.CONTEXT)
-
-
-def _is_capital(words: str) -> bool:
-    names = words.split()[1:]
-    return all(name[0].isupper() for name in names)
 
 
 def _positions(view: View) -> Iterator[Find]:

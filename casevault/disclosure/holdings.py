@@ -324,7 +324,8 @@ def _hers(
 ) -> tuple[tuple[Term, ...], tuple[Term, ...], frozenset[tuple[str, str]]]:
     """Part the terms anew for her: her own names, numbers and addresses may appear, and what was merged into her is hers.
 
-    Not her code name, nor the name of somebody through whom she is reached: nothing of hers may stand in their place either.
+    Not her code name, nor the name of somebody through whom she is reached: nothing of hers may stand in their place either. Nor
+    the words by which she is known on a line: a paper about her is read by whoever searches her.
     """
     through = {
         (person.id, f"channels/{row.get('row', '')}/value") for row in rows_of(person, "channels") if row.get("kind") == THROUGH
@@ -333,7 +334,8 @@ def _hers(
 
     def is_hers(term: Term) -> bool:
         of_channel = term.kind is TermKind.NAME and term.field.startswith("channels/")
-        return term.record in ids and (term.record, term.field) not in masked and not of_channel
+        agreed = term.kind in {TermKind.CODE_WORD, TermKind.WORDS}
+        return term.record in ids and (term.record, term.field) not in masked and not of_channel and not agreed
 
     # A field of the vault's own may be a sentence with somebody else in it: then it is nobody's name.
     not_hers = [term for term in found.withheld if not is_hers(term)]

@@ -93,6 +93,8 @@ def test_nothing_unsealed(line: Line, place: Path, tmp_path: Path, made: dict[st
     mine = ("--recipient", str(pyrage.x25519.Identity.generate().to_public()))
     assert line.ok("export", where, str(out), "--format", "json", *mine)["sealed"] is True
     assert line.ok("save-attachment", where, evidence, str(tmp_path / "copy.txt"), *mine)["sealed"] == "key"
+    # Sheets of shares are a way in, to be read on paper: without them a vault would not outlive an arrest.
+    assert len(line.ok("shares make", where, str(tmp_path / "sheets"), "--need", "2", "--of", "2")["sheets"]) == 2
 
 
 def test_a_second_person(line: Line, place: Path, tmp_path: Path, made: dict[str, str]) -> None:

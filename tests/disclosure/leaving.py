@@ -23,6 +23,7 @@ from casevault.disclosure.checks import SEALED_FORMAT, SEALS
 from casevault.disclosure.outputs.registry import OUTPUTS, formats_of
 from casevault.disclosure.request import Action, Reason, Request
 from casevault.disclosure.scan import ReviewNeeded
+from casevault.disclosure.scan_terms import Grade
 from casevault.disclosure.scan_tree import tree_lines
 from casevault.errors import CaseVaultError
 
@@ -161,6 +162,8 @@ def _once(vault: Vault, request: Request, oracle: Oracle, folder: Path) -> Seen:
         if out.exists():
             seen.findings.append("a file after a refusal")
         return seen
+    # Also what was said of them when an earlier copy was made: the same words are not asked about twice.
+    looked_at |= {squeezed(one.hit.term) for one in report.preview.decided if one.hit.grade is Grade.WEAK}
     seen = Seen("left")
     if not oracle.may_go():
         seen.findings.append("left without consent")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casevault.disclosure import detect_numbers, detect_papers, detect_places, detect_reach
+from casevault.disclosure import detect_addresses, detect_numbers, detect_papers, detect_places, detect_reach
 from casevault.disclosure.detect_text import view_of
 from casevault.disclosure.detectors import Found, Why, detect
 from casevault.disclosure.patterns import resident_check
@@ -97,6 +97,12 @@ def test_an_identifier_is_found_whole_and_strong(kind: Found, written: str, arou
         ("1965年3月3日出生", Found.BIRTH, "1965年3月3日"),
         ("geboren 3-3-1965", Found.BIRTH, "3-3-1965"),
         ("call 467 3395", Found.PHONE, "467 3395"),
+        ("she lives at 92597 Jahu 80, Liiva 93318", Found.ADDRESS, "92597 Jahu 80, Liiva 93318"),
+        ("zij woont op Kerkeland 4", Found.ADDRESS, "Kerkeland 4"),
+        ("address: Lauri 12", Found.ADDRESS, "Lauri 12"),
+        ("at Király u. 15., Apt. 3, Lyss 50662", Found.ADDRESS, "Király u. 15., Apt. 3, Lyss 50662"),
+        ("to 217 Lovers Lane, Suite 4, Pärnu 80010", Found.ADDRESS, "217 Lovers Lane, Suite 4, Pärnu 80010"),
+        ("zip code is B0J 2H0", Found.ADDRESS, "B0J 2H0"),
         ("身份证 230307196304054513", Found.RESIDENT_ID, "230307196304054513"),
     ],
 )
@@ -126,6 +132,9 @@ def test_what_only_looks_like_one_is_for_a_person(bad: str) -> None:
         "He signalled to the line of people; call for justice.",
         "Beijing No. 2 Intermediate People's Court",
         "on 14 December 2015 for seven posts",
+        "He lived in Beijing 2015, moved to Hall No. 3, article 12; stayed in March 15 days.",
+        "She stayed at Yunting Prison 2 until May 12, and lives in fear since 9 February.",
+        "The office is at stake 40 days later; the address is known to 3 of them.",
         "",
     ],
 )
@@ -247,7 +256,9 @@ def _steps(parsed: object) -> int:
     return total
 
 
-@pytest.mark.parametrize("module", [detect_numbers, detect_papers, detect_places, detect_reach], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [detect_addresses, detect_numbers, detect_papers, detect_places, detect_reach], ids=lambda m: m.__name__
+)
 def test_every_pattern_has_an_end(module: object) -> None:
     patterns = {name: value for name, value in vars(module).items() if isinstance(value, re.Pattern)}
     assert patterns

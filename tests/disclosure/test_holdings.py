@@ -100,6 +100,17 @@ def test_nobody_else_is_named_and_no_source_is_told(told: tuple[Vault, dict[str,
     assert found.kept.keys() == {Kept.SOURCE, Kept.THIRD_PERSON, Kept.OFFICE}
 
 
+def test_the_word_agreed_with_her_stands_in_no_paper_about_her(told: tuple[Vault, dict[str, str]]) -> None:
+    vault, ids = told
+    channel = {"kind": "phone", "value": "+86 138 1234 5678", "safe": "unsafe", "rules": "she says «the parcel came»"}
+    vault.records.edit(ids["Lin Zhaowen"], {"channels": [channel]})
+    vault.records.edit(ids["event"], {"narrative": "Nothing is known; the parcel came back."})
+    vault.records.edit(ids["case"], {"persons": [{"person": ids["Lin Zhaowen"], "role": "defender", "is_focus": True}]})
+    found = words(holdings(vault, ids["Lin Zhaowen"], Catalogue()))
+    assert "parcel" not in found
+    assert "words left out" in found
+
+
 def test_every_file_is_counted_and_who_is_no_person_is_refused(told: tuple[Vault, dict[str, str]], tmp_path: object) -> None:
     vault, ids = told
     assert tmp_path

@@ -11,6 +11,7 @@ import pytest
 from builders import FixedAmbient
 from tools import need
 
+from casevault.crypto.words import word_list
 from casevault.disclosure.document import Document, Paragraph, Run
 from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.seal import pdf as seal_pdf_module
@@ -60,6 +61,28 @@ def test_public_tools_read_it(plain: bytes, tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", str(opened), "-"], check=True, capture_output=True).stdout.decode()
     assert "林若溪" in text
     assert subprocess.run(["pdfinfo", str(file)], check=False, capture_output=True).returncode != 0
+
+
+class ShortWords(FixedAmbient):
+    """Surroundings that draw words of three letters alone: seven of them have 27 bytes."""
+
+    def random_bytes(self, count: int, /) -> bytes:
+        if count != 2:
+            return super().random_bytes(count)
+        short = [place for place, word in enumerate(word_list()) if len(word) == 3]
+        return short[int.from_bytes(super().random_bytes(2), "big") % len(short)].to_bytes(2, "big")
+
+
+def test_poppler_opens_it_where_its_tools_take_the_words_whole(plain: bytes, tmp_path: Path) -> None:
+    """They keep 32 bytes of what is typed behind -upw and drop the rest; the library, and the readers built on it, take all."""
+    need("pdftotext")
+    sealed = seal_pdf(plain, ShortWords())
+    assert len(sealed.passphrase) == 27
+    file = tmp_path / "a.pdf"
+    file.write_bytes(sealed.data)
+    read = subprocess.run(["pdftotext", "-upw", sealed.passphrase, str(file), "-"], check=True, capture_output=True)
+    assert "林若溪" in read.stdout.decode()
+    assert subprocess.run(["pdftotext", "-upw", sealed.passphrase[:-1], str(file), "-"], check=False).returncode != 0
 
 
 @pytest.mark.parametrize(
