@@ -49,11 +49,17 @@ from casevault.vault.today import DueKind, DueStatus, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 
     from casevault.domain.record import Record
+    from casevault.ui.bring_in.flow import ImportFlow
     from casevault.ui.context import Context
+    from casevault.ui.disclose.flow import WayOut
+    from casevault.ui.receive.flow import BundleFlow
+
+    Guest: TypeAlias = WayOut | ImportFlow | BundleFlow
 
 PAGES: tuple[Callable[[Context], Page], ...] = (
     TodayPage,
@@ -79,7 +85,7 @@ class MainWindow(Panel):
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         self.resize(self._first_size())
         self._trail = Trail()
-        self._guest: QWidget | None = None
+        self._guest: Guest | None = None
         self._under: Page | None = None  # the page that the guest stands over
         self._menu = QMenu(self)
         outer = row(self)
@@ -205,7 +211,7 @@ class MainWindow(Panel):
         # It has no page of its own and is in no case: it stands on the card beside the list.
         self.page.panes()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_guest(self, guest: QWidget) -> None:
+    def show_guest(self, guest: Guest) -> None:
         """Show something over the pages (the disclosure path) until `close_guest`."""
         self.close_guest()
         self._under = self.page
@@ -213,7 +219,7 @@ class MainWindow(Panel):
         self.stack.addWidget(guest)
         self.stack.setCurrentWidget(guest)
         self.navigator.mark("disclosures")
-        guest.setFocus()
+        guest.begin()  # its bare ground would take the keyboard to nowhere
 
     def close_guest(self, back_to: str = "") -> None:
         """Take it away and show a page again."""
