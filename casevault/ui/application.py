@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from casevault.ui.spoken import answer_readers
 from casevault.ui.theme import Choice, theme
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     application.setApplicationDisplayName("")
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(True)
+    answer_readers()
     speak(application, settings.language)
     theme.start()
     theme.choose(Choice(settings.theme), settings.text_size)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from casevault.errors import CaseVaultError
 from casevault.ui.cases_page import CasesPage
+from casevault.ui.court.afterwards import Afterwards
 from casevault.ui.disclose.flow import DiscloseFlow
 from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
@@ -36,6 +37,8 @@ def keep(window: MainWindow) -> None:
     forms = [form for form in window.findChildren(RecordForm) if form.isVisible()]
     place["forms"] = [{"type": form.type_key, "record": form.record_id, "known": form.known} for form in forms[:MOST_FORMS]]
     place["log"] = any(line.isVisible() for line in window.findChildren(LogLine))
+    asked = [box for box in window.findChildren(Afterwards) if box.isVisible()]
+    place["after"] = asked[0].hearing_id if asked else ""
     flow = window.guest  # it may wait behind a page
     place["way_out"] = flow.choose.answers() if isinstance(flow, DiscloseFlow) else None
     window.context.vault.drafts.save(KEY, place)
@@ -69,6 +72,11 @@ def _show(window: MainWindow, place: Mapping[str, Any]) -> None:
         page.search(_text(place, "query"))
     elif record:
         page.show_record(record, "")
+    _open_boxes(window, place)
+
+
+def _open_boxes(window: MainWindow, place: Mapping[str, Any]) -> None:
+    """Open what stood over the page."""
     doors = window.context.doors
     for form in _forms(place):
         with contextlib.suppress(CaseVaultError):  # a kind that was retired since
@@ -77,6 +85,8 @@ def _show(window: MainWindow, place: Mapping[str, Any]) -> None:
             elif not form["record"] and doors.new is not None:
                 doors.new(form["type"], form["known"])
     _go_on_to_document(window, place)
+    if _text(place, "after") and doors.write_up is not None:
+        doors.write_up(_text(place, "after"))
     if place.get("log") is True:
         window.commands.run("log")
 

@@ -49,11 +49,17 @@ from casevault.vault.today import DueKind, DueStatus, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 
     from casevault.domain.record import Record
+    from casevault.ui.bring_in.flow import ImportFlow
     from casevault.ui.context import Context
+    from casevault.ui.disclose.flow import WayOut
+    from casevault.ui.receive.flow import BundleFlow
+
+    Guest: TypeAlias = WayOut | ImportFlow | BundleFlow
 
 PAGES: tuple[Callable[[Context], Page], ...] = (
     TodayPage,
@@ -80,7 +86,7 @@ class MainWindow(Panel):
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         self.resize(self._first_size())
         self._trail = Trail()
-        self._guest: QWidget | None = None
+        self._guest: Guest | None = None
         self._under: Page | None = None  # the page that the guest stands over
         self._menu = QMenu(self)
         outer = row(self)
@@ -209,7 +215,7 @@ class MainWindow(Panel):
         self.page.panes()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
-    def guest(self) -> QWidget | None:
+    def guest(self) -> Guest | None:
         """Return what stands over the pages, or was left there unfinished; None where there is nothing."""
         return self._guest
 
@@ -222,9 +228,9 @@ class MainWindow(Panel):
         if self._guest is not None and not self._guest_shown:
             self._under = self.page
             self.stack.setCurrentWidget(self._guest)
-            self._guest.setFocus()
+            self._guest.begin()
 
-    def show_guest(self, guest: QWidget) -> None:
+    def show_guest(self, guest: Guest) -> None:
         """Show something over the pages (the disclosure path) until `close_guest`."""
         self.close_guest()
         self._under = self.page
@@ -232,7 +238,7 @@ class MainWindow(Panel):
         self.stack.addWidget(guest)
         self.stack.setCurrentWidget(guest)
         self.navigator.mark("disclosures")
-        guest.setFocus()
+        guest.begin()  # its bare ground would take the keyboard to nowhere
 
     def close_guest(self, back_to: str = "") -> None:
         """Take it away and show a page again."""

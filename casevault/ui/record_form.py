@@ -25,6 +25,7 @@ from casevault.ui.read.accounts import differing_of
 from casevault.ui.read.hearings import treaty_of
 from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.told import VALUE, Told
+from casevault.ui.typed_at import at_of, go_on_at
 from casevault.ui.unfit import unfit
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
@@ -208,7 +209,8 @@ class RecordForm(SurfaceDialog):
         super().reject()
 
     def _content(self) -> dict[str, Any]:
-        return {"fields": {key: value for key, row in self._rows.items() if (value := row.get()) is not None}}
+        fields = {key: value for key, row in self._rows.items() if (value := row.get()) is not None}
+        return {"fields": fields, "at": at_of(self, self._rows)}
 
     def _on_done(self) -> None:
         if self._busy:
@@ -267,11 +269,14 @@ class RecordForm(SurfaceDialog):
         fields = draft.get("fields")
         if not isinstance(fields, dict):
             return
+        typed = {key for key, row in self._rows.items() if row.get() != self._untouched.get(key)}
         self._filling = True
-        for key, row in self._rows.items():
-            if row.get() == self._untouched.get(key):  # what was typed while the draft was looked for stays
-                row.put(fields.get(key))
+        for key in self._rows.keys() - typed:  # what was typed while the draft was looked for stays
+            self._rows[key].put(fields.get(key))
         self._filling = False
+        at = go_on_at(draft.get("at"), self._rows) if not typed else None
+        if at is not None:
+            QTimer.singleShot(0, at, lambda: self._scroll.ensureWidgetVisible(at))
         self.message.show_message(Tone.INFO, self._context.text(DRAFT_FOUND), button=self._context.text(DISCARD))
 
     def _on_log(self) -> None:

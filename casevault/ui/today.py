@@ -67,6 +67,7 @@ class TodayPage(Page):
         self._logged: list[DueRow] = []
         self._aged: list[DueRow] = []
         self._was_read = self._was_read_whole = False
+        self._wanted = ""  # the record that was asked for before the list had it
         self._latest = Latest()
         self._latest_aged = Latest()
         outer = row(self)
@@ -176,6 +177,10 @@ class TodayPage(Page):
         self._count()
         self._show()
 
+    def show_record(self, record_id: str, _type_key: str) -> None:
+        """Go to what is due of a record, now or once it was read."""
+        self._wanted = "" if self.list.go_to(record_id) else record_id
+
     def _count(self) -> None:
         counts = Counter(shown.kind for _status, shown in self._due)
         for key, facet in self._facets.items():
@@ -203,7 +208,10 @@ class TodayPage(Page):
     def _show(self, *, begins: bool = False) -> None:
         wanted = next((key for key, facet in self._facets.items() if facet.isChecked()), ALL)
         kept = self.list.current_row()
-        if begins and kept is next((shown for shown in self._model.rows if shown.id), None):
+        first = next((shown for shown in self._model.rows if shown.id), None)
+        if kept is not None and kept is not first:
+            self._wanted = ""  # somebody went elsewhere meanwhile
+        if begins and kept is first:
             kept = None  # nobody went there: the first row is where the most pressing thing stands, whatever came in above it
         rows: list[Row] = []
         for status, title in GROUPS:
@@ -219,6 +227,9 @@ class TodayPage(Page):
         self._stack.setCurrentIndex(0 if rows or not self._was_read else 1)
         self._has_card = bool(rows)
         self._fit()
+        if self._wanted and self.list.go_to(self._wanted):
+            self._wanted = ""
+            return
         again = next((number for number, shown in enumerate(rows) if _same(shown, kept)), -1)
         if again >= 0:
             self.list.setCurrentIndex(self._model.index(again, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import subprocess
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 
 READER = Path(__file__).with_name("screen_reader.py")
 SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's, which has GLib's bus
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds: of a machine that does ten things at once
 SETTLED = 0.4  # seconds in which nothing that is read aloud changes
 MOST_TABS = 60
 TOP_WINDOW = "^CaseVault"
 
 
 class Element(dict[str, Any]):
-    """What is read aloud of one element: name, role, states."""
+    """What is read aloud of one element: name, role, states; text where something can be typed, label of a choice."""
 
     @property
     def name(self) -> str:
@@ -33,18 +34,32 @@ class Element(dict[str, Any]):
     def role(self) -> str:
         return str(self["role"])
 
+    @property
+    def text(self) -> str:
+        """Return what stands in it, where something can be typed."""
+        return str(self.get("text", ""))
+
+    @property
+    def called(self) -> str:
+        """Return what it is called: a choice by its label, anything else by its name."""
+        return str(self["label"]) if "label" in self else self.name
+
     def has(self, state: str) -> bool:
         return state in self["states"]
 
 
 class Desk:
-    """One person at one program. `pressed` counts keys; `met` holds every element that had the keyboard or stood on a screen."""
+    """One person at one program.
+
+    `pressed` counts keys; `met` holds every element that stood on a screen, `held` those that had the keyboard.
+    """
 
     def __init__(self, display: str, environment: dict[str, str], vault: Path, passphrase: str) -> None:
         self._display, self._environment = display, environment | {"DISPLAY": display}
         self.vault, self._passphrase = vault, passphrase
         self.pressed = 0
         self.met: dict[tuple[str, str], Element] = {}
+        self.held: dict[tuple[str, str], Element] = {}
         self._reader = subprocess.Popen(
             [SYSTEM_PYTHON, str(READER)], env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -68,8 +83,9 @@ class Desk:
     def tree(self) -> list[Element]:
         """Return all that shows, and remember it."""
         found = [Element(one) for one in self._ask("tree")]
-        for one in found:
-            self.met[one.role, one.name] = one
+        for before, one in itertools.pairwise([Element(name=""), *found]):
+            one["after"] = before.name  # where it stands, should it have no name
+            self.met[one.role, one.called or one.name] = one
         return found
 
     def focus(self) -> Element | None:
@@ -78,7 +94,7 @@ class Desk:
         found = self._ask("focus")
         if found is None:
             return None
-        self.met[found["role"], found["name"]] = Element(found)
+        self.held[found["role"], found["name"]] = Element(found)
         return Element(found)
 
     def hears(self, words: str) -> bool:
@@ -158,8 +174,18 @@ class Desk:
         self.until_at("Passphrase")
         self.type(self._passphrase)
         self.press("Return")
-        self.until(lambda: any(one.role == "list" for one in self.tree()), "the vault is open")
-        time.sleep(1.5)
+        self.until(self._is_open, "the vault is open, and the keyboard somewhere in it")
+        self.pressed = before
+
+    def _is_open(self) -> bool:
+        at = self.focus()
+        return at is not None and not any(one.name.startswith("Passphrase") for one in self.tree())
+
+    def lock_and_open(self) -> None:
+        """Lock, wait for the box of the fresh process, and open the vault again; not counted as work."""
+        before = self.pressed
+        self.press("ctrl+shift+l")
+        self.open()
         self.pressed = before
 
     def end(self) -> None:

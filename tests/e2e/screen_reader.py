@@ -9,7 +9,10 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 importlib.import_module("gi")
 Gio: Any = importlib.import_module("gi.repository.Gio")
@@ -19,6 +22,10 @@ ELEMENT = "org.a11y.atspi.Accessible"
 ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 PATIENCE = 10_000  # milliseconds for one answer
 DEEPEST, MOST_CHILDREN = 40, 80  # of a list a screen reader reads what is in sight too
+TEXT = "org.a11y.atspi.Text"
+NAMED_BY_LABEL = "combo box"  # Qt gives its label as a relation, and what is chosen as its name
+LABELLED_BY = 2
+ROW = "list item"
 STATES = {1: "active", 4: "checked", 7: "editable", 8: "enabled", 9: "expandable", 11: "focusable", 12: "focused", 16: "modal"}
 STATES |= {22: "selectable", 23: "selected", 24: "sensitive", 25: "showing", 30: "visible", 41: "checkable", 43: "read-only"}
 
@@ -50,42 +57,75 @@ class Reader:
 
     def children(self, place: tuple[str, str]) -> list[tuple[str, str]]:
         """Return what is inside an element."""
-        return [(bus, path) for bus, path in self._call(place, "GetChildren")[:MOST_CHILDREN]]
+        return [(bus, path) for bus, path in self._call(place, "GetChildren")]
 
-    def element(self, place: tuple[str, str]) -> dict[str, Any]:
+    def element(self, place: tuple[str, str], states: Sequence[str]) -> dict[str, Any]:
         """Return what is read aloud of one element."""
+        found = {"name": self._property(place, "Name"), "role": self._call(place, "GetRoleName"), "states": list(states)}
+        if "editable" in states:
+            found["text"] = self._call(place, "GetText", GLib.Variant("(ii)", (0, -1)), TEXT)
+        if found["role"] == NAMED_BY_LABEL:
+            labels = [one for kind, targets in self._call(place, "GetRelationSet") if kind == LABELLED_BY for one in targets]
+            found["label"] = " ".join(self._property((bus, path), "Name") for bus, path in labels)
+        return found
+
+    def _states(self, place: tuple[str, str]) -> set[str]:
         low, high = self._call(place, "GetState")
         bits = low | high << 32
-        found = {"name": self._property(place, "Name"), "role": self._call(place, "GetRoleName")}
-        return found | {"states": [name for bit, name in STATES.items() if bits >> bit & 1]}
+        return {name for bit, name in STATES.items() if bits >> bit & 1}
 
-    def tree(self, *, focus: bool = False) -> list[dict[str, Any]]:
-        """Return the elements of all windows that show; with `focus` the one alone that has the keyboard, if any."""
+    def _windows(self) -> list[tuple[tuple[str, str], int]]:
+        return [(window, 0) for program in self.children(ROOT) for window in reversed(self.children(program))]
+
+    def tree(self) -> list[dict[str, Any]]:
+        """Return the elements of all windows that show."""
         found: list[dict[str, Any]] = []
-        waiting = [(window, 0) for program in self.children(ROOT) for window in reversed(self.children(program))]
+        waiting = self._windows()
         while waiting:
             place, depth = waiting.pop()
             try:
-                element = self.element(place)
-                if "showing" not in element["states"] or (focus and not depth and "active" not in element["states"]):
-                    continue  # of two windows the one in front has the keyboard, whatever the list in the other one says
-                inside = self.children(place) if depth < DEEPEST else []
+                states = self._states(place)
+                if "showing" not in states:
+                    continue
+                inside = self.children(place)[:MOST_CHILDREN] if depth < DEEPEST else []
+                found.append(self.element(place, sorted(states)) | {"depth": depth})
             except GLib.Error:  # it went while it was read, as windows do
                 continue
-            if focus and "focused" in element["states"] and not any(self._holds_focus(child) for child in inside):
-                return [element]
-            if not focus:
-                found.append(element | {"depth": depth})
             waiting += [(child, depth + 1) for child in reversed(inside)]
         return found
 
+    def focus(self) -> dict[str, Any] | None:
+        """Return the one element that has the keyboard, if any. Of two windows it is in the one in front."""
+        waiting = self._windows()
+        while waiting:
+            place, depth = waiting.pop()
+            try:
+                states = self._states(place)
+                if "showing" not in states or (not depth and "active" not in states):
+                    continue
+                inside = self.children(place) if depth < DEEPEST else []
+                if "focused" in states and not any(self._holds_focus(child) for child in inside):
+                    found = self.element(place, sorted(states))
+                    # Qt says of the row a list is at that it has the keyboard, also while the list has not.
+                    if found["role"] != ROW or "focused" in self._states(self._parent(place)):
+                        return found
+            except GLib.Error:
+                continue
+            waiting += [(child, depth + 1) for child in reversed(inside)]
+        return None
+
+    def _parent(self, place: tuple[str, str]) -> tuple[str, str]:
+        given = GLib.Variant("(ss)", (ELEMENT, "Parent"))
+        bus, path = self._call(place, "Get", given, "org.freedesktop.DBus.Properties")
+        return bus, path
+
     def _holds_focus(self, place: tuple[str, str]) -> bool:
         try:
-            low, _high = self._call(place, "GetState")
+            states = self._states(place)
         except GLib.Error:
             return False
         # The part of a text that scrolls has the keyboard with it, and is nothing that is read.
-        return bool(low >> 12 & 1 and low >> 25 & 1) and bool(self._property(place, "Name"))
+        return {"focused", "showing"} <= states and bool(self._property(place, "Name"))
 
 
 def main() -> None:
@@ -95,11 +135,12 @@ def main() -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         asked = line.strip()
+        found: Any
         try:
-            found = reader.tree(focus=asked == "focus")
+            found = reader.focus() if asked == "focus" else reader.tree()
         except GLib.Error:
-            found = []
-        sys.stdout.write(json.dumps(next(iter(found), None) if asked == "focus" else found) + "\n")
+            found = None if asked == "focus" else []
+        sys.stdout.write(json.dumps(found) + "\n")
         sys.stdout.flush()
 
 

@@ -119,10 +119,10 @@ class ImportFlow(Panel):
         self.copy.setVisible(step in {TRIAL, DONE})
         self.message.hide()
         self._enable()
-        self._focus()
+        self.begin()
 
-    def _focus(self) -> None:
-        # What is at work takes the keyboard from everything it disables.
+    def begin(self) -> None:
+        """Put the keyboard where the step that is shown begins: what was at work took it from everything it disabled."""
         (self.file.choose, self.columns.table.list, self.go_on, self.go_on)[self._step].setFocus()
 
     def _enable(self) -> None:
@@ -257,7 +257,7 @@ class ImportFlow(Panel):
     def _on_stopped(self) -> None:
         self._end()
         self.message.show_message(Tone.INFO, self._context.text(STOPPED))
-        self._focus()
+        self.begin()
 
     def _end(self) -> None:
         self._job = None
@@ -273,4 +273,4 @@ class ImportFlow(Panel):
                 self.file.offer_encoding()
         self.message.show_message(Tone.CRITICAL, notice.what, notice.hint)
         self._enable()
-        self._focus()
+        self.begin()

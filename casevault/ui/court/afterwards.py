@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
 
 WIDTH, HEIGHT, LOW = 860, 780, 300
+FRAME = 24  # pixels that the frame of a window may take
 REFUSED_FIELDS = ("observer", "stated_reason", "verbatim")
 HEARING_FIELDS = ("held", "end", "publicity", "defendant_presence", "outcome", "next_hearing")
 TITLE = N_("After the hearing")
@@ -68,7 +70,7 @@ class Afterwards(SurfaceDialog):
 
     def __init__(self, context: Context, hearing_id: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context, self._hearing = context, hearing_id
+        self._context, self.hearing_id = context, hearing_id
         self._steps: list[StepForm] = []
         self._at = -1
         self.setAccessibleName(context.text(TITLE))
@@ -128,8 +130,8 @@ class Afterwards(SurfaceDialog):
 
     def _left(self) -> Left:
         vault = self._context.vault
-        made = hearings.write_up(vault, self._hearing)
-        hearing = vault.records.get(self._hearing)
+        made = hearings.write_up(vault, self.hearing_id)
+        hearing = vault.records.get(self.hearing_id)
         lacking = tuple(one for one in hearings.attendances(vault, hearing) if _lacks(one))
         seen = hearings.observations(vault, hearing)
         note = treaty_of(self._context.reader, hearing.id)
@@ -153,8 +155,20 @@ class Afterwards(SurfaceDialog):
             step.kept.connect(self._on_kept)
         self.later.setText(text(SKIP))
         self.later.setAccessibleName(text(SKIP))
-        self.resize(WIDTH, HEIGHT)
+        self._grow()
         self._go_on()
+
+    def _grow(self) -> None:
+        """Take the room of a step in the middle of the window below: grown from its corner, its foot would leave the screen."""
+        below = self.parentWidget()
+        room = self.screen().availableGeometry()
+        over = room if below is None else below.window().geometry()
+        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height() - 2 * FRAME))
+        around = QRect(QPoint(), self.size())
+        around.moveCenter(over.center())
+        left = max(room.left(), min(around.left(), room.right() - around.width()))
+        top = max(room.top() + FRAME, min(around.top(), room.bottom() - around.height()))
+        self.move(left, top)
 
     def _on_kept(self) -> None:
         self._go_on()

@@ -104,6 +104,7 @@ class PadView(QWidget):
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self._rest = Line(align=Align.END)
+        self._rest.hide()  # nothing to read, until it says something
 
     def put(self, keys: Sequence[PadKey]) -> None:
         """Show these keys: a group with its heading, its keys in their order."""
@@ -142,5 +143,6 @@ class PadView(QWidget):
         """Dim the letters while a note is written, and say so."""
         self._rests = on
         self._rest.put([Run(self._context.text(RESTS), Style.SMALL, 0, Role.TEXT2)] if on else [])
+        self._rest.setVisible(on)
         for button in self._buttons:
             button.put(button._count, rests=on)  # noqa: SLF001 - its own file

@@ -15,6 +15,7 @@ from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.typed_at import at_of, go_on_at
 from casevault.ui.words import InlineMessage, Tone, Words
 from casevault.vault.hearings import UNKNOWN
 
@@ -37,6 +38,7 @@ class StepForm(QWidget):
         self._context, self.record = context, record
         self._filling = True
         self._busy = False
+        self._at: object = ""  # where somebody typed last, as the draft has it
         self.draft = Draft(context, f"court/after/{record.id}/{keys[0]}", self._content, self)
         self._around = VaultSurroundings(context, self._on_changed, self._on_problem)
         self.message = InlineMessage()
@@ -63,8 +65,9 @@ class StepForm(QWidget):
         self.draft.load(self._on_draft)
 
     def begin(self) -> None:
-        """Take the keyboard."""
-        next(iter(self.rows.values())).editor.widget.setFocus()
+        """Take the keyboard: where somebody typed before, else at the first field."""
+        if go_on_at(self._at, self.rows) is None:
+            next(iter(self.rows.values())).editor.widget.setFocus()
 
     def show_treaty(self, note: str) -> None:
         """Say over a checklist how the state stands to the treaty it cites."""
@@ -123,15 +126,19 @@ class StepForm(QWidget):
             self.draft.note_change()
 
     def _content(self) -> dict[str, Any]:
-        return {"fields": {key: value for key, row in self.rows.items() if (value := row.get()) is not None}}
+        fields = {key: value for key, row in self.rows.items() if (value := row.get()) is not None}
+        return {"fields": fields, "at": at_of(self, self.rows)}
 
     def _on_draft(self, draft: Mapping[str, Any]) -> None:
         fields = draft.get("fields")
         if not isinstance(fields, dict):
             return
+        typed = {key for key, row in self.rows.items() if row.get() != self._untouched.get(key)}
         self._filling = True
-        for key, row in self.rows.items():
-            if row.get() == self._untouched.get(key):  # what was typed while the draft was looked for stays
-                row.put(fields.get(key))
+        for key in self.rows.keys() - typed:  # what was typed while the draft was looked for stays
+            self.rows[key].put(fields.get(key))
         self._filling = False
+        self._at = draft.get("at")
+        if self.isVisible() and not typed:
+            go_on_at(self._at, self.rows)
         self.message.show_message(Tone.INFO, self._context.text(DRAFT_FOUND))

@@ -47,6 +47,7 @@ APPROVAL = "approval"
 NEEDS_SECOND = N_("A second person has to approve this first, just as it is: choose the seal, then ask.")
 ASK_APPROVAL = N_("Ask for approval")
 WAS_ASKED = N_("Asked. Another person finds it under Disclosures, “A second person”. Change nothing until then.")
+FOR_WHOM = N_("Say first who receives it: an organisation on record, or a name.")
 SAVE_AS = N_("Where shall the sealed file go?")
 
 
@@ -104,7 +105,12 @@ class WayOut(QWidget):
             self.message.show_message(Tone.INFO, _(NEEDS_SECOND), button=_(ASK_APPROVAL))
         self._show_open_points()
         # The button that was pressed was off meanwhile, and what is off loses the keyboard.
-        (self._asks.first, self.go_on, self._sides, self.seal.first, self.hand_over.show_words)[step].setFocus()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the keyboard where the step that is shown begins."""
+        firsts = (self._asks.first, self.go_on, self._sides, self.seal.first, self.hand_over.show_words)
+        firsts[self._pages.currentIndex()].setFocus()
 
     def _on_back(self) -> None:
         step = self._pages.currentIndex()
@@ -130,6 +136,7 @@ class WayOut(QWidget):
         on_preview = self._pages.currentIndex() == PREVIEW
         count = self.rail.open_points if on_preview else 0
         self._points.setText(self._context.text(OPEN_POINTS, count=count) if count else "")
+        self._points.setVisible(bool(count))
         self._enable()
 
     def _enable(self) -> None:
@@ -142,6 +149,10 @@ class WayOut(QWidget):
     def _ask_preview(self) -> None:
         request = self._asks.request()
         vault = self._context.vault
+        if not request.to:
+            self.message.show_message(Tone.CAUTION, self._context.text(FOR_WHOM))
+            self._asks.first.setFocus()
+            return
         self._busy(WORKING)
         self._context.runner.start(
             lambda progress: way_out.preview(vault, request, progress=progress), self._on_preview, failed=self._on_failed

@@ -174,11 +174,13 @@ class HandOverPage(QWidget):
         for widget in (self._label, self.show_words):
             widget.setVisible(bool(report.passphrase))
         self._words.clear()
+        self._words.hide()
         self._where.setText(self._catalogue.text(WHERE, path=path))
         self._digest.setText(self._catalogue.text(SHA, digest=report.sha256))
 
     def _on_show(self) -> None:
         self._words.setText(self._passphrase)
+        self._words.show()
         self.show_words.hide()
 
 

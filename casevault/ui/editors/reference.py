@@ -198,6 +198,7 @@ class ReferencesEdit(QWidget):
             row_layout.addWidget(chip)
             row_layout.addStretch(1)
             self._chips.addWidget(row)
+            QWidget.setTabOrder(self._line, chip)  # beside its line, not after all that was there before it
 
     def _on_removed(self, record_id: str) -> None:
         self.ids.remove(record_id)

@@ -112,7 +112,11 @@ class BundleFlow(Panel):
         self.show_it.setVisible(step == DONE)
         relabel(self.go_on, _((OPEN, TAKE_IN, CLOSE)[step]))
         self._enable()
-        (self.opening.first, self.contents.case, self.go_on)[step].setFocus()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the keyboard where the step that is shown begins."""
+        (self.opening.first, self.contents.case, self.go_on)[self.step].setFocus()
 
     def _enable(self) -> None:
         self._pages.setEnabled(not self._busy)

@@ -20,7 +20,6 @@ from casevault.ui.timeline.geometry import Bar, Lane, Mark, Timeline, Zone, in_t
 from casevault.ui.timeline.paint import paint
 from casevault.ui.timeline.picture import Picture, height_of, plot_of
 from casevault.ui.timeline.scale import Scale, fitted
-from casevault.ui.timeline.spoken import speak
 from casevault.ui.widgets.basic import PAINT, frame_of
 
 if TYPE_CHECKING:
@@ -70,7 +69,6 @@ class TimelineView(QWidget):
         # Single letters are commands here, and there is nothing to compose.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         theme.changed.connect(self._anew)
-        speak()
 
     # What is shown
 
