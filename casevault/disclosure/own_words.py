@@ -49,6 +49,8 @@ class Types(Protocol):
 
 def own_terms(types: Types, person: Record, *, named: bool, linked: bool) -> Iterator[Term]:
     """Yield what is withheld of a person's own fields; of one who is `named` only what is closer than a name."""
+    if not any(map(OWN_KEY.fullmatch, person.fields)):  # of most people nothing is recorded beyond the built-in fields
+        return
     for field in types.type(person.type).fields:
         value = person.fields.get(field.key, "")
         if not OWN_KEY.fullmatch(field.key) or field.kind not in {Kind.TEXT, Kind.TEXTS} or is_empty(value):

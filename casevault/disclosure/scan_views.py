@@ -14,10 +14,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
+from typing import Final
 
 from casevault.domain.folding import fold, fold_with_map, skeleton
 
+SHORT: Final = 64  # characters of a name
+KEPT: Final = 1 << 15
 HANZI = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARKED_BLOCKS = ((0x0300, 0x1FFF), (0x20D0, 0x20FF), (0x302A, 0x3030), (0xA800, 0xABFF), (0xFB1E, 0xFB1E))
 
@@ -117,6 +121,12 @@ def squeeze(text: str) -> Squeezed:
 
 def key_of(text: str) -> str:
     """Return the squeezed form of `text` alone: what two spellings of one thing have in common."""
+    return _short_key(text) if len(text) <= SHORT else "".join(tokens_of(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _short_key(text: str) -> str:
+    """Kept while terms are gathered and parted, when each name of a vault is asked about several times."""
     return "".join(tokens_of(text))
 
 

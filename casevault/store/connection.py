@@ -31,7 +31,7 @@ Connection: TypeAlias = keyed.Connection
 T = TypeVar("T")
 
 READERS: Final = 2
-ROOM_FOR_MUCH: Final = 96 * 1024  # KiB of pages that the writing connection keeps decrypted while much is written
+ROOM_FOR_MUCH: Final = 128 * 1024  # KiB of pages that the writing connection keeps decrypted while much is written
 
 
 class Database:

@@ -10,9 +10,10 @@ from sqlcipher3 import dbapi2
 
 import casevault
 from casevault.ambient import Stamp
-from casevault.domain.change import ClockFlag, clock_flag
+from casevault.domain.change import Action, ClockFlag, clock_flag
 from casevault.store import changes
 from casevault.store.changes import Author, Entry, Log
+from casevault.vault.acts import Act
 
 if TYPE_CHECKING:
     from desk import Desk
@@ -38,6 +39,19 @@ def test_the_log_is_read_in_both_directions_and_by_its_parts(
     assert desk.db.read(lambda c: changes.has_batch_after(c, of_lin[0].batch, of_lin[0].seq - 1))
     assert not desk.db.read(lambda c: changes.has_batch_after(c, of_lin[0].batch, of_lin[0].seq))
     assert set(made.values()) <= set(desk.db.read(changes.records_in_log))
+
+
+def test_what_was_recorded_before_is_every_state_that_another_followed(desk: Desk, made: dict[str, str]) -> None:
+    for occupation in ("teacher", "lawyer"):
+        desk.records.edit(made["lin"], {"occupation": occupation})
+    desk.records.delete(made["lin"])
+    desk.records.apply([Act(made["sister"], Action.VIEWED)])  # a row without payload: nothing of her was ever otherwise
+    rows = [row for row in desk.db.read(lambda c: list(changes.forwards(c))) if row.payload is not None and row.type == "person"]
+    newest = {row.record_id: row.seq for row in rows}
+    earlier = [(row.record_id, row.payload) for row in rows if row.seq < newest[row.record_id]]
+    assert len(earlier) == 3
+    assert desk.records.former("person") == earlier
+    assert desk.records.former("hearing") == []
 
 
 def test_lamport_time_goes_on_by_one(desk: Desk, made: dict[str, str]) -> None:
