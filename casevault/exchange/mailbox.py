@@ -1,8 +1,8 @@
 """Mailbox mode: what was recorded on the way is sealed to the office and taken out of the travel vault at once.
 
 From then on nobody on the journey can read it, not the traveller either: the bundle is its only copy until it is home. It is
-written, read back and durable before the first entry goes. Only records that were made on the way go; what was changed in a record that
-came along stays, and so do names that somebody typed into another text.
+written, read back and durable before the first entry goes. Only records that were made on the way go; what was changed in a record
+that came along stays, and so do names that somebody typed into another text.
 """
 
 from __future__ import annotations
