@@ -172,6 +172,8 @@ def test_a_travel_copy_speaks_of_itself_alone_even_signed(vault: Vault, case: st
     assert forged(record_id=device.record_id, type="device", payload=public) is Code.BUNDLE_DAMAGED
     assert forged(action="carried", payload=None, salt=None) is Code.BUNDLE_DAMAGED
     assert forged(lamport=1 << 60) is Code.BUNDLE_DAMAGED
+    assert forged(seq="7") is Code.BUNDLE_DAMAGED
+    assert forged(seq=1) is Code.BUNDLE_DAMAGED
     assert forged(type="note", payload={"text": [{"text": "x"}]}) is Code.BUNDLE_DAMAGED
     assert forged(payload={"title": ["no", "title"]}) is Code.BUNDLE_DAMAGED
     assert forged(type="no_such_type") is Code.TOO_NEW
