@@ -46,6 +46,7 @@ FORMAT: Final = 1
 LINES: Final = "journey.jsonl"
 USE: Final = b"casevault/1/journey"  # of the signature: it is worth nothing in another place
 MOST_ROWS: Final = 200_000  # held in memory until all of them are verified
+MOST_SEQ: Final = 1 << 53
 _KEYS: Final = {"casevault", "format", "bundle", "travel", "vault", "to", "at_utc"}
 
 
@@ -119,7 +120,7 @@ def _lines(office: Vault, part: Part, recipient: str) -> _Verified:
         if verified is None:
             verified, key = _head(office, value, recipient)
         elif kind == "change" and not verified.listed:
-            verified.rows.append(_row(office, value))
+            verified.rows.append(_row(office, value, verified.rows[-1].seq if verified.rows else 0))
         elif kind == "attachment":
             one = jsonl.listed_of(value)
             verified.listed[one.id] = one
@@ -136,8 +137,11 @@ def _lines(office: Vault, part: Part, recipient: str) -> _Verified:
     return verified
 
 
-def _row(office: Vault, value: dict[str, Any]) -> Change:
-    row = jsonl.change_of(value, value.get("seq", 0))
+def _row(office: Vault, value: dict[str, Any], above: int) -> Change:
+    number = value.get("seq")
+    if type(number) is not int or not above < number < MOST_SEQ:  # some rows stay, so the numbers have gaps
+        raise damaged()
+    row = jsonl.change_of(value, number)
     if row.action == Action.CARRIED:
         raise damaged()  # it says of other rows what they have seen: only who packs writes it
     if row.payload is not None:

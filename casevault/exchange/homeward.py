@@ -119,8 +119,8 @@ def _read_back(found: Iterable[bytes], made: Callable[[], Iterable[bytes | memor
     there, here = hashlib.sha256(), hashlib.sha256()
     for piece in found:
         there.update(piece)
-    for piece in made():
-        here.update(piece)
+    for other in made():
+        here.update(other)
     if there.digest() != here.digest():
         raise MachineProblem(
             Code.IO_ERROR,

@@ -1,7 +1,7 @@
 """Mailbox mode: what was recorded on the way is sealed to the office and taken out of the travel vault at once.
 
 From then on nobody on the journey can read it, not the traveller either: the bundle is its only copy until it is home. It is
-written, read back and durable before the first entry goes. Only records that were made on the way go; what was changed in a record
+written, read back and durable before the first entry goes. Only records that were made on the way go; what was changed in one
 that came along stays, and so do names that somebody typed into another text.
 """
 

@@ -150,7 +150,7 @@ def test_a_head_that_says_something_else_is_refused_even_signed(
 
 
 def test_a_travel_copy_speaks_of_itself_alone_even_signed(vault: Vault, case: str, bundle: Path) -> None:
-    """The key of a journey may be in wrong hands: it says nothing about who writes at the office, or about what others have seen."""
+    """The key of a journey may be in wrong hands: it says nothing about who writes at the office, or what others have seen."""
     seed = seed_of(bundle.parent / "t")
     here = vault.db.read(lambda c: list(changes.forwards(c)))
     device = next(row for row in here if row.record_id == vault.device)
@@ -172,6 +172,8 @@ def test_a_travel_copy_speaks_of_itself_alone_even_signed(vault: Vault, case: st
     assert forged(record_id=device.record_id, type="device", payload=public) is Code.BUNDLE_DAMAGED
     assert forged(action="carried", payload=None, salt=None) is Code.BUNDLE_DAMAGED
     assert forged(lamport=1 << 60) is Code.BUNDLE_DAMAGED
+    assert forged(seq="7") is Code.BUNDLE_DAMAGED
+    assert forged(seq=1) is Code.BUNDLE_DAMAGED
     assert forged(type="note", payload={"text": [{"text": "x"}]}) is Code.BUNDLE_DAMAGED
     assert forged(payload={"title": ["no", "title"]}) is Code.BUNDLE_DAMAGED
     assert forged(type="no_such_type") is Code.TOO_NEW

@@ -161,7 +161,7 @@ def test_a_journey_comes_home_and_what_stayed_is_still_there(vault: Vault, offic
     vault.records.edit(office["person"], {"occupation": "barrister"})
     assert vault.records.get(office["person"]).fields["do_no_harm_notes"] == "Zwaluwnest"
     vault.db.write(vault.records.deriver.rebuild, much=True)
-    assert vault.records.get(office["person"]).fields == person | {"occupation": "barrister"}
+    assert vault.records.get(office["person"]).fields == {**person, "occupation": "barrister"}
 
 
 def test_a_lost_device_says_who_was_in_it_and_nobody_else(vault: Vault, office: dict[str, str], tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def exported_seeds() -> list[bytes]:
         {"display_name": "y", "source_ids": [HEX], "deleted": True},
     ]
     lines = [canonical(header)]
-    lines += [canonical({"change": jsonl._spelt(change(number, payload))}) for number, payload in enumerate(payloads, 1)]
+    lines += [canonical({"change": jsonl.columns_of(change(number, payload))}) for number, payload in enumerate(payloads, 1)]
     data = b"attached"
     listed = {"id": HEX, "name": f"attachments/{HEX}.txt", "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     lines.append(canonical({"attachment": listed}))

@@ -24,7 +24,7 @@ from fuzz import bundles, documents, mappings, tables
 from fuzz.edits import EDITS, edited
 from fuzz.exported import exported, exported_seeds
 
-from casevault.crypto import agefile, blob, kdf, recovery_code, shares
+from casevault.crypto import agefile, blob, kdf, keywrap, recovery_code, shares, ticket
 from casevault.crypto.blob import BlobName, BlobReader
 from casevault.domain.canonical import NotCanonical
 from casevault.domain.date_reading import parse_spoken
@@ -147,6 +147,18 @@ def recovery(untrusted: bytes) -> object:
 def recovery_seeds() -> list[bytes]:
     codes = [recovery_code.format_code(bytes([number]) * recovery_code.CODE_BYTES) for number in (0, 7, 255)]
     return [code.encode() for code in codes] + [codes[1].lower().replace("-", " ").encode(), codes[1].replace("0", "O").encode()]
+
+
+def ticket_text(untrusted: bytes) -> object:
+    """Read a ticket, and ask whether its work would be done at all; nothing is derived."""
+    found = ticket.parse(untrusted.decode("utf-8", "replace"))
+    return kdf.STANDARD.allow(found.profile)
+
+
+def ticket_seeds() -> list[bytes]:
+    master = keywrap.MasterKey(bytearray(32))
+    made, _ = ticket.make(master, bytes(16), expires="2026-12-01", ambient=FixedAmbient(), profile=kdf.KdfProfile(8, 1, 1))
+    return [made.text().encode(), made.text().lower().replace("-", " ").encode()]
 
 
 def edtf(untrusted: bytes) -> object:
@@ -420,6 +432,7 @@ TARGETS = {
         Target("manifest", bundles.manifest, bundles.manifest_seeds),
         Target("minisign", bundles.signature, bundles.signature_seeds),
         Target("envelope", bundles.envelope, bundles.envelope_seeds),
+        Target("ticket", ticket_text, ticket_seeds),
         Target("dates", edtf, edtf_seeds),
         Target("attachment", attachment, attachment_seeds),
         Target("shares", shares_text, shares_seeds),

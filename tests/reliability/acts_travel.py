@@ -40,18 +40,11 @@ class Travelling(Act):
 
     def once(self, vault: Vault, number: int) -> str:
         folder, bundle = copy_of(vault), copy_of(vault).with_suffix(".age")
-        for name in headers.COPIES:  # first: a folder without them holds nothing, however much of it a kill leaves
-            (folder / name).unlink(missing_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        bundle.unlink(missing_ok=True)
         case = vault.records.ids("case")[0]
-        made = pack(vault, folder, [case], passphrase=None, synced_folder_ok=True)
-        ticket = make_ticket(vault, made.travel, profile=CHEAPEST)
-        seed = int(made.travel[:12], 16)  # another for each journey, also after a kill
-        ambient = FixedAmbient(seed=seed)
-        unseal(
-            folder, ticket.text, ticket.words, SECRET, profile=CHEAPEST, ambient=ambient, bounds=CHEAP_BOUNDS, policy=NO_POLICY
-        )
+        seed = int(vault.ambient.new_id()[:12], 16)  # another for each piece of work, also after a kill
+        bundle.unlink(missing_ok=True)
+        if number % 3 == 1 or not opens(folder):
+            packed(vault, folder, case, seed)
         with open_vault(folder, ambient=FixedAmbient(seed=seed + 1)) as away:
             note = away.records.add("note", {"about": case, "kind": "fact", "text": f"{CANARY} {number}"}, strict=False).id
             write(away, bundle)
@@ -63,6 +56,25 @@ class Travelling(Act):
         found = vault.records.many(wanted)
         folder = copy_of(vault)
         return [f"{key} is lost" for key in wanted if key not in found] + half(folder)
+
+
+def packed(vault: Vault, folder: Path, case: str, seed: int) -> None:
+    """Make a new copy in place of the last one, sealed, and unseal it."""
+    for name in headers.COPIES:  # first: a folder without them holds nothing, however much of it a kill leaves
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    made = pack(vault, folder, [case], passphrase=None, synced_folder_ok=True)
+    ticket = make_ticket(vault, made.travel, profile=CHEAPEST)
+    ambient = FixedAmbient(seed=seed)
+    unseal(folder, ticket.text, ticket.words, SECRET, profile=CHEAPEST, ambient=ambient, bounds=CHEAP_BOUNDS, policy=NO_POLICY)
+
+
+def opens(folder: Path) -> bool:
+    """Say whether a copy stands there that was unsealed: it has a way in."""
+    try:
+        return bool(headers.read(folder, CHEAP_BOUNDS).header.slots)
+    except CaseVaultError:
+        return False
 
 
 def copy_of(vault: Vault) -> Path:

@@ -44,7 +44,7 @@ class Vaults(RuleBasedStateMachine):
         self.vaults: list[Vault] = []
         self.people: list[str] = []
         self.acknowledged: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self.bundles = 0
+        self.heard = 0
 
     @initialize(years=st.lists(st.sampled_from(YEARS), min_size=2, max_size=5))
     def begin(self, years: list[int]) -> None:
@@ -129,8 +129,8 @@ class Vaults(RuleBasedStateMachine):
         self.note(vault, vault.records.edit(person, fields, strict=False).batch)
 
     def _hear(self, into: Vault, out_of: Vault) -> str:
-        self.bundles += 1
-        done = join(into, self.rows(out_of), of_vault=out_of.vault_id, bundle=f"{self.bundles:032x}")
+        self.heard += 1
+        done = join(into, self.rows(out_of), of_vault=out_of.vault_id, bundle=f"{self.heard:032x}")
         assert done.after == done.before + done.created + done.back - done.gone
         return done.batch
 
