@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from casevault.domain.schema import Field
     from casevault.i18n import Catalogue, Msg
 
-WIDTH: Final = 420
+WIDTH: Final = 500
 TITLE = N_("What is this?")
 MORE = N_("In the handbook: {page}")
 
@@ -161,7 +161,7 @@ class WhatIs(FittingDialog):
         foot = row(spacing=SPACE.NEAR)
         self.more = Button(catalogue.text(MORE, page=handbook.page(page).title), "quiet", "book-open")
         self.more.clicked.connect(lambda: self._on_more(catalogue, about))
-        foot.addWidget(self.more)
+        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
         foot.addStretch(1)
         self.close_button = Button(catalogue.text(N_("Close")), "primary")
         self.close_button.clicked.connect(self.accept)
