@@ -1,4 +1,4 @@
-"""The keys that must always work, wherever the keyboard is: lock now, out of sight, the handbook.
+"""The keys that must always work, wherever the keyboard is: lock now, out of sight, the handbook, what is this.
 
 A shortcut of the main window sleeps while a modal box stands over it, and that is when somebody comes in, or asks.
 So these are taken from every event of the application before any widget sees it.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LOCK_KEYS = "Ctrl+Shift+L"
 HIDE_KEYS = "Ctrl+Shift+M"
 HELP_KEYS = "F1"
+WHAT_KEYS = "Shift+F1"
 
 
 class HeldKeys(QObject):

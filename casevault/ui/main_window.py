@@ -18,6 +18,7 @@ from casevault.ui.commands import CommandTable, Need
 from casevault.ui.disclosures_page import DisclosuresPage
 from casevault.ui.duplicates.page import DuplicatesPage
 from casevault.ui.evidence_page import EvidencePage
+from casevault.ui.handbook.what_is import show_what_is
 from casevault.ui.handbook.window import open_handbook
 from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
@@ -296,6 +297,11 @@ class MainWindow(Panel):
         """Open the handbook at the page for what the keyboard is in."""
         shown = self._guest if self._guest_shown and self._guest is not None else self.page
         open_handbook(self.context.catalogue, shown, self.show_keys)
+
+    def show_what_is(self) -> None:
+        """Say what the control under the keyboard is."""
+        over = QApplication.activeWindow() or self
+        show_what_is(self.context.catalogue, QApplication.focusWidget(), over)
 
     def _read_again(self) -> None:
         for page in self.pages.values():

@@ -48,6 +48,7 @@ class Mentioning(Offering):
         super().__init__(edit, around.look.catalogue.text(OFFERS), ahead=ahead)
         self._around, self._types = around, tuple(types)
         self.written = Written()
+        self._also: list[QTextEdit.ExtraSelection] = []
         self._asked = 0
         self._putting = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -138,6 +139,11 @@ class Mentioning(Offering):
         if not mentions:
             self.picked.emit(one)
 
+    def mark_also(self, marks: list[QTextEdit.ExtraSelection]) -> None:
+        """Show these marks below those of the mentions."""
+        self._also = marks
+        self._mark()
+
     def _mark(self) -> None:
         """Give the names that are mentions a tone and a ground of their own."""
         edit = self._edit
@@ -158,7 +164,7 @@ class Mentioning(Offering):
             cursor.setPosition(units(self.written.text, one.end), QTextCursor.MoveMode.KeepAnchor)
             mark.cursor, mark.format = cursor, look
             marks.append(mark)
-        edit.setExtraSelections(marks)
+        edit.setExtraSelections(self._also + marks)
 
 
 class MentionLine(QLineEdit):

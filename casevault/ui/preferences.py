@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from casevault.ui.settings import TEXT_SIZES, Settings, save
+from casevault.ui.spelling.dictionaries import can_check, folders, found_in
+from casevault.ui.spelling.speller import speller
 from casevault.ui.theme import Choice, theme
+from casevault.vault import own_words
 
 if TYPE_CHECKING:
     from casevault.ui.context import Context
@@ -23,6 +26,15 @@ class Preferences(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        context.runner.start(lambda _progress: own_words.known(context.vault), speller.keep)
+        self._spell(context.settings.spelling)
+
+    def _spell(self, code: str) -> None:
+        """Check texts with the dictionary of this code, where the computer has it."""
+        if not code or not can_check():
+            speller.use(None)
+            return
+        self._context.runner.start(lambda _progress: found_in(folders()).get(code), speller.use)
 
     def use(self, settings: Settings) -> None:
         """Use these settings from now on."""
@@ -30,6 +42,8 @@ class Preferences(QObject):
         before, context.settings = context.settings, settings
         if (before.theme, before.text_size) != (settings.theme, settings.text_size):
             theme.choose(Choice(settings.theme), settings.text_size)
+        if before.spelling != settings.spelling:
+            self._spell(settings.spelling)
         if before.discreet != settings.discreet:
             context.reader.discreet = settings.discreet
             self.renamed.emit()

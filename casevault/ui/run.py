@@ -21,7 +21,7 @@ from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.handbook.window import open_handbook
-from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, HeldKeys
+from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, WHAT_KEYS, HeldKeys
 from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.onlookers import Onlookers
@@ -58,7 +58,8 @@ class Session(QObject):
         # Before the first window: the box with the passphrase and the recovery code is marked too.
         self._onlookers = Onlookers(self._settings, catalogue, self)
         self.application.installEventFilter(self._onlookers)
-        self._held_keys = HeldKeys({LOCK_KEYS: self.lock, HIDE_KEYS: self._onlookers.hide_now, HELP_KEYS: self.help}, self)
+        acts = {LOCK_KEYS: self.lock, HIDE_KEYS: self._onlookers.hide_now, HELP_KEYS: self.help, WHAT_KEYS: self.what_is}
+        self._held_keys = HeldKeys(acts, self)
         self.application.installEventFilter(self._held_keys)
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
@@ -156,6 +157,11 @@ class Session(QObject):
         elif not self._over:
             self._over = True
             lock(self.context)
+
+    def what_is(self) -> None:
+        """Say what the control under the keyboard is; the box with the passphrase stands sooner without what this needs."""
+        over = QApplication.activeWindow() or self.gate
+        import_module("casevault.ui.handbook.what_is").show_what_is(self._catalogue, QApplication.focusWidget(), over)
 
     def help(self) -> None:
         """Open the handbook at the page for what stands in front, also over a box that the window's own keys do not reach."""

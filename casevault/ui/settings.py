@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from casevault.errors import CaseVaultError
 from casevault.files import make_private_folder, read_limited, write_private_file
+from casevault.ui.spelling.dictionaries import CODE
 from casevault.ui.theme import Choice
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ UNREVIEWED = frozenset({"zh", "ug"})  # made by a machine, and no speaker has re
 NAMES = ("columns_hidden", "columns_shown", "forms_turned")
 NAME = re.compile(r"[a-z_]{1,24}(\.[a-z_]{1,24})?")  # of our own lists and columns: nothing of a case can stand there
 MOST_NAMES = 100
+LONGEST_CODE = 20  # of a dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Settings:
     clipboard_seconds: int = 30
     discreet: bool = False  # lists lead with the code name
     hide_from_pictures: bool = True  # leave our windows out of screen pictures, where the system can
+    spelling: str = ""  # the code of the dictionary that texts are checked with; "" = none
     cover_when_away: bool = False  # cover our windows while another program has the keyboard
     columns_hidden: tuple[str, ...] = ()  # "list.column": columns of tables that the person does not want to see
     columns_shown: tuple[str, ...] = ()  # and those they want to see beside the usual ones
@@ -82,13 +85,16 @@ def parse(untrusted: object) -> Settings:
             checked_names: dict[str, Any] = {key: tuple(names)}
             found = replace(found, **checked_names)
     for field in fields(Settings):
-        if field.name in NAMES:
+        if field.name in NAMES or field.name == "spelling":
             continue
         value = untrusted.get(field.name)
         # `type` and not `isinstance`: True would pass as the number 1.
         if type(value) is type(getattr(found, field.name)) and value in allowed[field.name]:
             checked: dict[str, Any] = {field.name: value}
             found = replace(found, **checked)
+    spelling = untrusted.get("spelling")
+    if isinstance(spelling, str) and len(spelling) <= LONGEST_CODE and CODE.fullmatch(spelling):
+        found = replace(found, spelling=spelling)  # whether this computer has it shows when it is looked for
     return found
 
 

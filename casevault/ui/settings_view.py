@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from casevault.i18n import N_, isolated
@@ -16,6 +16,7 @@ from casevault.ui.limits import show_limits
 from casevault.ui.onlookers import CAN_LEAVE_OUT
 from casevault.ui.organisation import LONGEST, minutes_on_offer
 from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, UNREVIEWED, Settings
+from casevault.ui.spelling.dictionaries import can_check, folders, found_in
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.check import Check
@@ -33,6 +34,11 @@ THEMES = {
     Choice.DARK: N_("Dark"),
     Choice.HIGH: N_("High contrast"),
 }
+NO_DICTIONARY = N_(
+    "No dictionary was found on this computer. Install one of Hunspell (“hunspell-nl”, “hunspell-en-us”) or LibreOffice, "
+    "then open this again."
+)
+NO_READER = N_("The part that reads dictionaries is not installed.")
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "简体中文", "ug": "ئۇيغۇرچە"}
 
 
@@ -57,6 +63,7 @@ class SettingsDialog(PassingDialog):
         self._choice(form, text(N_("Text size")), "text_size", [(f"{size} %", size) for size in TEXT_SIZES])
         languages = [(text(N_("As the system")), ""), *((self._called(context, code), code) for code in LANGUAGES)]
         self._choice(form, text(N_("Language (from the next start)")), "language", languages)
+        self._spelling(context, form)
         minutes: Msg = N_("{count} minute", "{count} minutes")
         offered = minutes_on_offer(context.vault.policy, LOCK_MINUTES)
         # A wish for longer is kept, and is in force again on a computer without the rule.
@@ -89,6 +96,14 @@ class SettingsDialog(PassingDialog):
     def _called(context: Context, code: str) -> str:
         name = LANGUAGE_NAMES[code]
         return context.text(N_("{language} (not reviewed)"), language=isolated(name)) if code in UNREVIEWED else name
+
+    def _spelling(self, context: Context, form: QFormLayout) -> None:
+        """Offer the dictionaries that this computer has; where it has none, say so and how it gets one."""
+        text, found = context.text, found_in(folders()) if can_check() else {}
+        options = [(text(N_("Not checked")), ""), *((f"{QLocale(code).nativeLanguageName()} ({code})", code) for code in found)]
+        self._choice(form, text(N_("Spelling in texts")), "spelling", options)
+        if not found:
+            form.addRow("", Paragraph(text(NO_DICTIONARY if can_check() else NO_READER), Style.SMALL, Role.TEXT3))
 
     def _choice(self, form: QFormLayout, title: str, key: str, options: Sequence[tuple[str, object]]) -> None:
         box = Select()

@@ -228,6 +228,16 @@ def _vault(window: MainWindow) -> list[Command]:
         Command(
             "handbook", N_("Handbook for this screen"), ("F1",), Need.NOTHING, window.show_handbook, Group.VAULT, "book-open"
         ),
+        Command(
+            "what",
+            N_("What is this control?"),
+            ("Shift+F1",),
+            Need.NOTHING,
+            window.show_what_is,
+            Group.VAULT,
+            "info",
+            offered=False,
+        ),
         Command("keys", N_("Keyboard"), (), Need.NOTHING, window.show_keys, Group.VAULT, "keyboard"),
         Command("about", ABOUT, (), Need.NOTHING, lambda: AboutBox(context, window).open(), Group.VAULT, "info"),
         Command("limits", LIMITS, (), Need.NOTHING, partial(show_limits, context.catalogue, window), Group.VAULT, "shield-off"),

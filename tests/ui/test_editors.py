@@ -61,6 +61,9 @@ class Desk:
     def tags(self, answer: Callable[[list[str]], None], /) -> None:
         answer(["Tianjin", "women"])
 
+    def keep_word(self, _word: str, /) -> None:
+        raise AssertionError
+
     def read(self, words: Callable[[Look], Any], answer: Callable[[Any], None], /) -> None:
         answer(words(self.look))
 

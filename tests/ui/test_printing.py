@@ -37,6 +37,7 @@ def a_context(qapp: object, tmp_path: Path) -> Iterator[Context]:
 @pytest.fixture(name="case")
 def a_case(context: Context) -> str:
     add = context.vault.records.add
+    add("person", {"display_name": "\u6797\u5146\u96ef"}, strict=False)
     case = add("case", {"code": "HERON", "title": "Lin <b>Zhaowen</b> \u6797\u5146\u96ef"}, strict=False).id
     add(
         "event", {"case": case, "kind": "raid_search", "start": "2026-03-06", "narrative": "The flat was searched."}, strict=False

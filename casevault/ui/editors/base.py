@@ -52,6 +52,9 @@ class Surroundings(Protocol):
     def read(self, words: Callable[[Look], T], answer: Callable[[T], None], /) -> None:
         """Hand to `answer` what `words` makes of the look as it is now; away from the thread of the window."""
 
+    def keep_word(self, word: str, /) -> None:
+        """Keep a word of one's own in the vault: it is spelled right from now on."""
+
     def changed(self) -> None:
         """Note that the person changed something: a draft is due."""
 

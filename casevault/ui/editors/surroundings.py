@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from casevault.ui.editors.base import Choice
+from casevault.ui.spelling.speller import speller
+from casevault.vault import own_words
 from casevault.vault.naming import named
 from casevault.vault.tags import used_tags
 
@@ -39,6 +41,11 @@ class VaultSurroundings:
     def today(self) -> date:
         """Return the day at this place."""
         return self._context.vault.ambient.today()
+
+    def keep_word(self, word: str, /) -> None:
+        """Keep a word of one's own in the vault."""
+        vault = self._context.vault
+        self._context.runner.start(lambda _progress: own_words.keep(vault, word), speller.keep, failed=self._failed, urgent=True)
 
     def read(self, words: Callable[[Look], T], answer: Callable[[T], None], /) -> None:
         """Read with the look as it is now."""

@@ -17,6 +17,7 @@ from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
 from casevault.ui.editors.cover import Cover
 from casevault.ui.mentioning import Mentioning, MentionLine
+from casevault.ui.spelling.marking import Spelling
 from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, theme
 from casevault.ui.widgets.kept_text import KeptText
 from casevault.ui.words import Words
@@ -111,6 +112,7 @@ def prose_editor(around: Surroundings) -> Editor:
     edit = Prose(PROSE_LINES)
     named = Mentioning(edit, around)
     cover = Cover(edit, around)
+    Spelling(edit, named, around)
     edit.textChanged.connect(around.changed)
     held: list[dict[str, Value]] = []
 
