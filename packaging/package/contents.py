@@ -153,8 +153,8 @@ OF_THE_SYSTEM: Final = (
 # Nothing with such a name may be in the package, whatever brought it there.
 FORBIDDEN: Final = re.compile(
     r"""(?ix) Qt6?(Network|Qml|Quick|WebEngine|WebSockets|Sql|Test|Designer|VirtualKeyboard|Multimedia|Charts|Graphs|Help)
-    | EglFS | libQt6OpenGL | libavif | libXau- | libssl | _ssl\. | lib-dynload/_sqlite3 | tkinter | (^|/)tests?(/|$) | (^|/)pip(/|-)
-    | setuptools | pytest | hypothesis
+    | EglFS | libQt6OpenGL | libavif | libXau- | libssl | _ssl\. | lib-dynload/_sqlite3 | tkinter
+    | (^|/)tests?(/|$) | (^|/)pip(/|-) | setuptools | pytest | hypothesis
     | geodata | carrierdata | \.pdb$ | \.debug$ | (^|/)qtwebengine | /qml/ | babel"""
 )
 
