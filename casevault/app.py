@@ -62,7 +62,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="casevault", add_help=False, allow_abbrev=False)
     parser.add_argument("--version", action=_Versions, nargs=0)
     parser.add_argument("--lang", metavar="L", default="")
-    parser.add_argument("--vault", metavar="DIR", type=Path)
+    parser.add_argument("--vault", metavar="DIR", type=Path, nargs="?")  # a desktop that has none to open passes none
     parser.add_argument("--locked", action="store_true")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--passphrase-file", metavar="FILE", type=Path)

@@ -2,7 +2,8 @@
 
     build/package/venv   the pinned packages and PyInstaller, each checked against its hash
     dist/casevault       the program, window and command line
-    dist/casevault-VERSION-linux-x86_64.tar.zst
+    dist/casevault-VERSION-linux-x86_64.tar.zst     to unpack anywhere, a stick included
+    dist/casevault_VERSION_amd64.deb
 
 The same sources make the same bytes: PyInstaller's order is fixed by PYTHONHASHSEED, every time stamp is that of the commit, and
 archives are written sorted. It refuses to hand out a package that holds what it must not, lacks a library, or is too large.
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 import contents
+import deb
 import icu
 import libraries
 import papers
@@ -150,6 +152,11 @@ def main() -> int:
     narrow()
     papers.collect(FOLDER, VENV, ROOT, version(), int(seconds))
     date(int(seconds))
+    made = WORK / "desktop"
+    run(VENV / "bin" / "python", Path(__file__).with_name("words.py"), made, seconds)
+    run(VENV / "bin" / "python", Path(__file__).with_name("icons.py"), made / "icons")
+    installed = deb.build(FOLDER, made, ROOT, version=version(), seconds=int(seconds), run=run)
+    print(f"package: dist/{installed.name} {installed.stat().st_size / MEBIBYTE:.1f} MiB")
     archive = pack(f"casevault-{version()}-linux-x86_64", seconds)
     packed = archive.stat().st_size
     found = complaints(packed)
