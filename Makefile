@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings lock bench reliability fuzz clean
+.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings lock package e2e audit bench reliability fuzz clean
 
 BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
@@ -58,6 +58,14 @@ format: setup-dev ## lay out the code
 
 strings: setup-dev ## bring the translations up to date with the sentences in the code
 	$(BIN)/python packaging/strings.py update
+
+package: ## the program as others install it: dist/casevault, one packed file and a .deb (Debian 12 on x86-64)
+	@python3 packaging/package/make.py
+
+e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=dist/casevault/casevault
+	@test -x "$(PACKAGE)" || { echo "make e2e PACKAGE=dist/casevault/casevault" >&2; exit 2; }
+	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging tests/e2e/test_main_job.py tests/e2e/test_lock.py \
+		tests/e2e/test_window.py tests/e2e/test_at_the_keys.py $(ARGS)
 
 lock: setup-dev ## pin the requirements anew, with hashes
 	packaging/lock.sh

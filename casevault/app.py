@@ -20,6 +20,7 @@ from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
+    from typing import NoReturn
 
 REFUSED = 1
 NO_DISPLAY = N_("There is no display to show the window on. The command line does everything too: casevault --help")
@@ -59,9 +60,9 @@ def _whole_streams() -> None:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Return the global options and, in `command`, everything from the command on, untouched."""
     parser = argparse.ArgumentParser(prog="casevault", add_help=False, allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"CaseVault {__version__}")
+    parser.add_argument("--version", action=_Versions, nargs=0)
     parser.add_argument("--lang", metavar="L", default="")
-    parser.add_argument("--vault", metavar="DIR", type=Path)
+    parser.add_argument("--vault", metavar="DIR", type=Path, nargs="?")  # a desktop that has none to open passes none
     parser.add_argument("--locked", action="store_true")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--passphrase-file", metavar="FILE", type=Path)
@@ -71,6 +72,20 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(list(argv[:taken]))
     options.command = list(argv[taken:])
     return options
+
+
+class _Versions(argparse.Action):
+    """Prints the version and, below it, those of all that matters to a report of a hole; ends the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_given: object) -> NoReturn:
+        from casevault.vault.health import versions  # noqa: PLC0415 - loads what it asks for its version
+
+        lines = [
+            f"CaseVault {__version__}",
+            *(f"  {name} {number}" for name, number in versions().items() if name != "casevault"),
+        ]
+        sys.stdout.write("\n".join([*lines, ""]))
+        parser.exit()
 
 
 _WITH_VALUE = frozenset({"--lang", "--vault", "--passphrase-file", "--passphrase-fd"})

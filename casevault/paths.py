@@ -95,6 +95,12 @@ def config_folder() -> Path:
     return _user_folder("XDG_CONFIG_HOME", ".config")
 
 
+def temporary_folder() -> Path:
+    """Return where the system lets every program put what is gone tomorrow. Nothing that can be read goes there."""
+    named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    return next((Path(place) for place in named if place and Path(place).is_dir()), Path("/tmp"))  # noqa: S108 - the system's own
+
+
 def policy_file() -> Path:
     """Return where an organisation's policy lies on this computer (it need not be there).
 

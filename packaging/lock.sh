@@ -13,8 +13,9 @@ compile() {
 
 compile requirements.in requirements.lock
 compile requirements-dev.in requirements-dev.lock --constraint requirements.lock
-if grep --line-number --extended-regexp '(https?|file)://|^--(index|extra-index|find-links)' requirements.lock requirements-dev.lock; then
+compile requirements-build.in requirements-build.lock --constraint requirements.lock
+if grep --line-number --extended-regexp '(https?|file)://|^--(index|extra-index|find-links)' requirements.lock requirements-dev.lock requirements-build.lock; then
     echo "packaging/lock.sh: an address got into a lock" >&2
     exit 1
 fi
-echo "locked: $(grep --count == requirements.lock) packages to run, $(grep --count == requirements-dev.lock) to develop"
+echo "locked: $(grep --count == requirements.lock) packages to run, $(grep --count == requirements-dev.lock) to develop, $(grep --count == requirements-build.lock) to build"

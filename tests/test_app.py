@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casevault import app, paths
+from casevault import __version__, app, paths
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.ui.settings import Settings, save
@@ -175,3 +175,14 @@ def test_closed_streams_are_no_bug(closed: str) -> None:
     command = ["/bin/sh", "-c", f'exec "$0" -m casevault selftest {closed}', sys.executable]
     said = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_the_version_comes_with_those_that_a_report_of_a_hole_must_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.run(["--version"])
+    assert ended.value.code == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == f"CaseVault {__version__}"
+    told = dict(line.strip().rsplit(" ", 1) for line in lines)
+    assert {"sqlcipher3", "cryptography", "pikepdf", "pypdfium2", "pyside6-essentials", "form"} <= told.keys()
+    assert all(told.values())

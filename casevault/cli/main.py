@@ -33,6 +33,7 @@ from casevault.cli import (
     reporting,
     schemas,
     searching,
+    selftests,
     shares,
     standing,
     travelling,
@@ -80,6 +81,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     *standing.COMMANDS,
     *handbooks.COMMANDS,
     *policies.COMMANDS,
+    *selftests.COMMANDS,
 )
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))

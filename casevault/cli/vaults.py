@@ -1,4 +1,4 @@
-"""Commands on a whole vault: create, demo, recover, check, today, selftest."""
+"""Commands on a whole vault: create, demo, recover, check, today."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from casevault.cli import secrets
 from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, new_passphrase_argument, vault_argument
-from casevault.crypto.selftest import run_selftest
 from casevault.crypto.words import words
 from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
@@ -256,18 +255,6 @@ def _calendar(context: Context, args: argparse.Namespace, as_of: date) -> Answer
     return Answer(data, (said, context.catalogue.text(N_("That it was made is in the log."))))
 
 
-def _no_arguments(_parser: argparse.ArgumentParser) -> None:
-    return
-
-
-def _selftest(context: Context, _args: argparse.Namespace) -> Answer:
-    count = run_selftest()
-    return Answer(
-        {"ok": True, "checks": count},
-        (context.catalogue.text(N_("{count} check passed.", "{count} checks passed."), count=count),),
-    )
-
-
 COMMANDS = (
     Command(name="create", help=N_("Make a new vault"), arguments=_create_arguments, run=_create, opens=False),
     Command(
@@ -287,5 +274,4 @@ COMMANDS = (
     Command(name="rotate", help=N_("Give the vault new keys; other ways in go"), arguments=vault_argument, run=_rotate),
     Command(name="check", help=N_("Check the whole vault; repairs nothing"), arguments=_check_arguments, run=_check),
     Command(name="today", help=N_("Show what is due"), arguments=_today_arguments, run=_today),
-    Command(name="selftest", help=N_("Check this program's cryptography"), arguments=_no_arguments, run=_selftest, opens=False),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 # What a report of a hole in the program must say the version of: what encrypts, what reads files from outside, what shows them.
 MATTERS: Final = (
     "sqlcipher3", "argon2-cffi", "cryptography", "pyrage", "shamir-mnemonic", "pikepdf", "pypdfium2", "pillow", "pillow-heif",
-    "lxml", "python-calamine", "typst", "PySide6-Essentials",
+    "lxml", "python-calamine", "PyYAML", "icalendar", "typst", "PySide6-Essentials",
 )  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def _places(vault: Vault) -> tuple[Place, ...]:
 def versions() -> dict[str, str]:
     """Return {what: version} of all that matters to a report of a hole."""
     found = {"casevault": __version__, "python": platform.python_version(), "system": platform.platform(terse=True)}
+    # Which of two copies of a library runs: the package's own, or the one that the system mends.
+    found["form"] = "package" if getattr(sys, "frozen", False) else "source"
     found |= keyed.versions()
     for name in MATTERS:
         try:

@@ -21,7 +21,7 @@ def pins(name: str) -> dict[str, str]:
     return {found.lower().replace("_", "-"): version for found, version in PIN.findall(text)}
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-build"])
 def test_the_lock_holds_what_was_asked_with_hashes(name: str) -> None:
     locked = pins(f"{name}.lock")
     assert pins(f"{name}.in").items() <= locked.items()

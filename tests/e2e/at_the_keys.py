@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from e2e.starting import PROGRAM
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -65,7 +67,7 @@ class Desk:
         )
         assert self._pipe(self._reader.stdout).readline() == "ready\n"
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "casevault", "--vault", str(vault)], env=self._environment, stderr=subprocess.PIPE, text=True
+            [*PROGRAM, "--vault", str(vault)], env=self._environment, stderr=subprocess.PIPE, text=True
         )
 
     @staticmethod

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from e2e.starting import HANG_UP, hears
+from e2e.starting import HANG_UP, PACKAGE, PROGRAM, hears
 
 from casevault.crypto.kdf import FLOOR
 from casevault.errors import CaseVaultError
@@ -27,7 +27,7 @@ PATIENCE = 60.0  # seconds; a start takes one or two
 
 def installed() -> bool:
     """Say whether a fresh process finds the program by itself, as it has to after a lock."""
-    return (
+    return bool(PACKAGE) or (
         subprocess.run([sys.executable, "-P", "-c", "import casevault"], cwd="/", capture_output=True, check=False).returncode
         == 0
     )
@@ -62,7 +62,7 @@ def window(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     Vault.create(folder, bytearray(PASSPHRASE), profile=FLOOR, synced_folder_ok=True)[0].close()
     secret.write_bytes(PASSPHRASE)
     process = subprocess.Popen(
-        [sys.executable, "-m", "casevault", "--vault", str(folder), "--passphrase-file", str(secret)],
+        [*PROGRAM, "--vault", str(folder), "--passphrase-file", str(secret)],
         cwd="/",
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "A_SECRET": "handed on"},
         stdout=subprocess.DEVNULL,
@@ -96,7 +96,8 @@ def test_a_locked_window_is_locked(window: tuple[subprocess.Popen[bytes], Path])
     wait_for(lambda: process.poll() is not None or "--locked" in about(process, "cmdline"))
     assert time.monotonic() - told - (in_queue(process) - queued) < 1.0
     assert process.poll() is None, process.communicate()[1].decode()
-    assert about(process, "cmdline")[1:] == ["-P", "-m", "casevault", "--locked", "--vault", str(folder)]
+    begun = [] if PACKAGE else ["-P", "-m", "casevault"]
+    assert about(process, "cmdline")[1:] == [*begun, "--locked", "--vault", str(folder)]
     with contextlib.suppress(PermissionError):  # the system shows the environment of a hardened process to root alone
         assert not any(entry.startswith(("A_SECRET=", "PYTHON")) for entry in about(process, "environ"))
     time.sleep(3)  # as long as a window with a passphrase took to open the vault, and longer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSPHRASE
-from e2e.starting import HANG_UP, command, hears
+from e2e.starting import HANG_UP, PROGRAM, command, hears
 from tools import need
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Window:
         self.environment |= {"QT_QPA_PLATFORM": "offscreen"} if display == "offscreen" else {"DISPLAY": display}
         secret = ["--passphrase-file", str(self.secret)] if given else []
         self.process = subprocess.Popen(
-            [*prefix, sys.executable, "-m", "casevault", "--vault", str(vault), *secret],
+            [*prefix, *PROGRAM, "--vault", str(vault), *secret],
             env=self.environment,
             stderr=subprocess.PIPE,
             text=True,
@@ -102,7 +102,7 @@ class Window:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "casevault", *arguments, "--passphrase-file", str(self.secret), "--json"],
+            [*PROGRAM, *arguments, "--passphrase-file", str(self.secret), "--json"],
             env=self.environment,
             capture_output=True,
             text=True,

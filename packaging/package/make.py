@@ -1,0 +1,170 @@
+"""Make the package: `make package`. Everything in one folder, dist/casevault, and packed as one file beside it.
+
+    build/package/venv   the pinned packages and PyInstaller, each checked against its hash
+    dist/casevault       the program, window and command line
+    dist/casevault-VERSION-linux-x86_64.tar.zst     to unpack anywhere, a stick included
+    dist/casevault_VERSION_amd64.deb
+
+The same sources make the same bytes: PyInstaller's order is fixed by PYTHONHASHSEED, every time stamp is that of the commit, and
+archives are written sorted. It refuses to hand out a package that holds what it must not, lacks a library, or is too large.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import contents
+import deb
+import icu
+import libraries
+import papers
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+WORK: Final = ROOT / "build" / "package"
+VENV: Final = Path(os.environ.get("CASEVAULT_PACKAGE_VENV") or WORK / "venv")
+DIST: Final = ROOT / "dist"
+FOLDER: Final = DIST / "casevault"
+LOCKS: Final = (ROOT / "packaging" / "requirements.lock", ROOT / "packaging" / "requirements-build.lock")
+MEBIBYTE: Final = 1 << 20  # as `du` counts
+MOST_UNPACKED: Final = 220 * MEBIBYTE
+MOST_PACKED: Final = 80 * MEBIBYTE
+
+
+def run(*command: str | Path, **more: str) -> str:
+    """Run a program of the build and return what it said; the build ends where it fails."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=os.environ | more)
+    if done.returncode:
+        sys.exit(f"package: {Path(command[0]).name} failed\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def version() -> str:
+    """Return the program's version."""
+    return run(VENV / "bin" / "python", "-c", "import casevault; print(casevault.__version__)").strip()
+
+
+def stamp() -> str:
+    """Return the seconds since 1970 that every file is dated: those of the newest commit, or what SOURCE_DATE_EPOCH says."""
+    return os.environ.get("SOURCE_DATE_EPOCH") or run("git", "log", "-1", "--format=%ct").strip()
+
+
+def prepare() -> None:
+    """Make the environment of the build, from the locks alone, where it is not there for these locks."""
+    state = "".join(lock.read_text(encoding="utf-8") for lock in LOCKS)
+    mark = VENV / ".made-for"
+    if mark.is_file() and mark.read_text(encoding="utf-8") == state:
+        return
+    print(f"package: making {VENV}")
+    run(sys.executable, "-m", "venv", "--clear", VENV)
+    pip = (VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", "install", "--no-deps")
+    for lock in LOCKS:
+        run(*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", lock)
+    mark.write_text(state, encoding="utf-8")
+
+
+def build(seconds: str) -> None:
+    """Run PyInstaller anew from nothing."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    scratch = WORK / "pyinstaller"
+    spec = Path(__file__).with_name("casevault.spec")
+    run(
+        VENV / "bin" / "pyinstaller",
+        "--noconfirm",
+        "--clean",
+        "--log-level",
+        "ERROR",
+        "--distpath",
+        DIST,
+        "--workpath",
+        scratch,
+        spec,
+        SOURCE_DATE_EPOCH=seconds,
+        PYTHONHASHSEED="0",
+        PYTHONDONTWRITEBYTECODE="1",
+        PYINSTALLER_CONFIG_DIR=str(WORK / "cache"),
+    )
+
+
+def narrow() -> None:
+    """Leave out what is never read or called: symbols for a debugger, most of Qt's copy of the ICU data, an encoder."""
+    for library in libraries.all_in(FOLDER):
+        if library.name.startswith("libicudata"):
+            icu.slim(library, WORK / "icu")
+        elif not libraries.stand_in(library, WORK / "stand-in"):
+            libraries.strip(library, WORK / "stripped")
+
+
+def date(seconds: int) -> None:
+    """Give every file and folder one time and one mode, so that nothing of this machine is in an archive of them."""
+    for path in sorted(FOLDER.rglob("*"), reverse=True):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or libraries.is_program(path) else 0o644)
+        os.utime(path, (seconds, seconds), follow_symlinks=False)
+    os.utime(FOLDER, (seconds, seconds))
+
+
+def pack(name: str, seconds: str) -> Path:
+    """Write the folder as one file, sorted and without an owner."""
+    target = DIST / f"{name}.tar.zst"
+    target.unlink(missing_ok=True)
+    run(
+        "tar",
+        "--create",
+        "--file",
+        target,
+        "--sort=name",
+        "--format=gnu",
+        f"--mtime=@{seconds}",
+        "--owner=0",
+        "--group=0",
+        "--numeric-owner",
+        "--use-compress-program=zstd -19 --long=27 -T0 --quiet",
+        f"--transform=s,^casevault,{name},",
+        "--directory",
+        DIST,
+        "casevault",
+    )
+    return target
+
+
+def complaints(packed: int) -> list[str]:
+    """Return why the package may not be handed out."""
+    size = libraries.size(FOLDER)
+    found = [f"must not be in it: {path}" for path in libraries.names(FOLDER) if contents.FORBIDDEN.search(path)]
+    found += [f"missing: {what}" for what in libraries.missing(FOLDER)]
+    if size > MOST_UNPACKED:
+        found.append(f"{size / MEBIBYTE:.1f} MiB unpacked, at most {MOST_UNPACKED // MEBIBYTE}")
+    if packed > MOST_PACKED:
+        found.append(f"{packed / MEBIBYTE:.1f} MiB packed, at most {MOST_PACKED // MEBIBYTE}")
+    return found
+
+
+def main() -> int:
+    """Make the package and say how large it is."""
+    seconds = stamp()
+    prepare()
+    build(seconds)
+    narrow()
+    papers.collect(FOLDER, VENV, ROOT, version(), int(seconds))
+    date(int(seconds))
+    made = WORK / "desktop"
+    run(VENV / "bin" / "python", Path(__file__).with_name("words.py"), made, seconds)
+    run(VENV / "bin" / "python", Path(__file__).with_name("icons.py"), made / "icons")
+    installed = deb.build(FOLDER, made, ROOT, version=version(), seconds=int(seconds), run=run)
+    print(f"package: dist/{installed.name} {installed.stat().st_size / MEBIBYTE:.1f} MiB")
+    archive = pack(f"casevault-{version()}-linux-x86_64", seconds)
+    packed = archive.stat().st_size
+    found = complaints(packed)
+    for complaint in found:
+        print(f"package: {complaint}", file=sys.stderr)
+    print(f"package: dist/casevault {libraries.size(FOLDER) / MEBIBYTE:.1f} MiB, dist/{archive.name} {packed / MEBIBYTE:.1f} MiB")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""What PyInstaller found, narrowed to what `contents.py` lets through; and which packages the lock names."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from pathlib import Path
+from typing import TypeAlias
+
+import contents
+
+# The name below the folder of the libraries, the file it comes from, and what PyInstaller takes it for.
+Entry: TypeAlias = "tuple[str, str, str]"
+
+
+def packages(lock: Path) -> list[str]:
+    """Return the names of a lock that are installed here; a package of another system is not."""
+    named = re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return [name for name in named if name != "setuptools" and _is_there(name)]
+
+
+def _is_there(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def chosen(found: list[Entry], *homes: Path) -> list[Entry]:
+    """Return what goes along, sorted: what lies in one of `homes` and is shipped, and the few libraries of the system."""
+    taken = []
+    for target, source, kind in sorted(found):
+        ours = kind == "SYMLINK" or any(Path(source).is_relative_to(home) for home in homes)
+        if contents.is_shipped(target) and (ours or contents.is_of_the_system(source)):
+            taken.append((target, source, kind))
+    names = {target for target, _source, _kind in taken}
+    # PyInstaller links a library to the top of the folder as well; without its target the link leads nowhere.
+    return [entry for entry in taken if entry[2] != "SYMLINK" or _led_to(entry) in names]
+
+
+def _led_to(entry: Entry) -> str:
+    target, source, _kind = entry
+    parts: list[str] = []
+    for part in (Path(target).parent / source).parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part != "..":
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,165 @@
+"""What the package ships, and what it must not, whatever a library's next version brings along."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import struct
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from build_tools import BUILD, ROOT, tool
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casevault.vault.health import MATTERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+contents, icu, sbom = tool("contents"), tool("icu"), tool("sbom")
+QT = "PySide6/Qt/plugins"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "PySide6/Qt/lib/libQt6Network.so.6",
+        "PySide6/QtNetwork.abi3.so",
+        "PySide6/Qt/lib/libQt6Quick.so.6",
+        "PySide6/Qt/lib/libQt6WebEngineCore.so.6",
+        f"{QT}/platforms/libqvnc.so",
+        f"{QT}/tls/libqopensslbackend.so",
+        f"{QT}/platforminputcontexts/libqtvirtualkeyboardplugin.so",
+        "PySide6/Qt/translations/qtbase_de.qm",
+        "python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
+        "python3.11/lib-dynload/_sqlite3.cpython-311-x86_64-linux-gnu.so",
+        "libssl.so.3",
+        "lxml/tests/test_etree.py",
+        "opencc/clib/bin/opencc",
+        "opencc/clib/share/opencc/s2t.json",
+        "stdnum/oui.dat",
+        "resources/locale/nl/LC_MESSAGES/casevault.po",
+    ],
+)
+def test_what_is_not_used_is_left_out(place: str) -> None:
+    assert not contents.is_shipped(place)
+    assert not contents.is_shipped(place.replace("/", "\\"))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "sqlcipher3/_sqlite3.cpython-311-x86_64-linux-gnu.so",
+        f"{QT}/platforms/libqxcb.so",
+        f"{QT}/platforms/libqwayland.so",
+        f"{QT}/platforminputcontexts/libibusplatforminputcontextplugin.so",
+        "PySide6/Qt/translations/qtbase_zh_CN.qm",
+        "opencc/clib/share/opencc/t2s.json",
+        "opencc/clib/share/opencc/TSPhrases.ocd2",
+        "stdnum/iban.dat",
+        "resources/locale/nl/LC_MESSAGES/casevault.mo",
+        "typst/_typst.abi3.so",
+        "casevault/store/schema.sql",
+    ],
+)
+def test_what_is_used_goes_along(place: str) -> None:
+    assert contents.is_shipped(place)
+
+
+def test_every_resource_and_page_of_the_handbook_goes_along() -> None:
+    for folder in ("resources", "docs/handbook"):
+        for path in (ROOT / folder).rglob("*"):
+            place = f"resources/{path.relative_to(ROOT / folder).as_posix()}"
+            assert contents.is_shipped(place) or path.suffix in {".po", ".pot"}, place
+
+
+def test_nothing_of_the_program_is_left_out_by_name() -> None:
+    ours = {node.module.split(".")[0] if isinstance(node, ast.ImportFrom) and node.module else "" for node in _imports()}
+    ours |= {name.name for node in _imports() if isinstance(node, ast.Import) for name in node.names}
+    lazily_absent = {"urllib.request"}
+    assert not (ours - lazily_absent) & set(contents.LEFT_OUT)
+
+
+def _imports() -> list[ast.Import | ast.ImportFrom]:
+    trees = (ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in (ROOT / "casevault").rglob("*.py"))
+    return [node for tree in trees for node in tree if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def test_only_named_libraries_of_the_build_machine_go_along() -> None:
+    assert contents.is_of_the_system("/usr/lib/x86_64-linux-gnu/libxcb-cursor.so.0")
+    assert not contents.is_of_the_system("/usr/lib/x86_64-linux-gnu/libssl.so.3")
+    assert not contents.is_of_the_system("/usr/lib/x86_64-linux-gnu/libGL.so.1")
+
+
+def test_the_package_hardens_itself_before_anything_else() -> None:
+    first = (BUILD / "first.py").read_text(encoding="utf-8")
+    body = [node for node in ast.parse(first).body if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant)]
+    assert [ast.unparse(node) for node in body[:2]] == ["from casevault.hardening import harden", "harden()"]
+    assert "first.py" in (BUILD / "casevault.spec").read_text(encoding="utf-8")
+
+
+def data(names: list[bytes], pieces: list[bytes]) -> bytes:
+    header = struct.pack("<H", 32).ljust(12, b"\0") + b"CmnD" + bytes(16)
+    return bytes(icu.packed(header, list(zip(names, pieces, strict=True))))
+
+
+@given(st.lists(st.tuples(st.binary(min_size=1, max_size=9), st.binary(min_size=1, max_size=60)), min_size=1, max_size=20))
+def test_icu_data_is_the_same_after_taking_apart_and_putting_together(given_items: list[tuple[bytes, bytes]]) -> None:
+    names = [b"n" + name.replace(b"\0", b"_") for name, _piece in given_items]
+    header, found = icu.items(data(names, [piece for _name, piece in given_items]))
+    assert [name for name, _piece in found] == names
+    assert all(
+        piece.startswith(told[1]) and not piece[len(told[1]) :].strip(b"\0")
+        for (_n, piece), told in zip(found, given_items, strict=True)
+    )
+    assert icu.packed(header, found) == data(names, [piece for _name, piece in given_items])
+
+
+@pytest.mark.parametrize("untrusted", [b"", b"\0\0", b"x" * 64, struct.pack("<H", 9999).ljust(12, b"\0") + b"CmnD"])
+def test_what_is_no_icu_data_is_refused(untrusted: bytes) -> None:
+    with pytest.raises((ValueError, struct.error)):
+        icu.items(untrusted)
+
+
+def test_what_qt_asks_icu_for_is_kept() -> None:
+    for kept in ("coll/zh.res", "coll/root.res", "coll/ucadata.icu", "root.res", "nl.res", "ug.res", "nfkc.nrm", "pool.res"):
+        assert icu.is_kept(f"icudt73l/{kept}".encode()), kept
+    for left in (
+        "ibm-1390_P110-2003.cnv",
+        "de.res",
+        "coll/de.res",
+        "brkitr/th.res",
+        "zone/nl.res",
+        "translit/root.res",
+        "curr/nl.res",
+    ):
+        assert not icu.is_kept(f"icudt73l/{left}".encode()), left
+
+
+def listed(papers: Path, **more: Any) -> dict[str, Any]:
+    package = SimpleNamespace(name="pillow", version="13.0.0", licence="MIT-CMU", papers=papers)
+    made: dict[str, Any] = sbom.written([package], [("libffi8", "3.4.4-1")], version="1.2.3", seconds=1_700_000_000, **more)
+    return made
+
+
+def test_the_list_names_what_wheels_hold_and_nothing_of_the_machine_that_built_them(tmp_path: Path) -> None:
+    (tmp_path / "sboms").mkdir()
+    inner = {"components": [{"name": "libtiff", "version": "4.7.2", "purl": "pkg:generic/libtiff@4.7.2?file=/home/builder/x"}]}
+    (tmp_path / "sboms" / "auditwheel.cdx.json").write_text(json.dumps(inner), encoding="utf-8")
+    made = listed(tmp_path)
+    assert [one["name"] for one in made["components"]] == ["libffi8", "libtiff", "pillow"]
+    assert "/home" not in json.dumps(made)
+    assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", made["serialNumber"])
+    assert made == listed(tmp_path), "equal input, equal list"
+    refs = {one["bom-ref"] for one in made["components"]} | {made["metadata"]["component"]["bom-ref"]}
+    assert {one["ref"] for one in made["dependencies"]} | {
+        ref for one in made["dependencies"] for ref in one["dependsOn"]
+    } <= refs
+
+
+def test_every_package_whose_version_matters_is_in_the_lock() -> None:
+    lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8").lower()
+    assert all(f"\n{name.lower()}==" in f"\n{lock}" for name in MATTERS)
