@@ -115,6 +115,12 @@ def test_a_clause_of_a_safety_note_is_looked_at_before_it_leaves(vault: Vault, m
     assert shown.hits
 
 
+def test_a_name_in_a_clause_is_a_name_all_the_same(vault: Vault, made: dict[str, str]) -> None:
+    agree(vault, made, "Only Lin Zhaohui picks up the phone. Never before Zhaohui has eaten")
+    shown = told(vault, made, "They know that only Lin Zhaohui picks up the phone, never before Zhaohui has eaten.")
+    assert "Zhaohui" not in words(shown)
+
+
 def test_a_code_word_of_somebody_in_another_case_is_left_out_too(vault: Vault, made: dict[str, str]) -> None:
     channel = {"kind": "phone", "value": "+31 6 12345678", "safe": "safe", "rules": RULES}
     vault.records.add("person", {"display_name": "Somebody Else", "channels": [channel]})
