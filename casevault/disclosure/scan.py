@@ -257,7 +257,8 @@ class Scanner:
             )
             if item.form.allowed or not inside:
                 kept.append(item)
-            if item.form.withheld and not item.form.allowed:
+            # A clause is told elsewhere by chance, so it is weak; a name in it is a name all the same.
+            if item.form.withheld and not item.form.allowed and self._term(item.form).kind is not TermKind.WORDS:
                 outer.append(item)
         return kept
 

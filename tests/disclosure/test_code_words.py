@@ -10,8 +10,11 @@ from disclosure.asking import ask
 from disclosure_fakes import invented_case
 
 from casevault import disclosure
+from casevault.disclosure.plain import plain_text
+from casevault.disclosure.request import Request
 from casevault.disclosure.scan import LeakFound
 from casevault.disclosure.scan_terms import Grade
+from casevault.vault.demo import build_demo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +118,12 @@ def test_a_clause_of_a_safety_note_is_looked_at_before_it_leaves(vault: Vault, m
     assert shown.hits
 
 
+def test_a_name_in_a_clause_is_a_name_all_the_same(vault: Vault, made: dict[str, str]) -> None:
+    agree(vault, made, "Only Lin Zhaohui picks up the phone. Never before Zhaohui has eaten")
+    shown = told(vault, made, "They know that only Lin Zhaohui picks up the phone, never before Zhaohui has eaten.")
+    assert "Zhaohui" not in words(shown)
+
+
 def test_a_code_word_of_somebody_in_another_case_is_left_out_too(vault: Vault, made: dict[str, str]) -> None:
     channel = {"kind": "phone", "value": "+31 6 12345678", "safe": "safe", "rules": RULES}
     vault.records.add("person", {"display_name": "Somebody Else", "channels": [channel]})
@@ -128,3 +137,27 @@ def test_a_code_word_in_the_title_of_a_case_does_not_leave(vault: Vault, made: d
     with suppress(LeakFound):
         disclosure.disclose(vault, ask(made, seal="none", format="html"), out)
     assert not out.exists() or "parcel" not in out.read_text("utf-8").casefold()
+
+
+@pytest.mark.slow
+def test_the_demo_tells_no_reader_its_code_word(vault: Vault) -> None:
+    build_demo(vault)
+    case = next(one for one in vault.records.list("case") if one.fields.get("code") == "HERON")
+    lin = next(one for one in vault.records.list("person") if one.fields.get("display_name") == "Lin Zhaowen")
+    terms = {"giver": "self", "identity_level": "full", "form": "written", "given": _today(vault), "review_on": "2099-01-01"}
+    agreed = {"audiences": ["embassy", "un"], "purpose": "quiet_diplomacy", "scope_fields": ["health"], **terms}
+    vault.records.add("consent", {"person": lin.id, **agreed})
+    for audience, output in (("embassy", "dossier"), ("embassy", "chronology"), ("un", "chronology")):
+        request = Request(
+            cases=(case.id,), audience=audience, output=output, to="A desk", options=("with_family",)[: output == "chronology"]
+        )
+        shown = disclosure.preview(vault, request)
+        assert shown.document is not None
+        read = plain_text(shown.document)
+        assert "Not known; [words left out] back." in read
+        for secret in ("parcel", "listened to", "Listened to", "Evenings", "Willow", "8765 4321"):
+            assert secret not in read, secret
+
+
+def _today(vault: Vault) -> str:
+    return vault.ambient.today().isoformat()

@@ -120,9 +120,10 @@ def test_a_namesake_tied_to_the_case_is_replaced_and_a_stranger_is_marked(fake: 
 
 def test_ordinary_words_that_are_a_stranger_s_name_are_left_for_a_person_to_judge(fake: FakeVault) -> None:
     made = invented_case(fake)
+    before = redactor(fake, made)[1].counts[Grade.WEAK]
     fake.records.add("person", {"display_name": "文化"})
     engine, scanner = redactor(fake, made)
-    assert scanner.counts[Grade.WEAK] == 1
+    assert scanner.counts[Grade.WEAK] == before + 1
     assert not engine.line("文化部门说没有。", "e" * 32, "narrative").changed
 
 

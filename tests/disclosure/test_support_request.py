@@ -89,7 +89,8 @@ def test_who_applies_what_is_needed_and_what_is_told_by_another_way(fake: FakeVa
     assert said(document.title) == "Request for support: Lin Zhaowen 林兆雯"
     assert "Applicant\nA relative\n" in text
     assert "The applicant is not named here." in text
-    assert "Counsel agreed, for the person, to this being shared with you for this purpose." in text
+    assert "Consent to share this with you for this purpose is on record." in text
+    assert "Counsel agreed" not in text  # who carries word out of a cell is no news for a fund
     assert "Criminal detention, since 12 February 2026" in text
     assert budget(document) == [("Legal help", "Counsel for two months.", "1800\N{NO-BREAK SPACE}euro")]
     assert "The risk of receiving money: it was weighed and is on record." in text
