@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casevault.crypto.kdf import Bounds
-    from casevault.i18n import Catalogue
+    from casevault.i18n import Catalogue, Msg
     from casevault.store.connection import Connection
     from casevault.vault.exposure import Exposed
     from casevault.vault.vault import Vault
@@ -37,9 +37,8 @@ AT_A_BORDER = N_(
     "recovery code and no key for it on this computer, and I was given none. Nothing I know or carry opens it, and I cannot be "
     "made to open it. Only the office can make it readable again, later and elsewhere."
 )
-OPENS = N_(
-    "This travel copy opens with a passphrase: whoever can force you to type it sees what is in it. Carry only what is needed."
-)
+OPENS = N_("This vault opens with a passphrase: whoever can force you to type it sees what is in it. Carry only what is needed.")
+OVERDUE = N_("This travel copy should be home by now. Send home what is in it, and seal it.")
 NO_TRAVEL = N_("This is not a travel copy.")
 
 
@@ -89,6 +88,14 @@ def journey_of(vault: Vault) -> Journey:
         )
     held = json.loads(found)
     return Journey(**held | {"seed": bytes.fromhex(held["seed"]), "used": tuple(held["used"])})
+
+
+def overdue(vault: Vault) -> list[Msg]:
+    """Return what to say at the opening of a travel vault whose day has passed; a reminder, by this computer's own clock."""
+    if vault.db.read(lambda c: meta.get(c, meta.JOURNEY)) is None:
+        return []
+    expires = journey_of(vault).expires
+    return [OVERDUE] if expires and vault.ambient.today().isoformat() > expires else []
 
 
 def note_used(vault: Vault, ticket: str) -> None:

@@ -24,7 +24,7 @@ from casevault.progress import Cancelled, silent
 from casevault.store import derive, meta, migrate
 from casevault.store.connection import Database
 from casevault.vault import device as devices
-from casevault.vault import erasing, policy_file
+from casevault.vault import erasing, policy_file, travelling
 from casevault.vault import folder as layout
 from casevault.vault import header as headers
 from casevault.vault.attachments import Attachments
@@ -284,6 +284,7 @@ class Vault:
                 vault._notices.append(NEARLY_FULL)
             if repair:
                 vault._notices += vault.attachments.settle()
+            vault._notices += travelling.overdue(vault)
             vault._resume(repair=repair)
             if repair:
                 vault._finish_erasing()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from attaching import content, write
-from builders import FixedAmbient, open_vault
+from builders import PASSPHRASE, FixedAmbient, make_vault, open_vault
+from disclosure_fakes import invented_case
+from lines import Line
 
 from casevault.errors import Code
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from lines import Line
 
 
 @pytest.fixture
@@ -123,3 +123,25 @@ def test_who_is_not_the_office_is_refused(line: Line, case: dict[str, str], tmp_
     assert line.refused("travel pack", str(away), str(tmp_path / "U"), *more)["code"] == "unsupported"
     assert line.refused("travel ticket", where, "0" * 32)["code"] == Code.NOT_FOUND
     assert line.refused("travel bundle", str(away), str(tmp_path / "home.age"))["code"] == "invalid_input"  # stands there already
+
+
+def test_what_left_on_the_journey_stands_in_the_register_at_home(tmp_path: Path) -> None:
+    folder, secret, away = tmp_path / "W", tmp_path / "secret", tmp_path / "T"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    vault, _ = make_vault(folder)
+    with vault:
+        made = invented_case(vault)
+    line = Line(folder, secret)
+    line.ok("travel pack", str(folder), str(away), "--case", made["case"], "--new-passphrase-file", str(secret))
+    ask = ("--case", made["case"], "--audience", "embassy", "--output", "dossier", "--to", "A desk", "--seal", "pdf")
+    left = line.ok("disclose", str(away), *ask, str(tmp_path / "1.pdf"))
+    line.ok("edit", str(away), made["consent"], "--set", "withdrawn=2026-03-18")
+    line.ok("travel bundle", str(away), str(tmp_path / "home.age"))
+    assert line.ok("disclosures", str(folder))["disclosures"] == []
+    done = merged(line, tmp_path / "home.age")
+    assert (done["created"], done["conflicts"]) == (1, [])
+    (copy,) = line.ok("disclosures", str(folder), "--person", made["lin"])["disclosures"]
+    assert (copy["id"], copy["sha256"]) == (left["bundle"], left["sha256"])
+    (due,) = line.ok("recall", str(folder), "list")["to_tell"]  # withdrawn on the journey, to be recalled at home
+    assert due["disclosure"] == left["bundle"]
+    assert line.ok("check", str(folder), "--deep")["ok"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,7 @@ from casevault.store import changes, meta
 from casevault.vault import header as headers
 from casevault.vault.check import check
 from casevault.vault.joining import Conflict, join
-from casevault.vault.travelling import all_away, journey_of, lost
+from casevault.vault.travelling import OVERDUE, all_away, journey_of, lost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,6 +196,9 @@ def test_the_travel_vault_knows_how_to_send_home_and_no_more(vault: Vault, offic
         assert (journey.travel, journey.office, journey.expires, journey.used) == (made.travel, vault.vault_id, "2026-05-01", ())
         assert vault.records.get(journey.actor).title == "T.R."
         assert there.records.get(there.actor).title == "T.R."
+        assert OVERDUE not in there.notices
+    with open_vault(tmp_path / "t", ambient=FixedAmbient(seed=10, start=datetime(2026, 5, 2, tzinfo=UTC))) as there:
+        assert OVERDUE in there.notices
     with pytest.raises(CaseVaultError) as caught:
         journey_of(vault)
     assert caught.value.code is Code.UNSUPPORTED

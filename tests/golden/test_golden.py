@@ -151,7 +151,8 @@ def test_the_newest_holds_all_that_its_tables_can(tmp_path: Path) -> None:
         (merged,) = [one for one in vault.records.page(vault.records.ids("person")) if one and one.fields.get("merged_from")]
         (former,) = codes_of(merged, "merged_from")
         assert vault.records.get(former).fields["merged_into"] == merged.id
-    assert actions >= RECORDING | {Action.ERASED, Action.COLLECTED}
+    # A record begins with a `packed` row in a travel vault alone.
+    assert actions >= (RECORDING - {Action.PACKED}) | {Action.ERASED, Action.COLLECTED}
     assert words == (1, 1)
     assert types >= {"custom_field", "custom_type", "vocabulary_entry", "x_parcel", "saved_search", "claim", "clock", "source"}
     assert int(NEWEST.name) == migrate.VERSION, "tables of this version have no golden vault: tests/golden/make.py"
