@@ -122,7 +122,9 @@ def test_of_two_terms_of_one_form_the_one_that_weighs_more_speaks() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["高瑜", "Gao Yu", "Yu Gao", "Ivan Dudka"]), st.booleans()), max_size=8))
 def test_the_first_of_those_that_weigh_most_speaks_whatever_an_index_before_held(holders: list[tuple[str, bool]]) -> None:
-    Scanner([name("Gao Yu", linked=True)], [name("高瑜", record=WANG_ALLOWED)])  # what it keeps of spellings says nothing of holders
+    Scanner(
+        [name("Gao Yu", linked=True)], [name("高瑜", record=WANG_ALLOWED)]
+    )  # what it keeps of spellings says nothing of holders
     scanner = Scanner([name(text, linked=linked, record=str(number)) for number, (text, linked) in enumerate(holders)], [])
     # A stranger's name of two Hanzi may be a word; all else here is somebody's full name, or of someone tied to the case.
     weigh = [(text == "高瑜" and not linked, number) for number, (text, linked) in enumerate(holders) if text != "Ivan Dudka"]
