@@ -276,8 +276,8 @@ def _alike(withheld: Sequence[Term]) -> dict[Grade, list[tuple[TermKind, str, bo
     for position, term in enumerate(withheld):
         found.setdefault((term.kind, term.text, term.linked), []).append(position)
     graded: dict[Grade, list[tuple[TermKind, str, bool, tuple[int, ...]]]] = {Grade.STRONG: [], Grade.WEAK: []}
-    for term, positions in found.items():
-        graded[_graded(*term)].append((*term, tuple(positions)))
+    for (kind, text, linked), positions in found.items():
+        graded[_graded(kind, text, linked)].append((kind, text, linked, tuple(positions)))
     return graded
 
 
