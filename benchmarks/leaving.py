@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ahocorasick
@@ -11,7 +12,7 @@ from benchmarks.table import Figure, timed, timed_twice
 from casevault.disclosure import disclose, preview
 from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.request import Request
-from casevault.disclosure.scan import Scanner
+from casevault.disclosure.scan import ReviewNeeded, Scanner
 from casevault.disclosure.scan_terms import Term, TermKind
 from casevault.domain.folding import fold
 from casevault.vault.demo import build_demo
@@ -29,16 +30,28 @@ def dossier(vault: Vault, folder: Path) -> list[Figure]:
     """Everything between the wish and the sealed file; the seal's own key derivation is left out by sealing with nothing."""
     case = build_demo(vault)[CASE]
     request = Request(cases=(case,), audience="embassy", output="dossier", to="Embassy of Freedonia", seal="none")
-    whole = timed(lambda: disclose(vault, request, folder / "dossier.pdf"))
+    request = _settled(vault, request)
+    whole, work = timed_twice(lambda: disclose(vault, request, folder / "dossier.pdf"))
     shown = preview(vault, request)
     looked = timed(lambda: preview(vault, request))
     printed = timed(lambda: render_pdf(shown.document))
     rest = whole - looked - printed
     note = f"select, gate, redact {looked / whole:.0%}; print {printed / whole:.0%}; scan, register {rest / whole:.0%}"
+    note += f"; processor {work:.0f} ms"
     return [
         Figure(name="dossier", measured_ms=whole, most_ms=3_000, note=note),
         Figure(name="  its longest step but print", measured_ms=max(looked, rest), most_ms=1_000),
     ]
+
+
+def _settled(vault: Vault, request: Request) -> Request:
+    """Return the request with what a person would be asked about accepted: of 100,000 names some are words of the paper."""
+    try:
+        preview(vault, request)
+    except ReviewNeeded as review:
+        request = replace(request, accept=tuple((hit.id, "a name that nobody has") for hit in review.hits))
+    vault.records.add("note", {"about": request.cases[0], "kind": "fact", "text": "x"})  # the index of terms is made anew
+    return request
 
 
 def scan(_vault: Vault, _folder: Path) -> list[Figure]:
