@@ -95,7 +95,8 @@ def rows(desk: Desk) -> list[str]:
 
 
 def finds(desk: Desk, text: str, kind: str) -> None:
-    """Ask the palette for all words that were typed, and wait until it offers a record of this kind."""
+    """Ask the palette for all words that were typed, and wait until it offers a record of this kind; not counted as work."""
+    before = desk.pressed
     desk.press("ctrl+k")
     desk.until_at("Find or do", "text")
     desk.type(text)
@@ -107,6 +108,7 @@ def finds(desk: Desk, text: str, kind: str) -> None:
 
     desk.until(found, f"{text!r} is found, whole")
     desk.press("Escape")
+    desk.pressed = before
 
 
 def test_log_what_happened(desk: Desk) -> None:
