@@ -51,9 +51,9 @@ PLACES = (
 
 
 def keys_text(portable: str) -> str:
-    """Return keys as they stand on a key cap: "Ctrl ⇧ L"."""
+    """Return keys as they stand on a key cap: "Ctrl Shift L"; no font that ships has the arrow of the shift key."""
     shown = QKeySequence.fromString(portable).toString(QKeySequence.SequenceFormat.NativeText)
-    return shown.replace("Shift", "⇧").replace("+", " ")
+    return shown.replace("+", " ")
 
 
 class VaultHead(PaintedButton):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def at_of(form: QWidget, rows: Mapping[str, FieldRow]) -> str:
     """Return the key of the row that has the keyboard of `form`; "" for none."""
-    return next((key for key, row in rows.items() if row.isAncestorOf(form.focusWidget())), "")
+    focused = cast("QWidget | None", form.focusWidget())  # the stubs do not know that there may be none
+    return next((key for key, row in rows.items() if focused is not None and row.isAncestorOf(focused)), "")
 
 
 def go_on_at(untrusted_at: object, rows: Mapping[str, FieldRow]) -> FieldRow | None:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 os.environ["TZ"] = "UTC"
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))  # no font of this computer
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # this checkout's own program
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PIL import Image

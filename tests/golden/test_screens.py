@@ -31,7 +31,12 @@ pytestmark = [
 
 def drawn(folder: Path, platform: str, display: str = "") -> dict[str, Image.Image]:
     """Draw all screens in a process of its own: what other tests left in this one would be drawn too."""
-    environment = {key: os.environ[key] for key in ("PATH",)} | {"HOME": str(folder), "LANG": "C.UTF-8", "DISPLAY": display}
+    environment = {key: os.environ[key] for key in ("PATH",)} | {
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "DISPLAY": display,
+    }
     environment |= {"QT_QPA_PLATFORM": platform, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, str(HERE / "screens.py"), str(folder / "drawn")]
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=240)

@@ -88,8 +88,7 @@ def test_who_receives_it_is_asked_in_words_before_anything_is_worked_out(room: R
 
 
 @pytest.fixture(name="context")
-def a_context(qtbot: QtBot, vault: Vault) -> Iterator[Context]:
-    assert qtbot
+def a_context(vault: Vault) -> Iterator[Context]:
     made = Context(vault, Catalogue())
     yield made
     made.runner.stop()

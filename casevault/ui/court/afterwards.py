@@ -160,9 +160,8 @@ class Afterwards(SurfaceDialog):
 
     def _grow(self) -> None:
         """Take the room of a step in the middle of the window below: grown from its corner, its foot would leave the screen."""
-        below = self.parentWidget()
-        room = self.screen().availableGeometry()
-        over = room if below is None else below.window().geometry()
+        room, below = self.screen().availableGeometry(), self.parentWidget()
+        over = below.window().geometry() if below is not None else room
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height() - 2 * FRAME))
         around = QRect(QPoint(), self.size())
         around.moveCenter(over.center())

@@ -52,7 +52,7 @@ HINTS = (
     ("F7", N_("light or dark")),
     ("F9", N_("leave, everything is kept")),
 )
-LOCK = ("Ctrl ⇧ L", N_("lock now"))
+LOCK = ("Ctrl Shift L", N_("lock now"))
 DROPPED = ("F7", "F2", LOCK[0], "Backspace", "Space")  # not told where the window is narrow, the first one first
 
 

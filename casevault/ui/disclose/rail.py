@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from casevault.disclosure.scan_hits import Hit
     from casevault.i18n import Catalogue, Msg
 
+MARK = 24  # pixels for the mark of a line
 NEEDS_YOU = N_("Needs you")
 LEAVES = N_("What leaves")
 SELECTED = N_("Selected")
@@ -93,7 +94,8 @@ class ConsentLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._mark = QLabel()
-        self._mark.setFixedWidth(24)
+        self._mark.setFixedWidth(MARK)
+        self._mark.setAccessibleName(title)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Words(title, wrap=True), 1)
         theme.changed.connect(self._dress)
@@ -207,11 +209,14 @@ class Rail(QWidget):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        mark = QLabel()
-        mark.setFixedWidth(24)
         if name:
+            mark = QLabel()
+            mark.setFixedWidth(MARK)
             mark.setPixmap(pixmap(name, Role.TEXT2, 16))
-        row.addWidget(mark)
+            mark.setAccessibleName(label)
+            row.addWidget(mark)
+        else:
+            row.addSpacing(MARK + row.spacing())
         row.addWidget(Words(label), 1)
         row.addWidget(Words(str(number), weight=STRONG))
         return line
