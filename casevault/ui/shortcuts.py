@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from casevault.i18n import N_
 from casevault.ui.commands import GROUP_TITLES, shown_keys
 from casevault.ui.draw import Run
@@ -19,6 +17,8 @@ from casevault.ui.widgets.basic import Button, Line, column, row
 from casevault.ui.words import PassingDialog
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from casevault.ui.commands import CommandTable
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row

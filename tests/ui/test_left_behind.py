@@ -37,7 +37,7 @@ def _gone() -> None:
 
 
 def _blocks_each(act: Callable[[], object], times: int = TIMES) -> float:
-    """Return how many blocks of Python's memory `act` leaves behind each time: the least of some rounds, for tables still grow."""
+    """Return how many blocks of Python's memory `act` leaves behind each time: the least of some rounds."""
     found = []
     for _ in range(ROUNDS):
         gc.collect()
