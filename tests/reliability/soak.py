@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from reliability.soak_boxes import Opener
+    from reliability.soak_boxes import Opener, Stock
     from reliability.soak_held import Bound, Held
 
     from casevault.ui.context import Context
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 BOXES, LOCKS, PAPERS = 10_000, 500, 50  # papers: of each kind
+ENOUGH, LEAST_LOCKS, FEW_PAPERS = 2_000, 6, 2
 TENTHS = 10
 SLOW_EACH = 3  # slow boxes a round
 MOMENT = 0.001  # seconds
@@ -192,16 +193,16 @@ def _away(gate: GateWindow) -> None:
     run_loop(lambda: True)
 
 
-def looked_at(window: MainWindow, case: str, scratch: Path, each: int, bound: Bound, kinds: int = 0) -> Soaked:
+def looked_at(window: MainWindow, stock: Stock, each: int, bound: Bound, *, kinds: int = 0) -> Soaked:
     """Open one paper of every kind in turn and close it; `kinds` takes the first ones alone."""
     from reliability.soak_boxes import viewing  # noqa: PLC0415 - as in `soak`
     from reliability.soak_papers import papers  # noqa: PLC0415 - as above
 
     opened = {}
     for name, data in list(papers().items())[: kinds or None]:
-        paper = scratch / name
+        paper = stock.papers / name
         paper.write_bytes(data)
-        evidence = window.context.vault.attachments.add([paper], about=[case], title=name).evidence
+        evidence = window.context.vault.attachments.add([paper], about=[stock.records["case"]], title=name).evidence
         opened[name] = viewing(window.context.vault.attachments.file(evidence))
     found = boxes(window, opened, each * len(opened), bound)
     found.figure.name = "papers looked at"
@@ -218,16 +219,21 @@ def start() -> None:
 
 
 def soak(number: int, scratch: Path) -> Iterator[Figure]:
-    """Yield what stays behind of `number` boxes, a twentieth as many locks and a two-hundredth as many papers of each kind."""
+    """Yield what stays behind of `number` boxes, a twentieth as many locks and a two-hundredth as many papers of each kind.
+
+    Where that is too few for every box to be opened again and again, some are taken for all, and two kinds of papers.
+    """
     start()
-    from reliability.soak_boxes import openers, stocked  # noqa: PLC0415 - as in `start`
+    from reliability.soak_boxes import FEW, openers, stocked  # noqa: PLC0415 - as in `start`
     from reliability.soak_held import A_BOX, A_LOCK, A_PAPER  # noqa: PLC0415 - as above
 
     vault, _code = make_vault(scratch / "soak.casevault")
     stock = stocked(vault, scratch)
     window = a_window(vault)
-    yield boxes(window, openers(stock), number, A_BOX).figure
-    yield looked_at(window, stock.records["case"], scratch, max(3, number * PAPERS // BOXES), A_PAPER).figure
+    short, opened = number < ENOUGH, openers(stock)
+    yield boxes(window, {name: opened[name] for name in FEW} if short else opened, number, A_BOX).figure
+    each, kinds = max(3, number * PAPERS // BOXES), FEW_PAPERS if short else 0
+    yield looked_at(window, stock, each, A_PAPER, kinds=kinds).figure
     leave(window)
     del window
-    yield locks(scratch / "soak.casevault", max(3, number * LOCKS // BOXES), A_LOCK).figure
+    yield locks(scratch / "soak.casevault", max(LEAST_LOCKS, number * LOCKS // BOXES), A_LOCK).figure

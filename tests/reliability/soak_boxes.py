@@ -61,8 +61,43 @@ COMMANDS = (
     *(f"new.{key}" for key, _name, _icon in NEW),
     *(f"new.{key}" for key, _name in NEW_BY_NAME),
 )
+# Which class of box each of these opens; the others are named below. A test asks for every class of the program.
+OPENED = {
+    "settings": "SettingsDialog",
+    "limits": "LimitsDialog",
+    "keys": "ShortcutHelp",
+    "about": "AboutBox",
+    "handbook": "HandbookWindow",
+    "log": "LogLine",
+    "backup": "BackupBox",
+    "check": "CheckBox",
+    "exposure": "ExposureBox",
+    "recalls": "RecallBox",
+    "approvals": "ApproveBox",
+    "court": "ChooseHearing",
+    "way.change": "AskSecret",
+    "way.rehearse": "RehearseBox",
+    "erase": "EraseBox",
+    "afterwards": "Afterwards",
+    "view": "ViewerBox",
+    "redact": "RedactBox",
+    "compare": "CompareBox",
+    "edit case": "RecordForm",
+}
 # Forms of records that stand already: with a history, with accounts, in a case.
 EDITED = ("case", "lin", "hearing", "consent", "evidence")
+FEW = (
+    "settings",
+    "about",
+    "log",
+    "find",
+    "limits",
+    "exposure",
+    "way.change",
+    "holdings",
+    "choose a file",
+    "new.note",
+)  # where there is no time for all
 # By the beginnings of their names: forms, whose fields are made one by one, and what dresses the whole program or starts a child.
 SLOW = ("new.", "edit ", "courtroom", "view", "redact")
 
