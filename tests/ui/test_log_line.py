@@ -19,6 +19,7 @@ from casevault.ui import log_line
 from casevault.ui.context import Context
 from casevault.ui.locking import lock
 from casevault.ui.log_line import LogLine
+from casevault.vault.oneline import record_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,13 +198,13 @@ def test_a_record_that_was_made_is_made_once(qtbot: QtBot, context: Context, win
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Let no line be recorded before the event is set."""
-    go_on, record = threading.Event(), log_line.record_line
+    go_on = threading.Event()
 
     def waits(*given: Any, **named: Any) -> Any:
         assert go_on.wait(10)
-        return record(*given, **named)
+        return record_line(*given, **named)
 
-    monkeypatch.setattr(log_line, "record_line", waits)
+    monkeypatch.setattr("casevault.ui.log_line.record_line", waits)
     yield go_on
     go_on.set()
 
