@@ -112,12 +112,13 @@ def test_a_medium_that_cannot_be_written_is_looked_at_and_nothing_else(tmp_path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+@pytest.mark.timeout(900)  # a quarter of a minute of work, on a machine that may do much else
 def test_boxes_papers_and_locks_leave_nothing_behind(tmp_path: Path) -> None:
     """In a process of its own, by the command: what other tests hold is not counted."""
     tests = Path(__file__).parents[1]
     command = [sys.executable, "-m", "reliability", "--only", "soak", "--tries", "60", "--scratch", str(tmp_path / "s")]
     surroundings = {**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}", "QT_QPA_PLATFORM": "offscreen"}
-    ran = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=600, check=False)
+    ran = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=800, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert re.search(r"boxes opened and closed +60 +0 ", ran.stdout)
     assert re.search(r"papers looked at +6 +0 ", ran.stdout)
