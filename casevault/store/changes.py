@@ -212,6 +212,18 @@ def of_record(connection: Connection, record_id: str) -> list[Change]:
     return list(_read(connection, "WHERE record_id = ? ORDER BY seq", record_id))
 
 
+def first_at(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Return {record: the earliest time of its rows, µs since 1970}, for those of `ids` that have any; no payload is read."""
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), PAGE):
+        part = list(ids[start : start + PAGE])
+        marks = ",".join("?" * len(part))
+        told = f"SELECT record_id, min(at_utc) FROM change WHERE record_id IN ({marks}) GROUP BY record_id"  # noqa: S608 - marks
+        rows = connection.execute(told, part)
+        found |= {str(record): int(at) for record, at in rows}
+    return found
+
+
 def walk_batch(connection: Connection, batch: str) -> Iterator[Change]:
     """Yield every row of one act of a person, in the order of the log, holding none; nothing may be written meanwhile.
 

@@ -18,7 +18,7 @@ from casevault.ui.theme import Role, Style
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -29,6 +29,18 @@ AT_ONCE = 400  # ms, where a line is typed in a hurry: two keys at five a second
 
 DRAFT_SAVED = N_("Draft saved {time}")
 NOT_SAVED = N_("Not saved: {problem}")
+
+
+def flush_all(drafts: Iterable[Draft]) -> None:
+    """Write each draft at once, in this thread; one that cannot be written keeps no other from it, and is raised at the end."""
+    problem: Exception | None = None
+    for draft in drafts:
+        try:
+            draft.flush()
+        except Exception as caught:  # noqa: BLE001 - raised below, once the others are written
+            problem = problem or caught
+    if problem is not None:
+        raise problem
 
 
 class Draft(QObject):
@@ -87,6 +99,11 @@ class Draft(QObject):
             self._timer.stop()
             self._context.vault.drafts.save(self._key, self._content())
             self._unsaved = False
+
+    def begin_anew(self) -> None:
+        """Hold what is typed from now on: what was typed before is recorded, and no draft any more."""
+        self.forget()
+        self.recorded.clear()
 
     def hold(self) -> None:
         """Wait: the record itself is being written."""

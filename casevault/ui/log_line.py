@@ -58,6 +58,7 @@ DUE = N_("Due")
 KEYS = N_("Enter saves · Shift+Enter saves and opens · Esc keeps the line as a draft")
 NO_CASE = N_("Choose the case this belongs to: type a part of its name or code.")
 NO_TEXT = N_("Type what happened.")
+GOES_ON = N_("The line before is saved. This was typed meanwhile and is not saved yet.")
 SAVE = N_("Save")
 FALLBACK_KIND = "other"
 
@@ -76,6 +77,7 @@ class LogLine(SurfaceDialog):
         self._around = VaultSurroundings(context, self._draft.note_change, self._on_problem)
         self._touched: set[str] = set()  # what the person set by hand is no longer guessed
         self._busy = False
+        self._handed_over = ""  # the line as it was when Enter was pressed
         self.setMinimumWidth(WIDTH)
         _ = context.text
         self.line = MentionLine()
@@ -209,6 +211,7 @@ class LogLine(SurfaceDialog):
             self.case.setFocus()
             return
         self._busy = True
+        self._handed_over = self.line.text()
         self._draft.hold()
         type_key, fields = self.fields()
         also = self.also.acts(fields)
@@ -223,10 +226,22 @@ class LogLine(SurfaceDialog):
         self._context.runner.start(work, lambda changes: self._on_saved(changes, and_open), failed=self._on_failed, urgent=True)
 
     def _on_saved(self, changes: Changes, and_open: bool) -> None:
-        self._draft.forget()
+        meanwhile = typed_since(self._handed_over, self.line.text())
+        self._draft.begin_anew()
         self._context.changes.happened.emit(changes)
+        if meanwhile.strip():
+            self._go_on(meanwhile)
+            self.saved.emit(changes, False)  # noqa: FBT003 - a signal has no names; a record that opened would take the keyboard
+            return
         self.saved.emit(changes, and_open)
         self.accept()
+
+    def _go_on(self, meanwhile: str) -> None:
+        """Stay open with what was typed while the line was being saved: it is the beginning of the next."""
+        self._busy = False
+        self._touched &= {"case"}
+        self.line.setText(meanwhile.lstrip())  # which reads it, and notes it as a draft
+        self.message.show_message(Tone.INFO, self._context.text(GOES_ON))
 
     def _on_failed(self, problem: BaseException) -> None:
         self._busy = False
@@ -238,10 +253,16 @@ class LogLine(SurfaceDialog):
         self.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
 
     def _content(self) -> dict[str, Any]:
-        return {"line": self.named.marked(), "case": self.case.choice.id if self.case.choice else ""}
+        # Once the line is in the vault, what was typed after Enter is all there is to keep.
+        recorded = self._busy and self._draft.recorded.is_set()
+        line = typed_since(self._handed_over, self.line.text()) if recorded else self.named.marked()
+        return {"line": line, "case": self.case.choice.id if self.case.choice else ""}
 
     def flush(self) -> None:
         """Write an open draft at once: the lock does this before it closes the vault."""
+        if self._draft.recorded.is_set() and typed_since(self._handed_over, self.line.text()).strip():
+            self._context.vault.drafts.save(DRAFT_KEY, self._content())
+            return
         self._draft.flush()
 
     def _on_draft(self, draft: Mapping[str, Any]) -> None:
@@ -301,3 +322,13 @@ class LogLine(SurfaceDialog):
         page.addLayout(reading)
         page.addWidget(self.also)
         page.addLayout(foot)
+
+
+def typed_since(before: str, now: str) -> str:
+    """Return what stands in `now` between the beginning and the end that it has in common with `before`."""
+    head = _common(before, now)
+    return now[head : len(now) - _common(before[head:][::-1], now[head:][::-1])]
+
+
+def _common(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

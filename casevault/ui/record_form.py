@@ -16,7 +16,7 @@ from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.ui.account_entry import AccountEntry
 from casevault.ui.asked_fields import asked_fields
-from casevault.ui.draft import Draft
+from casevault.ui.draft import Draft, flush_all
 from casevault.ui.editors.checklist import ChecklistEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.field_row import FieldRow
@@ -195,10 +195,7 @@ class RecordForm(SurfaceDialog):
 
     def flush(self) -> None:
         """Write the open drafts at once: the lock does this before it closes the vault."""
-        self._draft.flush()
-        for row in self._rows.values():
-            if isinstance(row.entry, AccountEntry):
-                row.entry.draft.flush()
+        flush_all([self._draft, *(row.entry.draft for row in self._rows.values() if isinstance(row.entry, AccountEntry))])
 
     def reject(self) -> None:
         """Close; what was typed stays as a draft."""

@@ -146,7 +146,7 @@ class SearchPage(Page):
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.refresh)
         self.field.textChanged.connect(lambda _text: self._timer.start())
-        self.field.left.connect(self.list.setFocus)
+        self.field.left.connect(self.list.take_keyboard)
         self.list.chosen.connect(lambda shown: self.card.show_record(shown.id))
         self.list.opened.connect(self._on_opened)
         self.list.filter_wanted.connect(self._on_letter)

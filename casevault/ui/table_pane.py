@@ -87,7 +87,7 @@ class TablePane(QWidget):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         self.list.filter_wanted.connect(self._on_filter)
-        self.filter.left.connect(self.list.setFocus)
+        self.filter.left.connect(self.list.take_keyboard)
 
     def _lay_out_top(self, new: tuple[Msg, str] | None) -> None:
         context = self._context

@@ -62,7 +62,8 @@ def exposed(vault: Vault, *, copy: str = "", until: str = "", only: Collection[s
     """
     people = {one.id: one for one in _people(vault)}
     if until:
-        people = {key: one for key, one in people.items() if _first_day(vault, key) <= until}
+        first = vault.records.first_at(list(people))
+        people = {key: one for key, one in people.items() if _day_before(first.get(key)) <= until}
     if only is not None:
         people = {key: one for key, one in people.items() if key in only}
     held: Mapping[str, frozenset[str]] | None = None
@@ -91,12 +92,9 @@ def _people(vault: Vault) -> list[Record]:
     return [*vault.records.list("person"), *(one for one in gone if not text_of(one, INTO))]
 
 
-def _first_day(vault: Vault, person: str) -> str:
-    """Return the ISO day (UTC) on which somebody was first recorded, less one: clocks and zones differ by as much."""
-    rows = vault.records.history(person)
-    if not rows:
-        return ""
-    return (datetime.fromtimestamp(min(row.at for row in rows) / 1_000_000, UTC).date() - timedelta(days=1)).isoformat()
+def _day_before(at: int | None) -> str:
+    """Return the ISO day (UTC) before a time in µs: clocks and zones differ by as much. "" where it is None: before all."""
+    return "" if at is None else (datetime.fromtimestamp(at / 1_000_000, UTC).date() - timedelta(days=1)).isoformat()
 
 
 def _exposed(person: Record, focus: set[str], sources: set[str], held: Mapping[str, frozenset[str]] | None) -> Exposed:

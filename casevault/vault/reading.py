@@ -134,6 +134,10 @@ class RecordReader:
         """Return all that happened to a record, the newest first."""
         return [_entry(change) for change in reversed(self._db.read(lambda c: changes.of_record(c, record_id)))]
 
+    def first_at(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return {record: when the first was noted of it, in µs since 1970}, for as many as one likes."""
+        return self._db.read(lambda c: changes.first_at(c, ids))
+
     def versions(self, record_id: str) -> dict[str, Fields]:
         """Return what a record held after each row of its log that still says so, in its newest form, the oldest first."""
         rows = self._db.read(lambda c: changes.of_record(c, record_id))

@@ -15,7 +15,7 @@ from reliability.kills import kills
 from reliability.leaving import leaving
 from reliability.media import clock_back, pulled_out, read_only, two_at_once
 from reliability.replaced import replaced
-from reliability.soak import DIALOGS, soak
+from reliability.soak import BOXES, soak
 from reliability.start import selftests
 from reliability.table import Figure, as_text
 
@@ -45,7 +45,7 @@ MEASURES: dict[str, tuple[int, Callable[[int, Path], Iterable[Figure]]]] = {
     "selftest": (20, selftests),
     "replaced": (0, lambda _number, scratch: replaced(scratch)),
     "leaving": (500, leaving),
-    "soak": (DIALOGS, soak),
+    "soak": (BOXES, soak),
     "pages": (0, lambda _number, scratch: pages_put_back(scratch)),
 }
 

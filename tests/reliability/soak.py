@@ -1,145 +1,239 @@
-"""A long day: boxes opened and closed, vaults opened and left, thousands of times in one process, whose memory may not grow."""
+"""A long day in one process, which may not grow: boxes opened and closed, vaults unlocked and locked, papers looked at."""
 
 from __future__ import annotations
 
-import gc
-import mmap
+import itertools
 import os
 import sys
 import time
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builders import make_vault
+from builders import CHEAP_BOUNDS, PASSPHRASE, FixedAmbient, make_vault
 from reliability.table import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from reliability.soak_boxes import Opener, Stock
+    from reliability.soak_held import Bound, Held
+
+    from casevault.ui.context import Context
+    from casevault.ui.gate_window import GateWindow
     from casevault.ui.main_window import MainWindow
     from casevault.vault.vault import Vault
 
-DIALOGS, LOCKS = 10_000, 500
-WINDOWS_EACH = 20  # a window costs as much as hundreds of boxes
-MOST_A_DIALOG, MOST_A_LOCK = 32 << 10, 3 << 20  # bytes that one may leave behind; a lock replaces the process, so nothing adds up
-BOXES = ("settings", "limits", "keys", "about", "log", "new.note", "find")
+BOXES, LOCKS, PAPERS = 10_000, 500, 50  # papers: of each kind
+ENOUGH, LEAST_LOCKS, FEW_PAPERS = 2_000, 6, 2
+TENTHS = 10
+SLOW_EACH = 3  # slow boxes a round
 MOMENT = 0.001  # seconds
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
-def resident() -> int:
-    """Return what this process holds in memory now, in bytes (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * mmap.PAGESIZE
+@dataclass(frozen=True)
+class Soaked:
+    """What a soak of a kind found: its line in the table, and what was held after each tenth."""
+
+    figure: Figure
+    looks: list[Held]
 
 
-def run_loop(window: MainWindow) -> None:
-    """Let the loop run until nothing is being read and what was thrown away is gone."""
+def run_loop(until: Callable[[], bool]) -> None:
+    """Let the loop run until `until`, and until what was thrown away is gone."""
     from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415 - as in `soak`
 
     end = time.monotonic() + PATIENCE
     while True:
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        if window.context.runner.is_idle:
+        if until():
             return
         if time.monotonic() > end:
-            raise TimeoutError("what was asked for is not read")
+            raise TimeoutError("what was asked for did not come")
         time.sleep(MOMENT)
+
+
+def settle(context: Context) -> None:
+    """Let the loop run until nothing is being read, and what that starts neither."""
+    for _ in range(2):
+        run_loop(lambda: context.runner.is_idle)
 
 
 def a_window(vault: Vault) -> MainWindow:
     """Return the window over an open vault, shown and read to the end."""
+    from builders import CHEAPEST  # noqa: PLC0415 - as in `soak`
+
     from casevault.i18n import Catalogue  # noqa: PLC0415 - as in `soak`
     from casevault.ui.context import Context  # noqa: PLC0415 - as above
     from casevault.ui.doors_made import DoorKeeper  # noqa: PLC0415 - as above
     from casevault.ui.main_window import MainWindow  # noqa: PLC0415 - as above
 
     keeper = DoorKeeper(lambda: None, lambda _secret, _keyfile: None)
-    context = Context(vault, Catalogue(), doors=keeper.doors)
+    context = Context(vault, Catalogue(), doors=keeper.doors, profile=CHEAPEST)
     window = MainWindow(context)
     keeper.serve(context, window)
     window.show()
-    run_loop(window)
+    settle(context)
     return window
 
 
 def leave(window: MainWindow) -> None:
-    """Close a window as a lock does, and throw it away."""
-    run_loop(window)
+    """Lock the vault of a window as the program does, and throw the window away."""
+    from casevault.ui.locking import lock  # noqa: PLC0415 - as in `soak`
+
+    settle(window.context)
+    lock(window.context, replace=lambda _folder: None)
     window.close()
     window.deleteLater()
-    run_loop(window)
+    run_loop(lambda: True)
 
 
-def boxes(vault: Vault) -> Generator[None, None, None]:
-    """Open and close one box after another."""
-    from PySide6.QtWidgets import QDialog  # noqa: PLC0415 - as in `soak`
+def close_all(window: MainWindow) -> int:
+    """Close every box over a window, and what stands in its place; return how many there were."""
+    from PySide6.QtWidgets import QApplication, QDialog  # noqa: PLC0415 - as in `soak`
 
-    window = a_window(vault)
-    try:
-        while True:
-            for name in BOXES:
-                window.commands.run(name)
-                run_loop(window)
-                opened = [box for box in window.findChildren(QDialog) if box.isVisible()]
-                if not opened:
-                    raise LookupError(name)
-                for box in opened:
-                    box.reject()
-                run_loop(window)
-                yield
-    finally:
+    from casevault.ui.court.window import CourtWindow  # noqa: PLC0415 - as above
+    from casevault.ui.page import Page  # noqa: PLC0415 - as above
+
+    closed = 0
+    for shown in QApplication.topLevelWidgets():
+        if isinstance(shown, QDialog) and shown.isVisible():
+            shown.reject()
+            if shown.isVisible():  # it asks for a second thought; that was the first
+                shown.done(QDialog.DialogCode.Rejected)
+            closed += 1
+        elif isinstance(shown, CourtWindow) and shown.isVisible():
+            shown.left.emit()
+            closed += 1
+    if not isinstance(window.stack.currentWidget(), Page):
+        window.close_guest()
+        closed += 1
+    return closed
+
+
+def grown(name: str, doing: Callable[[], object], tries: int, bound: Bound, settled: int) -> Soaked:
+    """Do something `tries` times; a fault where it grows once `settled` of them have made what is made only once."""
+    from reliability.soak_held import faults, look  # noqa: PLC0415 - as in `soak`
+
+    figure, looks = Figure(name), []
+    marks = sorted({settled, tries, *(tries * tenth // TENTHS for tenth in range(1, TENTHS + 1))})
+    first = None
+    for number in range(1, tries + 1):
+        doing()
+        figure.tries += 1
+        if number in marks and number >= settled:
+            looks.append(look())
+            print(f"  {name}: {looks[-1].line(number)}", file=sys.stderr, flush=True)
+            first = first or looks[-1]
+    if first is not None and tries > settled:
+        last = looks[-1]
+        figure.faults += faults(first, last, tries - settled, bound)
+        figure.count("MiB at first", round(first.resident / 2**20))
+        figure.count("MiB at the end", round(last.resident / 2**20))
+        figure.count("objects of Qt more", last.wrappers - first.wrappers)
+        figure.count("references to None more for each", round((last.nones - first.nones) / (tries - settled)))
+    return Soaked(figure.end(), looks)
+
+
+def boxes(window: MainWindow, opened: dict[str, Opener], tries: int, bound: Bound, settled: int = 0) -> Soaked:
+    """Open and close `opened` in turn; `settled`: after how many it may grow no more, 0 = when each was open twice."""
+    from reliability.soak_boxes import SLOW  # noqa: PLC0415 - as in `soak`
+
+    slow = [name for name in opened if name.startswith(SLOW)]
+    quick = [name for name in opened if name not in slow]
+    turn = turns(quick, slow)
+
+    def one() -> None:
+        name = next(turn)
+        opened[name](window)
+        settle(window.context)
+        if not close_all(window):
+            raise LookupError(name)
+        settle(window.context)
+
+    rounds = max(1, -(-len(slow) // SLOW_EACH))
+    each = len(quick) + min(SLOW_EACH, len(slow))
+    return grown("boxes opened and closed", one, tries, bound, settled or 2 * rounds * each)
+
+
+def turns(quick: list[str], slow: list[str]) -> Iterator[str]:
+    """Yield all of `quick`, then the next few of `slow`, and so on: a form of fifty fields takes as long as ten boxes."""
+    later = itertools.cycle(slow)
+    while True:
+        yield from quick
+        yield from itertools.islice(later, min(SLOW_EACH, len(slow)))
+
+
+def locks(folder: Path, tries: int, bound: Bound, settled: int = 2) -> Soaked:
+    """Unlock a vault at the gate, have the window over it, and lock it: all of a lock but the process that is replaced."""
+    from casevault.i18n import Catalogue  # noqa: PLC0415 - as in `soak`
+    from casevault.ui.gate_window import GateWindow  # noqa: PLC0415 - as above
+
+    number = iter(range(2, tries + 2))
+
+    def one() -> None:
+        vaults: list[Vault] = []
+        gate = GateWindow(Catalogue(), FixedAmbient(seed=next(number)), folder, bounds=CHEAP_BOUNDS, replace=lambda _folder: None)
+        gate.opened.connect(vaults.append)
+        gate.show()
+        gate.try_secret(bytearray(PASSPHRASE.encode()))
+        run_loop(lambda: bool(vaults))
+        window = a_window(vaults.pop())
+        _away(gate)
         leave(window)
 
-
-def locks(vault: Vault) -> Generator[None, None, None]:
-    """Open the window over the vault and leave it: all of a lock but the process that is replaced."""
-    while True:
-        leave(a_window(vault))
-        yield
+    return grown("vaults unlocked and locked", one, tries, bound, settled)
 
 
-def grown(figure: Figure, tries: int, begin: Callable[[], Generator[None, None, None]], most: int) -> Figure:
-    """Do something `tries` times; a fault where more than `most` bytes each stay behind after the first tenth."""
-    doing = begin()
-    early = max(1, tries // 10)
-    before, references = 0, 0
-    for number in range(tries):
-        next(doing)
-        figure.tries += 1
-        if number + 1 == early:
-            gc.collect()
-            before, references = resident(), sys.getrefcount(None)
-    gc.collect()
-    after, counted = resident(), sys.getrefcount(None)
-    doing.close()
-    each = (after - before) / max(1, tries - early)
-    figure.count("MiB after the first tenth", round(before / 2**20))
-    figure.count("MiB at the end", round(after / 2**20))
-    figure.count("bytes left behind by each", max(0, round(each)))
-    figure.count("references to None more", counted - references)
-    if each > most:
-        figure.faults.append(f"{each:,.0f} bytes stay behind each time")
-    return figure.end()
+def _away(gate: GateWindow) -> None:
+    gate.close()
+    gate.deleteLater()
+    run_loop(lambda: True)
+
+
+def looked_at(window: MainWindow, stock: Stock, each: int, bound: Bound, *, kinds: int = 0) -> Soaked:
+    """Open one paper of every kind in turn and close it; `kinds` takes the first ones alone."""
+    from reliability.soak_boxes import viewing  # noqa: PLC0415 - as in `soak`
+    from reliability.soak_papers import papers  # noqa: PLC0415 - as above
+
+    opened = {}
+    for name, data in list(papers().items())[: kinds or None]:
+        paper = stock.papers / name
+        paper.write_bytes(data)
+        evidence = window.context.vault.attachments.add([paper], about=[stock.records["case"]], title=name).evidence
+        opened[name] = viewing(window.context.vault.attachments.file(evidence))
+    found = boxes(window, opened, each * len(opened), bound)
+    found.figure.name = "papers looked at"
+    return found
+
+
+def start() -> None:
+    """Begin Qt without a screen. Nothing of the program's window may be imported before."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from casevault.ui.application import make_application  # noqa: PLC0415 - Qt reads the line above once, as it is loaded
+    from casevault.ui.settings import Settings  # noqa: PLC0415 - as above
+
+    make_application(["casevault"], Settings(theme="light")).setQuitOnLastWindowClosed(False)
 
 
 def soak(number: int, scratch: Path) -> Iterator[Figure]:
-    """Yield what stays behind of `number` boxes, and of a twentieth as many windows."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded, which is why it is loaded here
-    from casevault.ui.application import make_application  # noqa: PLC0415 - as said
-    from casevault.ui.main_window import MainWindow  # noqa: PLC0415 - as above
-    from casevault.ui.settings import Settings  # noqa: PLC0415 - as above
+    """Yield what stays behind of `number` boxes, a twentieth as many locks and a two-hundredth as many papers of each kind.
 
-    application = make_application(["casevault"], Settings(theme="light"))
-    application.setQuitOnLastWindowClosed(False)
+    Where that is too few for every box to be opened again and again, some are taken for all, and two kinds of papers.
+    """
+    start()
+    from reliability.soak_boxes import FEW, openers, stocked  # noqa: PLC0415 - as in `start`
+    from reliability.soak_held import A_BOX, A_LOCK, A_PAPER  # noqa: PLC0415 - as above
+
     vault, _code = make_vault(scratch / "soak.casevault")
-    with vault:
-        vault.records.add("case", {"code": "K", "title": "T"}, strict=False)
-        yield grown(Figure("boxes opened and closed"), number, lambda: boxes(vault), MOST_A_DIALOG)
-        left = grown(Figure("windows opened and left"), max(10, number // WINDOWS_EACH), lambda: locks(vault), MOST_A_LOCK)
-        held = sum(isinstance(one, MainWindow) for one in gc.get_objects())
-        left.count("windows still held", held)
-        if held > 1:  # the last one, which its name still holds
-            left.faults.append(f"{held} windows are still held")
-        yield left
+    stock = stocked(vault, scratch)
+    window = a_window(vault)
+    short, opened = number < ENOUGH, openers(stock)
+    yield boxes(window, {name: opened[name] for name in FEW} if short else opened, number, A_BOX).figure
+    each, kinds = max(3, number * PAPERS // BOXES), FEW_PAPERS if short else 0
+    yield looked_at(window, stock, each, A_PAPER, kinds=kinds).figure
+    leave(window)
+    del window
+    yield locks(scratch / "soak.casevault", max(LEAST_LOCKS, number * LOCKS // BOXES), A_LOCK).figure

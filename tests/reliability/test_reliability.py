@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from reliability import damage, full_disk, media
@@ -17,7 +20,7 @@ from casevault.errors import Code, MachineProblem
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from casevault.vault.attached import Attachment
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +109,48 @@ def test_a_medium_that_cannot_be_written_is_looked_at_and_nothing_else(tmp_path:
         pytest.skip("mounting is not allowed here")
     assert figure.faults == []
     assert figure.counts["checked deeply"] == figure.counts["restored from there"] >= 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+@pytest.mark.timeout(900)  # a quarter of a minute of work, on a machine that may do much else
+def test_boxes_papers_and_locks_leave_nothing_behind(tmp_path: Path) -> None:
+    """In a process of its own, by the command: what other tests hold is not counted."""
+    tests = Path(__file__).parents[1]
+    command = [sys.executable, "-m", "reliability", "--only", "soak", "--tries", "60", "--scratch", str(tmp_path / "s")]
+    surroundings = {**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}", "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=800, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(r"boxes opened and closed +60 +0 ", ran.stdout)
+    assert re.search(r"papers looked at +6 +0 ", ran.stdout)
+    assert re.search(r"vaults unlocked and locked +6 +0 ", ran.stdout)
+    assert ran.stdout.count("0 objects of Qt more") == 3
+
+
+def test_what_grows_in_a_soak_is_a_fault() -> None:
+    from reliability.soak_held import Bound, Held, faults  # noqa: PLC0415 - it loads Qt
+
+    before = Held(resident=100 << 20, asked=0, blocks=1_000, wrappers=10, nones=500, files=5, threads=3)
+    assert faults(before, before, 10, Bound(1, 1)) == []
+    grown = Held(resident=200 << 20, asked=0, blocks=9_000, wrappers=11, nones=499, files=15, threads=13)
+    assert len(faults(before, grown, 10, Bound(1, 1))) == 6
+
+
+def test_every_box_of_the_program_is_opened_in_a_soak() -> None:
+    from reliability import soak_boxes  # noqa: PLC0415 - it loads Qt
+
+    text = Path(soak_boxes.__file__).read_text(encoding="utf-8")
+    ui = Path(soak_boxes.__file__).parents[2] / "casevault" / "ui"
+    boxes = {
+        name
+        for path in ui.rglob("*.py")
+        for name in re.findall(
+            r"^class (\w+)\((?:Passing|Surface|Fitting)Dialog\)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    } - {"SurfaceDialog", "FittingDialog"}
+    about = dict.fromkeys(("case", "lin", "stranger", "hearing", "consent", "evidence"), "x")
+    made = soak_boxes.openers(soak_boxes.Stock(about, "x", cast("Attachment", None), Path()))  # nothing is opened here
+    by_command = {name for act, name in soak_boxes.OPENED.items() if act in made}
+    assert {name for name in boxes - by_command if f"{name}(" not in text} == set()
 
 
 def test_a_clock_set_back_is_said_and_changes_no_order(tmp_path: Path) -> None:

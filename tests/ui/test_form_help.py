@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from ui.hands import keys, part, press, show, until
 
 from casevault.domain.consent import text_of
-from casevault.i18n import Catalogue
+from casevault.errors import Code, MachineProblem
+from casevault.i18n import N_, Catalogue
 from casevault.ui.account_entry import AccountEntry
 from casevault.ui.context import Context
 from casevault.ui.doors_made import DoorKeeper
@@ -165,6 +166,30 @@ def test_an_account_is_added_in_place_with_its_source_and_grades(
     assert undone.undone
     assert vault.records.claims(record.id) == []
     assert text_of(vault.records.get(source), "reliability") == "C"
+
+
+def test_a_draft_that_cannot_be_written_keeps_none_of_its_form_from_it(
+    qtbot: QtBot, context: Context, window: QWidget, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = {"case": vault.records.add("case", CASE).id, "kind": "arrest", "start": "2026-02-12"}
+    form = opened(qtbot, context, window, "event", vault.records.get(vault.records.add("event", event).id))
+    form._open_account("start")
+    entry = form._rows["start"].entry
+    assert isinstance(entry, AccountEntry)
+    entry.begin()
+    keys("14 feb 2026")
+    form._on_changed()
+    save = vault.drafts.save
+
+    def refuses(key: str, content: dict[str, object]) -> None:
+        if key == form._draft.key:
+            raise MachineProblem(Code.DISK_FULL, N_("The disk is full."))
+        save(key, content)
+
+    monkeypatch.setattr(vault.drafts, "save", refuses)
+    with pytest.raises(MachineProblem):
+        form.flush()
+    assert (vault.drafts.load(entry.draft.key) or {})["fields"]["value"] == "2026-02-14"
 
 
 def test_esc_closes_the_card_keeps_what_was_typed_and_leaves_the_form(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import getAllValidWrappers
 from ui.hands import until
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 ROUNDS, TIMES = 4, 100
 A_FEW = 0.7  # blocks of Python each: what one connection to a slot of C leaves is one whole block, each time
 
@@ -37,7 +39,7 @@ def _gone() -> None:
 
 
 def _blocks_each(act: Callable[[], object], times: int = TIMES) -> float:
-    """Return how many blocks of Python's memory `act` leaves behind each time: the least of some rounds, for tables still grow."""
+    """Return how many blocks of Python's memory `act` leaves behind each time: the least of some rounds."""
     found = []
     for _ in range(ROUNDS):
         gc.collect()
@@ -63,9 +65,7 @@ def _blocks_each(act: Callable[[], object], times: int = TIMES) -> float:
     ],
     ids=["button", "tab", "choice", "words", "panel", "message", "chart", "mark"],
 )
-def test_what_follows_the_look_leaves_nothing_with_it(qapp: QApplication, make: Callable[[], QWidget]) -> None:
-    assert qapp
-
+def test_what_follows_the_look_leaves_nothing_with_it(make: Callable[[], QWidget]) -> None:
     def one() -> None:
         make().deleteLater()
         _gone()
@@ -73,17 +73,15 @@ def test_what_follows_the_look_leaves_nothing_with_it(qapp: QApplication, make: 
     assert _blocks_each(one) < A_FEW
 
 
-def test_a_step_row_leaves_nothing(qapp: QApplication) -> None:
+def test_a_step_row_leaves_nothing() -> None:
     from casevault.i18n import Catalogue  # noqa: PLC0415 - for this one alone
 
-    assert qapp
     catalogue = Catalogue()
     assert _blocks_each(lambda: StepRow(catalogue)) < A_FEW
 
 
 @pytest.mark.parametrize("kind", [PassingDialog, SurfaceDialog])
-def test_a_box_that_is_closed_is_gone_whole(qapp: QApplication, kind: type[PassingDialog]) -> None:
-    assert qapp
+def test_a_box_that_is_closed_is_gone_whole(kind: type[PassingDialog]) -> None:
     parent = QWidget()
 
     def one() -> None:
@@ -102,9 +100,8 @@ def test_a_box_that_is_closed_is_gone_whole(qapp: QApplication, kind: type[Passi
     assert len(getAllValidWrappers()) == before
 
 
-def test_every_box_of_the_program_closes_by_methods_of_python(qapp: QApplication) -> None:
+def test_every_box_of_the_program_closes_by_methods_of_python() -> None:
     """A connection to one of Qt's own leaves bytes behind, and every box is connected to one of these."""
-    assert qapp
     import casevault.ui.run  # noqa: F401, PLC0415 - with it, all boxes
 
     kinds, waiting = set[type[QDialog]](), [QDialog]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from ui.hands import english, focused, keys, press, said, show, tab_to, until
@@ -17,6 +20,7 @@ from casevault.ui import log_line
 from casevault.ui.context import Context
 from casevault.ui.locking import lock
 from casevault.ui.log_line import LogLine
+from casevault.vault.oneline import record_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,6 +194,76 @@ def test_a_record_that_was_made_is_made_once(qtbot: QtBot, context: Context, win
         made._on_save(and_open=False)
     until(qtbot, lambda: bool(saved))
     assert len(context.vault.records.list("event")) == 1
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Let no line be recorded before the event is set."""
+    go_on = threading.Event()
+
+    def waits(*given: Any, **named: Any) -> Any:
+        assert go_on.wait(10)
+        return record_line(*given, **named)
+
+    monkeypatch.setattr("casevault.ui.log_line.record_line", waits)
+    yield go_on
+    go_on.set()
+
+
+def test_what_is_typed_before_the_line_is_saved_begins_the_next(
+    qtbot: QtBot, context: Context, window: QWidget, heron: str, slow: threading.Event
+) -> None:
+    made, saved = opened(qtbot, context, window, heron)
+    keys("taken away")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    keys(" husband called 6 mar")
+    slow.set()
+    until(qtbot, lambda: bool(saved))
+    assert saved[0][1] is False, "what would open would take the keyboard"
+    assert made.isVisible()
+    assert made.line.text() == "husband called 6 mar"
+    assert made.line.hasFocus()
+    assert made.form.currentData() == "family_contact", "the new line is read anew"
+    assert "typed meanwhile" in said(made.message)
+    until(qtbot, lambda: (context.vault.drafts.load(log_line.DRAFT_KEY) or {}).get("line") == "husband called 6 mar")
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: len(saved) == 2 and not made.isVisible())
+    (event,), (contact,) = context.vault.records.list("event"), context.vault.records.list("family_contact")
+    assert event.fields["narrative"][0]["text"] == "taken away"  # type: ignore[index,call-overload]  # long text
+    assert contact.fields["at"] == "2026-03-06"
+    assert contact.fields["case"] == heron
+    until(qtbot, lambda: context.vault.drafts.load(log_line.DRAFT_KEY) is None)
+
+
+def test_a_lock_while_a_line_is_saved_keeps_what_was_typed_after_it(
+    qtbot: QtBot, context: Context, window: QWidget, heron: str, slow: threading.Event
+) -> None:
+    opened(qtbot, context, window, heron)
+    keys("taken away")
+    press(Qt.Key.Key_Return)
+    keys(" and more")
+    kept: list[object] = []
+    closing = context.vault.close
+
+    def close() -> None:
+        kept.extend([context.vault.drafts.load(log_line.DRAFT_KEY), len(context.vault.records.list("event"))])
+        closing()
+
+    context.vault.close = close  # type: ignore[method-assign]  # a look at the last moment
+    slow.set()
+    lock(context, replace=lambda _folder: None)
+    del context.vault.close  # the fixture closes it once more
+    assert kept in ([{"line": " and more", "case": heron}, 1], [{"line": "taken away and more", "case": heron}, 0])
+
+
+@given(st.text("ab ", max_size=8), st.text("ab ", max_size=4), st.integers(0, 8))
+def test_what_was_typed_into_a_line_is_found_wherever_it_was_typed(before: str, typed: str, at: int) -> None:
+    now = before[:at] + typed + before[at:]
+    found = log_line.typed_since(before, now)
+    assert len(found) == len(typed)
+    assert sorted(found) == sorted(typed)
+    assert log_line.typed_since(before, before) == ""
+    assert log_line.typed_since("", now) == now
 
 
 def test_everything_in_it_is_reached_by_tab(qtbot: QtBot, context: Context, window: QWidget, heron: str) -> None:

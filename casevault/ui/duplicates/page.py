@@ -49,7 +49,10 @@ class PairHead(QWidget):
     def follow(self, rows: RowList) -> None:
         """Keep the names over the columns of a list, whether or not it has a scroll bar."""
         self._rows = rows
-        rows.laid_out.connect(self.update)
+        rows.laid_out.connect(self._on_laid_out)
+
+    def _on_laid_out(self) -> None:
+        self.update()
 
     def put(self, one: Name, other: Name) -> None:
         """Show these names."""

@@ -130,7 +130,7 @@ class FilesPane(QWidget):
         layout.addLayout(head)
         self._model = RowsModel(self)
         self.list = RowList(text(FILES), self._model)
-        self._thumbs.came.connect(self.list.viewport().update)
+        self._thumbs.came.connect(self.list.draw_again)
         self.list.opened.connect(lambda _row: self._do("view"))
         self.list.chosen.connect(lambda _row: self._enable())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -85,7 +85,7 @@ class ListPane(Panel):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(lambda text: self.narrowing.look_soon(text.strip()))
-        self.filter.left.connect(self.list.setFocus)
+        self.filter.left.connect(self.list.take_keyboard)
         self.filter.emptied.connect(self.narrowing.drop_last)
         self.narrowing.changed.connect(self.narrowing.read)
         self.narrowing.answered.connect(self._show)

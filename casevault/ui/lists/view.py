@@ -92,6 +92,14 @@ class RowList(EvenList):
     def _on_theme(self) -> None:
         self.scheduleDelayedItemsLayout()
 
+    def take_keyboard(self) -> None:
+        """Have what is typed go here: for a signal, which leaves something behind where it is connected to `setFocus`."""
+        self.setFocus()
+
+    def draw_again(self) -> None:
+        """Draw the rows again: what they show came meanwhile."""
+        self.viewport().update()
+
     def allow_many(self) -> None:
         """Let several rows be selected: with Shift and Ctrl, and all by Ctrl+A."""
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

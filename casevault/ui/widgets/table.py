@@ -80,7 +80,10 @@ class TableHead(QWidget):
     def follow(self, rows: RowList) -> None:
         """Keep the columns over those of a list, whether or not it has a scroll bar."""
         self._rows = rows
-        rows.laid_out.connect(self.update)
+        rows.laid_out.connect(self._on_laid_out)
+
+    def _on_laid_out(self) -> None:
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the room it wants."""
