@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings lock bench reliability fuzz clean
+.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings pictures lock bench reliability fuzz clean
 
 BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
@@ -58,6 +58,9 @@ format: setup-dev ## lay out the code
 
 strings: setup-dev ## bring the translations up to date with the sentences in the code
 	$(BIN)/python packaging/strings.py update
+
+pictures: setup-dev ## take a picture of every screen in every look, into build/pictures; with ARGS=--docs those of the handbook
+	PYTHONPATH=tests $(BIN)/python -m pictures $(ARGS)
 
 lock: setup-dev ## pin the requirements anew, with hashes
 	packaging/lock.sh
