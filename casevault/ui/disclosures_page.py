@@ -21,6 +21,7 @@ from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.to_myself import ToMyself
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import MORE_TABS, TabStrip
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.widgets.table import TableHead, table_row
 
@@ -69,22 +70,20 @@ class DisclosuresPage(TablePage):
             ],
             text(MORE_TABS),
         )
-        acts = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.NEAR), SPACE.NEAR)
         self.tell = Button(text(TELL), "quiet", "undo-2")
         self.tell.clicked.connect(self.open_recalls)
         self.approvals = Button(text(N_("A second person…")), "quiet", "shield-check")
         self.approvals.clicked.connect(self.open_approvals)
-        acts.addWidget(self.tell)
-        acts.addWidget(self.approvals)
+        acts = [self.tell, self.approvals]
         if context.doors.open_bundle is not None:
             self.came = Button(text(N_("Open a bundle…")), "quiet", "folder-open")
             self.came.clicked.connect(lambda: context.navigation.command_wanted.emit("bundle"))
-            acts.addWidget(self.came)
+            acts.append(self.came)
         self.lost = Button(text(exposure_box.ACT), "quiet", "triangle-alert")
         self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
-        acts.addWidget(self.lost)
-        acts.addStretch(1)
-        self.body.insertLayout(1, acts)
+        beside = Flow(SPACE.PANE)
+        beside.put([*acts, self.lost])
+        self.body.insertWidget(1, beside)
         self.body.insertWidget(2, self.whom)
         self.body.insertWidget(3, Hairline())
         if self.pane.narrowing is not None:

@@ -39,7 +39,7 @@ from casevault.ui.reports_page import ReportsPage
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
-from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role, theme
 from casevault.ui.today import TodayPage
 from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
@@ -50,7 +50,7 @@ from casevault.vault.today import DueKind, DueStatus, today
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
@@ -106,6 +106,7 @@ class MainWindow(Panel):
         self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
         self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
         self._connect()
+        theme.changed.connect(self._fit)
         self._index = IndexKeeper(context, self)
         self.go("today")
         self._count_due()
@@ -259,13 +260,11 @@ class MainWindow(Panel):
         """Open the settings."""
         dialog = SettingsDialog(self.context, self.context.settings, self)
         dialog.changed.connect(self.preferences.use)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def show_keys(self) -> None:
         """Open the list of keys."""
         dialog = ShortcutHelp(self.context, self.commands, self)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def show_handbook(self) -> None:
@@ -285,6 +284,14 @@ class MainWindow(Panel):
             return sum(item.status in soon for item in items if item.kind is not DueKind.BACKUP)
 
         self.context.runner.start(count, self.navigator.items["today"].put)
+
+    def _fit(self) -> None:
+        self.navigator.fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the navigator where the pages need its room."""
+        super().resizeEvent(event)
+        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the keyboard in the page: what is built before a window shows takes none."""

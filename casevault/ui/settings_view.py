@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
@@ -19,6 +19,7 @@ from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TE
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.check import Check
+from casevault.ui.words import SurfaceDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ THEMES = {
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "简体中文", "ug": "ئۇيغۇرچە"}
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(SurfaceDialog):
     """`changed` carries the new settings after every choice."""
 
     changed = Signal(object)
@@ -45,7 +46,6 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._chosen: dict[str, object] = {}  # what is in force instead of what is kept
         text = context.text
-        self.setWindowTitle("CaseVault")
         self.setAccessibleName(text(N_("Settings")))
         self.setModal(True)
         layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)

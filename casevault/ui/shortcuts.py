@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QWidget
-
 from casevault.i18n import N_
 from casevault.ui.commands import GROUP_TITLES, shown_keys
 from casevault.ui.draw import Run
@@ -16,8 +14,11 @@ from casevault.ui.palette import PaletteRow
 from casevault.ui.read.reader import Name
 from casevault.ui.theme import SPACE, Style
 from casevault.ui.widgets.basic import Button, Line, column, row
+from casevault.ui.words import SurfaceDialog
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from casevault.ui.commands import CommandTable
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
@@ -30,13 +31,12 @@ LIST_KEYS = (
 )
 
 
-class ShortcutHelp(QDialog):
+class ShortcutHelp(SurfaceDialog):
     """Every key the window knows."""
 
     def __init__(self, context: Context, table: CommandTable, parent: QWidget) -> None:
         super().__init__(parent)
         text = context.text
-        self.setWindowTitle("CaseVault")
         self.setAccessibleName(text(N_("Keyboard")))
         self.setModal(True)
         self.resize(520, 600)

@@ -275,10 +275,10 @@ class WayOut(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD)
         head.setSpacing(SPACE.CARD)
-        head.addWidget(Words(self._said.title, Style.TITLE))
+        head.addWidget(Words(self._said.title, Style.TITLE, wrap=True))
         head.addWidget(self._steps)
         head.addWidget(self.message)
-        for step in (scrolled(self._asks), self._consents, self._shown, self.seal, self.hand_over):
+        for step in (scrolled(self._asks), self._consents, self._shown, scrolled(self.seal), scrolled(self.hand_over)):
             self._pages.addWidget(step)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
