@@ -44,6 +44,12 @@ COLUMNS = (
 TELL = N_("Who is to be told…")
 TELL_COUNT = N_("{count} copy to recall or put right…", "{count} copies to recall or put right…")
 SEEN = ((N_("Recipient"), 0.28), (N_("Name"), 0.26), (N_("Output"), 0.16), (N_("Last sent"), 0.13), (N_("State"), 0.17))
+NOTHING_LEFT = N_("Nothing has left this vault")
+WHAT_STANDS_HERE = N_(
+    "Every dossier that leaves stands here: for whom, under which consent, what it held. Prepare one from a case."
+)
+NONE_HERE = N_("None of what left stands here")
+ALL_OF_IT = N_("“To others” lists all of it.")
 
 
 class DisclosuresPage(TablePage):
@@ -54,10 +60,7 @@ class DisclosuresPage(TablePage):
 
     def __init__(self, context: Context) -> None:
         text = context.text
-        words = text(
-            N_("Every dossier that leaves stands here: for whom, under which consent, what it held. Prepare one from a case.")
-        )
-        empty = EmptyState(text(N_("Nothing has left this vault")), words)
+        self._empty = empty = EmptyState(text(NOTHING_LEFT), text(WHAT_STANDS_HERE))
         columns = columns_of(context, "disclosure", COLUMNS)
         self._states: dict[str, str] = {}  # disclosure -> the tab it stands under beside all of them
         super().__init__(context, N_("Disclosures"), columns=columns, read=self._lines, empty=empty, kind="disclosure")
@@ -104,6 +107,9 @@ class DisclosuresPage(TablePage):
 
     def _on_whom(self, key: str) -> None:
         mine = key == "myself"
+        whole, text = key == "others", self.context.text
+        # Under a tab that narrows the register, nothing there does not mean that nothing left.
+        self._empty.put(text(WHAT_STANDS_HERE if whole else ALL_OF_IT), text(NOTHING_LEFT if whole else NONE_HERE))
         asked = self.pane.narrowing
         bar = [asked.bar] if asked is not None else []
         for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part, *bar):

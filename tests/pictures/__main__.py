@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pictures.book import IN_BOOK, bind
 from pictures.looks import LOOKS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = "work"
+PICTURES = ROOT / "docs" / "images"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         take(asked.folder, asked.look[0], frozenset(asked.only or ()))
         return 0
     if asked.docs:
-        asked.look, asked.only = ["docs"], None
+        asked.look, asked.only = ["light"], list(IN_BOOK)
     work = asked.folder / WORK
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -54,6 +56,8 @@ def main(arguments: Sequence[str]) -> int:
         line = [sys.executable, "-m", "pictures", str(asked.folder), "--one", "--look", look, *only]
         failed += bool(subprocess.run(line, env=surroundings, check=False).returncode)
     shutil.rmtree(work, ignore_errors=True)
+    if asked.docs and not failed:
+        bind(asked.folder / "light", PICTURES)
     return 1 if failed else 0
 
 

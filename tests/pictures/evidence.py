@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pictures.pages import over
 from pictures.stage import Shot
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from casevault.ui.evidence.redact import RedactBox
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pictures.stage import Stage
+
+NAME = (0.28, 0.16), (0.42, 0.175)  # where the name stands on the notice, in parts of the page
 
 
 def evidence(stage: Stage) -> Iterator[Shot]:
@@ -49,12 +51,14 @@ def evidence(stage: Stage) -> Iterator[Shot]:
         yield from over(stage, name)
     files.redact(notice)
     stage.settle()
-    box = stage.box(RedactBox)
-    yield Shot("redact-empty", box)
-    box.canvas.setFocus()
-    for key in (Qt.Key.Key_B, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
-        QTest.keyClick(box.canvas, key)
+    drawn = stage.box(RedactBox)
+    yield Shot("redact-empty", drawn)
+    sheet = drawn.canvas._sheet()
+    begin, end = (sheet.topLeft() + QPointF(x * sheet.width(), y * sheet.height()) for x, y in NAME)
+    QTest.mousePress(drawn.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, begin.toPoint())
+    QTest.mouseMove(drawn.canvas, end.toPoint())
+    QTest.mouseRelease(drawn.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end.toPoint())
     stage.settle()
-    yield Shot("redact", box)
-    box.done(0)
+    yield Shot("redact", drawn)
+    drawn.done(0)
     stage.clear()

@@ -27,7 +27,7 @@ LINE = "her husband called, lawyer Chen refused at Yunting No. 1 on 6 mar"
 def disclose(stage: Stage) -> Iterator[Shot]:
     """Prepare a dossier: every step, what is refused on the way, and what is handed over."""
     stage.go("cases")
-    stage.keeper.doors.disclose(stage.ids["heron"])  # type: ignore[misc]
+    stage.doors.disclose(stage.ids["heron"])
     flow = stage.box(DiscloseFlow)
     stage.settle()
     yield Shot("1-empty", stage.window)
@@ -50,11 +50,11 @@ def disclose(stage: Stage) -> Iterator[Shot]:
     stage.settle()
     yield Shot("5", stage.window)
     stage.clear()
-    stage.keeper.doors.disclose_numbers()  # type: ignore[misc]
+    stage.doors.disclose_numbers()
     stage.settle()
     yield Shot("numbers", stage.window)
     stage.clear()
-    stage.keeper.doors.hand_holdings(stage.ids["lin"], "Lin Zhaowen")  # type: ignore[misc]
+    stage.doors.hand_holdings(stage.ids["lin"], "Lin Zhaowen")
     stage.settle()
     stage.box(HoldingsFlow)
     yield Shot("holdings", stage.window)
@@ -66,7 +66,7 @@ def bring_in(stage: Stage) -> Iterator[Shot]:
     stage.do("import")
     yield Shot("none", stage.window)
     stage.clear()
-    stage.keeper.doors.bring_in(stage.work / "people.csv")  # type: ignore[misc]
+    stage.doors.bring_in(stage.work / "people.csv")
     stage.settle()
     flow = stage.box(ImportFlow)
     for number in (1, 2, 3, 4):
@@ -82,7 +82,7 @@ def receive(stage: Stage) -> Iterator[Shot]:
     stage.do("bundle")
     yield Shot("none", stage.window)
     stage.clear()
-    stage.keeper.doors.open_bundle(stage.work / "bundle.age")  # type: ignore[misc]
+    stage.doors.open_bundle(stage.work / "bundle.age")
     stage.settle()
     flow = stage.box(BundleFlow)
     yield Shot("1", stage.window)
@@ -103,7 +103,7 @@ def receive(stage: Stage) -> Iterator[Shot]:
 def log(stage: Stage) -> Iterator[Shot]:
     """Log one line."""
     stage.go("cases")
-    stage.keeper.doors.log(stage.ids["heron"])  # type: ignore[misc]
+    stage.doors.log(stage.ids["heron"])
     stage.settle()
     line = stage.box(LogLine)
     yield Shot("empty", line)
@@ -117,10 +117,10 @@ def log(stage: Stage) -> Iterator[Shot]:
 def court(stage: Stage) -> Iterator[Shot]:
     """Sit in a hearing, and say what is left to be said of it."""
     stage.go("today")
-    stage.keeper.doors.court("", "")  # type: ignore[misc]
+    stage.doors.court("", "")
     stage.settle()
     yield from over(stage, "choose") if any(isinstance(box, ChooseHearing) for box in stage.boxes()) else ()
-    stage.keeper.doors.court(stage.ids["heron"], "")  # type: ignore[misc]
+    stage.doors.court(stage.ids["heron"], "")
     stage.settle()
     door = stage.keeper.court
     room = door.court if door is not None else None

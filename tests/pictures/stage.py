@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from builders import CHEAPEST, FixedAmbient, open_vault
 from pictures.material import VAULT
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=QWidget)
 WAIT = 10.0  # seconds, at most, for what is read to be there
-SIGNED_BY = "A.B."
 
 
 class Shot(NamedTuple):
@@ -53,6 +52,11 @@ class Stage:
         self.window = MainWindow(self.context)
         self.keeper.serve(self.context, self.window)
         self.show(self.window)
+
+    @property
+    def doors(self) -> Any:
+        """Return the doors, each of which is there: the window was put together with all of them."""
+        return self.keeper.doors
 
     def show(self, widget: QWidget) -> None:
         """Show a window of its own in the size of the look."""

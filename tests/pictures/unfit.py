@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetricsF
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class _Metrics(QFontMetricsF):
     """Notes what is elided while a picture is taken."""
 
-    found: list[str] = []  # noqa: RUF012 - one list for the one process that takes pictures
+    found: ClassVar[list[str]] = []
 
-    def elidedText(self, text: str, mode: Qt.TextElideMode, width: float, flags: int = 0) -> str:  # noqa: N802 - Qt's name
-        shown = super().elidedText(text, mode, width, flags)
+    def elidedText(  # noqa: N802 - Qt's name
+        self, text: str, mode: Qt.TextElideMode, width: float, flags: int | None = 0
+    ) -> str:
+        shown = super().elidedText(text, mode, width, flags or 0)
         if shown != text:
             _Metrics.found.append(f"{shown}  <  {text.rstrip('…')}")
         return shown
@@ -30,7 +32,7 @@ class Cuts:
     """Collects what is cut, picture by picture."""
 
     def __init__(self) -> None:
-        draw.QFontMetricsF = _Metrics  # type: ignore[misc] # the one place where lines are elided
+        setattr(draw, "QFontMetricsF", _Metrics)  # noqa: B010 - the one place where lines are elided, and no name of its own
         self._lines: list[str] = []
 
     def look(self, name: str, widget: QWidget) -> None:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QWidget
+
 
 PAGES = {page.key for page in handbook.contents()}
 
 
 @pytest.fixture(scope="module")
-def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     assert qapp
     folder: Path = tmp_path_factory.mktemp("pictures")
     (folder / "made").mkdir()
@@ -41,7 +42,8 @@ def test_on_every_screen_what_takes_the_keyboard_has_a_name_and_help_is_at_hand(
         seen.add(name)
         if found := nameless(widget):
             unnamed[name] = found
-        if places.own_page_around(widget.focusWidget() or widget) not in PAGES:
+        focused: QWidget | None = widget.focusWidget()
+        if places.own_page_around(widget if focused is None else focused) not in PAGES:
             unhelped.add(f"{name}:{type(widget).__name__}")
     assert unnamed == {}
     assert " ".join(sorted(unhelped)) == ""

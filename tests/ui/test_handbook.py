@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.driving import press, settle, type_text
 
@@ -101,11 +101,21 @@ def test_links_lead_to_pages_and_back_again(qtbot: QtBot, window: MainWindow) ->
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("address", ["https://example.org/a.png", "file:///etc/passwd", "pictures/../../README.md", "../a.png"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a.png", "file:///etc/passwd", "../images/../../README.md", "../a.png", "images/today.png"]
+)
 def test_no_address_leads_out(address: str) -> None:
     document = HandbookDocument(f"# A\n\n![b]({address})\n\n<img src='{address}'>", 600)
     assert document.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(address)) is None
     assert document.loadResource(QTextDocument.ResourceType.HtmlResource.value, QUrl(address)) is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_of_the_handbook_is_shown_no_wider_than_the_page() -> None:
+    document = HandbookDocument(handbook.text("today"), 300)
+    shown = document.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("../images/today.png"))
+    assert isinstance(shown, QImage)
+    assert (shown.isNull(), shown.width()) == (False, 300)
 
 
 @pytest.mark.usefixtures("qapp")

@@ -40,6 +40,8 @@ TO_PREVIEW = N_("Continue to preview")
 TO_SEAL = N_("Continue to seal")
 SEAL_IT = N_("Seal and save…")
 DONE = N_("Done")
+NO_RECIPIENT = N_("Say who receives this.")
+NO_RECIPIENT_HINT = N_("Choose an organisation on record, or type the name of one that is not yet recorded.")
 WORKING = N_("Preparing: consent, allow-list, pages, scan…")
 SEALING = N_("Sealing, reopening and scanning…")
 OPEN_POINTS = N_("Sealing is off until {count} point is settled.", "Sealing is off until {count} points are settled.")
@@ -142,6 +144,11 @@ class WayOut(QWidget):
     def _ask_preview(self) -> None:
         request = self._asks.request()
         vault = self._context.vault
+        if not request.to and isinstance(self._asks, ChoosePage):
+            _ = self._context.text
+            self.message.show_message(Tone.CAUTION, _(NO_RECIPIENT), _(NO_RECIPIENT_HINT))
+            self._asks.to_text.setFocus()
+            return
         self._busy(WORKING)
         self._context.runner.start(
             lambda progress: way_out.preview(vault, request, progress=progress), self._on_preview, failed=self._on_failed
