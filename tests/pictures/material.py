@@ -59,7 +59,7 @@ def silence() -> bytes:
 
 def files() -> dict[str, bytes]:
     """Return what is attached: one file of each kind that the viewer shows in a way of its own."""
-    table = {
+    table: dict[tuple[int, int], object] = {
         (0, 0): "Day",
         (0, 1): "What",
         (1, 0): "12 Feb",
@@ -67,10 +67,11 @@ def files() -> dict[str, bytes]:
         (2, 0): "6 Mar",
         (2, 1): "Lawyer refused",
     }
+    notes: dict[tuple[int, int], object] = {(0, 0): "invented"}
     return {
         "notice.pdf": text_pdf(NOTICE, pages=2),
         "gate.jpg": photo(),
-        "days.xlsx": workbook(("Days", table), ("Notes", {(0, 0): "invented"})),
+        "days.xlsx": workbook(("Days", table), ("Notes", notes)),
         "medicine.eml": message(),
         "letter.docx": docx(document="Invented. The family asks that her lawyer may see her."),
         "words.txt": b"Invented. Told by telephone, written down the same evening.\n",
