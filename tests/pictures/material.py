@@ -37,9 +37,6 @@ NOTICE = [
     "She is held at Yunting No. 1 Detention Centre.",
     "Reason: picking quarrels and provoking trouble.",
 ]
-MAIL = (
-    "From: The family <family@example.org>\nTo: desk@example.org\nSubject: Medicine\n\nThe centre did not take the medicine in.\n"
-)
 TABLE = (
     "Nr,Name,Born,Town,Remark\n1,Sun Ruolan,1970,Yunting,seen at the gate\n"
     "2,Ama Boateng,03/04/1980,Kumasi,\n3,Joost Visser,1984-02-30,,\n"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 W = TypeVar("W", bound=QWidget)
-WAIT = 10.0  # seconds, at most, for what is read to be there
+WAIT = 60.0  # seconds, at most, for what is read to be there
 
 
 class Shot(NamedTuple):
