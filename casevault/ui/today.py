@@ -108,6 +108,7 @@ class TodayPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
+        self._stack.setMinimumHeight(1)  # in a low window with large text the list gives way, which scrolls, and no sentence
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
         self._has_card = False

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -124,16 +124,7 @@ class InlineMessage(QWidget):
             left, right = (trailing, leading) if mirrored else (leading, trailing)
             layout.setContentsMargins(left, SPACE.CARD, right, SPACE.CARD)
         self.show()
-        self._keep_whole()
         self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep every line of what is said: in a low window with large text something else gives way."""
-        super().resizeEvent(event)
-        self._keep_whole()
-
-    def _keep_whole(self) -> None:
-        self.setMinimumHeight(self._rows.totalHeightForWidth(self.width()))
 
     def put(self, notice: Notice) -> None:
         """Say a notice."""
