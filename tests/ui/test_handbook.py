@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,7 +124,8 @@ def test_a_picture_of_the_handbook_is_shown_no_wider_than_the_page() -> None:
 def test_every_page_is_laid_out_whole(page: handbook.Page) -> None:
     document = HandbookDocument(handbook.text(page.key), 600)
     shown = "".join(document.toPlainText().split())
-    for word in handbook.plain(handbook.text(page.key)).split():
+    prose = re.sub(r"!\[[^]]*\]\([^)]*\)", "", handbook.text(page.key))  # the words of a picture stand for it, not beside it
+    for word in handbook.plain(prose).split():
         if word.isalpha():
             assert word in shown, word
 
