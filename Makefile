@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings lock package e2e audit bench reliability fuzz clean
+.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings pictures lock package e2e audit bench reliability fuzz clean
 
 BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
@@ -66,6 +66,9 @@ e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=d
 	@test -x "$(PACKAGE)" || { echo "make e2e PACKAGE=dist/casevault/casevault" >&2; exit 2; }
 	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging tests/e2e/test_main_job.py tests/e2e/test_lock.py \
 		tests/e2e/test_window.py tests/e2e/test_at_the_keys.py $(ARGS)
+
+pictures: setup-dev ## take a picture of every screen in every look, into build/pictures; with ARGS=--docs those of the handbook
+	PYTHONPATH=tests $(BIN)/python -m pictures $(ARGS)
 
 lock: setup-dev ## pin the requirements anew, with hashes
 	packaging/lock.sh

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONTENTS: Final = "README"
+PICTURES: Final = "../images"  # as the pages name it
 _ENTRY: Final = re.compile(r"^\* \[(?P<title>[^]]+)\]\((?P<key>[a-z0-9-]+)\.md\)$", re.MULTILINE)
 _LINK: Final = re.compile(r"(?<!!)\[(?P<words>[^]]+)\]\((?P<target>[^)\s]+)\)")
 _INSIDE: Final = re.compile(r"(?:[a-z0-9-]+\.md)?(?:#[\w-]*)?")
@@ -67,6 +68,11 @@ def text(key: str, language: str = "") -> str:
 def is_translated(key: str, language: str) -> bool:
     """Say whether a page exists in a language; all of them do in English."""
     return _file(page(key).key, language).parent != paths.handbook_folder()
+
+
+def picture(file: str) -> Path:
+    """Return where a picture of the handbook lies; `file` has no folder in it."""
+    return paths.handbook_folder().parent / "images" / file
 
 
 def find(query: str, language: str = "") -> list[Found]:

@@ -9,6 +9,16 @@ from casevault import handbook, paths
 from casevault.cli.main import main
 from casevault.errors import CaseVaultError, Code
 
+PICTURE = re.compile(r"!\[[^]]{10,}\]\(\.\./images/([a-z-]+\.png)\)")  # with words for who does not see it
+
+
+def test_every_picture_is_shown_and_there_are_few_and_small_ones() -> None:
+    shown = [file for page in handbook.contents() for file in PICTURE.findall(handbook.text(page.key))]
+    there = sorted(handbook.picture("x.png").parent.glob("*"))
+    assert sorted(shown) == [path.name for path in there]
+    assert len(there) <= 10
+    assert all(path.stat().st_size < 200_000 for path in there)
+
 
 def test_every_page_is_in_the_contents_and_every_entry_is_a_page() -> None:
     listed = [page.key for page in handbook.contents()]
@@ -23,9 +33,9 @@ def test_each_page_has_one_title_and_leads_to_pages_that_exist(page: handbook.Pa
     assert len(re.findall(r"^# ", text, re.MULTILINE)) == 1
     known = {f"{one.key}.md" for one in handbook.contents()}
     for target in re.findall(r"\]\(([^)#\s]*)", text):
-        assert not target or target in known or target.startswith("pictures/"), target
-    for picture in re.findall(r"!\[[^]]+\]\((pictures/[^)]+)\)", text):
-        assert (paths.handbook_folder() / picture).is_file()
+        assert not target or target in known or target.startswith(f"{handbook.PICTURES}/"), target
+    for file in PICTURE.findall(text):
+        assert handbook.picture(file).is_file()
 
 
 def test_a_link_that_leads_out_is_words_alone() -> None:

@@ -89,10 +89,11 @@ class _Speaker:
         marks = {(part.approximate, part.uncertain) for part in (lower, upper)}
         one_month = lower.day and upper.day and (lower.year, lower.month) == (upper.year, upper.month)
         if one_month and self.short and len(marks) == 1:
-            said = self._with_year(f"{lower.day}\u2013{upper.day} {self._month(upper)}", upper)
-            return self._marked(said, lower)
+            said = words(N_("{day} {month}"), day=f"{lower.day}\u2013{upper.day}", month=self._month(upper))
+            return self._marked(self._with_year(said, upper), lower)
         if one_month and marks == {(False, False)}:
-            return words(N_("between {first} and {last}"), first=str(lower.day), last=self.part(upper))
+            said = words(N_("between {first} and {last} {month}"), first=lower.day, last=upper.day, month=self._month(upper))
+            return self._with_year(said, upper)
         same_year = lower.year == upper.year and lower.month and upper.month and not lower.unspecified
         speaker = replace(self, this_year=lower.year) if same_year else self
         return words(N_("between {first} and {last}"), first=speaker.part(lower), last=self.part(upper))

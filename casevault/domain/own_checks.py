@@ -42,13 +42,18 @@ ONLY_RETIRED = N_("Of what comes with CaseVault a vault decides one thing: since
 LOWER = N_("The data class of a field is not lowered: values were entered on the word that they are protected.")
 
 
+def key_words(label: str) -> str:
+    """Return the Latin letters of a label as a key is made of them, at most 32; "" where it has none."""
+    return "_".join(re.findall(r"[a-z0-9]+", fold(label)))[:32].strip("_")
+
+
 def fill_key(schema: Schema, type_key: str, fields: dict[str, Value], spare: str) -> None:
     """Make the key of a new definition from its label where none was given, from `spare` where that has no Latin letters."""
     key = {"custom_type": "key", "custom_field": "key", "vocabulary_entry": "code"}.get(type_key, "")
     label = text_in(fields, "label")
     if not key or not label or (key in fields and not isinstance(fields[key], dict)):
         return
-    word = "_".join(re.findall(r"[a-z0-9]+", fold(label)))[:32].strip("_") or spare
+    word = key_words(label) or spare
     rt = schema.types.get(text_in(fields, "type"))
     taken = {
         "custom_type": frozenset(schema.types),

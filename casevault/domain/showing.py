@@ -38,10 +38,9 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         return ""
     match field.kind:
         case Kind.TEXT | Kind.INT:
-            rt = look.types.get(str(value)) if field.form is TextForm.RECORD_TYPE else None
-            return look.told(str(value)) if rt is None else look.catalogue.text(rt.label)
+            return _text(field, str(value), look)
         case Kind.TEXTS:
-            return ", ".join(map(look.told, _strings(value)))
+            return ", ".join(_text(field, one, look) for one in _strings(value))
         case Kind.LONG:
             return look.told(_in_language(value, look.catalogue.language))
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
@@ -62,6 +61,12 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
             return "; ".join(_row(field, row, look) for row in rows_of(value))
         case _:
             assert_never(field.kind)
+
+
+def _text(field: Field, value: str, look: Look) -> str:
+    """Return a text as it was written; the key of a record type by its label."""
+    rt = look.types.get(value) if field.form is TextForm.RECORD_TYPE else None
+    return look.told(value) if rt is None else look.catalogue.text(rt.label)
 
 
 def title_of(rt: RecordType, fields: Fields, look: Look) -> str:

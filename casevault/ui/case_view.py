@@ -17,6 +17,7 @@ from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import DueRow
 from casevault.ui.lists.view import RowList
+from casevault.ui.navigator import navigator_width
 from casevault.ui.read.case_entries import case_history, consent_entries, disclosure_entries
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import Entry, chronology
@@ -25,7 +26,7 @@ from casevault.ui.read.reader import Name
 from casevault.ui.read.timeline import timeline_of
 from casevault.ui.record_view import RecordView
 from casevault.ui.tabs import TABS, CaseTab
-from casevault.ui.theme import LIST_WIDTH, NAVIGATOR_WIDTH, RAIL_WIDTH, Role, theme
+from casevault.ui.theme import LIST_WIDTH, RAIL_WIDTH, Role, theme
 from casevault.ui.timeline.panel import ChronologyList
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.controls import MORE_TABS, TabStrip
@@ -236,8 +237,9 @@ class CaseView(Panel):
 
     def _fit(self) -> None:
         # By the window: a pane that is squeezed is as wide as it must be, not as wide as there is room for.
-        beside = theme.pane(NAVIGATOR_WIDTH) + theme.pane(LIST_WIDTH) + theme.pane(RAIL_WIDTH)
-        alone = not self.card.isHidden() and self.window().width() - beside < theme.pane(LEAST)
+        window = self.window().width()
+        beside = navigator_width(window) + theme.pane(LIST_WIDTH) + theme.pane(RAIL_WIDTH)
+        alone = not self.card.isHidden() and window - beside < theme.pane(LEAST)
         focused = QApplication.focusWidget()
         moves = alone and focused is not None and self._main.isAncestorOf(focused)
         self.card.setMaximumWidth(WIDEST if alone else theme.pane(RAIL_WIDTH))

@@ -20,7 +20,7 @@ from casevault.ui.ways.code_sheet import GROUP_WRONG, GROUPS_A_LINE, TYPE_BACK, 
 from casevault.ui.ways.new_passphrase import DIFFERENT, NewPassphrase, captioned
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel, scrolled
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -308,9 +308,13 @@ class CreatePage(QWidget):
         column.addSpacing(SPACE.ROOM)
         column.addLayout(below)
         middle = QWidget()
-        middle.setFixedWidth(COLUMN)
+        middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(column)
-        page = QVBoxLayout(self)
+        whole = QWidget()  # in a low window with large text it scrolls
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(whole))
+        page = QVBoxLayout(whole)
         page.addStretch(1)
         page.addLayout(in_the_middle(middle))
         page.addStretch(2)

@@ -21,6 +21,7 @@ from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
 from casevault.ui.to_myself import ToMyself
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import MORE_TABS, TabStrip
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.widgets.table import TableHead, table_row
 
@@ -43,6 +44,12 @@ COLUMNS = (
 TELL = N_("Who is to be told…")
 TELL_COUNT = N_("{count} copy to recall or put right…", "{count} copies to recall or put right…")
 SEEN = ((N_("Recipient"), 0.28), (N_("Name"), 0.26), (N_("Output"), 0.16), (N_("Last sent"), 0.13), (N_("State"), 0.17))
+NOTHING_LEFT = N_("Nothing has left this vault")
+WHAT_STANDS_HERE = N_(
+    "Every dossier that leaves stands here: for whom, under which consent, what it held. Prepare one from a case."
+)
+NONE_HERE = N_("None of what left stands here")
+ALL_OF_IT = N_("“To others” lists all of it.")
 
 
 class DisclosuresPage(TablePage):
@@ -53,10 +60,7 @@ class DisclosuresPage(TablePage):
 
     def __init__(self, context: Context) -> None:
         text = context.text
-        words = text(
-            N_("Every dossier that leaves stands here: for whom, under which consent, what it held. Prepare one from a case.")
-        )
-        empty = EmptyState(text(N_("Nothing has left this vault")), words)
+        self._empty = empty = EmptyState(text(NOTHING_LEFT), text(WHAT_STANDS_HERE))
         columns = columns_of(context, "disclosure", COLUMNS)
         self._states: dict[str, str] = {}  # disclosure -> the tab it stands under beside all of them
         super().__init__(context, N_("Disclosures"), columns=columns, read=self._lines, empty=empty, kind="disclosure")
@@ -69,22 +73,20 @@ class DisclosuresPage(TablePage):
             ],
             text(MORE_TABS),
         )
-        acts = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.NEAR), SPACE.NEAR)
         self.tell = Button(text(TELL), "quiet", "undo-2")
         self.tell.clicked.connect(self.open_recalls)
         self.approvals = Button(text(N_("A second person…")), "quiet", "shield-check")
         self.approvals.clicked.connect(self.open_approvals)
-        acts.addWidget(self.tell)
-        acts.addWidget(self.approvals)
+        acts = [self.tell, self.approvals]
         if context.doors.open_bundle is not None:
             self.came = Button(text(N_("Open a bundle…")), "quiet", "folder-open")
             self.came.clicked.connect(lambda: context.navigation.command_wanted.emit("bundle"))
-            acts.addWidget(self.came)
+            acts.append(self.came)
         self.lost = Button(text(exposure_box.ACT), "quiet", "triangle-alert")
         self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
-        acts.addWidget(self.lost)
-        acts.addStretch(1)
-        self.body.insertLayout(1, acts)
+        beside = Flow(SPACE.PANE)
+        beside.put([*acts, self.lost])
+        self.body.insertWidget(1, beside)
         self.body.insertWidget(2, self.whom)
         self.body.insertWidget(3, Hairline())
         if self.pane.narrowing is not None:
@@ -105,6 +107,9 @@ class DisclosuresPage(TablePage):
 
     def _on_whom(self, key: str) -> None:
         mine = key == "myself"
+        whole, text = key == "others", self.context.text
+        # Under a tab that narrows the register, nothing there does not mean that nothing left.
+        self._empty.put(text(WHAT_STANDS_HERE if whole else ALL_OF_IT), text(NOTHING_LEFT if whole else NONE_HERE))
         asked = self.pane.narrowing
         bar = [asked.bar] if asked is not None else []
         for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part, *bar):

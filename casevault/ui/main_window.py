@@ -40,7 +40,7 @@ from casevault.ui.reports_page import ReportsPage
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
-from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role, theme
 from casevault.ui.today import TodayPage
 from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from casevault.domain.record import Record
     from casevault.ui.bring_in.flow import ImportFlow
@@ -114,6 +114,7 @@ class MainWindow(Panel):
         self.commands = CommandTable(commands_of(self), self, context.catalogue, self._met)
         self._menu.aboutToShow.connect(lambda: self.commands.fill(self._menu))
         self._connect()
+        theme.changed.connect(self._fit)
         self._index = IndexKeeper(context, self)
         self.go("today")
         self._count_due()
@@ -316,6 +317,14 @@ class MainWindow(Panel):
             return sum(item.status in soon for item in items if item.kind is not DueKind.BACKUP)
 
         self.context.runner.start(count, self.navigator.items["today"].put)
+
+    def _fit(self) -> None:
+        self.navigator.fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the navigator where the pages need its room."""
+        super().resizeEvent(event)
+        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the keyboard in the page: what is built before a window shows takes none."""

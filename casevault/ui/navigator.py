@@ -13,7 +13,7 @@ from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded
 from casevault.ui.marks import draw_key, key_width
 from casevault.ui.status import SavedState
-from casevault.ui.theme import NAVIGATOR_WIDTH, RADIUS, SPACE, STRONG, Role, Style, theme
+from casevault.ui.theme import FOLDS_BELOW, NAVIGATOR_FOLDED, NAVIGATOR_WIDTH, RADIUS, SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import Hairline, Panel, column
 from casevault.ui.widgets.controls import PaintedButton
 
@@ -56,6 +56,21 @@ def keys_text(portable: str) -> str:
     return shown.replace("+", " ")
 
 
+def navigator_width(window: int) -> int:
+    """Return how wide the navigator is in a window so many pixels wide: signs alone where the pages need the room."""
+    return theme.pane(NAVIGATOR_FOLDED if window < theme.scaled(FOLDS_BELOW) else NAVIGATOR_WIDTH)
+
+
+def _is_folded(rect: QRectF) -> bool:
+    return rect.width() < NAVIGATOR_FOLDED * 2
+
+
+def _middle(rect: QRectF, pixels: float) -> QRectF:
+    """Return where a sign stands alone; it grows with the text, whose place it takes."""
+    size = min(theme.scaled(pixels), rect.width() - 4, rect.height() - 4)
+    return QRectF(rect.center().x() - size / 2, rect.center().y() - size / 2, size, size)
+
+
 class VaultHead(PaintedButton):
     """The vault's label; pressing it opens the menu of everything that can be done."""
 
@@ -71,9 +86,12 @@ class VaultHead(PaintedButton):
         """Draw all but the focus ring."""
         if self.underMouse():
             rounded(painter, rect, RADIUS.CONTROL, Role.HOVER)
-        box = flip(rect, QRectF(4, (rect.height() - 28) / 2, 28, 28))
+        box = _middle(rect, 28) if _is_folded(rect) else flip(rect, QRectF(4, (rect.height() - 28) / 2, 28, 28))
         rounded(painter, box, RADIUS.CONTROL, Role.ACCENT)
-        draw_icon(painter, box, box.adjusted(6, 6, -6, -6), "vault", Role.ON_ACCENT)
+        inset = box.width() * 6 / 28
+        draw_icon(painter, box, box.adjusted(inset, inset, -inset, -inset), "vault", Role.ON_ACCENT)
+        if _is_folded(rect):
+            return
         label = [Run(self.text(), Style.BODY, STRONG)]
         if not self._remark:
             draw(painter, flip(rect, QRectF(42, 0, rect.width() - 46, rect.height())), label)
@@ -97,6 +115,9 @@ class FindButton(PaintedButton):
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw all but the focus ring."""
         rounded(painter, rect, RADIUS.CONTROL, Role.HOVER if self.underMouse() else Role.SURFACE, Role.BORDER)
+        if _is_folded(rect):
+            draw_icon(painter, rect, _middle(rect, 16), "search", Role.TEXT3)
+            return
         draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "search", Role.TEXT3)
         draw(painter, flip(rect, QRectF(32, 0, rect.width() - 92, rect.height())), [Run(self.text(), Style.BODY, 0, Role.TEXT3)])
         width = key_width(self._keys)
@@ -117,14 +138,14 @@ class LogButton(PaintedButton):
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw all but the focus ring."""
         rounded(painter, rect, RADIUS.CONTROL, Role.ACCENT_HOVER if self.underMouse() else Role.ACCENT)
-        draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "pen-line", Role.ON_ACCENT)
-        draw(
-            painter,
-            flip(rect, QRectF(32, 0, rect.width() - 90, rect.height())),
-            [Run(self.text(), Style.BODY, STRONG, Role.ON_ACCENT)],
-        )
-        place = flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height()))
-        draw(painter, place, [Run(self._keys, Style.MARK, 500, Role.ON_ACCENT)], Align.END)
+        if _is_folded(rect):
+            draw_icon(painter, rect, _middle(rect, 16), "pen-line", Role.ON_ACCENT)
+        else:
+            draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "pen-line", Role.ON_ACCENT)
+            words = flip(rect, QRectF(32, 0, rect.width() - 90, rect.height()))
+            draw(painter, words, [Run(self.text(), Style.BODY, STRONG, Role.ON_ACCENT)])
+            place = flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height()))
+            draw(painter, place, [Run(self._keys, Style.MARK, 500, Role.ON_ACCENT)], Align.END)
         if self.hasFocus():
             rounded(painter, rect.adjusted(3, 3, -3, -3), 4, None, Role.ON_ACCENT, 1.5)
 
@@ -144,6 +165,8 @@ class NavigatorItem(PaintedButton):
         """Show how many wait here; 0 = nothing is shown."""
         self._count = count
         self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
+        if self.toolTip():
+            self.setToolTip(self.accessibleName())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -157,7 +180,11 @@ class NavigatorItem(PaintedButton):
             rounded(painter, rect, RADIUS.CONTROL, Role.SELECTED if on else Role.HOVER)
         if on:
             rounded(painter, flip(rect, QRectF(0, 8, 3, rect.height() - 16)), 1.5, Role.ACCENT)
-        draw_icon(painter, rect, QRectF(11, (rect.height() - 16) / 2, 16, 16), self.place.icon, Role.ACCENT if on else Role.TEXT2)
+        role = Role.ACCENT if on else Role.TEXT2
+        if _is_folded(rect):
+            draw_icon(painter, rect, _middle(rect, 16), self.place.icon, role)
+            return
+        draw_icon(painter, rect, QRectF(11, (rect.height() - 16) / 2, 16, 16), self.place.icon, role)
         draw(
             painter,
             flip(rect, QRectF(38, 0, rect.width() - 74, rect.height())),
@@ -179,6 +206,9 @@ class LockButton(PaintedButton):
         """Draw all but the focus ring."""
         if self.underMouse():
             rounded(painter, rect, RADIUS.CONTROL, Role.HOVER)
+        if _is_folded(rect):
+            draw_icon(painter, rect, _middle(rect, 16), "lock", Role.TEXT2)
+            return
         draw_icon(painter, rect, QRectF(11, (rect.height() - 16) / 2, 16, 16), "lock", Role.TEXT2)
         draw(painter, flip(rect, QRectF(38, 0, rect.width() - 110, rect.height())), [Run(self.text(), Style.BODY)])
         place = flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height()))
@@ -196,8 +226,6 @@ class Navigator(Panel):
     def __init__(self, context: Context, menu: QMenu, places: Sequence[Place] = PLACES) -> None:
         super().__init__(Role.CANVAS)
         text = context.text
-        self._fit()
-        theme.changed.connect(self._fit)
         layout = column(self, (SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD), 2)
         self.head = VaultHead(context.label or text(DEFAULT_LABEL), context.remark, text(N_("Menu")))
         self.head.clicked.connect(lambda: menu.popup(self.head.mapToGlobal(self.head.rect().bottomLeft())))
@@ -230,8 +258,12 @@ class Navigator(Panel):
             lock.clicked.connect(self.lock_wanted)
             layout.addWidget(lock)
 
-    def _fit(self) -> None:
-        self.setFixedWidth(theme.pane(NAVIGATOR_WIDTH))
+    def fit(self, window: int) -> None:
+        """Take the width that a window so many pixels wide has for it; where only signs fit, each says its name to the mouse."""
+        folded = window < theme.scaled(FOLDS_BELOW)
+        self.setFixedWidth(navigator_width(window))
+        for button in self.findChildren(PaintedButton):
+            button.setToolTip(button.accessibleName() if folded else "")
 
     def mark(self, key: str) -> None:
         """Show which page is shown; "" or an unknown key = none of these."""

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.own import OWN_TYPES, Definition
 from casevault.i18n import N_
+from casevault.ui.editors.lists import list_name
 from casevault.ui.lists.rows import Column
 from casevault.ui.read import days
 from casevault.ui.read.reader import Tone, sentence
 from casevault.ui.read.tables import TableLine
 from casevault.ui.table_page import TablePage
 from casevault.ui.theme import SPACE
-from casevault.ui.widgets.basic import Button, row
+from casevault.ui.widgets.basic import Button
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.words import InlineMessage
 from casevault.ui.words import Tone as MessageTone
@@ -55,7 +57,7 @@ def _line(reader: Reader, found: Definition) -> TableLine:
         where = reader.text(rt.label)
     elif found.type == "vocabulary_entry":
         label = reader.label(found.meaning("vocabulary"), key)
-        where = _list_name(reader, where)
+        where = list_name(where, schema.types, reader.catalogue)
     else:
         label = found.labels.get(reader.catalogue.language) or found.labels["en"]
     state = reader.text(IN_USE)
@@ -67,15 +69,6 @@ def _line(reader: Reader, found: Definition) -> TableLine:
     kind = reader.text(BUILT_IN if built_in else schema.types[found.type].label)
     cells = (kind, where, sentence(label), key, state)
     return TableLine(found.id, cells, strong=2, tone=Tone.NONE)
-
-
-def _list_name(reader: Reader, key: str) -> str:
-    """Return where a list is chosen from, as the form says it; the key of a list that no form asks for."""
-    for rt in reader.vault.schema.types.values():
-        for field in (*rt.fields, *(column for table in rt.fields for column in table.rows)):
-            if field.vocabulary == key:
-                return f"{reader.text(rt.label)} · {reader.text(field.label)}"
-    return key
 
 
 class OwnPage(TablePage):
@@ -96,14 +89,13 @@ class OwnPage(TablePage):
         self.filter.hide()
         self.problem = InlineMessage()
         self._buttons: list[Button] = []
-        beside = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
         for type_key, label in NEW if new is not None else ():
             button = Button(text(label), "secondary", "plus")
             button.clicked.connect(lambda _on=False, wanted=type_key: new(wanted, {}) if new is not None else None)
-            beside.addWidget(button)
             self._buttons.append(button)
-        beside.addStretch(1)
-        self.body.insertLayout(1, beside)
+        beside = Flow(SPACE.PANE)
+        beside.put(self._buttons)
+        self.body.insertWidget(1, beside)
         self.body.insertWidget(2, self.problem)
 
     def refresh(self) -> None:

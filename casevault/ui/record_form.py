@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 COLUMN = 640
 
 NEW = N_("New: {type}")
-EDIT = N_("Edit: {type}")
+EDIT = N_("Change: {type}")
 DONE = N_("Done")
 LEAVE = N_("Keep as draft")
 DISCARD = N_("Discard the draft")

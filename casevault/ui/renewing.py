@@ -18,11 +18,11 @@ from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
 from casevault.ui.jobs import Runner
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, SPACE, Role, Style
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.ways.code_sheet import CodeSheet
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, scrolled
 from casevault.vault.rotation import rotate
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ class RenewWindow(QWidget):
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         text = catalogue.text
         middle = QWidget()
-        middle.setFixedWidth(WIDTH)
+        middle.setFixedWidth(theme.pane(WIDTH))
         self._column = QVBoxLayout(middle)
         self._column.setSpacing(SPACE.CARD)
-        self._column.addWidget(Words(text(TITLE), Style.DISPLAY))
+        self._column.addWidget(Words(text(TITLE), Style.DISPLAY, wrap=True))
         self._wait = Words(text(WAIT), role=Role.TEXT2, wrap=True)
         self._column.addWidget(self._wait)
         self.message = InlineMessage()
@@ -92,7 +92,11 @@ class RenewWindow(QWidget):
         self.button.hide()
         foot.addWidget(self.button)
         self._column.addLayout(foot)
-        outer = QVBoxLayout(self)
+        whole = QWidget()  # in a low window with large text it scrolls
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolled(whole))
+        outer = QVBoxLayout(whole)
         outer.addStretch(2)
         outer.addLayout(in_the_middle(middle))
         outer.addStretch(3)

@@ -20,7 +20,7 @@ from casevault.ui.spelling.dictionaries import can_check, folders, found_in
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import PassingDialog
+from casevault.ui.words import SurfaceDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ NO_READER = N_("The part that reads dictionaries is not installed.")
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "简体中文", "ug": "ئۇيغۇرچە"}
 
 
-class SettingsDialog(PassingDialog):
+class SettingsDialog(SurfaceDialog):
     """`changed` carries the new settings after every choice."""
 
     changed = Signal(object)

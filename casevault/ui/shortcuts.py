@@ -14,7 +14,7 @@ from casevault.ui.palette import PaletteRow
 from casevault.ui.read.reader import Name
 from casevault.ui.theme import SPACE, Style
 from casevault.ui.widgets.basic import Button, Line, column, row
-from casevault.ui.words import PassingDialog
+from casevault.ui.words import SurfaceDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,7 +31,7 @@ LIST_KEYS = (
 )
 
 
-class ShortcutHelp(PassingDialog):
+class ShortcutHelp(SurfaceDialog):
     """Every key the window knows."""
 
     def __init__(self, context: Context, table: CommandTable, parent: QWidget) -> None:

@@ -23,6 +23,7 @@ from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
 from casevault.ui.today_rows import FACTS, LOGGED, aged_rows, due_rows, logged_rows
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.widgets.states import EmptyState
 from casevault.ui.words import InlineMessage, Tone
 from casevault.vault.today import DueKind, DueStatus, dated, today
@@ -76,17 +77,18 @@ class TodayPage(Page):
         self._summary = Line([], 24)
         self.calendar = Button(text(CALENDAR), "quiet", "calendar")
         layout.addLayout(self._head(text(N_("Today"))))
-        bar = row(None, (SPACE.PANE, 10, SPACE.PANE, 12), 6)
+        bar = Flow(SPACE.PANE)
+        bar.above = SPACE.NEAR
         self._facets: dict[str, Facet] = {}
         self._group = QButtonGroup(self)
         for key, title in FACETS:
             facet = Facet(text(title), key, 0)
             self._facets[key] = facet
             self._group.addButton(facet)
-            bar.addWidget(facet)
             facet.toggled.connect(self._on_facet)
-        bar.addStretch(1)
-        layout.addLayout(bar)
+        bar.put(list(self._facets.values()))
+        layout.addWidget(bar)
+        layout.addSpacing(SPACE.TIGHT)
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
         self.list = RowList(text(N_("Today")), self._model)
@@ -107,6 +109,7 @@ class TodayPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
+        self._stack.setMinimumHeight(1)  # in a low window with large text the list gives way, which scrolls, and no sentence
         layout.addWidget(self._stack, 1)
         outer.addWidget(main, 1)
         self._has_card = False

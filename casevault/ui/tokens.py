@@ -143,5 +143,6 @@ class RADIUS(IntEnum):
 
 
 NAVIGATOR_WIDTH, LIST_WIDTH, RAIL_WIDTH = 208, 272, 348
-CARD_ROOM = 900  # a page narrower than this shows no card beside its list
+NAVIGATOR_FOLDED, FOLDS_BELOW = 56, 1100  # signs without words, in a window narrower than that at 100 %
+CARD_ROOM = 1000  # a page narrower than this shows no card beside its list
 CONTROL_HEIGHT, MIN_WIDTH, MIN_HEIGHT = 32, 1024, 640

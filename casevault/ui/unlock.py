@@ -17,7 +17,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.secret_field import SHOW_TYPED, SecretField
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, pixmap, theme
 from casevault.ui.widgets.basic import Button
-from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel
+from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel, scrolled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -257,7 +257,11 @@ class UnlockPage(QWidget):
         footer.addWidget(Words(self._catalogue.text(SLOW_ON_PURPOSE), Style.SMALL, Role.TEXT2))
         footer.addStretch(1)
         footer.addWidget(Words(self._catalogue.text(VERSION, version=__version__), Style.SMALL, Role.TEXT2))
-        page = QVBoxLayout(self)
+        whole = QWidget()  # in a low window with large text it scrolls
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(whole))
+        page = QVBoxLayout(whole)
         page.setContentsMargins(SPACE.PANE + SPACE.NEAR, SPACE.PANE, SPACE.PANE + SPACE.NEAR, SPACE.PANE)
         page.addStretch(2)
         page.addLayout(in_the_middle(middle))

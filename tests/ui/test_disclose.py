@@ -212,11 +212,13 @@ def test_a_file_that_stands_there_is_not_overwritten(qtbot: QtBot, path: Disclos
     assert not context.vault.records.list("disclosure")
 
 
-def test_an_empty_recipient_is_asked_for(qtbot: QtBot, path: DiscloseFlow) -> None:
+def test_an_empty_recipient_is_asked_for(path: DiscloseFlow) -> None:
     path.choose.to_text.clear()
     path.go_on.click()
-    until(qtbot, lambda: path.message.isVisible() and path.go_on.isEnabled())
     assert step(path) == flow.CHOOSE
+    assert said(path.message).startswith(english(flow.NO_RECIPIENT))
+    assert path.choose.to_text.hasFocus()
+    assert path.go_on.isEnabled()
 
 
 @pytest.mark.parametrize("grade", [Grade.WEAK, Grade.STRONG])

@@ -17,9 +17,11 @@ from casevault.ui.editors import make_editor
 from casevault.ui.own_page import OwnPage, own_lines
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QComboBox, QLineEdit
+    from PySide6.QtWidgets import QComboBox
     from pytestqt.qtbot import QtBot
 
+    from casevault.ui.editors.choice import Choices
+    from casevault.ui.editors.lists import ListEdit
     from casevault.ui.editors.tags import TagLines
     from casevault.ui.main_window import MainWindow
 
@@ -87,15 +89,45 @@ def test_the_type_of_a_new_field_is_chosen_by_name(qtbot: QtBot, around: Desk) -
     assert editor.get() == "x_gone"
 
 
-def test_lists_are_offered_and_an_own_one_can_be_typed(qtbot: QtBot, around: Desk) -> None:
-    del qtbot
+def test_lists_are_chosen_by_where_they_are_asked_and_an_own_one_by_its_name(qtbot: QtBot, around: Desk) -> None:
     field = Field(key="v", kind=Kind.TEXT, label=N_("List"), data_class=DataClass.C1, form=TextForm.VOCABULARY)
-    line = cast("QLineEdit", make_editor(field, around).widget)
-    offered = line.completer()
-    offered.setCompletionPrefix("instrument")
-    assert offered.completionCount() >= 1
-    offered.setCompletionPrefix("audience")
-    assert offered.completionCount() == 0
+    editor = make_editor(field, around)
+    lists = cast("ListEdit", editor.widget)
+    qtbot.addWidget(lists)
+    lists.show()
+    offered = {lists.box.itemText(row): lists.box.itemData(row) for row in range(lists.box.count())}
+    assert offered["Event · What happened"] == "act"
+    assert "audience" not in offered.values()
+    assert not lists.line.isVisible()
+    lists.box.setCurrentIndex(lists.box.count() - 1)
+    lists.box.activated.emit(lists.box.currentIndex())
+    assert lists.line.hasFocus() or lists.line.isVisible()
+    assert editor.get() is None
+    lists.line.setText("Ways home")
+    assert editor.get() == "x_ways_home"
+    lists.line.setText("回家")
+    assert editor.get() == "x_list_1"
+    editor.set("x_ways_home")
+    assert (lists.box.currentText(), editor.get(), lists.line.isVisible()) == ("Ways home", "x_ways_home", False)
+    editor.set("act")
+    assert editor.get() == "act"
+    editor.set(None)
+    assert editor.get() is None
+
+
+def test_what_a_reference_points_to_is_ticked_by_name(qtbot: QtBot, around: Desk) -> None:
+    field = Field(key="t", kind=Kind.TEXTS, label=N_("Points to"), data_class=DataClass.C1, form=TextForm.RECORD_TYPE)
+    editor = make_editor(field, around)
+    listing = cast("Choices", editor.widget)
+    qtbot.addWidget(listing)
+    words = [listing.item(row).text() for row in range(listing.count())]
+    assert "Person" in words
+    assert words == sorted(words, key=str.casefold)
+    assert "Disclosure" not in words
+    listing.item(words.index("Person")).setCheckState(Qt.CheckState.Checked)
+    assert editor.get() == ["person"]
+    editor.set(["x_gone", "facility"])
+    assert editor.get() == ["x_gone", "facility"]
 
 
 def test_tags_of_other_cases_are_offered_and_taken(qtbot: QtBot, around: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,14 @@ CUSTOM_FIELD = RecordType(
         Field(key="label", kind=Kind.TEXT, label=N_("Label"), data_class=C1, search=False),
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind of value"), data_class=C1, vocabulary="field_kind", search=False),
         Field(key="vocabulary", kind=Kind.TEXT, label=N_("List"), data_class=C1, form=TextForm.VOCABULARY, search=False),
-        Field(key="targets", kind=Kind.TEXTS, label=N_("Points to records of type"), data_class=C1, search=False),
+        Field(
+            key="targets",
+            kind=Kind.TEXTS,
+            label=N_("Points to records of type"),
+            data_class=C1,
+            form=TextForm.RECORD_TYPE,
+            search=False,
+        ),
         Field(
             key="field_class",
             kind=Kind.CHOICE,

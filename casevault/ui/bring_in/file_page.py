@@ -38,6 +38,7 @@ MORE = N_("{count} more column", "{count} more columns")
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "windows-1252", "windows-1251", "windows-1256", "shift_jis", "euc-kr")
 DELIMITERS = ((",", N_("Comma")), (";", N_("Semicolon")), ("\t", N_("Tab")), ("|", N_("Upright stroke")))
 SHOWN = 40  # rows of the preview
+LEAST_TABLE = 160  # pixels at 100 %: the head and two rows
 
 
 class FilePage(QWidget):
@@ -95,6 +96,7 @@ class FilePage(QWidget):
         inner.addWidget(self._recognised)
         layout.addLayout(inner)
         layout.addLayout(head)
+        self.table.setMinimumHeight(theme.scaled(LEAST_TABLE))
         layout.addWidget(self.table, 1)
         self._room = QWidget()  # keeps the question at the top while there is nothing to show
         layout.addWidget(self._room, 1)

@@ -19,7 +19,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
 from casevault.ui.widgets.basic import Button, Panel, column, row
 from casevault.ui.widgets.states import ProgressLine
-from casevault.ui.words import InlineMessage, Tone, Words, relabel
+from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ class ImportFlow(Panel):
         self.columns.taken.connect(self._on_taken)
         self.result = ResultPage(context)
         self._pages = QStackedWidget()
-        for page in (self.file, self.columns, self.result):
+        for page in (scrolled(self.file), self.columns, self.result):
             self._pages.addWidget(page)
         self.back = Button(_(CANCEL))
         self.back.setObjectName("import.back")
@@ -86,7 +86,7 @@ class ImportFlow(Panel):
         self.undo.clicked.connect(self._undo)
         self.copy.clicked.connect(self._copy)
         head = column(None, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD), SPACE.CARD)
-        head.addWidget(Words(_(TITLE), Style.TITLE))
+        head.addWidget(Words(_(TITLE), Style.TITLE, wrap=True))
         head.addWidget(self._steps)
         head.addWidget(self.message)
         head.addWidget(self.progress)

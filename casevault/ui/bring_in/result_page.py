@@ -41,7 +41,7 @@ class ResultPage(QWidget):
         super().__init__()
         self._context = context
         _ = context.text
-        self._what = Words("", Style.SUBTITLE)
+        self._what = Words("", Style.SUBTITLE, wrap=True)
         self._counts = [Words("", Style.DISPLAY) for _one in range(3)]
         counts = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.PANE)
         for number, label in zip(self._counts, (NEW, KNOWN, REJECTED), strict=True):

@@ -18,7 +18,7 @@ from casevault.i18n import N_
 from casevault.ui.court.step_form import StepForm
 from casevault.ui.messages import notice_of
 from casevault.ui.read.hearings import treaty_of
-from casevault.ui.theme import SPACE, STRONG, Role, Style
+from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
 from casevault.vault import courtroom, hearings
@@ -90,7 +90,7 @@ class Afterwards(SurfaceDialog):
         self._lay_out()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._on_start)
-        self.resize(560, LOW)
+        self.resize(theme.pane(560), theme.scaled(LOW))
         vault = context.vault
         context.runner.start(lambda _progress: vault.records.get(hearing_id), self._say_kept, urgent=True)
         self.start.setFocus()

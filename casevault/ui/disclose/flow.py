@@ -40,6 +40,8 @@ TO_PREVIEW = N_("Continue to preview")
 TO_SEAL = N_("Continue to seal")
 SEAL_IT = N_("Seal and save…")
 DONE = N_("Done")
+NO_RECIPIENT = N_("Say who receives this.")
+NO_RECIPIENT_HINT = N_("Choose an organisation on record, or type the name of one that is not yet recorded.")
 WORKING = N_("Preparing: consent, allow-list, pages, scan…")
 SEALING = N_("Sealing, reopening and scanning…")
 OPEN_POINTS = N_("Sealing is off until {count} point is settled.", "Sealing is off until {count} points are settled.")
@@ -47,7 +49,6 @@ APPROVAL = "approval"
 NEEDS_SECOND = N_("A second person has to approve this first, just as it is: choose the seal, then ask.")
 ASK_APPROVAL = N_("Ask for approval")
 WAS_ASKED = N_("Asked. Another person finds it under Disclosures, “A second person”. Change nothing until then.")
-FOR_WHOM = N_("Say first who receives it: an organisation on record, or a name.")
 SAVE_AS = N_("Where shall the sealed file go?")
 
 
@@ -150,7 +151,8 @@ class WayOut(QWidget):
         request = self._asks.request()
         vault = self._context.vault
         if not request.to:
-            self.message.show_message(Tone.CAUTION, self._context.text(FOR_WHOM))
+            _ = self._context.text
+            self.message.show_message(Tone.CAUTION, _(NO_RECIPIENT), _(NO_RECIPIENT_HINT))
             self._asks.first.setFocus()
             return
         self._busy(WORKING)
@@ -286,10 +288,10 @@ class WayOut(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD)
         head.setSpacing(SPACE.CARD)
-        head.addWidget(Words(self._said.title, Style.TITLE))
+        head.addWidget(Words(self._said.title, Style.TITLE, wrap=True))
         head.addWidget(self._steps)
         head.addWidget(self.message)
-        for step in (scrolled(self._asks), self._consents, self._shown, self.seal, self.hand_over):
+        for step in (scrolled(self._asks), self._consents, self._shown, scrolled(self.seal), scrolled(self.hand_over)):
             self._pages.addWidget(step)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
@@ -82,7 +82,7 @@ class SealPage(QWidget):
         column.addWidget(self._only)
         column.addWidget(self.as_pdf)
         column.addWidget(self.as_age)
-        label = Words(_(KEY), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        label = Words(_(KEY), Style.SMALL, Role.TEXT2, weight=MEDIUM, wrap=True)
         label.setBuddy(self.key)
         column.addWidget(label)
         column.addWidget(self.key)
@@ -137,7 +137,7 @@ class HandOverPage(QWidget):
         super().__init__()
         self._catalogue = catalogue
         self._said = Words(style=Style.BODY, wrap=True)
-        self._label = Words(catalogue.text(WORDS_LABEL), Style.SMALL, Role.TEXT2, weight=MEDIUM)
+        self._label = Words(catalogue.text(WORDS_LABEL), Style.SMALL, Role.TEXT2, weight=MEDIUM, wrap=True)
         self._words = Words(style=Style.TITLE, wrap=True)
         self._words.setObjectName("disclose.words")
         self.show_words = Button(catalogue.text(SHOW))
@@ -186,9 +186,10 @@ class HandOverPage(QWidget):
 
 def _in_column(page: QWidget, column: QVBoxLayout) -> None:
     middle = QWidget()
-    middle.setFixedWidth(COLUMN)
+    middle.setMaximumWidth(theme.pane(COLUMN))
     column.setContentsMargins(0, 0, 0, 0)
     middle.setLayout(column)
-    outer = QVBoxLayout(page)
+    outer = QHBoxLayout(page)
     outer.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
-    outer.addWidget(middle, 1, Qt.AlignmentFlag.AlignLeading)
+    outer.addWidget(middle, 1)
+    outer.addStretch(0)

@@ -50,12 +50,15 @@ class StepRow(QWidget):
         outer = QRectF(self.rect())
         x = outer.left()
         middle = outer.center().y()
-        for number, msg in enumerate(self._steps):
-            name = self._catalogue.text(msg)
+        names = [self._catalogue.text(msg) for msg in self._steps]
+        whole = sum(width_of([Run(name, Style.BODY, STRONG)]) + DISC + SPACE.NEAR + 2 * SPACE.CARD + STRETCH for name in names)
+        for number, name in enumerate(names):
             here = number == self._step
             disc = flip(outer, QRectF(x, middle - DISC / 2, DISC, DISC))
             self._disc(painter, disc, number)
-            runs = [Run(name, Style.BODY, STRONG if here else 0, Role.TEXT if here else Role.TEXT2)]
+            # Where not all names fit, the open step keeps its own and the others are their numbers.
+            said = name if here or whole <= outer.width() else ""
+            runs = [Run(said, Style.BODY, STRONG if here else 0, Role.TEXT if here else Role.TEXT2)]
             width = width_of(runs) + 2
             draw(painter, flip(outer, QRectF(x + DISC + SPACE.NEAR, outer.top(), width, outer.height())), runs, elide=False)
             x += DISC + SPACE.NEAR + width + SPACE.CARD

@@ -22,6 +22,7 @@ from casevault.ui.read.duplicates import compared, pair_lines
 from casevault.ui.read.reader import Name
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Hairline, Line, Panel, Paragraph, column, frame_of, row
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.widgets.states import EmptyState, ProgressLine
 from casevault.ui.widgets.table import rows_rect
 from casevault.vault.merging import mark_not_same
@@ -125,15 +126,13 @@ class DuplicatesPage(Page):
         top.addWidget(self.reasons)
         top.addWidget(self.against)
         layout.addLayout(top)
-        acts = row(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
+        acts = Flow(SPACE.PANE)
         self.merge = Button(text(N_("Merge…")), "primary", "git-fork")
         self.merge.clicked.connect(self._on_merge)
         self.apart = Button(text(N_("Not the same")), "secondary", "x")
         self.apart.clicked.connect(self._on_not_same)
-        acts.addWidget(self.merge)
-        acts.addWidget(self.apart)
-        acts.addStretch(1)
-        layout.addLayout(acts)
+        acts.put([self.merge, self.apart])
+        layout.addWidget(acts)
         layout.addWidget(Hairline())
         self._head = PairHead()
         layout.addWidget(self._head)

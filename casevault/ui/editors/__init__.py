@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from casevault.domain.schema import Kind, TextForm
 from casevault.ui.editors.checklist import ChecklistEdit, is_checklist
-from casevault.ui.editors.choice import choice_editor, choices_editor, key_editor, yes_no_editor
+from casevault.ui.editors.choice import choice_editor, choices_editor, type_editor, yes_no_editor
 from casevault.ui.editors.coded import LOOKED_UP, code_line
+from casevault.ui.editors.lists import list_editor, types_editor
 from casevault.ui.editors.reference import reference_editor, references_editor
 from casevault.ui.editors.rows import RowsEdit
 from casevault.ui.editors.rule import is_rule, rule_editor
@@ -24,8 +25,10 @@ from casevault.ui.editors.base import Editor
 def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PLR0911, PLR0912 - one branch a kind is the point
     """Return the editor for `field`."""
     match field.kind:
-        case Kind.TEXT if field.form in {TextForm.RECORD_TYPE, TextForm.VOCABULARY}:
-            return key_editor(field, around)
+        case Kind.TEXT if field.form is TextForm.RECORD_TYPE:
+            return type_editor(around)
+        case Kind.TEXT if field.form is TextForm.VOCABULARY:
+            return list_editor(around)
         case Kind.TEXT if is_rule(field):
             return rule_editor(around)
         case Kind.TEXT | Kind.INT | Kind.DURATION:
@@ -34,6 +37,8 @@ def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PL
             return prose_editor(around)
         case Kind.TEXTS if field.form is TextForm.TAG:
             return tags_editor(around)
+        case Kind.TEXTS if field.form is TextForm.RECORD_TYPE:
+            return types_editor(around)
         case Kind.TEXTS:
             return lines_editor(around)
         case Kind.DATE | Kind.DATETIME | Kind.DAY:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from casevault.domain.folding import fold
-from casevault.domain.own import CLOSED_LISTS, CLOSED_TYPES
-from casevault.domain.schema import TextForm
+from casevault.domain.own import CLOSED_TYPES
 from casevault.i18n import N_
 from casevault.ui.editors.base import Editor
 from casevault.ui.editors.select import Select
-from casevault.ui.editors.text import line_editor
 from casevault.ui.widgets.check import TickDelegate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QShowEvent
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from casevault.ui.editors.base import Surroundings
 
 NOTHING_CHOSEN = N_("Nothing chosen")
-OWN_LIST = N_("A list, or x_… for one of your own")
 YES = N_("Yes")
 NO = N_("No")
 MAX_LIST_ROWS = 6
@@ -50,19 +47,9 @@ def choice_editor(field: Field, around: Surroundings) -> Editor:
     return Editor(box, box.currentData, put)
 
 
-def key_editor(field: Field, around: Surroundings) -> Editor:
-    """Return a combo box over the types of record that people fill in, or a line that offers the lists a vault may add to."""
+def type_editor(around: Surroundings) -> Editor:
+    """Return a combo box over the types of record that people fill in."""
     catalogue, look = around.look.catalogue, around.look
-    if field.form is TextForm.VOCABULARY:  # a list of the vault's own begins with its first entry, so its key can be typed
-        made = line_editor(field, around)
-        if isinstance(made.widget, QLineEdit):
-            made.widget.setPlaceholderText(catalogue.text(OWN_LIST))
-            offered = QCompleter(sorted(key for key in look.vocabularies.entries if key not in CLOSED_LISTS), made.widget)
-            offered.setFilterMode(Qt.MatchFlag.MatchContains)
-            offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            made.widget.setCompleter(offered)
-            offered.activated.connect(around.changed)
-        return made
     keys = [(catalogue.text(rt.label), key) for key, rt in look.types.items() if key not in CLOSED_TYPES]
     return code_editor(around, sorted(keys, key=lambda pair: pair[0].casefold()))
 
@@ -93,15 +80,15 @@ def yes_no_editor(around: Surroundings) -> Editor:
 
 
 class Choices(QListWidget):
-    """A short check list over the codes of a vocabulary. What was chosen keeps its order, which is recorded."""
+    """A short check list over codes, each by its label. What was chosen keeps its order, which is recorded."""
 
-    def __init__(self, field: Field, around: Surroundings) -> None:
+    def __init__(self, offered: Sequence[str], label: Callable[[str], str], around: Surroundings) -> None:
         super().__init__()
-        self._field = field
+        self._label = label
         self._around = around
         self._chosen: list[str] = []
         self._items: dict[str, QListWidgetItem] = {}
-        for code, _label in _offered(field, around):
+        for code in offered:
             self._add(code)
         self.setItemDelegate(TickDelegate(self))
         self.setMouseTracking(True)
@@ -132,8 +119,7 @@ class Choices(QListWidget):
             self.scrollToItem(min(ticked, key=self.row), QListWidget.ScrollHint.PositionAtTop)
 
     def _add(self, code: str) -> None:
-        label = self._around.look.vocabularies.label(self._field.vocabulary, code, self._around.look.catalogue)
-        item = QListWidgetItem(label, self)
+        item = QListWidgetItem(self._label(code), self)
         item.setData(Qt.ItemDataRole.UserRole, code)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
         item.setCheckState(Qt.CheckState.Unchecked)
@@ -150,7 +136,9 @@ class Choices(QListWidget):
 
 def choices_editor(field: Field, around: Surroundings) -> Editor:
     """Return a short check list over the codes of the field's vocabulary."""
-    listing = Choices(field, around)
+    vocabularies, catalogue = around.look.vocabularies, around.look.catalogue
+    offered = [code for code, _label in _offered(field, around)]
+    listing = Choices(offered, lambda code: vocabularies.label(field.vocabulary, code, catalogue), around)
     return Editor(listing, listing.get, listing.put)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QBrush,
     QImage,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from casevault import paths
+from casevault import handbook
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, color, font, theme
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _HEADINGS = {
 }
 _PROSE_LINE, _TABLE_LINE, _HEAD_LINE = 135, 118, 100  # percent
 _LIST_INDENT = 24
-_PICTURES = "pictures"
 
 
 class HandbookDocument(QTextDocument):
@@ -65,12 +64,14 @@ class HandbookDocument(QTextDocument):
         """Return a picture that lies with the handbook; nothing for any other address."""
         address = QUrl(name)
         folder, _, file = address.path().rpartition("/")
-        if address.scheme() or folder != _PICTURES or kind != QTextDocument.ResourceType.ImageResource.value:
+        if address.scheme() or folder != handbook.PICTURES or kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        picture = QImage(str(paths.handbook_folder() / _PICTURES / file))
+        picture = QImage(str(handbook.picture(file)))
         if picture.isNull():
             return None
-        return picture if picture.width() <= self._width else picture.scaledToWidth(self._width)
+        if picture.width() <= self._width:
+            return picture
+        return picture.scaledToWidth(self._width, Qt.TransformationMode.SmoothTransformation)
 
     def heading(self, words: str) -> QTextCursor | None:
         """Return where a heading stands, given by its words or by the anchor that follows from them."""

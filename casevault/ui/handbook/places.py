@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtWidgets import QDialog, QWidget
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QWidget
 
 FIRST: Final = "first-ten-minutes"
 
@@ -63,6 +63,14 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "RenewWindow": "keys",
     "SettingsDialog": "window",
     "AboutBox": "window",
+    "ShortcutHelp": "window",
+    "HandbookWindow": "window",
+    "CheckBox": "survive",
+    "CompareBox": "attachments",
+    "SealChoice": "attachments",
+    "Agreed": "attachments",
+    "WordsBox": "attachments",
+    "AskReason": "sources",
 }
 
 # By the id of a command, or by its beginning up to a full stop.
@@ -142,9 +150,17 @@ def page_of_command(command: str) -> str:
 
 def page_around(widget: QWidget | None) -> str:
     """Return the page for what stands nearest around a widget; the first page where nothing around it has one of its own."""
+    return own_page_around(widget) or FIRST
+
+
+def own_page_around(widget: QWidget | None) -> str:
+    """Return the page for what stands nearest around a widget; "" where nothing around it has one of its own."""
     while widget is not None:
-        for kind in type(widget).__mro__:
-            if kind.__name__ in OF_SCREEN:
-                return OF_SCREEN[kind.__name__]
+        # A box that asks for the passphrase again is about what stands in it, wherever in it the keyboard is.
+        inside = widget.findChildren(QWidget) if isinstance(widget, QDialog) else []
+        for part in (widget, *inside):
+            for kind in type(part).__mro__:
+                if kind.__name__ in OF_SCREEN:
+                    return OF_SCREEN[kind.__name__]
         widget = widget.parentWidget()
-    return FIRST
+    return ""

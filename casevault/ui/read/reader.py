@@ -14,6 +14,7 @@ from casevault.domain.values import show, title_of
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
 from casevault.ui.read import days
+from casevault.ui.read.account_title import account_title
 from casevault.ui.read.copy_words import copy_words
 from casevault.vault.clock_words import rule_names
 from casevault.vault.covering import covered
@@ -192,6 +193,10 @@ class Reader:
         """Return what a record is called, its codes and dates in this language (the stored title has them in English)."""
         if self.discreet:
             return self._hidden_title(record)
+        about = self.many([text_of(record, "record")]) if record.type == "claim" and not record.deleted else {}
+        for target in about.values():  # the stored title holds the key of the field, and the value as it is kept
+            if said := account_title(record, target, self.vault.schema, self.vault.look(self.catalogue)):
+                return said
         ruled = record.type == CLOCK.key  # the stored title holds the id of its rule, which says nothing to a person
         if (self.catalogue.language == SOURCE_LANGUAGE and not ruled) or record.deleted or not record.fields:
             return record.title

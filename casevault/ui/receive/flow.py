@@ -81,7 +81,7 @@ class BundleFlow(Panel):
         self.go_on.clicked.connect(self._on_continue)
         self.show_it.clicked.connect(self._on_show)
         head = column(None, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.CARD), SPACE.CARD)
-        head.addWidget(Words(_(TITLE), Style.TITLE))
+        head.addWidget(Words(_(TITLE), Style.TITLE, wrap=True))
         head.addWidget(self._steps)
         head.addWidget(self.message)
         foot = row(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD), SPACE.CARD)

@@ -48,7 +48,8 @@ class EmptyState(QWidget):
     def __init__(self, title: str, text: str, button: str = "", keys: str = "", run: Callable[[], None] | None = None) -> None:
         super().__init__()
         layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.NEAR)
-        layout.addWidget(Line([Run(title, Style.BODY, STRONG)]))
+        self._title = Line([Run(title, Style.BODY, STRONG)])
+        layout.addWidget(self._title)
         self._text = Paragraph(text, Style.BODY, Role.TEXT2)
         self._text.setMaximumWidth(520)
         layout.addWidget(self._text)
@@ -64,9 +65,11 @@ class EmptyState(QWidget):
             layout.addLayout(line)
         layout.addStretch(1)
 
-    def put(self, text: str) -> None:
-        """Show this sentence."""
+    def put(self, text: str, title: str = "") -> None:
+        """Show this sentence, under another title where one is given."""
         self._text.put(text)
+        if title:
+            self._title.put([Run(title, Style.BODY, STRONG)])
 
 
 def nothing_matches(context: Context) -> EmptyState:
