@@ -14,7 +14,8 @@ compile() {
 compile requirements.in requirements.lock
 compile requirements-dev.in requirements-dev.lock --constraint requirements.lock
 compile requirements-build.in requirements-build.lock --constraint requirements.lock
-if grep --line-number --extended-regexp '(https?|file)://|^--(index|extra-index|find-links)' requirements.lock requirements-dev.lock requirements-build.lock; then
+compile requirements-media.in requirements-media.lock --constraint requirements.lock
+if grep --line-number --extended-regexp '(https?|file)://|^--(index|extra-index|find-links)' requirements*.lock; then
     echo "packaging/lock.sh: an address got into a lock" >&2
     exit 1
 fi

@@ -124,8 +124,8 @@ class Offering(QObject):
         return True
 
     def _take(self) -> None:
-        """Put what is chosen into the line."""
-        raise NotImplementedError
+        """Close the offers; each kind of them puts what was chosen into the line first."""
+        self._close()
 
     def _chosen(self) -> Named | None:
         row = self._list.currentRow() if self._list is not None else -1

@@ -21,7 +21,7 @@ def pins(name: str) -> dict[str, str]:
     return {found.lower().replace("_", "-"): version for found, version in PIN.findall(text)}
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-build"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-build", "requirements-media"])
 def test_the_lock_holds_what_was_asked_with_hashes(name: str) -> None:
     locked = pins(f"{name}.lock")
     assert pins(f"{name}.in").items() <= locked.items()
@@ -35,6 +35,7 @@ def test_tests_run_on_what_the_program_runs_on() -> None:
 
 def test_no_version_of_qt_that_loses_references_of_none() -> None:
     assert pins("requirements.lock")["pyside6-essentials"] == "6.11.3"
+    assert pins("requirements-media.lock")["pyside6-addons"] == "6.11.3", "one version of Qt, or neither part starts"
 
 
 def test_the_fonts_are_the_ones_described() -> None:

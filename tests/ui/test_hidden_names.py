@@ -106,7 +106,8 @@ def test_an_open_form_turns_with_the_window_and_keeps_what_it_holds(qtbot: QtBot
     def seen() -> str:
         said = []
         for form in forms:
-            for edit in [*form.findChildren(QLineEdit), *form.findChildren(QPlainTextEdit)]:
+            edits: list[QLineEdit | QPlainTextEdit] = [*form.findChildren(QLineEdit), *form.findChildren(QPlainTextEdit)]
+            for edit in edits:
                 cover = edit.findChild(Cover)
                 text = edit.text() if isinstance(edit, QLineEdit) else edit.toPlainText()
                 said.append((cover.told if isinstance(cover, Cover) else "") or text)

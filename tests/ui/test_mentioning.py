@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from ui.hands import keys, part, press, show, until
 
 from casevault.i18n import Catalogue
-from casevault.ui import mentioning
+from casevault.ui import mentioning, offering
 from casevault.ui.context import Context
 from casevault.ui.record_form import RecordForm
 
@@ -116,5 +116,5 @@ def test_a_recorded_mention_is_shown_by_name_and_kept_and_one_that_is_changed_is
 def test_places_of_qt_and_of_python_are_told_apart() -> None:
     text = "𠮷野 @lin"
     for place in range(len(text) + 1):
-        assert mentioning.points(text, mentioning.units(text, place)) == place
-    assert mentioning.units(text, 1) == 2
+        assert offering.points(text, offering.units(text, place)) == place
+    assert offering.units(text, 1) == 2

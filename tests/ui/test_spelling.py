@@ -23,6 +23,7 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.spelling import dictionaries, speller
 from casevault.ui.spelling.marking import Spelling
 from casevault.ui.spelling.speller import Speller, words_of
+from casevault.ui.widgets.basic import Paragraph
 from casevault.vault import own_words
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def test_settings_say_where_there_is_none_and_keep_only_codes(
         monkeypatch.setattr(settings_view, "can_check", lambda can=can: can)
         window = main_window(qtbot, context)
         dialog = SettingsDialog(context, Settings(), window)
-        said = " ".join(child.accessibleName() for child in dialog.findChildren(settings_view.Paragraph))
+        said = " ".join(child.accessibleName() for child in dialog.findChildren(Paragraph))
         assert words in said
         dialog.close()
     assert parse({"spelling": "nl"}).spelling == "nl"

@@ -6,10 +6,11 @@ nothing is read before Play is pressed, and the box says what that means.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLoggingCategory, Qt, QUrl
 from PySide6.QtWidgets import QSlider, QWidget
 
 from casevault.errors import Code, UserProblem
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 200 << 20
 WIDTH: Final = 560
+TELL_QT: Final = "QT_FFMPEG_DEBUG"
+NOTHING_SAID: Final = "\n".join(f"*.{kind}=false" for kind in ("debug", "info", "warning", "critical"))
 SECOND: Final = 1000  # ms
 PLAY, PAUSE = N_("Play"), N_("Pause")
 READING = N_("Reading the file…")
@@ -38,11 +41,19 @@ WARNING = N_("A recording is read inside this program, not apart from it like pi
 
 
 def player_parts() -> Any | None:
-    """Return Qt's module for sound and film, None where it is not installed."""
+    """Return Qt's module for sound and film, None where it is not installed.
+
+    The decoders write what they find in a recording, its title and who made it, to the error stream. Asked for more, they tell
+    Qt instead of the stream. They look once, as they are loaded. Qt drops it by its rules, on the thread that said it: handed to
+    Python it would wait for the window's thread, which at times waits for the decoders.
+    """
+    os.environ[TELL_QT] = "1"
     try:
-        return import_module("PySide6.QtMultimedia")
+        found = import_module("PySide6.QtMultimedia")
     except ImportError:
         return None
+    QLoggingCategory.setFilterRules(NOTHING_SAID)
+    return found
 
 
 def refusal(length: int) -> UserProblem | None:

@@ -105,7 +105,7 @@ class Spelling(QObject):
         text = self._around.look.catalogue.text
         word = self._edit.typed()[slice(*place)]
         menu = self._edit.createStandardContextMenu()
-        first = menu.actions()[0] if menu.actions() else None
+        first = menu.actions()[0]  # Qt fills it: undo, cut, copy
         said = QAction(text(UNKNOWN, word=isolated(word)), menu, enabled=False)
         looking = QAction(text(LOOKING), menu, enabled=False)
         keep = QAction(text(KEEP), menu)

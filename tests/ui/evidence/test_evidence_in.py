@@ -11,8 +11,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from ui.hands import said
+from ui.hands import said, until
 
+from casevault.domain.consent import rows_of
 from casevault.ui.evidence.attach import AttachBox
 from casevault.ui.evidence.comparing import CompareBox
 from casevault.ui.evidence.viewer import ViewerBox
@@ -118,7 +119,7 @@ def test_files_dropped_on_a_case_are_attached_to_it(
     qtbot: QtBot, window: MainWindow, context: Context, case: str, tmp_path: Path
 ) -> None:
     target = view(window).header.parentWidget()
-    assert not drop(target, [tmp_path])
+    assert not drop(target, [tmp_path / "gone"])
     assert not drop(target, [])
     assert drop(target, [file(tmp_path, "a.jpg", b"a"), file(tmp_path, "b.jpg", b"b")])
     idle(qtbot, context)
@@ -126,6 +127,66 @@ def test_files_dropped_on_a_case_are_attached_to_it(
     idle(qtbot, context)
     (evidence,) = context.vault.records.list("evidence")
     assert evidence.cases == (case,)
+
+
+@pytest.mark.usefixtures("case")
+def test_a_folder_gives_its_files_and_nothing_is_followed_out_of_it(
+    qtbot: QtBot, window: MainWindow, context: Context, tmp_path: Path
+) -> None:
+    target, heard = view(window).header.parentWidget(), list[str]()
+    context.messages.said.connect(heard.append)
+    folder, beside = tmp_path / "from her sister", file(tmp_path, "beside.jpg", b"x")
+    (folder / "deep" / ".git").mkdir(parents=True)
+    assert drop(target, [folder])
+    idle(qtbot, context)
+    assert heard == ["There is no file in that folder."]
+    file(folder, "b.jpg", b"b")
+    file(folder / "deep", "a.jpg", b"a")
+    file(folder, ".hidden", b"x")
+    file(folder / "deep" / ".git", "config", b"x")
+    (folder / "away.jpg").symlink_to(beside)
+    (folder / "round").symlink_to(tmp_path)
+    assert drop(target, [folder])
+    idle(qtbot, context)
+    box(window, AttachBox).start()
+    idle(qtbot, context)
+    (evidence,) = context.vault.records.list("evidence")
+    assert [row["name"] for row in rows_of(evidence, "files")] == ["b.jpg", "a.jpg"]
+
+
+@pytest.mark.usefixtures("case")
+def test_a_large_file_that_is_dropped_shows_how_far_it_is_and_cancelled_in_the_middle_leaves_nothing(
+    qtbot: QtBot, window: MainWindow, context: Context, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as made:
+        made.truncate(300 << 20)
+    folder = context.vault.folder
+
+    def kept() -> list[str]:
+        return sorted(str(path.relative_to(folder)) for part in ("blobs", "tmp") for path in (folder / part).rglob("*"))
+
+    before = kept()
+    assert drop(view(window).header.parentWidget(), [film])
+    idle(qtbot, context)
+    asked, seen = box(window, AttachBox), list[float]()
+    asked.start()
+    job = asked._job
+    assert job is not None
+
+    def on_progress(done: int, total: int) -> None:
+        seen.append(done / max(total, 1))
+        if len(seen) > 1 and seen[-1] > 0.3:
+            asked._progress.cancelled.emit()
+
+    job.progressed.connect(on_progress)
+    until(qtbot, lambda: asked._job is None)
+    idle(qtbot, context)
+    assert 0.3 < seen[-1] < 1
+    assert kept() == before
+    assert context.vault.records.ids("evidence") == []
+    assert asked.isVisible(), "it can be begun again"
+    assert asked.button.isEnabled()
 
 
 def test_evidence_about_evidence_goes_to_its_case_and_nothing_to_what_left(
