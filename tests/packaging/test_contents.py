@@ -41,7 +41,7 @@ QT = "PySide6/Qt/plugins"
         "opencc/clib/bin/opencc",
         "opencc/clib/share/opencc/s2t.json",
         "stdnum/oui.dat",
-        "resources/locale/nl/LC_MESSAGES/casevault.po",
+        "resources/locale/zh/LC_MESSAGES/casevault.po",
     ],
 )
 def test_what_is_not_used_is_left_out(place: str) -> None:
@@ -74,6 +74,15 @@ def test_every_resource_and_page_of_the_handbook_goes_along() -> None:
         for path in (ROOT / folder).rglob("*"):
             place = f"resources/{path.relative_to(ROOT / folder).as_posix()}"
             assert contents.is_shipped(place) or path.suffix in {".po", ".pot"}, place
+
+
+def test_every_resource_that_the_program_names_goes_along() -> None:
+    named: set[str] = set()
+    for path in (ROOT / "casevault").rglob("*.py"):
+        named |= set(re.findall(r"""resource_(?:path|text)\(\s*"([^"{}]+)\"""", path.read_text(encoding="utf-8")))
+    assert "locale/nl/LC_MESSAGES/casevault.po" in named
+    assert [place for place in sorted(named - {"handbook"}) if not (ROOT / "resources" / place).exists()] == []
+    assert [place for place in sorted(named) if not contents.is_shipped(f"resources/{place}")] == []
 
 
 def test_nothing_of_the_program_is_left_out_by_name() -> None:
