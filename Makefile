@@ -67,6 +67,9 @@ e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=d
 	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging tests/e2e/test_main_job.py tests/e2e/test_lock.py \
 		tests/e2e/test_window.py tests/e2e/test_at_the_keys.py $(ARGS)
 
+audit: setup-dev ## known holes in what the locks name, without a network: make audit ADVISORIES=FILE.zip (docs/release.md)
+	@$(BIN)/python packaging/audit.py $(ADVISORIES)
+
 lock: setup-dev ## pin the requirements anew, with hashes
 	packaging/lock.sh
 
