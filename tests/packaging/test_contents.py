@@ -172,3 +172,29 @@ def test_the_list_names_what_wheels_hold_and_nothing_of_the_machine_that_built_t
 def test_every_package_whose_version_matters_is_in_the_lock() -> None:
     lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8").lower()
     assert all(f"\n{name.lower()}==" in f"\n{lock}" for name in MATTERS)
+
+
+def test_no_form_of_the_program_is_given_a_network() -> None:
+    for path in (ROOT / "packaging" / "linux").iterdir():
+        granted = [
+            line for line in path.read_text(encoding="utf-8").splitlines() if "share=network" in line and not line.startswith("#")
+        ]
+        assert granted == [], path
+
+
+def test_the_package_for_debian_asks_for_every_library_that_is_left_to_the_system() -> None:
+    libraries, deb = tool("libraries"), tool("deb")
+    asked = " ".join(deb.DEPENDS)
+    known = {
+        "libcrypto": "libssl3",
+        "libGL": "libgl1",
+        "libEGL": "libegl1",
+        "libX11-xcb": "libx11-xcb1",
+        "libgthread-2.0": "libglib2.0-0",
+    }
+    of_libc = {"ld-linux-x86-64", "libc", "libm", "libdl", "libpthread", "librt", "libutil", "libICE", "libSM"}
+    for library in libraries.OF_EVERY_DESKTOP:
+        name = library.partition(".so")[0]
+        if name not in of_libc:
+            wanted = known.get(name, name.lower().replace("_s", "-s").replace("dbus-1", "dbus-1-3"))
+            assert wanted in asked, library
