@@ -70,6 +70,9 @@ e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=d
 pictures: setup-dev ## take a picture of every screen in every look, into build/pictures; with ARGS=--docs those of the handbook
 	PYTHONPATH=tests $(BIN)/python -m pictures $(ARGS)
 
+audit: setup-dev ## known holes in what the locks name, without a network: make audit ADVISORIES=FILE.zip (docs/release.md)
+	@$(BIN)/python packaging/audit.py $(ADVISORIES)
+
 lock: setup-dev ## pin the requirements anew, with hashes
 	packaging/lock.sh
 

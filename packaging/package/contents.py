@@ -98,7 +98,7 @@ LEFT_OUT: Final = (
 )
 
 # Loaded by a name that is put together when it is needed, so no import of theirs is seen.
-BY_NAME: Final = ("casevault", "phonenumbers.data", "phonenumbers.shortdata", "pypinyin", "zxcvbn", "tzdata", "stdnum")
+BY_NAME: Final = ("phonenumbers.data", "phonenumbers.shortdata", "pypinyin", "zxcvbn", "tzdata", "stdnum")
 IMPORTED_LATE: Final = ("_cffi_backend", "opencc.clib.opencc_clib", "lxml._elementpath", "PySide6.QtSvg")
 
 # Qt's plugins that a window of ours loads; all others are left out. Nothing is drawn by way of OpenGL.
@@ -158,10 +158,11 @@ FORBIDDEN: Final = re.compile(
     | geodata | carrierdata | \.pdb$ | \.debug$ | (^|/)qtwebengine | /qml/ | babel"""
 )
 
-# Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of translations, hints for
+# Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of
+# translations (but the Dutch ones, whose words a passphrase is held against), hints for
 # checkers.
 UNUSED: Final = re.compile(r"""(?x)
-    ^opencc/clib/(?!opencc_clib|share/) | ^stdnum/(?!iban\.).*\.dat$ | ^resources/locale/.*\.pot?$ | \.pyi$ | /py\.typed$
+    ^opencc/clib/(?!opencc_clib|share/) | ^stdnum/(?!iban\.).*\.dat$ | ^resources/locale/(?!nl/).*\.pot?$ | \.pyi$ | /py\.typed$
     | ^icalendar/fuzzing""")
 
 

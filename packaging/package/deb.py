@@ -1,4 +1,4 @@
-"""The package for Debian 12 and later, Ubuntu 22.04 and later: the folder of make.py below /usr/lib, and what a desktop asks for."""
+"""The package for Debian 12, Ubuntu 22.04 and later: the folder of make.py below /usr/lib, and what a desktop asks for."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ DEPENDS: Final = (
 def control(version: str, kilobytes: int) -> str:
     """Return what dpkg reads of the package."""
     return (
-        f"Package: casevault\nVersion: {version}\nArchitecture: amd64\nMaintainer: The CaseVault authors <none@casevault.invalid>\n"
+        f"Package: casevault\nVersion: {version}\nArchitecture: amd64\n"
+        f"Maintainer: The CaseVault authors <none@casevault.invalid>\n"
         f"Installed-Size: {kilobytes}\nDepends: {', '.join(DEPENDS)}\nRecommends: libpulse0\nSection: misc\nPriority: optional\n"
         "Description: encrypted, offline case file for human-rights caseworkers\n"
         " One encrypted folder for people, detentions, charges, hearings, evidence and\n who was told what. No network code.\n"

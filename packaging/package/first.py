@@ -4,9 +4,9 @@ from casevault.hardening import harden
 
 harden()
 
-import os  # noqa: E402 - after hardening, on purpose
-import sys  # noqa: E402 - same
-from types import ModuleType  # noqa: E402 - same
+import os
+import sys
+from types import ModuleType
 
 # The boot loader points the loader of libraries at the package's own. This process has read that; a program of the system that is
 # started from here (to open a copy outside) must find the system's libraries, or it fails or runs with ours.

@@ -30,7 +30,7 @@ VENV: Final = Path(os.environ.get("CASEVAULT_PACKAGE_VENV") or WORK / "venv")
 DIST: Final = ROOT / "dist"
 FOLDER: Final = DIST / "casevault"
 LOCKS: Final = (ROOT / "packaging" / "requirements.lock", ROOT / "packaging" / "requirements-build.lock")
-MEBIBYTE: Final = 1 << 20  # as `du` counts
+MEBIBYTE: Final = 1 << 20
 MOST_UNPACKED: Final = 220 * MEBIBYTE
 MOST_PACKED: Final = 80 * MEBIBYTE
 

@@ -41,7 +41,7 @@ QT = "PySide6/Qt/plugins"
         "opencc/clib/bin/opencc",
         "opencc/clib/share/opencc/s2t.json",
         "stdnum/oui.dat",
-        "resources/locale/nl/LC_MESSAGES/casevault.po",
+        "resources/locale/zh/LC_MESSAGES/casevault.po",
     ],
 )
 def test_what_is_not_used_is_left_out(place: str) -> None:
@@ -74,6 +74,15 @@ def test_every_resource_and_page_of_the_handbook_goes_along() -> None:
         for path in (ROOT / folder).rglob("*"):
             place = f"resources/{path.relative_to(ROOT / folder).as_posix()}"
             assert contents.is_shipped(place) or path.suffix in {".po", ".pot"}, place
+
+
+def test_every_resource_that_the_program_names_goes_along() -> None:
+    named: set[str] = set()
+    for path in (ROOT / "casevault").rglob("*.py"):
+        named |= set(re.findall(r"""resource_(?:path|text)\(\s*"([^"{}]+)\"""", path.read_text(encoding="utf-8")))
+    assert "locale/nl/LC_MESSAGES/casevault.po" in named
+    assert [place for place in sorted(named - {"handbook"}) if not (ROOT / "resources" / place).exists()] == []
+    assert [place for place in sorted(named) if not contents.is_shipped(f"resources/{place}")] == []
 
 
 def test_nothing_of_the_program_is_left_out_by_name() -> None:
@@ -163,3 +172,33 @@ def test_the_list_names_what_wheels_hold_and_nothing_of_the_machine_that_built_t
 def test_every_package_whose_version_matters_is_in_the_lock() -> None:
     lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8").lower()
     assert all(f"\n{name.lower()}==" in f"\n{lock}" for name in MATTERS)
+
+
+def test_no_form_of_the_program_is_given_a_network() -> None:
+    for path in (ROOT / "packaging" / "linux").iterdir():
+        granted = [
+            line for line in path.read_text(encoding="utf-8").splitlines() if "share=network" in line and not line.startswith("#")
+        ]
+        assert granted == [], path
+
+
+def test_the_package_for_debian_asks_for_every_library_that_is_left_to_the_system() -> None:
+    libraries, deb = tool("libraries"), tool("deb")
+    asked = " ".join(deb.DEPENDS)
+    known = {
+        "libcrypto": "libssl3",
+        "libGL": "libgl1",
+        "libEGL": "libegl1",
+        "libX11-xcb": "libx11-xcb1",
+        "libgthread-2.0": "libglib2.0-0",
+        "libglib-2.0": "libglib2.0-0",
+        "libdbus-1": "libdbus-1-3",
+        "libstdc++": "libstdc++6",
+        "libgcc_s": "libgcc-s1",
+    }
+    of_libc = {"ld-linux-x86-64", "libc", "libm", "libdl", "libpthread", "librt", "libutil", "libICE", "libSM"}
+    for library in libraries.OF_EVERY_DESKTOP:
+        name = library.partition(".so")[0]
+        if name not in of_libc:
+            wanted = known.get(name, name.lower())
+            assert wanted in asked, library

@@ -1,0 +1,90 @@
+"""Known holes in what the locks name: `make audit ADVISORIES=FILE.zip`, without a network.
+
+FILE.zip is the export of the OSV database for PyPI (one JSON file for each advisory); who has a network fetches it, on whatever
+computer, and brings it along. Nothing here fetches anything. Status 0: none known; 1: some, named; 2: not looked, which a release
+counts as red.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+from packaging.version import InvalidVersion, Version
+
+HERE: Final = Path(__file__).resolve().parent
+LOCKS: Final = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+MOST: Final = 1 << 20  # bytes of one advisory
+PIN: Final = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", re.MULTILINE)
+
+
+def plain(name: str) -> str:
+    """Return a package's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pins() -> dict[str, Version]:
+    """Return {name: version} of every lock."""
+    found = (PIN.findall((HERE / name).read_text(encoding="utf-8")) for name in LOCKS)
+    return {plain(name): Version(version) for lock in found for name, version in lock}
+
+
+def is_hit(version: Version, affected: dict[str, Any]) -> bool:
+    """Say whether `affected` of an advisory holds this version: listed, or between where it begins and where it was mended."""
+    if str(version) in affected.get("versions", ()):
+        return True
+    for span in affected.get("ranges", ()):
+        if span.get("type") != "ECOSYSTEM":
+            continue
+        inside = False
+        for event in span.get("events", ()):
+            try:
+                if "introduced" in event:
+                    inside = inside or event["introduced"] == "0" or version >= Version(event["introduced"])
+                elif "fixed" in event:
+                    inside = inside and version < Version(event["fixed"])
+                elif "last_affected" in event:
+                    inside = inside and version <= Version(event["last_affected"])
+            except InvalidVersion:
+                return True  # what cannot be compared is looked at by a person
+        if inside:
+            return True
+    return False
+
+
+def hits(advisories: Path, versions: dict[str, Version]) -> list[str]:
+    """Return "id package version: summary" of every advisory that is not withdrawn and meets a pin, sorted."""
+    found = []
+    with zipfile.ZipFile(advisories) as archive:
+        for member in archive.infolist():
+            if not member.filename.endswith(".json") or member.file_size > MOST:
+                continue
+            untrusted = json.loads(archive.read(member))
+            if untrusted.get("withdrawn"):
+                continue
+            for affected in untrusted.get("affected", ()):
+                package = affected.get("package", {})
+                name = plain(str(package.get("name", "")))
+                if package.get("ecosystem") == "PyPI" and name in versions and is_hit(versions[name], affected):
+                    found.append(f"{untrusted.get('id')} {name} {versions[name]}: {str(untrusted.get('summary', ''))[:120]}")
+    return sorted(set(found))
+
+
+def main(arguments: list[str]) -> int:
+    """Look through the advisories that were named."""
+    if not arguments or not Path(arguments[0]).is_file():
+        print("audit: not looked: name the OSV export for PyPI: make audit ADVISORIES=FILE.zip", file=sys.stderr)
+        return 2
+    found = hits(Path(arguments[0]), pins())
+    for line in found:
+        print(line)
+    print(f"audit: {len(found)} known in {len(pins())} packages")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""Advisories are compared with the locks: what is affected is named, what was mended or withdrawn is not."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from build_tools import ROOT
+from packaging.version import Version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPEC = importlib.util.spec_from_file_location("casevault_audit", ROOT / "packaging" / "audit.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+audit: Any = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(audit)
+
+
+def export(place: Path, *advisories: dict[str, Any]) -> Path:
+    with zipfile.ZipFile(place, "w") as archive:
+        for number, advisory in enumerate(advisories):
+            archive.writestr(f"A-{number}.json", json.dumps(advisory))
+    return place
+
+
+def advisory(*events: dict[str, str], name: str = "Pillow", **more: Any) -> dict[str, Any]:
+    package = {"ecosystem": "PyPI", "name": name}
+    return {
+        "id": "A-1",
+        "summary": "hole",
+        "affected": [{"package": package, "ranges": [{"type": "ECOSYSTEM", "events": list(events)}]}],
+    } | more
+
+
+@pytest.mark.parametrize(
+    ("found", "count"),
+    [
+        (advisory({"introduced": "0"}), 1),
+        (advisory({"introduced": "0"}, {"fixed": "13.0.0"}), 0),
+        (advisory({"introduced": "0"}, {"fixed": "13.0.1"}), 1),
+        (advisory({"introduced": "12.0"}, {"last_affected": "12.9"}), 0),
+        (advisory({"introduced": "13.0.0"}, {"last_affected": "13.0.0"}), 1),
+        (advisory({"introduced": "14"}), 0),
+        (advisory({"introduced": "0"}, {"fixed": "1"}, {"introduced": "13"}), 1),
+        (advisory({"introduced": "0"}, {"fixed": "not a version"}), 1),
+        (advisory({"introduced": "0"}, withdrawn="2026-01-01"), 0),
+        (advisory({"introduced": "0"}, name="another"), 0),
+        ({"affected": [{"package": {"ecosystem": "PyPI", "name": "pillow"}, "versions": ["13.0.0"]}]}, 1),
+    ],
+)
+def test_an_advisory_meets_the_versions_it_names(found: dict[str, Any], count: int, tmp_path: Path) -> None:
+    assert len(audit.hits(export(tmp_path / "x.zip", found), {"pillow": Version("13.0.0")})) == count
+
+
+def test_without_advisories_nothing_was_looked_at_and_that_is_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit.main([]) == 2
+    assert audit.main([str(tmp_path / "absent.zip")]) == 2
+    assert "not looked" in capsys.readouterr().err
+    assert audit.main([str(export(tmp_path / "x.zip"))]) == 0
+    assert audit.main([str(export(tmp_path / "y.zip", advisory({"introduced": "0"})))]) == 1
+
+
+def test_every_lock_is_looked_at() -> None:
+    assert {"sqlcipher3", "pytest", "pyinstaller"} <= audit.pins().keys()
