@@ -38,3 +38,12 @@ def test_a_vault_exposes_everyone_and_a_copy_those_it_names(vault: Vault, tmp_pa
     assert named[made["lin"]].aliases == 2  # never the code name
     with pytest.raises(UserProblem):
         exposed(vault, copy=made["lin"])
+
+
+def test_a_back_up_names_who_was_on_record_by_its_day_and_the_day_after(vault: Vault) -> None:
+    made = invented_case(vault)
+    vault.records.edit(made["lin"], {"occupation": "Retired"})
+    first = vault.records.first_at([made["lin"], "nobody"])
+    assert first == {made["lin"]: min(row.at for row in vault.records.history(made["lin"]))}
+    assert exposed(vault, until="2026-03-16") == []
+    assert exposed(vault, until="2026-03-17") == exposed(vault)
