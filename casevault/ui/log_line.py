@@ -106,6 +106,14 @@ class LogLine(SurfaceDialog):
         self.also = Also(context, self._around)
         self.message = InlineMessage()
         self._lay_out()
+        self._listen()
+        if case_id:
+            self._touched.add("case")
+            self.case.put(case_id)
+        self.day.put(self._around.today().isoformat())
+        self._draft.load(self._on_draft)
+
+    def _listen(self) -> None:
         self.line.textChanged.connect(self._on_text)
         self.named.picked.connect(self._on_case_named)
         self.named.changed.connect(lambda: self._on_text(self.line.text()))
@@ -116,11 +124,6 @@ class LogLine(SurfaceDialog):
         combo = self.kind.widget
         if isinstance(combo, QComboBox):
             combo.activated.connect(lambda _row: self._touched.add("kind"))
-        if case_id:
-            self._touched.add("case")
-            self.case.put(case_id)
-        self.day.put(self._around.today().isoformat())
-        self._draft.load(self._on_draft)
 
     # reading
 

@@ -77,17 +77,7 @@ class TodayPage(Page):
         self._summary = Line([], 24)
         self.calendar = Button(text(CALENDAR), "quiet", "calendar")
         layout.addLayout(self._head(text(N_("Today"))))
-        bar = Flow(SPACE.PANE)
-        bar.above = SPACE.NEAR
-        self._facets: dict[str, Facet] = {}
-        self._group = QButtonGroup(self)
-        for key, title in FACETS:
-            facet = Facet(text(title), key, 0)
-            self._facets[key] = facet
-            self._group.addButton(facet)
-            facet.toggled.connect(self._on_facet)
-        bar.put(list(self._facets.values()))
-        layout.addWidget(bar)
+        layout.addWidget(self._facet_bar())
         layout.addSpacing(SPACE.TIGHT)
         layout.addWidget(Hairline())
         self._model = RowsModel(self)
@@ -120,6 +110,19 @@ class TodayPage(Page):
         self.list.chosen.connect(lambda shown: self.card.show_record(shown.id))
         self.list.opened.connect(lambda shown: context.navigation.record_wanted.emit(shown.id))
         self._facets[ALL].setChecked(True)
+
+    def _facet_bar(self) -> Flow:
+        bar, text = Flow(SPACE.PANE), self.context.text
+        bar.above = SPACE.NEAR
+        self._facets: dict[str, Facet] = {}
+        self._group = QButtonGroup(self)
+        for key, title in FACETS:
+            facet = Facet(text(title), key, 0)
+            self._facets[key] = facet
+            self._group.addButton(facet)
+            facet.toggled.connect(self._on_facet)
+        bar.put(list(self._facets.values()))
+        return bar
 
     def _head(self, title: str) -> QVBoxLayout:
         head = column(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, 6))
