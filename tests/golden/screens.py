@@ -28,6 +28,7 @@ from ui.fakes import MORE, invented_vault
 from casevault.domain.reading import refs_of
 from casevault.i18n import Catalogue
 from casevault.paths import resource_path
+from casevault.ui import settings_view
 from casevault.ui.application import make_application
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.context import Context
@@ -135,6 +136,7 @@ def boxes_of(window: MainWindow) -> Iterator[tuple[str, Image.Image]]:
     settle(context)
     yield "log", picture_of(line)
     line.hide()
+    settings_view.folders = list  # one computer has dictionaries, another none
     settings = SettingsDialog(context, context.settings, window)
     unseen(settings)
     settle(context)
