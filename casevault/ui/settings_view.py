@@ -20,7 +20,7 @@ from casevault.ui.spelling.dictionaries import can_check, folders, found_in
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import SurfaceDialog
+from casevault.ui.words import FittingDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,22 +39,23 @@ NO_DICTIONARY = N_(
     "then open this again."
 )
 NO_READER = N_("The part that reads dictionaries is not installed.")
+WIDTH = 600
 LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "简体中文", "ug": "ئۇيغۇرچە"}
 
 
-class SettingsDialog(SurfaceDialog):
+class SettingsDialog(FittingDialog):
     """`changed` carries the new settings after every choice."""
 
     changed = Signal(object)
 
     def __init__(self, context: Context, settings: Settings, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, WIDTH)
         self._settings = settings
         self._chosen: dict[str, object] = {}  # what is in force instead of what is kept
         text = context.text
         self.setAccessibleName(text(N_("Settings")))
         self.setModal(True)
-        layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
+        layout = column(self.inner, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
         layout.addWidget(Line([Run(text(N_("Settings")), Style.TITLE)]))
         form = QFormLayout()
         form.setSpacing(SPACE.CARD)
