@@ -26,6 +26,7 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("argv", "vault", "locked", "command"), [
     ([], None, False, []),
     (["--vault", "/v"], "/v", False, []),
+    (["--vault"], None, False, []),  # so it is called by a desktop that was given nothing to open
     (["--vault=/v", "--locked"], "/v", True, []),
     (["search", "/v", "x", "--lang", "nl"], None, False, ["search", "/v", "x", "--lang", "nl"]),
     (["--lang", "nl", "disclose", "/v", "--lang", "en"], None, False, ["disclose", "/v", "--lang", "en"]),
@@ -40,7 +41,7 @@ def test_global_options_end_where_the_command_begins(
 
 
 @pytest.mark.parametrize(
-    "argv", [["--unknown"], ["--vault"], ["--passphrase-file", "a", "--passphrase-fd", "3"], ["--passphrase-fd", "x"]]
+    "argv", [["--unknown"], ["--lang"], ["--passphrase-file", "a", "--passphrase-fd", "3"], ["--passphrase-fd", "x"]]
 )
 def test_what_is_no_option_is_usage(argv: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -154,7 +154,8 @@ class Palette(QDialog):
 
     def _actions(self, needle: str) -> list[PaletteRow]:
         # What cannot be done here yet is found too: whoever looks for it learns what is needed first.
-        commands = self._table.offered(now=not needle)
+        offered = self._table.offered(now=not needle)
+        commands = [command for command in offered if self._table.can(command) or command.needs in FIRST]
         scored = [(self._score(needle, command), command) for command in commands]
         best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
         most = MOST_ACTIONS if needle else len(best)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 from ui.hands import english, focused, keys, press, said, show, tab_to, until
 
 from casevault.domain.oneline import read_line
@@ -227,7 +228,7 @@ def test_what_is_typed_before_the_line_is_saved_begins_the_next(
     assert "typed meanwhile" in said(made.message)
     until(qtbot, lambda: (context.vault.drafts.load(log_line.DRAFT_KEY) or {}).get("line") == "husband called 6 mar")
     press(Qt.Key.Key_Return)
-    until(qtbot, lambda: len(saved) == 2 and not made.isVisible())
+    until(qtbot, lambda: len(saved) == 2 and not (isValid(made) and made.isVisible()))
     (event,), (contact,) = context.vault.records.list("event"), context.vault.records.list("family_contact")
     assert event.fields["narrative"][0]["text"] == "taken away"  # type: ignore[index,call-overload]  # long text
     assert contact.fields["at"] == "2026-03-06"

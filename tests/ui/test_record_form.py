@@ -112,7 +112,7 @@ def test_closing_at_once_keeps_what_was_typed(qtbot: QtBot, context: Context, wi
     keys("Quick")
     press(Qt.Key.Key_Escape)
     assert not form.isVisible()
-    until(qtbot, lambda: context.vault.drafts.load(DRAFT) == {"fields": {"display_name": "Quick"}})
+    until(qtbot, lambda: context.vault.drafts.load(DRAFT) == {"fields": {"display_name": "Quick"}, "at": "display_name"})
 
 
 def test_a_draft_can_be_given_up(qtbot: QtBot, context: Context, window: QWidget) -> None:
@@ -145,7 +145,7 @@ def test_the_lock_writes_an_open_draft(qtbot: QtBot, tmp_path: Path, window: QWi
         form._draft.keep()
     lock(context, replace=lambda _folder: None)
     with open_vault(tmp_path / "v") as again:
-        assert again.drafts.load(DRAFT) == {"fields": {"display_name": "Typed this moment"}}
+        assert again.drafts.load(DRAFT) == {"fields": {"display_name": "Typed this moment"}, "at": "display_name"}
 
 
 def test_what_is_refused_is_said_beside_its_field_and_stays_in_the_draft(qtbot: QtBot, context: Context, window: QWidget) -> None:

@@ -138,7 +138,6 @@ def test_titles_and_names_of_windows_say_nothing_of_a_case(qtbot: QtBot, window:
     "name",
     [
         "QSystemTrayIcon",  # notifications
-        "QPrinter",  # what is spooled lies in the clear
         "QPrintDialog",
         "QPixmapCache",
         "QTemporaryFile",
@@ -152,6 +151,11 @@ def test_titles_and_names_of_windows_say_nothing_of_a_case(qtbot: QtBot, window:
 )
 def test_the_program_has_no(name: str) -> None:
     assert naming(name) == []
+
+
+def test_one_file_knows_printers_and_it_asks_and_logs_first() -> None:
+    """What is spooled lies in the clear: whoever prints is told so, and the log has it before the printer."""
+    assert naming("QPrinter") == ["casevault/ui/printing/box.py"]
 
 
 def test_another_program_gets_a_file_where_the_person_was_asked_and_nowhere_else() -> None:
