@@ -36,6 +36,7 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "HoldingsFlow": "holdings",
     "ImportFlow": "import",
     "LogLine": "window",
+    "PrintBox": "export",
     "WhatIs": "window",
     "RecordForm": "sources",
     "AttachBox": "attachments",

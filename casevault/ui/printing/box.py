@@ -62,6 +62,10 @@ class PrinterChoice(QWidget):
             self.message.show_message(Tone.CAUTION, context.text(NO_PRINTER))
 
 
+class PrintBox(AskSecret):
+    """Asks who prints, on which printer: a box of its own, so that the handbook has a page for it."""
+
+
 def known_printers() -> list[str]:
     """Return the printers of this system."""
     return printers.printers() if printers.BY_PIPE else list(QPrinterInfo.availablePrinterNames())
@@ -108,7 +112,7 @@ def _ask(context: Context, parent: QWidget, record_id: str, names: list[str], ha
     def done(printer: str) -> None:
         context.messages.say(PRINTED, printer=isolated(printer))
 
-    box = AskSecret(context, parent, title=TITLE, why=WHY, button=PRINT, act=act, done=done, body=choice)
+    box = PrintBox(context, parent, title=TITLE, why=WHY, button=PRINT, act=act, done=done, body=choice)
     box.set_ready(ready=bool(names))
 
     def on_chosen(name: str) -> None:
