@@ -40,6 +40,7 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
+        answer_readers()
         return existing
     place = str(session_folder) if session_folder is not None else NOWHERE
     for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):

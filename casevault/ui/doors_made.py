@@ -143,7 +143,7 @@ class DoorKeeper:
     def _is_free(self, said: Msg = UNFINISHED) -> bool:
         """Say whether nothing unfinished stands over the pages; what does is shown, and that it comes first is said."""
         window = self._window
-        if window is None or window.guest is None:
+        if window is None or window.guest is None or not window.guest.is_unfinished:
             return True
         window.back_to_guest()
         window.context.messages.say(said)

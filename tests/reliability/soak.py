@@ -166,7 +166,7 @@ def turns(quick: list[str], slow: list[str]) -> Iterator[str]:
         yield from itertools.islice(later, min(SLOW_EACH, len(slow)))
 
 
-def locks(folder: Path, tries: int, bound: Bound, settled: int = 2) -> Soaked:
+def locks(folder: Path, tries: int, bound: Bound, settled: int = 3) -> Soaked:
     """Unlock a vault at the gate, have the window over it, and lock it: all of a lock but the process that is replaced."""
     from casevault.i18n import Catalogue  # noqa: PLC0415 - as in `soak`
     from casevault.ui.gate_window import GateWindow  # noqa: PLC0415 - as above

@@ -105,6 +105,11 @@ class ImportFlow(Panel):
         if path is not None:
             self.file.open(path)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something would be lost if this made room: a table is being looked at, and not yet brought in."""
+        return self._step != DONE and (self._looked is not None or self._job is not None)
+
     # moving
 
     def _show(self, step: int) -> None:

@@ -108,6 +108,11 @@ class WayOut(QWidget):
         # The button that was pressed was off meanwhile, and what is off loses the keyboard.
         self.begin()
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something would be lost if this made room: always, for it is made of choices and answers."""
+        return True
+
     def begin(self) -> None:
         """Put the keyboard where the step that is shown begins."""
         firsts = (self._asks.first, self.go_on, self._sides, self.seal.first, self.hand_over.show_words)

@@ -114,6 +114,11 @@ class BundleFlow(Panel):
         self._enable()
         self.begin()
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something would be lost if this made room: always, for words may have been typed."""
+        return True
+
     def begin(self) -> None:
         """Put the keyboard where the step that is shown begins."""
         (self.opening.first, self.contents.case, self.go_on)[self.step].setFocus()
