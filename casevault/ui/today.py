@@ -69,6 +69,7 @@ class TodayPage(Page):
         self._aged: list[DueRow] = []
         self._was_read = self._was_read_whole = False
         self._wanted = ""  # the record that was asked for before the list had it
+        self._was_sent = False  # the row was asked for by name: it is where somebody wants to be, be it the first
         self._latest = Latest()
         self._latest_aged = Latest()
         outer = row(self)
@@ -185,6 +186,7 @@ class TodayPage(Page):
 
     def show_record(self, record_id: str, _type_key: str) -> None:
         """Go to what is due of a record, now or once it was read."""
+        self._was_sent = True
         self._wanted = "" if self.list.go_to(record_id) else record_id
 
     def _count(self) -> None:
@@ -217,7 +219,7 @@ class TodayPage(Page):
         first = next((shown for shown in self._model.rows if shown.id), None)
         if kept is not None and kept is not first:
             self._wanted = ""  # somebody went elsewhere meanwhile
-        if begins and kept is first:
+        if begins and kept is first and not self._was_sent:
             kept = None  # nobody went there: the first row is where the most pressing thing stands, whatever came in above it
         rows: list[Row] = []
         for status, title in GROUPS:

@@ -116,6 +116,21 @@ def test_today_never_loses_its_limits_to_the_quick_reading_and_starts_with_the_m
     settle(qtbot, window)
 
 
+def test_today_stays_at_what_it_was_sent_to_though_limits_come_in_above_it(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.pages["today"]
+    assert isinstance(page, TodayPage)
+    quick, logged = list(page._due), page._logged
+    _status, shown = quick[0]
+    limit = (DueStatus.OVERDUE, replace(shown, id="a limit", title="A limit of the law", kind=DueKind.CLOCK.value))
+    page._due, page._logged, page._was_read_whole = [], [], False
+    page._show()
+    page.show_record(shown.id, "")
+    page._put_first((quick, logged))
+    page._put(([limit, *quick], logged))
+    assert page.record_id() == shown.id
+    settle(qtbot, window)
+
+
 def test_facts_that_nobody_confirmed_stand_below_what_is_due(qtbot: QtBot, window: MainWindow) -> None:
     window.go("today")
     page = window.pages["today"]
