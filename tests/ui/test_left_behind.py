@@ -24,14 +24,23 @@ from casevault.ui.widgets.controls import Tab
 from casevault.ui.words import InlineMessage, PassingDialog, SurfaceDialog, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = pytest.mark.usefixtures("qapp", "apart")
 
 ROUNDS, TIMES = 4, 100
 A_FEW = 0.7  # blocks of Python each: what one connection to a slot of C leaves is one whole block, each time
+
+
+@pytest.fixture(name="apart")
+def set_apart() -> Iterator[None]:
+    """Keep what other tests left in this process out of every collection here: it is much, and none of it is counted."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def _gone() -> None:
