@@ -5,16 +5,17 @@ A widget of our own is to Qt a filler, a word a reader passes over; a window tha
 
 from __future__ import annotations
 
+import weakref
 from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-KEPT = "_spoken"
 ROLES = {
     "MainWindow": QAccessible.Role.Window,
     "CourtWindow": QAccessible.Role.Window,
@@ -30,15 +31,19 @@ class Spoken(QAccessibleWidget):
 
     def __init__(self, widget: QWidget, role: QAccessible.Role) -> None:
         super().__init__(widget, role)
-        self._widget = widget
+        self._widget = weakref.ref(widget)
 
     def text(self, part: QAccessible.Text) -> str:
         """Return the name of the widget, its value, or what Qt knows."""
-        if part is QAccessible.Text.Name and self._widget.accessibleName():
-            return self._widget.accessibleName()
-        if part is QAccessible.Text.Value:
-            return str(getattr(self._widget, "value", ""))
+        widget = self._widget()
+        if widget is not None and part is QAccessible.Text.Name and widget.accessibleName():
+            return widget.accessibleName()
+        if widget is not None and part is QAccessible.Text.Value:
+            return str(getattr(widget, "value", ""))
         return super().text(part)
+
+
+_MADE: list[Spoken] = []
 
 
 def _interface(class_name: str, asked: QObject) -> QAccessibleInterface | None:
@@ -46,8 +51,9 @@ def _interface(class_name: str, asked: QObject) -> QAccessibleInterface | None:
     if role is None or not isinstance(asked, QWidget):
         return None
     made = Spoken(asked, role)
-    # Qt keeps the interface and no Python object does: without a name for it here it would be taken away under Qt's hands.
-    setattr(asked, KEPT, made)
+    # Qt keeps the interface and deletes it with its widget. Until then it must not be collected, not even together with the
+    # widget, or Qt would hold what is gone: so it stands here, and is let go once Qt has deleted it.
+    _MADE[:] = [*(one for one in _MADE if isValid(one)), made]
     return made
 
 
