@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casevault.cli import secrets
+from casevault.cli import offices, secrets
 from casevault.cli.command import Answer, Command, Group, new_passphrase_argument, positive, vault_argument
 from casevault.cli.exposing import told
 from casevault.domain.dates import in_words
@@ -268,6 +268,7 @@ COMMANDS = (
                 run=_post,
             ),
             Command(name="merge", help=N_("Take in what a journey brings home"), arguments=_merge_arguments, run=_merge),
+            *offices.COMMANDS,
             Command(name="lost", help=N_("Report the device of a journey lost"), arguments=_lost_arguments, run=_lost),
         ),
     ),

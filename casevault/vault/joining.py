@@ -126,7 +126,8 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
     if latest >= _LATEST:
         raise _never_written()
     full = [row for row in kept if row.payload is not None]
-    touched = list(dict.fromkeys(row.record_id or "" for row in full))
+    # What a packed row was made from alters the record as well: who knows it reads what follows that row otherwise.
+    touched = list(dict.fromkeys(row.record_id or "" for row in kept if row.payload is not None or row.action == Action.CARRIED))
     was = records.many(connection, touched)
     kinds = {key: record.type for key, record in was.items()}
     if any(kinds.setdefault(row.record_id or "", row.type or "") != row.type for row in full):
