@@ -38,7 +38,10 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--ical": N_("write what is due as a calendar file to OUT; it is not sealed"),
     "--names": N_("with --ical: write names and titles, too"),
     "--to": N_("for whom: id of an organisation or person, or a name"),
-    "--profile": N_("reduced: without sources, safe places and channels (class C5); full: all of it"),
+    "--profile": N_(
+        "reduced: without sources, safe places and channels (class C5); full: all of it; pseudonyms: code words for names, no files"
+    ),
+    "--hide-doubtful": N_("replace ordinary words, too, that are also the name of somebody who stays home"),
     "--sealed": N_("make it without any way in; a ticket opens it later"),
     "--ticket": N_("the text of the ticket; “-” reads it from the input"),
     "--days": N_("for how many days (default: 7)"),
@@ -178,6 +181,7 @@ OWN_WORDS: Final[Mapping[tuple[str, str], Msg]] = {
     ("handbook", "PAGE"): N_("the page to print (default: the contents)"),
     ("handbook", "--find"): N_("print the places where all of these words stand"),
     ("pack", "--case"): N_("id of a case that goes along; repeated once for each case"),
+    ("pack", "--dry-run"): N_("say what would go along, who would be exposed and which names are replaced, and pack nothing"),
     ("pack", "--days"): N_("in so many days it should be home; a reminder"),
     ("office", "--words-file"): N_("a file with the eight words of that card, as they read them to you"),
     ("unseal", "--words-file"): N_("a file with the eight words of the ticket"),

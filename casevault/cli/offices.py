@@ -43,7 +43,9 @@ def _office(context: Context, args: argparse.Namespace) -> Answer:
         card = offices.own(vault).card
         known = [(one, vault.records.get(one.id).title, is_lost(vault, one.id)) for one in offices.every(vault)]
     lines = [text(N_("Card of this office, for the other offices of the team:")), f"  {card.text}", f"  {card.words}"]
-    lines.append(text(N_("Read the words to them on the telephone or face to face; a card that only came by post proves nothing.")))
+    lines.append(
+        text(N_("Read the words to them on the telephone or face to face; a card that only came by post proves nothing."))
+    )
     lines += [f"{one.id}  {title}" + (f"  {text(N_('lost'))}" if gone else "") for one, title, gone in known]
     if added is not None:
         lines.append(text(offices.EVERYTHING))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casevault.cli import offices, secrets
+from casevault.cli import offices, packing, secrets
 from casevault.cli.command import Answer, Command, Group, new_passphrase_argument, positive, vault_argument
 from casevault.cli.exposing import told
 from casevault.domain.dates import in_words
@@ -32,10 +32,14 @@ def _pack_arguments(parser: argparse.ArgumentParser) -> None:
     new_passphrase_argument(ways)
     parser.add_argument("--sign-as", metavar="NAME", default="")
     parser.add_argument("--days", metavar="N", type=positive)
+    parser.add_argument("--hide-doubtful", action="store_true")
+    parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--synced-folder-ok", action="store_true")
 
 
 def _pack(context: Context, args: argparse.Namespace) -> Answer:
+    if args.dry_run:
+        return packing.looked(context, args)
     with context.vault(args) as office:
         made = pack(
             office,
@@ -47,11 +51,14 @@ def _pack(context: Context, args: argparse.Namespace) -> Answer:
             days=args.days,
             kdf=context.profile,
             synced_folder_ok=args.synced_folder_ok,
+            weak=args.hide_doubtful,
+            catalogue=context.catalogue,
             progress=context.progress,
         )
     text = context.catalogue.text
     counted = N_("Packed: {records} records, {persons} people among them, {attachments} attachments. Journey {travel}.")
     lines = [text(counted, records=made.records, persons=made.persons, attachments=made.attachments, travel=made.travel)]
+    lines += packing.hidden_lines(context, made.hidden, args.profile)
     lines.append(text(travelling.AT_A_BORDER if made.sealed else travelling.OPENS))
     lines.append(text(N_("Whoever opens the office vault can open this copy, too. Leave the office vault at home.")))
     data = {
@@ -62,6 +69,7 @@ def _pack(context: Context, args: argparse.Namespace) -> Answer:
         "attachments": made.attachments,
         "persons": made.persons,
         "sealed": made.sealed,
+        "hidden": made.hidden,
     }
     return Answer(data, tuple(lines))
 

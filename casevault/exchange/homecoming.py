@@ -17,6 +17,7 @@ from casevault.crypto.ageopen import ByKey
 from casevault.crypto.signing import SignatureBroken
 from casevault.disclosure.manifest import damaged
 from casevault.domain.change import Action
+from casevault.domain.packing import Profile
 from casevault.domain.scalars import ID
 from casevault.domain.taken import require_sound
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
@@ -29,15 +30,18 @@ from casevault.store import blobs, changes
 from casevault.vault import identity, offices, travelling
 from casevault.vault.joining import OWN, join
 from casevault.vault.storing import StoredAnew
+from casevault.vault.uncoding import put_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.domain.change import Change
     from casevault.exchange.jsonl import Listed
     from casevault.progress import Progress
     from casevault.store.connection import Connection
-    from casevault.vault.joining import Joined
+    from casevault.vault.acts import Running
+    from casevault.vault.joining import Joined, Then
     from casevault.vault.vault import Vault
 
 MOST_SEQ: Final = 1 << 53
@@ -61,6 +65,7 @@ class _Sender:
     after: int = 0
     end: tuple[int, str] = offices.START
     heard: tuple[int, str] = offices.START
+    then: Then | None = None
 
 
 @dataclass(slots=True)
@@ -99,6 +104,7 @@ def merge(office: Vault, source: Path, *, progress: Progress = silent) -> Joined
                 bundle=verified.bundle,
                 stored=stored.rows,
                 first=lambda c: _within(c, verified),
+                then=verified.sender.then,
             )
     except CaseVaultError as problem:
         raise damaged() if problem.code is Code.INVALID_INPUT and problem.what is not MISSING else problem from None
@@ -202,7 +208,14 @@ def _traveller(office: Vault, value: dict[str, Any], of_vault: str) -> _Sender:
     travelling.refuse_lost(office, known.travel)
     if known.vault != of_vault:
         raise damaged()
-    return _Sender(JOURNEY, known.travel, bytes.fromhex(str(office.records.get(known.travel).fields["public_key"])))
+    then = None
+    if known.profile == Profile.PSEUDONYMS:
+
+        def then(act: Running, rows: Sequence[Change]) -> None:
+            put_names(office, act, rows, known.travel)
+
+    key = bytes.fromhex(str(office.records.get(known.travel).fields["public_key"]))
+    return _Sender(JOURNEY, known.travel, key, then=then)
 
 
 def _other_office(office: Vault, value: dict[str, Any], of_vault: str) -> _Sender:

@@ -37,7 +37,10 @@ FORMAT: Final = 1
 LINES: Final = "journey.jsonl"
 JOURNEY: Final = "journey"  # what one brings home
 EXCHANGE: Final = "exchange"  # what one office of a team tells another
-USES: Final = {JOURNEY: b"casevault/1/journey", EXCHANGE: b"casevault/1/exchange"}  # a signature for one is worth nothing as other
+USES: Final = {
+    JOURNEY: b"casevault/1/journey",
+    EXCHANGE: b"casevault/1/exchange",
+}  # a signature for one is worth nothing as other
 MOST_ROWS: Final = 200_000  # held in memory until all of them are verified
 
 

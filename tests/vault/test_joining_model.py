@@ -22,13 +22,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from casevault.domain.change import carried_in, state_at, state_of
 from casevault.domain.merge import DELETED, value_of
+from casevault.domain.packing import Profile
 from casevault.errors import CaseVaultError
 from casevault.exchange import exchanging, homeward
+from casevault.exchange.choosing import kept_codes
 from casevault.exchange.homecoming import merge
 from casevault.exchange.packing import pack
 from casevault.store import changes
 from casevault.vault import offices
 from casevault.vault.check import check
+from casevault.vault.uncoding import Names
 
 if TYPE_CHECKING:
     from casevault.domain.change import Change
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 YEARS = (1999, 2009, 2026, 2031, 2044)
-WORDS = st.sampled_from(["lawyer", "notary", "poet", ""])
+WORDS = st.sampled_from(["lawyer", "notary", "of {code}", ""])  # on a journey without names, somebody's code word
 
 
 MOST = 5
@@ -53,6 +56,7 @@ class Vaults(RuleBasedStateMachine):
         self.people: list[str] = []
         self.cases: dict[str, str] = {}
         self.acknowledged: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.codes: dict[str, dict[str, str]] = {}  # of a travel copy without names: {person: code word}
         self.post: list[tuple[Path, Vault]] = []
         self.written = 0
 
@@ -101,7 +105,8 @@ class Vaults(RuleBasedStateMachine):
     @precondition(lambda self: self.people)
     @rule(at=st.integers(0, 4), who=st.integers(0, 9), word=WORDS, key=st.sampled_from(["occupation", "do_no_harm_notes"]))
     def edit(self, at: int, who: int, word: str, key: str) -> None:
-        self._do(at, who, {key: word})
+        code = self.codes.get(self.vault(at).vault_id, {}).get(self.people[0], "nobody")
+        self._do(at, who, {key: word.format(code=code)})
 
     @precondition(lambda self: self.people)
     @rule(at=st.integers(0, 4), who=st.integers(0, 9), codes=st.sets(st.sampled_from(["zh", "en", "ug"])))
@@ -137,18 +142,21 @@ class Vaults(RuleBasedStateMachine):
             self.note(vault, vault.records.undo().batch)
 
     @precondition(lambda self: self.vaults and len(self.vaults) < MOST)
-    @rule(at=st.integers(0, 4), year=st.sampled_from(YEARS))
-    def travel(self, at: int, year: int) -> None:
+    @rule(at=st.integers(0, 4), year=st.sampled_from(YEARS), profile=st.sampled_from(Profile))
+    def travel(self, at: int, year: int, profile: Profile) -> None:
         office = self.offices[at % len(self.offices)]
         known = office.records.many(self.cases.values())
         chosen = [key for key, case in known.items() if not case.deleted]
         if chosen:
             folder = self.folder / str(len(self.vaults))
-            pack(office, folder, chosen, passphrase=bytearray(PASSPHRASE.encode()), kdf=CHEAPEST, synced_folder_ok=True)
+            secret = bytearray(PASSPHRASE.encode())
+            pack(office, folder, chosen, passphrase=secret, profile=profile, kdf=CHEAPEST, synced_folder_ok=True)
             ambient = FixedAmbient(seed=40 + len(self.vaults), start=datetime(year, 1, 1, tzinfo=UTC))
             away = open_vault(folder, ambient=ambient)
             self.vaults.append(away)
             self.home[away.vault_id] = office
+            if profile is Profile.PSEUDONYMS:
+                self.codes[away.vault_id] = kept_codes(office)
 
     @rule(into=st.integers(0, 4), out_of=st.integers(0, 4), late=st.booleans())
     def hear(self, into: int, out_of: int, *, late: bool) -> None:
@@ -236,10 +244,11 @@ class Vaults(RuleBasedStateMachine):
         assert row_id in rows
         for unit in units:
             answered = any(
-                unit.partition("/")[0] in {one.partition("/")[0] for one in row.fields} and row_id in self._seen_by(row, rows, {key: one.parents for key, one in carried.items() if unit not in one.home})
+                unit.partition("/")[0] in {one.partition("/")[0] for one in row.fields}
+                and row_id in self._seen_by(row, rows, {key: one.parents for key, one in carried.items() if unit not in one.home})
                 for row in rows.values()
             )
-            said = value_of(rows[row_id].payload or {}, unit)
+            said = self._named(value_of(rows[row_id].payload or {}, unit))
             if answered or unit in state.conflicts or unit == "aliases":  # the bare table: in which order its rows are shown
                 continue
             if unit == DELETED:
@@ -252,6 +261,11 @@ class Vaults(RuleBasedStateMachine):
                 assert not (set(was) - set(now)) & set(shown)
             else:
                 assert value_of(state.fields, unit) == said, unit
+
+    def _named(self, said: Any) -> Any:
+        for codes in self.codes.values():
+            said = self.offices[0].db.read(lambda c, codes=codes: Names(c, codes)).said(said)
+        return said
 
     def _seen_by(self, row: Change, rows: dict[str, Change], carried: dict[str, tuple[str, ...]]) -> set[str]:
         seen: set[str] = set()
