@@ -39,7 +39,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--names": N_("with --ical: write names and titles, too"),
     "--to": N_("for whom: id of an organisation or person, or a name"),
     "--profile": N_(
-        "reduced: without sources, safe places and channels (class C5); full: all of it; pseudonyms: code words for names, no files"
+        "reduced: without sources and safe places (class C5); full: all of it; pseudonyms: code words for names, and no files"
     ),
     "--hide-doubtful": N_("replace ordinary words, too, that are also the name of somebody who stays home"),
     "--sealed": N_("make it without any way in; a ticket opens it later"),
@@ -181,6 +181,9 @@ OWN_WORDS: Final[Mapping[tuple[str, str], Msg]] = {
     ("handbook", "PAGE"): N_("the page to print (default: the contents)"),
     ("handbook", "--find"): N_("print the places where all of these words stand"),
     ("pack", "--case"): N_("id of a case that goes along; repeated once for each case"),
+    ("lost", "--lang"): N_("the language of every letter: en, nl or zh (default: what each person reads)"),
+    ("lost", "--keep-letters"): N_("record each letter as a note at whom it is for"),
+    ("lost", "JOURNEY"): N_("id of the journey, as `travel pack` printed it, or of another office"),
     ("pack", "--dry-run"): N_("say what would go along, who would be exposed and which names are replaced, and pack nothing"),
     ("pack", "--days"): N_("in so many days it should be home; a reminder"),
     ("office", "--words-file"): N_("a file with the eight words of that card, as they read them to you"),

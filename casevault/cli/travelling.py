@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casevault.cli import offices, packing, secrets
+from casevault.cli import losing, offices, packing, secrets
 from casevault.cli.command import Answer, Command, Group, new_passphrase_argument, positive, vault_argument
-from casevault.cli.exposing import told
 from casevault.domain.dates import in_words
 from casevault.domain.packing import Profile
 from casevault.exchange import homecoming, homeward, mailbox
@@ -223,27 +222,6 @@ def _merge(context: Context, args: argparse.Namespace) -> Answer:
     return Answer(data, tuple(lines))
 
 
-def _lost_arguments(parser: argparse.ArgumentParser) -> None:
-    vault_argument(parser)
-    parser.add_argument("travel", metavar="JOURNEY")
-
-
-def _lost(context: Context, args: argparse.Namespace) -> Answer:
-    with context.vault(args) as office:
-        known = travelling.away(office, args.travel)
-        found = travelling.lost(office, known.travel)
-    lines, people = told(context, found)
-    text = context.catalogue.text
-    protection = N_("It was sealed: nothing that is on it or that the traveller knows opens it.")
-    if not known.sealed:
-        protection = N_("It was encrypted. That holds only while nobody has the passphrase: warn all the same.")
-    refused = text(N_("From now on nothing is taken from it, and no ticket is made for it."))
-    return Answer(
-        {"travel": known.travel, "sealed": known.sealed, "packed_on": known.day, "persons": people},
-        (text(protection), refused, *lines),
-    )
-
-
 COMMANDS = (
     Group(
         name="travel",
@@ -277,7 +255,7 @@ COMMANDS = (
             ),
             Command(name="merge", help=N_("Take in what a journey brings home"), arguments=_merge_arguments, run=_merge),
             *offices.COMMANDS,
-            Command(name="lost", help=N_("Report the device of a journey lost"), arguments=_lost_arguments, run=_lost),
+            *losing.COMMANDS,
         ),
     ),
 )

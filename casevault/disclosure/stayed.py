@@ -77,7 +77,7 @@ class StayedHome:
         codes: CodeWords | None = None,
         weak: bool = False,
     ) -> None:
-        """`going`: what goes along of each record. `codes`: names of people become these. `weak`: replace ordinary words, too."""
+        """Keep what names and roles depend on. `going`: what goes of each record. `codes`: what people are called; `weak`: as above."""
         people = {one.id: one for one in office.records.list("person")}
         named = Identity.FULL if codes is None else Identity.PSEUDONYM
         known = {**people, **selection.records}
@@ -104,7 +104,7 @@ class StayedHome:
         self._weak = weak
         made = {"masked": found.masked, "detects": False, "weak": weak}
         self._redactor = Redactor(self._finder, naming, found.linked, catalogue, **made)  # type: ignore[arg-type] # named above
-        # Where a person is given a name, it is that person's own and not a namesake's; but in "friend of Chen Baozhu" hers stands.
+        # Where a person is given a name, it is that person's own and no namesake's; in "friend of Chen Baozhu" hers stands too.
         keys = {key_of(term.text) for term in withheld}
         shared = Scanner(withheld, [term for term in allowed if key_of(term.text) in keys])
         self._own = Redactor(shared, naming, frozenset(), catalogue, **made)  # type: ignore[arg-type] # the same

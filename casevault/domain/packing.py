@@ -85,7 +85,7 @@ def packed(
 
 
 def tells(rt: RecordType, key: str) -> bool:
-    """Say whether a field says who a person is, or is a file; of a person's own fields of the vault nobody knows what they say."""
+    """Say whether a field tells who somebody is, or is a file; what a vault's own field of a person tells nobody knows."""
     return key in TELLING.get(rt.key, ()) or (rt.key == "person" and key.startswith(OWN_FIELD))
 
 

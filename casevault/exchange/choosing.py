@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 CODED = N_(
-    "Code words hide names, and numbers and papers that say who somebody is. They do not hide what happened, when and where, who is "
-    "related to whom, or a name that nobody recorded: whoever knows the case knows who is meant."
+    "Code words hide names, and numbers and papers that say who somebody is. They do not hide what happened, when and where, "
+    "who is related to whom, or a name that nobody recorded: whoever knows the case knows who is meant."
 )
 
 

@@ -56,7 +56,7 @@ MOST_DAYS: Final = 3_660
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A travel vault that was made. `travel`: the id under which the office knows it; `hidden`: names in texts that were replaced."""
+    """A travel vault that was made. `travel`: the id by which the office knows it; `hidden`: how many names were replaced."""
 
     travel: str
     vault: str
@@ -189,7 +189,7 @@ def _enter(away: Vault, going: Sequence[Going], stored: Sequence[BlobRow], journ
     return rows
 
 
-def _note(
+def _note(  # noqa: PLR0917 - what the office has to know
     office: Vault, away: Vault, going: Sequence[tuple[Going, Change]], known: Away, public_key: bytes, codes: Mapping[str, str]
 ) -> None:
     """Note at the office, in one transaction, what it has to know to unseal, to merge, and to say who is exposed."""

@@ -3,8 +3,8 @@
     T  "Amber Walnut was moved"   as it was written, with its digest        N  "Lin Zhaowen was moved"   parents: T
 
 A row of the journey is never altered: what was written there stays in the log. N says the same as T and saw nothing more than T
-did, but for the N of what T's writer saw; so it answers nothing that was written at home meanwhile, and a conflict stays one. Where
-T follows a row that has an N, it gets one too, also without a code word in it: else the two would stand against each other.
+did, but for the N of what T's writer saw; so it answers nothing that was written at home meanwhile, and a conflict stays one.
+Where T follows a row that has an N, it gets one too, also without a code word in it: else the two would stand against each other.
 """
 
 from __future__ import annotations
