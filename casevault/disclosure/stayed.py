@@ -77,7 +77,7 @@ class StayedHome:
         codes: CodeWords | None = None,
         weak: bool = False,
     ) -> None:
-        """Keep what names and roles depend on. `going`: what goes of each record. `codes`: what people are called; `weak`: as above."""
+        """Keep what names depend on. `going`: what goes of each record. `codes`: what people are called; `weak`: as above."""
         people = {one.id: one for one in office.records.list("person")}
         named = Identity.FULL if codes is None else Identity.PSEUDONYM
         known = {**people, **selection.records}

@@ -1,8 +1,8 @@
 """A device is lost: who is exposed by what it held and under which protection, what to change, and letters to those affected.
 
-What it held is what was packed, not what is recorded today: a number that was entered since is not burnt. An office of the team
-held everything. A letter is a draft for a person to read and alter; kept, it is a note of the closest class at whom it is for, and
-it names nobody else.
+What it held is what was packed, not what is recorded today: a number entered since is not burnt. An office of the team
+held everything. A letter is a draft for a person to read and alter; kept, it is a note of the closest class at whom it is for.
+It names nobody else.
 """
 
 from __future__ import annotations
