@@ -19,6 +19,7 @@ from casevault.i18n import N_
 from casevault.store import changes, meta
 from casevault.vault import identity
 from casevault.vault.acts import Add, Edit
+from casevault.vault.travelling import is_lost
 
 if TYPE_CHECKING:
     from casevault.store.connection import Connection
@@ -141,7 +142,7 @@ def add(vault: Vault, untrusted_card: str, untrusted_words: str, untrusted_name:
             N_("A second office begins with a vault of its own; what is here comes to it with the first bundle."),
         )
     known = next((one for one in every(vault) if one.vault == card.vault), None)
-    if known is None and len(every(vault)) >= MOST:
+    if known is None and sum(not is_lost(vault, one.id) for one in every(vault)) >= MOST:
         raise UserProblem(
             Code.TOO_LARGE,
             N_("This vault knows {most} offices already."),
