@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .conftest import Program
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # forty starts of the program, on a machine that may do much else
 
 
 class Desk:
