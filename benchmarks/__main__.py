@@ -17,6 +17,7 @@ from benchmarks.leaving import dossier, scan
 from benchmarks.measures import lists, save, search, unlock
 from benchmarks.reporting import reporting
 from benchmarks.table import Figure, as_json, as_text
+from benchmarks.travelling import travelling
 from benchmarks.window import memory, open_record, scroll, start
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ NAMES = (
     "attach",
     "import",
     "report",
+    "travel",
     "start",
     "unlock",
     "memory",
@@ -71,6 +73,7 @@ def main() -> int:
         "memory": memory,
         "unlock": lambda v, f: unlock(v, f, most_ms=500 if large else 300),
         "report": reporting,
+        "travel": travelling,
     }
     figures: list[Figure] = []
     try:

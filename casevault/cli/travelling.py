@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casevault.cli import secrets
+from casevault.cli import losing, offices, packing, secrets
 from casevault.cli.command import Answer, Command, Group, new_passphrase_argument, positive, vault_argument
-from casevault.cli.exposing import told
 from casevault.domain.dates import in_words
 from casevault.domain.packing import Profile
 from casevault.exchange import homecoming, homeward, mailbox
@@ -32,10 +31,14 @@ def _pack_arguments(parser: argparse.ArgumentParser) -> None:
     new_passphrase_argument(ways)
     parser.add_argument("--sign-as", metavar="NAME", default="")
     parser.add_argument("--days", metavar="N", type=positive)
+    parser.add_argument("--hide-doubtful", action="store_true")
+    parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--synced-folder-ok", action="store_true")
 
 
 def _pack(context: Context, args: argparse.Namespace) -> Answer:
+    if args.dry_run:
+        return packing.looked(context, args)
     with context.vault(args) as office:
         made = pack(
             office,
@@ -47,11 +50,14 @@ def _pack(context: Context, args: argparse.Namespace) -> Answer:
             days=args.days,
             kdf=context.profile,
             synced_folder_ok=args.synced_folder_ok,
+            weak=args.hide_doubtful,
+            catalogue=context.catalogue,
             progress=context.progress,
         )
     text = context.catalogue.text
     counted = N_("Packed: {records} records, {persons} people among them, {attachments} attachments. Journey {travel}.")
     lines = [text(counted, records=made.records, persons=made.persons, attachments=made.attachments, travel=made.travel)]
+    lines += packing.hidden_lines(context, made.hidden, args.profile)
     lines.append(text(travelling.AT_A_BORDER if made.sealed else travelling.OPENS))
     lines.append(text(N_("Whoever opens the office vault can open this copy, too. Leave the office vault at home.")))
     data = {
@@ -62,6 +68,7 @@ def _pack(context: Context, args: argparse.Namespace) -> Answer:
         "attachments": made.attachments,
         "persons": made.persons,
         "sealed": made.sealed,
+        "hidden": made.hidden,
     }
     return Answer(data, tuple(lines))
 
@@ -215,27 +222,6 @@ def _merge(context: Context, args: argparse.Namespace) -> Answer:
     return Answer(data, tuple(lines))
 
 
-def _lost_arguments(parser: argparse.ArgumentParser) -> None:
-    vault_argument(parser)
-    parser.add_argument("travel", metavar="JOURNEY")
-
-
-def _lost(context: Context, args: argparse.Namespace) -> Answer:
-    with context.vault(args) as office:
-        known = travelling.away(office, args.travel)
-        found = travelling.lost(office, known.travel)
-    lines, people = told(context, found)
-    text = context.catalogue.text
-    protection = N_("It was sealed: nothing that is on it or that the traveller knows opens it.")
-    if not known.sealed:
-        protection = N_("It was encrypted. That holds only while nobody has the passphrase: warn all the same.")
-    refused = text(N_("From now on nothing is taken from it, and no ticket is made for it."))
-    return Answer(
-        {"travel": known.travel, "sealed": known.sealed, "packed_on": known.day, "persons": people},
-        (text(protection), refused, *lines),
-    )
-
-
 COMMANDS = (
     Group(
         name="travel",
@@ -268,7 +254,8 @@ COMMANDS = (
                 run=_post,
             ),
             Command(name="merge", help=N_("Take in what a journey brings home"), arguments=_merge_arguments, run=_merge),
-            Command(name="lost", help=N_("Report the device of a journey lost"), arguments=_lost_arguments, run=_lost),
+            *offices.COMMANDS,
+            *losing.COMMANDS,
         ),
     ),
 )

@@ -110,11 +110,16 @@ class Redactor:
         masked: frozenset[tuple[str, str]] = frozenset(),
         replaced: frozenset[tuple[str, str, str]] = frozenset(),
         general: ProseGeneraliser | None = None,
+        detects: bool = True,
+        weak: bool = False,
     ) -> None:
         """Keep the scanner, the words for persons, who is tied to the chosen cases, and which names are code names.
 
-        `replaced`: (record, field, term) of weak finds that a person decided to have replaced.
+        `replaced`: (record, field, term) of weak finds that a person decided to have replaced; `weak`: all of them. `detects`:
+        replace what nobody recorded but the detectors find as well.
         """
+        self._detects = detects
+        self._weak = weak
         self._replaced = replaced
         self._general = general
         self._masked = masked
@@ -174,7 +179,7 @@ class Redactor:
 
     def _detected(self, text: str, record: str, field: str) -> list[_Cut]:
         """Return what the detectors find in running text, but for what may appear: her own number is hers to read."""
-        finds = detect(text) if is_prose(field) else []
+        finds = detect(text) if self._detects and is_prose(field) else []
         chosen = [
             find for find in finds if find.grade is Grade.STRONG or (record, field, text[find.start : find.end]) in self._replaced
         ]
@@ -194,7 +199,7 @@ class Redactor:
         namesakes = seen.withheld - seen.allowed
         if seen.allowed and not namesakes & self._linked:
             return _Cut(start, end, text[start:end], min(seen.allowed), redacted=False)
-        if not seen.allowed and seen.grade is Grade.WEAK and (*place, seen.term.text) not in self._replaced:
+        if not seen.allowed and seen.grade is Grade.WEAK and not self._weak and (*place, seen.term.text) not in self._replaced:
             return None
         if seen.term.kind is TermKind.NUMBER and text[start - 1 : start] in {"+", "("}:
             start -= 1

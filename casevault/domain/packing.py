@@ -25,13 +25,25 @@ PARTS: Final = frozenset({"merged_from", "merged_into", "covers"})
 
 UNTOLD: Final = {"na": NotAValue.NOT_DISCLOSABLE.value}
 ROW: Final = "row"
+OWN_FIELD: Final = "x_"  # a vault's own fields begin so
+
+
+# What says who somebody is without a name being said. With code words none of it goes, nor does any file.
+TELLING: Final = {
+    "person": frozenset({"aliases", "identifiers", "channels", "photo", "birth", "birth_place"}),
+    "evidence": frozenset({"files"}),
+}
 
 
 class Profile(StrEnum):
-    """How much goes along: all that is recorded of the cases, or nothing of class C5 (sources, safe places, partners)."""
+    """How much goes along: all that is recorded of the cases, or nothing of class C5 (sources, safe places, partners).
+
+    `PSEUDONYMS`: nothing of class C5, code words in place of the names of people, none of what says who they are, and no file.
+    """
 
     REDUCED = "reduced"
     FULL = "full"
+    PSEUDONYMS = "pseudonyms"
 
 
 def goes(rt: RecordType, data_class: DataClass, profile: Profile) -> bool:
@@ -51,11 +63,15 @@ def packed(
     known = {field.key: field for field in rt.fields}
     for key, value in fields.items():
         field = known.get(key)
-        if field is not None and field.kind is Kind.ROWS and isinstance(value, list):
+        if profile is Profile.PSEUDONYMS and tells(rt, key):
+            rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+            home |= {f"{key}/{row[ROW]}" for row in rows} if rows else {key}
+            found: Value | None = None
+        elif field is not None and field.kind is Kind.ROWS and isinstance(value, list):
             rows = [row for row in value if isinstance(row, dict)]
             kept = [cut for row in rows if (cut := _row(field, row, going, profile)).keys() - {ROW}]
             home |= {f"{key}/{row[ROW]}" for row in rows if row not in kept}
-            found: Value | None = list(kept) or None
+            found = list(kept) or None
         else:
             # Of a field that nothing defines any more, nobody knows what it says.
             found = None if field is None else _told(field, value, going, profile)
@@ -66,6 +82,11 @@ def packed(
         elif field is not None and field.required:
             shown[key] = dict(UNTOLD)
     return shown, frozenset(home)
+
+
+def tells(rt: RecordType, key: str) -> bool:
+    """Say whether a field tells who somebody is, or is a file; what a vault's own field of a person tells nobody knows."""
+    return key in TELLING.get(rt.key, ()) or (rt.key == "person" and key.startswith(OWN_FIELD))
 
 
 def _told(field: Field, value: Value, going: Collection[str], profile: Profile) -> Value | None:
@@ -92,7 +113,7 @@ def _row(table: Field, row: Mapping[str, Value], going: Collection[str], profile
 def _cell(column: Field, value: Value, data_class: DataClass, going: Collection[str], profile: Profile) -> Value | None:
     if isinstance(value, dict):
         return value
-    if profile is Profile.REDUCED and data_class is DataClass.C5:
+    if profile is not Profile.FULL and data_class is DataClass.C5:
         return None
     if column.kind is Kind.REF:
         return value if value in going else None

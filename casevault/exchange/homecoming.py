@@ -1,9 +1,6 @@
-"""What was learned on a journey comes home: a signed bundle, sealed to the office, verified to its end before anything is used.
+"""What comes home from a journey, or from another office of the team: verified to its end before anything of it is used.
 
-    age to the office's key ─ tar ─ journey.jsonl, then attachments/ID
-    {"casevault":"journey",…}  {"change":{…}} …  {"attachment":{…}} …  {"end":{…,"signature":…}}
-
-The signature covers every line, and so each row, the SHA-256 of each attachment, and to whom it is sent. docs/formats/journey.md.
+Form, signature, sender, the digest of each row, the SHA-256 of each attachment, to whom it was sent. docs/formats/journey.md.
 """
 
 from __future__ import annotations
@@ -20,34 +17,55 @@ from casevault.crypto.ageopen import ByKey
 from casevault.crypto.signing import SignatureBroken
 from casevault.disclosure.manifest import damaged
 from casevault.domain.change import Action
+from casevault.domain.packing import Profile
 from casevault.domain.scalars import ID
 from casevault.domain.taken import require_sound
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.exchange import jsonl
 from casevault.exchange.archive import ATTACHMENTS, Found, Part
+from casevault.exchange.signed import EXCHANGE, FORMAT, JOURNEY, LINES, MOST_ROWS, USES, too_many
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import blobs, changes
-from casevault.vault import identity, travelling
+from casevault.vault import identity, offices, travelling
 from casevault.vault.joining import OWN, join
 from casevault.vault.storing import StoredAnew
+from casevault.vault.uncoding import put_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.domain.change import Change
     from casevault.exchange.jsonl import Listed
     from casevault.progress import Progress
     from casevault.store.connection import Connection
-    from casevault.vault.joining import Joined
+    from casevault.vault.acts import Running
+    from casevault.vault.joining import Joined, Then
     from casevault.vault.vault import Vault
 
-FORMAT: Final = 1
-LINES: Final = "journey.jsonl"
-USE: Final = b"casevault/1/journey"  # of the signature: it is worth nothing in another place
-MOST_ROWS: Final = 200_000  # held in memory until all of them are verified
 MOST_SEQ: Final = 1 << 53
-_KEYS: Final = {"casevault", "format", "bundle", "travel", "vault", "to", "at_utc"}
+MISSING: Final = N_("Something is missing here before this bundle: a back-up was restored, or an earlier one was never taken in.")
+_KEYS: Final = {
+    JOURNEY: {"casevault", "format", "bundle", "travel", "vault", "to", "at_utc"},
+    EXCHANGE: {"casevault", "format", "bundle", "vault", "to", "at_utc", "after", "end", "heard"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Who sent it, as it is known here: the journey or the office, and its public key, which nothing in the bundle chooses.
+
+    `after`, `end`, `heard`: of an office, the row of its log after which this begins, the last one, and the last of ours it has.
+    """
+
+    kind: str
+    id: str
+    key: bytes
+    after: int = 0
+    end: tuple[int, str] = offices.START
+    heard: tuple[int, str] = offices.START
+    then: Then | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +74,7 @@ class _Verified:
 
     bundle: str
     vault: str
+    sender: _Sender
     rows: list[Change] = field(default_factory=list)
     listed: dict[str, Listed] = field(default_factory=dict)
 
@@ -63,7 +82,8 @@ class _Verified:
 def merge(office: Vault, source: Path, *, progress: Progress = silent) -> Joined:
     """Take a bundle in, in one transaction, or refuse it with nothing changed. A second time changes nothing.
 
-    BUNDLE_DAMAGED, BUNDLE_NOT_FOR_YOU, BUNDLE_UNKNOWN_SENDER (also for a device that was reported lost), TOO_NEW, TOO_LARGE.
+    BUNDLE_DAMAGED, BUNDLE_NOT_FOR_YOU, BUNDLE_UNKNOWN_SENDER (also for a device that was reported lost), TOO_NEW, TOO_LARGE;
+    INVALID_INPUT for one of another office before which something is missing here.
     """
     own = identity.kept(office)
     if own is None:
@@ -83,12 +103,22 @@ def merge(office: Vault, source: Path, *, progress: Progress = silent) -> Joined
                 of_vault=verified.vault,
                 bundle=verified.bundle,
                 stored=stored.rows,
-                first=lambda c: _refuse_others(c, verified),
+                first=lambda c: _within(c, verified),
+                then=verified.sender.then,
             )
     except CaseVaultError as problem:
-        raise damaged() if problem.code is Code.INVALID_INPUT else problem from None
+        raise damaged() if problem.code is Code.INVALID_INPUT and problem.what is not MISSING else problem from None
     office.search.drain(progress)
     return done
+
+
+def _within(connection: Connection, verified: _Verified) -> None:
+    """Do what belongs to the transaction of a merge: refuse, leave out, and note how far an office was heard."""
+    if verified.sender.kind == JOURNEY:
+        _refuse_others(connection, verified)
+        return
+    verified.rows[:] = _of_others(connection, verified.rows)
+    offices.note_heard(connection, verified.sender.id, verified.sender.end, verified.sender.heard)
 
 
 def _verify(office: Vault, found: Found, recipient: str, progress: Progress) -> _Verified:
@@ -111,21 +141,21 @@ def _verify(office: Vault, found: Found, recipient: str, progress: Progress) -> 
 def _lines(office: Vault, part: Part, recipient: str) -> _Verified:
     running = hashlib.sha256()
     verified: _Verified | None = None
-    key = b""
     ended = False
     for spelt in jsonl.cut(part.counted()):
         kind, value = jsonl.line_of(spelt)
         if ended or (kind == "casevault") == (verified is not None):
             raise damaged()
         if verified is None:
-            verified, key = _head(office, value, recipient)
+            verified = _head(office, value, recipient)
         elif kind == "change" and not verified.listed:
-            verified.rows.append(_row(office, value, verified.rows[-1].seq if verified.rows else 0))
+            above = verified.rows[-1].seq if verified.rows else verified.sender.after
+            verified.rows.append(_row(office, value, above, verified.sender.kind))
         elif kind == "attachment":
             one = jsonl.listed_of(value)
             verified.listed[one.id] = one
         elif kind == "end":
-            _end(value, verified, running.digest(), key)
+            _end(value, verified, running.digest())
             ended = True
         else:
             raise damaged()
@@ -137,54 +167,97 @@ def _lines(office: Vault, part: Part, recipient: str) -> _Verified:
     return verified
 
 
-def _row(office: Vault, value: dict[str, Any], above: int) -> Change:
+def _row(office: Vault, value: dict[str, Any], above: int, kind: str) -> Change:
     number = value.get("seq")
     if type(number) is not int or not above < number < MOST_SEQ:  # some rows stay, so the numbers have gaps
         raise damaged()
     row = jsonl.change_of(value, number)
-    if row.action == Action.CARRIED:
-        raise damaged()  # it says of other rows what they have seen: only who packs writes it
+    if row.action == Action.CARRIED and kind == JOURNEY:
+        raise damaged()  # it says of other rows what they have seen: only an office that packs writes it
     if row.payload is not None:
         require_sound(office.schema, row)
     return row
 
 
-def _head(office: Vault, value: dict[str, Any], recipient: str) -> tuple[_Verified, bytes]:
-    """Return what the first line says, and the key by which the office knows that journey; lost devices are refused."""
-    if value.get("casevault") == "journey" and isinstance(value.get("format"), int) and value["format"] > FORMAT:
+def _head(office: Vault, value: dict[str, Any], recipient: str) -> _Verified:
+    """Return what the first line says, with the key by which its sender is known here; who was reported lost is refused."""
+    kind = value.get("casevault")
+    if kind in _KEYS and isinstance(value.get("format"), int) and value["format"] > FORMAT:
         raise MachineProblem(
             Code.TOO_NEW,
             N_("This bundle was made by a newer version of CaseVault."),
             N_("Take it in with that version or a newer one; nothing was changed."),
         )
-    texts = [value.get(name) for name in ("bundle", "travel", "vault")]
-    if (
-        value.keys() != _KEYS
-        or value["casevault"] != "journey"
-        or not all(isinstance(one, str) and ID.fullmatch(one) for one in texts)
-    ):
+    texts = [value.get(name) for name in ("bundle", "vault")]
+    if kind not in _KEYS or value.keys() != _KEYS[kind] or not all(_is_id(one) for one in texts):
         raise damaged()
-    bundle, travel, of_vault = map(str, texts)
+    bundle, of_vault = map(str, texts)
+    sender = _traveller(office, value, of_vault) if kind == JOURNEY else _other_office(office, value, of_vault)
+    if value["to"] != recipient:
+        raise _not_for_us()
+    return _Verified(bundle, of_vault, sender)
+
+
+def _traveller(office: Vault, value: dict[str, Any], of_vault: str) -> _Sender:
+    if not _is_id(value["travel"]):
+        raise damaged()
     try:
-        known = travelling.away(office, travel)
+        known = travelling.away(office, value["travel"])
     except UserProblem:
         raise _unknown() from None
     travelling.refuse_lost(office, known.travel)
-    if value["to"] != recipient:
-        raise _not_for_us()
     if known.vault != of_vault:
         raise damaged()
-    return _Verified(bundle, of_vault), bytes.fromhex(str(office.records.get(known.travel).fields["public_key"]))
+    then = None
+    if known.profile == Profile.PSEUDONYMS:
+
+        def then(act: Running, rows: Sequence[Change]) -> None:
+            put_names(office, act, rows, known.travel)
+
+    key = bytes.fromhex(str(office.records.get(known.travel).fields["public_key"]))
+    return _Sender(JOURNEY, known.travel, key, then=then)
 
 
-def _end(value: dict[str, Any], verified: _Verified, digest: bytes, key: bytes) -> None:
+def _other_office(office: Vault, value: dict[str, Any], of_vault: str) -> _Sender:
+    try:
+        known = offices.get(office, of_vault)
+    except UserProblem:
+        raise _unknown_office() from None
+    travelling.refuse_lost(office, known.id)
+    after = value["after"]
+    if type(after) is not int or not 0 <= after < MOST_SEQ:
+        raise damaged()
+    if after > known.heard[0]:
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            MISSING,
+            N_("Send them a bundle first: it tells what is here. Or let them write one with --whole."),
+        )
+    return _Sender(EXCHANGE, known.id, bytes.fromhex(known.key), after, _place(value["end"]), _place(value["heard"]))
+
+
+def _place(untrusted: object) -> tuple[int, str]:
+    """Return the number and the id of a row, as a head names it."""
+    if not isinstance(untrusted, list) or len(untrusted) != 2:  # noqa: PLR2004 - a number and an id
+        raise damaged()
+    number, row = untrusted
+    if type(number) is not int or not 0 <= number < MOST_SEQ or not (row == "" or _is_id(row)):
+        raise damaged()
+    return number, row
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+def _end(value: dict[str, Any], verified: _Verified, digest: bytes) -> None:
     said = {name: value.get(name) for name in ("changes", "attachments", "sha256")}
     counted = {"changes": len(verified.rows), "attachments": len(verified.listed), "sha256": digest.hex()}
     if value.keys() != {*counted, "signature"} or said != counted or not isinstance(value["signature"], str):
         raise damaged()
     try:
-        # The key is the one that was drawn here when the journey was packed; nothing in the bundle chooses it.
-        signing.verify_signature(key, USE, digest, bytes.fromhex(value["signature"]))
+        # The key is the one that was drawn here at packing, or compared by people; nothing in the bundle chooses it.
+        signing.verify_signature(verified.sender.key, USES[verified.sender.kind], digest, bytes.fromhex(value["signature"]))
     except (SignatureBroken, ValueError):
         raise damaged() from None
 
@@ -211,6 +284,31 @@ def _refuse_others(connection: Connection, verified: _Verified) -> None:
             raise damaged()
 
 
+def _of_others(connection: Connection, rows: list[Change]) -> list[Change]:
+    """Return the rows but those about who writes here and which devices are ours: of these another office decides nothing.
+
+    A journey that was packed here cannot be un-lost from there, and no key of ours replaced.
+    """
+    kept: list[Change] = []
+    ours: dict[str, bool] = {}
+    for row in rows:
+        record_id = row.record_id or ""
+        if row.type in OWN and record_id not in ours:
+            known = changes.of_record(connection, record_id)
+            ours[record_id] = bool(known) and known[0].origin is None
+        if row.type not in OWN or not ours[record_id]:
+            kept.append(row)
+    return kept
+
+
+def _unknown_office() -> UserProblem:
+    return UserProblem(
+        Code.BUNDLE_UNKNOWN_SENDER,
+        N_("This bundle comes from an office that nobody here has taken in. Nothing of it was used."),
+        N_("Let them show their card, compare its words, and take it in with “casevault travel office DIR --card”."),
+    )
+
+
 def _unknown() -> UserProblem:
     return UserProblem(
         Code.BUNDLE_UNKNOWN_SENDER,
@@ -226,14 +324,4 @@ def _not_for_us() -> UserProblem:
         N_(
             "Take it in where the travel copy was packed, or restore the back-up of the day on which it was. Nothing was changed."
         ),
-    )
-
-
-def too_many() -> UserProblem:
-    """Return the refusal of more rows than are held in memory until they are verified."""
-    return UserProblem(
-        Code.TOO_LARGE,
-        N_("There are more entries than one bundle holds ({most})."),
-        N_("A journey does not bring that many. Check that it is the right vault."),
-        most=MOST_ROWS,
     )

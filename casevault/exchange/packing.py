@@ -17,12 +17,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from casevault.crypto import keywrap, signing
-from casevault.disclosure.select import select
 from casevault.domain.change import Action, carried_units
 from casevault.domain.merge import touched
-from casevault.domain.own import OWN_TYPES
-from casevault.domain.packing import Profile, goes, packed
+from casevault.domain.packing import Profile
 from casevault.errors import Code, UserProblem
+from casevault.exchange.choosing import choose
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import blobs, changes, meta
@@ -38,13 +37,14 @@ from casevault.vault.unlocking import new_input
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from casevault.crypto.kdf import KdfProfile
     from casevault.crypto.keywrap import MasterKey
     from casevault.domain.change import Change
-    from casevault.domain.record import Fields, Record
+    from casevault.exchange.choosing import Going
+    from casevault.i18n import Catalogue
     from casevault.progress import Progress
     from casevault.store.blobs import BlobRow
     from casevault.store.connection import Connection
@@ -55,17 +55,8 @@ MOST_DAYS: Final = 3_660
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
-    """One record that goes: what it will hold there, and which units are not shown as they stand."""
-
-    record: Record
-    fields: Fields
-    home: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Packed:
-    """A travel vault that was made. `travel`: the id under which the office knows it."""
+    """A travel vault that was made. `travel`: the id by which the office knows it; `hidden`: how many names were replaced."""
 
     travel: str
     vault: str
@@ -73,25 +64,7 @@ class Packed:
     persons: int
     attachments: int
     sealed: bool
-
-
-def choose(office: Vault, cases: Sequence[str], profile: Profile) -> list[Going]:
-    """Return what goes along of these cases: what belongs to them, whoever and whatever that points to, and what defines it."""
-    selected = select(office.records, office.schema, cases).records.values()
-    records = [one for one in selected if goes(office.schema.type(one.type), one.data_class, profile)]
-    if not {one.id for one in records} >= set(cases):
-        raise UserProblem(
-            Code.INVALID_INPUT,
-            N_("One of these cases is of class C5, which stays home."),
-            N_("Choose --profile full if it must travel."),
-        )
-    records += _definitions(office, records)
-    going = {one.id for one in records}
-    found = []
-    for one in records:
-        fields, home = packed(office.schema.type(one.type), one.fields, one.conflicts, going, profile)
-        found.append(Going(one, fields, home))
-    return found
+    hidden: int
 
 
 def pack(
@@ -105,11 +78,14 @@ def pack(
     days: int | None = None,
     kdf: KdfProfile | None = None,
     synced_folder_ok: bool = False,
+    weak: bool = False,
+    catalogue: Catalogue | None = None,
     progress: Progress = silent,
 ) -> Packed:
     """Make a travel vault of `cases` in a new or empty folder. `passphrase` None: sealed, with no way in at all.
 
-    `days`: in how many it should be home; a reminder. Entries there are signed `sign_as`, else as whoever packs.
+    `days`: in how many it should be home; a reminder. Entries there are signed `sign_as`, else as whoever packs. `weak` and
+    `catalogue` as in `choosing.choose`.
     """
     if office.db.read(lambda c: meta.get(c, meta.JOURNEY)) is not None:
         raise UserProblem(
@@ -120,7 +96,8 @@ def pack(
     if folder.absolute().resolve().is_relative_to(office.folder.resolve()):
         raise not_in_a_vault()
     given = None if passphrase is None else new_input(passphrase)
-    going = choose(office, cases, profile)
+    choice = choose(office, cases, profile, catalogue, weak=weak)
+    going = choice.going
     own = identity(office)
     seed = office.ambient.random_bytes(signing.SEED_BYTES)
     name = sign_as or office.records.get(office.actor).title
@@ -157,34 +134,16 @@ def pack(
             day=office.ambient.today().isoformat(),
             expires=expires,
             sealed=given is None,
+            profile=profile.value,
         )
-        _note(office, away, list(zip(going, rows, strict=True)), known, signing.public_key(seed))
+        _note(office, away, list(zip(going, rows, strict=True)), known, signing.public_key(seed), choice.codes)
         people = sum(one.record.type == "person" for one in going)
-        entered.append(Packed(travel, away.vault_id, len(going), people, len(stored), given is None))
+        entered.append(Packed(travel, away.vault_id, len(going), people, len(stored), given is None, len(choice.hidden.swaps)))
 
     with Vault.make(
         folder, ways, sign_as=name, ambient=office.ambient, policy=office.policy, synced_folder_ok=synced_folder_ok, fill=fill
     ):
         return entered[0]
-
-
-def _definitions(office: Vault, records: Sequence[Record]) -> list[Record]:
-    """Return the records that define the own types, fields and list entries that these use, and no others."""
-    types = {one.type for one in records}
-    keys = {(one.type, key) for one in records for key in one.fields}
-    texts = json.dumps([dict(one.fields) for one in records])
-    found = []
-    for kind in OWN_TYPES:
-        for one in office.records.list(kind):
-            fields = one.fields
-            uses = {
-                "custom_type": fields.get("key") in types,
-                "custom_field": (fields.get("type"), fields.get("key")) in keys,
-                "vocabulary_entry": json.dumps(fields.get("code")) in texts,
-            }
-            if uses[kind]:
-                found.append(one)
-    return found
 
 
 def _attachments(office: Vault, away: Vault, going: Sequence[Going], progress: Progress) -> list[BlobRow]:
@@ -230,7 +189,9 @@ def _enter(away: Vault, going: Sequence[Going], stored: Sequence[BlobRow], journ
     return rows
 
 
-def _note(office: Vault, away: Vault, going: Sequence[tuple[Going, Change]], known: Away, public_key: bytes) -> None:
+def _note(  # noqa: PLR0917 - what the office has to know
+    office: Vault, away: Vault, going: Sequence[tuple[Going, Change]], known: Away, public_key: bytes, codes: Mapping[str, str]
+) -> None:
     """Note at the office, in one transaction, what it has to know to unseal, to merge, and to say who is exposed."""
     device = office.schema.type("device")
     fields = {"name": f"Travel {known.day}", "public_key": public_key.hex(), "status": "active"}
@@ -260,5 +221,7 @@ def _note(office: Vault, away: Vault, going: Sequence[tuple[Going, Change]], kno
         office.records.log.take_in(act.connection, signers, vault=known.vault, bundle=known.travel)
         office.records.deriver.arrive(act.connection, [row.record_id or "" for row in signers])
         meta.put(act.connection, meta.AWAY + known.travel, known.spelt())
+        if codes:
+            meta.put(act.connection, meta.CODE_WORDS, json.dumps(dict(codes), sort_keys=True).encode())
 
     office.records.within(work)

@@ -273,9 +273,8 @@ def _backwards(connection: Connection) -> Iterator[Change]:
         below = page[-1].seq
 
 
-def forwards(connection: Connection) -> Iterator[Change]:
-    """Yield every row in the order of the log, read in pages."""
-    above = 0
+def forwards(connection: Connection, above: int = 0) -> Iterator[Change]:
+    """Yield every row in the order of the log, or those after one, read in pages."""
     while page := list(_read(connection, "WHERE seq > ? ORDER BY seq LIMIT ?", above, PAGE)):
         yield from page
         above = page[-1].seq

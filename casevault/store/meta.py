@@ -19,6 +19,10 @@ SIGNING_SEED: Final = "signing_seed"  # 32 bytes: the private Ed25519 key that b
 RECEIVING_KEY: Final = "receiving_key"  # text of the private age key that bundles for this vault are opened with
 JOURNEY: Final = "journey"  # JSON, in a travel vault: which journey it is on, and to whom what is learned goes home
 AWAY: Final = "away/"  # followed by the id of a journey, at the office: JSON, what opens that travel vault
+CODE_WORDS: Final = "code_words"  # JSON {person: code word}: what people are called in travel vaults that hold no names
+NAMED: Final = "named/"  # followed by the id of a journey: JSON {row there: the row here that says it with names}
+OFFICE_SEED: Final = "office_seed"  # 32 bytes: the private Ed25519 key that signs what goes to other offices of the team alone
+OFFICE: Final = "office/"  # followed by its id here: JSON, another office of the team, its keys, how far each knows the other
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
 DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
 

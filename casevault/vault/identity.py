@@ -92,6 +92,7 @@ def _made(vault: Vault, *, anew: bool) -> Identity:
             raise _Kept
         meta.put(connection, meta.SIGNING_SEED, made.seed)
         meta.put(connection, meta.RECEIVING_KEY, made.receiving_key.encode("ascii"))
+        meta.drop(connection, meta.OFFICE_SEED)  # who had the old keys may have had that one, too; it is drawn anew when needed
 
     public = (f"minisign/{made.signing.text}", f"age/{made.recipient}")
     vault.records.apply([Act(vault.actor, KEYS_MADE, public)], first=note)

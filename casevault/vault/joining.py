@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from casevault.vault.acts import Running
     from casevault.vault.vault import Vault
 
+    Then = Callable[[Running, Sequence[Change]], None]
+
 OWN: Final = frozenset({"actor", "device"})  # who wrote: not counted among what came
 VAULT: Final = "vault/"  # in a row `joined`: which vault the rows were written in
 POSTED: Final = "posted/"  # in a row `erased`: in which bundle what it takes away went home first
@@ -80,17 +82,19 @@ def join(
     bundle: str,
     stored: Sequence[BlobRow] = (),
     first: Callable[[Connection], None] | None = None,
+    then: Then | None = None,
 ) -> Joined:
     """Append those of `rows` that are not here, with the attachments stored for them. Who calls has verified each row's digest.
 
-    `first` may refuse in the same transaction. BUNDLE_DAMAGED for a row that says otherwise here than there.
+    `first` may refuse in the same transaction, `then` follows in it what came. BUNDLE_DAMAGED for a row that says otherwise here
+    than there.
     """
     found: list[Joined] = []
 
     def work(act: Running) -> None:
         if first is not None:
             first(act.connection)
-        found.append(_join(vault, act, rows, (of_vault, bundle), stored))
+        found.append(_join(vault, act, rows, (of_vault, bundle), stored, then))
 
     vault.records.within(work)
     return found[0]
@@ -116,7 +120,9 @@ def unknown_rows(connection: Connection, rows: Iterable[Change]) -> list[Change]
     return new
 
 
-def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str], stored: Sequence[BlobRow]) -> Joined:
+def _join(  # noqa: PLR0917 - what one transaction takes in
+    vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str], stored: Sequence[BlobRow], then: Then | None
+) -> Joined:
     connection = act.connection
     before = _count(connection)
     came = dict.fromkeys(row.record_id or "" for row in rows if row.payload is not None and row.type not in OWN)
@@ -126,7 +132,8 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
     if latest >= _LATEST:
         raise _never_written()
     full = [row for row in kept if row.payload is not None]
-    touched = list(dict.fromkeys(row.record_id or "" for row in full))
+    # What a packed row was made from alters the record as well: who knows it reads what follows that row otherwise.
+    touched = list(dict.fromkeys(row.record_id or "" for row in kept if row.payload is not None or row.action == Action.CARRIED))
     was = records.many(connection, touched)
     kinds = {key: record.type for key, record in was.items()}
     if any(kinds.setdefault(row.record_id or "", row.type or "") != row.type for row in full):
@@ -140,6 +147,8 @@ def _join(vault: Vault, act: Running, rows: Sequence[Change], of: tuple[str, str
         vault.records.append(act, Entry(action=Action.JOINED, fields=(BUNDLE + of[1], VAULT + of[0])), above=latest)
         for record_id, units in named.items():
             vault.records.append(act, Entry(action=Action.ERASED, record_id=record_id, fields=tuple(sorted(units))))
+        if then is not None:
+            then(act, kept)
         for row in kept:
             act.note(row)
     now = records.many(connection, touched)

@@ -27,6 +27,7 @@ class What(StrEnum):
     """What went out."""
 
     FILE = "file"  # of a piece of evidence
+    TEAM = "team"  # everything that another office of the team had not been told, counted in entries
     EVERYTHING = "everything"  # the whole vault, counted in records
     CALENDAR = "calendar"  # what is due, counted in entries
     PAGE = "page"  # a record or a case on paper, counted in values and entries
@@ -53,6 +54,9 @@ class Sealed(StrEnum):
 SENTENCES: Final[Mapping[tuple[str, str], Msg]] = {
     (What.FILE, To.FILE): N_("{count} file of evidence saved as a copy", "{count} files of evidence saved as copies"),
     (What.FILE, To.PROGRAM): N_("{count} file opened in another program", "{count} files opened in other programs"),
+    (What.TEAM, To.FILE): N_(
+        "{count} entry told to another office of the team", "{count} entries told to another office of the team"
+    ),
     (What.EVERYTHING, To.FILE): N_("Everything exported: {count} record", "Everything exported: {count} records"),
     (What.CALENDAR, To.FILE): N_("Calendar saved: {count} entry", "Calendar saved: {count} entries"),
     (What.PAGE, To.PRINTER): N_("Printed: {count} value or entry", "Printed: {count} values and entries"),

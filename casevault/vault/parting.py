@@ -46,7 +46,7 @@ def plan(connection: Connection, deriver: Deriver, merge: Change) -> Iterator[Re
         if kinds[record_id] in KEPT:
             continue
         rows = changes.of_record(connection, record_id)
-        if any(row.seq > merge.seq and row.payload is not None for row in rows):
+        if any(row.seq > merge.seq and row.payload is not None and row.batch != merge.batch for row in rows):
             raise UserProblem(
                 Code.INVALID_INPUT,
                 N_("What was changed there has been changed again since."),
@@ -54,7 +54,8 @@ def plan(connection: Connection, deriver: Deriver, merge: Change) -> Iterator[Re
                 id=record_id,
             )
         record, now = present(connection, record_id), deriver.state_of(rows)
-        before = deriver.state_of([row for row in rows if row.id not in ids])
+        # What the merge itself said with names goes with what it was said of.
+        before = deriver.state_of([row for row in rows if row.id not in ids and row.batch != merge.batch])
         payload = _held(before) if before.heads else {**payload_of(record), DELETED: True}
         # What stood against each other before the merge still does; what only the merge brought against each other is decided.
         settled = tuple(unit for unit in now.conflicts if unit not in before.conflicts)

@@ -65,7 +65,10 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """At the office: a travel vault, the key that opens it (32 bytes), when it was packed, and when it should be home."""
+    """At the office: a travel vault, the key that opens it (32 bytes), when it was packed, and when it should be home.
+
+    `profile`: how much went along; "" where that was not noted yet.
+    """
 
     travel: str
     vault: str
@@ -73,6 +76,7 @@ class Away:
     day: str
     expires: str
     sealed: bool
+    profile: str = ""
 
     def spelt(self) -> bytes:
         """Return it as JSON."""

@@ -145,3 +145,44 @@ def test_what_left_on_the_journey_stands_in_the_register_at_home(tmp_path: Path)
     (due,) = line.ok("recall", str(folder), "list")["to_tell"]  # withdrawn on the journey, to be recalled at home
     assert due["disclosure"] == left["bundle"]
     assert line.ok("check", str(folder), "--deep")["ok"]
+
+
+def test_what_would_go_along_is_looked_at_before(line: Line, case: dict[str, str], tmp_path: Path) -> None:
+    where, away = str(line.folder), tmp_path / "T"
+    line.ok(
+        "add", where, "note", "--set", f"about={case['case']}", "--set", "kind=fact", "--set", "text=Quillstrand Harrow saw it."
+    )
+    line.ok("add", where, "person", "--set", "display_name=Quillstrand Harrow")
+    for profile, attachments in (("reduced", 1), ("full", 1), ("pseudonyms", 0)):
+        ask = (where, str(away), "--case", case["case"], "--profile", profile)
+        shown = line.ok("travel pack", *ask, "--sealed", "--dry-run")
+        assert (shown["persons"], shown["attachments"]) == (1, attachments)
+        assert [one["person"] for one in shown["exposed"]] == [case["person"]]
+        assert ("Quillstrand Harrow", "[a person]") in {(one["before"], one["after"]) for one in shown["hidden"]}
+        assert bool(shown["codes"]) == (profile == "pseudonyms")
+        assert not away.exists()
+    packed = line.ok("travel pack", where, str(away), "--case", case["case"], "--sealed")
+    assert packed["hidden"] == 1
+
+
+def test_two_offices_exchange_by_hand(line: Line, case: dict[str, str], tmp_path: Path) -> None:
+    one, two = str(line.folder), tmp_path / "two"
+    line.ok("create", str(two), "--new-passphrase-file", str(line.secret))
+    cards = {where: line.ok("travel office", where) for where in (one, str(two))}
+    (tmp_path / "bad").write_text("zebra " * 8, encoding="utf-8")
+    known = {}
+    for where, other in ((one, str(two)), (str(two), one)):
+        (tmp_path / "words").write_text(cards[other]["words"], encoding="utf-8")
+        ask = ("travel office", where, "--card", cards[other]["card"], "--name", "Other", "--words-file")
+        assert line.refused(*ask[:4])["code"] == "invalid_input"
+        assert line.refused(*ask, str(tmp_path / "bad"))["code"] == "bundle_unknown_sender"
+        known[where] = line.ok(*ask, str(tmp_path / "words"))["added"]
+    told = line.ok("travel exchange", one, known[one], str(tmp_path / "1.age"))
+    assert (told["attachments"], told["waiting"]) == (1, 0)
+    assert merged(Line(two, line.secret, calls=40), tmp_path / "1.age")["created"] == 5
+    line.ok("edit", str(two), case["person"], "--set", "occupation=notary")
+    line.ok("edit", one, case["person"], "--set", "occupation=poet")
+    line.ok("travel exchange", str(two), known[str(two)], str(tmp_path / "2.age"))
+    assert merged(line, tmp_path / "2.age")["conflicts"] == [{"id": case["person"], "field": "occupation"}]
+    assert line.refused("travel exchange", one, "0" * 32, str(tmp_path / "3.age"))["code"] == "not_found"
+    assert [entry["lost"] for entry in line.ok("travel office", one)["offices"]] == [False]

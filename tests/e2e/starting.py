@@ -36,6 +36,7 @@ def hears(pid: int) -> bool:
 
 def command(*arguments: str) -> list[str]:
     """Return the command line that runs one command of the program."""
-    if arguments[0] in MAKES_A_VAULT and not PACKAGE:
+    makes = arguments[0] in MAKES_A_VAULT or arguments[:2] == ("travel", "unseal")
+    if makes and not PACKAGE:
         return [sys.executable, "-c", AT_THE_FLOOR, *arguments]
     return [*PROGRAM, *arguments]

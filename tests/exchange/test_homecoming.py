@@ -19,10 +19,11 @@ from casevault.domain.canonical import canonical
 from casevault.domain.change import Change, state_of
 from casevault.errors import CaseVaultError, Code, MachineProblem
 from casevault.exchange.archive import Found, Part, tar_of
-from casevault.exchange.homecoming import LINES, merge
+from casevault.exchange.homecoming import merge
 from casevault.exchange.homeward import write as send
 from casevault.exchange.mailbox import post
 from casevault.exchange.packing import pack
+from casevault.exchange.signed import LINES
 from casevault.i18n import N_
 from casevault.store import blobs, changes
 from casevault.vault import identity

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attaching import content, write
 from builders import CHEAPEST, PASSPHRASE, FixedAmbient, open_vault
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from plain_pages import pages
 
 from casevault.domain.packing import Profile
 from casevault.errors import CaseVaultError, Code
@@ -24,24 +24,8 @@ if TYPE_CHECKING:
 
     from casevault.vault.vault import Vault
 
-PAGE, RESERVE, SALT = 4096, 80, 16
 HOME = ("Quillstrand", "Vexmoor", "kept-at-home@example.org", "Brumhollow", "Zwaluwnest")
 WENT = ("Lin Zhaowen", "Farwater")
-
-
-def pages(folder: Path, key: bytes) -> bytes:
-    """Return every page of a database, free ones too, decrypted by nothing but its format."""
-    data = (folder / "main.db").read_bytes()
-    assert len(data) % PAGE == 0
-    assert not (folder / "main.db-wal").exists()
-    found = bytearray()
-    for at in range(0, len(data), PAGE):
-        page = data[at : at + PAGE]
-        start = SALT if at == 0 else 0
-        iv = page[PAGE - RESERVE : PAGE - RESERVE + 16]
-        cipher = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
-        found += cipher.update(page[start : PAGE - RESERVE]) + cipher.finalize()
-    return bytes(found)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from reliability.acts_bundles import Receiving
 from reliability.acts_export import Exporting
 from reliability.acts_files import Attaching, BackingUp, Erasing, Rotating
 from reliability.acts_people import Merging, Stamping
-from reliability.acts_travel import Travelling
+from reliability.acts_travel import Exchanging, Travelling
 
 from casevault import disclosure
 from casevault.disclosure import register
@@ -344,5 +344,6 @@ KILLED_OVER = (
     Merging,
     Stamping,
     Travelling,
+    Exchanging,
 )
 ACTS: dict[str, type[Act]] = {act.name: act for act in (*KILLED_OVER, Checking)}

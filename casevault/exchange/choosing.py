@@ -1,0 +1,139 @@
+"""What goes along on a journey, as it will stand there: looked at before anything is packed, and packed as it was looked at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from casevault.disclosure.select import select
+from casevault.disclosure.stayed import CodeWords, Hidden, StayedHome
+from casevault.domain.own import OWN_TYPES
+from casevault.domain.packing import Profile, goes, packed
+from casevault.errors import Code, UserProblem
+from casevault.i18n import N_, Catalogue
+from casevault.store import meta
+from casevault.vault.attached import files_of
+from casevault.vault.exposure import exposed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from casevault.domain.record import Fields, Record
+    from casevault.vault.exposure import Exposed
+    from casevault.vault.vault import Vault
+
+CODED = N_(
+    "Code words hide names, and numbers and papers that say who somebody is. They do not hide what happened, when and where, "
+    "who is related to whom, or a name that nobody recorded: whoever knows the case knows who is meant."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One record that goes: what it will hold there, and which units are not shown as they stand."""
+
+    record: Record
+    fields: Fields
+    home: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Everything that goes, which names in its texts were replaced or are doubtful, and {person: code word}."""
+
+    going: tuple[Going, ...]
+    hidden: Hidden
+    codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be packed: how many records and people, attachments and their bytes, who would be exposed, whose names stay."""
+
+    records: int
+    persons: int
+    attachments: int
+    size: int
+    exposed: tuple[Exposed, ...]
+    choice: Choice
+
+
+def preview(
+    office: Vault,
+    cases: Sequence[str],
+    profile: Profile = Profile.REDUCED,
+    catalogue: Catalogue | None = None,
+    *,
+    weak: bool = False,
+) -> Preview:
+    """Say what `pack` would do with the same choice; writes nothing."""
+    choice = choose(office, cases, profile, catalogue, weak=weak)
+    rows = {row.id: row for row in office.attachments.rows()}
+    named = {
+        file.blob for one in choice.going for file in files_of(replace(one.record, fields=one.fields), frozenset(rows))
+    } & rows.keys()
+    people = {one.record.id for one in choice.going if one.record.type == "person"}
+    size = sum(rows[blob].length for blob in named)
+    return Preview(len(choice.going), len(people), len(named), size, tuple(exposed(office, only=people)), choice)
+
+
+def choose(
+    office: Vault, cases: Sequence[str], profile: Profile, catalogue: Catalogue | None = None, *, weak: bool = False
+) -> Choice:
+    """Return what goes along of these cases: what belongs to them, whoever and whatever that points to, and what defines it.
+
+    `catalogue`: the language of what stands in place of a name. `weak`: replace ordinary words that are also names of others.
+    """
+    selection = select(office.records, office.schema, cases)
+    records = [one for one in selection.records.values() if goes(office.schema.type(one.type), one.data_class, profile)]
+    if not {one.id for one in records} >= set(cases):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("One of these cases is of class C5, which stays home."),
+            N_("Choose --profile full if it must travel."),
+        )
+    records += _definitions(office, records)
+    ids = {one.id for one in records}
+    cut = {one.id: packed(office.schema.type(one.type), one.fields, one.conflicts, ids, profile) for one in records}
+    codes = _codes(office, records) if profile is Profile.PSEUDONYMS else None
+    going = {key: fields for key, (fields, _) in cut.items()}
+    looking = StayedHome(office, selection, going, catalogue or Catalogue(), codes=codes, weak=weak)
+    found = []
+    for one in records:
+        fields, units = looking.record(office.schema.type(one.type), one, going[one.id])
+        found.append(Going(one, fields, cut[one.id][1] | units))
+    return Choice(tuple(found), looking.hidden, {} if codes is None else codes.all)
+
+
+def kept_codes(office: Vault) -> dict[str, str]:
+    """Return {person: code word} of earlier journeys."""
+    held = office.db.read(lambda c: meta.get(c, meta.CODE_WORDS))
+    return {} if held is None else dict(json.loads(held))
+
+
+def _codes(office: Vault, records: Sequence[Record]) -> CodeWords:
+    codes = CodeWords(kept_codes(office), office.ambient)
+    for one in records:
+        if one.type == "person":
+            codes.code(one.id)
+    return codes
+
+
+def _definitions(office: Vault, records: Sequence[Record]) -> list[Record]:
+    """Return the records that define the own types, fields and list entries that these use, and no others."""
+    types = {one.type for one in records}
+    keys = {(one.type, key) for one in records for key in one.fields}
+    texts = json.dumps([dict(one.fields) for one in records])
+    found = []
+    for kind in OWN_TYPES:
+        for one in office.records.list(kind):
+            fields = one.fields
+            uses = {
+                "custom_type": fields.get("key") in types,
+                "custom_field": (fields.get("type"), fields.get("key")) in keys,
+                "vocabulary_entry": json.dumps(fields.get("code")) in texts,
+            }
+            if uses[kind]:
+                found.append(one)
+    return found
