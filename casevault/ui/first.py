@@ -24,7 +24,7 @@ from casevault.ui.settings import LANGUAGE_NAMES, UNREVIEWED
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
 from casevault.ui.unlock import VERSION, AppMark
 from casevault.ui.widgets.act_row import LINE, ActRow
-from casevault.ui.widgets.basic import Button, column, row
+from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.words import Words, in_the_middle, scrolled
 from casevault.vault.finding import SUFFIX, vaults_in
 
@@ -272,26 +272,27 @@ class FirstPage(QWidget):
         portable = paths.portable_folder()
         if portable is not None:
             page.addWidget(Point("save", text(PORTABLE), text(PORTABLE_WHY, folder=portable.name)))
-        acts = row(None, (0, 0, 0, 0), SPACE.NEAR)
-        acts.addWidget(self.make)
-        acts.addWidget(self.open)
-        acts.addStretch(1)
         page.addSpacing(SPACE.NEAR)
-        page.addLayout(acts)
+        page.addWidget(Words(text(VERSION, version=__version__), Style.SMALL, Role.TEXT3))
         middle = QWidget()
         middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(page)
-        self._frame(middle)
-
-    def _frame(self, middle: QWidget) -> None:
-        foot = row(None)
-        foot.addStretch(1)
-        foot.addWidget(Words(self._catalogue.text(VERSION, version=__version__), Style.SMALL, Role.TEXT2))
-        whole = QWidget()  # in a low window with large text it scrolls
-        outer = column(self)
-        outer.addWidget(scrolled(whole))
+        whole = QWidget()
         around = column(whole, (SPACE.PANE, SPACE.PANE, SPACE.PANE, SPACE.PANE))
         around.addStretch(1)
         around.addLayout(in_the_middle(middle))
         around.addStretch(1)
-        around.addLayout(foot)
+        outer = column(self)
+        outer.addWidget(scrolled(whole), 1)  # in a low window, or with large text; what to do next stays in sight below it
+        outer.addWidget(Hairline())
+        outer.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        acts = row(None, (0, SPACE.ROOM, 0, SPACE.ROOM), SPACE.NEAR)
+        acts.addWidget(self.make)
+        acts.addWidget(self.open)
+        acts.addStretch(1)
+        middle = QWidget()
+        middle.setFixedWidth(theme.pane(COLUMN))
+        middle.setLayout(acts)
+        return in_the_middle(middle)
