@@ -28,6 +28,7 @@ from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, WHAT_KEYS, H
 from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.onlookers import Onlookers
+from casevault.ui.opened_by_system import OpenedBySystem
 from casevault.ui.renewing import RenewWindow
 from casevault.ui.settings import load, save
 from casevault.ui.stick import Presence
@@ -67,6 +68,10 @@ class Session(QObject):
         self.gate.opened.connect(self.show_vault)
         self.gate.held.connect(self._listen)
         self.gate.language_wanted.connect(self.speak)
+        self.opened_by_system = OpenedBySystem(self)
+        self.opened_by_system.wanted.connect(self._on_wanted)
+        if sys.platform == "darwin":  # no other system sends such events, and a filter sees every event there is
+            self.application.installEventFilter(self.opened_by_system)
         if locked and self.gate.unlock is not None:
             self.gate.unlock.say_locked()
         self.window: MainWindow | None = None
@@ -82,6 +87,11 @@ class Session(QObject):
         if secret is not None:
             self.gate.try_secret(secret)
         return self.application.exec()
+
+    def _on_wanted(self, folder: Path) -> None:
+        """Ask for the passphrase of the vault in `folder`; while one is open it is left alone, as one process opens one vault."""
+        if self.context is None and self.gate.isVisible():
+            self.gate.choose(folder)
 
     def speak(self, code: str) -> None:
         """Speak a language from now on and at the next start. Before a vault is open only the gate has words to change."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault
-from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtCore import QLocale, Qt, QTranslator, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from ui.hands import english, focused, press, show, tab_to, until
 from ui.test_gate_window import leave, unnamed
@@ -146,3 +147,17 @@ def test_where_nothing_can_be_kept_the_language_is_spoken_all_the_same(session: 
     (tmp_path / "config").write_bytes(b"a file stands in the way")
     session.gate.language_wanted.emit("nl")
     assert page_of(session.gate).languages.currentData() == "nl"
+
+
+def test_a_vault_that_macos_hands_over_asks_for_its_passphrase(session: Session, qapp: QApplication, tmp_path: Path) -> None:
+    qapp.installEventFilter(session.opened_by_system)
+    try:
+        qapp.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(tmp_path / "Work.casevault"))))
+    finally:
+        qapp.removeEventFilter(session.opened_by_system)
+    assert session.gate.unlock is not None
+    assert session.gate._folder == tmp_path / "Work.casevault"
+    session.gate.unlock.new_vault_wanted.emit()
+    session.gate.hide()
+    session.opened_by_system.wanted.emit(tmp_path / "Other.casevault")
+    assert session.gate.unlock is None, "what stands in the gate's place is left alone"
