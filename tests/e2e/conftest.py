@@ -48,7 +48,7 @@ class Program:
     def run(self, name: str, *arguments: str, stdin: str = "", prefix: Sequence[str] = ()) -> Answer:
         secret = [] if name == "schema" else ["--passphrase-file", str(self.passphrase_file)]
         done = subprocess.run(
-            [*prefix, *command(name, "--json", *secret, *arguments)],
+            [*prefix, *command(*name.split(), "--json", *secret, *arguments)],
             env=self.environment,
             input=stdin,
             capture_output=True,
