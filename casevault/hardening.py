@@ -49,6 +49,8 @@ _KEPT_PREFIXES = ("LC_", "XDG_")
 # Without these no program starts on Windows, where names of variables are upper case.
 _KEPT_WINDOWS = frozenset({"SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "USERPROFILE", "APPDATA", "LOCALAPPDATA"})
 
+_LOADER = "/lib64/ld-linux-x86-64.so.2"  # where the ABI of Linux on x86-64 has it, on every system
+
 _INTERNET = frozenset({2, 10, 23, 30})  # AF_INET everywhere; AF_INET6 on Linux, Windows, macOS
 _LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"})
 _hooked: list[bool] = []
@@ -92,10 +94,23 @@ def kept_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
+def packaged_program() -> list[str]:
+    """Return how a packaged program starts itself again.
+
+    A stick with FAT has no mark for what may be started, and many a system mounts it so that nothing on it may be. What the
+    launcher beside the program did to start it is done again: the system's loader is asked to load it.
+    """
+    program = sys.executable
+    barred = os.access(program, os.R_OK) and not os.access(program, os.X_OK)
+    if sys.platform == "linux" and barred and os.access(_LOADER, os.X_OK):
+        return [_LOADER, program]
+    return [program]
+
+
 def locked_command(vault_folder: Path | None) -> list[str]:
     """Return the command line of a fresh, locked process, built from nothing: the old one may name a passphrase file."""
     # -P: the folder one happens to stand in, perhaps on somebody else's stick, is no place to import from.
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "casevault"]
+    program = packaged_program() if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "casevault"]
     return [*program, LOCKED_OPTION, *([] if vault_folder is None else [VAULT_OPTION, str(vault_folder)])]
 
 

@@ -24,14 +24,9 @@ _NO_SHARED_MEMORY = frozenset({
     "ceph", "fuse.sshfs", "fuse.rclone", "davfs", "fuse.davfs", "remote",
 })  # fmt: skip
 _NETWORK = _NO_SHARED_MEMORY - {"vfat", "msdos", "fat", "fat32", "exfat"}
-_SYNCED_NAMES = (
-    "dropbox", "onedrive", "google drive", "googledrive", "my drive", "mobile documents", "clouddocs", "icloud", "nextcloud",
-    "owncloud", "megasync", "pcloud", "seafile", "tresorit", "yandex.disk", "box sync", "sync.com", "syncthing",
-    "proton drive", "kdrive",
-)  # fmt: skip
-
 
 POLICY_NAME = "policy.toml"
+PORTABLE_NAME = "casevault-data"
 
 
 def resource_path(relative: str) -> Path:
@@ -85,14 +80,44 @@ def free_memory() -> int:
     return int(amount[0]) * 1024 if amount else 0
 
 
+def program_folder() -> Path | None:
+    """Return the folder that a packaged program was put into; None where it runs from its source."""
+    if not getattr(sys, "frozen", False):
+        return None
+    folder = Path(sys.executable).absolute().parent
+    # On macOS a program lies in its bundle, and what lies beside the bundle is beside it.
+    bundle = next((place for place in (folder, *folder.parents) if place.suffix == ".app"), None)
+    return folder if bundle is None else bundle.parent
+
+
+def portable_folder() -> Path | None:
+    """Return the folder that makes a packaged program portable, looked for at each call; None where there is none.
+
+    It is called "casevault-data" and lies in the program's folder or beside it (so that a newer program finds it too). A link is
+    none: it could lead back to the computer that nothing shall be left on. Where it lies depends on the program's place alone,
+    so a stick may have another letter or mount point tomorrow.
+    """
+    folder = program_folder()
+    for place in () if folder is None else (folder / PORTABLE_NAME, folder.parent / PORTABLE_NAME):
+        if place.is_dir() and not place.is_symlink():
+            return place
+    return None
+
+
+def vault_home() -> Path:
+    """Return where a vault is offered to be made and looked for: the stick of a portable program, else this user's home."""
+    portable = portable_folder()
+    return Path.home() if portable is None else portable.parent
+
+
 def data_folder() -> Path:
     """Return the folder for this user's CaseVault data (not made here)."""
-    return _user_folder("XDG_DATA_HOME", ".local/share")
+    return portable_folder() or _user_folder("XDG_DATA_HOME", ".local/share")
 
 
 def config_folder() -> Path:
     """Return the folder for this user's CaseVault settings (not made here)."""
-    return _user_folder("XDG_CONFIG_HOME", ".config")
+    return portable_folder() or _user_folder("XDG_CONFIG_HOME", ".config")
 
 
 def temporary_folder() -> Path:
@@ -167,23 +192,9 @@ def has_shared_memory(path: Path) -> bool:
     return filesystem_of(path) not in _NO_SHARED_MEMORY
 
 
-def synced_place(path: Path) -> str:
-    """Return the kind of cloud-sync or network place that `path` lies in, or "" if it looks like a disk of one's own.
-
-    Never a folder's own name, which could be that of a person.
-    """
-    for folder in (path, *path.parents):
-        name = folder.name.lower()
-        for mark in _SYNCED_NAMES:
-            if name == mark or name.startswith((f"{mark} ", f"{mark}-")):
-                return mark
-        if (folder / ".stfolder").exists():
-            return "syncthing"
-        if (folder / ".dropbox").is_file():
-            return "dropbox"
-    nearest = next((folder for folder in (path, *path.parents) if folder.exists()), path)
-    kind = filesystem_of(nearest)
-    return kind if kind in _NETWORK else ""
+def is_network(kind: str) -> bool:
+    """Say whether a file system (as `filesystem_of` names it) lies on another computer."""
+    return kind in _NETWORK
 
 
 def machine_mark() -> str:

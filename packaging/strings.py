@@ -39,6 +39,7 @@ PARTS = {
         "ui/case_view.py",
         "ui/cases_page.py",
         "ui/commands.py",
+        "ui/first.py",
         "ui/log_line.py",
         "ui/navigator.py",
         "ui/read/cases.py",

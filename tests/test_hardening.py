@@ -111,6 +111,22 @@ def test_a_frozen_program_begins_as_itself(monkeypatch: pytest.MonkeyPatch) -> N
     assert hardening.kept_environment({}) == {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems start what lies on a stick")
+def test_a_program_that_may_not_be_started_is_loaded_as_its_launcher_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "casevault"
+    program.write_bytes(b"")
+    monkeypatch.setattr(sys, "frozen", "yes", raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    program.chmod(0o755)
+    assert hardening.packaged_program() == [str(program)]
+    program.chmod(0o644)
+    monkeypatch.setattr(hardening, "_LOADER", sys.prefix)  # a loader that may be started, on every kind of processor
+    assert hardening.locked_command(None) == [sys.prefix, str(program), "--locked"]
+    launcher = (Path(__file__).resolve().parents[1] / "packaging" / "linux" / "start.sh").read_text(encoding="ascii")
+    monkeypatch.undo()
+    assert hardening._LOADER in launcher, "what the launcher does is done again"
+
+
 def test_the_command_line_is_built_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["casevault", "--vault", "/v", "--passphrase-file", "/p"])
     assert hardening.locked_command(None) == [sys.executable, "-P", "-m", "casevault", "--locked"]

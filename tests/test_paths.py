@@ -51,27 +51,6 @@ def test_where_a_write_ahead_log_is_safe(tmp_path: Path, monkeypatch: pytest.Mon
     assert paths.has_shared_memory(tmp_path) is shared
 
 
-@pytest.mark.parametrize("name", ["Dropbox", "OneDrive - NGO", "Google Drive", "Nextcloud", "iCloud"])
-def test_a_synced_folder_is_named(tmp_path: Path, name: str) -> None:
-    assert paths.synced_place(tmp_path / name / "cases" / "v") == name.lower().partition(" - ")[0]
-
-
-def test_a_folder_that_says_it_is_synced(tmp_path: Path) -> None:
-    (tmp_path / "cases" / ".stfolder").mkdir(parents=True)
-    assert paths.synced_place(tmp_path / "cases" / "v") == "syncthing"
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more" / ".dropbox").write_bytes(b"")
-    assert paths.synced_place(tmp_path / "more" / "v") == "dropbox"
-
-
-def test_a_network_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.synced_place(tmp_path / "dropboxes" / "v") == ""
-    monkeypatch.setattr(paths, "filesystem_of", lambda _path: "cifs")
-    assert paths.synced_place(tmp_path / "v") == "cifs"
-    monkeypatch.setattr(paths, "filesystem_of", lambda _path: "vfat")
-    assert paths.synced_place(tmp_path / "v") == ""
-
-
 def test_resources_from_the_checkout() -> None:
     assert paths.resource_path("words/en.txt").is_file()
     assert paths.resource_text("words/en.txt").startswith("abacus\n")
@@ -103,6 +82,59 @@ def test_folders_of_this_user(home: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert paths.config_folder() == home / ".config/casevault"
     monkeypatch.setenv("XDG_DATA_HOME", "/elsewhere")
     assert paths.data_folder() == Path("/elsewhere/casevault")
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A packaged program in a folder of its own on a stick."""
+    place = tmp_path / "stick" / "casevault-1.0" / "casevault"
+    place.parent.mkdir(parents=True)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(place))
+    return place
+
+
+def test_a_folder_beside_a_packaged_program_makes_it_portable(program: Path, home: Path) -> None:
+    assert paths.portable_folder() is None
+    assert paths.config_folder() == home / ".config/casevault"
+    assert paths.vault_home() == home
+    stick = program.parents[1]
+    beside = stick / paths.PORTABLE_NAME
+    beside.mkdir()
+    assert {paths.config_folder(), paths.data_folder(), paths.portable_folder()} == {beside}
+    assert paths.vault_home() == stick
+    inside = program.parent / paths.PORTABLE_NAME
+    inside.mkdir()
+    assert paths.config_folder() == inside, "what lies with the program comes first"
+
+
+def test_a_stick_that_has_another_place_tomorrow_is_portable_there(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = program.parents[1]
+    (stick / paths.PORTABLE_NAME).mkdir()
+    stick.rename(tmp_path / "E")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "E" / program.parent.name / program.name))
+    assert paths.config_folder() == tmp_path / "E" / paths.PORTABLE_NAME
+
+
+def test_a_link_or_a_file_makes_nothing_portable(program: Path, home: Path) -> None:
+    (home / "elsewhere").mkdir(parents=True)
+    (program.parent / paths.PORTABLE_NAME).symlink_to(home / "elsewhere")
+    (program.parents[1] / paths.PORTABLE_NAME).write_bytes(b"")
+    assert paths.portable_folder() is None
+
+
+def test_beside_a_program_of_macos_is_beside_its_bundle(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = program.parent / "CaseVault.app" / "Contents" / "MacOS" / "casevault"
+    monkeypatch.setattr(sys, "executable", str(inner))
+    assert paths.program_folder() == program.parent
+
+
+def test_the_source_is_never_portable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    (tmp_path / "bin" / paths.PORTABLE_NAME).mkdir(parents=True)
+    assert paths.portable_folder() is None
 
 
 def test_the_mark_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
+from casevault.hardening import packaged_program
 from casevault.i18n import N_, Msg
 from casevault.media import child
 from casevault.progress import Cancelled
@@ -62,7 +63,7 @@ def command(program: str = child.__file__, argument: str = ARGUMENT) -> list[str
     `program` is its own file, `argument` what a frozen program knows it by.
     """
     if getattr(sys, "frozen", False):
-        return [sys.executable, argument]
+        return [*packaged_program(), argument]
     return [sys.executable, "-I", "-S", "-c", _STARTER, program, *_library_folders()]
 
 

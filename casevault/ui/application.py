@@ -68,6 +68,9 @@ def speak(application: QApplication, language: str) -> None:
     locale = QLocale(language) if language else QLocale.system()
     code = locale.name().partition("_")[0]
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if code in RIGHT_TO_LEFT else Qt.LayoutDirection.LeftToRight)
+    for spoken in application.findChildren(QTranslator):  # English has none of its own: the last one's sentences would stay
+        application.removeTranslator(spoken)
+        spoken.deleteLater()
     translator = QTranslator(application)
     if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from casevault.crypto import kdf
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
 from casevault.i18n import N_
-from casevault.paths import synced_place
+from casevault.synced import synced_place
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.messages import notice_of
@@ -21,6 +21,7 @@ from casevault.ui.ways.new_passphrase import DIFFERENT, NewPassphrase, captioned
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel, scrolled
+from casevault.vault.finding import SUFFIX
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 COLUMN = 520
 TALL = 40  # height of the controls on this page
-SUFFIX = ".casevault"
 WHERE_STEP, PASSPHRASE_STEP, CODE_STEP, TESTED_STEP = range(4)
 
 TITLE = N_("Make a vault")
@@ -68,13 +68,11 @@ class CreatePage(QWidget):
         runner: Runner,
         ambient: Ambient,
         *,
-        can_go_back: bool = True,
         profile: KdfProfile | None = None,
         bounds: Bounds = kdf.STANDARD,
     ) -> None:
-        """`can_go_back`: there is a page before this one; `profile` and `bounds` are arguments for tests."""
+        """`profile` and `bounds` are arguments for tests."""
         super().__init__()
-        self._can_go_back = can_go_back
         self._catalogue = catalogue
         self._runner = runner
         self._ambient = ambient
@@ -118,7 +116,7 @@ class CreatePage(QWidget):
         self.message.hide()
         self._open_other.setVisible(step == WHERE_STEP)
         # Once the code is shown the vault exists: there is only forward.
-        self.back.setVisible(step == PASSPHRASE_STEP or (step == WHERE_STEP and self._can_go_back))
+        self.back.setVisible(step in {WHERE_STEP, PASSPHRASE_STEP})
         relabel(self.go_on, self._catalogue.text(OPEN_IT if step == TESTED_STEP else CONTINUE))
         self.go_on.setEnabled(step != CODE_STEP)
         focus = (self.folder, self.again, self.typed_code, self.go_on)[step]

@@ -1,21 +1,22 @@
-"""The window before a vault is open: unlock, or make one. Holds no record and no key."""
+"""The window before a vault is open: the first page, unlock, or make one. Holds no record and no key."""
 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from casevault import paths
 from casevault.crypto import kdf
 from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
-from casevault.ui.create import SUFFIX, CreatePage
+from casevault.ui.create import CreatePage
 from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.file_dialog import Mode, ask_path
+from casevault.ui.first import FirstPage
 from casevault.ui.jobs import Runner
 from casevault.ui.locking import GRACE
 from casevault.ui.regain_page import RegainPage
@@ -24,6 +25,7 @@ from casevault.ui.shares_page import SharesPage
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 from casevault.ui.unlock import SecretKind, UnlockPage
 from casevault.ui.words import Tone
+from casevault.vault.finding import SUFFIX
 from casevault.vault.keyfile import keyfile_bytes
 from casevault.vault.restore import find
 from casevault.vault.slots import TYPED_KINDS, SlotKind
@@ -31,6 +33,7 @@ from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
 
@@ -48,9 +51,10 @@ KINDS = {SecretKind.PASSPHRASE: SlotKind.PASSPHRASE, SecretKind.RECOVERY_CODE: S
 
 
 class GateWindow(QWidget):
-    """Unlock box or creation steps; `opened` hands over the open vault."""
+    """First page, unlock box or creation steps; `opened` hands over the open vault."""
 
     opened = Signal(object)  # Vault
+    language_wanted = Signal(str)  # of the first page; whoever owns the window answers with `speak`
     held = Signal()  # a vault stands open behind this window: from now on it must lock like any other
 
     def __init__(
@@ -63,7 +67,7 @@ class GateWindow(QWidget):
         bounds: Bounds = kdf.STANDARD,
         replace: Callable[[Path | None], object] = reexecute_locked,
     ) -> None:
-        """Begin with the vault in `folder`, or with making one; `profile`, `bounds` and `replace` are arguments for tests."""
+        """Begin with the vault in `folder`, or with the first page; `profile`, `bounds` and `replace` are arguments for tests."""
         super().__init__()
         self._catalogue = catalogue
         self._ambient = ambient
@@ -73,6 +77,7 @@ class GateWindow(QWidget):
         self._folder = folder
         self._runner = Runner(self)
         self._stack = QStackedLayout(self)
+        self.first: FirstPage | None = None
         self.unlock: UnlockPage | None = None
         self.create_page: CreatePage | None = None
         self.restore_page: RestorePage | None = None
@@ -81,9 +86,16 @@ class GateWindow(QWidget):
         self.setWindowTitle("CaseVault")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         if folder is None:
-            self._show_create()
+            self._show_first()
         else:
             self._show_unlock(folder)
+
+    def speak(self, catalogue: Catalogue) -> None:
+        """Speak another language from now on, beginning with the first page anew."""
+        self._catalogue = catalogue
+        self._show_first()
+        if self.first is not None:
+            self.first.languages.setFocus()
 
     def try_secret(self, secret: bytearray, kind: SecretKind = SecretKind.PASSPHRASE) -> None:
         """Open the vault with `secret`, which is wiped afterwards."""
@@ -172,14 +184,23 @@ class GateWindow(QWidget):
         self._swap(page)
         page.secret.setFocus()
 
+    def _show_first(self) -> None:
+        page = FirstPage(self._catalogue)
+        page.make_wanted.connect(self._show_create)
+        page.open_wanted.connect(self._on_other)
+        page.vault_wanted.connect(self._show_unlock)
+        page.language_wanted.connect(self.language_wanted)
+        self.first = page
+        self._swap(page)
+        page.make.setFocus()
+
     def _show_create(self) -> None:
-        parent = self._folder.parent if self._folder else Path.home()
+        parent = self._folder.parent if self._folder else paths.vault_home()
         page = CreatePage(
             parent / DEFAULT_NAME,
             self._catalogue,
             self._runner,
             self._ambient,
-            can_go_back=self._folder is not None,
             profile=self._profile,
             bounds=self._bounds,
         )
@@ -195,6 +216,8 @@ class GateWindow(QWidget):
         if self.create_page is not page and self.create_page is not None:
             self.create_page.close_vault()
             self.create_page = None
+        if self.first is not page:
+            self.first = None
         if self.unlock is not page:
             self.unlock = None
         if self.restore_page is not page:
@@ -213,6 +236,8 @@ class GateWindow(QWidget):
     def _on_cancelled(self) -> None:
         if self._folder is not None:
             self._show_unlock(self._folder)
+        else:
+            self._show_first()
 
     def _on_other(self) -> None:
         ask_path(self, self._catalogue.text(OPEN_FOLDER), Mode.Directory, self.choose)
@@ -224,7 +249,7 @@ class GateWindow(QWidget):
         except CaseVaultError:
             self._show_unlock(folder)
             return
-        target = Path.home() / RESTORED_NAME
+        target = paths.vault_home() / RESTORED_NAME
         page = RestorePage(
             place,
             generation,
@@ -235,7 +260,7 @@ class GateWindow(QWidget):
             bounds=self._bounds,
         )
         page.restored.connect(self._on_restored)
-        page.cancelled.connect(self._on_cancelled if self._folder is not None else self._show_create)
+        page.cancelled.connect(self._on_cancelled)
         self.restore_page = page
         self._swap(page)
         page.secret.setFocus()
@@ -260,7 +285,7 @@ class GateWindow(QWidget):
 
     def _on_erased(self) -> None:
         self._folder = None
-        self._show_create()
+        self._show_first()
 
     def _on_keyfile_wanted(self) -> None:
         page = self.unlock

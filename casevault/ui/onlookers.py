@@ -117,6 +117,10 @@ class Onlookers(QObject):
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self.on_state)
 
+    def speak(self, catalogue: Catalogue) -> None:
+        """Say what stands on a cover in this language from now on."""
+        self._said = catalogue.text(COVERED)
+
     def use(self, settings: Settings) -> None:
         """Use these settings from now on, for windows that are shown already too."""
         self._settings = settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import QApplication
 from casevault import paths
 from casevault.ambient import SystemAmbient
 from casevault.crypto.keywrap import wipe
+from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
-from casevault.ui.application import make_application
+from casevault.i18n import Catalogue
+from casevault.ui.application import make_application, speak
 from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.context import Context
 from casevault.ui.gate_window import GateWindow
@@ -25,22 +28,22 @@ from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, WHAT_KEYS, H
 from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.onlookers import Onlookers
+from casevault.ui.opened_by_system import OpenedBySystem
 from casevault.ui.renewing import RenewWindow
-from casevault.ui.settings import load
+from casevault.ui.settings import load, save
 from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals, end_at_once_on_signals
+from casevault.vault.finding import SUFFIX
 from casevault.vault.outside import clear_left_over
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from casevault.i18n import Catalogue, Msg
+    from casevault.i18n import Msg
     from casevault.ui.main_window import MainWindow
     from casevault.ui.settings import Settings
     from casevault.vault.vault import Vault
-
-SUFFIX = ".casevault"
 
 
 class Session(QObject):
@@ -64,6 +67,11 @@ class Session(QObject):
         self.gate = GateWindow(catalogue, SystemAmbient(), vault_folder)
         self.gate.opened.connect(self.show_vault)
         self.gate.held.connect(self._listen)
+        self.gate.language_wanted.connect(self.speak)
+        self.opened_by_system = OpenedBySystem(self)
+        self.opened_by_system.wanted.connect(self._on_wanted)
+        if sys.platform == "darwin":  # no other system sends such events, and a filter sees every event there is
+            self.application.installEventFilter(self.opened_by_system)
         if locked and self.gate.unlock is not None:
             self.gate.unlock.say_locked()
         self.window: MainWindow | None = None
@@ -79,6 +87,21 @@ class Session(QObject):
         if secret is not None:
             self.gate.try_secret(secret)
         return self.application.exec()
+
+    def _on_wanted(self, folder: Path) -> None:
+        """Ask for the passphrase of the vault in `folder`; while one is open it is left alone, as one process opens one vault."""
+        if self.context is None and self.gate.isVisible():
+            self.gate.choose(folder)
+
+    def speak(self, code: str) -> None:
+        """Speak a language from now on and at the next start. Before a vault is open only the gate has words to change."""
+        self._settings = replace(self._settings, language=code)
+        with contextlib.suppress(CaseVaultError):  # where nothing can be kept it is spoken all the same
+            save(self._settings_folder, self._settings)
+        self._catalogue = Catalogue(code, paths.resource_path("locale"))
+        speak(self.application, code)
+        self._onlookers.speak(self._catalogue)
+        self.gate.speak(self._catalogue)
 
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""

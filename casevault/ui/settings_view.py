@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from casevault import paths
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
@@ -15,7 +16,7 @@ from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.onlookers import CAN_LEAVE_OUT
 from casevault.ui.organisation import LONGEST, minutes_on_offer
-from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, UNREVIEWED, Settings
+from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGE_NAMES, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, UNREVIEWED, Settings
 from casevault.ui.spelling.dictionaries import can_check, folders, found_in
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
@@ -39,8 +40,11 @@ NO_DICTIONARY = N_(
     "then open this again."
 )
 NO_READER = N_("The part that reads dictionaries is not installed.")
+KEPT_HERE = N_("Kept on this computer outside the vault. Nothing in it names a person, a case or a vault.")
+KEPT_BESIDE = N_(
+    "Kept beside the program, in “casevault-data”, outside the vault. Nothing in it names a person, a case or a vault."
+)
 WIDTH = 600
-LANGUAGE_NAMES = {"en": "English", "nl": "Nederlands", "zh": "简体中文", "ug": "ئۇيغۇرچە"}
 
 
 class SettingsDialog(FittingDialog):
@@ -81,8 +85,8 @@ class SettingsDialog(FittingDialog):
         if CAN_LEAVE_OUT:
             self._check(form, text(N_("Hide this window from screen pictures")), "hide_from_pictures")
         layout.addLayout(form)
-        note = text(N_("Kept on this computer outside the vault. Nothing in it names a person, a case or a vault."))
-        layout.addWidget(Paragraph(note, Style.SMALL, Role.TEXT3))
+        note = KEPT_HERE if paths.portable_folder() is None else KEPT_BESIDE
+        layout.addWidget(Paragraph(text(note), Style.SMALL, Role.TEXT3))
         foot = row()
         limits = Button(text(LIMITS), "quiet")
         limits.clicked.connect(lambda: show_limits(context.catalogue, self))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from casevault import files, paths
+from casevault import files, synced
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.vault.header import COPIES
@@ -45,7 +45,7 @@ def finish_swap(folder: Path) -> None:
 
 def refuse_synced(folder: Path) -> None:
     """Refuse a place that others copy or hold: a sync program saves half-written states and keeps old copies for ever."""
-    place = paths.synced_place(folder)
+    place = synced.synced_place(folder)
     if place:
         raise UserProblem(
             Code.INVALID_INPUT,

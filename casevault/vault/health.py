@@ -31,6 +31,12 @@ MATTERS: Final = (
     "lxml", "python-calamine", "PyYAML", "icalendar", "typst", "PySide6-Essentials",
 )  # fmt: skip
 
+SETTINGS: Final = N_("Settings of this program: look, language, times. No name of a person or a case.")
+PORTABLE: Final = N_(
+    "Portable: settings of this program (look, language, times) lie beside it and go where it goes. "
+    "No name of a person or a case."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -84,11 +90,7 @@ def _places(vault: Vault) -> tuple[Place, ...]:
         Place(folder / DATABASE, N_("Records, history, search index and drafts, encrypted")),
         Place(folder / "blobs", N_("Attachments, each encrypted under a key of its own, without their names")),
         Place(folder / "vault.a", N_("Header, with a second copy beside it: the ways in. It names nobody.")),
-        Place(
-            paths.config_folder(),
-            N_("Settings of this program: look, language, times. No name of a person or a case."),
-            is_plain=True,
-        ),
+        Place(paths.config_folder(), SETTINGS if paths.portable_folder() is None else PORTABLE, is_plain=True),
     )
 
 
@@ -97,6 +99,8 @@ def versions() -> dict[str, str]:
     found = {"casevault": __version__, "python": platform.python_version(), "system": platform.platform(terse=True)}
     # Which of two copies of a library runs: the package's own, or the one that the system mends.
     found["form"] = "package" if getattr(sys, "frozen", False) else "source"
+    if paths.portable_folder() is not None:
+        found["form"] += ", portable"
     found |= keyed.versions()
     for name in MATTERS:
         try:

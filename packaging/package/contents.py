@@ -158,12 +158,12 @@ FORBIDDEN: Final = re.compile(
     | geodata | carrierdata | \.pdb$ | \.debug$ | (^|/)qtwebengine | /qml/ | babel"""
 )
 
-# Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of
-# translations (but the Dutch ones, whose words a passphrase is held against), hints for
-# checkers.
+# Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of translations (but the Dutch
+# ones, whose words a passphrase is held against), hints for checkers. And of the papers of a wheel what papers.py writes anew,
+# and what pip wrote when it put the wheel into the environment of the build: there stands in which folder that was.
 UNUSED: Final = re.compile(r"""(?x)
     ^opencc/clib/(?!opencc_clib|share/) | ^stdnum/(?!iban\.).*\.dat$ | ^resources/locale/(?!nl/).*\.pot?$ | \.pyi$ | /py\.typed$
-    | ^icalendar/fuzzing""")
+    | ^icalendar/fuzzing | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|licenses/|sboms/)""")
 
 
 def is_shipped(target: str) -> bool:

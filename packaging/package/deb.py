@@ -57,7 +57,7 @@ def build(folder: Path, made: Path, root: Path, *, version: str, seconds: int, r
     shutil.rmtree(tree, ignore_errors=True)
     library, share = tree / "usr" / "lib" / "casevault", tree / "usr" / "share"
     library.parent.mkdir(parents=True)
-    shutil.copytree(folder, library, symlinks=True)
+    shutil.copytree(folder, library, symlinks=True, ignore=shutil.ignore_patterns("*.sh"))  # what is for a stick
     binary = tree / "usr" / "bin" / "casevault"
     binary.parent.mkdir()
     binary.symlink_to("../lib/casevault/casevault")

@@ -1,4 +1,4 @@
-"""The icons of the desktop, drawn from resources/icons/casevault.svg by the Qt that is shipped: icons.py FOLDER."""
+"""The icons of every desktop, drawn from resources/icons/casevault.svg by the Qt that is shipped: icons.py FOLDER."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import Final
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+LARGEST_ICO: Final = 256  # of a file of Windows
 SIZES: Final = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 MARK: Final = Path(__file__).resolve().parents[2] / "resources" / "icons" / "casevault.svg"
 
 
 def main(target: Path) -> None:
-    """Draw every size as FOLDER/SIZE.png."""
+    """Draw every size as FOLDER/SIZE.png, and all of them in the files that Windows and macOS ask for."""
     application = QGuiApplication([])
     drawn = QSvgRenderer(str(MARK))
     target.mkdir(parents=True, exist_ok=True)
@@ -30,6 +32,9 @@ def main(target: Path) -> None:
         painter.end()
         picture.save(str(target / f"{size}.png"))
     del application
+    largest = Image.open(target / "512.png")
+    largest.save(target / "casevault.ico", sizes=[(size, size) for size in SIZES if size <= LARGEST_ICO])
+    largest.save(target / "casevault.icns")
 
 
 if __name__ == "__main__":

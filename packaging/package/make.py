@@ -30,9 +30,15 @@ VENV: Final = Path(os.environ.get("CASEVAULT_PACKAGE_VENV") or WORK / "venv")
 DIST: Final = ROOT / "dist"
 FOLDER: Final = DIST / "casevault"
 LOCKS: Final = (ROOT / "packaging" / "requirements.lock", ROOT / "packaging" / "requirements-build.lock")
+LAUNCHER: Final = "casevault-start.sh"
 MEBIBYTE: Final = 1 << 20
 MOST_UNPACKED: Final = 220 * MEBIBYTE
 MOST_PACKED: Final = 80 * MEBIBYTE
+
+
+def tool(name: str) -> Path:
+    """Return where a program of the build's environment lies."""
+    return VENV / ("Scripts" if os.name == "nt" else "bin") / name
 
 
 def run(*command: str | Path, **more: str) -> str:
@@ -45,7 +51,7 @@ def run(*command: str | Path, **more: str) -> str:
 
 def version() -> str:
     """Return the program's version."""
-    return run(VENV / "bin" / "python", "-c", "import casevault; print(casevault.__version__)").strip()
+    return run(tool("python"), "-c", "import casevault; print(casevault.__version__)").strip()
 
 
 def stamp() -> str:
@@ -61,7 +67,7 @@ def prepare() -> None:
         return
     print(f"package: making {VENV}")
     run(sys.executable, "-m", "venv", "--clear", VENV)
-    pip = (VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", "install", "--no-deps")
+    pip = (tool("python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", "install", "--no-deps")
     for lock in LOCKS:
         run(*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", lock)
     mark.write_text(state, encoding="utf-8")
@@ -73,7 +79,7 @@ def build(seconds: str) -> None:
     scratch = WORK / "pyinstaller"
     spec = Path(__file__).with_name("casevault.spec")
     run(
-        VENV / "bin" / "pyinstaller",
+        tool("pyinstaller"),
         "--noconfirm",
         "--clean",
         "--log-level",
@@ -103,7 +109,7 @@ def date(seconds: int) -> None:
     """Give every file and folder one time and one mode, so that nothing of this machine is in an archive of them."""
     for path in sorted(FOLDER.rglob("*"), reverse=True):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or libraries.is_program(path) else 0o644)
+            path.chmod(0o755 if path.is_dir() or libraries.is_program(path) or path.name == LAUNCHER else 0o644)
         os.utime(path, (seconds, seconds), follow_symlinks=False)
     os.utime(FOLDER, (seconds, seconds))
 
@@ -150,11 +156,12 @@ def main() -> int:
     prepare()
     build(seconds)
     narrow()
+    shutil.copyfile(ROOT / "packaging" / "linux" / "start.sh", FOLDER / LAUNCHER)
     papers.collect(FOLDER, VENV, ROOT, version(), int(seconds))
     date(int(seconds))
     made = WORK / "desktop"
-    run(VENV / "bin" / "python", Path(__file__).with_name("words.py"), made, seconds)
-    run(VENV / "bin" / "python", Path(__file__).with_name("icons.py"), made / "icons")
+    run(tool("python"), Path(__file__).with_name("words.py"), made, seconds)
+    run(tool("python"), Path(__file__).with_name("icons.py"), made / "icons")
     installed = deb.build(FOLDER, made, ROOT, version=version(), seconds=int(seconds), run=run)
     print(f"package: dist/{installed.name} {installed.stat().st_size / MEBIBYTE:.1f} MiB")
     archive = pack(f"casevault-{version()}-linux-x86_64", seconds)

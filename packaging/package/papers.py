@@ -58,7 +58,7 @@ def _plain(name: str) -> str:
 
 def collect(folder: Path, venv: Path, root: Path, version: str, seconds: int) -> None:
     """Put the texts and the list into the package."""
-    [site] = venv.glob("lib/python3*/site-packages")
+    [site] = [*venv.glob("lib/python3*/site-packages"), *venv.glob("Lib/site-packages")]  # Windows has the second
     inside = next(path.parent for path in folder.rglob("resources") if path.is_dir())
     target = inside / "resources" / "licences"
     found = brought(site, root / "packaging" / "requirements.lock")

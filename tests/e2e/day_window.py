@@ -71,6 +71,8 @@ def field(parent: QWidget, name: str) -> QWidget:
 
 
 def make_vault(session: running.Session) -> None:
+    assert session.gate.first is not None
+    session.gate.first.make.click()
     page = session.gate.create_page
     assert page is not None
     page.folder.setText(DAY["vault"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from build_tools import BUILD, ROOT, tool
+from cyclonedx import problems
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,8 @@ QT = "PySide6/Qt/plugins"
         "opencc/clib/share/opencc/s2t.json",
         "stdnum/oui.dat",
         "resources/locale/zh/LC_MESSAGES/casevault.po",
+        "zxcvbn-4.5.0.dist-info/RECORD",  # in which folder the build had its environment
+        "pillow-13.0.0.dist-info/sboms/auditwheel.cdx.json",
     ],
 )
 def test_what_is_not_used_is_left_out(place: str) -> None:
@@ -60,6 +63,7 @@ def test_what_is_not_used_is_left_out(place: str) -> None:
         "opencc/clib/share/opencc/t2s.json",
         "opencc/clib/share/opencc/TSPhrases.ocd2",
         "stdnum/iban.dat",
+        "zxcvbn-4.5.0.dist-info/METADATA",
         "resources/locale/nl/LC_MESSAGES/casevault.mo",
         "typst/_typst.abi3.so",
         "casevault/store/schema.sql",
@@ -167,6 +171,35 @@ def test_the_list_names_what_wheels_hold_and_nothing_of_the_machine_that_built_t
     assert {one["ref"] for one in made["dependencies"]} | {
         ref for one in made["dependencies"] for ref in one["dependsOn"]
     } <= refs
+
+
+def test_the_list_is_what_cyclonedx_asks_for_whatever_a_wheel_says_of_itself(tmp_path: Path) -> None:
+    (tmp_path / "sboms").mkdir()
+    inner = [
+        {"name": "Little CMS 2", "version": "2.19"},
+        {"name": "libjpeg / libjpeg-turbo", "version": "3.2.0"},
+        {"name": "pybind11"},
+        {"name": "odd", "version": "1", "purl": "pkg:generic/odd name@1"},
+        {"name": "serde", "version": "1.0+x", "purl": "pkg:cargo/serde@1.0%2Bx?file=/home/b"},
+    ]
+    (tmp_path / "sboms" / "a.json").write_text(json.dumps({"components": inner}), encoding="utf-8")
+    said = ("MIT OR Apache-2.0", "(MIT AND BSD-3-Clause) OR MPL-2.0", "UNKNOWN", "", "BSD", "Apache License 2.0")
+    packages = [SimpleNamespace(name=f"p{n}", version="1", licence=one, papers=tmp_path) for n, one in enumerate(said)]
+    made = sbom.written(packages, [("libffi8", "1:3.4.4-1+b2")], version="1.2.3", seconds=1_700_000_000)
+    assert list(problems(made)) == []
+    assert [one["licenses"] for one in made["components"] if one["name"] == "p4"] == [[{"license": {"name": "BSD"}}]]
+    assert "pkg:generic/Little%20CMS%202@2.19" in {one["purl"] for one in made["components"]}
+    for break_it in (
+        lambda bad: bad["components"][0].update(licenses=[{"expression": "UNKNOWN"}]),
+        lambda bad: bad["components"][0].update(purl="pkg:generic/two words@1"),
+        lambda bad: bad["components"].append(bad["components"][0]),
+        lambda bad: bad["dependencies"][0]["dependsOn"].append("pkg:generic/nothing@1"),
+        lambda bad: bad["metadata"].update(timestamp="2026-11-22T08:00:00"),
+        lambda bad: bad.update(colour="blue"),
+    ):
+        broken = json.loads(json.dumps(made))
+        break_it(broken)
+        assert list(problems(broken)), "what is wrong is seen"
 
 
 def test_every_package_whose_version_matters_is_in_the_lock() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,11 @@ from typing import TYPE_CHECKING
 import pillow_heif
 import pytest
 from build_tools import ROOT, tool
+from cyclonedx import problems
 from e2e.starting import PACKAGE
 from PIL import Image
+
+from casevault.paths import PORTABLE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +53,32 @@ def test_it_holds_what_it_must_and_nothing_else() -> None:
         wanted = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix not in {".po", ".pot"}}
         assert [path for path in sorted(wanted) if (place / path).read_bytes() != (folder / path).read_bytes()] == []
     assert libraries.size(FOLDER) <= 220 << 20
+
+
+def test_the_list_of_its_parts_is_cyclonedx_and_every_part_has_its_licence_text() -> None:
+    papers = FOLDER / "_internal" / "resources" / "licences"
+    listed = json.loads((papers / "casevault.cdx.json").read_bytes())
+    assert list(problems(listed)) == []
+    named = {one["name"] for one in listed["components"] if one["purl"].startswith(("pkg:pypi/", "pkg:deb/"))}
+    assert sorted(name for name in named if not any((papers / name).glob("*"))) == []
+
+
+def test_a_stick_with_a_folder_beside_the_program_keeps_its_settings_and_every_child_starts(tmp_path: Path) -> None:
+    """As on FAT: no file may be started, so the launcher asks the system's loader; and no link is needed anywhere."""
+    assert [path for path in FOLDER.rglob("*") if path.is_symlink()] == []
+    stick, home = tmp_path / "stick", tmp_path / "home"
+    shutil.copytree(FOLDER, stick / "casevault")
+    program = stick / "casevault" / "casevault"
+    program.chmod(0o644)
+    (stick / PORTABLE_NAME).mkdir()
+    home.mkdir()
+    line = ["sh", str(stick / "casevault" / "casevault-start.sh")]
+    environment = EMPTY | {"HOME": str(home)}
+    told = subprocess.run([*line, "--version"], env=environment, capture_output=True, check=True, text=True, timeout=60)
+    assert "  form package, portable" in told.stdout.splitlines()
+    done = subprocess.run([*line, "selftest", "--json"], env=environment, capture_output=True, check=False, timeout=120)
+    assert json.loads(done.stdout)["ok"], done.stdout
+    assert list(home.iterdir()) == []
 
 
 def test_a_photograph_of_a_telephone_is_read_without_the_encoder() -> None:

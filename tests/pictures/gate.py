@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient
 from pictures.material import STICK, VAULT
 from pictures.stage import Shot, pause
 
+from casevault import paths
 from casevault.errors import UserProblem
 from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.gate_window import GateWindow
@@ -71,9 +73,32 @@ def _problem() -> UserProblem:
     return found
 
 
+def first(stage: Stage) -> Iterator[Shot]:
+    """Start on a computer without a vault, on one that copies to the internet, from a stick, and where vaults are."""
+    home = stage.work / "home"
+    (home / "Dropbox").mkdir(parents=True)
+    with mock.patch.object(paths, "vault_home", return_value=home):
+        made = _gate(stage, None)
+        pause(150)
+        yield Shot("begin", made)
+        made.close()
+        made.deleteLater()
+        for name in ("Documents", "Bureau"):
+            shutil.copytree(stage.made / VAULT, home / name / f"{name} 2026.casevault")
+        with mock.patch.object(paths, "portable_folder", return_value=home / paths.PORTABLE_NAME):
+            made = _gate(stage, None)
+            page = made.first
+            _until(lambda: page is not None and bool(page.rows))
+            pause(50)
+            yield Shot("there", made)
+    made.close()
+    made.deleteLater()
+
+
 def create(stage: Stage) -> Iterator[Shot]:
     """Make a vault, with a slip at every step."""
     made = _gate(stage, None)
+    made._show_create()
     page = made.create_page
     if page is None:
         return

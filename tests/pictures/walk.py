@@ -28,6 +28,7 @@ WALKS: Final[Mapping[str, Callable[[Stage], Iterator[Shot]]]] = {
     "court": flows.court,
     "evidence": evidence.evidence,
     "gate": gate.gate,
+    "first": gate.first,
     "create": gate.create,
     "keys": gate.keys,
 }

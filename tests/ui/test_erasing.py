@@ -313,7 +313,7 @@ def test_a_vault_is_erased_from_the_lock_screen(qtbot: QtBot, gate: GateWindow, 
     until(qtbot, lambda: "is erased" in box.accessibleName())
     assert "Back-ups" in words_in(box)
     box.away.click()
-    until(qtbot, lambda: gate.create_page is not None)
+    until(qtbot, lambda: gate.first is not None)
 
 
 def test_cancelling_leaves_the_vault(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_cancelling_leaves_the_vault(qtbot: QtBot, gate: GateWindow, tmp_path: P
     box.next.click()
     box.away.click()
     assert (tmp_path / "Work.casevault" / "vault.a").exists()
-    assert gate.create_page is None
+    assert gate.first is None
 
 
 def test_a_vault_that_is_open_elsewhere_is_not_erased(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:

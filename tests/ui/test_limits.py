@@ -78,5 +78,9 @@ def test_it_is_reached_from_palette_and_menu_from_settings_and_before_a_vault_is
     gate = GateWindow(Catalogue(), FixedAmbient(), None, profile=CHEAPEST, bounds=CHEAP_BOUNDS)
     qtbot.addWidget(gate)
     gate.show()
+    assert gate.first is not None
+    gate.first.limits.click()
+    box_over(gate).reject()
+    gate.first.make.click()
     part(gate, Button, TITLE.text).click()
     box_over(gate).reject()

@@ -58,6 +58,7 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "BackupBox": "backups",
     "RestorePage": "backups",
     "UnlockPage": "keys",
+    "FirstPage": "portable",
     "CreatePage": FIRST,
     "SharesPage": "keys",
     "RegainPage": "keys",

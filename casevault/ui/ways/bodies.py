@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.crypto import shares
 from casevault.i18n import N_
-from casevault.paths import synced_place
+from casevault.synced import synced_place
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
