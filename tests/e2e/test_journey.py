@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,7 +30,7 @@ class Desk:
     def __init__(self, program: Program, calls: int) -> None:
         self.program = program
         self.vault = str(program.vault)
-        self.line = Line(program.vault, program.passphrase_file, calls=calls)
+        self.line = Line(program.vault, program.passphrase_file, calls=calls, clock=datetime.now(tz=UTC))
 
     def ok(self, name: str, *arguments: str, stdin: str = "") -> dict[str, Any]:
         if name not in STARTED or "--dry-run" in arguments:
