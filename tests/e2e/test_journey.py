@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a dozen starts of the program, on a machine that may do much else
 
 
-STARTED = {"create", "travel pack", "travel unseal", "travel bundle", "travel merge", "travel exchange"}
+STARTED = {"create", "travel pack", "travel ticket", "travel unseal", "travel bundle", "travel merge", "travel exchange"}
 
 
 class Desk:
@@ -119,6 +119,7 @@ def test_a_journey_from_packing_to_the_other_office(  # noqa: PLR0915 - one jour
     assert later["after"] == later["before"]
     assert office.ok("travel merge", office.vault, str(tmp_path / "post.age"))["batch"] is None
     office.ok("edit", office.vault, focus, "--set", "occupation=notary")
+    office.ok("edit", office.vault, note, "--set", "text=Quillstrand Vexmoor rang twice.")
     assert office.fields(made)["start"] == "2026-03-19"
     assert office.ok("check", office.vault, "--deep")["ok"]
 
