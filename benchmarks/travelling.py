@@ -60,7 +60,7 @@ def travelling(vault: Vault, folder: Path) -> list[Figure]:
     (packed,), (joined,) = made, done
     note = f"{packed.records:,} records, {packed.attachments} files; processor {pack_work:.0f} ms, of the copy {copy_work:.0f}"
     return [
-        Figure(name="travel: looked at", measured_ms=looked_ms, note=f"names of who stays sought; processor {looked_work:.0f} ms"),
+        Figure(name="travel: looked at", measured_ms=looked_ms, note=f"names that stay sought; processor {looked_work:.0f} ms"),
         Figure(
             name="travel: packed, 2 GiB", measured_ms=pack_ms, floor_ms=copy_ms, floor_name="copy and sync of the same bytes",
             most_ratio=5, note=f"{note}; {held:.0f} MiB of memory more",

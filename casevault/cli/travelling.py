@@ -193,8 +193,8 @@ def _merge(context: Context, args: argparse.Namespace) -> Answer:
         lines += [f"  {titles.get(one.record, one.record)}  {one.unit}" for one in done.conflicts]
     if done.erased_there:
         said = N_(
-            "{count} record was erased on the journey. It stands here still; erase it here, too, if that is right.",
-            "{count} records were erased on the journey. They stand here still; erase them here, too, if that is right.",
+            "{count} record was erased there. It stands here still; erase it here, too, if that is right.",
+            "{count} records were erased there. They stand here still; erase them here, too, if that is right.",
         )
         lines.append(text(said, count=done.erased_there))
     if done.erased_here:

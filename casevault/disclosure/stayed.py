@@ -38,8 +38,12 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue
     from casevault.vault.vault import Vault
 
-NAMES: Final = frozenset({"display_name", "aliases"})  # of a person
+NAME: Final = "display_name"
+NAMES: Final = frozenset({NAME, "aliases"})  # of a person
 _MARK = re.compile(r"(@\[[^\[\]\n]{1,200}\]\([0-9a-f]{32}\))")
+_DRAWN = re.compile(
+    r"[0-9a-f]{32}|[0-9a-f]{64}", re.ASCII
+)  # an id or a digest: it says nothing, and altered it would find nothing
 _TEXTS: Final = frozenset({Kind.TEXT, Kind.TEXTS, Kind.LONG})
 _CODE_WORDS: Final = 2  # 26 bits: two words that nobody writes side by side by chance
 
@@ -114,6 +118,11 @@ class StayedHome:
         """Return what goes of a record with every such name replaced, and the units in which something was."""
         changed: dict[str, Value] = {}
         units: set[str] = set()
+        code = "" if self._codes is None else self._codes.all.get(record.id, "")
+        if code:  # whatever the name is, a word of every day or a namesake's: it is not looked for, it is not there
+            fields = {**fields, NAME: code}
+            units.add(NAME)
+            self.hidden.swaps.append(Swap(record.id, NAME, record.title, code, "name"))
         known = {one.key: one for one in rt.fields}
         for key, value in fields.items():
             one = known.get(key)
@@ -124,7 +133,7 @@ class StayedHome:
                     if rows[-1] != row and isinstance(row, dict):
                         units.add(f"{key}/{row[ROW]}")
                 changed[key] = rows
-            elif one is not None:
+            elif one is not None and not (code and key == NAME):
                 changed[key] = self._value(one, value, record.id, key)
                 if changed[key] != value:
                     units.add(key)
@@ -155,6 +164,8 @@ class StayedHome:
         return found
 
     def _text(self, text: str, record: str, path: str) -> str:
+        if _DRAWN.fullmatch(text):
+            return text
         return "".join(self._piece(piece, record, path) for piece in _MARK.split(text) if piece)
 
     def _piece(self, text: str, record: str, path: str) -> str:

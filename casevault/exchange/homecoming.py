@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from casevault import files
@@ -33,14 +34,12 @@ from casevault.vault.storing import StoredAnew
 from casevault.vault.uncoding import put_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.domain.change import Change
     from casevault.exchange.jsonl import Listed
     from casevault.progress import Progress
     from casevault.store.connection import Connection
-    from casevault.vault.acts import Running
     from casevault.vault.joining import Joined, Then
     from casevault.vault.vault import Vault
 
@@ -208,14 +207,9 @@ def _traveller(office: Vault, value: dict[str, Any], of_vault: str) -> _Sender:
     travelling.refuse_lost(office, known.travel)
     if known.vault != of_vault:
         raise damaged()
-    then = None
-    if known.profile == Profile.PSEUDONYMS:
-
-        def then(act: Running, rows: Sequence[Change]) -> None:
-            put_names(office, act, rows, known.travel)
-
     key = bytes.fromhex(str(office.records.get(known.travel).fields["public_key"]))
-    return _Sender(JOURNEY, known.travel, key, then=then)
+    coded = known.profile == Profile.PSEUDONYMS
+    return _Sender(JOURNEY, known.travel, key, then=partial(put_names, office, known.travel) if coded else None)
 
 
 def _other_office(office: Vault, value: dict[str, Any], of_vault: str) -> _Sender:

@@ -49,7 +49,7 @@ class Names:
         return value
 
 
-def put_names(vault: Vault, act: Running, rows: Sequence[Change], travel: str) -> None:
+def put_names(vault: Vault, travel: str, act: Running, rows: Sequence[Change]) -> None:
     """Append, within the merge that brought `rows`, what says them with names."""
     connection = act.connection
     held = meta.get(connection, meta.CODE_WORDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attaching import content, write
@@ -14,6 +14,8 @@ from casevault.errors import CaseVaultError, Code
 from casevault.exchange import exchanging, homeward
 from casevault.exchange.homecoming import merge
 from casevault.exchange.packing import pack
+from casevault.exchange.signed import EXCHANGE, Contents, Signer, write_signed
+from casevault.progress import silent
 from casevault.store import changes
 from casevault.vault import identity, left, offices
 from casevault.vault.check import check
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from casevault.domain.change import Change
     from casevault.vault.joining import Joined
     from casevault.vault.vault import Vault
 
@@ -39,7 +42,7 @@ def tell(sender: Vault, receiver: Vault, file: Path, *, whole: bool = False) -> 
 
 
 def states(vault: Vault) -> dict[str, object]:
-    rows: dict[str, list[changes.Change]] = {}
+    rows: dict[str, list[Change]] = {}
     for row in vault.db.read(lambda c: list(changes.forwards(c))):
         if row.record_id:
             rows.setdefault(row.record_id, []).append(row)
@@ -218,6 +221,61 @@ def test_what_a_traveller_brings_one_office_the_other_reads_alike(pair: tuple[Va
         assert set(vault.records.get(person).conflicts) == {"do_no_harm_notes", "pronouns"}
         assert check(vault, deep=True, stored=False).problems == []
     assert states(one)[person] == states(two)[person]
+
+
+def test_more_than_one_bundle_holds_comes_in_several(
+    pair: tuple[Vault, Vault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    made = [one.records.add("note", {"kind": "fact", "text": str(number)}, strict=False).id for number in range(9)]
+    monkeypatch.setattr(exchanging, "MOST_ROWS", 6)
+    rounds = 0
+    waiting = 1
+    while waiting:
+        file = tmp_path / f"{rounds}.age"
+        waiting = exchanging.write(one, two.vault_id, file).waiting
+        merge(two, file)
+        tell(two, one, tmp_path / "answer.age")
+        rounds += 1
+    assert rounds > 2
+    assert two.records.many(made).keys() == set(made)
+    assert states(one) == states(two)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("after", -1, Code.BUNDLE_DAMAGED),
+        ("after", True, Code.BUNDLE_DAMAGED),
+        ("after", 1 << 52, Code.INVALID_INPUT),
+        ("after", 1 << 60, Code.BUNDLE_DAMAGED),
+        ("end", [1], Code.BUNDLE_DAMAGED),
+        ("end", [-1, ""], Code.BUNDLE_DAMAGED),
+        ("heard", {"1": "2"}, Code.BUNDLE_DAMAGED),
+        ("heard", [1, "x" * 32], Code.BUNDLE_DAMAGED),
+        ("vault", "0" * 32, Code.BUNDLE_UNKNOWN_SENDER),
+        ("bundle", "../../x", Code.BUNDLE_DAMAGED),
+        ("travel", "0" * 32, Code.BUNDLE_DAMAGED),
+        ("format", 2, Code.TOO_NEW),
+    ],
+)
+def test_a_head_that_says_something_else_is_refused_even_signed(
+    pair: tuple[Vault, Vault], tmp_path: Path, key: str, value: Any, code: Code
+) -> None:
+    one, two = pair
+    head = {"bundle": "b" * 32, "vault": two.vault_id, "after": 0, "end": [0, ""], "heard": [0, ""]} | {key: value}
+    contents = Contents(EXCHANGE, head, offices.own(one).card.recipient, [], [])
+    write_signed(two, tmp_path / "1.age", contents, Signer(offices.own(two).seed), progress=silent)
+    assert refused(one, tmp_path / "1.age") is code
+
+
+def test_another_key_and_a_key_of_another_use_sign_nothing(pair: tuple[Vault, Vault], tmp_path: Path) -> None:
+    one, two = pair
+    head = {"bundle": "b" * 32, "vault": two.vault_id, "after": 0, "end": [0, ""], "heard": [0, ""]}
+    contents = Contents(EXCHANGE, head, offices.own(one).card.recipient, [], [])
+    for number, seed in enumerate((bytes(32), identity.identity(two).seed, offices.own(one).seed)):
+        write_signed(two, tmp_path / f"{number}.age", contents, Signer(seed), progress=silent)
+        assert refused(one, tmp_path / f"{number}.age") is Code.BUNDLE_DAMAGED
 
 
 def test_a_whole_exchange_is_taken_back(pair: tuple[Vault, Vault], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,17 @@ from attaching import content, write
 from builders import CHEAPEST, PASSPHRASE, FixedAmbient, open_vault
 from plain_pages import pages
 
+from casevault.crypto.keywrap import MasterKey
 from casevault.domain.packing import Profile
 from casevault.errors import CaseVaultError, Code
 from casevault.exchange.packing import Packed, pack
 from casevault.store import changes, meta
 from casevault.vault import header as headers
+from casevault.vault import identity
 from casevault.vault.check import check
 from casevault.vault.joining import Conflict, join
+from casevault.vault.keys import Keys
+from casevault.vault.sealing import make_ticket
 from casevault.vault.travelling import OVERDUE, all_away, journey_of, lost
 
 if TYPE_CHECKING:
@@ -110,8 +115,15 @@ def test_a_sealed_vault_has_no_slot_in_either_copy_and_no_key_beside_it(
         data = (tmp_path / "t" / name).read_bytes()
         assert b'"slots":[]' in data
     everything = b"".join(path.read_bytes() for path in sorted((tmp_path / "t").rglob("*")) if path.is_file())
-    assert known.master not in everything
-    assert known.master.hex().encode() not in everything
+    ticket = make_ticket(vault, known.travel, profile=CHEAPEST)
+    keys = Keys.of(MasterKey(bytearray(known.master)), bytes.fromhex(known.vault))
+    secrets = [known.master, *(bytes(getattr(keys, name)) for name in ("db", "header", "blobwrap", "audit_mac"))]
+    own = identity.kept(vault)
+    assert own is not None
+    secrets += [own.seed, own.receiving_key.encode(), ticket.words.encode(), PASSPHRASE.encode()]
+    for secret in secrets:
+        for spelt in (secret, secret.hex().encode(), base64.b64encode(secret), secret.decode("latin-1").encode("utf-16-le")):
+            assert spelt not in everything
     with pytest.raises(CaseVaultError) as caught:
         away(tmp_path / "t")
     assert caught.value.code is Code.SEALED

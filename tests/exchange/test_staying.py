@@ -145,6 +145,16 @@ def test_a_journey_without_names_comes_home_with_them(vault: Vault, office: dict
     assert kept_codes(vault) == {office["lin"]: code}
 
 
+def test_a_short_name_and_namesakes_have_code_words_too(vault: Vault, tmp_path: Path) -> None:
+    add = vault.records.add
+    people = [add("person", {"display_name": name}, strict=False).id for name in ("May", "Lin Zhaowen", "Lin Zhaowen")]
+    case = add("case", {"title": "C", "persons": [{"person": one, "role": "defender"} for one in people]}, strict=False).id
+    packed(vault, tmp_path / "t", case, profile=Profile.PSEUDONYMS)
+    with away(tmp_path / "t") as there:
+        assert {one.id: one.title for one in there.records.list("person")} == kept_codes(vault)
+    assert len(set(kept_codes(vault).values())) == 3
+
+
 NAMES = st.tuples(st.sampled_from(GIVEN), st.sampled_from(FAMILY)).map(" ".join)
 PLACES = st.sampled_from(["text", "title", "alias", "narrative", "nothing"])
 

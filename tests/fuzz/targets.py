@@ -34,7 +34,7 @@ from casevault.i18n import N_, Catalogue
 from casevault.media import documents as documents_shown
 from casevault.media import pixel_child, pixels, show_child, viewer
 from casevault.store import changes
-from casevault.vault import backup_place
+from casevault.vault import backup_place, offices
 from casevault.vault import header as headers
 from casevault.vault.policy import UNREADABLE
 from casevault.vault.policy_reading import parse
@@ -153,6 +153,19 @@ def ticket_text(untrusted: bytes) -> object:
     """Read a ticket, and ask whether its work would be done at all; nothing is derived."""
     found = ticket.parse(untrusted.decode("utf-8", "replace"))
     return kdf.STANDARD.allow(found.profile)
+
+
+def office_card(untrusted: bytes) -> object:
+    """Read the card of another office; what is read is spelt in one way alone."""
+    found = offices.read_card(untrusted.decode("utf-8", "replace"))
+    assert offices.read_card(found.text) == found
+    return found.words
+
+
+def office_card_seeds() -> list[bytes]:
+    recipient = "age1hz0xgqx4za22zdjm3ea4yl9zn7e3079hp4l2zngfht6z48zk8qqs2asnlx"
+    card = offices.Card("0" * 32, "1" * 64, recipient).text
+    return [card.encode(), f"  {card}\n".encode(), card.upper().encode()]
 
 
 def ticket_seeds() -> list[bytes]:
@@ -433,6 +446,7 @@ TARGETS = {
         Target("minisign", bundles.signature, bundles.signature_seeds),
         Target("envelope", bundles.envelope, bundles.envelope_seeds),
         Target("ticket", ticket_text, ticket_seeds),
+        Target("office card", office_card, office_card_seeds),
         Target("dates", edtf, edtf_seeds),
         Target("attachment", attachment, attachment_seeds),
         Target("shares", shares_text, shares_seeds),

@@ -28,7 +28,9 @@ def main(folder: str) -> None:
     other, _ = make_vault(place / "other", ambient=FixedAmbient(seed=2), sign_as="O.O.")
     with office, other:
         add = office.records.add
-        lin = add("person", {"display_name": "Lin Zhaowen", "occupation": "lawyer", "do_no_harm_notes": "Ring twice."}, strict=False).id
+        lin = add(
+            "person", {"display_name": "Lin Zhaowen", "occupation": "lawyer", "do_no_harm_notes": "Ring twice."}, strict=False
+        ).id
         stays = add("person", {"display_name": "Quillstrand Vexmoor"}, strict=False).id
         persons = [{"person": lin, "role": "defender", "is_focus": True}]
         case = add("case", {"title": "Lin Zhaowen", "persons": persons}, strict=False).id

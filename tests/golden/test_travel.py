@@ -37,7 +37,9 @@ def opened(place: Path, held: dict[str, Any], words: str = "") -> None:
     secret = bytearray(PASSPHRASE.encode())
     ambient = FixedAmbient(seed=11)
     bounds = CHEAP_BOUNDS
-    unseal(place, held["ticket"], words or held["words"], secret, profile=CHEAPEST, ambient=ambient, bounds=bounds, policy=NO_POLICY)
+    unseal(
+        place, held["ticket"], words or held["words"], secret, profile=CHEAPEST, ambient=ambient, bounds=bounds, policy=NO_POLICY
+    )
 
 
 def office_of(place: Path, held: dict[str, Any]) -> Vault:
@@ -71,8 +73,8 @@ def test_what_it_sent_home_and_what_another_office_told_is_taken_in(held: tuple[
         done = merge(office, place / "home.age")
         assert (done.created, done.merged, done.attachments) == (2, 2, 1)
         assert [(one.record, one.unit) for one in done.conflicts] == [(ids["note"], "text")]
-        both = state_of(office.db.read(lambda c: changes.of_record(c, ids["note"]))).conflicts["text"]
-        assert {one[0]["text"] for one in both if isinstance(one, list)} == {  # type: ignore[index] # texts are lists of objects
+        both: Any = state_of(office.db.read(lambda c: changes.of_record(c, ids["note"]))).conflicts["text"]
+        assert {one[0]["text"] for one in both} == {
             "Quillstrand Vexmoor saw Lin Zhaowen.",
             "[a person] rang.",
         }

@@ -11,6 +11,7 @@ import contextlib
 import shutil
 import tempfile  # noqa: TID251 - a folder of an example, which no fixture of a test can give
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -264,7 +265,7 @@ class Vaults(RuleBasedStateMachine):
 
     def _named(self, said: Any) -> Any:
         for codes in self.codes.values():
-            said = self.offices[0].db.read(lambda c, codes=codes: Names(c, codes)).said(said)
+            said = self.offices[0].db.read(partial(Names, codes=codes)).said(said)
         return said
 
     def _seen_by(self, row: Change, rows: dict[str, Change], carried: dict[str, tuple[str, ...]]) -> set[str]:
