@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 TABLES = {
     "record": "SELECT id, type, type_version, title, date_from, date_to, data_class, heads, conflicts, payload, deleted, changed"
     " FROM record ORDER BY id",
-    "link": "SELECT record_id, field, target, place FROM link ORDER BY 1, 2, 3",
-    "case_record": "SELECT record_id, case_id, place, date_from FROM case_record ORDER BY 1, 3",
+    "link": "SELECT record_id, field, target, place, member FROM link ORDER BY 1, 2, 3",
+    "case_record": "SELECT record_id, case_id, place FROM case_record ORDER BY 1, 3",
     "name_key": "SELECT record_id, kind, key FROM name_key ORDER BY 1, 2, 3",
 }
 
@@ -127,7 +127,7 @@ def test_of_a_name_those_keys_are_kept_that_are_asked_for(desk: Desk) -> None:
 def test_what_was_pointed_to_before_it_was_made_takes_its_place(desk: Desk, made: dict[str, str]) -> None:
     late, move = "e" * 32, "UPDATE link SET target = ? WHERE record_id = ? AND field = 'period'"
     assert desk.db.write(lambda c: c.execute(move, (late, made["stage"])).rowcount) == 1
-    desk.db.write(lambda c: c.execute("DELETE FROM case_record WHERE record_id = ?", (made["stage"],)))
+    desk.db.write(lambda c: c.execute("DELETE FROM link WHERE record_id = ? AND field = ''", (made["stage"],)))
     desk.records.apply([Add("detention", {"person": made["lin"], "case": made["case"]}, late)], strict=False)
     assert cases(desk, late) == cases(desk, made["stage"]) == (made["case"],)
 
