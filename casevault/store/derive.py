@@ -6,7 +6,7 @@ in the same rows: what they write of a record is a function of the set of its ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -75,6 +75,7 @@ class Deriver:
         self._schema = schema
         self._own = defined
         self._stale = False
+        self._shown = Look()
         self._membership = Membership(schema.types)
         self._titled_by = {
             (key, path)
@@ -105,16 +106,13 @@ class Deriver:
         members = set(links.members_of(connection, record_id)) if rt.key == links.CASE else set()
         now = self.derived(rt, record_id, state, change.seq, spelt)
         # What nothing points to passes on neither cases nor a title: nearly every new record is asked about once, not four times.
-        alone = before is None and (fresh or not links.is_pointed_to(connection, record_id))
-        alone = (
-            alone
-            and not state.deleted
-            and not any(target == record_id or field == links.MEMBERS for _, field, target, _ in now.links)
-        )
+        # By the list of a case people become its members, and by what points to itself nothing is won.
+        linked = any(target == record_id or field == links.MEMBERS for _, field, target, _ in now.links)
+        alone = before is None and not state.deleted and not linked and (fresh or not links.is_pointed_to(connection, record_id))
         if alone:
             connection.execute(_INSERT, (*now.spine, self._title(connection, rt, state.fields, deleted=False)))
             connection.executemany(_NAME, now.names)
-            cases = self._membership.enter(connection, rt, record_id, now.links)
+            cases = self._membership.enter(connection, rt, record_id, now.links, looked_at=fresh)
         else:
             cases = None
             self._put(connection, rt, now, state, new=before is None)
@@ -331,8 +329,17 @@ class Deriver:
             else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
         )
         found = {target: known[target] for target in named if target in known}
-        found |= records.titles(connection, [target for target in named if target not in found])
-        return title_of(rt, fields, Look(vocabularies=self._schema.vocabularies, title_of=lambda target: found.get(target, "")))
+        if named:
+            found |= records.titles(connection, [target for target in named if target not in found])
+        if not named:
+            return title_of(rt, fields, self._look())
+        return title_of(rt, fields, replace(self._look(), title_of=lambda target: found.get(target, "")))
+
+    def _look(self) -> Look:
+        """Return how values are shown in titles, made once for each set of lists that the schema has had."""
+        if self._shown.vocabularies is not self._schema.vocabularies:
+            self._shown = Look(vocabularies=self._schema.vocabularies, title_of=lambda _target: "")
+        return self._shown
 
     def _retitle(self, connection: Connection, record_id: str, before: str) -> None:
         """Give the records that carry this one's title in their own the new one."""

@@ -35,6 +35,10 @@ _POINTED_BY: Final = (
 _OWN: Final = (CASE, "cases")  # links that say themselves that a record belongs to the case
 _HANGS: Final = ""  # in place of a field: it belongs to the case by what it hangs on
 _ENTER: Final = "INSERT INTO link (record_id, field, target, place, member) VALUES (?, ?, ?, ?, ?)"
+_STAYS: Final = (
+    "INSERT OR IGNORE INTO link (record_id, field, target, place, member) SELECT record_id, '', target, 0, member"
+    " FROM link WHERE record_id = ? AND field = ? AND target = ? AND member IS NOT NULL"
+)
 _LISTED_IN: Final = "SELECT record_id FROM link WHERE target = ? AND field = ? ORDER BY record_id"
 
 
@@ -90,9 +94,17 @@ class Membership:
             if self.write(connection, record_id):
                 waiting += self.hanging_on(connection, record_id)
 
-    def enter(self, connection: Connection, rt: RecordType, record_id: str, new: Collection[Link]) -> tuple[str, ...]:
-        """Write the links and the cases of a live record that is new and that nothing points to, and return the cases."""
-        cases = self.cases_of(connection, record_id, rt.key, new)
+    def enter(
+        self, connection: Connection, rt: RecordType, record_id: str, new: Collection[Link], *, looked_at: bool
+    ) -> tuple[str, ...]:
+        """Write the links and the cases of a live record that is new and that nothing points to, and return the cases.
+
+        `looked_at`: in this transaction, what it points to was found to be live and of the type that the field takes.
+        """
+        if looked_at and not rt.via and all(_takes_cases(rt, field) for field in rt.case):
+            cases = tuple(dict.fromkeys(target for field in rt.case for target in _ordered(new, field)))
+        else:
+            cases = self.cases_of(connection, record_id, rt.key, new)
         carried = _carried({(field, target) for _, field, target, _ in new}, cases)
         rows = [(*link, carried.pop(link[1:3], None)) for link in new]
         connection.executemany(_ENTER, rows + [(record_id, field, case, 0, place) for (field, case), place in carried.items()])
@@ -142,11 +154,7 @@ def drop(connection: Connection, gone: Iterable[Link]) -> None:
     """Take links out. What they said of cases stays until the cases are written, which has to see that they are other ones."""
     for record_id, field, target, _ in gone:
         at = (record_id, field, target)
-        connection.execute(
-            "INSERT OR IGNORE INTO link (record_id, field, target, place, member)"
-            " SELECT record_id, '', target, 0, member FROM link WHERE record_id = ? AND field = ? AND target = ? AND member IS NOT NULL",
-            at,
-        )
+        connection.execute(_STAYS, at)
         connection.execute("DELETE FROM link WHERE record_id = ? AND field = ? AND target = ?", at)
 
 
@@ -159,9 +167,19 @@ def _points_to(connection: Connection, node: str, field: str, new: Collection[Li
     """Return (target, type) of what a record points to by a field, in order, of what is live."""
     if new is None:
         return connection.execute(_POINTS_TO, (node, field)).fetchall()
-    targets = [target for _, _, target in sorted((place, by, target) for _, by, target, place in new if by == field)]
+    targets = _ordered(new, field)
     kinds = records.kinds(connection, targets) if targets else {}
     return [(target, kinds[target][0]) for target in targets if target in kinds and not kinds[target][1]]
+
+
+def _takes_cases(rt: RecordType, key: str) -> bool:
+    field = rt.field(key)
+    return field is not None and field.targets == (CASE,)
+
+
+def _ordered(new: Collection[Link], field: str) -> list[str]:
+    """Return what links that are not written yet point to by a field, in order."""
+    return [target for _, target in sorted((place, target) for _, by, target, place in new if by == field)]
 
 
 def _carried(links: AbstractSet[tuple[str, str]], cases: Sequence[str]) -> dict[tuple[str, str], int]:
