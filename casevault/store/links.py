@@ -166,7 +166,7 @@ def put(connection: Connection, new: Iterable[Link]) -> None:
 def _points_to(connection: Connection, node: str, field: str, new: Collection[Link] | None) -> list[tuple[str, str]]:
     """Return (target, type) of what a record points to by a field, in order, of what is live."""
     if new is None:
-        return connection.execute(_POINTS_TO, (node, field)).fetchall()
+        return [(target, kind) for target, kind in connection.execute(_POINTS_TO, (node, field))]
     targets = _ordered(new, field)
     kinds = records.kinds(connection, targets) if targets else {}
     return [(target, kinds[target][0]) for target in targets if target in kinds and not kinds[target][1]]
