@@ -42,6 +42,8 @@ class Worker:
         self._tasks: _Tasks = SimpleQueue()
         self._closing = threading.Lock()  # an interrupt must not meet a connection that is being closed
         self._closed = False
+        self._handing = threading.Lock()  # nothing may be handed over behind the end: nobody would ever answer
+        self._over = False
         # A process that ends without closing must not wait for this thread, nor end in the midst of what it does.
         self._thread = threading.Thread(target=_serve, args=(self._tasks,), name=f"database-{name}", daemon=True)
         self._thread.start()
@@ -74,13 +76,16 @@ class Worker:
         with self._closing:
             self._closed = True
         self._do(self._connection.close)
+        with self._handing:
+            self._over = True
         self._end()
 
     def _do(self, work: Callable[[], T]) -> T:
-        if not self._end.alive:
-            raise RuntimeError("the database was closed")
         task = _Task(work)
-        self._tasks.put(task)
+        with self._handing:
+            if self._over:
+                raise RuntimeError("the database was closed")
+            self._tasks.put(task)
         task.done.acquire()
         try:
             if task.error is not None:
@@ -96,8 +101,9 @@ def _serve(tasks: _Tasks) -> None:
             task.result = task.work()
         except BaseException as trouble:  # noqa: BLE001 - raised again where it was waited for
             task.error = trouble
-        task.done.release()
-        del task  # until the next one comes, nothing of this one is held here
+        done = task.done
+        del task  # what was worked on is let go of by the thread that asked: it may be something of the window's
+        done.release()
 
 
 def _end(tasks: _Tasks, thread: threading.Thread) -> None:

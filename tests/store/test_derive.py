@@ -281,3 +281,21 @@ def test_unknown_orders_are_a_bug_and_unknown_records_are_said(desk: Desk) -> No
         desk.records.ids(order="height")
     with pytest.raises(CaseVaultError):
         desk.records.get("0" * 32)
+
+
+# what a save costs
+
+
+def test_a_saved_event_alters_no_more_pages_than_it_has_to(desk: Desk, made: dict[str, str]) -> None:
+    """Counted in the log of writes, where each altered page is a frame."""
+    desk.search.drain()
+    desk.db.checkpoint()
+    log = desk.db.path.with_name("main.db-wal")
+    number = 20
+    for day in range(number):
+        event = {"case": made["case"], "kind": "threat", "start": f"2026-01-{day + 1:02}", "narrative": f"Seen {day}. " * 20}
+        desk.records.add("event", event)
+    frames = (log.stat().st_size - 32) / (24 + 4096)
+    assert frames == int(frames)
+    # The log, its index, the record, its two indexes, links, links by target, the end of the log; and those that make room.
+    assert frames / number < 8 + 2
