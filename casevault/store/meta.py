@@ -22,7 +22,7 @@ RECEIVING_KEY: Final = "receiving_key"  # text of the private age key that bundl
 JOURNEY: Final = "journey"  # JSON, in a travel vault: which journey it is on, and to whom what is learned goes home
 AWAY: Final = "away/"  # followed by the id of a journey, at the office: JSON, what opens that travel vault
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
-TODO: Final = "todo/"  # followed by the id of a record: its words in the index are older than it is; read as view `index_todo`
+QUEUED: Final = "todo/"  # followed by the id of a record: its words in the index are older than it is; read as view `index_todo`
 DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
 
 _AFTER: Final = "\U0010ffff"  # above every letter of a key
@@ -54,9 +54,11 @@ def beginning(connection: Connection, start: str) -> list[bytes]:
 
 def enqueue(connection: Connection, ids: Iterable[str]) -> None:
     """Note that the index of these records is to be written."""
-    connection.executemany("INSERT OR IGNORE INTO meta (key, value) VALUES (?, x'')", [(TODO + record_id,) for record_id in ids])
+    connection.executemany(
+        "INSERT OR IGNORE INTO meta (key, value) VALUES (?, x'')", [(QUEUED + record_id,) for record_id in ids]
+    )
 
 
 def dequeue(connection: Connection, ids: Iterable[str]) -> None:
     """Note that it was."""
-    connection.executemany("DELETE FROM meta WHERE key = ?", [(TODO + record_id,) for record_id in ids])
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(QUEUED + record_id,) for record_id in ids])

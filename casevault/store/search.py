@@ -103,8 +103,8 @@ def clear(connection: Connection) -> None:
     connection.execute(SECURE_DELETE)
     connection.execute("DELETE FROM search_row")
     connection.execute("DELETE FROM attached")
-    connection.execute("DELETE FROM meta WHERE key IN (SELECT ? || record_id FROM index_todo)", (meta.TODO,))
-    connection.execute("INSERT INTO meta (key, value) SELECT ? || id, x'' FROM record WHERE deleted = 0", (meta.TODO,))
+    connection.execute("DELETE FROM meta WHERE key IN (SELECT ? || record_id FROM index_todo)", (meta.QUEUED,))
+    connection.execute("INSERT INTO meta (key, value) SELECT ? || id, x'' FROM record WHERE deleted = 0", (meta.QUEUED,))
     meta.put(connection, INDEX_VERSION, VERSION.encode())
 
 

@@ -136,7 +136,7 @@ def clear(connection: Connection) -> None:
     connection.execute("DELETE FROM attached")
     connection.execute(
         "INSERT OR IGNORE INTO meta (key, value) SELECT ? || id, x'' FROM record WHERE type = 'evidence' AND deleted = 0",
-        (meta.TODO,),
+        (meta.QUEUED,),
     )
 
 
