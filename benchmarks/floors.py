@@ -43,13 +43,15 @@ def bare_commit(folder: Path) -> Iterator[Callable[[str], None]]:
 def open_and_select(path: Path, key: bytearray) -> None:
     """Open the vault's own database file and read the first rows of a list."""
     with bare(path, key) as connection:
-        connection.execute("SELECT id, title FROM record WHERE deleted = 0 AND type = 'case' ORDER BY title LIMIT 128").fetchall()
+        connection.execute(
+            "SELECT id, title FROM record WHERE deleted = 0 AND type = 'case' ORDER BY substr(title, 1, 32) LIMIT 128"
+        ).fetchall()
 
 
 def select_list(connection: Connection) -> None:
     """Read what a list needs: every id in order, and the rows of the first page."""
     ids = connection.execute(
-        "SELECT id FROM record WHERE deleted = 0 AND type = 'person' ORDER BY title COLLATE NOCASE, id"
+        "SELECT id FROM record WHERE deleted = 0 AND type = 'person' ORDER BY substr(title, 1, 32) COLLATE NOCASE, id"
     ).fetchall()
     first = [row[0] for row in ids[:128]]
     marks = ",".join("?" * len(first))

@@ -37,7 +37,7 @@ _SYLLABLES = {
 }
 FEW, MANY = 10_000, 100_000
 ROUNDS = 3
-TABLES = ("change", "record", "link", "case_record", "name_key", "search_row")
+TABLES = ("change", "record", "link", "name_key", "search_row")
 HEADER = ("name", "sex", "born", "died", "occupation", "country", "defender since")
 FIELDS = ("display_name", "sex", "birth", "deceased", "occupation", "nationalities", "hrd_since")
 # One person a row: what a row is here is one record, so that the floor is as many rows of the log.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from casevault.store import texts
+from casevault.store import meta, texts
 from casevault.store.search import SECURE_DELETE, TABLE, drain_lot
 from casevault.vault.schema import load_schema
 
@@ -19,7 +19,7 @@ TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)",
     "CREATE TABLE record (id PRIMARY KEY, type TEXT, type_version INTEGER, title TEXT, payload TEXT, deleted INT, changed INT)",
     "CREATE TABLE case_record (case_id TEXT, record_id TEXT, place INTEGER)",
-    "CREATE TABLE index_todo (record_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE VIEW index_todo AS SELECT substr(key, 6) AS record_id FROM meta WHERE key >= 'todo/' AND key < 'todo0'",
     "CREATE TABLE search_row (seq INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE)",
     TABLE,
     SECURE_DELETE,
@@ -46,7 +46,7 @@ def save(connection: Connection, record_id: str, type_key: str, fields: Mapping[
     connection.execute(
         "INSERT OR REPLACE INTO record VALUES (?, ?, 1, ?, ?, 0, ?)", (record_id, type_key, title, payload, changed)
     )
-    connection.execute("INSERT OR IGNORE INTO index_todo VALUES (?)", (record_id,))
+    meta.enqueue(connection, [record_id])
     if case:
         connection.execute("INSERT INTO case_record VALUES (?, ?, 0)", (case, record_id))
 
@@ -54,7 +54,7 @@ def save(connection: Connection, record_id: str, type_key: str, fields: Mapping[
 def remove(connection: Connection, record_id: str) -> None:
     """Delete a record as the store does: marked, and entered into the queue."""
     connection.execute("UPDATE record SET deleted = 1 WHERE id = ?", (record_id,))
-    connection.execute("INSERT OR IGNORE INTO index_todo VALUES (?)", (record_id,))
+    meta.enqueue(connection, [record_id])
 
 
 def drain(connection: Connection) -> None:

@@ -37,8 +37,8 @@ def derive(
     partial: bool,
 ) -> None:
     """Fill `fields` in place: defaults of codes in a new record, and what follows from the fields that were just given."""
-    for field in rt.fields if not partial else ():
-        if field.default and field.key not in fields:
+    for field in rt.defaulted if not partial else ():
+        if field.key not in fields:
             fields[field.key] = field.default
     rule = RULES.get(rt.key)
     if rule is None or rule.inputs.isdisjoint(given):

@@ -110,6 +110,7 @@ _MOMENT = re.compile(
     re.ASCII,
 )
 _MONTHS = 12
+_PLAIN = 10  # characters of a day
 _FIRST_SEASON, _LAST_SEASON = 21, 41  # EDTF writes a season as a month of this range
 
 _SHORT_MONTHS = {
@@ -139,11 +140,24 @@ def parse_edtf(text: str) -> EDate:
     return _range(text, *_halves(inner, separator))
 
 
+def is_plain_day(text: str) -> bool:
+    """Say whether a text is one day and nothing beside it, as most dates are: it then needs no more reading."""
+    if len(text) != _PLAIN or text[4] != "-" or text[7] != "-":  # a week is as long, with its strokes elsewhere
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=KEPT)
 def span(text: str) -> tuple[str, str]:
     """Return (earliest, latest) as ISO days: "" where not known, "9999-12-31" where still open."""
     if not text:
         return "", ""
+    if is_plain_day(text):
+        return text, text
     read = parse_edtf(text)
     return (
         read.earliest.isoformat() if read.earliest else "",

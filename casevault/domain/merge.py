@@ -65,7 +65,10 @@ class State:
 def touched(before: Fields, after: Fields) -> tuple[str, ...]:
     """Return, sorted, the units that differ between two payloads."""
     if not before:  # a new record: nothing is compared
-        return tuple(sorted(unit for key, new in after.items() for unit in _new_units(key, new)))
+        made: list[str] = []
+        for key, value in after.items():
+            made += [f"{key}/{row}" for row in _rows(value)] if isinstance(value, list) and _is_table(value) else (key,)
+        return tuple(sorted(made))
     units: set[str] = set()
     for key in before.keys() | after.keys():
         old, new = before.get(key), after.get(key)
@@ -80,12 +83,6 @@ def touched(before: Fields, after: Fields) -> tuple[str, ...]:
         if kept != [row for row in new_rows if row in old_rows] or isinstance(old, dict) or isinstance(new, dict):
             units.add(key)
     return tuple(sorted(units))
-
-
-def _new_units(key: str, new: Value) -> Iterable[str]:
-    if isinstance(new, list) and _is_table(new):
-        return [f"{key}/{row}" for row in _rows(new)]
-    return (key,)
 
 
 def value_of(payload: Fields, unit: str) -> Found:

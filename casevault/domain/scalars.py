@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
-from casevault.domain.edtf import parse_edtf
+from casevault.domain.edtf import is_plain_day, parse_edtf
 from casevault.domain.reading import na_of
 from casevault.domain.schema import Field, Kind, NotAValue, TextForm
 from casevault.domain.text import FIELD_LIMIT, clean_line, clean_long, too_large, too_many
@@ -187,6 +187,8 @@ def date_text(untrusted: object, path: str, *, with_time: bool) -> str:
     """Return an EDTF date, or with `with_time` also a moment, as it was typed."""
     if not isinstance(untrusted, str):
         raise invalid(path, N_("This field takes a date."), N_("Write it as text: 2015-03-06, 2015-03, 2015~."))
+    if is_plain_day(untrusted):
+        return untrusted
     text = clean_line(untrusted, path).strip()
     try:
         read = parse_edtf(text)

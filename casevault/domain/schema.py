@@ -9,8 +9,13 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from casevault.i18n import N_, Msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Kind(StrEnum):
@@ -99,12 +104,15 @@ class RecordType:
     icon: str = "file-text"
     retired: str = ""  # since when no new record of it is offered (a day, or "deleted")
     raises: tuple[tuple[str, str, DataClass], ...] = ()  # (key, code, class): a record with that code is at least of that class
-    # Which of `fields` hold names, references or text to search, themselves or in a column: asked several times of every record
-    # that is written; and their keys.
+    # Which of `fields` hold names, references or text to search, themselves or in a column, which a record must have, and which a
+    # new one is given: asked several times of every record that is written; their keys, and where each stands among them.
     naming: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
     pointing: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
     searched: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    due: frozenset[str] = dataclasses.field(init=False, repr=False, compare=False)
+    defaulted: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
     keys: frozenset[str] = dataclasses.field(init=False, repr=False, compare=False)
+    places: Mapping[str, int] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note what follows from the fields."""
@@ -113,17 +121,19 @@ class RecordType:
         object.__setattr__(self, "naming", naming)
         object.__setattr__(self, "pointing", pointing)
         object.__setattr__(self, "searched", tuple(one for one in self.fields if any(part.search for part in (one, *one.rows))))
+        object.__setattr__(self, "due", frozenset(one.key for one in self.fields if one.required and not one.filled))
+        object.__setattr__(self, "defaulted", tuple(one for one in self.fields if one.default))
         object.__setattr__(self, "keys", frozenset(one.key for one in self.fields))
+        places = {one.key: place for place, one in reversed(tuple(enumerate(self.fields)))}
+        object.__setattr__(self, "places", MappingProxyType(places))
 
     def field(self, key: str) -> Field | None:
         """Return the field with `key`, or None; "table/column" finds a column of a table."""
         head, _, column = key.partition("/")
-        for candidate in self.fields:
-            if candidate.key == head:
-                if not column:
-                    return candidate
-                return next((c for c in candidate.rows if c.key == column), None)
-        return None
+        place = self.places.get(head)
+        if place is None or not column:
+            return None if place is None else self.fields[place]
+        return next((candidate for candidate in self.fields[place].rows if candidate.key == column), None)
 
 
 class NotAValue(StrEnum):

@@ -79,10 +79,12 @@ def parse_fields(
             raise unknown_key(safe_key(key))
     parser = Parser(schema.vocabularies, new_id, strict=strict)
     fields: dict[str, Value] = dict(present) if partial else {}
-    for field in rt.fields:
+    # Of a type's many fields a record has few: those that are given, or must be there, in their order.
+    wanted = untrusted.keys() if partial else rt.due.union(untrusted)
+    for place in sorted([rt.places[key] for key in wanted]):
+        field = rt.fields[place]
         if field.key not in untrusted:
-            if not partial and field.required and not field.filled:
-                fields[field.key] = parser.missing(field.key)
+            fields[field.key] = parser.missing(field.key)
             continue
         value = parser.value(field, untrusted[field.key], field.key, present.get(field.key, ""))
         if value is None and field.required and not field.filled:

@@ -110,7 +110,8 @@ class _Import:
         self._file = file
         self._mapping = mapping
         self._report = report
-        self._identity = Identity(bulk.key(KEY_BYTES), mapping.name, bulk.is_gone)
+        often = (*source.sheet.header, *mapping.records)
+        self._identity = Identity(bulk.key(KEY_BYTES), mapping.name, bulk.is_gone, often)
         self._planner = Planner(
             mapping, source.sheet.header, vault.schema, self._identity, today=vault.ambient.today(), new_id=vault.ambient.new_id
         )

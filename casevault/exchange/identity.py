@@ -10,15 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 KEY_BYTES: Final = 32
 _ID_BYTES: Final = 16
-_SHORT: Final = 64  # characters
 _EMPTY: Final = 0
 _FULL: Final = 2 / 3
 _FIRST_ROOM: Final = 1 << 10
@@ -27,12 +25,13 @@ _FIRST_ROOM: Final = 1 << 10
 class Identity:
     """Draws ids for one import. `gone` says whether a record of that id was deleted: it is not brought back under its id."""
 
-    def __init__(self, key: bytes, table: str, gone: Callable[[str], bool]) -> None:
-        """`key`: `KEY_BYTES` of this vault; `table`: the name under which a row's key counts."""
+    def __init__(self, key: bytes, table: str, gone: Callable[[str], bool], often: Iterable[str] = ()) -> None:
+        """`key`: `KEY_BYTES` of this vault; `table`: the name under which a row's key counts; `often`: what is in each row."""
         self._key = key
         self._table = table
         self._gone = gone
         self.rows = Numbers()
+        self._framed: dict[str, bytes] = {part: _framed(part) for part in ("row", "child", "shared", "fixed", "0", table, *often)}
 
     def of_row(self, record: str, key: tuple[str, ...]) -> str:
         """Return the id of what a row is about. An equal row or key that was met before in this file is another record."""
@@ -64,17 +63,15 @@ class Identity:
     def _drawn(self, *parts: str) -> str:
         # Keyed BLAKE2b as a pseudorandom function: the key is drawn for this one use and never leaves the vault; each part stands
         # with its length, so that no two lists of parts are one message; the result is no secret, only not to be guessed.
-        # Headers and codes stand in every row; a long text is not kept.
-        message = b"".join([_framed_short(part) if len(part) <= _SHORT else _framed(part) for part in parts])
+        # Headers stand in every row.
+        held = self._framed
+        message = b"".join([held.get(part) or _framed(part) for part in parts])
         return hashlib.blake2b(message, key=self._key, digest_size=_ID_BYTES, person=b"casevault/import").hexdigest()
 
 
 def _framed(part: str) -> bytes:
     encoded = part.encode("utf-8", "surrogatepass")
     return len(encoded).to_bytes(8, "big") + encoded
-
-
-_framed_short: Final = lru_cache(maxsize=1 << 10)(_framed)
 
 
 class Numbers:

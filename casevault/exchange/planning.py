@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 NOTE: Final = "note"  # the type of the record that keeps what has no field
 _ANSWERS: Final = frozenset({Meaning.UNKNOWN, Meaning.NOT_ASKED, Meaning.REFUSED, Meaning.NOT_DISCLOSABLE})
 _LISTS: Final = frozenset({Kind.CHOICES, Kind.TEXTS, Kind.REFS})
+_DATES: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.DAY})
 _JOINED: Final = {Kind.TEXT: " ", Kind.LONG: "\n"}
 _SEVERAL: Final = "; "
 _SHORT: Final = 64  # characters of a cell whose reading is kept
@@ -97,6 +98,7 @@ class _Column:
     targets: tuple[tuple[Target, Field], ...]
     brackets: tuple[Target, Field] | None
     sentinels: Lookup[str, str]
+    alone: bool  # a cell is one value for one field, which takes one and no list
     plain: bool  # every cell goes as it stands into a line of free text
     read: dict[str, object]  # what short cells were read as, where they go into one field: a column holds few words many times
 
@@ -170,7 +172,7 @@ class Planner:
         self._misfits: list[str] = []
         for column in self._columns:
             cell = row.cells[column.place]
-            if cell:
+            if cell and not (column.alone and type(cell) is str and self._read_alone(column, cell.strip(), drafts)):
                 self._read(column, cell, drafts, lines)
         for place, header, keep in self._rest:
             if cell := row.cells[place]:
@@ -188,7 +190,30 @@ class Planner:
         words = {**self._mapping.sentinels, **rule.sentinels}
         sentinels = {word.casefold(): meaning for word, meaning in words.items()}
         plain = not rule.codes and all(field.kind is Kind.TEXT and field.form is TextForm.FREE for _, field in found)
-        return _Column(place, header, rule, tuple(found), brackets, sentinels, plain, {})
+        single = len(found) == 1 and not rule.split and brackets is None and not found[0][0].column
+        alone = single and found[0][1].kind not in _LISTS and found[0][1].kind is not Kind.LONG
+        return _Column(place, header, rule, tuple(found), brackets, sentinels, alone, plain, {})
+
+    def _read_alone(self, column: _Column, piece: str, drafts: dict[str, list[_Draft]]) -> bool:
+        """Put a cell into its field, as most are: one value, for one field that has none yet. False: nothing was done."""
+        target, found = column.targets[0]
+        several = drafts.get(target.record)
+        if several is not None and target.field in several[0].fields:
+            return False
+        if not piece or (column.sentinels and piece.casefold() in column.sentinels):
+            return False
+        value: object = piece
+        if not column.plain:
+            try:
+                value = self._value(column, found, piece)
+            except DoesNotFit:
+                return False
+            if value is not piece and value != piece and found.kind in _DATES:
+                return False
+        draft = several[0] if several is not None else _nth(drafts, target.record, 0)
+        draft.fields[target.field] = value
+        draft.filled = True
+        return True
 
     def _read(self, column: _Column, cell: Cell, drafts: dict[str, list[_Draft]], lines: list[str]) -> None:
         pieces = _pieces(cell, column.rule.split)
@@ -205,12 +230,7 @@ class Planner:
                 except DoesNotFit as found_out:
                     problem = problem or found_out.problem
                     continue
-                if (
-                    value is not piece
-                    and value != piece
-                    and isinstance(value, str)
-                    and found.kind in {Kind.DATE, Kind.DATETIME, Kind.DAY}
-                ):
+                if value is not piece and value != piece and isinstance(value, str) and found.kind in _DATES:
                     lines.append(f"{column.header}: {piece}")  # what was typed is kept beside what it was read as
                 break
             else:
@@ -253,7 +273,7 @@ class Planner:
         kind = column.targets[0][1].kind
         if kind in {Kind.CHOICE, Kind.CHOICES, Kind.BOOL}:
             what = N_("This is not one of the words that the field takes.")
-        elif kind in {Kind.DATE, Kind.DATETIME, Kind.DAY}:
+        elif kind in _DATES:
             what = N_("This is no date, or one that can be read in two ways.")
         else:
             what = N_("The field does not take this.")
@@ -411,7 +431,8 @@ def _kept(line: str) -> str:
 
 def _untrusted(draft: _Draft) -> dict[str, object]:
     fields: dict[str, object] = {**draft.answered, **draft.fields}
-    fields |= {key: [row for row in rows if row] for key, rows in draft.tables.items()}
+    if draft.tables:
+        fields |= {key: [row for row in rows if row] for key, rows in draft.tables.items()}
     return fields
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from casevault.domain.indexing import IndexRow, index_row
-from casevault.store import search
+from casevault.store import meta, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +62,7 @@ class IndexBehind:
     def add(self, connection: Connection, lot: Sequence[Held], *, more: bool) -> None:
         """Take a lot of records that stand in their tables, after those taken before; `more`: others follow soon."""
         if not self._current:
-            search.enqueue(connection, [record.id for record in lot])
+            meta.enqueue(connection, [record.id for record in lot])
             return
         begun = self._maker.begin(lot) if more and self._maker is not None else None
         self._waiting.append((lot, begun or made_here(lot)))

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from sqlcipher3 import dbapi2
@@ -22,6 +20,7 @@ from casevault import files, paths
 from casevault.errors import CaseVaultError
 from casevault.progress import Cancelled
 from casevault.store import keyed
+from casevault.store.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +45,9 @@ class Database:
         self._closed = False
         shm = path.with_name(f"{path.name}-shm")
         self._shm_of_ours = shm if read_only and not shared and not shm.exists() else None
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
         # Last back, first out: one reader serves most of what a person does, so its pages are decrypted already.
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         try:
             self._writer = self._start(
                 "writer",
@@ -154,54 +153,10 @@ class Database:
             ):  # an index that reading a crashed vault makes; read-only media never had one
                 files.remove_file(self._shm_of_ours)
 
-    def _start(self, name: str, connect: Callable[[], Connection]) -> _Worker:
-        worker = _Worker(name, connect)
+    def _start(self, name: str, connect: Callable[[], Connection]) -> Worker:
+        worker = Worker(name, connect)
         self._workers.append(worker)
         return worker
-
-
-class _Worker:
-    """One connection and the one thread that touches it."""
-
-    def __init__(self, name: str, connect: Callable[[], Connection]) -> None:
-        """Start the thread and connect in it."""
-        self.name = name
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"database-{name}")
-        self._closing = threading.Lock()  # an interrupt must not meet a connection that is being closed
-        self._closed = False
-        try:
-            self._thread, self._connection = self._pool.submit(lambda: (threading.get_ident(), _guarded(connect))).result()
-        except BaseException:
-            self._pool.shutdown()
-            raise
-
-    def run(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in this thread and wait for it."""
-        self.refuse_own_thread()
-        return self._pool.submit(_guarded, lambda: work(self._connection)).result()
-
-    def refuse_own_thread(self) -> None:
-        """Refuse a call from within `work`: waiting for one's own thread would never end."""
-        if threading.get_ident() == self._thread:
-            raise RuntimeError("work on the database uses the connection it was given")
-
-    def interrupt(self) -> None:
-        """Stop the statement that runs now, if any."""
-        with self._closing:
-            if not self._closed:
-                self._connection.interrupt()
-
-    def close(self) -> None:
-        """Close the connection and end the thread."""
-        with self._closing:
-            self._closed = True
-        self._pool.submit(self._connection.close).result()
-        self._pool.shutdown()
-
-
-def _guarded(work: Callable[[], T]) -> T:
-    with keyed.refusals():
-        return work()
 
 
 def _roll_back(connection: Connection) -> None:

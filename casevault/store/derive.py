@@ -6,7 +6,7 @@ in the same rows: what they write of a record is a function of the set of its ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -50,9 +50,7 @@ _UPSERT: Final = (
     " conflicts = excluded.conflicts, payload = excluded.payload, deleted = excluded.deleted, changed = excluded.changed,"
     " title = excluded.title"
 )
-_LINK: Final = "INSERT INTO link (record_id, field, target, place) VALUES (?, ?, ?, ?)"
 _NAME: Final = "INSERT INTO name_key (record_id, kind, key) VALUES (?, ?, ?)"
-_FIRST_DAY: Final = 3  # where `date_from` stands in a spine
 _NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
 _STORED: Final = (
     "SELECT id, type, type_version, date_from, date_to, data_class, heads, conflicts, payload, deleted, changed"
@@ -77,6 +75,7 @@ class Deriver:
         self._schema = schema
         self._own = defined
         self._stale = False
+        self._shown = Look()
         self._membership = Membership(schema.types)
         self._titled_by = {
             (key, path)
@@ -86,10 +85,16 @@ class Deriver:
         }
         self._titled_after = {key for key, _ in self._titled_by}
 
-    def save(self, connection: Connection, change: Change, spelt: bytes | None = None) -> None:
-        """Follow a row with a payload that was just appended; `spelt` is its canonical spelling, where it is at hand."""
+    def save(
+        self, connection: Connection, change: Change, spelt: bytes | None = None, *, fresh: bool = False
+    ) -> tuple[str, ...] | None:
+        """Follow a row with a payload that was just appended; `spelt` is its canonical spelling, where it is at hand.
+
+        `fresh`: the id of the record was drawn in this act, so there is nothing under it and nothing points to it: a reference
+        is to what is there. Return the cases of a record that is new, None where they are to be asked for.
+        """
         record_id = change.record_id or ""
-        before = records.standing(connection, record_id)
+        before = None if fresh else records.standing(connection, record_id)
         if before is None or (before.heads == change.parents and not before.contested):
             fields = dict(change.payload or {})
             spelt = None if DELETED in fields else spelt
@@ -98,22 +103,29 @@ class Deriver:
             spelt = None
             state = self.state_of(changes.of_record(connection, record_id))
         rt = self._type(change.type)
-        unsettled = [record_id]
         members = set(links.members_of(connection, record_id)) if rt.key == links.CASE else set()
         now = self.derived(rt, record_id, state, change.seq, spelt)
-        self._put(connection, rt, now, state, new=before is None)
-        if rt.key == links.CASE:
-            unsettled += sorted(members ^ set(links.members_of(connection, record_id)))
-            if (before is not None and not before.deleted) == state.deleted:
-                unsettled += self._membership.below(connection, record_id)
         # What nothing points to passes on neither cases nor a title: nearly every new record is asked about once, not four times.
-        if before is None and len(unsettled) == 1 and not links.is_pointed_to(connection, record_id):
-            self._membership.write_new(connection, record_id, rt.key, str(now.spine[_FIRST_DAY]), deleted=state.deleted)
+        # By the list of a case people become its members, and by what points to itself nothing is won.
+        linked = any(target == record_id or field == links.MEMBERS for _, field, target, _ in now.links)
+        alone = before is None and not state.deleted and not linked and (fresh or not links.is_pointed_to(connection, record_id))
+        if alone:
+            connection.execute(_INSERT, (*now.spine, self._title(connection, rt, state.fields, deleted=False)))
+            connection.executemany(_NAME, now.names)
+            cases = self._membership.enter(connection, rt, record_id, now.links, looked_at=fresh)
         else:
+            cases = None
+            self._put(connection, rt, now, state, new=before is None)
+            unsettled = [record_id]
+            if rt.key == links.CASE:
+                unsettled += sorted(members ^ set(links.members_of(connection, record_id)))
+                if (before is not None and not before.deleted) == state.deleted:
+                    unsettled += self._membership.below(connection, record_id)
             self._membership.settle(connection, unsettled)
             self._retitle(connection, record_id, "" if before is None else before.title)
-        connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+        meta.enqueue(connection, [record_id])
         self._stale = self._stale or rt.key in OWN_TYPES
+        return cases
 
     def follow(self, connection: Connection, *, anew: bool = False) -> None:
         """Bring the schema up to the definitions in the tables, where a row changed one (or `anew`), and what hangs on it.
@@ -138,7 +150,7 @@ class Deriver:
         self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows)), state, new=False)
         self._membership.settle(connection, [record_id])
         self._retitle(connection, record_id, before)
-        connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+        meta.enqueue(connection, [record_id])
 
     def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]]) -> list[Held]:
         """Follow rows that were just appended, each the first of its record, with the spelling of its payload.
@@ -162,7 +174,7 @@ class Deriver:
             titles[change.record_id or ""] = title
             spines.append((*now.spine, title))
         connection.executemany(_INSERT, spines)
-        connection.executemany(_LINK, [row for _, now, _ in found for row in now.links])
+        links.put(connection, [row for _, now, _ in found for row in now.links])
         connection.executemany(_NAME, [row for _, now, _ in found for row in now.names])
         unsettled: dict[str, None] = {}
         for rt, now, _ in found:
@@ -197,7 +209,7 @@ class Deriver:
                 self.follow(connection)
             state, rt = self.state_of(rows[record_id]), self._type(kinds[record_id])
             self._put(connection, rt, self.derived(rt, record_id, state, seq_of(rows[record_id])), state, new=False)
-            connection.execute("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", (record_id,))
+            meta.enqueue(connection, [record_id])
         unsettled |= {other: None for case in cases for other in self._membership.below(connection, case)}
         self._membership.settle(connection, unsettled)
         for record_id in rows:
@@ -208,7 +220,7 @@ class Deriver:
         before = records.titles(connection, [record_id]).get(record_id, "")
         self._stale = self._stale or record_id in {definition.id for definition in (self._own.definitions if self._own else ())}
         left = [*self._membership.hanging_on(connection, record_id), *self._membership.below(connection, record_id)]
-        for table, column in (("record", "id"), ("link", "record_id"), ("name_key", "record_id"), ("case_record", "record_id")):
+        for table, column in (("record", "id"), ("link", "record_id"), ("name_key", "record_id")):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (record_id,))  # noqa: S608 - the names above
         search.forget(connection, record_id)
         self._membership.settle(connection, left)
@@ -216,7 +228,7 @@ class Deriver:
 
     def rebuild(self, connection: Connection, progress: Progress = silent) -> None:
         """Make every derived table anew from the log; within the caller's transaction. The index is queued, not written."""
-        for table in ("record", "link", "case_record", "name_key"):
+        for table in ("record", "link", "name_key"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
         # Definitions first: what they define is derived by them, wherever in the log its rows stand.
         defined = own.in_log(connection) if self._own is not None else []
@@ -284,7 +296,7 @@ class Deriver:
 
     def cases_hold(self, connection: Connection, record_id: str) -> bool:
         """Say whether `case_record` has the cases that the links make."""
-        return self._membership.rows_of(connection, record_id) == links.stored_rows(connection, record_id)
+        return list(self._membership.cases_at(connection, record_id)) == records.cases_of(connection, record_id)
 
     def _type(self, type_key: str | None) -> RecordType:
         rt = self._schema.types.get(type_key or "")
@@ -297,15 +309,13 @@ class Deriver:
         spine = (*now.spine, self._title(connection, rt, state.fields, deleted=state.deleted))
         if old is None:
             connection.execute(_INSERT if new else _UPSERT, spine)
-            connection.executemany(_LINK, now.links)
+            links.put(connection, now.links)
             connection.executemany(_NAME, now.names)
             return
         connection.execute(_UPSERT, spine)
         old_links, old_names = old.links, old.names
-        connection.executemany(
-            "DELETE FROM link WHERE record_id = ? AND field = ? AND target = ? AND place = ?", old_links - now.links
-        )
-        connection.executemany(_LINK, now.links - old_links)
+        links.drop(connection, old_links - now.links)
+        links.put(connection, now.links - old_links)
         connection.executemany("DELETE FROM name_key WHERE record_id = ? AND kind = ? AND key = ?", old_names - now.names)
         connection.executemany(_NAME, now.names - old_names)
 
@@ -319,8 +329,17 @@ class Deriver:
             else [target for path, _, target in refs_of(rt, fields) if (rt.key, path) in self._titled_by]
         )
         found = {target: known[target] for target in named if target in known}
-        found |= records.titles(connection, [target for target in named if target not in found])
-        return title_of(rt, fields, Look(vocabularies=self._schema.vocabularies, title_of=lambda target: found.get(target, "")))
+        if named:
+            found |= records.titles(connection, [target for target in named if target not in found])
+        if not named:
+            return title_of(rt, fields, self._look())
+        return title_of(rt, fields, replace(self._look(), title_of=lambda target: found.get(target, "")))
+
+    def _look(self) -> Look:
+        """Return how values are shown in titles, made once for each set of lists that the schema has had."""
+        if self._shown.vocabularies is not self._schema.vocabularies:
+            self._shown = Look(vocabularies=self._schema.vocabularies, title_of=lambda _target: "")
+        return self._shown
 
     def _retitle(self, connection: Connection, record_id: str, before: str) -> None:
         """Give the records that carry this one's title in their own the new one."""
@@ -330,7 +349,8 @@ class Deriver:
             if records.titles(connection, [changed]).get(changed, "") == old_title:
                 continue
             named = connection.execute(
-                "SELECT l.record_id, l.field, r.type FROM link l JOIN record r ON r.id = l.record_id WHERE l.target = ?",
+                "SELECT l.record_id, l.field, r.type FROM link l JOIN record r ON r.id = l.record_id WHERE l.target = ?"
+                " AND l.field > ''",
                 (changed,),
             ).fetchall()
             holding = sorted({other for other, field, kind in named if (kind, field) in self._titled_by})
@@ -355,14 +375,15 @@ def stored(connection: Connection, record_id: str) -> Derived | None:
     spine = connection.execute(_STORED, (record_id,)).fetchone()
     if spine is None:
         return None
-    own = connection.execute("SELECT record_id, field, target, place FROM link WHERE record_id = ?", (record_id,))
+    own = connection.execute("SELECT record_id, field, target, place FROM link WHERE record_id = ? AND field > ''", (record_id,))
     names = connection.execute("SELECT record_id, kind, key FROM name_key WHERE record_id = ?", (record_id,))
     return Derived(tuple(spine), frozenset(map(tuple, own)), frozenset(map(tuple, names)))
 
 
 def homeless(connection: Connection, table: str) -> int:
     """Return how many rows of "link", "name_key" or "case_record" belong to no record there is."""
-    statement = f"SELECT count(*) FROM {table} WHERE record_id NOT IN (SELECT id FROM record)"  # noqa: S608 - the names above
+    own = " AND field > ''" if table == "link" else ""  # the others are those of `case_record`
+    statement = f"SELECT count(*) FROM {table} WHERE record_id NOT IN (SELECT id FROM record){own}"  # noqa: S608 - the names above
     return int(connection.execute(statement).fetchone()[0])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casevault.store.keyed import Connection
 
 HEADER_GENERATION: Final = "header_generation"  # decimal; a header with a lower one was put back
@@ -24,7 +26,10 @@ NAMED: Final = "named/"  # followed by the id of a journey: JSON {row there: the
 OFFICE_SEED: Final = "office_seed"  # 32 bytes: the private Ed25519 key that signs what goes to other offices of the team alone
 OFFICE: Final = "office/"  # followed by its id here: JSON, another office of the team, its keys, how far each knows the other
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
+QUEUED: Final = "todo/"  # followed by the id of a record: its words in the index are older than it is; read as view `index_todo`
 DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
+
+_AFTER: Final = "\U0010ffff"  # above every letter of a key
 
 
 def get(connection: Connection, key: str) -> bytes | None:
@@ -47,5 +52,17 @@ def drop(connection: Connection, key: str) -> None:
 
 def beginning(connection: Connection, start: str) -> list[bytes]:
     """Return the values of all keys that begin with `start`, in the order of the keys."""
-    rows = connection.execute("SELECT value FROM meta WHERE substr(key, 1, ?) = ? ORDER BY key", (len(start), start))
+    rows = connection.execute("SELECT value FROM meta WHERE key >= ? AND key < ? ORDER BY key", (start, start + _AFTER))
     return [bytes(value) for (value,) in rows]
+
+
+def enqueue(connection: Connection, ids: Iterable[str]) -> None:
+    """Note that the index of these records is to be written."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO meta (key, value) VALUES (?, x'')", [(QUEUED + record_id,) for record_id in ids]
+    )
+
+
+def dequeue(connection: Connection, ids: Iterable[str]) -> None:
+    """Note that it was."""
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(QUEUED + record_id,) for record_id in ids])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Msg
     from casevault.store.connection import Connection, Database
 
-NAMES: Final = ("0001.sql", "0002.sql", "0003.sql")
+NAMES: Final = ("0001.sql", "0002.sql", "0003.sql", "0004.sql")
 VERSION: Final = len(NAMES)
 
 

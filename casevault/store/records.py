@@ -21,7 +21,7 @@ _SELECT: Final = (
 )
 ORDERS: Final = {
     "date": "r.date_from {way}, r.id {way}",
-    "title": "r.title COLLATE NOCASE {way}, r.id {way}",
+    "title": "substr(r.title, 1, 32) COLLATE NOCASE {way}, r.id {way}",  # as far as the list holds it
     "changed": "r.changed {way}, r.id {way}",
 }
 MANY: Final = 500  # ids in one statement
@@ -124,14 +124,14 @@ def removed(connection: Connection, *, limit: int = 0) -> list[str]:
 def in_case(connection: Connection, case_id: str) -> list[Record]:
     """Return every record of a case by date, without the case itself."""
     rows = connection.execute(
-        f"{_SELECT} case_record c JOIN record r ON r.id = c.record_id WHERE c.case_id = ? ORDER BY c.date_from, r.id", (case_id,)
+        f"{_SELECT} case_record c JOIN record r ON r.id = c.record_id WHERE c.case_id = ? ORDER BY r.date_from, r.id", (case_id,)
     )
     return [_record(row) for row in rows]
 
 
 def pointing_to(connection: Connection, record_id: str, *, type_key: str = "", field: str = "", limit: int = 0) -> list[Record]:
     """Return the live records that point to a record, of one type and in one field where given, by date; limit 0: all."""
-    where, values = "l.target = ?", [record_id]
+    where, values = "l.target = ? AND l.field > ''", [record_id]
     if field:
         where, values = f"{where} AND l.field = ?", [*values, field]
     if type_key:
@@ -152,7 +152,7 @@ def pointing_to_any(connection: Connection, ids: Iterable[str], type_key: str) -
         # CROSS JOIN: from the few links to their records.
         pairs += connection.execute(
             "SELECT DISTINCT l.target, r.id FROM link l CROSS JOIN record r ON r.id = l.record_id AND r.type = ?"  # noqa: S608 - marks only
-            f" WHERE l.target IN ({_marks(part)})",
+            f" WHERE l.target IN ({_marks(part)}) AND l.field > ''",
             (type_key, *part),
         ).fetchall()
     return _grouped(connection, pairs)

@@ -1,4 +1,4 @@
--- The tables of a vault as they are now, version 3; `migrations/` applied in order gives the same (a test compares them).
+-- The tables of a vault as they are now, version 4; `migrations/` applied in order gives the same (a test compares them).
 -- What a person recorded stands in `change` alone, once and for ever; every table marked "derived" can be made anew from it.
 
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -76,31 +76,27 @@ CREATE TABLE record (
     changed INTEGER NOT NULL
 );
 
--- Every list is read from this index alone: in order of dates as it stands, in the other orders after a sort in memory.
-CREATE INDEX record_list ON record (deleted, type, date_from, id, changed, title);
+-- Every list is read from this index alone: in order of dates as it stands, in the other orders after a sort in memory. Of a title
+-- it holds the beginning: with whole ones few rows found room in a page, and every second save had to part one.
+CREATE INDEX record_list ON record (deleted, type, date_from, id, changed, substr(title, 1, 32));
 
 -- Derived: which record points to which. `field` is "key" or "table/column", `place` counts the references of one field.
+-- `member` says that the record belongs to the case it points to: its place among the record's cases, 0 for the one it is shown
+-- under. It stands at the link `case` or `cases`; a record that belongs to a case by what it hangs on has a row of its own, with the
+-- empty field, which no reference has. One table for both, because each tree and each row costs every save a page.
 -- Only live records have rows here and below.
 CREATE TABLE link (
     record_id TEXT NOT NULL,
     field TEXT NOT NULL,
     target TEXT NOT NULL,
     place INTEGER NOT NULL,
+    member INTEGER,
     PRIMARY KEY (record_id, field, target)
 ) WITHOUT ROWID;
 
-CREATE INDEX link_by_target ON link (target, field, record_id);
+CREATE INDEX link_by_target ON link (target, field, record_id, member);
 
--- Derived: which cases a record belongs to; `place` 0 is the one it is shown under.
-CREATE TABLE case_record (
-    record_id TEXT NOT NULL,
-    case_id TEXT NOT NULL,
-    place INTEGER NOT NULL,
-    date_from TEXT NOT NULL,
-    PRIMARY KEY (record_id, case_id)
-) WITHOUT ROWID;
-
-CREATE INDEX case_record_by_case ON case_record (case_id, date_from, record_id);
+CREATE VIEW case_record AS SELECT record_id, target AS case_id, member AS place FROM link WHERE member IS NOT NULL;
 
 -- Derived: the keys under which a name is found, in every script.
 CREATE TABLE name_key (
@@ -112,8 +108,9 @@ CREATE TABLE name_key (
 
 CREATE INDEX name_key_by_key ON name_key (key, kind);
 
--- Derived: the full-text index, written behind the records from the queue `index_todo`.
-CREATE TABLE index_todo (record_id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+-- Derived: the full-text index, written behind the records from the queue `index_todo`, which lies in the page that holds the end
+-- of the log and is written by every save anyway.
+CREATE VIEW index_todo AS SELECT substr(key, 6) AS record_id FROM meta WHERE key >= 'todo/' AND key < 'todo0';
 
 CREATE TABLE search_row (seq INTEGER NOT NULL PRIMARY KEY, record_id TEXT NOT NULL UNIQUE);
 

@@ -103,15 +103,15 @@ def clear(connection: Connection) -> None:
     connection.execute(SECURE_DELETE)
     connection.execute("DELETE FROM search_row")
     connection.execute("DELETE FROM attached")
-    connection.execute("DELETE FROM index_todo")
-    connection.execute("INSERT INTO index_todo (record_id) SELECT id FROM record WHERE deleted = 0")
+    connection.execute("DELETE FROM meta WHERE key IN (SELECT ? || record_id FROM index_todo)", (meta.QUEUED,))
+    connection.execute("INSERT INTO meta (key, value) SELECT ? || id, x'' FROM record WHERE deleted = 0", (meta.QUEUED,))
     meta.put(connection, INDEX_VERSION, VERSION.encode())
 
 
 def forget(connection: Connection, record_id: str) -> None:
     """Take a record's words out of the index and out of the queue; within the caller's transaction."""
     _remove(connection, record_id)
-    connection.execute("DELETE FROM index_todo WHERE record_id = ?", (record_id,))
+    meta.dequeue(connection, [record_id])
 
 
 def rewrite(connection: Connection) -> None:
@@ -192,7 +192,7 @@ def drain_lot(
             _remove(connection, record_id)
             if row is not None:
                 _insert(connection, record_id, seq, row)
-        connection.execute(f"DELETE FROM index_todo WHERE record_id IN ({_marks(waiting)})", waiting)  # noqa: S608 - marks only
+        meta.dequeue(connection, waiting)
         done += len(waiting)
     return done
 
@@ -209,11 +209,6 @@ def write_new(connection: Connection, places: Sequence[tuple[int, str]], made: S
     for (_, record_id), row in together:
         if row.files:
             texts.name_files(connection, record_id, row.files)
-
-
-def enqueue(connection: Connection, ids: Sequence[str]) -> None:
-    """Enter records into the queue; within the caller's transaction."""
-    connection.executemany("INSERT OR IGNORE INTO index_todo (record_id) VALUES (?)", [(record_id,) for record_id in ids])
 
 
 def _rows(

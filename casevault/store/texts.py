@@ -14,6 +14,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from casevault.store import meta
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -133,7 +135,8 @@ def clear(connection: Connection) -> None:
     connection.execute("DELETE FROM file_text")
     connection.execute("DELETE FROM attached")
     connection.execute(
-        "INSERT OR IGNORE INTO index_todo (record_id) SELECT id FROM record WHERE type = 'evidence' AND deleted = 0"
+        "INSERT OR IGNORE INTO meta (key, value) SELECT ? || id, x'' FROM record WHERE type = 'evidence' AND deleted = 0",
+        (meta.QUEUED,),
     )
 
 

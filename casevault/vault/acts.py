@@ -72,12 +72,12 @@ class Running:
     people: set[str] = field(default_factory=set)
     attachments: set[str] = field(default_factory=set)
 
-    def note(self, change: Change) -> None:
-        """Note the record of a row that was just appended, as it stands after it."""
+    def note(self, change: Change, cases: tuple[str, ...] | None = None) -> None:
+        """Note the record of a row that was just appended, as it stands after it; `cases`: its cases, where they are known."""
         if change.record_id is None:
             return
         self.records.add(change.record_id)
-        self.cases.update(records.cases_of(self.connection, change.record_id))
+        self.cases.update(records.cases_of(self.connection, change.record_id) if cases is None else cases)
         kind = {links.CASE: self.cases, "person": self.people, "evidence": self.attachments}.get(change.type or "")
         if kind is not None:
             kind.add(change.record_id)

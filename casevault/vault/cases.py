@@ -207,15 +207,19 @@ class Records(RecordReader):
 
         return self._write(transaction)
 
-    def append(self, act: Running, entry: Entry, *, above: int = 0) -> Change:
-        """Append one row within an act; what is derived follows a row with a payload. `above`: as `Log.append_spelt` says."""
+    def append(self, act: Running, entry: Entry, *, above: int = 0, fresh: bool = False) -> Change:
+        """Append one row within an act; what is derived follows a row with a payload.
+
+        `above`: as `Log.append_spelt` says; `fresh`: as `Deriver.save` does.
+        """
+        cases = None
         ((change, spelt),) = self._log.append_spelt(act.connection, self._author(), act.batch, [entry], above=above)
         if change.payload is not None:
             # Only for a type that was defined in this very act; else what is defined is followed once, at the act's end.
             if change.type not in self._schema.types:
                 self._deriver.follow(act.connection)
-            self._deriver.save(act.connection, change, spelt)
-        act.note(change)
+            cases = self._deriver.save(act.connection, change, spelt, fresh=fresh)
+        act.note(change, cases)
         return change
 
     def bring_in(self, work: Callable[[Bulk], T], *, keep: bool = True) -> T:
@@ -313,7 +317,7 @@ class Records(RecordReader):
             fields=touched({}, fields),
             payload=fields,
         )
-        self.append(act, entry)
+        self.append(act, entry, fresh=not edit.id)
         act.made.append(record_id)
         return self._following(act.connection, rt.key, record_id, {}, fields)
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casevault.domain.dates import OPEN_END, DateNotUnderstood, Form, in_words, parse_edtf, parse_spoken, span
+from casevault.domain.edtf import is_plain_day
 from casevault.errors import Code, UserProblem
 from casevault.i18n import Catalogue
 
@@ -45,6 +46,20 @@ def ranges(draw: st.DrawFn) -> str:
 OPEN = st.tuples(DAYS, st.sampled_from(["{}/..", "../{}", "[{}..]", "[..{}]"])).map(
     lambda pair: pair[1].format(pair[0].isoformat())
 )
+
+
+@QUICK
+@given(st.one_of(DAYS.map(date.isoformat), singles(), st.text("0123456789-WX٣", min_size=9, max_size=11), st.text(max_size=12)))
+def test_a_plain_day_is_what_the_reader_of_dates_takes_for_one_day_and_nothing_else(text: str) -> None:
+    try:
+        read = parse_edtf(text)
+    except UserProblem:
+        assert not is_plain_day(text)
+        return
+    ends = [day.isoformat() for day in (read.earliest, read.latest) if day is not None]
+    assert is_plain_day(text) is (read.exact and read.form is Form.SINGLE and not read.time and ends == [text, text])
+    if is_plain_day(text):
+        assert span(text) == (text, text)
 
 
 @QUICK

@@ -77,6 +77,24 @@ def test_it_opens_for_ever_and_is_whole(tmp_path: Path, golden: Path, secret: st
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
+def test_what_is_brought_up_is_what_would_be_derived_anew(tmp_path: Path, golden: Path) -> None:
+    folder, expected = copied(golden, tmp_path)
+
+    def derived(vault: Vault) -> list[list[tuple[object, ...]]]:
+        statements = (
+            "SELECT record_id, field, target, place, member FROM link ORDER BY 1, 2, 3",
+            "SELECT record_id, kind, key FROM name_key ORDER BY 1, 2, 3",
+            "SELECT * FROM record ORDER BY id",
+        )
+        return [vault.db.read(lambda c, asked=asked: c.execute(asked).fetchall()) for asked in statements]  # type: ignore[misc] # bound per round
+
+    with open_vault(folder, expected["passphrase"]) as vault:
+        before = derived(vault)
+        vault.db.write(vault.records.deriver.rebuild)
+        assert derived(vault) == before
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
 def test_looking_at_it_alters_nothing_and_finds_it_whole(tmp_path: Path, golden: Path) -> None:
     """Also with tables of an earlier version: they are compared with what that version made."""
     folder, expected = copied(golden, tmp_path)

@@ -124,7 +124,7 @@ def test_a_row_outside_the_chain_is_seen(desk: Desk) -> None:
         ("DELETE FROM record WHERE id = ?", "missing"),
         ("DELETE FROM link WHERE target = ?", "links"),
         ("DELETE FROM name_key WHERE record_id = ?", "name keys"),
-        ("DELETE FROM case_record WHERE record_id = ?", "cases"),
+        ("DELETE FROM link WHERE record_id = ? AND field = ''", "cases"),
     ],
 )
 def test_a_record_that_is_not_what_its_rows_make_it_is_named_and_a_rebuild_mends_it(
@@ -176,9 +176,9 @@ def test_an_index_that_says_something_else_than_the_records_is_named_and_a_rebui
 @pytest.mark.parametrize(
     ("statement", "where"),
     [
-        ("INSERT INTO link VALUES ('nobody', 'about', ?, 0)", "links"),
+        ("INSERT INTO link VALUES ('nobody', 'about', ?, 0, NULL)", "links"),
         ("INSERT INTO name_key VALUES ('nobody', 'word', ?)", "names"),
-        ("INSERT INTO case_record VALUES ('nobody', ?, 0, '')", "cases"),
+        ("INSERT INTO link VALUES ('nobody', '', ?, 0, 0)", "cases"),
     ],
 )
 def test_what_belongs_to_no_record_is_named_and_a_rebuild_takes_it_out(desk: Desk, statement: str, where: str) -> None:
