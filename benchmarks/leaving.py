@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 CASE = "wy"
+MANY = 50
+EVENTS = 6  # of each of those cases
 NAMES = 50_000
 
 
@@ -41,7 +43,48 @@ def dossier(vault: Vault, folder: Path) -> list[Figure]:
     return [
         Figure(name="dossier", measured_ms=whole, most_ms=3_000, note=note),
         Figure(name="  its longest step but print", measured_ms=max(looked, rest), most_ms=1_000),
+        *_of_many(vault, folder),
     ]
+
+
+def _of_many(vault: Vault, folder: Path) -> list[Figure]:
+    """One dossier of fifty cases, and fifty dossiers of one each, one after the other."""
+    cases = [_case(vault, number) for number in range(MANY)]
+    request = Request(cases=tuple(cases), audience="embassy", output="dossier", to="Embassy of Freedonia", seal="none")
+    request = _settled(vault, request)
+    once, once_work = timed_twice(lambda: disclose(vault, request, folder / "of-many.pdf"))
+    each = [_settled(vault, replace(request, cases=(case,), accept=())) for case in cases]
+
+    def one_by_one() -> None:
+        for number, asked in enumerate(each):
+            disclose(vault, asked, folder / f"of-many-{number}.pdf")
+
+    apart, apart_work = timed_twice(one_by_one)
+    return [
+        Figure(name=f"dossier of {MANY} cases", measured_ms=once, most_ms=60_000, note=f"processor {once_work:.0f} ms"),
+        Figure(name=f"{MANY} dossiers", measured_ms=apart, most_ms=60_000, note=f"processor {apart_work:.0f} ms"),
+    ]
+
+
+def _case(vault: Vault, number: int) -> str:
+    """Return a case about one invented defender who agreed, with what most cases have."""
+    add, inventor = vault.records.add, Inventor(900 + number)
+    who = add("person", {"display_name": f"{inventor.name()[0]} Quellinore"}).id
+    facts = {
+        "code": f"MANY-{number}",
+        "title": "Many",
+        "status": "open",
+        "priority": "normal",
+        "jurisdiction": "cn",
+        "kind": "single",
+    }
+    case = add("case", facts | {"persons": [{"person": who, "role": "defender"}], "asks": [{"ask": "Attend the hearing."}]}).id
+    said = {"giver": "self", "purpose": "quiet_diplomacy", "audiences": ["embassy"], "identity_level": "full"}
+    add("consent", said | {"person": who, "given": "2020-01-01", "review_on": "2099-01-01"})
+    add("stage", {"case": case, "person": who, "measure": "criminal_detention", "start": "2026-02-01"})
+    for _ in range(EVENTS):
+        add("event", inventor.event(case))
+    return case
 
 
 def _settled(vault: Vault, request: Request) -> Request:
