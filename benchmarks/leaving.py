@@ -69,11 +69,13 @@ def _of_many(vault: Vault, folder: Path) -> list[Figure]:
 def _case(vault: Vault, number: int) -> str:
     """Return a case about one invented defender who agreed, with what most cases have."""
     add, inventor = vault.records.add, Inventor(900 + number)
-    who = add("person", {"display_name": f"{inventor.name()[0]} Quellinore"}).id
+    family = "Quell" + "".join(chr(ord("a") + int(digit)) for digit in f"{number:03}")
+    who = add("person", {"display_name": f"Odalys {family}"}).id
     case = add("case", {**inventor.case(number, who), "code": f"MANY-{number}"}).id
     said = {"giver": "self", "purpose": "quiet_diplomacy", "audiences": ["embassy"], "identity_level": "full"}
     add("consent", said | {"person": who, "given": "2020-01-01", "review_on": "2099-01-01"})
-    add("stage", {"case": case, "measure": "criminal_detention", "start": "2026-02-01"})
+    held = add("detention", {"case": case, "person": who, "start": "2026-02-01"}).id
+    add("stage", {"period": held, "measure": "criminal_detention", "start": "2026-02-01"})
     for _ in range(EVENTS):
         add("event", inventor.event(case))
     return case
