@@ -23,9 +23,10 @@ from casevault.errors import CaseVaultError
 from casevault.vault.erasing import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from casevault.domain.record import Record
     from casevault.vault.vault import Vault
 
 NOBODY = Clearance(standings={}, focus_of={}, limited=frozenset())
@@ -81,7 +82,13 @@ def test_only_what_changed_is_read_again(vault: Vault, monkeypatch: pytest.Monke
     assert known_of(vault) is first, "nothing happened"
     read: list[str] = []
     real = vault.records.many
-    monkeypatch.setattr(vault.records, "many", lambda ids: read.extend(ids) or real(ids))  # type: ignore[func-returns-value]  # both are wanted
+
+    def many(ids: Iterable[str]) -> dict[str, Record]:
+        wanted = list(ids)
+        read.extend(wanted)
+        return real(wanted)
+
+    monkeypatch.setattr(vault.records, "many", many)
     monkeypatch.setattr(vault.records, "list", lambda *_given: pytest.fail("everything was read"))
     far = vault.records.add("person", {"display_name": "Odalys Quent"}).id
     second = known_of(vault)

@@ -148,7 +148,7 @@ def test_the_referees_stand_in_a_paper_of_their_own_with_nothing_of_the_case(fak
 def test_the_two_papers_do_not_take_the_place_of_each_other(
     vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever has the request and then gets the referees is not told to destroy the request; a newer request replaces the older."""
+    """Whoever has the request and gets the referees is not told to destroy the request; a newer request replaces the older."""
     monkeypatch.setattr(compiler, "render", render)
     made = support_case(vault)
     usual = {"audience": "grant", "output": "support_request", "to": "Harbour", "record": made["support"]}
