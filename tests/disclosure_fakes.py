@@ -48,6 +48,7 @@ class FakeRecords:
         self.entries: dict[str, list[Entry]] = {}
         self.ambient = ambient
         self.seq = 0
+        self.asked = 0
 
     def add(self, type_key: str, fields: Mapping[str, object], *, actor: str = ME) -> Made:
         rt = self.schema.type(type_key)
@@ -98,6 +99,14 @@ class FakeRecords:
 
     def removed(self) -> Ids:
         return []
+
+    def end_of_log(self) -> tuple[int, str]:
+        """There is no log here: each time it is asked for, another one."""
+        self.asked += 1
+        return self.seq, str(self.asked)
+
+    def touched_since(self, _end: tuple[int, str]) -> None:
+        """Tell nothing, so that everything is read anew: tests put records in here behind anybody's back."""
 
     def pointing_to(self, key: str, *, type_key: str = "") -> Listed:
         return [

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 INPUT_LIMIT = 64 * 1024 * 1024  # characters of stdin: one record with a hundred full fields stays below it
 CONFIRM_LIMIT = 80  # characters of an answer that are read
+WITHOUT_IT = N_("Leave the option out for a sealed copy.")
 RECORD_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -159,8 +160,8 @@ class Context:
         }
         self.names.update({record.id: record.title for record in vault.records.many(sorted(ids)).values()})
 
-    def confirm(self, danger: Msg, *, word: str) -> None:
-        """Say what an option does that cannot be taken back; on a terminal go on only once `word` was typed.
+    def confirm(self, danger: Msg, *, word: str, instead: Msg = WITHOUT_IT) -> None:
+        """Say what an option does that cannot be taken back; on a terminal go on only once `word` was typed, else hint `instead`.
 
         Where nobody can answer, the option itself is the answer: whoever wrote it into a script read what it does, and a question
         would only teach scripts to pipe a "yes" into every command.
@@ -170,7 +171,7 @@ class Context:
             return
         self.say(self.catalogue.text(N_("Type “{word}” to go on; anything else stops here."), word=word))
         if self.stdin.readline(CONFIRM_LIMIT).strip() != word:
-            raise UserProblem(Code.CANCELLED, N_("Stopped. Nothing was written."), N_("Leave the option out for a sealed copy."))
+            raise UserProblem(Code.CANCELLED, N_("Stopped. Nothing was written."), instead)
 
     def say(self, text: str) -> None:
         """Write one line for the person to stderr, where progress and notices belong."""

@@ -11,6 +11,7 @@ from casevault.cli.command import Answer, Command, vault_argument
 from casevault.disclosure import compile as way_out
 from casevault.disclosure.register import listing
 from casevault.disclosure.request import Request
+from casevault.disclosure.unsealed import DANGER, WORD, asks_for_word, left_unsealed
 from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casevault.cli.context import Context
+
+
+LEFT_UNSEALED = N_("{count} of them left without a seal.", "{count} of them left without a seal.")
 
 
 def _disclose_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +64,8 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
             N_("A preview writes nothing; everything else needs OUT."),
         )
     request = request_of(context, args)
+    if not args.preview:
+        confirm_unsealed(context, request)
     with context.vault(args) as vault:
         if args.preview:
             preview = way_out.preview(vault, request, progress=context.progress)
@@ -96,6 +102,13 @@ def request_of(context: Context, args: argparse.Namespace) -> Request:
         unsigned=args.unsigned,
         sign=args.sign,
     )
+
+
+def confirm_unsealed(context: Context, request: Request) -> None:
+    """Go on with what leaves unsealed, and is not meant for everybody, only once the danger was read and the word typed."""
+    if asks_for_word(request):
+        context.policy.refuse_plain()  # before anybody reads a danger or types a word; the one way out asks again
+        context.confirm(DANGER, word=WORD, instead=N_("Choose a seal: --seal pdf, age or html."))
 
 
 def accepted(context: Context, argument: str) -> tuple[tuple[str, str], ...]:
@@ -171,7 +184,11 @@ def _disclosures(context: Context, args: argparse.Namespace) -> Answer:
         f"{entry.at}  {entry.recipient}  {entry.output}  {entry.state}  {levels.get(entry.appears, '')}".rstrip()
         for entry in found
     ]
-    return Answer({"disclosures": entries}, tuple(lines) or (context.catalogue.text(N_("Nothing has left this vault.")),))
+    unsealed = left_unsealed(entry.seal for entry in found)
+    if unsealed:
+        lines.append(context.catalogue.text(LEFT_UNSEALED, count=unsealed))
+    data = {"disclosures": entries, "unsealed": unsealed}
+    return Answer(data, tuple(lines) or (context.catalogue.text(N_("Nothing has left this vault.")),))
 
 
 def _to_myself(context: Context, args: argparse.Namespace) -> Answer:

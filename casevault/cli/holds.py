@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casevault.cli.command import Answer, Command, vault_argument
-from casevault.cli.disclosures import accepted, lines_of
+from casevault.cli.disclosures import accepted, confirm_unsealed, lines_of
 from casevault.disclosure import compile as way_out
 from casevault.disclosure.checks import HOLDINGS
 from casevault.disclosure.holdings import KEPT_WORDS, About, holdings
@@ -67,6 +67,8 @@ def _print(context: Context, args: argparse.Namespace) -> Answer:
         lang=args.lang,
         accept=accepted(context, args.accept),
     )
+    if not args.preview:
+        confirm_unsealed(context, request)
     with context.vault(args) as vault:
         if args.preview:
             data = way_out.preview(vault, request, progress=context.progress).to_json()

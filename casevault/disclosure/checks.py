@@ -12,6 +12,7 @@ from casevault.disclosure.outputs.output import Scope
 from casevault.disclosure.outputs.registry import KEYS, OUTPUTS, formats_of
 from casevault.disclosure.request import NOTICE
 from casevault.disclosure.select import name_of
+from casevault.disclosure.unsealed import UNSEALED
 from casevault.domain.text import clean_line
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 CONTACT_LIMIT = 200  # characters
 HOLDINGS = holdings.TERMS.key
-UNSEALED = "none"
 SEALS = frozenset({"pdf", "age", "html", UNSEALED})
 ENVELOPES = frozenset({"age", "html"})  # what they hold is an archive, which is signed inside
 SEALED_FORMAT = {"pdf": "pdf"}  # this seal is made of one kind of file; the others hold any

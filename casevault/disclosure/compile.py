@@ -34,6 +34,7 @@ from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
+from casevault.disclosure.known import known_of
 from casevault.disclosure.limits import limits_of
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
@@ -458,7 +459,7 @@ def _pointed(vault: Vault, selection: Selection) -> dict[str, Record]:
     return {**vault.records.many(sorted(targets - set(selection.records))), **selection.records}
 
 
-# One scanner a vault, for the state it was built from: a preview and the disclosure after it share the work.
+# One scanner a vault, for the terms it was built from: a preview, the disclosure after it and the next share the work.
 _SCANNERS: WeakKeyDictionary[Vault, tuple[object, Scanner, terms.Terms]] = WeakKeyDictionary()
 
 
@@ -480,10 +481,14 @@ def _scanner(
         profile.audience,
         tuple(sorted(hidden)),
     )
-    known = _SCANNERS.get(vault)
-    if known is not None and known[0] == state:
-        return known[1], known[2]
-    found = terms.collect(vault.records, selection, clearance, recipient, homes=profile.homes, hidden=hidden)
-    scanner = Scanner(found.withheld, found.allowed)
+    before = _SCANNERS.get(vault)
+    if before is not None and before[0] == state:
+        return before[1], before[2]
+    whole = known_of(vault)
+    found = terms.collect(whole, selection, clearance, recipient, homes=profile.homes, hidden=hidden, strangers=whole)
+    if before is not None and (found.withheld, found.allowed) == (before[2].withheld, before[2].allowed):
+        scanner = before[1]  # what it looks for is all that it follows from: a note was added, or a copy entered in the register
+    else:
+        scanner = Scanner(found.withheld, found.allowed)
     _SCANNERS[vault] = (state, scanner, found)
     return scanner, found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.disclosure import register, terms
 from casevault.disclosure.document import Line, Run
 from casevault.disclosure.gate import Clearance, Standing
+from casevault.disclosure.known import known_of
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.parts import joined
 from casevault.disclosure.pseudonyms import Pseudonyms
@@ -153,7 +154,8 @@ class Reader:
             long_dates=True,
             title_of=lambda key: titles.get(key, key),
         )
-        found = terms.collect(vault.records, chosen.selection, clearance, self._person, homes=profile().homes)
+        whole = known_of(vault)
+        found = terms.collect(whole, chosen.selection, clearance, self._person, homes=profile().homes, strangers=whole)
         withheld, allowed, masked = _hers(found, self._person, ids_of(vault.records, self._person.id))
         self.scanner = Scanner(withheld, allowed)
         self._naming = Naming(chosen.selection, clearance, Pseudonyms({}, vault.ambient), catalogue)

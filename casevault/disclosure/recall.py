@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.disclosure import terms
 from casevault.disclosure.document import Run
 from casevault.disclosure.gate import Clearance
+from casevault.disclosure.known import known_of
 from casevault.disclosure.outputs import recall_notice as output
 from casevault.disclosure.profiles import profile_of
 from casevault.disclosure.request import NOTICE, Request
@@ -95,7 +96,10 @@ def build(
     holders = chosen(vault, asked.request.copies)
     _require_its_holder(asked, holders)
     progress(1, 2)
-    found = terms.collect(vault.records, NOTHING, NOBODY, asked.recipient, homes=profile_of(asked.request.audience).homes)
+    whole = known_of(vault)
+    found = terms.collect(
+        whole, NOTHING, NOBODY, asked.recipient, homes=profile_of(asked.request.audience).homes, strangers=whole
+    )
     cover = output.Cover(
         label=profile_of(asked.request.audience).label,
         recipient=_recipient(asked),

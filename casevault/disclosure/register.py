@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from casevault import files
 from casevault.ambient import utc_text
+from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.request import NOTICE, Reason
 from casevault.domain.change import Action
 from casevault.domain.consent import Identity, codes_of, rows_of, text_of
@@ -144,6 +145,8 @@ def earlier_copy(vault: Vault, request: Request, recipient_text: str) -> Record 
     if request.output == NOTICE:
         return None
     about = set(request.cases), request.output, request.record, request.lang, recipient_text
+    output = OUTPUTS.get(request.output)
+    apart = output is not None and bool(output.apart) and output.apart_option in request.options
     found = [
         copy
         for copy in vault.records.list("disclosure")
@@ -152,9 +155,24 @@ def earlier_copy(vault: Vault, request: Request, recipient_text: str) -> Record 
             *(text_of(copy, "lang"), text_of(copy, "recipient_text")),
         )
         == about
+        and apart == (output is not None and _is_apart(copy, output.apart))
         and (not request.person or request.person in codes_of(copy, "persons"))
     ]
     return max(found, key=lambda copy: (text_of(copy, "sent_at"), copy.id), default=None)
+
+
+def _is_apart(copy: Record, field: str) -> bool:
+    """Say whether a copy is the paper that goes apart from the other one of its output: it alone tells `field` of its record.
+
+    Who has both is never told to destroy one for the other.
+    """
+    key = field.partition("/")[2]
+    about = text_of(copy, "about")
+    return bool(key) and any(row.get("record") == about and key in _texts(row.get("fields")) for row in rows_of(copy, "what"))
+
+
+def _texts(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) -> list[str]:

@@ -36,7 +36,7 @@ DIGIT_NEIGHBOUR_LETTERS = (
     5  # from this length on a digit beside a name ends the word: `gaoyu88`; below, hashes would be full of hits
 )
 PERSON_FIELDS = ("display_name", "aliases/")  # where people's names are recorded
-KEPT_SPELT: Final = 1 << 16  # texts whose spellings are kept: some 1 KiB each
+KEPT_SPELT: Final = 1 << 18  # texts whose spellings are kept: some 1 KiB each, as many as a vault has
 SPLIT_LETTERS = 4  # a name this short, found only by joining parts of neighbouring words, is for a person to judge
 
 

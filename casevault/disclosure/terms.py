@@ -57,6 +57,22 @@ class ListsRecords(Protocol):
         """Return the records of `ids` that exist."""
 
 
+class KeepsStrangers(Protocol):
+    """What a person yields who has no tie to what is chosen is the same each time, and may be kept."""
+
+    def stranger(self, person: Record) -> Said:
+        """Return what is withheld of a stranger: `said_of` them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is withheld of one person who is not named and has no tie to what is chosen; `parts` with their squeezed keys."""
+
+    terms: tuple[Term, ...]
+    masked: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, Term], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is searched for, and what may appear."""
@@ -75,12 +91,14 @@ def collect(
     *,
     homes: frozenset[tuple[str, str]] = frozenset(),
     hidden: frozenset[str] = frozenset(),
+    strangers: KeepsStrangers | None = None,
 ) -> Terms:
     """Return the terms of the whole vault for one disclosure; `homes` and `hidden` are things that are not named.
 
     `homes` are (type, code): what the profile never names; `hidden` are the ids of what it does not name here.
 
-    What was deleted or recorded otherwise before is searched like the rest: it was known.
+    What was deleted or recorded otherwise before is searched like the rest: it was known. `strangers` keeps from one disclosure
+    to the next what most people of a vault yield, and changes nothing of it.
     """
     people = _with_deleted(records, "person")
     sources = records.list("source")
@@ -88,18 +106,31 @@ def collect(
     withheld: list[Term] = []
     allowed: list[Term] = []
     masked: set[tuple[str, str]] = set()
+    kept: dict[str, Said] = {}
+    several: set[str] = set()  # of whom accounts have other names: their parts are told apart from all that is said of them
     for person in people:
         named = _is_named(clearance, person.id) or _is(recipient, person)
+        near = person.id in linked
+        if strangers is not None and not named and not near:
+            said = strangers.stranger(person)
+            withheld.extend(said.terms)
+            masked.update(said.masked)
+            if person.id in kept:
+                several.add(person.id)
+            if said.terms:
+                kept[person.id] = said
+            continue
         for path, value, secret in _names(person):
-            term = Term(value, person.id, path, TermKind.NAME, linked=person.id in linked)
+            term = Term(value, person.id, path, TermKind.NAME, linked=near)
             if named and not secret:
                 allowed.extend(replace(term, text=text) for text in without_remarks(value))
             else:
                 withheld.append(term)
             if secret:
                 masked.add((person.id, path))
-        withheld.extend(_numbers(person, linked=person.id in linked))
-        withheld.extend(own_terms(records.schema, person, named=named, linked=person.id in linked))
+        withheld.extend(_numbers(person, linked=near))
+        withheld.extend(own_terms(records.schema, person, named=named, linked=near))
+    of_people = len(withheld)
     _things(records, selection, recipient, homes, unnamed=hidden, withheld=withheld, allowed=allowed)
     withheld.extend(
         Term(text_of(source, "code"), source.id, "code", TermKind.IDENTIFIER, linked=True)
@@ -110,9 +141,23 @@ def collect(
     withheld.extend(spoken(records, selection, people, _with_deleted(records, "organisation")))
     withheld.extend(_files(records.list("evidence")))
     withheld.extend(_signatures(records.list("actor")))
-    withheld.extend(_earlier(records, people, linked, clearance, withheld, allowed))
-    withheld.extend(_parts(withheld, allowed))
+    once = [*_earlier(records, people, linked, clearance, withheld, allowed)]
+    for record in several.union(term.record for term in (*once, *withheld[of_people:])):
+        kept.pop(record, None)  # more is withheld of this one than what was kept
+    withheld.extend(once)
+    withheld.extend(_parts(withheld, allowed, kept))
     return Terms(tuple(withheld), tuple(allowed), linked, frozenset(masked))
+
+
+def said_of(types: Types, person: Record) -> Said:
+    """Return what is withheld of a person who is not named and has no tie to what is chosen."""
+    found = [(Term(value, person.id, path, TermKind.NAME, linked=False), secret) for path, value, secret in _names(person)]
+    own = own_terms(types, person, named=False, linked=False)
+    terms = (*(term for term, _ in found), *_numbers(person, linked=False), *own)
+    said = {"", *(key_of(term.text) for term in terms)}
+    parts = ((key_of(part), replace(term, text=part)) for term in terms for part in _parts_of(term))
+    masked = tuple((person.id, term.field) for term, secret in found if secret)
+    return Said(terms, masked, tuple(one for one in parts if one[0] not in said))
 
 
 def _with_deleted(records: ListsRecords, type_key: str) -> list[Record]:
@@ -156,9 +201,13 @@ def _earlier(  # noqa: PLR0917 - what is known so far
     allowed: Sequence[Term],
 ) -> Iterator[Term]:
     """Yield the names, numbers and accounts that stood with a person before; a word that stood for want of a name is none."""
-    by_id = {person.id: person for person in people}
-    known = {(term.record, key_of(term.text)) for term in (*withheld, *allowed)}
-    for person_id, fields in records.former("person"):
+    former = [*records.former("person")]
+    if not former:
+        return
+    once = {person_id for person_id, _ in former}
+    by_id = {person.id: person for person in people if person.id in once}
+    known = {(term.record, key_of(term.text)) for term in (*withheld, *allowed) if term.record in once}
+    for person_id, fields in former:
         if person_id not in by_id:
             continue
         person = replace(by_id[person_id], fields=fields)
@@ -216,16 +265,21 @@ def _hidden_thing(thing: Record, *, linked: bool) -> Iterator[Term]:
             yield Term(value, thing.id, path, TermKind.ADDRESS if numbered else TermKind.NAME, linked=linked)
 
 
-def _parts(withheld: Sequence[Term], allowed: Sequence[Term]) -> Iterator[Term]:
+def _parts(withheld: Sequence[Term], allowed: Sequence[Term], kept: Mapping[str, Said]) -> Iterator[Term]:
     """Yield what is said of withheld names, numbers and addresses, but no word of a name that may appear."""
     may_appear = {key_of(word) for term in allowed for word in (term.text, *term.text.split(), *given_names(term.text))}
-    said = {(term.record, key_of(term.text)) for term in withheld}
+    said = {(term.record, key_of(term.text)) for term in withheld if term.record not in kept}
     for term in withheld:
-        for part in _parts_of(term):
-            key = (term.record, key_of(part))
-            if key[1] and key not in said and (term.kind is not TermKind.NAME or key[1] not in may_appear):
-                said.add(key)
-                yield replace(term, text=part)
+        known = kept.get(term.record)
+        if known is None:
+            keyed: Iterable[tuple[str, Term]] = ((key_of(part), replace(term, text=part)) for part in _parts_of(term))
+        else:
+            keyed = known.parts if term is known.terms[0] else ()
+        for key, part in keyed:
+            place = (term.record, key)
+            if key and place not in said and (part.kind is not TermKind.NAME or key not in may_appear):
+                said.add(place)
+                yield part
 
 
 def _parts_of(term: Term) -> Iterator[str]:

@@ -19,8 +19,8 @@ from casevault.disclosure import records_list
 from casevault.disclosure.bundle import read_archive
 from casevault.disclosure.manifest import damaged, salted_id
 from casevault.disclosure.seal.html import is_page, sealed_in
-from casevault.errors import Code, UserProblem
-from casevault.exchange import senders
+from casevault.errors import Code, MachineProblem, UserProblem
+from casevault.exchange import broken, senders
 from casevault.i18n import N_
 from casevault.vault import identity
 from casevault.vault.acts import Add
@@ -167,6 +167,19 @@ def take_in(vault: Vault, bundle: Bundle, case: str, *, who: str = "", how: str 
 
 def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive, Sequence[str]]:
     """Return the archive in an envelope, and what the one who opened it is called among the recipients."""
+    try:
+        plain, known_as = _unsealed(untrusted, keys, vault)
+    except MachineProblem as problem:
+        raise (broken.not_whole(untrusted) if problem.code is Code.BUNDLE_DAMAGED else problem) from None
+    try:
+        archive = read_archive(plain)
+    except MachineProblem as problem:
+        raise (broken.forged() if problem.code is Code.BUNDLE_DAMAGED else problem) from None
+    return archive, [salted_id(archive.manifest.bundle, known_as)] if isinstance(known_as, str) else known_as
+
+
+def _unsealed(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[bytes, str | Sequence[str]]:
+    """Return what an envelope holds, and the words or the keys of whoever opened it."""
     if is_page(untrusted) and not keys.words:
         raise UserProblem(
             Code.INVALID_INPUT,
@@ -176,12 +189,10 @@ def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive,
     if keys.words:
         words = " ".join(keys.words.lower().split())
         if is_page(untrusted):
-            archive = read_archive(_unboxed(untrusted, words))
-            return archive, (salted_id(archive.manifest.bundle, words),)
+            return _unboxed(untrusted, words), words
         memory = max(MOST_WORK, paths.free_memory() // 2)
         # The key is derived for the salt in this one file; age authenticates every byte before one is handed over.
-        archive = read_archive(agefile.decrypt_with_passphrase(untrusted, words, memory=memory))
-        return archive, (salted_id(archive.manifest.bundle, words),)
+        return agefile.decrypt_with_passphrase(untrusted, words, memory=memory), words
     agefile.check_form(untrusted)  # what is damaged is called that, whatever key was given
     lines = [line.strip() for line in keys.untrusted_identities.splitlines()]
     texts = [line for line in lines if line and not line.startswith("#")]
@@ -194,8 +205,7 @@ def _opened(untrusted: bytes, keys: Keys, vault: Vault | None) -> tuple[Archive,
             N_("Give the words (--words-file), an age key (--identity-file), or the vault it was sealed for."),
         )
     # The file key is wrapped for one of these keys; age authenticates every byte before one is handed over.
-    archive = read_archive(agefile.decrypt(untrusted, mine))
-    return archive, [str(key.to_public()) for key in mine]
+    return agefile.decrypt(untrusted, mine), [str(key.to_public()) for key in mine]
 
 
 def _unboxed(untrusted: bytes, words: str) -> bytes:
@@ -217,16 +227,16 @@ def _check_signature(archive: Archive) -> None:
         # The key is the one that the signed text names; whose it is, is asked of the keys people have compared.
         said = minisign.verify(minisign.parse_public(key), archive.text, archive.signature)
     except (SignatureBroken, ValueError):
-        raise damaged() from None
+        raise broken.forged() from None
     if said != f"casevault bundle {archive.manifest.bundle}":
-        raise damaged()
+        raise broken.forged()
 
 
 def _told(archive: Archive) -> tuple[Told, ...]:
     try:
         return records_list.read_records(archive.files.get(records_list.NAME, b""))
     except ValueError:
-        raise damaged() from None
+        raise broken.forged() from None
 
 
 def _note(told: Told) -> dict[str, object]:

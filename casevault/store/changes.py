@@ -247,6 +247,12 @@ def of_action(connection: Connection, action: str, limit: int) -> list[Change]:
     return list(_read(connection, "WHERE action = ? ORDER BY seq DESC LIMIT ?", action, limit))
 
 
+def of_actors(connection: Connection, action: str, limit: int) -> list[Change]:
+    """Return the newest rows of one action that stand with those who write here, the newest first; found by index."""
+    mine = "record_id IN (SELECT id FROM record WHERE deleted IN (0, 1) AND type = 'actor')"
+    return list(_read(connection, f"WHERE {mine} AND action = ? ORDER BY seq DESC LIMIT ?", action, limit))
+
+
 def entered(connection: Connection, ids: Sequence[str]) -> list[Change]:
     """Return the rows that entered, confirmed or undid something in these records, the newest first."""
     found: list[Change] = []
@@ -317,14 +323,34 @@ def records_in_log(connection: Connection) -> list[str]:
 def earlier_payloads(connection: Connection, type_key: str) -> Iterator[tuple[str, Fields]]:
     """Yield (record, fields) of every row of a type that a later row of the same record follows: what was once recorded."""
     # Which records have several rows is read off the index, a tenth of the log; CROSS JOIN goes from those few to their rows.
-    query = """SELECT old.record_id, old.payload
-        FROM (SELECT record_id FROM change GROUP BY record_id HAVING count(*) > 1) AS several
+    several = "(SELECT record_id FROM change GROUP BY record_id HAVING count(*) > 1)"
+    for _, record_id, stated in _earlier(connection, several, type_key):
+        yield record_id, stated
+
+
+def earlier_of(connection: Connection, ids: Sequence[str], type_key: str) -> Iterator[tuple[int, str, Fields]]:
+    """Yield (row, record, fields) of the same, of these records alone."""
+    for start in range(0, len(ids), SHORT_PAGE):
+        part = ids[start : start + SHORT_PAGE]
+        chosen = f"(SELECT column1 AS record_id FROM (VALUES {', '.join(['(?)'] * len(part))}))"  # noqa: S608 - marks only
+        yield from _earlier(connection, chosen, *part, type_key)
+
+
+def _earlier(connection: Connection, several: str, *values: str) -> Iterator[tuple[int, str, Fields]]:
+    query = f"""SELECT old.seq, old.record_id, old.payload
+        FROM {several} AS several
         CROSS JOIN change AS old ON old.record_id = several.record_id
         WHERE old.type = ? AND old.payload IS NOT NULL AND EXISTS
         (SELECT 1 FROM change AS new WHERE new.record_id = old.record_id AND new.seq > old.seq AND new.payload IS NOT NULL)
-        ORDER BY old.seq"""
-    for record_id, payload in connection.execute(query, (type_key,)):
-        yield str(record_id), json.loads(str(payload))
+        ORDER BY old.seq"""  # noqa: S608 - clauses of this module
+    for seq, record_id, payload in connection.execute(query, values):
+        yield int(seq), str(record_id), json.loads(str(payload))
+
+
+def touched_since(connection: Connection, seq: int) -> list[str]:
+    """Return the records that the rows behind row `seq` are about, each once."""
+    query = "SELECT DISTINCT record_id FROM change WHERE seq > ? AND record_id IS NOT NULL"
+    return [str(record) for (record,) in connection.execute(query, (seq,))]
 
 
 def highest_seq(connection: Connection) -> int:

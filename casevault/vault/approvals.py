@@ -55,7 +55,7 @@ def folded(entries: Iterable[tuple[str, Iterable[str]]]) -> Rule:
 
 def rule_of(vault: Vault) -> Rule:
     """Return the rule of a vault, without what an organisation adds to it."""
-    rows = vault.records.acts(REQUIRED, MOST)
+    rows = vault.records.acts_of_actors(REQUIRED, MOST)
     return folded((row.actor, row.fields) for row in reversed(rows))
 
 
@@ -109,4 +109,4 @@ def approvers(vault: Vault, digest: str) -> frozenset[str]:
 
 
 def _who(vault: Vault, action: str, digest: str) -> frozenset[str]:
-    return frozenset(row.actor for row in vault.records.acts(action, MOST) if row.fields == (digest,))
+    return frozenset(row.actor for row in vault.records.acts_of_actors(action, MOST) if row.fields == (digest,))

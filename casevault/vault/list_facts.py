@@ -55,7 +55,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("date", "instrument", "actor", "case", "channel", "level", "response", "result", "effect"),
         *("followup_due", "followups"),
     ),
-    "disclosure": ("sent_at", "recipient_text", "cases", "output", "audience", "written", "valid_until", "recall", "ack"),
+    "disclosure": ("sent_at", "recipient_text", "cases", "output", "audience", "seal", "written", "valid_until", "recall", "ack"),
     "evidence": ("title", "kind", "files", "redactions", "public", "certainty", "collected_at"),
     "attendance": ("hearing", "outcome"),
     "place": (),

@@ -122,6 +122,7 @@ DISCLOSURES: Final = ListKind(
     (
         Facet("state", N_("State"), _disclosure_state, words=STATE_WORDS),
         field_facet("disclosure", "audience"),
+        field_facet("disclosure", "seal"),  # how many went without one
         field_facet("disclosure", "output"),
         field_facet("disclosure", "recipient_text"),
     ),

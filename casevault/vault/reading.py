@@ -162,6 +162,28 @@ class RecordReader:
         """Return the newest rows of the log of one action, the newest first."""
         return [_entry(change) for change in self._db.read(lambda c: changes.of_action(c, action, limit))]
 
+    def acts_of_actors(self, action: str, limit: int) -> list[HistoryEntry]:
+        """Return the newest rows of an action that stands with whoever did it, the newest first."""
+        return [_entry(change) for change in self._db.read(lambda c: changes.of_actors(c, action, limit))]
+
+    def end_of_log(self) -> tuple[int, str]:
+        """Return number and id of the newest row of the log."""
+        last = self._db.read(changes.last_change)
+        return (0, "") if last is None else (last.seq, last.id)
+
+    def touched_since(self, end: tuple[int, str]) -> Ids | None:
+        """Return the records that rows behind `end` are about; None where this log never had that end."""
+
+        def work(connection: Connection) -> Ids | None:
+            row = changes.at(connection, end[0])
+            return None if row is None or row.id != end[1] else changes.touched_since(connection, end[0])
+
+        return self._db.read(work)
+
+    def former_of(self, ids: Sequence[str], type_key: str) -> list[tuple[int, str, Fields]]:
+        """Return (row, record, fields) of every earlier state of these records of a type."""
+        return self._db.read(lambda c: list(changes.earlier_of(c, ids, type_key)))
+
     def removed(self, limit: int = 0) -> Ids:
         """Return the ids of the records that were put out of sight, the last one first; limit 0: all."""
         return self._db.read(lambda c: records.removed(c, limit=limit))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import TYPE_CHECKING
 
 import pyrage
@@ -25,12 +27,12 @@ from casevault.disclosure.request import Action, Reason, Request
 from casevault.disclosure.scan import ReviewNeeded
 from casevault.disclosure.scan_terms import Grade
 from casevault.disclosure.scan_tree import tree_lines
+from casevault.domain.schema import DataClass
 from casevault.errors import CaseVaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from random import Random
 
     from disclosure.planted_kinds import Planted
 
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 KEY = pyrage.x25519.Identity.generate()
+CLASSES = frozenset(graded.name for graded in DataClass)
+SCRIPT_NAMES = {"CJK": "Hans", "ARABIC": "Arab", "TIBETAN": "Tibt", "CYRILLIC": "Cyrl"}
 QUESTIONNAIRES = frozenset({"wgad", "wgeid"})
 SLOW = {"html": 0.04, "age": 0.4, "pdf": 0.3}  # how often a seal is tried that takes a second to open with public tools
 WITH_FILES = 4  # one vault in so many has evidence with files: a copy takes a second
@@ -60,6 +64,7 @@ class Seen:
     facts: int = 0  # words that had to be there
     files: int = 0  # that went along
     said: str = ""  # what was refused
+    looked: Counter[tuple[str, str]] = field(default_factory=Counter)  # (class or kind of word, script): of what was searched for
 
 
 @contextmanager
@@ -102,6 +107,13 @@ def ways(rng: Random, number: int = 0) -> list[tuple[Output, str, str, str]]:
     return rng.choices(every, weights=[SLOW.get(seal, 1) / shares[output.key] for output, *_, seal in every], k=number)
 
 
+def in_turn(seed: int, number: int) -> list[tuple[Output, str, str, str]]:
+    """Return `number` ways for the vault of `seed`: seeds that follow each other go through all there are, in a mixed order."""
+    every = ways(Random(230))  # noqa: S311 - an order, not a secret
+    Random(230).shuffle(every)  # noqa: S311 - as above
+    return [every[(seed * number + at) % len(every)] for at in range(number)]
+
+
 def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng: Random, folder: Path) -> Seen:
     """Disclose one way and say what came of it; sometimes once more, when something was changed in between."""
     output, audience, kind, seal = way
@@ -128,6 +140,7 @@ def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng:
         seen.findings += [f"again: {finding}" for finding in more.findings]
         seen.checked += more.checked
         seen.facts += more.facts
+        seen.looked += more.looked
     if not recipient:  # who received this is nobody else's business
         made.called.append(Called(desk, "", "desk"))
     return seen
@@ -189,10 +202,23 @@ def _files(preview: Preview, inner: bytes, seen: Seen) -> None:
         seen.findings.append("the counts do not add up")
 
 
+def what_of(why: str) -> str:
+    """Return the class of a word that is a value, and the kind of one that names or reaches somebody."""
+    last = why.rpartition(" ")[2]
+    return last if last in CLASSES else why.partition(" of ")[0]
+
+
+def script_of(word: str) -> str:
+    """Return the script of a planted word: Latn where it is of digits, too."""
+    found = (unicodedata.name(letter, "").split(" ")[0] for letter in word if letter.isalpha())
+    return SCRIPT_NAMES.get(next(found, ""), "Latn")
+
+
 def _search(oracle: Oracle, outside: bytes, inner: bytes, looked_at: set[str], seen: Seen) -> None:
     read = "\0".join(squeezed(text) for text in dict.fromkeys(texts(inner)))
     for word, why in oracle.forbidden():
         seen.checked += 1
+        seen.looked[what_of(why), script_of(word)] += 1
         if squeezed(word) in looked_at:
             continue
         if squeezed(word) in read or holds(outside, word) or holds(inner, word):

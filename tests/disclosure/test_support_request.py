@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from disclosure_fakes import FakeVault, invented_case
 
+from casevault import disclosure
 from casevault.disclosure import compile as compiler
 from casevault.disclosure.document import Document, Table
 from casevault.disclosure.outputs.support_request import OUTPUT, REFEREES
+from casevault.disclosure.render import render
 from casevault.disclosure.request import Reason, Request
 from casevault.disclosure.scan_tree import tree_lines
 from casevault.errors import Code, UserProblem
@@ -17,6 +19,9 @@ from casevault.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+
+    from casevault.vault.vault import Vault
 
 SEALED = ("Watched account", "Fund B", "Dawn Fund", "Ada Noor", "Bo Lind", "Zhaohui", "Chen Moqing", "wxid")
 
@@ -28,6 +33,10 @@ def fake() -> FakeVault:
 
 @pytest.fixture
 def made(fake: FakeVault) -> dict[str, str]:
+    return support_case(fake)
+
+
+def support_case(fake: FakeVault | Vault) -> dict[str, str]:
     found = invented_case(fake, audiences=["grant"], purpose="support")
     add = fake.records.add
     found["dawn"] = add("organisation", {"name": "Dawn Fund", "kind": "fund"}).id
@@ -52,7 +61,7 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiler, "render", lambda _document, _format: b"")
 
 
-def consent(fake: FakeVault, person: str, **fields: str) -> str:
+def consent(fake: FakeVault | Vault, person: str, **fields: str) -> str:
     usual = {"person": person, "giver": "self", "purpose": "support", "identity_level": "full", "given": "2026-02-20"}
     return fake.records.add("consent", {**usual, "audiences": ["grant"], "review_on": "2026-06-01", **fields}).id
 
@@ -134,6 +143,23 @@ def test_the_referees_stand_in_a_paper_of_their_own_with_nothing_of_the_case(fak
     assert "Legal help" in text
     for secret in ("Lin Zhaowen", "林兆雯", "Counsel for two months", "detention", "Watched account", "Fund B", "relative"):
         assert secret not in text
+
+
+def test_the_two_papers_do_not_take_the_place_of_each_other(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has the request and gets the referees is not told to destroy the request; a newer request replaces the older."""
+    monkeypatch.setattr(compiler, "render", render)
+    made = support_case(vault)
+    usual = {"audience": "grant", "output": "support_request", "to": "Harbour", "record": made["support"]}
+
+    def leaves(*options: str) -> str:
+        out = tmp_path / vault.ambient.new_id()
+        return disclosure.disclose(vault, Request(cases=(made["case"],), options=options, **usual), out).bundle  # type: ignore[arg-type]  # texts by name
+
+    first, referees, second, again = leaves(), leaves(REFEREES), leaves(), leaves(REFEREES)
+    replaced = {copy.id: copy.fields.get("supersedes") for copy in vault.records.list("disclosure")}
+    assert replaced == {first: None, referees: None, second: first, again: referees}
 
 
 def test_a_referee_is_named_by_their_own_consent_alone(fake: FakeVault, made: dict[str, str]) -> None:

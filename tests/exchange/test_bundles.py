@@ -15,7 +15,7 @@ from casevault.crypto.words import fingerprint
 from casevault.disclosure.bundle import build_archive, read_archive
 from casevault.disclosure.manifest import build_manifest, salted_id
 from casevault.errors import CaseVaultError, Code
-from casevault.exchange import bundles, senders
+from casevault.exchange import broken, bundles, senders
 from casevault.exchange.bundles import Accepted, Keys, read_bundle, take_in
 from casevault.vault.identity import identity
 from casevault.vault.schema import load_schema
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from casevault.i18n import Msg
     from casevault.vault.vault import Vault
 
 SEED, OTHER_SEED = bytes(range(32)), bytes(range(1, 33))
@@ -63,12 +64,21 @@ class Desk:
         return read_bundle(source, keys, self.vault, accepted)
 
     def refused(self, source: Path, accepted: Accepted = STRICT, keys: Keys = OWN) -> Code:
+        return self.refusal(source, accepted, keys).code
+
+    def said(self, source: Path, accepted: Accepted = STRICT) -> Msg:
+        """Return the sentence of a refusal as damaged."""
+        refusal = self.refusal(source, accepted)
+        assert refusal.code is Code.BUNDLE_DAMAGED
+        return refusal.what
+
+    def refusal(self, source: Path, accepted: Accepted = STRICT, keys: Keys = OWN) -> CaseVaultError:
         newest = self.vault.records.recent(1)[0].change
         with pytest.raises(CaseVaultError) as refusal:
             take_in(self.vault, self.read(source, accepted, keys), self.case)
         assert self.vault.records.recent(1)[0].change == newest
         assert self.vault.records.list("evidence") == []
-        return refusal.value.code
+        return refusal.value
 
 
 @pytest.fixture(scope="module")
@@ -128,22 +138,23 @@ def test_tampered(desk: Desk) -> None:
         altered = sealed[:at] + bytes((sealed[at] ^ 1,)) + sealed[at + 1 :]
         assert desk.refused(desk.file(altered)) in {Code.BUNDLE_DAMAGED, Code.BUNDLE_NOT_FOR_YOU}
     assert desk.refused(desk.file(sealed[: len(sealed) // 2] + bytes(9) + sealed[len(sealed) // 2 + 9 :])) is Code.BUNDLE_DAMAGED
+    assert desk.said(desk.file(sealed[:-1] + bytes((sealed[-1] ^ 1,)))) is broken.ALTERED
 
 
 def test_altered_by_somebody_who_may_open_it(desk: Desk) -> None:
     """Who is among the recipients can open it and seal it again: then the signature is what does not hold."""
     whole = archive(mine(desk))
-    assert desk.refused(desk.sealed(whole.replace(b"a dossier", b"a forgery"))) is Code.BUNDLE_DAMAGED  # SHA-256
+    assert desk.said(desk.sealed(whole.replace(b"a dossier", b"a forgery"))) is broken.FORGED  # SHA-256
     other = whole.replace(b'"purpose":"quiet_diplomacy"', b'"purpose":"quiet_diplomacz"')
     assert other != whole
-    assert desk.refused(desk.sealed(other)) is Code.BUNDLE_DAMAGED
+    assert desk.said(desk.sealed(other)) is broken.FORGED
     # Signed by another key under the first one's name; signed, and the signature left out; a signature nobody names.
     text = archive(mine(desk), seed=None)
-    assert desk.refused(desk.sealed(resigned(whole, OTHER_SEED))) is Code.BUNDLE_DAMAGED
-    assert desk.refused(desk.sealed(resigned(whole, None))) is Code.BUNDLE_DAMAGED
-    assert desk.refused(desk.sealed(resigned(text, SEED)), Accepted(unsigned=True)) is Code.BUNDLE_DAMAGED
+    assert desk.said(desk.sealed(resigned(whole, OTHER_SEED))) is broken.FORGED
+    assert desk.said(desk.sealed(resigned(whole, None))) is broken.FORGED
+    assert desk.said(desk.sealed(resigned(text, SEED)), Accepted(unsigned=True)) is broken.FORGED
     # A signature of the same key that speaks of something else.
-    assert desk.refused(desk.sealed(archive(mine(desk), said="casevault document 0f"))) is Code.BUNDLE_DAMAGED
+    assert desk.said(desk.sealed(archive(mine(desk), said="casevault document 0f"))) is broken.FORGED
 
 
 def resigned(whole: bytes, seed: bytes | None) -> bytes:
@@ -156,11 +167,13 @@ def resigned(whole: bytes, seed: bytes | None) -> bytes:
 def test_truncated(desk: Desk, part: float) -> None:
     content = [("cover.pdf", bytes(range(256)) * 1_000), ("records.jsonl", LINE)]  # several chunks: the first ones are authentic
     sealed = desk.sealed(archive(mine(desk), content=content)).read_bytes()
-    assert desk.refused(desk.file(sealed[: int(len(sealed) * part)])) is Code.BUNDLE_DAMAGED
+    assert desk.said(desk.file(sealed[: int(len(sealed) * part)])) is broken.CUT
+    armored = pyrage.encrypt(archive(mine(desk), content=content), [agefile.parse_recipient(mine(desk))], armored=True)
+    assert desk.said(desk.file(armored[: int(len(armored) * part)])) is broken.CUT
 
 
 def test_an_archive_that_ends_early(desk: Desk) -> None:
-    assert desk.refused(desk.sealed(archive(mine(desk))[:-512])) is Code.BUNDLE_DAMAGED
+    assert desk.said(desk.sealed(archive(mine(desk))[:-512])) is broken.FORGED, "the seal holds: whoever sealed it wrote less"
 
 
 def test_forwarded(desk: Desk) -> None:
@@ -209,17 +222,25 @@ def test_our_own_is_known(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("untrusted", "code"),
+    ("untrusted", "said"),
     [
-        (b"", Code.BUNDLE_DAMAGED),
-        (b"%PDF-1.7", Code.BUNDLE_DAMAGED),
-        (b"age-encryption.org/v1\n-> X25519 \n", Code.BUNDLE_DAMAGED),
-        (DEAR, Code.WORK_FACTOR),
+        (b"", broken.CUT),
+        (b"%PDF-1.7", broken.STRANGE),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\nno\n-----END AGE ENCRYPTED FILE-----\n", broken.STRANGE),
+        (b"age-encryption.org/v1\n-> X25519 \n", broken.CUT),
+        (b"age-encryption.org/v1\n-> X25519 \n--- \n" + bytes(9), broken.CUT),
+        (b"<!doctype html><html>", broken.CUT),
+        (b"<!doctype html><html><p>Some page of somebody</p></html>\n", broken.ALTERED),
     ],
 )  # fmt: skip
-def test_what_is_no_bundle(desk: Desk, untrusted: bytes, code: Code) -> None:
-    keys = Keys(words="a") if code is Code.WORK_FACTOR else Keys()
-    assert desk.refused(desk.file(untrusted), keys=keys) is code
+def test_what_is_no_bundle(desk: Desk, untrusted: bytes, said: Msg) -> None:
+    page = untrusted.startswith(b"<")
+    refusal = desk.refusal(desk.file(untrusted), keys=Keys(words="a") if page else Keys())
+    assert (refusal.code, refusal.what) == (Code.BUNDLE_DAMAGED, said)
+
+
+def test_one_that_asks_for_too_much_work(desk: Desk) -> None:
+    assert desk.refused(desk.file(DEAR), keys=Keys(words="a")) is Code.WORK_FACTOR
 
 
 def test_a_file_that_is_too_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,35 @@ def test_what_was_recorded_before_is_every_state_that_another_followed(desk: Des
     assert len(earlier) == 3
     assert desk.records.former("person") == earlier
     assert desk.records.former("hearing") == []
+    every = [record for record, _ in earlier]
+    told = desk.records.former_of([made["lin"], made["sister"], *(f"{number:032x}" for number in range(60))], "person")
+    assert [(record, stated) for _, record, stated in told] == earlier
+    assert [seq for seq, _, _ in told] == sorted(
+        row.seq for row in rows if row.record_id in every and row.seq < newest[made["lin"]]
+    )
+    assert desk.records.former_of([made["lin"]], "hearing") == []
+
+
+def test_what_came_since_is_told_by_the_log_and_another_log_tells_nothing(desk: Desk, made: dict[str, str]) -> None:
+    end = desk.records.end_of_log()
+    assert desk.records.touched_since(end) == []
+    desk.records.edit(made["lin"], {"occupation": "teacher"})
+    desk.records.edit(made["lin"], {"occupation": "lawyer"})
+    assert desk.records.touched_since(end) == [made["lin"]]
+    assert desk.records.touched_since((end[0], "another")) is None
+    assert desk.records.touched_since((end[0] + 99, end[1])) is None
+
+
+def test_acts_of_whoever_writes_here_are_found_without_reading_the_log(desk: Desk, made: dict[str, str]) -> None:
+    actor = desk.records.actor
+    desk.records.apply([Act(actor, Action.LEFT, ("one",))])
+    desk.records.apply([Act(made["lin"], Action.LEFT, ("hers",))])
+    desk.records.apply([Act(actor, Action.LEFT, ("two",))])
+    assert [act.fields for act in desk.records.acts_of_actors(Action.LEFT, 9)] == [("two",), ("one",)]
+    assert [act.fields for act in desk.records.acts_of_actors(Action.LEFT, 1)] == [("two",)]
+    asked = "SELECT * FROM change WHERE record_id IN (SELECT id FROM record WHERE deleted IN (0, 1) AND type = 'actor')"
+    steps = desk.db.read(lambda c: [str(row[3]) for row in c.execute(f"EXPLAIN QUERY PLAN {asked}")])
+    assert not any(step.startswith("SCAN change") for step in steps), steps
 
 
 def test_lamport_time_goes_on_by_one(desk: Desk, made: dict[str, str]) -> None:

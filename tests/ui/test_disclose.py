@@ -200,6 +200,42 @@ def test_a_page_for_a_stick_that_nobody_can_show_to_be_ours(
     assert kept(context.vault) is None
 
 
+def test_nothing_that_is_not_for_everybody_leaves_open_by_a_slip(qtbot: QtBot, path: DiscloseFlow, tmp_path: Path) -> None:
+    to_preview(qtbot, path)
+    path.go_on.click()
+    page = path.seal
+    page.read.setChecked(True)
+    assert page.knowingly.isHidden()
+    page.not_sealed.setChecked(True)
+    assert page.knowingly.isVisible()
+    assert not path.go_on.isEnabled(), "read through, and yet open to whoever finds it"
+    page.knowingly.setChecked(True)
+    assert path.go_on.isEnabled()
+    assert path.go_on.accessibleName() == english(flow.SAVE_OPEN)
+    page.as_pdf.setChecked(True)
+    page.not_sealed.setChecked(True)
+    assert not page.knowingly.isChecked(), "said once more, each time"
+    assert not path.go_on.isEnabled()
+    page.knowingly.setChecked(True)
+    path.seal_to(tmp_path / f"d{page.suffix}")
+    until(qtbot, lambda: step(path) == flow.HAND_OVER)
+    assert "without a seal" in path.hand_over._said.text()
+    assert "Sealed" not in path.hand_over._said.text()
+
+
+def test_what_is_for_everybody_asks_for_no_word_and_a_table_is_called_a_table(qtbot: QtBot, path: DiscloseFlow) -> None:
+    first = path.choose
+    first.audience.setCurrentIndex(first.audience.findData("statistics"))
+    first.format.setCurrentIndex(first.format.findData("csv"))
+    assert to_preview(qtbot, path).output == "statistics"
+    path.go_on.click()
+    assert not path.seal.as_pdf.isEnabled(), "this seal is made of a PDF alone"
+    assert path.seal.as_age.isChecked()
+    path.seal.not_sealed.setChecked(True)
+    assert path.seal.knowingly.isHidden()
+    assert path.seal.suffix == ".csv"
+
+
 def test_a_file_that_stands_there_is_not_overwritten(qtbot: QtBot, path: DiscloseFlow, context: Context, tmp_path: Path) -> None:
     out = tmp_path / "d.pdf"
     out.write_text("mine")

@@ -242,16 +242,17 @@ class ChoosePage(QWidget):
 
     def request(self) -> Request:
         """Return what is asked for; the vault refuses what is missing with its own sentence."""
-        along = self.along.chosen
+        along, kind = self.along.chosen, str(self.format.currentData())
         return Request(
             evidence=along,
-            seal="age" if along else "pdf",  # files go along in an archive
+            # An archive holds files beside a document, and any kind of document; how it is sealed in the end is asked later.
+            seal="age" if along or kind != "pdf" else "pdf",
             cases=() if self._chosen.scope is Scope.ALL else tuple(self.cases.ids),
             audience=str(self.audience.currentData()),
             output=str(self.output.currentData()),
             record=str(self.record.currentData() or "") if self._kind() else "",
             options=tuple(word for word, tick in self._ticks.items() if tick.isChecked()),
-            format=str(self.format.currentData()),
+            format=kind,
             to=self.to.choice.id if self.to.choice else self.to_text.text().strip(),
             purpose=str(self.purpose.currentData()),
             lang=str(self.language.currentData()),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
+from casevault.disclosure.unsealed import UNSEALED
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
@@ -39,6 +40,7 @@ CONTINUE = N_("Continue")
 TO_PREVIEW = N_("Continue to preview")
 TO_SEAL = N_("Continue to seal")
 SEAL_IT = N_("Seal and save…")
+SAVE_OPEN = N_("Save without a seal…")
 DONE = N_("Done")
 NO_RECIPIENT = N_("Say who receives this.")
 NO_RECIPIENT_HINT = N_("Choose an organisation on record, or type the name of one that is not yet recorded.")
@@ -97,7 +99,7 @@ class WayOut(QWidget):
         _ = self._context.text
         relabel(self.back, _(CANCEL if step == CHOOSE else BACK))
         self.back.setVisible(step != HAND_OVER)
-        relabel(self.go_on, _((CONTINUE, TO_PREVIEW, TO_SEAL, SEAL_IT, DONE)[step]))
+        self._name_step(step)
         self.rail.setVisible(step == PREVIEW)
         self._rail_area.setVisible(step == PREVIEW)
         self.message.hide()
@@ -145,9 +147,14 @@ class WayOut(QWidget):
         self._points.setVisible(bool(count))
         self._enable()
 
+    def _name_step(self, step: int) -> None:
+        last = SAVE_OPEN if self.seal.seal == UNSEALED else SEAL_IT
+        relabel(self.go_on, self._context.text((CONTINUE, TO_PREVIEW, TO_SEAL, last, DONE)[step]))
+
     def _enable(self) -> None:
         step = self._pages.currentIndex()
-        waits = (step == PREVIEW and self.rail.open_points > 0) or (step == SEAL and not self.seal.read.isChecked())
+        self._name_step(step)
+        waits = (step == PREVIEW and self.rail.open_points > 0) or (step == SEAL and not self.seal.is_ready)
         self.go_on.setEnabled(not waits)
 
     # asking
@@ -172,7 +179,7 @@ class WayOut(QWidget):
         self._shown.fill(preview.rows)
         consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
         self._fill_rail(preview)
-        self.seal.need_archive(needed=bool(self._asks.request().evidence))
+        self.seal.suit(self._asks.request())
         self._consents.fill(self._asks.ground(consents=bool(consents)), consents)
         self._show(CONSENT)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from casevault.disclosure.unsealed import UNSEALED, asks_for_word
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
 from casevault.ui.organisation import refuse_unsealed
@@ -17,7 +19,7 @@ from casevault.ui.words import Words
 from casevault.vault.policy import NO_POLICY
 
 if TYPE_CHECKING:
-    from casevault.disclosure.request import Report
+    from casevault.disclosure.request import Report, Request
     from casevault.i18n import Catalogue
     from casevault.vault.policy import Policy
 
@@ -31,11 +33,17 @@ AS_HTML = N_("Page for a browser, with seven words: for a stick, not for mail")
 UNSIGNED = N_("Without a signature, so that nobody can show it is from us")
 KEY = N_("The recipient's age key (leave empty for words, or for the keys on record)")
 NOT_SEALED = N_("Not sealed: anyone who gets the file can read it")
+KNOWINGLY = N_("I know that the names in it can be read by whoever finds, copies or intercepts the file")
 SECOND = N_("Ask a second person to approve it first")
 READ = N_("I have read it through")
 SEALED = N_(
     "Sealed for {recipient}, until {until}. {selected} selected: {written} written, {withheld} withheld. The file was reopened "
     "and scanned for {terms} names and numbers: none found that should not be there."
+)
+OPEN = N_(
+    "Written without a seal for {recipient}, until {until}: anyone who gets the file can read it. {selected} selected: "
+    "{written} written, {withheld} withheld. The file was reopened and scanned for {terms} names and numbers: none found that "
+    "should not be there."
 )
 WORDS_LABEL = N_("Passphrase: seven words. Give them by another way than the file.")
 SHOW = N_("Show the words")
@@ -63,6 +71,11 @@ class SealPage(QWidget):
         self.without_signature.setEnabled(False)
         self.not_sealed = Radio(_(NOT_SEALED))
         refuse_unsealed(self.not_sealed, policy, catalogue)
+        self._refused = policy.no_plain
+        self.knowingly = Check(_(KNOWINGLY))
+        self.knowingly.setObjectName("disclose.knowingly")
+        self.knowingly.hide()
+        self._asked: Request | None = None
         self.key = QLineEdit()
         self.key.setMinimumHeight(theme.scaled(32))
         self.key.setPlaceholderText("age1…")
@@ -73,7 +86,9 @@ class SealPage(QWidget):
         self.as_age.toggled.connect(self.key.setEnabled)
         for bundled in (self.as_age, self.as_html):
             bundled.toggled.connect(lambda _on: self.without_signature.setEnabled(self.seal in BUNDLED))
-        self.read.toggled.connect(lambda _on: self.changed.emit())
+        self.not_sealed.toggled.connect(self._on_seal)
+        for tick in (self.read, self.knowingly):
+            tick.toggled.connect(lambda _on: self.changed.emit())
         column = QVBoxLayout()
         column.setSpacing(SPACE.CARD)
         column.addWidget(Words(_(HOW), Style.SUBTITLE))
@@ -88,6 +103,7 @@ class SealPage(QWidget):
         column.addWidget(self.key)
         column.addWidget(self.as_html)
         column.addWidget(self.not_sealed)
+        column.addWidget(self.knowingly)
         column.addSpacing(SPACE.ROOM)
         column.addWidget(self.without_signature)
         column.addWidget(self.read)
@@ -95,13 +111,28 @@ class SealPage(QWidget):
         column.addStretch(1)
         _in_column(self, column)
 
-    def need_archive(self, *, needed: bool) -> None:
-        """Offer only the seal that holds files beside the document."""
-        for radio in (self.as_pdf, self.as_html, self.not_sealed):
-            radio.setEnabled(not needed)
-        self._only.setVisible(needed)
-        if needed:
+    def suit(self, request: Request) -> None:
+        """Offer the seals in which this can leave: files beside a document need an archive, one seal is made of a PDF alone."""
+        self._asked, archive = request, bool(request.evidence)
+        able = {self.as_pdf: request.format == "pdf", self.as_html: True, self.not_sealed: not self._refused}
+        for radio, suits in able.items():
+            radio.setEnabled(suits and not archive)
+        self._only.setVisible(archive)
+        if not any(radio.isEnabled() and radio.isChecked() for radio in (*able, self.as_age)):
             self.as_age.setChecked(True)
+        self._on_seal()
+
+    def _on_seal(self) -> None:
+        """Ask for the word, anew each time, where what is not meant for everybody would leave without a seal."""
+        asks = self._asked is not None and asks_for_word(replace(self._asked, seal=self.seal))
+        self.knowingly.setChecked(False)
+        self.knowingly.setVisible(asks)
+        self.changed.emit()
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether a person has read it through and, where it leaves open, knows what that means."""
+        return self.read.isChecked() and (self.knowingly.isHidden() or self.knowingly.isChecked())
 
     @property
     def first(self) -> Radio:
@@ -112,7 +143,7 @@ class SealPage(QWidget):
     def seal(self) -> str:
         """Return the code of the chosen seal."""
         chosen = {"pdf": self.as_pdf, "age": self.as_age, "html": self.as_html}
-        return next((seal for seal, radio in chosen.items() if radio.isChecked()), "none")
+        return next((seal for seal, radio in chosen.items() if radio.isChecked()), UNSEALED)
 
     @property
     def unsigned(self) -> bool:
@@ -122,7 +153,8 @@ class SealPage(QWidget):
     @property
     def suffix(self) -> str:
         """Return how the file's name shall end."""
-        return {"age": ".age", "html": ".html"}.get(self.seal, ".pdf")
+        kind = self._asked.format if self._asked is not None else "pdf"
+        return {"age": ".age", "html": ".html", "pdf": ".pdf"}.get(self.seal, f".{kind}")
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -161,7 +193,7 @@ class HandOverPage(QWidget):
         preview = report.preview
         self._said.setText(
             self._catalogue.text(
-                SEALED,
+                OPEN if report.seal == UNSEALED else SEALED,
                 recipient=preview.recipient,
                 until=in_words(preview.valid_until, self._catalogue),
                 selected=preview.selected,

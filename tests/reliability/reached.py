@@ -1,0 +1,55 @@
+"""What a run of random disclosures reached: ways in which something left, and which words were looked for, in which script."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reliability.table import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from disclosure.leaving import Seen
+
+    from casevault.disclosure.outputs.output import Output
+
+    Way = tuple[Output, str, str, str]
+
+
+class Reached:
+    """Counts ways and words over a run."""
+
+    def __init__(self, every: Iterable[Way]) -> None:
+        """Know which ways there are."""
+        self._left = Counter({_told(way): 0 for way in every})
+        self._tried: set[str] = set()
+        self._looked: Counter[tuple[str, str]] = Counter()
+
+    def note(self, way: Way, seen: Seen) -> None:
+        """Count what came of one way."""
+        self._tried.add(_told(way))
+        self._left[_told(way)] += seen.outcome == "left"
+        self._looked += seen.looked
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield a line for the ways, and one for each class and kind of word with how often it was looked for in each script."""
+        never = [way for way, left in self._left.items() if not left]
+        ways = Figure("reached: ways", len(self._left))
+        ways.count("in which something left", len(self._left) - len(never))
+        ways.count("tried", len(self._tried))
+        for way in never:
+            ways.count(f"never left: {way}")
+        yield ways.end()
+        for what in sorted({what for what, _ in self._looked}):
+            row = Figure(f"reached: {what}")
+            for (kind, script), number in self._looked.items():
+                if kind == what:
+                    row.count(script, number)
+                    row.tries += number
+            yield row.end()
+
+
+def _told(way: Way) -> str:
+    output, audience, kind, seal = way
+    return f"{output.key} {audience} {kind} {seal}"
