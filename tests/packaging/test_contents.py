@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from casevault.vault.health import MATTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 contents, icu, sbom = tool("contents"), tool("icu"), tool("sbom")
@@ -189,14 +190,15 @@ def test_the_list_is_what_cyclonedx_asks_for_whatever_a_wheel_says_of_itself(tmp
     assert list(problems(made)) == []
     assert [one["licenses"] for one in made["components"] if one["name"] == "p4"] == [[{"license": {"name": "BSD"}}]]
     assert "pkg:generic/Little%20CMS%202@2.19" in {one["purl"] for one in made["components"]}
-    for break_it in (
+    breaks: tuple[Callable[[dict[str, Any]], object], ...] = (
         lambda bad: bad["components"][0].update(licenses=[{"expression": "UNKNOWN"}]),
         lambda bad: bad["components"][0].update(purl="pkg:generic/two words@1"),
         lambda bad: bad["components"].append(bad["components"][0]),
         lambda bad: bad["dependencies"][0]["dependsOn"].append("pkg:generic/nothing@1"),
         lambda bad: bad["metadata"].update(timestamp="2026-11-22T08:00:00"),
         lambda bad: bad.update(colour="blue"),
-    ):
+    )
+    for break_it in breaks:
         broken = json.loads(json.dumps(made))
         break_it(broken)
         assert list(problems(broken)), "what is wrong is seen"
