@@ -29,7 +29,8 @@ def test_a_ring_is_swept_here_however_much_another_thread_makes(qtbot: QtBot) ->
     gone_on: list[int] = []
     for _ in range(100):
         _Ring(gone_on)
-    maker = threading.Thread(target=lambda: [[number] for number in range(200_000)])
+    made: list[list[int]] = []
+    maker = threading.Thread(target=lambda: made.extend([number] for number in range(200_000)))
     maker.start()
     maker.join()
     assert gone_on == []
