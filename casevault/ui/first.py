@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault import __version__, paths
 from casevault.i18n import N_, SOURCE_LANGUAGE, isolated
@@ -185,6 +185,7 @@ class FirstPage(QWidget):
         self.limits.clicked.connect(self._on_limits)
         self.synced = Point("globe", text(SYNCED), text(SYNCED_WHY), Role.CAUTION)
         self._told, self._where, self._there = QWidget(), QWidget(), QWidget()
+        self._listed = column(None, (0, 0, 0, 0), SPACE.CARD)
         self._there.hide()
         self.rows: list[ActRow] = []
         self._lay_out()
@@ -214,13 +215,12 @@ class FirstPage(QWidget):
         text = self._catalogue.text
         if found.synced:
             self.synced.say(f"{text(SYNCED_HERE, programs=', '.join(found.synced))} {text(SYNCED_WHY)}")
-        layout = self._there.layout()
-        for place in found.vaults[:MOST_SHOWN] if isinstance(layout, QVBoxLayout) else ():
+        for place in found.vaults[:MOST_SHOWN]:
             shown = ActRow(
                 "vault", place.name.removesuffix(SUFFIX), text(IN_FOLDER, folder=place.parent.name or str(place.parent))
             )
             shown.clicked.connect(lambda _on=False, place=place: self.vault_wanted.emit(place))
-            layout.addWidget(shown)
+            self._listed.addWidget(shown)
             self.rows.append(shown)
         if self.rows:
             self._told.hide()
@@ -263,7 +263,10 @@ class FirstPage(QWidget):
         page.addLayout(self._head())
         page.addLayout(self._spoken())
         page.addSpacing(SPACE.NEAR)
-        page.addWidget(self._fill(self._there, HERE, ()))
+        there = column(self._there, (0, 0, 0, 0), SPACE.CARD)
+        there.addWidget(Words(text(HERE), Style.SUBTITLE))
+        there.addLayout(self._listed)
+        page.addWidget(self._there)
         told = [Point(point.icon, text(point.title), text(point.sentence)) for point in POINTS]
         page.addWidget(self._fill(self._told, PROTECTS, told))
         page.addWidget(self.limits)

@@ -7,6 +7,7 @@ left out because whoever takes over a reader of files can use it, and because ea
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
 # Modules that something imports and nothing of ours calls. With `ssl` and the clients of addresses the program could not speak to
@@ -57,7 +58,7 @@ LEFT_OUT: Final = (
     "PySide6.QtSql",
     "PySide6.QtTest",
     "PySide6.QtOpenGL",
-    "PySide6.QtPrintSupport",
+    *(() if sys.platform == "win32" else ("PySide6.QtPrintSupport",)),  # elsewhere a paper goes through a pipe
     "PySide6.QtConcurrent",
     "PySide6.QtXml",
     "PIL._avif",
@@ -119,6 +120,7 @@ PLUGINS: Final = frozenset(
         "imageformats/qsvg.dll",
         "imageformats/qjpeg.dll",
         "iconengines/qsvgicon.dll",
+        "printsupport/windowsprintersupport.dll",
         "platforms/libqcocoa.dylib",
         "imageformats/libqsvg.dylib",
         "imageformats/libqjpeg.dylib",

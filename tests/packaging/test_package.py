@@ -33,10 +33,12 @@ def run(arguments: Sequence[str], stdin: bytes = b"", home: Path | None = None) 
 
 
 def test_every_part_of_it_works_without_a_home(tmp_path: Path) -> None:
-    done = run(["selftest", "--json"], home=tmp_path)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    done = run(["selftest", "--json"], home=alone)
     assert done.returncode == 0, done.stdout
     assert json.loads(done.stdout)["ok"]
-    assert list(tmp_path.iterdir()) == []
+    assert list(alone.iterdir()) == []
 
 
 def test_it_says_that_it_is_a_package_and_every_version() -> None:
@@ -66,7 +68,7 @@ def test_the_list_of_its_parts_is_cyclonedx_and_every_part_has_its_licence_text(
 def test_a_stick_with_a_folder_beside_the_program_keeps_its_settings_and_every_child_starts(tmp_path: Path) -> None:
     """As on FAT: no file may be started, so the launcher asks the system's loader; and no link is needed anywhere."""
     assert [path for path in FOLDER.rglob("*") if path.is_symlink()] == []
-    stick, home = tmp_path / "stick", tmp_path / "home"
+    stick, home = tmp_path / "stick", tmp_path / "alone"
     shutil.copytree(FOLDER, stick / "casevault")
     program = stick / "casevault" / "casevault"
     program.chmod(0o644)

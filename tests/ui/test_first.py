@@ -113,7 +113,7 @@ def test_a_stick_says_that_it_is_one(qtbot: QtBot, home: Path, monkeypatch: pyte
 def session(qtbot: QtBot, qapp: QApplication, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
     monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
-    assert home
+    assert home.is_dir()
     made = Session(Catalogue(), None)
     qtbot.addWidget(made.gate)
     show(qtbot, made.gate)

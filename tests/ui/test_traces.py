@@ -155,7 +155,7 @@ def test_the_program_has_no(name: str) -> None:
 
 def test_one_file_knows_printers_and_it_asks_and_logs_first() -> None:
     """What is spooled lies in the clear: whoever prints is told so, and the log has it before the printer."""
-    assert naming("QPrinter") == ["casevault/ui/printing/box.py"]
+    assert naming("QPrinter") == ["casevault/ui/printing/by_windows.py"]
 
 
 def test_another_program_gets_a_file_where_the_person_was_asked_and_nowhere_else() -> None:

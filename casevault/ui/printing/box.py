@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.editors.select import Select
 from casevault.ui.organisation import is_refused
-from casevault.ui.printing.paper import as_pdf, paper_of, put_on
+from casevault.ui.printing.paper import as_pdf, paper_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style
 from casevault.ui.words import InlineMessage, Tone, Words
 from casevault.vault import leaving, printers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from casevault.i18n import Msg
     from casevault.progress import Progress
@@ -68,20 +69,20 @@ class PrintBox(AskSecret):
 
 def known_printers() -> list[str]:
     """Return the printers of this system."""
-    return printers.printers() if printers.BY_PIPE else list(QPrinterInfo.availablePrinterNames())
+    return printers.printers() if printers.BY_PIPE else by_windows().known()
 
 
 def hand_over(paper: Paper, printer: str) -> None:
     """Give a paper to a printer, through nothing that we write ourselves."""
     if printers.BY_PIPE:
         printers.send(as_pdf(paper), printer)
-        return
-    device = QPrinter(QPrinter.PrinterMode.HighResolution)
-    device.setPrinterName(printer)
-    device.setDocName(printers.JOB)
-    if not device.isValid():
-        raise printers.not_taken()
-    put_on(paper, device)
+    else:
+        by_windows().hand_over(paper, printer)
+
+
+def by_windows() -> ModuleType:
+    """Return what knows the printers of Windows; what it stands on is in no package of another system."""
+    return import_module("casevault.ui.printing.by_windows")
 
 
 def ask_print(
