@@ -145,6 +145,7 @@ class Rail(QWidget):
             box.answered.connect(self.changed)
             box.replaced.connect(self.replace)
             self._column.addWidget(box)
+            box.show()  # at once: a layout shows what it is given a moment later, and a key may come before that
         self.card = SwapCard(preview.swaps, self._catalogue) if preview.swaps else None
         if self.card is not None:
             self._column.addWidget(Words(_(REPLACED), Style.SUBTITLE))
