@@ -32,7 +32,7 @@ class ListBeside(QWidget):
     def __init__(self, context: Context, pane: ListPane, view: QWidget) -> None:
         super().__init__()
         self._pane, self._view = pane, view
-        self._reads = False
+        self._reads = self._was_alone = False
         self.back_button = Button("", "quiet", "chevron-left", name=context.text(N_("Back to the list")))
         self.back_button.clicked.connect(lambda _on=False: self.leave())
         self.back_button.hide()
@@ -83,6 +83,9 @@ class ListBeside(QWidget):
     def _fit(self) -> None:
         alone = self.is_alone
         focused = QApplication.focusWidget()
+        if alone and not self._was_alone and focused is not None and self._view.isAncestorOf(focused):
+            self._reads = True  # whoever makes the text larger while she reads goes on reading
+        self._was_alone = alone
         moves = alone and self._reads and focused is not None and self._pane.isAncestorOf(focused)
         self._pane.spread(on=alone)
         self._view.setVisible(self.shows_view)
