@@ -89,7 +89,7 @@ class DisclosuresPage(TablePage):
         self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
         self._beside = Flow(SPACE.PANE)
         self._beside.put([*acts, self.lost])
-        self.seen_button = Button(text(N_("Who has seen")), "quiet", "users")
+        self.seen_button = Button("", "quiet", "users", name=text(N_("Who has seen")))
         self.seen_button.setCheckable(True)
         self.seen_button.toggled.connect(lambda _on: self._on_whom(self.whom.key))
         self._more = Button("", "secondary", "ellipsis", name=text(N_("More actions")))

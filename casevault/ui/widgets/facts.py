@@ -75,10 +75,10 @@ class FactCell(PaintedButton):
         if self.low:
             draw_icon(painter, rect, QRectF(TRAILING, (rect.height() - icon) / 2, icon, icon), fact.icon, strong)
             place = QRectF(TRAILING + icon + 6, 0, rect.width() - TRAILING - icon - 12, rect.height())
-            last = [_detail(fact, quiet)]
+            last = [_detail(fact, quiet, Style.CAPTION)]
             whole = min(width_of(last), place.width() * MOST)  # the detail is a date, a limit or a count of days
-            used = draw(painter, flip(rect, place.adjusted(0, 0, -whole - 10, 0)), [_value(fact, Style.SMALL)])
-            draw(painter, flip(rect, place.adjusted(used + 10, 0, 0, 0)), last)
+            used = draw(painter, flip(rect, place.adjusted(0, 0, -whole - 6, 0)), [_value(fact, Style.SMALL)])
+            draw(painter, flip(rect, place.adjusted(used + 6, 0, 0, 0)), last)
             return
         draw_icon(painter, rect, QRectF(LEADING, theme.scaled(11), icon, icon), fact.icon, strong)
 
@@ -95,9 +95,9 @@ def _value(fact: Fact, style: Style = Style.BODY) -> Run:
     return Run(fact.value, style, STRONG, Role.TEXT, tabular=True)
 
 
-def _detail(fact: Fact, role: Role = Role.TEXT2) -> Run:
+def _detail(fact: Fact, role: Role = Role.TEXT2, style: Style = Style.SMALL) -> Run:
     """Return the second line, which holds what must not be cut: a date, a limit, a count of days."""
-    return Run(fact.detail, Style.SMALL, 0, role, tabular=True)
+    return Run(fact.detail, style, 0, role, tabular=True)
 
 
 class FactStrip(QWidget):
