@@ -30,7 +30,8 @@ STEPS, WARM = 400, 40
 NOTCH = 3  # rows, of one notch of a wheel
 MILLION = 1_000_000
 RUNS = 5
-OPENED, LEAPS = 20, 100  # cases that are opened, and places of the list of people that are gone to, before memory is taken again
+A_MOMENT = 1.0  # seconds for what a person looks at to be there
+OPENED, LEAPS = 20, 50  # cases that are opened, and places of the list of people that are gone to, before memory is taken again
 SIZE = 1200, 800
 
 _EMPTY_WINDOW = """
@@ -261,21 +262,21 @@ def hold() -> None:
         idle = resident()
         for one in vault.records.ids("case", limit=OPENED):
             window.open_record(one)
-            _rest(app, context)
+            _rest(app, context, A_MOMENT)
         window.go("people")
         _rest(app, context)
         shown = window.page.panes()[0]
         bar = shown.verticalScrollBar() if isinstance(shown, RowList) else None
         for step in range(LEAPS if bar is not None else 0):
             bar.setValue(bar.maximum() * step // LEAPS)  # type: ignore[union-attr] # without one there is no step
-            _rest(app, context)
+            _rest(app, context, A_MOMENT)
         print(idle, resident())
         window.close()
 
 
-def _rest(app: QApplication, context: Context) -> None:
-    """Wait until nothing is read any more."""
-    end = time.monotonic() + 60
+def _rest(app: QApplication, context: Context, most: float = 60) -> None:
+    """Wait until nothing is read any more, `most` seconds: an index that lags behind is written meanwhile."""
+    end = time.monotonic() + most
     while time.monotonic() < end:
         app.processEvents()
         time.sleep(0.01)
