@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from contracts.tree import ROOT
@@ -49,10 +49,10 @@ def rows() -> list[list[str]]:
 def obstacle(action: Action) -> bool:
     """Say whether an act that holds one row of this kind, and nothing else, is refused by undo."""
     records = action in TAKEN_BACK
-    row = SimpleNamespace(
+    row: Any = SimpleNamespace(
         seq=1, action=action, is_bare=False, payload={} if records else None, type="event", origin=None, record_id="a" * 32
     )
-    return undoing._look([row]).obstacle is not None  # type: ignore[list-item]
+    return undoing._look([row]).obstacle is not None
 
 
 @pytest.mark.parametrize("action", list(Action))
