@@ -16,9 +16,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from casevault.disclosure.scan_terms import without_sweeping
 from casevault.disclosure.terms import said_of
 from casevault.domain.own import OWN_KEY
+from casevault.sweeping import NEVER, swept_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,7 +98,7 @@ class Known:
             found._read_again(records, self, touched)
         return found
 
-    @without_sweeping()
+    @swept_at(NEVER)  # records make no cycles, and looking for them is a third of the work
     def _read_all(self, records: Records) -> None:
         for type_key in TYPES:
             self._by_id |= {record.id: _part(record) for record in records.list(type_key)}

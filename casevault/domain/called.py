@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from casevault.domain.folding import fold
 from casevault.domain.names import chinese_readings, is_chinese_person
 from casevault.domain.pinyin import split
+from casevault.domain.scripts import HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,9 @@ _ORDINARY: Final = frozenset(
     "小心小学小时小说小组小区小孩小姐小城小康小麦小米小路小雨小雪小红小龙小平小山小河小花小车小店小家小年小名小明小文小数小结"
     "老师老人老家老板老实老婆老公老乡老年老兵老虎老百老龙老车阿姨阿文阿明阿里"[at : at + 2]
     for at in range(0, 96, 2)
+)
+_BESIDE: Final = re.compile(
+    f"(?P<titled>[{HAN}])(?:{'|'.join(_HANZI_TITLES)}|律師|老師|醫生|記者|牧師|某)|(?P<before>[{_BEFORE}])(?P<named>[{HAN}])"
 )
 _LATIN: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NAME_WORDS: Final = range(2, 4)
@@ -72,3 +76,11 @@ def _titled(surname: str) -> Iterator[str]:
         yield f"{surname} {title}"
     for title in _HANZI_TITLES:
         yield surname + title
+
+
+def hanzi_surnames(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each Hanzi that stands where a surname does: before a title (陈律师), behind 小 or 老, before 某."""
+    for found in _BESIDE.finditer(text):
+        if found["before"] and found[0] in _ORDINARY:
+            continue
+        yield found.span("titled") if found["titled"] else found.span("named")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.ui.read.cases import CaseHead
 
+TALL, LOW = 80, 56  # pixels at 100 %: two lines, one
 DOT = "   ·   "
 
 
@@ -30,6 +31,7 @@ class CaseTitle(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._head: CaseHead | None = None
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def put(self, head: CaseHead) -> None:
@@ -44,6 +46,31 @@ class CaseTitle(QWidget):
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.update()
 
+    def compress(self, *, on: bool) -> None:
+        """Leave out what the case is about where the marks stand beside the name."""
+        if on != self._low:
+            self._low = on
+            self.updateGeometry()
+            self.update()
+
+    def _tall(self) -> int:
+        return theme.scaled(LOW if self._low and self._beside() else TALL)
+
+    def _beside(self) -> bool:
+        head = self._head
+        if head is None:
+            return False
+        return width_of(_name_runs(head)) + 16 + self._marks_width(head, self._word(head)) <= self.width() - SPACE.PANE
+
+    def _word(self, head: CaseHead) -> str:
+        return "" if self._low else head.class_word
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Become as high as the lines that are shown."""
+        super().resizeEvent(event)
+        if self._low:
+            self.updateGeometry()
+
     def wanted(self) -> float:
         """Return the width at which neither the name nor the marks are cut."""
         head = self._head
@@ -51,13 +78,18 @@ class CaseTitle(QWidget):
             return 0.0
         return 2 * SPACE.PANE + max(width_of(_name_runs(head)), self._marks_width(head, ""))
 
+    def wanted_in_one(self) -> float:
+        """Return the width at which name and marks stand in one line."""
+        head = self._head
+        return 0.0 if head is None else 2 * SPACE.PANE + 16 + width_of(_name_runs(head)) + self._marks_width(head, "")
+
     def sizeHint(self) -> QSize:
         """Return the room it wants."""
-        return QSize(400, theme.scaled(80))
+        return QSize(400, self._tall())
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room it needs."""
-        return QSize(200, theme.scaled(80))
+        return QSize(200, self._tall())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw name and marks, then what the case is about."""
@@ -70,11 +102,14 @@ class CaseTitle(QWidget):
         runs = _name_runs(head)
         name_width = width_of(runs)
         room = rect.width() - SPACE.PANE
-        beside = name_width + 16 + self._marks_width(head, head.class_word) <= room
+        beside = self._beside()
         draw(painter, flip(rect, QRectF(SPACE.PANE, middle - 17, min(name_width + 1, room), 34)), runs)
         second = theme.scaled(62)
         if beside:
-            self._marks(painter, SPACE.PANE + name_width + 16, middle, head, head.class_word)
+            self._marks(painter, SPACE.PANE + name_width + 16, middle, head, self._word(head))
+            if self._low:
+                painter.end()
+                return
             line = [Run(head.about[0] if head.about else "", Style.SMALL, 0, Role.TEXT2)]
             for part in head.about[1:]:
                 line += [Run(DOT, Style.SMALL, 0, Role.TEXT3), Run(part, Style.SMALL, 0, Role.TEXT3, tabular=True)]
@@ -112,8 +147,9 @@ class CaseHeader(QWidget):
         super().__init__()
         self._context = context
         self._case = ""
+        self._low = False
         layout = column(self)
-        top = row(spacing=SPACE.NEAR)
+        self._top = top = row(spacing=SPACE.NEAR)
         self._title = CaseTitle()
         top.addWidget(self._title, 1)
         disclose = context.doors.disclose
@@ -136,6 +172,16 @@ class CaseHeader(QWidget):
         strip.addWidget(self._facts)
         layout.addLayout(strip)
 
+    def lead(self, button: Button) -> None:
+        """Put a button before the name."""
+        self._top.insertWidget(0, button)
+
+    def compress(self, *, on: bool) -> None:
+        """Say the same in fewer lines, for a window that is low."""
+        self._low = on
+        self._title.compress(on=on)
+        self._facts.compress(on=on)
+
     def put(self, head: CaseHead) -> None:
         """Show this case."""
         self._case = head.id
@@ -153,6 +199,8 @@ class CaseHeader(QWidget):
             return
         rest = self.width() - SPACE.PANE - 2 * SPACE.NEAR - self.more.sizeHint().width()
         small = rest - self.prepare.sizeHint().width() < self._title.wanted()
+        if self._low:
+            small = rest - self.prepare.sizeHint().width() < self._title.wanted_in_one()
         self.prepare.setVisible(not small)
         self._small.setVisible(small)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.beside import is_low
 from casevault.ui.case_header import CaseHeader
 from casevault.ui.chronology import EntryList
 from casevault.ui.detention_tab import DetentionList
@@ -238,6 +239,7 @@ class CaseView(Panel):
     def _fit(self) -> None:
         # By the window: a pane that is squeezed is as wide as it must be, not as wide as there is room for.
         window = self.window().width()
+        self.header.compress(on=is_low(self.window()))
         beside = navigator_width(window) + theme.pane(LIST_WIDTH) + theme.pane(RAIL_WIDTH)
         alone = not self.card.isHidden() and window - beside < theme.pane(LEAST)
         focused = QApplication.focusWidget()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.beside import ListBeside
 from casevault.ui.bring_in.dropping import TableDrop
 from casevault.ui.case_view import CaseView
 from casevault.ui.lists.pane import ListPane
@@ -19,7 +20,7 @@ from casevault.ui.read.cases import case_lines
 from casevault.ui.table_page import columns_of
 from casevault.ui.table_pane import TablePane
 from casevault.ui.two_forms import TwoForms
-from casevault.ui.widgets.basic import Hairline, row
+from casevault.ui.widgets.basic import row
 from casevault.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
@@ -54,13 +55,10 @@ class CasesPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.view)
-        beside = QWidget()
-        layout = row(beside)
-        layout.addWidget(self.pane)
-        layout.addWidget(Hairline(upright=True))
-        layout.addWidget(self._stack, 1)
+        self.beside = ListBeside(context, self.pane, self._stack)
+        self.view.header.lead(self.beside.back_button)
         columns = columns_of(context, "case", tuple(zip(CASE_COLUMNS, SHARES, strict=True)), ("jurisdiction", "opened"))
-        self.forms = TwoForms(beside, self.pane, lambda: self._table(columns, empty()))
+        self.forms = TwoForms(self.beside, self.pane, lambda: self._table(columns, empty()))
         row(self).addWidget(self.forms)
         self.tables = TableDrop(context, self.pane)
         self.pane.chosen.connect(self._on_chosen)
@@ -129,7 +127,8 @@ class CasesPage(Page):
         """Return list, tab list and card."""
         if self.forms.table is not None:
             return [self.forms.list]
-        found: list[QWidget] = [self.pane.list, self.view.current_list()]
+        found: list[QWidget] = [self.pane.list] if self.beside.shows_list else []
+        found += [self.view.current_list()] if self.beside.shows_view else []
         return [*found, self.view.card.list] if self.view.card.isVisible() else found
 
     def show_record(self, record_id: str, _type_key: str) -> None:
@@ -137,6 +136,7 @@ class CasesPage(Page):
         if self.forms.table is not None:
             self.forms.turn(record_id)
         self.pane.go_to(record_id)
+        self.beside.read()
 
     def show_in_case(self, case_id: str, record_id: str) -> None:
         """Go to a case and open one of its records beside it."""
@@ -145,6 +145,7 @@ class CasesPage(Page):
         self.pane.go_to(case_id)
         self.view.show_case(case_id)
         self._stack.setCurrentIndex(1)
+        self.beside.read()
         self.view.open_card(record_id)
 
     def back(self) -> bool:
@@ -153,6 +154,8 @@ class CasesPage(Page):
             return False
         if self.view.card.isVisible():
             self.view.close_card()
+            return True
+        if self.beside.leave():
             return True
         if not self.pane.list.hasFocus():
             self.pane.list.setFocus()

@@ -17,7 +17,8 @@ from casevault.ui.limits import show_limits
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 from casevault.ui.ways.code_sheet import GROUP_WRONG, GROUPS_A_LINE, TYPE_BACK, WRITE_DOWN
-from casevault.ui.ways.new_passphrase import DIFFERENT, NewPassphrase, captioned
+from casevault.ui.ways.code_words import CodeWords
+from casevault.ui.ways.new_passphrase import NewPassphrase, captioned
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel, scrolled
@@ -92,7 +93,7 @@ class CreatePage(QWidget):
         self.passphrase, self.again = self._new.first, self._new.again
         for field in (self.passphrase, self.again):
             field.setMinimumHeight(theme.scaled(TALL))
-        self._code_words = Words(style=Style.TITLE, wrap=True)
+        self._code_words = CodeWords()
         self._code_words.setObjectName("create.code")
         self.typed_code = self._line("create.typed_code", TYPE_BACK)
         self._tested = Words(style=Style.BODY, wrap=True)
@@ -149,7 +150,7 @@ class CreatePage(QWidget):
 
     def _after_passphrase(self) -> None:
         if not self._new.typed:
-            self.message.show_message(Tone.CAUTION, self._catalogue.text(DIFFERENT))
+            self._new.insist()
             return
         self.message.show_message(Tone.INFO, self._catalogue.text(MAKING))
         self.go_on.setEnabled(False)
@@ -173,9 +174,7 @@ class CreatePage(QWidget):
     def _on_created(self, created: tuple[Vault, str]) -> None:
         self.back.setEnabled(True)
         self._vault, self._code = created
-        groups = self._code.split("-")
-        lines = (groups[start : start + GROUPS_A_LINE] for start in range(0, len(groups), GROUPS_A_LINE))
-        self._code_words.setText("\n".join("    ".join(line) for line in lines))
+        self._code_words.put(self._code, GROUPS_A_LINE)
         self._show(CODE_STEP)
 
     def _compare_code(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from casevault.i18n import N_, isolated
+from casevault.ui.beside import is_low
 from casevault.ui.disclose import exposure_box
 from casevault.ui.disclose.approve_box import ApproveBox
 from casevault.ui.disclose.recall_box import RecallBox
@@ -17,7 +18,7 @@ from casevault.ui.lists.rows import Column
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines, states_of
 from casevault.ui.table_page import TablePage, columns_of
-from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style, theme
 from casevault.ui.to_myself import ToMyself
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import MORE_TABS, TabStrip
@@ -27,6 +28,8 @@ from casevault.ui.widgets.table import TableHead, table_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from casevault.ui.context import Context
     from casevault.ui.read.reader import Name, Reader
@@ -84,9 +87,17 @@ class DisclosuresPage(TablePage):
             acts.append(self.came)
         self.lost = Button(text(exposure_box.ACT), "quiet", "triangle-alert")
         self.lost.clicked.connect(lambda: context.navigation.command_wanted.emit(exposure_box.COMMAND))
-        beside = Flow(SPACE.PANE)
-        beside.put([*acts, self.lost])
-        self.body.insertWidget(1, beside)
+        self._beside = Flow(SPACE.PANE)
+        self._beside.put([*acts, self.lost])
+        self.seen_button = Button("", "quiet", "users", name=text(N_("Who has seen")))
+        self.seen_button.setCheckable(True)
+        self.seen_button.toggled.connect(lambda _on: self._on_whom(self.whom.key))
+        self._more = Button("", "secondary", "ellipsis", name=text(N_("More actions")))
+        self._more.setMenu(self._acts_menu([*acts, self.lost]))
+        for button in (self.seen_button, self._more):
+            button.hide()
+            self.pane.put_on_top(button)
+        self.body.insertWidget(1, self._beside)
         self.body.insertWidget(2, self.whom)
         self.body.insertWidget(3, Hairline())
         if self.pane.narrowing is not None:
@@ -102,6 +113,33 @@ class DisclosuresPage(TablePage):
         self.whom.chosen.connect(self._on_whom)
         self.whom.show_tab("others")
 
+    def _acts_menu(self, acts: Sequence[Button]) -> QMenu:
+        menu = QMenu(self)
+        for button in acts:
+            menu.addAction(button.text().strip(), button.click)
+        return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show who has seen a name below the register, or in its place where the window is low."""
+        super().resizeEvent(event)
+        self._fit()
+        self.person.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
+
+    def _fit(self) -> None:
+        low, mine = is_low(self.window()), self.whom.key == "myself"
+        self.seen_button.setVisible(low and not mine)
+        self._more.setVisible(low)
+        self._beside.setVisible(not low)
+        instead = low and self.seen_button.isChecked()
+        self._edge_of_seen.setVisible(not mine and not low)
+        self._seen_part.setVisible(not mine and (instead or not low))
+        self.stack.setVisible(not mine and not instead)
+        self.whom.setVisible(not instead)
+        if instead:
+            self.table_head.hide()
+            if self.pane.narrowing is not None:
+                self.pane.narrowing.bar.hide()
+
     def _lines(self, reader: Reader, ids: Sequence[str]) -> list[TableLine | None]:
         return disclosure_lines(reader, ids, frozenset(one for one, state in self._states.items() if state == "recall"))
 
@@ -112,10 +150,11 @@ class DisclosuresPage(TablePage):
         self._empty.put(text(WHAT_STANDS_HERE if whole else ALL_OF_IT), text(NOTHING_LEFT if whole else NONE_HERE))
         asked = self.pane.narrowing
         bar = [asked.bar] if asked is not None else []
-        for part in (self.filter, self.stack, self._edge_of_seen, self._seen_part, *bar):
+        for part in (self.filter, self.stack, *bar):
             part.setVisible(not mine)
         self.pane.many.hide()
         self.table_head.setVisible(not mine and bool(self.model.rowCount()))
+        self._fit()
         self.to_myself.setVisible(mine)
         if mine:
             self.to_myself.refresh()
@@ -156,7 +195,6 @@ class DisclosuresPage(TablePage):
         self.person.setAccessibleName(text(N_("Person")))
         self.person.view().setAccessibleName(text(N_("Person")))
         self.person.setMinimumWidth(260)
-        self.person.setFixedHeight(CONTROL_HEIGHT)
         self.person.currentIndexChanged.connect(lambda _number: self._read_seen())
         top.addWidget(self.person)
         top.addStretch(1)

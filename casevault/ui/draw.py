@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
 
-from casevault.ui.theme import TYPES, Role, Style, color, font, pixmap
+from casevault.ui.theme import TYPES, Role, Style, color, font, pixmap, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ HAN = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x323AF))
 RIGHT_TO_LEFT = (0x0590, 0x08FF)
 ELLIPSIS = "…"
 MORE = "………"  # stands for what follows when a piece is cut
+ICON_MOST = 160  # percent to which an icon in a row grows with the text: what stands beside it does not move
 LEAST = 2.0  # pixels: less than any glyph
 BETWEEN = " · "  # joins the parts of a title
 EM_GAP = "  "  # about half an em between a Latin name and its original script
@@ -245,6 +246,13 @@ def hatch(painter: QPainter, rect: QRectF, role: Role, *, step: float = 6, radiu
 def draw_icon(painter: QPainter, outer: QRectF, rect: QRectF, name: str, role: Role) -> None:
     """Draw the icon `name` at `rect` (square), mirrored inside `outer` with the window."""
     painter.drawPixmap(flip(outer, rect).topLeft(), pixmap(name, role, round(rect.width())))
+
+
+def grown(rect: QRectF) -> QRectF:
+    """Return the place of an icon at the present text size, about the same middle: by half at most, for its neighbours stay."""
+    more = theme.scaled(rect.width()) if theme.scaled(100) < ICON_MOST else rect.width() * ICON_MOST / 100
+    by = (more - rect.width()) / 2
+    return rect.adjusted(-by, -by, by, by)
 
 
 def focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:

@@ -313,7 +313,7 @@ class LogLine(SurfaceDialog):
         save.clicked.connect(lambda: self._on_save(and_open=False))
         self.line.returnPressed.connect(self._on_enter)
         foot = QHBoxLayout()
-        foot.addWidget(Words(_(KEYS), Style.SMALL, Role.TEXT3), 1)
+        foot.addWidget(Words(_(KEYS), Style.SMALL, Role.TEXT3, wrap=True), 1)
         foot.addWidget(save)
         page = QVBoxLayout(self)
         page.setContentsMargins(SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.ROOM)

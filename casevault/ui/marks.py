@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, hatch, is_rtl, rounded, width_of
-from casevault.ui.theme import MEDIUM, RADIUS, STRONG, Role, Style, color, pixmap, theme
+from casevault.ui.theme import MEDIUM, RADIUS, STRONG, Role, Style, color, font, pixmap, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -82,10 +83,22 @@ def chip_width(text: str, *, icon: str = "", weight: int = MEDIUM) -> float:
 
 
 def draw_chip(
-    painter: QPainter, rect: QRectF, text: str, *, role: Role, fill: Role, icon: str = "", weight: int = MEDIUM
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    *,
+    role: Role,
+    fill: Role,
+    icon: str = "",
+    weight: int = MEDIUM,
+    most: float = 0.0,
 ) -> float:
-    """Draw a chip at the left edge of `rect`, in its middle; in a right-to-left window its icon stands at the right."""
+    """Draw a chip at the left edge of `rect`, in its middle, `most` pixels wide (0 = as it needs); mirrored its icon is right."""
     width = chip_width(text, icon=icon, weight=weight)
+    if most and width > most:
+        shorter = most - (width - width_of([Run(text, Style.CAPTION, weight)]))
+        text = QFontMetricsF(font(Style.CAPTION, weight)).elidedText(text, Qt.TextElideMode.ElideRight, max(shorter, 1.0))
+        width = most
     box = QRectF(rect.left(), rect.center().y() - theme.scaled(CHIP_HEIGHT) / 2, width, theme.scaled(CHIP_HEIGHT))
     rounded(painter, box, RADIUS.CHIP, fill, Role.LINE if fill is Role.SURFACE else None)
     text_left = box.left() + CHIP_PAD
@@ -110,10 +123,10 @@ def status_width(text: str, status: Status) -> float:
     return chip_width(text, icon=LOOKS[status][0])
 
 
-def draw_status(painter: QPainter, rect: QRectF, text: str, status: Status) -> float:
+def draw_status(painter: QPainter, rect: QRectF, text: str, status: Status, *, most: float = 0.0) -> float:
     """Draw a status chip: outline icon, word, soft fill."""
     icon, role, fill = LOOKS[status]
-    return draw_chip(painter, rect, text, role=role, fill=fill, icon=icon)
+    return draw_chip(painter, rect, text, role=role, fill=fill, icon=icon, most=most)
 
 
 def tlp_text(code: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, grown, rounded
 from casevault.ui.marks import draw_key, key_width
 from casevault.ui.status import SavedState
 from casevault.ui.theme import FOLDS_BELOW, NAVIGATOR_FOLDED, NAVIGATOR_WIDTH, RADIUS, SPACE, STRONG, Role, Style, theme
@@ -118,7 +118,7 @@ class FindButton(PaintedButton):
         if _is_folded(rect):
             draw_icon(painter, rect, _middle(rect, 16), "search", Role.TEXT3)
             return
-        draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "search", Role.TEXT3)
+        draw_icon(painter, rect, grown(QRectF(9, (rect.height() - 16) / 2, 16, 16)), "search", Role.TEXT3)
         draw(painter, flip(rect, QRectF(32, 0, rect.width() - 92, rect.height())), [Run(self.text(), Style.BODY, 0, Role.TEXT3)])
         width = key_width(self._keys)
         draw_key(painter, flip(rect, QRectF(rect.right() - 8 - width, 0, width, rect.height())), self._keys)
@@ -141,7 +141,7 @@ class LogButton(PaintedButton):
         if _is_folded(rect):
             draw_icon(painter, rect, _middle(rect, 16), "pen-line", Role.ON_ACCENT)
         else:
-            draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "pen-line", Role.ON_ACCENT)
+            draw_icon(painter, rect, grown(QRectF(9, (rect.height() - 16) / 2, 16, 16)), "pen-line", Role.ON_ACCENT)
             words = flip(rect, QRectF(32, 0, rect.width() - 90, rect.height()))
             draw(painter, words, [Run(self.text(), Style.BODY, STRONG, Role.ON_ACCENT)])
             place = flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height()))
@@ -184,7 +184,7 @@ class NavigatorItem(PaintedButton):
         if _is_folded(rect):
             draw_icon(painter, rect, _middle(rect, 16), self.place.icon, role)
             return
-        draw_icon(painter, rect, QRectF(11, (rect.height() - 16) / 2, 16, 16), self.place.icon, role)
+        draw_icon(painter, rect, grown(QRectF(11, (rect.height() - 16) / 2, 16, 16)), self.place.icon, role)
         draw(
             painter,
             flip(rect, QRectF(38, 0, rect.width() - 74, rect.height())),
@@ -209,7 +209,7 @@ class LockButton(PaintedButton):
         if _is_folded(rect):
             draw_icon(painter, rect, _middle(rect, 16), "lock", Role.TEXT2)
             return
-        draw_icon(painter, rect, QRectF(11, (rect.height() - 16) / 2, 16, 16), "lock", Role.TEXT2)
+        draw_icon(painter, rect, grown(QRectF(11, (rect.height() - 16) / 2, 16, 16)), "lock", Role.TEXT2)
         draw(painter, flip(rect, QRectF(38, 0, rect.width() - 110, rect.height())), [Run(self.text(), Style.BODY)])
         place = flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height()))
         draw(painter, place, [Run(keys_text("Ctrl+Shift+L"), Style.MARK, 500, Role.TEXT3)], Align.END)

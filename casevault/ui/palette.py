@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from casevault.i18n import N_
 from casevault.ui.also import OTHER_WORDS
 from casevault.ui.commands import Command, Need, shown_keys
-from casevault.ui.draw import EM_GAP, Run, draw, draw_icon, flip, rounded
+from casevault.ui.draw import EM_GAP, Run, draw, draw_icon, flip, grown, rounded
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.row import RowState, paint_ground
 from casevault.ui.lists.view import RowList
@@ -83,7 +83,9 @@ class PaletteRow:
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
         paint_ground(painter, rect, RowState(state.selected, state.hovered))
-        draw_icon(painter, rect, QRectF(rect.left() + 22, rect.top() + (rect.height() - 16) / 2, 16, 16), self.icon, Role.TEXT2)
+        draw_icon(
+            painter, rect, grown(QRectF(rect.left() + 22, rect.top() + (rect.height() - 16) / 2, 16, 16)), self.icon, Role.TEXT2
+        )
         runs = [Run(self.name.main, Style.BODY, STRONG if self.detail else MEDIUM)]
         if self.name.script:
             runs.append(Run(EM_GAP + self.name.script, Style.BODY, 400))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.domain.schema import Kind
 from casevault.i18n import N_
+from casevault.ui.beside import ListBeside
 from casevault.ui.lists.pane import ListPane
 from casevault.ui.lists.rows import TwoLineRow
 from casevault.ui.lists.words import why_words
@@ -55,8 +56,6 @@ class PeoplePage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.view)
-        beside = QWidget()
-        layout = row(beside)
         twice = row(None, (SPACE.GROUP, SPACE.NEAR, SPACE.GROUP, SPACE.NEAR))
         self.duplicates = Button(text(N_("Possible duplicates")), "quiet", "users", height=28)
         self.duplicates.clicked.connect(lambda _on=False: context.navigation.page_wanted.emit("duplicates"))
@@ -66,11 +65,10 @@ class PeoplePage(Page):
         if isinstance(foot, QVBoxLayout):
             foot.addWidget(Hairline())
             foot.addLayout(twice)
-        layout.addWidget(self.pane)
-        layout.addWidget(Hairline(upright=True))
-        layout.addWidget(self._stack, 1)
+        self.beside = ListBeside(context, self.pane, self._stack)
+        self.view.lead(self.beside.back_button)
         columns = columns_of(context, "person", tuple(zip(PERSON_COLUMNS, SHARES, strict=True)))
-        self.forms = TwoForms(beside, self.pane, lambda: self._table(columns, empty()))
+        self.forms = TwoForms(self.beside, self.pane, lambda: self._table(columns, empty()))
         row(self).addWidget(self.forms)
         self.pane.chosen.connect(self._on_chosen)
         self.pane.opened.connect(lambda _id: self.view.list.setFocus())
@@ -135,17 +133,25 @@ class PeoplePage(Page):
 
     def panes(self) -> list[QWidget]:
         """Return list and view."""
-        return [self.forms.list] if self.forms.table is not None else [self.pane.list, self.view.list]
+        if self.forms.table is not None:
+            return [self.forms.list]
+        found: list[QWidget] = [self.pane.list] if self.beside.shows_list else []
+        return [*found, self.view.list] if self.beside.shows_view else found
 
     def show_record(self, record_id: str, _type_key: str) -> None:
         """Go to a person."""
         if self.forms.table is not None:
             self.forms.turn(record_id)
         self.pane.go_to(record_id)
+        self.beside.read()
 
     def back(self) -> bool:
         """Go from the person to the list."""
-        if self.forms.table is not None or self.pane.list.hasFocus():
+        if self.forms.table is not None:
+            return False
+        if self.beside.leave():
+            return True
+        if self.pane.list.hasFocus():
             return False
         self.pane.list.setFocus()
         return True

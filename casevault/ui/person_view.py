@@ -71,7 +71,7 @@ class PersonTitle(QWidget):
         rect = frame_of(self)
         mark = class_width(head.record.data_class)
         runs = [Run(head.name.main, Style.TITLE), Run(EM_GAP + head.name.script if head.name.script else "", Style.TITLE, 400)]
-        width = min(width_of([run for run in runs if run.text]), rect.width() - mark - 64)
+        width = min(width_of([run for run in runs if run.text]), rect.width() - mark - SPACE.PANE - 20)
         draw(painter, flip(rect, QRectF(SPACE.PANE, 16, width + 1, theme.scaled(34))), runs)
         place = QRectF(SPACE.PANE + width + 16, 16, mark, theme.scaled(34))
         draw_class(painter, flip(rect, place), head.record.data_class)
@@ -89,12 +89,12 @@ class PersonView(Panel):
         self._person = self._name = ""
         self._latest = Latest()
         layout = column(self)
-        top = row()
+        self._top = top = row()
         self._title = PersonTitle()
         top.addWidget(self._title, 1)
         edit = context.doors.edit
         if edit is not None:
-            change = Button(context.text(N_("Change")), "secondary", "pen-line")
+            self._change = change = Button(context.text(N_("Change")), "secondary", "pen-line")
             change.clicked.connect(lambda: self._person and edit(self._person))
             top.addWidget(change)
             top.addSpacing(SPACE.PANE)
@@ -112,6 +112,10 @@ class PersonView(Panel):
         foot.addWidget(self.holdings)
         foot.addStretch(1)
         layout.addLayout(foot)
+
+    def lead(self, button: Button) -> None:
+        """Put a button before the name."""
+        self._top.insertWidget(0, button)
 
     def show_holdings(self) -> None:
         """Show what is held about the person, as it could be said to her."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Run, draw, draw_icon, flip
+from casevault.ui.draw import Run, draw, draw_icon, flip, grown
 from casevault.ui.theme import Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, frame_of
 
@@ -66,7 +66,7 @@ class SavedState(QWidget):
         rect = frame_of(self)
         name, role = ("octagon-alert", Role.CRITICAL) if self._failed else ("check", Role.OK)
         left = min(11.0, (rect.width() - 14) / 2)
-        draw_icon(painter, rect, QRectF(left, (rect.height() - 14) / 2, 14, 14), name, role)
+        draw_icon(painter, rect, grown(QRectF(left, (rect.height() - 14) / 2, 14, 14)), name, role)
         run = Run(self._text, Style.SMALL, 0, Role.CRITICAL if self._failed else Role.TEXT3, tabular=True)
         draw(painter, flip(rect, QRectF(38, 0, rect.width() - 40, rect.height())), [run])
         painter.end()

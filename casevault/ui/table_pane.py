@@ -27,6 +27,8 @@ from casevault.ui.widgets.table import TableHead, table_row
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     Read: TypeAlias = Callable[[Reader, Sequence[str]], list[TableLine | None]]
 
+NARROW = 560  # pixels at 100 %
 FILTER_WIDTH, WIDEST = 240, 16777215  # the second is Qt's own "as wide as there is room"
 ROWS, EMPTY, NOTHING = range(3)
 
@@ -109,6 +112,10 @@ class TablePane(QWidget):
         self._top = top
         self._below = row(None, (SPACE.PANE, 0, SPACE.PANE, 0))  # where the filter stands in a narrow pane
         self.body.addLayout(self._below)
+
+    def put_on_top(self, button: Button) -> None:
+        """Put a button beside the filter."""
+        self._top.addWidget(button)
 
     def _make_bar(self, kind: str) -> None:
         text = self._context.text
@@ -208,6 +215,12 @@ class TablePane(QWidget):
         self._say_count()
         self.model.put(self.model.ids)
         self.list.go_to(here)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the button give up its words before the title or the count is cut."""
+        super().resizeEvent(event)
+        if self._add is not None:
+            self._add.fold(on=self.width() < theme.scaled(NARROW))
 
     def _fit(self) -> None:
         wide = theme.pane(LIST_WIDTH)

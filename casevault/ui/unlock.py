@@ -15,11 +15,12 @@ from casevault.i18n import N_
 from casevault.ui.draw import rounded
 from casevault.ui.messages import notice_of
 from casevault.ui.secret_field import SHOW_TYPED, SecretField
-from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style, pixmap, theme
+from casevault.ui.theme import MEDIUM, MIN_WIDTH, RADIUS, SPACE, Role, Style, pixmap, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel, scrolled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.i18n import Catalogue
@@ -265,7 +266,7 @@ class UnlockPage(QWidget):
         page.setContentsMargins(SPACE.PANE + SPACE.NEAR, SPACE.PANE, SPACE.PANE + SPACE.NEAR, SPACE.PANE)
         page.addStretch(2)
         page.addLayout(in_the_middle(middle))
-        for together in links:
+        for together in _in_room(links):
             choices = QHBoxLayout()
             choices.setSpacing(SPACE.ROOM)
             choices.addStretch(1)
@@ -276,3 +277,18 @@ class UnlockPage(QWidget):
         page.addStretch(3)
         page.addLayout(footer)
         self.setTabOrder(self.secret, self.button)
+
+
+def _in_room(links: Sequence[tuple[Button, ...]]) -> list[tuple[Button, ...]]:
+    """Return the rows of links, those that are too wide for the least window parted: in large text none is cut off."""
+    room = MIN_WIDTH - 2 * (SPACE.PANE + SPACE.NEAR)
+    found: list[tuple[Button, ...]] = []
+    for together in links:
+        line: tuple[Button, ...] = ()
+        for link in together:
+            if line and sum(one.sizeHint().width() + SPACE.ROOM for one in (*line, link)) > room:
+                found.append(line)
+                line = ()
+            line = (*line, link)
+        found.append(line)
+    return found

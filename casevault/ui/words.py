@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.ui.messages import Notice
 
 ICON = 20
+LARGE = 130  # percent of the text size
 REVEAL_AFTER = 30  # ms: what is said has been laid out by then
 FRAME = 24  # pixels that the frame of a window may take
 
@@ -48,6 +49,21 @@ class Words(QLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def setText(self, text: str) -> None:
+        """Say this."""
+        super().setText(text)
+        self._keep_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height of all lines."""
+        super().resizeEvent(event)
+        self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        # Qt asks a label that wraps for one height alone, before it knows its width: in large text a last line would be cut.
+        if self.wordWrap() and theme.scaled(100) > LARGE:
+            self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def set_role(self, role: Role) -> None:
         """Show the words in another role from now on."""
@@ -121,7 +137,7 @@ class InlineMessage(QWidget):
         self._rows.setRowMinimumHeight(2, SPACE.TIGHT if button else 0)  # the button is not part of the sentence
         self.setAccessibleName(f"{what} {hint}".strip())
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        leading, trailing = SPACE.CARD + ICON + SPACE.CARD, SPACE.ROOM
+        leading, trailing = SPACE.CARD + theme.scaled(ICON) + SPACE.CARD, SPACE.ROOM
         layout = self.layout()
         if layout is not None:
             left, right = (trailing, leading) if mirrored else (leading, trailing)
@@ -144,8 +160,9 @@ class InlineMessage(QWidget):
         name, role, fill = self._tone.value
         rounded(painter, QRectF(self.rect()), RADIUS.CONTROL, fill)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        x = self.width() - SPACE.CARD - ICON if mirrored else SPACE.CARD
-        painter.drawPixmap(x, SPACE.CARD, pixmap(self._icon_name or name, role, ICON))
+        side = theme.scaled(ICON)
+        x = self.width() - SPACE.CARD - side if mirrored else SPACE.CARD
+        painter.drawPixmap(x, SPACE.CARD, pixmap(self._icon_name or name, role, side))
         painter.end()
 
 

@@ -1,6 +1,6 @@
-"""A text with its people covered: whoever is mentioned, and whoever is named whole, stands there by what hides the name.
+"""A text with its people covered: whoever is mentioned, or named whole or in part, stands there by what hides the name.
 
-For eyes that look on, not for what leaves: a surname alone, a nickname nobody recorded, and what tells who it is stay there.
+For eyes that look on, not for what leaves: a nickname nobody recorded, and what tells who it is, stay there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from casevault.domain.folding import fold
 from casevault.domain.mentions import mentioned
 from casevault.domain.words import HAN_RUN, squeezed
 from casevault.store import names
+from casevault.vault.covering_parts import bearers, parts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +28,14 @@ _SIGNS: Final = ",.;:!?，。；：！？()（）\"'“”‘’«»[]"  # noqa:
 
 
 def covered(vault: Vault, untrusted_text: str, instead: Callable[[str], str]) -> str:
-    """Return a text as it is read, with `instead(record id)` in place of each mention and each whole name of a person."""
+    """Return a text as it is read, with `instead(record id)` in place of each mention, name, surname or given name of a person.
+
+    What several people are called becomes `instead("")`: it is hidden without saying whom it means.
+    """
     text, marks = mentioned(untrusted_text)
     places = [(mark.start, mark.end, mark.record) for mark in marks]
     wanted = [place for place in _places(text) if not _meets(place[0], place[1], marks)]
+    alone = [part for part in parts_in(text) if not _meets(part.start, part.end, marks)]
 
     def work(connection: Connection) -> Iterator[tuple[int, int, str]]:
         taken = list[tuple[int, int]]()
@@ -42,9 +47,16 @@ def covered(vault: Vault, untrusted_text: str, instead: Callable[[str], str]) ->
             if people:
                 taken.append((start, end))
                 found.append((start, end, people[0]))
+        for part in alone:
+            if any(part.start < other_end and other < part.end for other, other_end in taken):
+                continue
+            people = bearers(vault, connection, part, PERSON)
+            if people:
+                taken.append((part.start, part.end))
+                found.append((part.start, part.end, people[0] if len(people) == 1 else ""))
         return iter(found)
 
-    if wanted:
+    if wanted or alone:
         places += vault.db.read(work)
     parts, at = [], 0
     for start, end, record in sorted(places):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault.domain.dates import in_words
 from casevault.domain.procedure.clocks import Status
+from casevault.domain.procedure.wording import cite_words
 from casevault.i18n import N_
 from casevault.store import due
 from casevault.vault.clocks import clocks
@@ -71,7 +72,8 @@ class ClockDue:
             return in_words(day, catalogue, this_year=this_year) if day else "?"
 
         limits = LIMITS if self.last and self.last != self.basic else ONE_LIMIT
-        said = catalogue.text(limits, cite=self.cite, basic=shown(self.basic), last=shown(self.last), start=shown(self.start))
+        cite = cite_words(self.cite, catalogue)
+        said = catalogue.text(limits, cite=cite, basic=shown(self.basic), last=shown(self.last), start=shown(self.start))
         return said if self.accounts < 2 else f"{said} ({catalogue.text(ACCOUNTS, count=self.accounts)})"  # noqa: PLR2004 - one is no dispute
 
 

@@ -89,7 +89,7 @@ def case(stage: Stage) -> Iterator[Shot]:
     window = stage.window
     stage.go("cases")
     view = cast("CasesPage", window.pages["cases"]).view
-    view.show_case(stage.ids["heron"])
+    window.open_record(stage.ids["heron"])
     stage.settle()
     for tab in TABS:
         view.tabs.show_tab(tab.key)

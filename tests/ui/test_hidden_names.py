@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from ui.driving import settle
 from ui.hands import main_window, over_new_vault, part, show
@@ -82,13 +83,45 @@ def test_a_text_is_covered_name_by_name_and_the_rest_stays(context: Context, mad
     def instead(record: str) -> str:
         return next(f"<{key}>" for key, one in made.items() if one == record)
 
-    assert covered(vault, "(Lin Zhaowen), chen bo; lin and Bo.", instead) == "(<lin>), <chen>; lin and Bo."
+    assert covered(vault, "(Lin Zhaowen), chen bo; lin and Bo.", instead) == "(<lin>), <chen>; lin and <chen>."
     assert (
         covered(vault, f"{mention('her', made['lin'])} \u89c1\u5230\u6797\u5146\u96ef\u3002", instead)
         == "<lin> \u89c1\u5230<lin>\u3002"
     )
-    for text in ("", " ", "nobody here", "Lin", "\u6797", "@[Lin]()", "a" * 5000, "\u96ef" * 300):
+    for text in ("", " ", "nobody here", "Linda Chenowitz", "\u68ee\u6797", "@[lin]()", "a" * 5000, "\u96ef" * 300):
         assert covered(vault, text, instead) == text
+
+
+def test_a_surname_or_a_given_name_alone_is_covered_and_namesakes_are_not_told_apart(
+    context: Context, made: dict[str, str]
+) -> None:
+    vault = context.vault
+    vault.records.add("person", {"display_name": "Chen Moqing"}, strict=False)
+    may = vault.records.add("person", {"display_name": "He May"}, strict=False).id
+
+    def instead(record: str) -> str:
+        return (
+            "<who>"
+            if not record
+            else "<may>"
+            if record == may
+            else next(f"<{key}>" for key, one in made.items() if one == record)
+        )
+
+    for text, shown in (
+        ("Zhaowen's sister rang; Lin said so.", "<lin>'s sister rang; <lin> said so."),
+        ("Lawyer Chen came", "Lawyer <who> came"),
+        ("\u6797\u5f8b\u5e08\u89c1\u5230\u5146\u96ef", "<lin>\u5f8b\u5e08\u89c1\u5230<lin>"),
+        (
+            "\u5c0f\u6797\u6765\u4e86\uff0c\u8001\u5e08\u5728\u68ee\u6797\u91cc",
+            "\u5c0f<lin>\u6765\u4e86\uff0c\u8001\u5e08\u5728\u68ee\u6797\u91cc",
+        ),
+        ("\u6797", "<lin>"),
+        ("On 6 May lawyer He came. He saw May.", "On 6 May lawyer <may> came. He saw <may>."),
+    ):
+        assert covered(vault, text, instead) == shown
+    context.reader.discreet = True
+    assert context.reader.told("Lawyer Chen came") == "Lawyer Person came"
 
 
 def test_an_open_form_turns_with_the_window_and_keeps_what_it_holds(qtbot: QtBot, context: Context, made: dict[str, str]) -> None:
@@ -128,6 +161,10 @@ def test_an_open_form_turns_with_the_window_and_keeps_what_it_holds(qtbot: QtBot
     note.setFocus()
     cover = note.findChild(Cover)
     assert isinstance(cover, Cover)
+    assert cover.told, "the keyboard alone shows nobody: a form opens with it in a name"
+    qtbot.keyClick(note, Qt.Key.Key_Shift)
+    assert cover.told
+    qtbot.keyClick(note, Qt.Key.Key_Right)
     assert cover.told == "", "whoever writes in it sees what stands there"
     window.preferences.toggle_discreet()
     settle(qtbot, window)

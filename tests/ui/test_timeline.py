@@ -293,6 +293,7 @@ def test_it_is_mirrored_with_the_window_and_the_arrows_with_it(qtbot: QtBot, win
 def test_where_both_do_not_fit_either_is_a_press_away(qtbot: QtBot, window: MainWindow) -> None:
     shown = tab(qtbot, window, "HERON")
     assert not shown._switch.isVisible()
+    shown.list.setFocus()
     theme.choose(Choice.LIGHT, 200)
     settle(qtbot, window)
     assert shown.list.isVisible()

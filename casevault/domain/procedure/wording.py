@@ -53,6 +53,7 @@ LIFE = N_("For life: remission or parole after thirteen years served at the earl
 DEATH = N_("Death sentence.")
 REPRIEVE = N_("After two years the sentence becomes life, or twenty-five years (CL 50); no day can be said.")
 
+DERIVED = N_(" (derived)")  # how a pack marks a limit that no article states
 STEP = N_("step {number}, {what}")
 DAY = N_("Day {count}.", "Day {count}.")
 OVER_DAYS = N_("Beyond {cite}: {count} day over the last limit.", "Beyond {cite}: {count} days over the last limit.")
@@ -78,7 +79,15 @@ class Said:
     def text(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of `catalogue`."""
         params = {key: shown(value, catalogue) for key, value in self.params.items()}
+        if "cite" in params:
+            params["cite"] = cite_words(params["cite"], catalogue)
         return catalogue.text(self.msg, count=self.count, **params)
+
+
+def cite_words(cite: str, catalogue: Catalogue) -> str:
+    """Return an article as it is cited; that a limit was worked out from it is said in the language of `catalogue`."""
+    article = cite.removesuffix(DERIVED.text)
+    return f"{article}{catalogue.text(DERIVED)}" if article != cite else cite
 
 
 def shown(value: object, catalogue: Catalogue) -> str:

@@ -105,7 +105,7 @@ class CourtDoor(QObject):
             case = known.get(text_of(one, "case"))
             offers.append(Offer(reader.title(one), text_of(case, "code") if case is not None else "", one.id))
         offers += [
-            Offer("" if reader.discreet else reader.name(one).main, f"{text_of(one, 'code')} · {begin}", "", one.id)
+            Offer("" if reader.discreet else reader.case_name(one).main, f"{text_of(one, 'code')} · {begin}", "", one.id)
             for one in cases
             if one is not None
         ]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.vault.courtroom import Moment
 
 TICK = 250  # ms
+LARGE = 150  # percent of the text size
 TITLE = N_("Courtroom")
 CLOCK = N_("Time at the court")
 NOT_OPENED = N_("Session not opened yet")
@@ -56,7 +57,9 @@ class Clock(QWidget):
 
     def _runs(self, time: str) -> list[Run]:
         seconds = Run(time[5:], Style.DISPLAY, REGULAR, Role.TEXT2, tabular=True)
-        return [Run(time[:5], Style.COURT_CLOCK, tabular=True), seconds]
+        # In large text the clock is as large as ever, and no larger: what it stands beside is read as well.
+        large = theme.scaled(100) > LARGE
+        return [Run(time[:5], Style.DISPLAY if large else Style.COURT_CLOCK, tabular=True), seconds]
 
     def sizeHint(self) -> QSize:
         """Return room for any time: the clock never moves what stands beside it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import Align, Run, draw, draw_icon, draw_paragraph, flip, focus_ring, rounded, width_of, wrapped
+from casevault.ui.draw import Align, Run, draw, draw_icon, draw_paragraph, flip, focus_ring, grown, rounded, width_of, wrapped
 from casevault.ui.lists.row import paint_hairline
 from casevault.ui.marks import draw_key, key_width
 from casevault.ui.theme import MEDIUM, RADIUS, REGULAR, SPACE, STRONG, Role, Style, theme
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TIME = 124  # width of a time with its room
 ICON = 20
+NARROW = 400  # pixels at 100 % below which a row tells what happened, and not how it is taken back
 ICONS = {
     "opened": "door-open",
     "defendant_in": "user",
@@ -70,7 +71,7 @@ class MomentRow:
         return ", ".join(part for part in (self.at, self.title, self.note, self.unsaved) if part)
 
     def _note_width(self, width: int) -> float:
-        return width - 2 * SPACE.PANE - theme.scaled(TIME) - ICON - SPACE.CARD
+        return width - 2 * SPACE.PANE - theme.pane(TIME) - ICON - SPACE.CARD
 
     def height(self, width: int) -> int:
         """Return the height in pixels."""
@@ -80,7 +81,7 @@ class MomentRow:
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row; the newest stands on a ground of its own."""
         newest = bool(self.undo[0])
-        start = SPACE.PANE + theme.scaled(TIME)
+        start = SPACE.PANE + theme.pane(TIME)
         if newest:
             rounded(painter, rect.adjusted(8, 1, -8, -1), RADIUS.CARD, Role.SELECTED)
         else:
@@ -93,8 +94,8 @@ class MomentRow:
             return flip(rect, QRectF(rect.left() + x, top, width, line))
 
         clock = Run(self.at, Style.COURT, STRONG if newest else REGULAR, Role.TEXT if newest else Role.TEXT2, tabular=True)
-        draw(painter, at(SPACE.PANE, theme.scaled(TIME)), [clock], elide=False)
-        icon = QRectF(rect.left() + start, top + (line - ICON) / 2, ICON, ICON)
+        draw(painter, at(SPACE.PANE, theme.pane(TIME)), [clock], elide=False)
+        icon = grown(QRectF(rect.left() + start, top + (line - ICON) / 2, ICON, ICON))
         draw_icon(painter, rect, icon, ICONS.get(self.code, PLAIN), Role.ACCENT if newest else Role.TEXT2)
         text = start + ICON + SPACE.CARD
         end = self._end(painter, rect, top, line)
@@ -117,6 +118,8 @@ class MomentRow:
         word, keys = self.undo
         runs = [Run(word, Style.SMALL, 0, Role.TEXT2)]
         cap = key_width(keys)
+        if rect.width() < theme.scaled(NARROW):  # the line at the foot tells the key as well
+            return SPACE.PANE
         room = width_of(runs) + SPACE.NEAR + cap + SPACE.PANE
         draw(painter, flip(rect, QRectF(rect.right() - room, top, width_of(runs) + 1, line)), runs)
         draw_key(painter, flip(rect, QRectF(rect.right() - SPACE.PANE - cap, top, cap, line)), keys)

@@ -93,6 +93,8 @@ class PadView(QWidget):
         self._context = context
         self._buttons: list[KeyButton] = []
         self._rests = False
+        self._columns = COLUMNS
+        self._keys: Sequence[PadKey] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setAccessibleName(context.text(PAD))
@@ -106,8 +108,16 @@ class PadView(QWidget):
         self._rest = Line(align=Align.END)
         self._rest.hide()  # nothing to read, until it says something
 
+    def arrange(self, columns: int) -> None:
+        """Show the keys in one or two columns."""
+        if columns != self._columns:
+            self._columns = columns
+            self._grid.setColumnStretch(1, 1 if columns > 1 else 0)
+            self.put(self._keys)
+
     def put(self, keys: Sequence[PadKey]) -> None:
         """Show these keys: a group with its heading, its keys in their order."""
+        self._keys = keys
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self._rest:
@@ -118,8 +128,11 @@ class PadView(QWidget):
             members = [key for key in keys if key.group == group]
             if not members:
                 continue
+            if line == 0 and self._columns == 1:
+                self._grid.addWidget(self._rest, 0, 0)
+                line = 1
             heading = Line([Run(self._context.text(title), Style.SMALL, STRONG, Role.TEXT2)], height=22)
-            self._grid.addWidget(heading, line, 0, 1, 1 if line == 0 else COLUMNS)
+            self._grid.addWidget(heading, line, 0, 1, 1 if line == 0 else self._columns)
             if line == 0:
                 self._grid.addWidget(self._rest, 0, 1)
             line += 1
@@ -128,8 +141,8 @@ class PadView(QWidget):
                 button.pressed.connect(lambda key=key: self.pressed.emit(key))
                 button.setMaximumHeight(theme.scaled(HIGHEST))
                 self._buttons.append(button)
-                self._grid.addWidget(button, line + number // COLUMNS, number % COLUMNS)
-            line += (len(members) + COLUMNS - 1) // COLUMNS
+                self._grid.addWidget(button, line + number // self._columns, number % self._columns)
+            line += -(-len(members) // self._columns)
         for spare in range(self._grid.rowCount()):
             self._grid.setRowStretch(spare, 0)
         self._grid.setRowStretch(line, 1)

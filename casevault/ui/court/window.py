@@ -53,6 +53,7 @@ HINTS = (
     ("F9", N_("leave, everything is kept")),
 )
 LOCK = ("Ctrl Shift L", N_("lock now"))
+NARROW = 800  # pixels at 100 %
 DROPPED = ("F7", "F2", LOCK[0], "Backspace", "Space")  # not told where the window is narrow, the first one first
 
 
@@ -209,12 +210,14 @@ class CourtWindow(Panel):
             return
         self.editor.put(self.keys)
         self._beside.setCurrentWidget(self.editor)
+        self._fit()
         self.editor.begin()
 
     def _on_edited(self, keys: tuple[PadKey, ...]) -> None:
         self.keys = keys
         self.pad.put(keys)
         self._beside.setCurrentIndex(0)
+        self._fit()
         self._show()
         self.pad.setFocus()
 
@@ -264,7 +267,8 @@ class CourtWindow(Panel):
         outer.addWidget(self.head)
         outer.addWidget(Hairline())
         middle = row()
-        start = column()
+        self._start = QWidget()
+        start = column(self._start)
         self._none = Line([Run(self._context.text(EMPTY), Style.COURT, 400, Role.TEXT3)])
         self._none.setContentsMargins(SPACE.PANE, 0, 0, 0)
         above = column(margins=(0, SPACE.ROOM, 0, SPACE.ROOM))
@@ -276,8 +280,10 @@ class CourtWindow(Panel):
         start.addLayout(above, 1)
         start.addWidget(Hairline())
         start.addWidget(self.note)
-        middle.addLayout(start, 57)
+        middle.addWidget(self._start, 57)
         middle.addWidget(Hairline(upright=True))
+        self._middle = middle
+        self._beside.setMinimumWidth(1)  # the editor is wider than the pad, and must not take the room of the notes
         self._beside.addWidget(scrolled(self.pad))
         self._beside.addWidget(self.editor)
         middle.addWidget(self._beside, 43)
@@ -300,9 +306,18 @@ class CourtWindow(Panel):
         line.addStretch(1)
         return foot
 
+    def _fit(self) -> None:
+        """Where the text is large, halve the window between notes and one column of keys; who edits the keys has all of it."""
+        narrow = self.width() < theme.scaled(NARROW)
+        for place, share in enumerate((1, 0, 1) if narrow else (57, 0, 43)):
+            self._middle.setStretch(place, share)
+        self._start.setVisible(not narrow or self._beside.currentWidget() is not self.editor)
+        self.pad.arrange(1 if narrow else 2)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell fewer keys where there is no room for all: one that is told is told whole."""
         super().resizeEvent(event)
+        self._fit()
         QTimer.singleShot(0, self.list, self.list.scrollToBottom)
         room = self.width() - 2 * SPACE.PANE
         told = sum(hint.sizeHint().width() + 3 * SPACE.NEAR for hint in self._hints.values())

@@ -15,7 +15,7 @@ from casevault.i18n import N_, isolated
 from casevault.ui.disclose.sides import SidesView, entries_of
 from casevault.ui.editors.select import Select
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
@@ -70,7 +70,7 @@ class ApproveBox(SurfaceDialog):
         self.which = Select()
         self.which.setAccessibleName(text(TITLE))
         self.which.view().setAccessibleName(text(TITLE))
-        self.which.setFixedHeight(CONTROL_HEIGHT)
+        self.which.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
         self.which.currentIndexChanged.connect(lambda _number: self._show())
         layout.addWidget(self.which)
         self.message = InlineMessage()

@@ -15,7 +15,7 @@ from casevault.ui.lists.advice_row import AdviceRow
 from casevault.ui.lists.rows import Column, HeadingRow, TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, Paragraph, column, row
 from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone
@@ -110,7 +110,7 @@ class ExposureBox(SurfaceDialog):
         self.what = Select()
         self.what.setAccessibleName(text(WHAT))
         self.what.view().setAccessibleName(text(WHAT))
-        self.what.setFixedHeight(CONTROL_HEIGHT)
+        self.what.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
         self.what.currentIndexChanged.connect(lambda _at: self._show())
         head.addWidget(self.what)
         self.message = InlineMessage()

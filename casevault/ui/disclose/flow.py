@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
@@ -20,8 +20,8 @@ from casevault.ui.disclose.seal import HandOverPage, SealPage
 from casevault.ui.disclose.steps import STEPS, StepRow
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, Role, Style, color
-from casevault.ui.widgets.basic import Button
+from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, color, theme
+from casevault.ui.widgets.basic import QWIDGETSIZE_MAX, Button
 from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ NEEDS_SECOND = N_("A second person has to approve this first, just as it is: cho
 ASK_APPROVAL = N_("Ask for approval")
 WAS_ASKED = N_("Asked. Another person finds it under Disclosures, “A second person”. Change nothing until then.")
 SAVE_AS = N_("Where shall the sealed file go?")
+NARROW = 640  # pixels at 100 %: with less, the two sides and what stands beside them take turns
 
 
 class WayOut(QWidget):
@@ -100,8 +101,9 @@ class WayOut(QWidget):
         relabel(self.back, _(CANCEL if step == CHOOSE else BACK))
         self.back.setVisible(step != HAND_OVER)
         self._name_step(step)
-        self.rail.setVisible(step == PREVIEW)
-        self._rail_area.setVisible(step == PREVIEW)
+        if step == PREVIEW:
+            self._shown.show_rail(on=self.rail.open_points > 0)
+        self._fit()
         self.message.hide()
         if step == SEAL and self._preview is not None and self._preview.approval is not None and not self._preview.approval.by:
             self._settles = (APPROVAL, {})
@@ -212,6 +214,7 @@ class WayOut(QWidget):
         if act is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
             super().keyPressEvent(event)
             return
+        self._shown.show_rail(on=True)
         act()
 
     def _fill_rail(self, preview: Preview) -> None:
@@ -318,18 +321,45 @@ class WayOut(QWidget):
         main.addWidget(self._pages, 1)
         main.addLayout(foot)
         self._rail_area = scrolled(self.rail)
-        self._rail_area.setFixedWidth(self.rail.width() + SPACE.CARD)
-        page = QHBoxLayout(self)
+        self._page = page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addLayout(main, 1)
         page.addWidget(self._rail_area)
+        self._fits = False
+        self._shown.turned.connect(self._fit)
+        theme.changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the text is large, show the two sides, or in their place what stands beside them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._fits:  # folding says that it turned
+            return
+        self._fits = True
+        narrow = self.width() < theme.scaled(NARROW)
+        self.rail.widen(on=narrow)
+        if narrow:
+            self._shown.take_in(self._rail_area)
+            self._rail_area.setMinimumWidth(0)
+            self._rail_area.setMaximumWidth(QWIDGETSIZE_MAX)
+        else:
+            self._page.addWidget(self._rail_area)
+            self._rail_area.setFixedWidth(theme.pane(RAIL_WIDTH) + SPACE.CARD)
+        self._shown.fold(on=narrow)
+        at_it = self._pages.currentIndex() == PREVIEW
+        self._rail_area.setVisible(at_it and (not narrow or self._shown.shows_rail))
+        self.rail.setVisible(at_it)
+        self._fits = False
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground: content, and the rail a shade deeper while it is shown."""
         painter = QPainter(self)
         painter.fillRect(QRectF(self.rect()), color(Role.SURFACE))
-        if self._rail_area.isVisible():
+        if self._rail_area.isVisible() and self._rail_area.parentWidget() is self:
             painter.fillRect(QRectF(self._rail_area.geometry()), color(Role.SUNKEN))
         painter.end()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.disclose.rail import ConsentLine
+from casevault.ui.disclose.rail import LEAVES, ConsentLine
 from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
 from casevault.ui.theme import SPACE, STRONG, Style
+from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
 
@@ -50,7 +52,12 @@ class ConsentPage(QWidget):
 
 
 class PreviewPage(QWidget):
-    """Left what is in the vault, right what is read; `only` leaves out what leaves as it is."""
+    """Left what is in the vault, right what is read; `only` leaves out what leaves as it is.
+
+    Where there is no room beside them, the rail takes their place: `turned` when the person asks for it or for them.
+    """
+
+    turned = Signal()
 
     def __init__(self, context: Context, reads: str) -> None:
         super().__init__()
@@ -60,21 +67,55 @@ class PreviewPage(QWidget):
         self.sides.setAccessibleName(reads)
         self.only = Check(context.text(ONLY_CHANGES))
         self.only.toggled.connect(lambda _on: self.fill(self._shown))
-        heads = QHBoxLayout()
+        self.rail_button = Button(context.text(LEAVES), "quiet")
+        self.rail_button.setCheckable(True)
+        self.rail_button.hide()
+        self.rail_button.toggled.connect(lambda _on: self._turn())
+        self._heads = QWidget()
+        heads = QHBoxLayout(self._heads)
         heads.setContentsMargins(SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR)
         heads.setSpacing(0)
         heads.addWidget(Words(context.text(IN_VAULT), weight=STRONG), 1)
         heads.addSpacing(MIDDLE)
-        reading = QHBoxLayout()
+        self._reading = reading = QHBoxLayout()
         reading.setSpacing(SPACE.ROOM)
         reading.addWidget(Words(reads, weight=STRONG), 1)
         reading.addWidget(self.only)
         heads.addLayout(reading, 1)
-        column = QVBoxLayout(self)
+        self._above = QHBoxLayout()
+        self._above.setContentsMargins(SPACE.PANE, 0, SPACE.PANE, 0)
+        self._above.addWidget(self.rail_button)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(heads)
+        column.addLayout(self._above)
+        column.addWidget(self._heads)
         column.addWidget(self.sides, 1)
+
+    @property
+    def shows_rail(self) -> bool:
+        """Say whether the rail stands in place of the two sides."""
+        return self.rail_button.isChecked() and not self.rail_button.isHidden()
+
+    def show_rail(self, *, on: bool) -> None:
+        """Show the rail, or the two sides, where there is room for one of them."""
+        self.rail_button.setChecked(on)
+
+    def take_in(self, rail: QWidget) -> None:
+        """Give the rail its place here."""
+        self._column.addWidget(rail, 1)
+
+    def fold(self, *, on: bool) -> None:
+        """Show the two sides or the rail, not both."""
+        self.rail_button.setVisible(on)
+        (self._above if on else self._reading).addWidget(self.only)
+        self._turn()
+
+    def _turn(self) -> None:
+        for part in (self._heads, self.sides):
+            part.setVisible(not self.shows_rail)
+        self.only.setVisible(not self.shows_rail)
+        self.turned.emit()
 
     def fill(self, rows: Sequence[Row]) -> None:
         """Show these values."""

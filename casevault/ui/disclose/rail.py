@@ -15,7 +15,7 @@ from casevault.ui.disclose.sides import MARKS, NAMES
 from casevault.ui.disclose.walk import KEYS, REPLACED, SwapCard
 from casevault.ui.draw import rounded
 from casevault.ui.theme import RADIUS, RAIL_WIDTH, SPACE, STRONG, Role, Style, color, pixmap, theme
-from casevault.ui.widgets.basic import Button
+from casevault.ui.widgets.basic import QWIDGETSIZE_MAX, Button
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -115,13 +115,19 @@ class Rail(QWidget):
     def __init__(self, catalogue: Catalogue, unasked: Msg = NO_CONSENT) -> None:
         super().__init__()
         self._catalogue, self.unasked = catalogue, unasked
-        self.setFixedWidth(RAIL_WIDTH)
+        self.widen(on=False)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP)
         self._column.setSpacing(SPACE.NEAR)
         self._boxes: list[HitBox] = []
         self.card: SwapCard | None = None
         self._near = -1  # the place that the keys act on: a box, or after them the card
+
+    def widen(self, *, on: bool) -> None:
+        """Take all the room there is, or that of a rail."""
+        self._wide = on
+        self.setMinimumWidth(0 if on else theme.pane(RAIL_WIDTH))
+        self.setMaximumWidth(QWIDGETSIZE_MAX if on else theme.pane(RAIL_WIDTH))
 
     def fill(self, preview: Preview, consents: list[str]) -> None:
         """Show the figures of `preview`; `consents` are titles."""
@@ -139,6 +145,7 @@ class Rail(QWidget):
             box.answered.connect(self.changed)
             box.replaced.connect(self.replace)
             self._column.addWidget(box)
+            box.show()  # at once: a layout shows what it is given a moment later, and a key may come before that
         self.card = SwapCard(preview.swaps, self._catalogue) if preview.swaps else None
         if self.card is not None:
             self._column.addWidget(Words(_(REPLACED), Style.SUBTITLE))

@@ -18,7 +18,7 @@ from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.organisation import refuse_unsealed
-from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Radio
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
@@ -72,7 +72,7 @@ class RecallBox(SurfaceDialog):
         self.whom = Select()
         self.whom.setAccessibleName(text(TITLE))
         self.whom.view().setAccessibleName(text(TITLE))
-        self.whom.setFixedHeight(CONTROL_HEIGHT)
+        self.whom.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
         self.whom.currentIndexChanged.connect(lambda _number: self._show())
         layout.addWidget(self.whom)
         self.message = InlineMessage()

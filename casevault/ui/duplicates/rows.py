@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, wrapped
+from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, grown, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 
@@ -64,7 +64,7 @@ class BesideRow:
         left = rect.left() + SPACE.PANE
         draw(painter, flip(rect, QRectF(left, top, label, line)), [Run(self.beside.label, Style.SMALL, 0, Role.TEXT3)])
         if self.beside.differs:
-            draw_icon(painter, rect, QRectF(left + label, top + (line - 14) / 2, 14, 14), "git-fork", Role.CAUTION)
+            draw_icon(painter, rect, grown(QRectF(left + label, top + (line - 14) / 2, 14, 14)), "git-fork", Role.CAUTION)
         for at, text in enumerate((self.beside.one, self.beside.other)):
             place = QRectF(left + label + SPACE.GROUP + at * (half + SPACE.GROUP), top, half, rect.height())
             run = Run("", Style.BODY, self._weight, Role.TEXT if text else Role.TEXT3)

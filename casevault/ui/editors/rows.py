@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QSizePolicy, QVBoxLayout, QWidget
 from casevault.i18n import N_
 from casevault.ui.draw import rounded
 from casevault.ui.editors.answered import Answered
-from casevault.ui.theme import RADIUS, SPACE, Role, Style
+from casevault.ui.theme import RADIUS, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import Words
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 ADD_ROW = N_("Add an entry")
 REMOVE_ROW = N_("Remove this entry")
+
+
+LABELS_ABOVE = 130  # percent of the text size from which labels stand above their fields, for beside them is no room
 
 
 class Card(QWidget):
@@ -99,6 +102,8 @@ class RowsEdit(QWidget):
         form.setContentsMargins(SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.CARD)
         form.setHorizontalSpacing(SPACE.ROOM)
         form.setVerticalSpacing(SPACE.NEAR)
+        if theme.scaled(100) > LABELS_ABOVE:
+            form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         cells: dict[str, Answered] = {}
         for column in self._field.rows:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
-from casevault.ui.draw import Run, draw, draw_icon, flip
+from casevault.ui.draw import Run, draw, draw_icon, flip, grown
 from casevault.ui.erasing import ask_erase_file
 from casevault.ui.evidence.thumbs import Thumbs
 from casevault.ui.jobs import Latest
@@ -94,7 +94,7 @@ class FileRow:
         box = QRectF(at, rect.top() + (rect.height() - SIDE) / 2, SIDE, SIDE)
         small = self.thumb()
         if small is None:
-            draw_icon(painter, rect, QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18), self.icon, Role.TEXT2)
+            draw_icon(painter, rect, grown(QRectF(box.center().x() - 9, box.center().y() - 9, 18, 18)), self.icon, Role.TEXT2)
         else:
             size = small.deviceIndependentSize().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
             place = QRectF(box.center().x() - size.width() / 2, box.center().y() - size.height() / 2, size.width(), size.height())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 
 from casevault.domain.procedure.facts import Status as Answer
-from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, rounded, width_of, wrapped
+from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, grown, rounded, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, draw_status, status_width
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, color, theme
@@ -97,7 +97,7 @@ class ClockRow:
         if len(self.line.accounts) > 1:  # a single account says what the chip of the row says
             word = [Run(account.word, Style.SMALL, MEDIUM, role)]
             end = width_of(word) + 20
-            draw_icon(painter, rect, QRectF(inside.right() - end, y + (high - 14) / 2, 14, 14), icon, role)
+            draw_icon(painter, rect, grown(QRectF(inside.right() - end, y + (high - 14) / 2, 14, 14)), icon, role)
             draw(painter, flip(rect, QRectF(inside.right() - end + 18, y, end, high)), word)
         start = [Run(account.start, Style.SMALL, STRONG, Role.TEXT, tabular=True)]
         start += [Run(f"   {account.source}", Style.SMALL, 0, Role.TEXT3)] if account.source else []

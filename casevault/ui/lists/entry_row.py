@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of, wrapped
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, grown, rounded, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, class_width, draw_class
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
@@ -95,7 +95,7 @@ class EntryRow:
 
         for number, run in enumerate(self._date_lines()):
             draw(painter, at(SPACE.PANE, top + number * line, dates), [run], elide=False)
-        draw_icon(painter, rect, QRectF(rect.left() + start - 32, top + (line - 18) / 2, 18, 18), entry.icon, Role.TEXT2)
+        draw_icon(painter, rect, grown(QRectF(rect.left() + start - 32, top + (line - 18) / 2, 18, 18)), entry.icon, Role.TEXT2)
         room = right - start - end
         draw(painter, at(start, top, room - 8), [Run(entry.title, Style.BODY, STRONG if state.selected else MEDIUM)])
         icon, role, _fill = LOOKS[Status(entry.tone.value)]
@@ -105,7 +105,7 @@ class EntryRow:
             below += theme.scaled(21)
         draw(painter, at(start, below, right - start - SPACE.PANE), [Run(entry.detail, Style.SMALL, 0, Role.TEXT3)])
         sure = right - theme.scaled(CERTAINTY if wide else NARROW_END - 10)
-        draw_icon(painter, rect, QRectF(rect.left() + sure, top + (line - 14) / 2, 14, 14), icon, role)
+        draw_icon(painter, rect, grown(QRectF(rect.left() + sure, top + (line - 14) / 2, 14, 14)), icon, role)
         if wide:
             draw(painter, at(right - end, top, theme.scaled(SOURCE_WIDTH)), [Run(entry.source, Style.SMALL, 0, Role.TEXT2)])
             draw(painter, at(sure + 18, top, theme.scaled(CERTAINTY_WIDTH)), [Run(entry.certainty, Style.SMALL, MEDIUM, role)])

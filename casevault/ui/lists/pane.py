@@ -18,7 +18,7 @@ from casevault.ui.lists.rows import TWO_LINES
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.listed import first_page
 from casevault.ui.theme import LIST_WIDTH, SPACE, Role, Style, theme
-from casevault.ui.widgets.basic import Button, Hairline, Line, Panel, column, row
+from casevault.ui.widgets.basic import QWIDGETSIZE_MAX, Button, Hairline, Line, Panel, column, row
 from casevault.ui.widgets.filter_field import FilterField
 from casevault.vault.tags import used_tags
 
@@ -53,7 +53,7 @@ class ListPane(Panel):
         self._context, self._title, self._type = context, title, type_key
         self._why: Mapping[str, str] = {}
         self._wanted = ""
-        self._is_read = False
+        self._is_read = self._spread = False
         self._sorted = "", False
         self._first = Latest()
         self._fit()
@@ -95,8 +95,16 @@ class ListPane(Panel):
         self.list.opened.connect(lambda shown: self.opened.emit(shown.id))
         self.model.loaded.connect(lambda: self.list.viewport().update())
 
+    def spread(self, *, on: bool) -> None:
+        """Take all the room there is, or as much as a list beside a view has."""
+        if on != self._spread:
+            self._spread = on
+            self._fit()
+
     def _fit(self) -> None:
-        self.setFixedWidth(theme.pane(LIST_WIDTH))
+        wide = theme.pane(LIST_WIDTH)
+        self.setMinimumWidth(wide)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if self._spread else wide)
 
     def _head(self, context: Context) -> QHBoxLayout:
         head = row(None, (SPACE.GROUP, SPACE.CARD, SPACE.GROUP, 6))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, width_of, wrapped
+from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, grown, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, class_width, draw_class, draw_status, status_width
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
@@ -72,13 +72,15 @@ class HintRow:
         """Return what a screen reader says."""
         return self.text
 
-    def height(self, _width: int) -> int:
+    def height(self, width: int) -> int:
         """Return the height of the row."""
-        return theme.scaled(28)
+        return theme.scaled(8) + theme.scaled(20) * len(wrapped(self.text, Style.SMALL, width - 2 * SPACE.PANE))
 
     def paint(self, painter: QPainter, rect: QRectF, _state: RowState) -> None:
         """Paint the row."""
-        draw(painter, rect.adjusted(SPACE.PANE, 0, -SPACE.PANE, 0), [Run(self.text, Style.SMALL, 0, Role.TEXT3)])
+        line = theme.scaled(20)
+        place = rect.adjusted(SPACE.PANE, theme.scaled(4), -SPACE.PANE, 0)
+        draw_paragraph(painter, place, self.text, Run("", Style.SMALL, 0, Role.TEXT3), line=line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class TwoLineRow:
         if self.since:
             draw(painter, flip(rect, QRectF(second.left() + used, second.top(), last + 1, second.height())), since, elide=False)
         icon, role, _fill = LOOKS[self.status]
-        draw_icon(painter, rect, QRectF(rect.right() - SPACE.GROUP - 16, rect.top() + 11, 16, 16), icon, role)
+        draw_icon(painter, rect, grown(QRectF(rect.right() - SPACE.GROUP - 16, rect.top() + 11, 16, 16)), icon, role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,13 @@ class DueRow:
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
             paint_hairline(painter, rect, 60, SPACE.PANE)
-        draw_icon(painter, rect, QRectF(rect.left() + 28, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
+        draw_icon(
+            painter, rect, grown(QRectF(rect.left() + 28, rect.top() + (rect.height() - 18) / 2, 18, 18)), self.icon, Role.TEXT2
+        )
         chip = status_width(self.status_word, self.status) if self.status is not None else 0.0
         end = max(CHIP_ROOM, chip + SPACE.PANE + 16) if self.status is not None else float(SPACE.PANE)
-        when = QRectF(rect.right() - end - 118, rect.top() + theme.scaled(8), 106, theme.scaled(20))
+        wide = max(106.0, width_of([Run(self.distance, Style.SMALL)]) + 2, width_of([Run(self.when, Style.BODY, STRONG)]) + 2)
+        when = QRectF(rect.right() - end - 12 - wide, rect.top() + theme.scaled(8), wide, theme.scaled(20))
         room = when.left() - rect.left() - 60 - 12
         first = QRectF(rect.left() + 60, rect.top() + theme.scaled(8), room, theme.scaled(20))
         draw(painter, flip(rect, first), [Run(self.title, Style.BODY, STRONG)])
@@ -230,7 +235,7 @@ class ValueRow:
             body.moveTop(body.top() + draw_paragraph(painter, flip(rect, body), self.value, Run("", Style.BODY), line=line))
         for status, lines in self._notes(rect.width()):
             icon, role, _fill = LOOKS[status]
-            draw_icon(painter, rect, QRectF(body.left(), body.top() + (line - 14) / 2, 14, 14), icon, role)
+            draw_icon(painter, rect, grown(QRectF(body.left(), body.top() + (line - 14) / 2, 14, 14)), icon, role)
             words = body.adjusted(NOTE_LEFT, 0, 0, 0)
             draw_paragraph(painter, flip(rect, words), "\n".join(lines), Run("", Style.SMALL, MEDIUM, role), line=line)
             body.moveTop(body.top() + line * len(lines))
@@ -252,6 +257,34 @@ class Column:
 
 
 STATUS_SHARE = 0.2
+# Below this width, at 100 %, columns give way to each other: a date, a code or a count that is cut says less than none.
+ROOMY = 720
+LEAST_SHORT, LEAST_TEXT, LEAST_LAST = 84, 120, 140  # pixels at 100 % that a column keeps, or it is left out
+SHORT = 0.1  # share of a column that holds a code, a count or a day
+
+
+def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
+    """Return how wide each column is: by its share; in a narrow table those that matter least are left out, from the end.
+
+    The first and the last always stay, codes and counts before texts. What is left out is on the card of the record, and is told
+    to a screen reader.
+    """
+    whole = sum(column.share for column in columns)
+    if room >= theme.scaled(ROOMY) or len(columns) <= 2:  # noqa: PLR2004 - the first and the last
+        return [room * column.share / whole for column in columns]
+    last = len(columns) - 1
+    least = [
+        float(theme.scaled(LEAST_LAST if at == last else LEAST_SHORT if column.tabular or column.share < SHORT else LEAST_TEXT))
+        for at, column in enumerate(columns)
+    ]
+    kept = {0, last}
+    short = [at for at in range(1, last) if least[at] == theme.scaled(LEAST_SHORT)]
+    for at in [1, *short, *(at for at in range(1, last) if at not in short)]:
+        if sum(least[n] for n in kept | {at}) <= room:
+            kept.add(at)
+    rest = max(room - sum(least[n] for n in kept), 0.0)
+    shares = sum(columns[n].share for n in kept)
+    return [least[n] + rest * columns[n].share / shares if n in kept else 0.0 for n in range(len(columns))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,18 +329,18 @@ class TableRow:
             draw(painter, flip(rect, place), runs, Align.END if column.end else Align.START)
         if self.status_word:
             place = column_places(self.columns, rect)[-1]
-            width = status_width(self.status_word, self.status)
-            chip = QRectF(place.left(), place.top(), min(width, place.width()), place.height())
-            draw_status(painter, flip(rect, chip), self.status_word, self.status)
+            room = rect.right() - SPACE.PANE - place.left()
+            width = min(status_width(self.status_word, self.status), room)
+            chip = QRectF(place.left(), place.top(), width, place.height())
+            draw_status(painter, flip(rect, chip), self.status_word, self.status, most=room)
 
 
 def column_places(columns: tuple[Column, ...], rect: QRectF) -> list[QRectF]:
-    """Return where each column lies in a row or head of this rectangle (not yet mirrored)."""
+    """Return where each column lies in a row or head of this rectangle (not yet mirrored); in a narrow one some have no width."""
     room = rect.width() - 2 * SPACE.PANE
-    whole = sum(column.share for column in columns)
+    widths = column_widths(columns, room)
     places, x = [], rect.left() + SPACE.PANE
-    for column in columns:
-        width = room * column.share / whole
+    for width in widths:
         places.append(QRectF(x, rect.top(), width - SPACE.CARD, rect.height()))
         x += width
     return places

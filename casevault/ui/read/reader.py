@@ -226,7 +226,10 @@ class Reader:
 
     def told(self, text: str) -> str:
         """Return a recorded text as it is read; where names are hidden, with codes in place of whoever it names."""
-        return covered(self.vault, text, self.called) if self.discreet and text else as_read(text)
+        return covered(self.vault, text, self._hidden) if self.discreet and text else as_read(text)
+
+    def _hidden(self, record_id: str) -> str:
+        return self.called(record_id) if record_id else self.text(self.vault.schema.type("person").label)
 
     def long(self, value: object) -> str:
         """Return the original of a long text as it is read."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
 from casevault.i18n import N_
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
+from casevault.ui.ways.code_words import CodeWords
 from casevault.ui.ways.new_passphrase import captioned
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
@@ -40,11 +41,8 @@ class CodeSheet(QWidget):
         super().__init__()
         self._catalogue, self._code = catalogue, code
         text = catalogue.text
-        groups = code.split("-")
-        lines = (groups[start : start + GROUPS_A_LINE] for start in range(0, len(groups), GROUPS_A_LINE))
-        # No mouse takes it to the clipboard: a code belongs on paper.
-        self.shown = Words("\n".join("   ".join(line) for line in lines), Style.TITLE)
-        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.shown = CodeWords()
+        self.shown.put(code, GROUPS_A_LINE)
         self.typed = QLineEdit()
         self.typed.setAccessibleName(text(TYPE_BACK))
         self.typed.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 
 from casevault.i18n import N_, isolated
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, width_of
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, grown, width_of
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.theme import SPACE, STRONG, Role, Style, theme
 from casevault.vault.slots import SlotKind
@@ -66,7 +66,9 @@ class WayRow:
         paint_ground(painter, rect, state, inset=12)
         if not state.selected:
             paint_hairline(painter, rect, TEXT_AT, SPACE.PANE)
-        draw_icon(painter, rect, QRectF(rect.left() + 28, rect.top() + (rect.height() - 18) / 2, 18, 18), self.icon, Role.TEXT2)
+        draw_icon(
+            painter, rect, grown(QRectF(rect.left() + 28, rect.top() + (rect.height() - 18) / 2, 18, 18)), self.icon, Role.TEXT2
+        )
         now = [Run(self.now, Style.SMALL, 0, Role.OK)]
         end = SPACE.PANE + (width_of(now) + 28 if self.now else 0)
         room = rect.width() - TEXT_AT - end

@@ -90,6 +90,11 @@ class NewPassphrase(QWidget):
         self.first.show_typed(shown=True)
         self.again.clear()
 
+    def insist(self) -> None:
+        """Say below the second field that it is not the first, and go there."""
+        self._differs.show()
+        self.again.setFocus()
+
     def clear(self) -> None:
         """Let go of everything that was typed or drawn."""
         self._drawn = ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 QWIDGETSIZE_MAX = (1 << 24) - 1  # no bound, as Qt says it
+ICON = 16  # pixels at 100 % of the icon of a button
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 PAINT = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 
@@ -143,6 +144,7 @@ class Button(QPushButton):
         self, text: str, kind: str = "secondary", icon_name: str = "", *, name: str = "", height: int = CONTROL_HEIGHT
     ) -> None:
         super().__init__(f"  {text}" if icon_name and text else text)
+        self._words, self._folded = self.text(), False
         self._icon_name = icon_name
         self._kind = kind
         self._height = height
@@ -155,6 +157,19 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._dress()
         theme.changed.connect(self._dress)
+
+    def fold(self, *, on: bool) -> None:
+        """Show the icon alone, its words in the tooltip, or the words again."""
+        if on != self._folded:
+            self._folded = on
+            self.setText("" if on else self._words)
+            self.setToolTip(self._words.strip() if on else "")
+            self.setProperty("square", "true" if on else "false")
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(QWIDGETSIZE_MAX)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter too, as on Space: in a box it would go to whatever Qt takes for the button that is meant."""
@@ -174,8 +189,9 @@ class Button(QPushButton):
         self.setFixedHeight(theme.scaled(self._height))
         if self._icon_name:
             role = {"primary": Role.ON_ACCENT, "quiet": Role.ACCENT, "danger": Role.CRITICAL}.get(self._kind, Role.TEXT)
-            self.setIcon(icon(self._icon_name, role if self.isEnabled() else Role.TEXT3))
-            self.setIconSize(QSize(16, 16))
+            side = theme.scaled(ICON)
+            self.setIcon(icon(self._icon_name, role if self.isEnabled() else Role.TEXT3, side))
+            self.setIconSize(QSize(side, side))
             if not self.text():
                 self.setFixedWidth(theme.scaled(self._height) + 4)
 

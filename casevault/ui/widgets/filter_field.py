@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit
 
-from casevault.ui.draw import draw_icon, flip
+from casevault.ui.draw import draw_icon, flip, grown
 from casevault.ui.marks import draw_key, key_width
 from casevault.ui.theme import CONTROL_HEIGHT, Role, Style, font, theme
 from casevault.ui.widgets.basic import PAINT, frame_of
@@ -41,7 +41,7 @@ class FilterField(QLineEdit):
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
         rect = frame_of(self)
-        draw_icon(painter, rect, QRectF(9, (rect.height() - 16) / 2, 16, 16), "list-filter", Role.TEXT3)
+        draw_icon(painter, rect, grown(QRectF(9, (rect.height() - 16) / 2, 16, 16)), "list-filter", Role.TEXT3)
         if not self.text() and not self.hasFocus():
             width = key_width("/")
             draw_key(painter, flip(rect, QRectF(rect.right() - 8 - width, 0, width, rect.height())), "/")

@@ -1,0 +1,123 @@
+"""Large text in the least window: one pane at a time with a way back, columns that are left out whole, words that go on below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from ui.driving import settle
+from ui.hands import main_window, over_new_vault
+
+from casevault.ui.cases_page import CasesPage
+from casevault.ui.lists.rows import LEAST_LAST, Column, column_widths
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, theme
+from casevault.ui.ways.code_words import CodeWords
+from casevault.ui.widgets.check import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from casevault.ui.context import Context
+
+
+@pytest.fixture(name="large")
+def large_text(qapp: object) -> Iterator[None]:
+    assert qapp is not None
+    theme.choose(Choice.LIGHT, 200)
+    yield
+    theme.choose(Choice.LIGHT, 100)
+
+
+@pytest.fixture(name="context")
+def a_context(large: None, tmp_path: Path) -> Iterator[Context]:
+    assert large is None
+    with over_new_vault(tmp_path / "v") as made:
+        yield made
+
+
+def test_list_and_case_take_turns_and_there_is_a_way_back(qtbot: QtBot, context: Context) -> None:
+    case = context.vault.records.add("case", {"code": "HERON", "title": "A case"}, strict=False).id
+    window = main_window(qtbot, context)
+    window.resize(MIN_WIDTH, MIN_HEIGHT)
+    window.go("cases")
+    settle(qtbot, window)
+    page = window.page
+    assert isinstance(page, CasesPage)
+    assert page.pane.isVisible()
+    assert not page.view.isVisible()
+    assert page.panes() == [page.pane.list], "F6 goes to nothing that cannot be seen"
+    window.open_record(case)
+    settle(qtbot, window)
+    assert page.view.isVisible()
+    assert not page.pane.isVisible()
+    assert page.pane.list not in page.panes()
+    assert page.view.current_list().viewport().height() >= theme.scaled(60), "a row of the chronology has room"
+    qtbot.mouseClick(page.beside.back_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert page.pane.isVisible()
+    window.resize(2 * MIN_WIDTH, 2 * MIN_HEIGHT)
+    settle(qtbot, window)
+    assert page.pane.isVisible()
+    assert page.view.isVisible()
+    assert not page.beside.back_button.isVisible()
+
+
+@given(
+    shares=st.lists(st.floats(0.05, 0.4), min_size=2, max_size=10),
+    tabular=st.lists(st.booleans(), min_size=10, max_size=10),
+    room=st.floats(200, 2400),
+)
+def test_columns_fill_the_row_and_none_that_is_shown_is_too_narrow_to_read(
+    shares: list[float], tabular: list[bool], room: float
+) -> None:
+    columns = tuple(Column(str(at), share, tabular=tabular[at]) for at, share in enumerate(shares))
+    widths = column_widths(columns, room)
+    assert len(widths) == len(columns)
+    assert widths[0] > 0
+    assert widths[-1] > 0
+    if room >= 2 * LEAST_LAST:  # as much as the first and the last need
+        assert sum(widths) == pytest.approx(room)
+    if 0 in widths:
+        assert widths[-1] >= LEAST_LAST, "what is left out makes room"
+
+
+def test_a_long_tick_box_goes_on_below_and_a_short_one_stays_in_its_line(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    long, short = Check("I have looked at this page, and at what stands in its corners", ground), Check("Yes", ground)
+    ground.show()
+    for box in (long, short):
+        box.resize(300, box.heightForWidth(300))
+    assert long.height() > 2 * short.height()
+    assert long.minimumHeight() == long.heightForWidth(300), "a page that scrolls asks for the least height alone"
+    assert short.height() == short.sizeHint().height()
+
+
+def test_the_groups_of_a_code_stand_below_each_other(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    words = CodeWords()
+    qtbot.addWidget(words)
+    words.put("WWWW-1111-MMMM-1I1I-WWWW-1111-WMWM-1111-IIII", 3)
+    lines = words.text().split("\n")
+    assert [len(line.split()) for line in lines] == [3, 3, 3]
+    assert words.sizeHint() == words.minimumSizeHint()
+    words.resize(words.sizeHint())
+    picture = words.grab().toImage()
+    ground, wide, high = picture.pixelColor(0, 0), words.width() // 3, words.height() // 3
+    starts = {
+        min(
+            (x for x in range(column * wide, (column + 1) * wide) for y in range(row * high, (row + 1) * high)
+             if picture.pixelColor(x, y).lightness() < ground.lightness() - 100),
+            default=-1,
+        ) - column * wide
+        for column in range(3) for row in range(3)
+    }  # fmt: skip
+    assert max(starts) - min(starts) < theme.scaled(8), "each group begins where those above it begin"
