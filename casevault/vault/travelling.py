@@ -90,9 +90,14 @@ def journey_of(vault: Vault) -> Journey:
     return Journey(**held | {"seed": bytes.fromhex(held["seed"]), "used": tuple(held["used"])})
 
 
+def is_copy(vault: Vault) -> bool:
+    """Say whether this vault was packed for a journey."""
+    return vault.db.read(lambda c: meta.get(c, meta.JOURNEY)) is not None
+
+
 def overdue(vault: Vault) -> list[Msg]:
     """Return what to say at the opening of a travel vault whose day has passed; a reminder, by this computer's own clock."""
-    if vault.db.read(lambda c: meta.get(c, meta.JOURNEY)) is None:
+    if not is_copy(vault):
         return []
     expires = journey_of(vault).expires
     return [OVERDUE] if expires and vault.ambient.today().isoformat() > expires else []
@@ -152,6 +157,11 @@ def lost(vault: Vault, untrusted_travel: str) -> list[Exposed]:
     went = carried(vault, known.travel)
     people = {key for key, kind in went.items() if kind == "person"}
     return exposed(vault, only=people)
+
+
+def is_sealed(folder: Path, bounds: Bounds) -> bool:
+    """Say whether the vault in a folder has no way in at all; the refusals of a header."""
+    return not headers.read(folder.absolute(), bounds).header.slots
 
 
 def status(folder: Path, catalogue: Catalogue, bounds: Bounds) -> tuple[str, bool, str]:
