@@ -151,7 +151,10 @@ class Records(RecordReader):
             self._deriver.follow(act.connection)
             if unit not in record.conflicts:
                 raise UserProblem(
-                    Code.INVALID_INPUT, N_("This was decided already."), N_("Look at the record: it shows what holds."), id=record.id
+                    Code.INVALID_INPUT,
+                    N_("This was decided already."),
+                    N_("Look at the record: it shows what holds."),
+                    id=record.id,
                 )
             if unit == DELETED:
                 after: Fields = {**record.fields, DELETED: True} if untrusted_value else record.fields

@@ -116,4 +116,3 @@ def _side(rows: Sequence[Change], unit: str, value: Value | None) -> Side:
         return Side(value, 0, "", "")
     row = max(said, key=lambda one: (one.lamport, one.id))
     return Side(value, row.at_utc, row.actor or "", str((row.origin or {}).get("vault", "")))
-

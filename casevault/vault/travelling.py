@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 BY: Final = "travel/"  # in a row `carried`: on which journey
+VAULT: Final = "vault/"  # in a row `joined`: which vault the rows were written in
 ACTIVE: Final = "active"
 LOST: Final = "lost"
 MOST: Final = 10_000_000  # rows that are looked through
@@ -147,6 +148,12 @@ def refuse_lost(vault: Vault, travel: str) -> None:
 def carried(vault: Vault, travel: str) -> dict[str, str]:
     """Return {record: its type} of everything that went along on a journey, as the log says."""
     return vault.db.read(lambda c: _carried(c, travel))
+
+
+def came_home(vault: Vault) -> dict[str, int]:
+    """Return {travel vault: when its newest bundle was taken in, in µs since 1970}; reads the log from end to end."""
+    rows = vault.db.read(lambda c: changes.of_action(c, Action.JOINED, MOST))
+    return {unit.removeprefix(VAULT): row.at_utc for row in reversed(rows) for unit in row.fields if unit.startswith(VAULT)}
 
 
 def lost(vault: Vault, untrusted_travel: str) -> list[Exposed]:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from casevault.vault.vault import Vault
 
-ALIASES = [{"row": "a" * 32, "value": "Zhaowen", "kind": "variant", "script": "latn"}, {"row": "b" * 32, "value": "Wen", "kind": "variant", "script": "latn"}]
+ALIASES = [
+    {"row": "a" * 32, "value": "Zhaowen", "kind": "variant", "script": "latn"},
+    {"row": "b" * 32, "value": "Wen", "kind": "variant", "script": "latn"},
+]
 
 
 def away_and_home(office: Vault, tmp_path: Path) -> tuple[str, str]:
