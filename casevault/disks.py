@@ -90,7 +90,7 @@ def _mounted(table: str, path: Path) -> tuple[str, str, str] | None:
 
 
 def _of_block(root: Path, number: str, source: str, number_of: Callable[[Path], int]) -> Cover:
-    """Return what covers a block device, by its number or, where a file system has a number of its own, by what it was mounted from."""
+    """Return what covers a block device, by its number, or by what was mounted where the file system has a number of its own."""
     folder = root / "sys/dev/block" / number
     if (not number or not folder.is_dir()) and source.startswith("/dev/"):
         try:

@@ -95,7 +95,7 @@ class TodayPage(Page):
         self.reminder = InlineMessage()
         if context.doors.back_up is not None:
             self.reminder.acted.connect(context.doors.back_up)
-        around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0))
+        around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0), SPACE.NEAR)
         around.addWidget(self.reminder)
         self.conflicts = ConflictNotice(context)
         around.addWidget(self.conflicts)

@@ -145,9 +145,7 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
-        self.body.addSpacing(SPACE.GROUP)
-        self._heading(self.body, text(TRAVEL))
-        self.rows += self._acts(self.body, travel.AWAY_ACTS if is_copy(context.vault) else travel.HOME_ACTS)
+        self._offer_travel()
         self._tell_rules()
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
@@ -158,6 +156,11 @@ class VaultPage(Page):
         outer.addWidget(rail)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def _offer_travel(self) -> None:
+        self.body.addSpacing(SPACE.GROUP)
+        self._heading(self.body, self.context.text(TRAVEL))
+        self.rows += self._acts(self.body, travel.AWAY_ACTS if is_copy(self.context.vault) else travel.HOME_ACTS)
 
     def _tell_rules(self) -> None:
         if self.context.vault.policy.asks:

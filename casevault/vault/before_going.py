@@ -1,4 +1,4 @@
-"""Before somebody travels with this computer: what of CaseVault lies on it, as far as the program knows, and what to do about each.
+"""Before somebody travels with this computer: what of CaseVault lies on it, as far as is known, and what to do about each.
 
 What it does not know it says: copies that were saved are counted in the log, and where they lie is written nowhere, on purpose.
 """

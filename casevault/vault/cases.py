@@ -144,7 +144,7 @@ class Records(RecordReader):
         return self.apply([Edit(record_id, untrusted_fields)], strict=strict)
 
     def settle(self, record_id: str, unit: str, untrusted_value: object) -> Changes:
-        """Decide what stands against each other in one unit of a record, and nothing else; refused where it was decided already."""
+        """Decide what stands against each other in one unit of a record, and nothing else; refused where nothing does."""
 
         def work(act: Running) -> None:
             record = present(act.connection, record_id)

@@ -28,7 +28,7 @@ MOST_NEW: Final = 2_000  # rows of the log that are looked through before all re
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the values, None for "not there": when it was written (µs since 1970), by whom, and where ("" here, else a vault)."""
+    """One of the values, None for "not there": when it was written (µs since 1970), by whom, where ("" here, else a vault)."""
 
     value: Value | None
     at: int

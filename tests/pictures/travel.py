@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def travel(stage: Stage) -> Iterator[Shot]:
-    """Walk through a journey at the office."""
+    """Walk through packing, a ticket, and the gate of the sealed copy."""
     stage.go("travel")
     yield Shot("none", stage.window)
     stage.doors.pack([stage.ids["heron"]])
@@ -52,7 +52,6 @@ def travel(stage: Stage) -> Iterator[Shot]:
     yield Shot("pack-3", stage.window)
     flow.go_on.click()
     stage.settle()
-    bring(stage)
     stage.go("travel")
     yield Shot("journeys", stage.window)
     stage.do("travel.ticket")
@@ -67,13 +66,19 @@ def travel(stage: Stage) -> Iterator[Shot]:
     stage.settle()
     yield Shot("ticket-words", ticket)
     stage.clear()
+    yield from at_the_gate(stage)
+
+
+def home(stage: Stage) -> Iterator[Shot]:
+    """Walk through coming home, and through loss."""
+    bring(stage)
     stage.do("travel.home")
-    home = stage.box(HomeFlow)
-    yield Shot("home-1", stage.window)
-    home.use(stage.work / "home.age")
-    home.go_on.click()
+    flow = stage.box(HomeFlow)
+    yield Shot("1", stage.window)
+    flow.use(stage.work / "home.age")
+    flow.go_on.click()
     stage.settle()
-    yield Shot("home-2", stage.window)
+    yield Shot("2", stage.window)
     stage.clear()
     stage.go("conflicts")
     page = stage.window.pages["conflicts"]
@@ -112,7 +117,7 @@ def bring(stage: Stage) -> None:
 
 
 def on_the_way(stage: Stage) -> Iterator[Shot]:
-    """Look at the copy itself, and at the gate of one that is sealed."""
+    """Look at the copy itself."""
     with open_vault(stage.work / "away", ambient=FixedAmbient(seed=10)) as away:
         keeper = DoorKeeper(lambda: None)
         context = Context(away, stage.catalogue, stage.context.settings, doors=keeper.doors, profile=CHEAPEST)
@@ -131,8 +136,14 @@ def on_the_way(stage: Stage) -> Iterator[Shot]:
         context.runner.stop()
         window.close()
         window.deleteLater()
+
+
+def at_the_gate(stage: Stage) -> Iterator[Shot]:
+    """Look at what a sealed copy shows before it can be opened."""
     folder = stage.work / "stick-t" / "Travel.casevault"
-    gate = GateWindow(stage.catalogue, FixedAmbient(seed=3), folder, profile=CHEAPEST, bounds=CHEAP_BOUNDS, replace=lambda _f: None)
+    gate = GateWindow(
+        stage.catalogue, FixedAmbient(seed=3), folder, profile=CHEAPEST, bounds=CHEAP_BOUNDS, replace=lambda _f: None
+    )
     stage.show(gate)
     while gate.unseal_page is None:
         pause(20)

@@ -28,6 +28,7 @@ WALKS: Final[Mapping[str, Callable[[Stage], Iterator[Shot]]]] = {
     "court": flows.court,
     "evidence": evidence.evidence,
     "travel": travel.travel,
+    "home": travel.home,
     "gate": gate.gate,
     "create": gate.create,
     "keys": gate.keys,

@@ -9,6 +9,7 @@ from builders import CHEAPEST, PASSPHRASE, FixedAmbient, open_vault
 
 from casevault.domain.merge import DELETED
 from casevault.domain.packing import Profile
+from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code
 from casevault.exchange.going import going_along
 from casevault.exchange.homecoming import is_journey, merge
@@ -37,10 +38,10 @@ def away_and_home(office: Vault, tmp_path: Path) -> tuple[str, str]:
     given = bytearray(PASSPHRASE.encode())
     pack(office, tmp_path / "t", [case], passphrase=given, kdf=CHEAPEST, synced_folder_ok=True)
     with open_vault(tmp_path / "t", ambient=FixedAmbient(seed=9)) as away:
-        rows = [{**row, "value": f"{row['value']} away"} for row in away.records.get(person).fields["aliases"]]  # type: ignore[union-attr, dict-item]
+        rows = [{**row, "value": f"{row['value']} away"} for row in rows_of(away.records.get(person).fields["aliases"])]
         away.records.edit(person, {"occupation": "notary", "aliases": rows}, strict=False)
         send(away, tmp_path / "home.age")
-    rows = [{**row, "value": f"{row['value']} here"} for row in office.records.get(person).fields["aliases"]]  # type: ignore[union-attr, dict-item]
+    rows = [{**row, "value": f"{row['value']} here"} for row in rows_of(office.records.get(person).fields["aliases"])]
     office.records.edit(person, {"occupation": "barrister", "aliases": rows}, strict=False)
     return person, case
 

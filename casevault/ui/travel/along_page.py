@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casevault.ui.lists.row import Row
 
 EXPOSED = N_("Who is exposed if it is taken")
-COUNTED = N_("{people} people, {records} records and {attachments} attachments ({size}) would go along.")
+COUNTED = N_("Would go along: people {people}, records {records}, attachments {attachments} ({size}).")
 IF_SEALED = N_("It is sealed: whoever takes it cannot read it. After a ticket was used, the list below is what is at stake.")
 IF_OPENS = N_("It opens with a passphrase: whoever can make the traveller type it reads all of this.")
 LEGEND = N_(

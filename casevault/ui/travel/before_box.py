@@ -89,7 +89,13 @@ class BeforeBox(SurfaceDialog):
             if of_it:
                 rows += [HeadingRow(text(title), len(of_it)), AdviceRow(text(advice))]
                 rows += [
-                    FindingRow(f"{weight}:{at}", weight, text(one.what, count=one.count), text(one.advice), isolated(one.where))
+                    FindingRow(
+                        f"{weight}:{at}",
+                        weight,
+                        text(one.what, count=one.count),
+                        text(one.advice),
+                        isolated(one.where) if one.where else "",
+                    )
                     for at, one in enumerate(of_it)
                 ]
         self.model.put(rows)

@@ -65,6 +65,7 @@ class BorderWords(QWidget):
         self.title.setText(text(TITLE if sealed else OPENS_TITLE))
         self.words.setText(text(self._msg))
         self.how.setText(text(HOW if sealed else OPENS_HOW))
+        self.print.setVisible(sealed)  # what is to be known is not to be handed over
 
     def _on_print(self) -> None:
         ask_print_words(self._context, self, text_paper(self._context.text(self._msg)))

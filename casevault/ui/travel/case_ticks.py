@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casevault.ui.context import Context
+    from casevault.ui.read.reader import Name
 
 FILTER = N_("Filter cases")
 CASES = N_("Cases")
@@ -55,7 +56,7 @@ class CaseTicks(QWidget):
 
         def read(_progress: object) -> list[tuple[str, str]]:
             cases = [one for one in records.list("case") if not one.deleted]
-            return sorted(((one.id, reader.case_name(one).spoken) for one in cases), key=lambda pair: pair[1].casefold())
+            return sorted(((one.id, _words(reader.case_name(one))) for one in cases), key=lambda pair: pair[1].casefold())
 
         context.runner.start(read, self._put, urgent=True)
 
@@ -93,3 +94,8 @@ class CaseTicks(QWidget):
 
     def _leave(self) -> None:
         self.list.setFocus()
+
+
+def _words(name: Name) -> str:
+    """Return what a case is called with its code, once: where names are hidden the code is all there is."""
+    return name.main if name.main == name.code else "  ".join(part for part in (name.main, name.script, name.code) if part)

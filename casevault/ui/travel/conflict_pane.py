@@ -73,6 +73,7 @@ class ConflictPane(QWidget):
         self._typed_layout: QVBoxLayout = column(self._typed, spacing=SPACE.TIGHT)
         self.another = Radio(text(ANOTHER))
         self.another.setObjectName("conflict.another")
+        self.another.toggled.connect(self._on_chosen)
         self.take = Button(text(TAKE), "primary", "check")
         self.take.setObjectName("conflict.take")
         self.take.clicked.connect(self._on_take)
@@ -151,11 +152,10 @@ class ConflictPane(QWidget):
 
     def _on_chosen(self, _on: object = None) -> None:
         other = self.another.isChecked() and self._editor is not None
-        if other and self._typed.isHidden():
-            self._typed.show()
-            if self._editor is not None:
-                self._editor.widget.setFocus(Qt.FocusReason.TabFocusReason)
+        begins = other and self._typed.isHidden()
         self._typed.setVisible(other)
+        if begins and self._editor is not None:
+            self._editor.widget.setFocus(Qt.FocusReason.TabFocusReason)
         self.take.setEnabled(other or any(card.radio.isChecked() for card in self._cards))
 
     def _on_typed(self) -> None:

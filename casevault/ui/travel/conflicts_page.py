@@ -65,7 +65,7 @@ class ConflictsPage(Page):
         self.model = RowsModel(self)
         self.list = RowList(text(TITLE), self.model, row_height=TWO_LINES)
         self.list.chosen.connect(lambda shown: self._choose(shown.id))
-        self.list.opened.connect(lambda _shown: self.pane.begin())
+        self.list.opened.connect(self._on_opened)
         pane.addWidget(self.list, 1)
         layout.addWidget(self._pane)
         layout.addWidget(Hairline(upright=True))
@@ -106,7 +106,7 @@ class ConflictsPage(Page):
     def _put(self, found: list[Waiting]) -> None:
         text = self.context.text
         shown = self.list.current_row()
-        within = self.pane.isAncestorOf(self.focusWidget() or self)
+        within = self._within()
         self._lines = {line.id: line for line in found}
         count = Run(f"  {len(found)}", Style.SMALL, 0, Role.TEXT3, tabular=True)
         self._title.put([Run(text(TITLE), Style.SUBTITLE), count])
@@ -121,6 +121,11 @@ class ConflictsPage(Page):
         if within and rows:
             self.pane.begin()
 
+    def _within(self) -> bool:
+        """Say whether the keyboard is in the columns: there it stays when the next ones come."""
+        focused: QWidget | None = self.focusWidget()
+        return focused is not None and self.pane.isAncestorOf(focused)
+
     def _choose(self, key: str) -> None:
         line, context = self._lines.get(key), self.context
         if line is None:
@@ -132,7 +137,7 @@ class ConflictsPage(Page):
 
     def _put_beside(self, found: Beside | None) -> None:
         if found is not None:
-            within = self.pane.isAncestorOf(self.focusWidget() or self)
+            within = self._within()
             self.pane.put(found)
             if within:
                 self.pane.begin()
@@ -151,6 +156,9 @@ class ConflictsPage(Page):
     def _on_failed(self, problem: BaseException) -> None:
         notice = notice_of(problem, self.context.catalogue, self.context.reader.title_of)
         self.pane.message.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
+
+    def _on_opened(self, _shown: object) -> None:
+        self.pane.begin()
 
     def _on_next(self) -> None:
         """Go to the next that waits, behind the last to the first."""

@@ -36,8 +36,8 @@ TITLE = N_("Home from a journey")
 STEPS = (N_("Open"), N_("Taken in"))
 WHICH = N_("Which file came home?")
 KINDS = N_(
-    "The file that the travel copy wrote for the office. It is verified to its last byte before anything is used, and taken in as "
-    "one act that can be taken back. Nothing is decided for you: where both sides changed the same, both values wait."
+    "The file that the travel copy wrote for the office. It is verified to its last byte before anything is used, and taken in "
+    "as one act that can be taken back. Nothing is decided for you: where both sides changed the same, both values wait."
 )
 CHOOSE = N_("Choose the file…")
 TAKE_IN = N_("Verify and take in")
@@ -190,10 +190,8 @@ class HomeFlow(Panel):
         self.progress.end()
         self.done = done
         context, text = self._context, self._context.text
-        numbers = [(number, words, getattr(done, key)) for number, (key, words) in enumerate(COUNTS)]
-        self.model.put(
-            [TableRow(f"count:{number}", self._columns, (text(words), str(count))) for number, words, count in numbers if count]
-        )
+        counts = [(words, getattr(done, key)) for key, words in COUNTS]
+        self.model.put([TableRow("", self._columns, (text(words), str(count))) for words, count in counts if count])
         self._show(DONE)
         said = text(SUM, before=done.before, after=done.after)
         if done.conflicts:
@@ -201,7 +199,6 @@ class HomeFlow(Panel):
             self.message.show_message(Tone.CAUTION, said, waits, button=text(DECIDE))
         else:
             self.message.show_message(Tone.INFO, said, text(NONE_WAIT if done.batch else NOTHING_NEW), icon_name="check")
-        self.list.select_first()
         if done.batch:  # whatever is shown may be otherwise now
             context.changes.happened.emit(Changes(batch=done.batch, records=frozenset({done.batch})))
 

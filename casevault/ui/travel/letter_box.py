@@ -1,4 +1,4 @@
-"""A drafted letter to one person who was in what was lost: to be changed, copied, or printed for oneself, and never sent by itself."""
+"""A drafted letter to one person who was in what was lost: to be changed, copied, or printed; nothing sends it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from casevault.i18n import N_, isolated
-from casevault.ui.ask_secret import AskSecret
 from casevault.ui.clipboard import marked
 from casevault.ui.draw import Run
 from casevault.ui.organisation import is_refused
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casevault.progress import Progress
+    from casevault.ui.ask_secret import AskSecret
     from casevault.ui.context import Context
     from casevault.ui.printing.paper import Paper
     from casevault.vault.exposure import Exposed

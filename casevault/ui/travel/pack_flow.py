@@ -1,4 +1,4 @@
-"""Packing a travel copy: what goes along, who is exposed if it is taken, and what was made. `exchange` packs, this asks and shows."""
+"""Packing a travel copy: what goes along, who is exposed if it is taken, what was made. `exchange` packs, this asks and shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ TITLE = N_("Pack for a journey")
 STEPS = (N_("What goes along"), N_("Who is exposed"), N_("Packed"))
 CANCEL, BACK, CONTINUE, PACK, CLOSE = N_("Cancel"), N_("Back"), N_("Continue"), N_("Pack it…"), N_("Done")
 WHY = N_(
-    "A vault of its own is made, with its own keys and without history. Whoever packs shows again that the office vault is theirs."
+    "A vault of its own is made, with its own keys and without history. Whoever packs shows again that the office vault is "
+    "theirs."
 )
 READING = N_("Looking at what would go along…")
 MADE = N_("Packed as {place}: {records} records, {persons} people among them, {attachments} attachments.")

@@ -35,7 +35,7 @@ HOW_MUCH = N_("How much of them?")
 PROFILES: Mapping[Profile, tuple[Msg, Msg]] = {
     Profile.REDUCED: (
         N_("Without class C5"),
-        N_("Sources, safe places, ways to reach people and partners stay at the office. Who stays home is shown as a role."),
+        N_("Sources, safe places, agreed code words and partners stay at the office. Numbers and addresses of people go along."),
     ),
     Profile.FULL: (N_("All of it"), N_("Class C5 too: whoever opens the copy sees sources and safe places.")),
 }

@@ -139,7 +139,7 @@ class TravelPage(Page):
         context.runner.start(lambda _progress: journeys_of(context, columns, away=self._away), self._put, urgent=True)
 
     def cares(self, changes: Changes) -> bool:
-        """A journey is a record, and what comes home is a change."""
+        """Read again after any change: a journey is a record, and coming home is an act."""
         return bool(changes.records)
 
     def panes(self) -> list[QWidget]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from casevault.domain.dates import in_words
 from casevault.i18n import N_
@@ -46,18 +46,17 @@ class TicketBox(FittingDialog):
     def __init__(self, context: Context, made: Made, parent: QWidget) -> None:
         super().__init__(parent, WIDTH)
         self._context, self._made, self._warned = context, made, False
+        self._seen = False  # the words stood on the screen once
         text = context.text
         title = text(TITLE, day=in_words(made.expires, context.catalogue))
         self.setAccessibleName(title)
         self.setModal(True)
         groups = made.text.split("-")
-        lines = ("  ".join(groups[at : at + GROUPS_A_LINE]) for at in range(0, len(groups), GROUPS_A_LINE))
-        self.ticket = Words("\n".join(lines), Style.BODY)
-        self.ticket.setAccessibleName(made.text)
+        self.groups = [Words(group, Style.BODY) for group in groups]
         self.picture = QrView(made.text, text(PICTURE))
         self.words = Words("", Style.TITLE)
         # No mouse takes them to the clipboard: whatever collects it would have both.
-        for secret in (self.words, self.ticket):
+        for secret in (self.words, *self.groups):
             secret.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._ticket_page())
@@ -87,20 +86,25 @@ class TicketBox(FittingDialog):
 
     def reject(self) -> None:
         """Close; the first time without the words having been shown, say what that means."""
-        if self._warned or not self._made.words or self.words.text() or self._seen:
+        if self._warned or self._seen:
             super().reject()
             return
         self._warned = True
         text = self._context.text
         self.message.show_message(Tone.CAUTION, text(NOT_SEEN), text(NOT_SEEN_HINT))
 
-    _seen = False  # the words stood on the screen once
-
     def _ticket_page(self) -> QWidget:
         made = QWidget()
         layout = row(made, spacing=SPACE.PANE)
         layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.ticket, 1, Qt.AlignmentFlag.AlignTop)
+        beside = QWidget()
+        beside.setAccessibleName(self._made.text)
+        grid = QGridLayout(beside)
+        grid.setContentsMargins(0, SPACE.ROOM, 0, 0)
+        grid.setSpacing(SPACE.NEAR)
+        for number, group in enumerate(self.groups):
+            grid.addWidget(group, number // GROUPS_A_LINE, number % GROUPS_A_LINE)
+        layout.addWidget(beside, 1, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _words_page(self) -> QWidget:
@@ -132,5 +136,6 @@ class TicketBox(FittingDialog):
 
     def _forget(self) -> None:
         self.words.clear()
-        self.ticket.clear()
+        for group in self.groups:
+            group.clear()
         self.picture.clear()

@@ -35,8 +35,8 @@ ARRIVED = N_("I have arrived, and have a ticket")
 TICKET = N_("The ticket, all 32 groups; spaces and line breaks do not matter")
 WORDS = N_("The eight words that the office told you by another way")
 THREE = N_(
-    "Whoever has ticket, words and a copy of this sealed vault can open it, too. The day of the ticket is a reminder, and a ticket "
-    "cannot be taken back."
+    "Whoever has ticket, words and a copy of this sealed vault can open it, too. The day of the ticket is a reminder, and a "
+    "ticket cannot be taken back."
 )
 UNSEAL = N_("Unseal it")
 UNSEALING = N_("Unsealing…")
@@ -65,16 +65,7 @@ class UnsealPage(QWidget):
         self._folder, self._catalogue, self._runner = folder, catalogue, runner
         self._ambient, self._bounds, self._profile = ambient, bounds, profile
         text = catalogue.text
-        where = folder.parent.name or str(folder.parent)
-        name = isolated(folder.name.removesuffix(".casevault"))
-        middle = QWidget()
-        middle.setFixedWidth(theme.pane(WIDTH))
-        layout = QVBoxLayout(middle)
-        layout.setSpacing(SPACE.CARD)
-        layout.addWidget(Words(text(TITLE), Style.DISPLAY, wrap=True))
-        layout.addWidget(Words(text(WHERE, name=name, folder=isolated(where)), role=Role.TEXT2, wrap=True))
         self.paragraph = Words(text(AT_A_BORDER), Style.SUBTITLE, wrap=True)
-        layout.addWidget(self.paragraph)
         self.arrived = Button(text(ARRIVED), "secondary", "key-round")
         self.arrived.setObjectName("unseal.arrived")
         self.arrived.clicked.connect(self.open_fields)
@@ -88,38 +79,54 @@ class UnsealPage(QWidget):
         self.words.show_typed(shown=True)  # copied from paper, or typed as they are heard
         self.new = NewPassphrase(catalogue, ambient, folder.name)
         self.message = InlineMessage()
-        self.button = Button(text(UNSEAL), "primary")
-        self.button.setObjectName("unseal.button")
-        self.button.clicked.connect(self.unseal)
-        self._fields = QWidget()
-        inner = QVBoxLayout(self._fields)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(SPACE.CARD)
-        inner.addLayout(captioned(self.ticket))
-        inner.addLayout(captioned(self.words))
-        inner.addWidget(self.new)
-        inner.addWidget(Words(text(THREE), Style.SMALL, Role.TEXT2, wrap=True))
-        self._fields.hide()
-        layout.addWidget(self._fields)
-        layout.addWidget(self.message)
-        foot = row(spacing=SPACE.NEAR)
         self.other = Button(text(OTHER_VAULT), "quiet", "folder-open")
         self.other.clicked.connect(self._on_other)
         self.erase = Button(text(ERASE_VAULT), "quiet")
         self.erase.clicked.connect(self.erase_wanted)
-        foot.addWidget(self.other)
-        foot.addWidget(self.erase)
-        foot.addStretch(1)
-        foot.addWidget(self.arrived)
-        foot.addWidget(self.button)
+        self.button = Button(text(UNSEAL), "primary")
+        self.button.setObjectName("unseal.button")
+        self.button.clicked.connect(self.unseal)
+        self._fields = self._asked()
+        self._lay_out()
+        self._fields.hide()
         self.button.hide()
-        layout.addLayout(foot)
         self._alone = QTimer(self, singleShot=True, interval=LEFT_ALONE)
         self._alone.timeout.connect(self.left_alone)
         self.ticket.textChanged.connect(self._on_typed)
         self.words.textChanged.connect(self._on_typed)
         self.new.changed.connect(self._on_typed)
         self.new.again.returnPressed.connect(self.button.click)
+
+    def _asked(self) -> QWidget:
+        made = QWidget()
+        inner = QVBoxLayout(made)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(SPACE.CARD)
+        inner.addLayout(captioned(self.ticket))
+        inner.addLayout(captioned(self.words))
+        inner.addWidget(self.new)
+        inner.addWidget(Words(self._catalogue.text(THREE), Style.SMALL, Role.TEXT2, wrap=True))
+        return made
+
+    def _lay_out(self) -> None:
+        text, folder = self._catalogue.text, self._folder
+        where = folder.parent.name or str(folder.parent)
+        name = isolated(folder.name.removesuffix(".casevault"))
+        middle = QWidget()
+        middle.setFixedWidth(theme.pane(WIDTH))
+        layout = QVBoxLayout(middle)
+        layout.setSpacing(SPACE.CARD)
+        layout.addWidget(Words(text(TITLE), Style.DISPLAY, wrap=True))
+        layout.addWidget(Words(text(WHERE, name=name, folder=isolated(where)), role=Role.TEXT2, wrap=True))
+        for widget in (self.paragraph, self._fields, self.message):
+            layout.addWidget(widget)
+        foot = row(spacing=SPACE.NEAR)
+        foot.addWidget(self.other)
+        foot.addWidget(self.erase)
+        foot.addStretch(1)
+        foot.addWidget(self.arrived)
+        foot.addWidget(self.button)
+        layout.addLayout(foot)
         whole = QWidget()
         page = QVBoxLayout(whole)
         page.addStretch(2)
@@ -131,6 +138,7 @@ class UnsealPage(QWidget):
 
     def open_fields(self) -> None:
         """Show the fields: at a border nobody need see that there are any."""
+        self.paragraph.hide()  # with a ticket in the hand it is true no more
         self._fields.show()
         self.button.show()
         self.arrived.hide()
