@@ -141,7 +141,7 @@ def test_the_words_of_a_ticket_stand_apart_from_it_and_only_after_a_click(hands:
     made = box._made
     seen = {label.text() for label in box.findChildren(QLabel) if label.isVisible()}
     assert made.travel == travel
-    assert {group for group in made.text.split("-")} <= seen
+    assert set(made.text.split("-")) <= seen
     assert not any(made.words.split()[0] in text for text in seen)
     box.reject()
     assert box.isVisible(), "nobody has seen the words yet"
