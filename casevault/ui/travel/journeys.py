@@ -51,7 +51,7 @@ def journeys_of(context: Context, columns: Sequence[Column], *, away: bool) -> J
         word, status = _state(context, one, home.get(one.vault, 0), lost=lost)
         reader, text = context.reader, context.text
         home_by = reader.day(one.expires) if one.expires else "–"
-        cells = (isolated(title), reader.day(one.day), text(SEALED if one.sealed else OPENS), home_by, "")
+        cells = (isolated(title), reader.day(one.day), text(SEALED if one.sealed else OPENS), home_by)
         rows.append(TableRow(one.travel, tuple(columns), cells, word, status))
     return Journeys(tuple(rows))
 
