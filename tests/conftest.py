@@ -35,6 +35,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if "qapp" not in getattr(item, "fixturenames", ()) and not gc.isenabled():
+        gc.collect()  # what tests of the window left goes here, on the thread that made it: see casevault.ui.sweeper
+        gc.enable()
     with turn(alone=item.get_closest_marker("alone") is not None):
         return (yield)
 

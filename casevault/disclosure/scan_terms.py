@@ -9,9 +9,7 @@ shadowed   equal to a form that may appear (a namesake, an organ): not a hit as 
 
 from __future__ import annotations
 
-import gc
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -25,7 +23,7 @@ from casevault.domain.inflected import cyrillic_forms, glued_forms
 from casevault.domain.names import leak_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
@@ -233,23 +231,6 @@ def _inner_ends(tokens: list[str]) -> frozenset[int]:
 def _two_words(length: int) -> frozenset[int]:
     """Return the one inner end of two words: most names have two, and few lengths."""
     return frozenset((length,))
-
-
-@contextmanager
-def without_sweeping() -> Iterator[None]:
-    """Keep the collector of unused cycles still meanwhile: forms make none, and looking for them is a third of the work."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        # What was made goes at once where survivors of a sweep end up; else the first sweep would look at each of them. Nothing
-        # is kept from being swept later: what was frozen is let go of in the same breath.
-        gc.freeze()
-        gc.unfreeze()
-        gc.enable()
 
 
 def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> Forms:

@@ -6,8 +6,6 @@ Decision 17 argues what happens to a row that comes again.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,9 +26,9 @@ from casevault.exchange.identity import KEY_BYTES, Identity
 from casevault.exchange.planning import NOTE, Made, Planner, Rejected, note_fields
 from casevault.exchange.reporting import DuplicateRow, KeptValue, RejectedRow, Report
 from casevault.progress import silent
+from casevault.sweeping import swept_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Mapping as Lookup
     from pathlib import Path
 
@@ -93,26 +91,11 @@ def bring_in(
     def work(bulk: Bulk) -> None:
         _Import(vault, bulk, source, file, mapping, report).run(progress)
 
-    with _little_swept():
+    # A row is thousands of small objects, each freed as soon as nothing refers to it; a search for cycles goes through the
+    # tables of readings and the schema each time. It still runs over what the import itself makes, so memory stays bounded.
+    with swept_at(SWEPT_AT):
         vault.records.bring_in(work, keep=not dry)
     return report
-
-
-@contextlib.contextmanager
-def _little_swept() -> Iterator[None]:
-    """Leave what the program held before out of Python's search for unreachable cycles while rows come in.
-
-    A row is thousands of small objects, each freed as soon as nothing refers to it; the search would go through the tables of
-    readings and the whole schema again and again. It still runs, over what the import itself makes, so memory stays bounded.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(SWEPT_AT, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 class _Import:

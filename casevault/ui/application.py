@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from casevault.ui.spoken import answer_readers
+from casevault.ui.sweeper import Sweeper
 from casevault.ui.theme import Choice, theme
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     application = QApplication(list(argv))
+    Sweeper(application)
     application.setApplicationName(TITLE)
     application.setApplicationDisplayName("")
     application.setStyle("Fusion")

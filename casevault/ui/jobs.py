@@ -1,8 +1,10 @@
 """Work that may take longer than a blink, away from the window's thread.
 
 A `Job` is a QObject of the window's thread and belongs to the runner. A working thread holds nothing of Qt but the runner's two
-signals: an object of Qt whose last reference is dropped on another thread takes the process down. The core gets a plain
-`Progress` callable, which raises `Cancelled` once the person cancelled.
+signals: an object of Qt whose last reference is dropped on another thread takes the process down. So the work itself (which may
+be a widget's method) and whatever it brings stand in a `_Task` that the window's thread keeps until it has been told of the end,
+and at that moment the working thread refers to neither. The core gets a plain `Progress` callable, which raises `Cancelled` once
+the person cancelled.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from types import BuiltinMethodType, MethodType
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from casevault.progress import Cancelled
 
@@ -94,6 +96,18 @@ class Job(QObject):
             self.finished.emit(result)
 
 
+class _Task:
+    """One piece of work and what it brought."""
+
+    __slots__ = ("cancelled", "problem", "result", "work")
+
+    def __init__(self, work: Callable[[Progress], object], cancelled: threading.Event) -> None:
+        self.work = work
+        self.cancelled = cancelled
+        self.result: object = None
+        self.problem: BaseException | None = None
+
+
 class Runner(QObject):
     """Runs jobs on two threads, one per reading connection of the vault: one for what the person waits for, one for the rest.
 
@@ -103,7 +117,7 @@ class Runner(QObject):
     """
 
     problem = Signal(object)
-    _arrived = Signal(int, object, object)  # (number, result, problem), from a working thread to the window's
+    _arrived = Signal(int)  # (number), from a working thread to the window's
     _progressed = Signal(int, int, int)  # (number, done, total)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -113,6 +127,7 @@ class Runner(QObject):
         self._long = ThreadPoolExecutor(1, "long")
         self._files = ThreadPoolExecutor(1, "files")
         self._jobs: dict[int, Job] = {}
+        self._tasks: dict[int, _Task] = {}
         self._numbers = itertools.count(1)
         self._stopped = False
         self._arrived.connect(self._on_arrived)
@@ -165,23 +180,9 @@ class Runner(QObject):
             cancelled.set()
             return job
         self._jobs[number] = job
-        pool.submit(self._work, number, work, cancelled)
+        self._tasks[number] = _Task(work, cancelled)
+        pool.submit(_carry_out, number, self._tasks, self._progressed, self._arrived)
         return job
-
-    def _work(self, number: int, work: Callable[[Progress], object], cancelled: threading.Event) -> None:
-        def report(done: int, total: int, /) -> None:
-            if cancelled.is_set():
-                raise Cancelled
-            self._progressed.emit(number, done, total)
-
-        result: object = None
-        problem: BaseException | None = None
-        try:
-            report(0, 0)
-            result = work(report)
-        except BaseException as caught:  # noqa: BLE001 - shown in the window's thread, never lost
-            problem = caught
-        self._arrived.emit(number, result, problem)
 
     def halt(self) -> None:
         """Cancel everything and wait for what takes a moment; what takes minutes may still be on its way to its end."""
@@ -197,15 +198,18 @@ class Runner(QObject):
         for pool in (self._long, self._files):
             pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
+        self._tasks.clear()
 
     @property
     def is_idle(self) -> bool:
         """Say whether no job is running or waiting."""
         return not self._jobs
 
-    def _on_arrived(self, number: int, result: object, problem: BaseException | None) -> None:
-        job = self._jobs.pop(number, None)
-        if job is not None:
+    def _on_arrived(self, number: int) -> None:
+        job, task = self._jobs.pop(number, None), self._tasks.pop(number, None)
+        if job is not None and task is not None:
+            result, problem = task.result, task.problem
+            task.problem = None  # it refers to the frames that refer to the task
             job.end(result, problem)
             job.deleteLater()
 
@@ -213,3 +217,21 @@ class Runner(QObject):
         job = self._jobs.get(number)
         if job is not None:
             job.progressed.emit(done, total)
+
+
+def _carry_out(number: int, tasks: dict[int, _Task], progressed: SignalInstance, arrived: SignalInstance) -> None:
+    _do(number, tasks[number], progressed)
+    arrived.emit(number)  # whoever hears this drops the task, and no frame here refers to it any more
+
+
+def _do(number: int, task: _Task, progressed: SignalInstance) -> None:
+    def report(done: int, total: int, /) -> None:
+        if task.cancelled.is_set():
+            raise Cancelled
+        progressed.emit(number, done, total)
+
+    try:
+        report(0, 0)
+        task.result = task.work(report)
+    except BaseException as caught:  # noqa: BLE001 - shown in the window's thread, never lost
+        task.problem = caught
