@@ -108,6 +108,7 @@ class TravelActs(QObject):
     """Opens the boxes over one window. `happened` carries what to say: one sentence, and one on what follows from it."""
 
     happened = Signal(str, str)
+    sealed = Signal(str)  # nothing opens it any more, and what it holds still stands on the screen
     began = Signal()
     progressed = Signal(int, int)
     ended = Signal()
@@ -219,7 +220,7 @@ class TravelActs(QObject):
         context = self._context
 
         def done(_none: object) -> None:
-            self.happened.emit(context.text(sealing.AGAIN), "")
+            self.sealed.emit(context.text(sealing.AGAIN))
 
         AskSecret(
             context,

@@ -55,6 +55,7 @@ class TravelPage(Page):
         text = context.text
         self.acts = TravelActs(context, self)
         self.acts.happened.connect(self._on_happened)
+        self.acts.sealed.connect(self._on_sealed)
         self.acts.failed.connect(self._on_failed)
         outer = row(self)
         main = QWidget()
@@ -62,6 +63,7 @@ class TravelPage(Page):
         top = column(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.CARD), SPACE.CARD)
         top.addWidget(Line([Run(text(TITLE), Style.DISPLAY)], 40))
         self.said = InlineMessage()
+        self.said.acted.connect(self._on_acted)
         top.addWidget(self.said)
         self.progress = ProgressLine(text(WRITING))
         self.acts.began.connect(self._on_began)
@@ -87,14 +89,10 @@ class TravelPage(Page):
         self._edge = Hairline(upright=True)
         outer.addWidget(self._edge)
         self._rail = Panel(Role.SUNKEN)
+        self.rows = [self._row(act) for act in self.offered()]
         inner = QWidget()
         rail = column(inner, (0, SPACE.ROOM, 0, SPACE.ROOM))
-        self.rows: list[ActRow] = []
-        for act in self.offered():
-            shown = ActRow(act.icon, text(act.title), text(act.sentence))
-            shown.setObjectName(act.command)
-            shown.clicked.connect(lambda _on=False, command=act.command: context.navigation.command_wanted.emit(command))
-            self.rows.append(shown)
+        for shown in self.rows:
             rail.addWidget(shown)
         rail.addStretch(1)
         column(self._rail).addWidget(scrolled(inner))
@@ -166,6 +164,12 @@ class TravelPage(Page):
     def _on_happened(self, what: str, hint: str) -> None:
         self.said.show_message(Tone.INFO, what, hint, icon_name="check")
 
+    def _on_sealed(self, what: str) -> None:
+        self.said.show_message(Tone.CAUTION, what, button=self.context.text(N_("Lock now")), icon_name="lock")
+
+    def _on_acted(self) -> None:
+        self.context.navigation.command_wanted.emit("lock")
+
     def _on_failed(self, problem: BaseException) -> None:
         notice = notice_of(problem, self.context.catalogue, self.context.reader.title_of)
         self.said.show_message(Tone.CRITICAL if notice.grave else Tone.CAUTION, notice.what, notice.hint)
@@ -176,6 +180,13 @@ class TravelPage(Page):
 
     def _on_ended(self) -> None:
         self.progress.end()
+
+    def _row(self, act: Act) -> ActRow:
+        text, wanted = self.context.text, self.context.navigation.command_wanted
+        made = ActRow(act.icon, text(act.title), text(act.sentence))
+        made.setObjectName(act.command)
+        made.clicked.connect(lambda _on=False: wanted.emit(act.command))
+        return made
 
     def _table(self) -> QWidget:
         made = QWidget()

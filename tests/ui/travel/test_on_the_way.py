@@ -102,6 +102,10 @@ def test_sealed_again_it_says_honestly_what_that_is_worth(away: Hands, tmp_path:
     until(away.qtbot, page_of(away).said.isVisible)
     assert english(sealing.AGAIN) in said(page_of(away).said)
     assert travelling.is_sealed(tmp_path / "t", CHEAP_BOUNDS)
+    wanted: list[str] = []
+    away.context.navigation.command_wanted.connect(wanted.append)
+    page_of(away).said.acted.emit()
+    assert wanted == ["lock"], "what it holds still stands on the screen"
 
 
 def test_loss_is_looked_at_before_it_is_reported_and_then_the_key_is_refused(hands: Hands, tmp_path: Path) -> None:
