@@ -13,7 +13,7 @@ from contracts.tree import PACKAGE, ROOT, modules, relative, syntax
 WITHOUT_WINDOW = sorted(name for name in modules() if not name.startswith("casevault.ui"))
 SKELETON = (
     "__main__ app ui cli exchange disclosure vault store media crypto domain handbook files paths disks errors i18n"
-    " hardening progress ambient"
+    " hardening progress sweeping ambient"
 )
 RUNNERS = frozenset({"execute", "executemany", "executescript"})
 
