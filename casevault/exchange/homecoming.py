@@ -120,6 +120,17 @@ def _within(connection: Connection, verified: _Verified) -> None:
     offices.note_heard(connection, verified.sender.id, verified.sender.end, verified.sender.heard)
 
 
+def is_journey(vault: Vault, source: Path) -> bool:
+    """Say whether a file is sealed to this vault and begins as what a journey brings home; nothing of it is verified yet."""
+    own = identity.kept(vault)
+    if own is None:
+        return False
+    try:
+        return next(iter(Found(source, ByKey(own.receiving_key)).parts())).name == LINES
+    except (CaseVaultError, StopIteration):
+        return False
+
+
 def _verify(office: Vault, found: Found, recipient: str, progress: Progress) -> _Verified:
     """Read all of it to its end: form, signature, sender, digest of each row, that each attachment is there and whole."""
     verified: _Verified | None = None

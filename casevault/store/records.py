@@ -121,6 +121,12 @@ def removed(connection: Connection, *, limit: int = 0) -> list[str]:
     return [row[0] for row in connection.execute(statement, (limit or -1,))]
 
 
+def contested(connection: Connection) -> list[str]:
+    """Return the ids of live records in which values stand against each other; reads every record."""
+    rows = connection.execute("SELECT id FROM record WHERE deleted = 0 AND conflicts <> '[]'")
+    return [row[0] for row in rows]
+
+
 def in_case(connection: Connection, case_id: str) -> list[Record]:
     """Return every record of a case by date, without the case itself."""
     rows = connection.execute(

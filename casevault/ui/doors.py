@@ -59,5 +59,7 @@ class Doors:
     files: FileDoors | None = None
     bring_in: Callable[[Path | None], None] | None = None  # (a table of another program, None: it is asked for)
     open_bundle: Callable[[Path | None], None] | None = None  # (a bundle of a partner, None: it is asked for)
+    pack: Callable[[Sequence[str]], None] | None = None  # (case ids that are ticked): a travel copy
+    bring_home: Callable[[Path | None], None] | None = None  # (what a journey brings, None: it is asked for)
     court: Callable[[str, str], None] | None = None  # (case id or "", hearing id or ""): sit in a hearing
     write_up: Callable[[str], None] | None = None  # (hearing id): what is asked after it

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from casevault.exchange.homecoming import is_journey
 from casevault.i18n import N_
 from casevault.ui.backups import Backups
 from casevault.ui.bring_in.flow import ImportFlow
@@ -19,6 +20,8 @@ from casevault.ui.log_line import LogLine
 from casevault.ui.receive.flow import BundleFlow
 from casevault.ui.record_form import RecordForm
 from casevault.ui.told import Told, told_in
+from casevault.ui.travel.home_flow import HomeFlow
+from casevault.ui.travel.pack_flow import PackFlow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,6 +58,8 @@ class DoorKeeper:
             renew=renew,
             bring_in=self._bring_in,
             open_bundle=self._open_bundle,
+            pack=self._pack,
+            bring_home=self._bring_home,
         )
         self._context: Context | None = None
         self._window: MainWindow | None = None
@@ -183,7 +188,37 @@ class DoorKeeper:
         window.show_guest(flow)
         window.navigator.mark("cases")
 
+    def _pack(self, cases: Sequence[str]) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None or not self._is_free():
+            return
+        flow = PackFlow(context, cases)
+        flow.closed.connect(lambda made: window.close_guest("travel" if made else ""))
+        window.show_guest(flow)
+        window.navigator.mark("vault")
+
+    def _bring_home(self, path: Path | None) -> None:
+        context, window = self._context, self._window
+        if context is None or window is None or not self._is_free(UNFINISHED if path is None else FIRST_END):
+            return
+        flow = HomeFlow(context, path)
+        flow.closed.connect(lambda done: window.close_guest("travel" if done else ""))
+        window.show_guest(flow)
+        window.navigator.mark("vault")
+
     def _open_bundle(self, path: Path | None) -> None:
+        """Open a bundle of a partner; one that a journey brings home, as its beginning says, is taken in as such."""
+        context = self._context
+        if context is None or path is None:
+            self._open_partners(path)
+            return
+        vault = context.vault
+        context.runner.start_file(
+            lambda _progress: is_journey(vault, path),
+            lambda homeward: self._bring_home(path) if homeward else self._open_partners(path),
+        )
+
+    def _open_partners(self, path: Path | None) -> None:
         context, window = self._context, self._window
         if context is None or window is None:
             return

@@ -23,12 +23,14 @@ from casevault.ui.regain_page import RegainPage
 from casevault.ui.restore_page import RestorePage, done_message
 from casevault.ui.shares_page import SharesPage
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
+from casevault.ui.travel.unseal_page import UnsealPage
 from casevault.ui.unlock import SecretKind, UnlockPage
 from casevault.ui.words import Tone
 from casevault.vault.finding import SUFFIX
 from casevault.vault.keyfile import keyfile_bytes
 from casevault.vault.restore import find
 from casevault.vault.slots import TYPED_KINDS, SlotKind
+from casevault.vault.travelling import is_sealed
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ KEYFILE = N_("Which file is the keyfile?")
 NEW_FOLDER = N_("In which folder shall the vault be made?")
 DEFAULT_NAME = f"Vault{SUFFIX}"
 RESTORED_NAME = f"Restored{SUFFIX}"
+UNSEALED = N_("The travel copy opens with the new passphrase. This ticket opens it no second time.")
 KINDS = {SecretKind.PASSPHRASE: SlotKind.PASSPHRASE, SecretKind.RECOVERY_CODE: SlotKind.RECOVERY}
 
 
@@ -83,6 +86,7 @@ class GateWindow(QWidget):
         self.restore_page: RestorePage | None = None
         self.shares_page: SharesPage | None = None
         self.regain_page: RegainPage | None = None
+        self.unseal_page: UnsealPage | None = None
         self.setWindowTitle("CaseVault")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         if folder is None:
@@ -183,6 +187,32 @@ class GateWindow(QWidget):
         self.unlock = page
         self._swap(page)
         page.secret.setFocus()
+        bounds = self._bounds
+        # What cannot be read is said when somebody tries to open it.
+        self._runner.start(
+            lambda _progress: is_sealed(folder, bounds), lambda sealed: self._on_looked(page, sealed), failed=lambda _why: None
+        )
+
+    def _on_looked(self, page: UnlockPage, sealed: bool) -> None:
+        """Ask for a ticket in place of a passphrase, where no passphrase opens it."""
+        folder = self._folder
+        if not sealed or folder is None or self.unlock is not page:
+            return
+        asked = UnsealPage(folder, self._catalogue, self._runner, self._ambient, self._bounds, profile=self._profile)
+        asked.unsealed.connect(self._on_unsealed)
+        asked.other_vault_wanted.connect(self._on_other)
+        asked.erase_wanted.connect(self._on_erase_wanted)
+        asked.left_alone.connect(lambda: self._replace(self._folder))
+        self.unseal_page = asked
+        self._swap(asked)
+        asked.arrived.setFocus()
+
+    def _on_unsealed(self) -> None:
+        """Ask for the new passphrase once more: whoever set it knows then that it is the one."""
+        if self._folder is not None:
+            self._show_unlock(self._folder)
+        if self.unlock is not None:
+            self.unlock.message.show_message(Tone.INFO, self._catalogue.text(UNSEALED), icon_name="check")
 
     def _show_first(self) -> None:
         page = FirstPage(self._catalogue)
@@ -222,6 +252,8 @@ class GateWindow(QWidget):
             self.unlock = None
         if self.restore_page is not page:
             self.restore_page = None
+        if self.unseal_page is not page:
+            self.unseal_page = None
         if self.shares_page is not page:
             self.shares_page = None
         if self.regain_page is not page and self.regain_page is not None:

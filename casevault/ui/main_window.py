@@ -42,11 +42,14 @@ from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role, theme
 from casevault.ui.today import TodayPage
+from casevault.ui.travel.conflicts_page import ConflictsPage
+from casevault.ui.travel.page import TravelPage
 from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import Toast
 from casevault.ui.window_commands import commands_of
 from casevault.vault.today import DueKind, DueStatus, today
+from casevault.vault.travelling import is_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +62,10 @@ if TYPE_CHECKING:
     from casevault.ui.context import Context
     from casevault.ui.disclose.flow import WayOut
     from casevault.ui.receive.flow import BundleFlow
+    from casevault.ui.travel.home_flow import HomeFlow
+    from casevault.ui.travel.pack_flow import PackFlow
 
-    Guest: TypeAlias = WayOut | ImportFlow | BundleFlow
+    Guest: TypeAlias = WayOut | ImportFlow | BundleFlow | PackFlow | HomeFlow
 
 PAGES: tuple[Callable[[Context], Page], ...] = (
     TodayPage,
@@ -73,6 +78,7 @@ PAGES: tuple[Callable[[Context], Page], ...] = (
     ReportsPage,
     VaultPage,
 )
+STANDS_UNDER = {DuplicatesPage.key: "people", TravelPage.key: "vault", ConflictsPage.key: "vault"}  # places without a line
 WAITS = N_("What was open waits as it is: Ctrl+K, “Go on with what is unfinished”.")
 FRAME = 24  # pixels that the frame of a window may take at each side
 
@@ -103,7 +109,8 @@ class MainWindow(Panel):
         outer.addWidget(content, 1)
         self.pages: dict[str, Page] = {}
         beside = (SearchPage(context), RecordsPage(context), RemovedPage(context), OwnPage(context), DuplicatesPage(context))
-        for made in (*(kind(context) for kind in PAGES), *beside):
+        journeys = (TravelPage(context, away=is_copy(context.vault)), ConflictsPage(context))
+        for made in (*(kind(context) for kind in PAGES), *beside, *journeys):
             self.pages[made.key] = made
             self.stack.addWidget(made)
         self.toast = Toast(self)
@@ -161,7 +168,7 @@ class MainWindow(Panel):
 
     def _show(self, page: Page) -> None:
         self.stack.setCurrentWidget(page)
-        self.navigator.mark("people" if page.key == DuplicatesPage.key else page.key)
+        self.navigator.mark(STANDS_UNDER.get(page.key, page.key))
         page.enter()
         panes = page.panes()
         if panes:

@@ -21,6 +21,7 @@ from casevault.ui.read import days
 from casevault.ui.record_view import RecordView
 from casevault.ui.theme import CARD_ROOM, SPACE, Role, Style, theme
 from casevault.ui.today_rows import FACTS, LOGGED, aged_rows, due_rows, logged_rows
+from casevault.ui.travel.conflicts_page import ConflictNotice
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
 from casevault.ui.widgets.controls import Facet
 from casevault.ui.widgets.pill import Flow
@@ -94,8 +95,10 @@ class TodayPage(Page):
         self.reminder = InlineMessage()
         if context.doors.back_up is not None:
             self.reminder.acted.connect(context.doors.back_up)
-        around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0))
+        around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0), SPACE.NEAR)
         around.addWidget(self.reminder)
+        self.conflicts = ConflictNotice(context)
+        around.addWidget(self.conflicts)
         layout.addLayout(around)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -151,6 +154,7 @@ class TodayPage(Page):
         )
         # A list of its own: it reads every fact that ages, and what is due must not wait for it.
         context.runner.start(lambda _progress: aged_rows(context), self._latest_aged(self._put_aged))
+        self.conflicts.refresh()
         if context.doors.back_up is not None:
             context.runner.start(lambda _progress: reminder(context), self._remind)
 

@@ -21,6 +21,7 @@ from casevault.ui.organisation import tell_rules
 from casevault.ui.page import Page
 from casevault.ui.read.health import facts_of
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, theme
+from casevault.ui.travel import acts as travel
 from casevault.ui.ways import acts
 from casevault.ui.ways.acts import WayActs
 from casevault.ui.ways.listed import WayRow, rows_of
@@ -33,9 +34,10 @@ from casevault.vault.header import MAX_SLOTS
 from casevault.vault.health import health
 from casevault.vault.policy_words import SET_BY
 from casevault.vault.slots import TYPED_KINDS, SlotKind
+from casevault.vault.travelling import is_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QVBoxLayout
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 TITLE = N_("Vault")
 WAYS = N_("Ways in")
 THIS = N_("This vault")
+TRAVEL = N_("Travel")
 FACTS = 4
 LIST_ROOM = 400  # pixels at 100 % that the list keeps
 OFTEN: Mapping[str, str] = {SlotKind.RECOVERY: "way.code", SlotKind.SHARES: "way.rehearse"}
@@ -142,6 +145,7 @@ class VaultPage(Page):
         self.body.addSpacing(SPACE.GROUP)
         self._heading(self.body, text(THIS))
         self.rows = [*rows, *self._acts(self.body, CARE)]
+        self._offer_travel()
         self._tell_rules()
         self.body.addStretch(1)
         outer.addWidget(scrolled(main), 1)
@@ -152,6 +156,11 @@ class VaultPage(Page):
         outer.addWidget(rail)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def _offer_travel(self) -> None:
+        self.body.addSpacing(SPACE.GROUP)
+        self._heading(self.body, self.context.text(TRAVEL))
+        self.rows += self._acts(self.body, travel.AWAY_ACTS if is_copy(self.context.vault) else travel.HOME_ACTS)
 
     def _tell_rules(self) -> None:
         if self.context.vault.policy.asks:
@@ -264,7 +273,7 @@ class VaultPage(Page):
         layout.addLayout(beside)
         return made
 
-    def _acts(self, layout: QVBoxLayout, wanted: tuple[Act, ...]) -> list[ActRow]:
+    def _acts(self, layout: QVBoxLayout, wanted: Sequence[Act | travel.Act]) -> list[ActRow]:
         made = []
         for act in wanted:
             if not self._has(act.command):
@@ -279,7 +288,8 @@ class VaultPage(Page):
 
     def _has(self, command: str) -> bool:
         doors = self.context.doors
-        return {"backup": doors.back_up, "way.renew": doors.renew}.get(command, self) is not None
+        doors_of = {"backup": doors.back_up, "way.renew": doors.renew, "travel.pack": doors.pack, "travel.home": doors.bring_home}
+        return doors_of.get(command, self) is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move between the acts, as in a list."""

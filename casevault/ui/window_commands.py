@@ -21,6 +21,7 @@ from casevault.ui.limits import show_limits
 from casevault.ui.list_acts import ListActs
 from casevault.ui.navigator import PLACES
 from casevault.ui.today import TodayPage
+from casevault.ui.travel.commands import travel_commands
 from casevault.ui.vault_page import WAY_ACTS, VaultPage
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def commands_of(window: MainWindow) -> list[Command]:
         *_lists(window),
         *_look(window),
         *_ways(window),
+        *travel_commands(window),
         *_vault(window),
     ]
 

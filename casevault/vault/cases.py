@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from casevault.domain.change import Action, ClockFlag
 from casevault.domain.claims import ASSERTED, PREFERRED
-from casevault.domain.merge import DELETED, touched
+from casevault.domain.merge import DELETED, put, touched
 from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
@@ -142,6 +142,30 @@ class Records(RecordReader):
     def edit(self, record_id: str, untrusted_fields: Mapping[str, object], *, strict: bool = True) -> Changes:
         """Change the keys given. Beside them, `data_class_reason` says why the data class is lowered."""
         return self.apply([Edit(record_id, untrusted_fields)], strict=strict)
+
+    def settle(self, record_id: str, unit: str, untrusted_value: object) -> Changes:
+        """Decide what stands against each other in one unit of a record, and nothing else; refused where nothing does."""
+
+        def work(act: Running) -> None:
+            record = present(act.connection, record_id)
+            self._deriver.follow(act.connection)
+            if unit not in record.conflicts:
+                raise UserProblem(
+                    Code.INVALID_INPUT,
+                    N_("This was decided already."),
+                    N_("Look at the record: it shows what holds."),
+                    id=record.id,
+                )
+            if unit == DELETED:
+                after: Fields = {**record.fields, DELETED: True} if untrusted_value else record.fields
+            else:
+                whole: dict[str, Value] = dict(record.fields)
+                put(whole, unit, untrusted_value, record.fields)  # type: ignore[arg-type] # untrusted: parsed below as any edit is
+                key = unit.partition("/")[0]
+                after = self._editor().edited(act.connection, record, {key: whole.get(key)}, strict=False)
+            self._change(act, Action.EDITED, record, after, (unit,))
+
+        return self.within(work)
 
     def delete(self, record_id: str) -> Changes:
         """Put a record out of sight; what points to it stays as it is."""

@@ -23,6 +23,7 @@ from casevault.store import blobs, changes, erasures, records
 from casevault.store.changes import Entry
 from casevault.vault.attached import EVIDENCE, FILES
 from casevault.vault.parting import BUNDLE
+from casevault.vault.travelling import VAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     Then = Callable[[Running, Sequence[Change]], None]
 
 OWN: Final = frozenset({"actor", "device"})  # who wrote: not counted among what came
-VAULT: Final = "vault/"  # in a row `joined`: which vault the rows were written in
 POSTED: Final = "posted/"  # in a row `erased`: in which bundle what it takes away went home first
 # That something was erased or merged there says nothing of what is here; the second would go to and fro for ever.
 LEFT_OUT: Final = frozenset({Action.ERASED, Action.JOINED})

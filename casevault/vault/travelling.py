@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 BY: Final = "travel/"  # in a row `carried`: on which journey
+VAULT: Final = "vault/"  # in a row `joined`: which vault the rows were written in
 ACTIVE: Final = "active"
 LOST: Final = "lost"
 MOST: Final = 10_000_000  # rows that are looked through
@@ -94,9 +95,14 @@ def journey_of(vault: Vault) -> Journey:
     return Journey(**held | {"seed": bytes.fromhex(held["seed"]), "used": tuple(held["used"])})
 
 
+def is_copy(vault: Vault) -> bool:
+    """Say whether this vault was packed for a journey."""
+    return vault.db.read(lambda c: meta.get(c, meta.JOURNEY)) is not None
+
+
 def overdue(vault: Vault) -> list[Msg]:
     """Return what to say at the opening of a travel vault whose day has passed; a reminder, by this computer's own clock."""
-    if vault.db.read(lambda c: meta.get(c, meta.JOURNEY)) is None:
+    if not is_copy(vault):
         return []
     expires = journey_of(vault).expires
     return [OVERDUE] if expires and vault.ambient.today().isoformat() > expires else []
@@ -148,6 +154,12 @@ def carried(vault: Vault, travel: str) -> dict[str, str]:
     return vault.db.read(lambda c: _carried(c, travel))
 
 
+def came_home(vault: Vault) -> dict[str, int]:
+    """Return {travel vault: when its newest bundle was taken in, in µs since 1970}; reads the log from end to end."""
+    rows = vault.db.read(lambda c: changes.of_action(c, Action.JOINED, MOST))
+    return {unit.removeprefix(VAULT): row.at_utc for row in reversed(rows) for unit in row.fields if unit.startswith(VAULT)}
+
+
 def lost(vault: Vault, untrusted_travel: str) -> list[Exposed]:
     """Report the device of a journey lost: its key is refused from now on. Return who is exposed, the gravest first."""
     known = away(vault, untrusted_travel)
@@ -156,6 +168,11 @@ def lost(vault: Vault, untrusted_travel: str) -> list[Exposed]:
     went = carried(vault, known.travel)
     people = {key for key, kind in went.items() if kind == "person"}
     return exposed(vault, only=people)
+
+
+def is_sealed(folder: Path, bounds: Bounds) -> bool:
+    """Say whether the vault in a folder has no way in at all; the refusals of a header."""
+    return not headers.read(folder.absolute(), bounds).header.slots
 
 
 def status(folder: Path, catalogue: Catalogue, bounds: Bounds) -> tuple[str, bool, str]:

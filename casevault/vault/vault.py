@@ -29,6 +29,7 @@ from casevault.vault import folder as layout
 from casevault.vault import header as headers
 from casevault.vault.attachments import Attachments
 from casevault.vault.cases import Act, Records
+from casevault.vault.conflicts import Contested
 from casevault.vault.device import NewDevice
 from casevault.vault.drafts import Drafts
 from casevault.vault.due_clocks import DueClocks, DueKept
@@ -99,6 +100,7 @@ class Vault:
         self.search = Search(db, self.schema)
         self.drafts = Drafts(db, ambient)
         self.due_clocks, self.due_kept = DueClocks(), DueKept()
+        self.contested = Contested()
         self.lists = Lists()
         self.attachments = Attachments(folder, header.vault_id, opened.keys, db, self.records, ambient=ambient)
         self.texts = Texts(db, self.search, self.attachments)

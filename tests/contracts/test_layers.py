@@ -12,7 +12,7 @@ from contracts.tree import PACKAGE, ROOT, modules, relative, syntax
 
 WITHOUT_WINDOW = sorted(name for name in modules() if not name.startswith("casevault.ui"))
 SKELETON = (
-    "__main__ app ui cli exchange disclosure vault store media crypto domain handbook files paths synced errors i18n"
+    "__main__ app ui cli exchange disclosure vault store media crypto domain handbook files paths synced disks errors i18n"
     " hardening progress sweeping ambient"
 )
 RUNNERS = frozenset({"execute", "executemany", "executescript"})

@@ -27,7 +27,24 @@ if TYPE_CHECKING:
     from casevault.ui.cases_page import CasesPage
 
 # What ends the window, hides it, or opens what other walks go through step by step.
-ELSEWHERE = frozenset({"quit", "lock", "hide", "court", "find", "disclose", "numbers", "import", "bundle", "attach"})
+ELSEWHERE = frozenset(
+    {
+        "quit",
+        "lock",
+        "hide",
+        "court",
+        "find",
+        "disclose",
+        "numbers",
+        "import",
+        "bundle",
+        "attach",
+        "travel.pack",
+        "travel.home",
+        "travel.ticket",
+        "travel.lost",
+    }
+)
 # What opens nothing: it changes a record or the look at once.
 AT_ONCE = frozenset({"undo", "redo", "confirm", "remove", "larger", "smaller", "normal", "discreet", "back", "forward"})
 # Done at the record the keyboard is on, so asked for where one is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pictures import evidence, flows, gate, pages
+from pictures import evidence, flows, gate, pages, travel
 from pictures.stage import Shot, dress
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ WALKS: Final[Mapping[str, Callable[[Stage], Iterator[Shot]]]] = {
     "bundle": flows.receive,
     "court": flows.court,
     "evidence": evidence.evidence,
+    "travel": travel.travel,
+    "home": travel.home,
     "gate": gate.gate,
     "first": gate.first,
     "create": gate.create,

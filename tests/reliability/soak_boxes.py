@@ -11,6 +11,7 @@ from disclosure_fakes import invented_case
 from papers import pdf
 
 from casevault import disclosure
+from casevault.exchange.packing import pack
 from casevault.ui.account_acts import AskReason
 from casevault.ui.disclose.copy_box import CopyBox
 from casevault.ui.duplicates.merge_box import MergeBox
@@ -21,8 +22,15 @@ from casevault.ui.evidence.out import WordsBox, ask_seal
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.holdings_box import HoldingsBox
 from casevault.ui.lists.keeping import LineBox
+from casevault.ui.travel.border import PrintWords, text_paper
+from casevault.ui.travel.letter_box import LetterBox
+from casevault.ui.travel.lost_box import LostBox
+from casevault.ui.travel.ticket_box import TicketBox
 from casevault.ui.ways.code_sheet import NewCodeBox
 from casevault.ui.window_commands import NEW, NEW_BY_NAME
+from casevault.vault.exposure import Exposed, Severity
+from casevault.vault.sealing import Made
+from casevault.vault.travelling import Away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +43,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Opener: TypeAlias = "Callable[[MainWindow], object]"
 CODE = "AAAA-BBBB-CCCC-DDDD"
+TICKET = "-".join(["A2B3C4D5"] * 32)
+EXPOSED = Exposed("x", "N", Severity.NAMED, 1, 1, 1, ())
+AWAY = Away("x", "y", bytes(32), "2026-03-18", "", sealed=True)
 # What a command of the window opens and needs nothing beside it.
 COMMANDS = (
     "settings",
@@ -49,6 +60,7 @@ COMMANDS = (
     "check",
     "everything",
     "exposure",
+    "travel.before",
     "recalls",
     "approvals",
     "court",
@@ -74,6 +86,7 @@ OPENED = {
     "backup": "BackupBox",
     "check": "CheckBox",
     "exposure": "ExposureBox",
+    "travel.before": "BeforeBox",
     "recalls": "RecallBox",
     "approvals": "ApproveBox",
     "court": "ChooseHearing",
@@ -112,6 +125,7 @@ class Stock:
     copy: str  # a disclosure that was made
     file: Attachment
     papers: Path
+    travel: str = ""  # a journey that was packed
 
 
 def stocked(vault: Vault, scratch: Path) -> Stock:
@@ -121,7 +135,8 @@ def stocked(vault: Vault, scratch: Path) -> Stock:
     paper.write_bytes(pdf("The hearing was put off."))
     evidence = vault.attachments.add([paper], about=[records["case"]], title="Notice").evidence
     left = disclosure.disclose(vault, ask(records), scratch / "left.pdf").bundle
-    return Stock(records | {"evidence": evidence}, left, vault.attachments.file(evidence), scratch)
+    travel = pack(vault, scratch / "Travel.casevault", [records["case"]], passphrase=None, synced_folder_ok=True).travel
+    return Stock(records | {"evidence": evidence}, left, vault.attachments.file(evidence), scratch, travel)
 
 
 def openers(stock: Stock) -> dict[str, Opener]:
@@ -142,6 +157,12 @@ def openers(stock: Stock) -> dict[str, Opener]:
         "holdings": lambda w: HoldingsBox(w.context, w, about["lin"], "N").open(),
         "keep a list": lambda w: LineBox(w.context, w, "T", "L", "B", lambda _line: None).open(),
         "new code": lambda w: NewCodeBox(w.context.catalogue, CODE, w).open(),
+        "a ticket": lambda w: TicketBox(w.context, Made("x", TICKET, "eight words", "2026-03-25"), w).open(),
+        "a device is lost": lambda w: LostBox(w.context, w, stock.travel).open(),
+        "a letter": lambda w: LetterBox(w.context, w, EXPOSED, AWAY).open(),
+        "print the paragraph": lambda w: PrintWords(w.context, w, text_paper("T"), ["A"], lambda _paper, _name: None).open(),
+        "pack": lambda w: _door(w.context.doors.pack)([about["case"]]),
+        "come home": lambda w: _door(w.context.doors.bring_home)(None),
         "afterwards": lambda w: _door(w.context.doors.write_up)(about["hearing"]),
         "courtroom": lambda w: _door(w.context.doors.court)(about["case"], ""),
         "view": viewing(stock.file),

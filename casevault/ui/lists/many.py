@@ -43,6 +43,10 @@ class ManyBar(Flow):
             self.export = Button(text(N_("Export list…")), "quiet", "table-2", height=28)
             self.export.clicked.connect(lambda _on=False: self.prepare(AS_TABLE.get(type_key, CHRONOLOGY)))
             parts += [self.dossier, self.export]
+        if type_key == "case" and doors.pack is not None:
+            self.pack = Button(text(N_("Pack for a journey…")), "quiet", "plane", height=28)
+            self.pack.clicked.connect(self._on_pack)
+            parts.append(self.pack)
         if type_key == "case":
             self.tag = Button(text(N_("Tag…")), "quiet", "tag", height=28)
             self.tag.clicked.connect(lambda _on=False: ask_tag(context, self, self.ids()))
@@ -60,6 +64,10 @@ class ManyBar(Flow):
         words = self._context.text(N_("{count} selected", "{count} selected"), count=count)
         self._count.put([Run(f"{words}  ", Style.SMALL, STRONG, Role.TEXT2, tabular=True)])
         self.setVisible(count > 1)
+
+    def _on_pack(self) -> None:
+        if self._context.doors.pack is not None:
+            self._context.doors.pack(self.ids())
 
     def prepare(self, output: str) -> None:
         """Begin a document for somebody else about the cases of what is selected."""

@@ -1,0 +1,71 @@
+"""Step 2 of packing: who is exposed if the copy is taken, the gravest first, and what of each of them goes along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from casevault.i18n import N_
+from casevault.ui.disclose.exposure_box import COLUMNS, NOBODY, exposed_rows
+from casevault.ui.list_model import RowsModel
+from casevault.ui.lists.advice_row import AdviceRow
+from casevault.ui.lists.rows import Column
+from casevault.ui.lists.view import RowList
+from casevault.ui.read.file_words import size_words
+from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.widgets.basic import Paragraph, column
+from casevault.ui.widgets.table import TableHead
+from casevault.ui.words import InlineMessage, Tone
+
+if TYPE_CHECKING:
+    from casevault.exchange.going import Along
+    from casevault.i18n import Msg
+    from casevault.ui.context import Context
+    from casevault.ui.lists.row import Row
+
+EXPOSED = N_("Who is exposed if it is taken")
+COUNTED = N_("Would go along: people {people}, records {records}, attachments {attachments} ({size}).")
+IF_SEALED = N_("It is sealed: whoever takes it cannot read it. After a ticket was used, the list below is what is at stake.")
+IF_OPENS = N_("It opens with a passphrase: whoever can make the traveller type it reads all of this.")
+LEGEND = N_(
+    "How grave it is, is what the office knows; the columns count what goes along. Names that stand in free texts go along as "
+    "they are written."
+)
+
+
+class AlongPage(QWidget):
+    """A sentence with the numbers, then everybody."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        text = context.text
+        self.counted = InlineMessage()
+        self._columns = tuple(Column(text(title), share, tabular=at > 1, end=at > 1) for at, (title, share) in enumerate(COLUMNS))
+        self._head = TableHead(self._columns)
+        self.model = RowsModel(self)
+        self.list = RowList(text(EXPOSED), self.model)
+        self._head.follow(self.list)
+        layout = column(self, spacing=SPACE.NEAR)
+        around = column(None, (SPACE.PANE, 0, SPACE.PANE, 0), SPACE.NEAR)
+        around.addWidget(self.counted)
+        around.addWidget(Paragraph(text(LEGEND), Style.SMALL, Role.TEXT2))
+        layout.addLayout(around)
+        layout.addWidget(self._head)
+        layout.addWidget(self.list, 1)
+
+    def rows_of(self, along: Along) -> list[Row]:
+        """Return the rows; on a thread of the pool."""
+        return exposed_rows(self._context, list(along.people), self._columns)
+
+    def fill(self, along: Along, rows: list[Row], *, sealed: bool) -> None:
+        """Show what would go along."""
+        text = self._context.text
+        words: Msg = IF_SEALED if sealed else IF_OPENS
+        counts = {"people": len(along.people), "records": along.records, "attachments": along.attachments}
+        said = text(COUNTED, **counts, size=size_words(along.size))
+        self.counted.show_message(Tone.INFO if sealed else Tone.CAUTION, said, text(words))
+        self._head.setVisible(bool(rows))
+        self.model.put(rows or [AdviceRow(text(NOBODY))])
+        self.list.select_first()
