@@ -10,6 +10,7 @@ from casevault.disclosure.select import select
 from casevault.disclosure.stayed import CodeWords, Hidden, StayedHome
 from casevault.domain.own import OWN_TYPES
 from casevault.domain.packing import Profile, goes, packed
+from casevault.domain.reading import rows_of
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
 from casevault.store import meta
@@ -73,9 +74,16 @@ def preview(
     named = {
         file.blob for one in choice.going for file in files_of(replace(one.record, fields=one.fields), frozenset(rows))
     } & rows.keys()
-    people = {one.record.id for one in choice.going if one.record.type == "person"}
+    people = {one.record.id: one.fields for one in choice.going if one.record.type == "person"}
     size = sum(rows[blob].length for blob in named)
-    return Preview(len(choice.going), len(people), len(named), size, tuple(exposed(office, only=people)), choice)
+    found = tuple(_counted(one, people[one.person]) for one in exposed(office, only=people))
+    return Preview(len(choice.going), len(people), len(named), size, found, choice)
+
+
+def _counted(one: Exposed, going: Fields) -> Exposed:
+    """Return how grave it is as the office knows it, with what goes along of that person counted and nothing else."""
+    counts = {table: len(rows_of(going.get(table, ""))) for table in ("aliases", "channels", "identifiers")}
+    return replace(one, aliases=counts["aliases"], channels=counts["channels"], identifiers=counts["identifiers"])
 
 
 def choose(

@@ -55,10 +55,11 @@ class ToChange:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A draft: for whom, in which language, and its text."""
+    """A draft: for whom, who is called so in it, in which language, and its text."""
 
     person: str
     title: str
+    called: str
     severity: Severity
     lang: str
     text: str
@@ -78,26 +79,35 @@ class Loss:
 
 
 def report(vault: Vault, untrusted_id: str, *, lang: str = "", keep: bool = False) -> Loss:
-    """Report a journey's device, or an office, lost: its key is refused from now on. NOT_FOUND where there is none such.
+    """Report a journey's device, or an office, lost: its key is refused from now on. Return what `look` tells of it.
 
-    `lang`: of every letter; else each is in a language that its person reads. `keep`: record the letters, as one act.
+    `keep`: record the letters, as one act.
+    """
+    found = look(vault, untrusted_id, lang=lang)
+    if not travelling.is_lost(vault, found.device):
+        vault.records.edit(found.device, {"status": travelling.LOST})
+    if keep and found.letters:
+        vault.records.apply(
+            [
+                Add("note", {"about": one.person, "kind": "safety", "text": [{"lang": one.lang, "text": one.text}]})
+                for one in found.letters
+            ]
+        )
+    return found
+
+
+def look(vault: Vault, untrusted_id: str, *, lang: str = "") -> Loss:
+    """Say what the loss of a journey's device, or of an office, comes to; writes nothing. NOT_FOUND where there is none such.
+
+    `lang`: of every letter; else each is in a language that its person reads.
     """
     device, day, sealed, profile = _known(vault, untrusted_id)
-    if not travelling.is_lost(vault, device):
-        vault.records.edit(device, {"status": travelling.LOST})
     held = vault.db.read(lambda c: _held(c, device)) if day else None
     found = exposed(vault, only=None if held is None else held.keys())
     people = vault.records.many([one.person for one in found])
     fields = {key: one.fields for key, one in people.items()} if held is None else held
     burnt = () if profile == Profile.PSEUDONYMS else tuple(_to_change(people, fields))
     letters = tuple(_letter(vault, one, people[one.person], fields[one.person], (sealed, profile), lang) for one in found)
-    if keep and letters:
-        vault.records.apply(
-            [
-                Add("note", {"about": one.person, "kind": "safety", "text": [{"lang": one.lang, "text": one.text}]})
-                for one in letters
-            ]
-        )
     return Loss(device, day, sealed, profile, tuple(found), burnt, letters)
 
 
@@ -149,10 +159,11 @@ def _letter(  # noqa: PLR0917 - what a letter depends on
     coded = profile == Profile.PSEUDONYMS
     what = [words["code_word" if coded else "name"]]
     what += [words[table] for table in _TABLES if not coded and _rows(held, table)]
+    called = text_of(person, "display_name") or one.title
     joined = ("、" if chosen == "zh" else ", ").join(what)
     day = in_words(vault.ambient.today().isoformat(), Catalogue(chosen, resource_path("locale")))
     lines = [
-        words["greeting"].format(name=text_of(person, "display_name") or one.title),
+        words["greeting"].format(name=called),
         words["what"].format(day=day),
         words["sealed" if sealed else "passphrase"],
         *([words["pseudonyms"]] if coded else []),
@@ -161,7 +172,7 @@ def _letter(  # noqa: PLR0917 - what a letter depends on
         words["sorry"],
         words["signed"].format(sign=vault.records.get(vault.actor).title),
     ]
-    return Letter(one.person, one.title, one.severity, chosen, "\n\n".join(lines))
+    return Letter(one.person, one.title, called, one.severity, chosen, "\n\n".join(lines))
 
 
 @cache

@@ -1,6 +1,6 @@
 ; The installer for Windows, made by Inno Setup 6 from the folder of packaging/package/elsewhere.py:
 ;   iscc /DVersion=0.1.0 packaging\windows\casevault.iss      (build.ps1 calls it, and signs before and after)
-; UNTESTED: nobody has run it yet. Why Inno Setup and not MSI or MSIX: docs/decisions/0051-installers.md.
+; UNTESTED: nobody has run it yet. Why Inno Setup and not MSI or MSIX: docs/decisions/0052-installers.md.
 #ifndef Version
   #error Say which version: /DVersion=0.1.0
 #endif

@@ -28,9 +28,9 @@ from casevault.ui.travel.lost_box import LostBox
 from casevault.ui.travel.ticket_box import TicketBox
 from casevault.ui.ways.code_sheet import NewCodeBox
 from casevault.ui.window_commands import NEW, NEW_BY_NAME
-from casevault.vault.exposure import Exposed, Severity
+from casevault.vault.exposure import Severity
+from casevault.vault.losing import Letter
 from casevault.vault.sealing import Made
-from casevault.vault.travelling import Away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +44,7 @@ T = TypeVar("T")
 Opener: TypeAlias = "Callable[[MainWindow], object]"
 CODE = "AAAA-BBBB-CCCC-DDDD"
 TICKET = "-".join(["A2B3C4D5"] * 32)
-EXPOSED = Exposed("x", "N", Severity.NAMED, 1, 1, 1, ())
-AWAY = Away("x", "y", bytes(32), "2026-03-18", "", sealed=True)
+LETTER = Letter("x", "N", "N", Severity.NAMED, "en", "Dear N,")
 # What a command of the window opens and needs nothing beside it.
 COMMANDS = (
     "settings",
@@ -159,7 +158,7 @@ def openers(stock: Stock) -> dict[str, Opener]:
         "new code": lambda w: NewCodeBox(w.context.catalogue, CODE, w).open(),
         "a ticket": lambda w: TicketBox(w.context, Made("x", TICKET, "eight words", "2026-03-25"), w).open(),
         "a device is lost": lambda w: LostBox(w.context, w, stock.travel).open(),
-        "a letter": lambda w: LetterBox(w.context, w, EXPOSED, AWAY).open(),
+        "a letter": lambda w: LetterBox(w.context, w, LETTER).open(),
         "print the paragraph": lambda w: PrintWords(w.context, w, text_paper("T"), ["A"], lambda _paper, _name: None).open(),
         "pack": lambda w: _door(w.context.doors.pack)([about["case"]]),
         "come home": lambda w: _door(w.context.doors.bring_home)(None),

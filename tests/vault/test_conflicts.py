@@ -11,7 +11,7 @@ from casevault.domain.merge import DELETED
 from casevault.domain.packing import Profile
 from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code
-from casevault.exchange.going import going_along
+from casevault.exchange.choosing import preview
 from casevault.exchange.homecoming import is_journey, merge
 from casevault.exchange.homeward import write as send
 from casevault.exchange.packing import pack
@@ -104,8 +104,8 @@ def test_who_is_exposed_is_told_before_anything_is_packed(vault: Vault, tmp_path
     person, case = away_and_home(vault, tmp_path)
     vault.records.add("person", {"display_name": "Stays"}, strict=False)
     before = len(vault.records.ids())
-    reduced, full = (going_along(vault, [case], one) for one in (Profile.REDUCED, Profile.FULL))
-    assert [one.person for one in reduced.people] == [person]
-    assert (full.people[0].aliases, full.records) == (2, 2)
-    assert reduced.people[0].channels <= full.people[0].channels
+    reduced, full = (preview(vault, [case], one) for one in (Profile.REDUCED, Profile.FULL))
+    assert [one.person for one in reduced.exposed] == [person]
+    assert (full.exposed[0].aliases, full.records) == (2, 2)
+    assert reduced.exposed[0].channels <= full.exposed[0].channels
     assert len(vault.records.ids()) == before

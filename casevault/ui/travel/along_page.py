@@ -19,7 +19,7 @@ from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, Tone
 
 if TYPE_CHECKING:
-    from casevault.exchange.going import Along
+    from casevault.exchange.choosing import Preview
     from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
@@ -28,9 +28,10 @@ EXPOSED = N_("Who is exposed if it is taken")
 COUNTED = N_("Would go along: people {people}, records {records}, attachments {attachments} ({size}).")
 IF_SEALED = N_("It is sealed: whoever takes it cannot read it. After a ticket was used, the list below is what is at stake.")
 IF_OPENS = N_("It opens with a passphrase: whoever can make the traveller type it reads all of this.")
+HIDDEN = N_("Names replaced in texts: {hidden}. Words that may be names of people who stay home, and stand: {doubtful}.")
 LEGEND = N_(
-    "How grave it is, is what the office knows; the columns count what goes along. Names that stand in free texts go along as "
-    "they are written."
+    "How grave it is, is what the office knows; the columns count what goes along. In texts, names of those who stay home become "
+    "what they are there."
 )
 
 
@@ -55,17 +56,19 @@ class AlongPage(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self.list, 1)
 
-    def rows_of(self, along: Along) -> list[Row]:
+    def rows_of(self, along: Preview) -> list[Row]:
         """Return the rows; on a thread of the pool."""
-        return exposed_rows(self._context, list(along.people), self._columns)
+        return exposed_rows(self._context, list(along.exposed), self._columns)
 
-    def fill(self, along: Along, rows: list[Row], *, sealed: bool) -> None:
+    def fill(self, along: Preview, rows: list[Row], *, sealed: bool) -> None:
         """Show what would go along."""
         text = self._context.text
         words: Msg = IF_SEALED if sealed else IF_OPENS
-        counts = {"people": len(along.people), "records": along.records, "attachments": along.attachments}
+        counts = {"people": along.persons, "records": along.records, "attachments": along.attachments}
         said = text(COUNTED, **counts, size=size_words(along.size))
-        self.counted.show_message(Tone.INFO if sealed else Tone.CAUTION, said, text(words))
+        hidden = along.choice.hidden
+        replaced = text(HIDDEN, hidden=len(hidden.swaps), doubtful=len(hidden.doubtful))
+        self.counted.show_message(Tone.INFO if sealed else Tone.CAUTION, said, f"{text(words)} {replaced}")
         self._head.setVisible(bool(rows))
         self.model.put(rows or [AdviceRow(text(NOBODY))])
         self.list.select_first()

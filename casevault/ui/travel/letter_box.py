@@ -17,7 +17,6 @@ from casevault.ui.travel.border import text_paper
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.words import SurfaceDialog
 from casevault.vault import leaving
-from casevault.vault.loss_letter import letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from casevault.ui.ask_secret import AskSecret
     from casevault.ui.context import Context
     from casevault.ui.printing.paper import Paper
-    from casevault.vault.exposure import Exposed
-    from casevault.vault.travelling import Away
+    from casevault.vault.losing import Letter
 
 TITLE = N_("A letter to {name}")
 HOW = N_(
@@ -45,8 +43,7 @@ class LetterBox(SurfaceDialog):
         self,
         context: Context,
         parent: QWidget,
-        one: Exposed,
-        known: Away,
+        one: Letter,
         *,
         printers: Callable[[], list[str]] = known_printers,
         hand: Callable[[Paper, str], None] = hand_over,
@@ -63,9 +60,7 @@ class LetterBox(SurfaceDialog):
         layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
         layout.addWidget(Line([Run(title, Style.TITLE)]))
         layout.addWidget(Paragraph(text(HOW), Style.SMALL, Role.TEXT2))
-        self.draft = QPlainTextEdit(
-            letter(one, name, day=context.reader.day(known.day), sealed=known.sealed, catalogue=context.catalogue)
-        )
+        self.draft = QPlainTextEdit(one.text.replace(one.called, name) if context.reader.discreet else one.text)
         self.draft.setObjectName("letter.draft")
         self.draft.setAccessibleName(title)
         self.draft.setTabChangesFocus(True)

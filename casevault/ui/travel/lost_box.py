@@ -22,16 +22,14 @@ from casevault.ui.travel.letter_box import LetterBox
 from casevault.ui.widgets.basic import Button, Hairline, Line, Paragraph, column, row
 from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone
-from casevault.vault import travelling
-from casevault.vault.exposure import exposed
+from casevault.vault import losing, travelling
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.vault.exposure import Exposed
-    from casevault.vault.travelling import Away
+    from casevault.vault.losing import Letter, Loss
 
 TITLE = N_("This device is lost")
 SEALED = N_("It was sealed: nothing that is on it or that the traveller knows opens it.")
@@ -48,9 +46,9 @@ LETTER = N_("Draft a letter…")
 
 
 class _Read(NamedTuple):
-    known: Away
+    loss: Loss
     is_lost: bool
-    people: dict[str, Exposed]
+    letters: dict[str, Letter]
     rows: list[Row]
 
 
@@ -105,12 +103,9 @@ class LostBox(SurfaceDialog):
         context, travel, columns = self._context, self._travel, self._columns
 
         def read(_progress: object) -> _Read:
-            vault = context.vault
-            went = travelling.carried(vault, travel)
-            found = exposed(vault, only={key for key, kind in went.items() if kind == "person"})
-            rows = exposed_rows(context, found, columns)
-            known = travelling.away(vault, travel)
-            return _Read(known, travelling.is_lost(vault, travel), {one.person: one for one in found}, rows)
+            found = losing.look(context.vault, travel)
+            rows = exposed_rows(context, list(found.exposed), columns)
+            return _Read(found, travelling.is_lost(context.vault, travel), {one.person: one for one in found.letters}, rows)
 
         newest = self._latest.mine()
         context.runner.start(
@@ -126,7 +121,7 @@ class LostBox(SurfaceDialog):
         self.refuse.setEnabled(False)
         newest = self._latest.mine()
         self._context.runner.start(
-            lambda _progress: travelling.lost(vault, travel),
+            lambda _progress: losing.report(vault, travel),
             lambda _found: newest(self._on_reported),
             failed=lambda why: newest(lambda: self._on_failed(why)),
             urgent=True,
@@ -135,21 +130,21 @@ class LostBox(SurfaceDialog):
     def write(self) -> None:
         """Draft a letter to the person the keyboard is on."""
         shown, read = self.list.current_row(), self._read
-        if shown is not None and read is not None and shown.id in read.people:
-            LetterBox(self._context, self, read.people[shown.id], read.known).open()
+        if shown is not None and read is not None and shown.id in read.letters:
+            LetterBox(self._context, self, read.letters[shown.id]).open()
 
     def _put(self, found: _Read) -> None:
         text, kept = self._context.text, self.list.current_row()
         self._read = found
         if found.is_lost:
             self.message.show_message(Tone.INFO, text(REFUSED), text(BACK_AGAIN), icon_name="ban")
-        elif found.known.sealed:
+        elif found.loss.sealed:
             self.message.show_message(Tone.CAUTION, text(SEALED), text(SEALED_TICKET))
         else:
             self.message.show_message(Tone.CRITICAL, text(OPEN))
         self._head.setVisible(bool(found.rows))
         self.model.put(found.rows or [AdviceRow(text(NOBODY))])
-        self.letter.setEnabled(bool(found.people))
+        self.letter.setEnabled(bool(found.letters))
         self.refuse.setEnabled(not found.is_lost)
         if kept is None or not self.list.go_to(kept.id):
             self.list.select_first()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from casevault.crypto.keywrap import wipe
 from casevault.domain.record import Changes
-from casevault.exchange.going import going_along
+from casevault.exchange.choosing import preview
 from casevault.exchange.packing import Packed, pack
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret, after_asking
@@ -25,7 +25,7 @@ from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casevault.exchange.going import Along
+    from casevault.exchange.choosing import Preview
     from casevault.progress import Progress
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
@@ -129,10 +129,10 @@ class PackFlow(Panel):
 
     def _look(self) -> None:
         context, page = self._context, self.along
-        cases, profile = self.choice.cases.ids(), self.choice.profile
+        cases, profile, weak = self.choice.cases.ids(), self.choice.profile, self.choice.weak.isChecked()
 
-        def read(_progress: object) -> tuple[Along, list[Row]]:
-            found = going_along(context.vault, cases, profile)
+        def read(_progress: object) -> tuple[Preview, list[Row]]:
+            found = preview(context.vault, cases, profile, context.catalogue, weak=weak)
             return found, page.rows_of(found)
 
         self._busy = True
@@ -140,7 +140,7 @@ class PackFlow(Panel):
         self.message.show_message(Tone.INFO, context.text(READING))
         context.runner.start(read, self._on_looked, failed=self._on_failed, urgent=True)
 
-    def _on_looked(self, found: tuple[Along, list[Row]]) -> None:
+    def _on_looked(self, found: tuple[Preview, list[Row]]) -> None:
         self._busy = False
         self.along.fill(*found, sealed=self.choice.sealed.isChecked())
         self._show(EXPOSED)
@@ -155,7 +155,7 @@ class PackFlow(Panel):
     def _pack(self) -> None:
         context, choice = self._context, self.choice
         place, cases, profile = choice.place, choice.cases.ids(), choice.profile
-        days, sign_as = choice.wanted_days, choice.sign_as.text().strip()
+        days, sign_as, weak = choice.wanted_days, choice.sign_as.text().strip(), choice.weak.isChecked()
         assert place is not None  # noqa: S101 - the first step is not left without one
         passphrase = choice.passphrase()  # read here, in the window's thread
 
@@ -167,6 +167,8 @@ class PackFlow(Panel):
                 cases,
                 passphrase=given,
                 profile=profile,
+                catalogue=context.catalogue,
+                weak=weak,
                 sign_as=sign_as,
                 days=days,
                 kdf=context.profile,

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 from casevault.domain.packing import Profile
 from casevault.exchange.packing import MOST_DAYS
 from casevault.i18n import N_, isolated
-from casevault.paths import synced_place
+from casevault.synced import synced_place
 from casevault.ui.bring_in.parts import Labelled
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
 from casevault.ui.travel.case_ticks import CaseTicks
 from casevault.ui.ways.new_passphrase import NewPassphrase
 from casevault.ui.widgets.basic import Button, column, row
-from casevault.ui.widgets.check import Radio
+from casevault.ui.widgets.check import Check, Radio
 from casevault.ui.words import InlineMessage, Tone, Words
 
 if TYPE_CHECKING:
@@ -37,8 +37,16 @@ PROFILES: Mapping[Profile, tuple[Msg, Msg]] = {
         N_("Without class C5"),
         N_("Sources, safe places, agreed code words and partners stay at the office. Numbers and addresses of people go along."),
     ),
+    Profile.PSEUDONYMS: (
+        N_("Code words in place of names"),
+        N_(
+            "No names, other names, numbers, papers or files of people go along; what is written under a code word comes home to "
+            "its person. Whoever knows the case knows who is meant all the same."
+        ),
+    ),
     Profile.FULL: (N_("All of it"), N_("Class C5 too: whoever opens the copy sees sources and safe places.")),
 }
+WEAK = N_("Replace ordinary words, too, that may be names of people who stay home")
 KEY = N_("How does it open?")
 SEALED = N_("Sealed: nothing the traveller has or knows opens it")
 SEALED_HOW = N_("After arrival the office makes a ticket. At a border the traveller can truthfully say that it cannot be opened.")
@@ -68,6 +76,7 @@ class PackPage(QWidget):
         self.cases.changed.connect(self._on_changed)
         self.profiles = {profile: Radio(text(words)) for profile, (words, _why) in PROFILES.items()}
         self.profiles[Profile.REDUCED].setChecked(True)
+        self.weak = Check(text(WEAK))
         self.sealed, self.by_passphrase = Radio(text(SEALED)), Radio(text(BY_PASSPHRASE))
         self.sealed.setChecked(True)
         self.sealed.toggled.connect(self._on_way)
@@ -153,6 +162,7 @@ class PackPage(QWidget):
         inner.addWidget(Words(text(HOW_MUCH), Style.SUBTITLE))
         for profile, (_words, why) in PROFILES.items():
             inner.addLayout(self._explained(self.profiles[profile], text(why)))
+        inner.addWidget(self.weak)
         inner.addWidget(Words(text(KEY), Style.SUBTITLE))
         inner.addLayout(self._explained(self.sealed, text(SEALED_HOW)))
         inner.addLayout(self._explained(self.by_passphrase, text(BY_PASSPHRASE_HOW)))

@@ -13,7 +13,7 @@ from ui.hands import english, said, until
 from ui.travel.traveller import a_case, brought, packed
 from ui.ways_hands import Hands
 
-from casevault import disks, paths
+from casevault import disks
 from casevault.disks import Cover, Swap
 from casevault.errors import CaseVaultError, Code
 from casevault.exchange.homecoming import merge
@@ -28,8 +28,7 @@ from casevault.ui.travel.before_box import BeforeBox
 from casevault.ui.travel.finding_row import FindingRow
 from casevault.ui.travel.letter_box import LetterBox
 from casevault.ui.travel.lost_box import LostBox
-from casevault.vault import backup_memory, before_going, loss_letter, sealing, travelling
-from casevault.vault.exposure import Exposed, Severity
+from casevault.vault import backup_memory, before_going, losing, sealing, travelling
 from casevault.vault.left import What, listed
 
 if TYPE_CHECKING:
@@ -142,14 +141,13 @@ def test_loss_is_looked_at_before_it_is_reported_and_then_the_key_is_refused(han
 def test_a_letter_names_nobody_else_and_printing_it_is_a_row_in_the_log(hands: Hands, tmp_path: Path) -> None:
     person, case = a_case(hands.vault)
     travel = packed(hands.vault, tmp_path / "t", case, sealed=True)
-    known = travelling.away(hands.vault, travel)
+    (one,) = losing.look(hands.vault, travel).letters
     handed: list[list[str]] = []
 
     def hand(paper: Paper, _printer: str) -> None:
         handed.append([text for _style, text in paper.lines])
 
-    one = Exposed(person, "Lin Zhaowen", Severity.FOCUS, 2, 3, 1, (case,))
-    box = LetterBox(hands.context, hands.window, one, known, printers=lambda: ["Office"], hand=hand)
+    box = LetterBox(hands.context, hands.window, one, printers=lambda: ["Office"], hand=hand)
     box.open()
     box.draft.setPlainText(box.draft.toPlainText() + "\nCome on Tuesday.")
     box.print.click()
@@ -164,22 +162,9 @@ def test_a_letter_names_nobody_else_and_printing_it_is_a_row_in_the_log(hands: H
     (row,) = listed(hands.vault.records)
     assert (row.left.what, row.left.count, row.record) == (What.PAGE, 1, person)
     hands.context.reader.discreet = True
-    hidden = LetterBox(hands.context, hands.window, one, known)
+    hidden = LetterBox(hands.context, hands.window, one)
     assert "Lin" not in hidden.draft.toPlainText() + hidden.accessibleName()
     hidden.done(0)
-
-
-@pytest.mark.parametrize("language", ["en", "nl", "zh"])
-@pytest.mark.parametrize("sealed", [True, False])
-def test_every_language_has_its_letter_with_every_place_filled(language: str, sealed: bool) -> None:
-    catalogue = Catalogue(language, paths.resource_path("locale") if language != "en" else None)
-    one = Exposed("x", "{name} of {day}", Severity.SOURCE, 2, 3, 1, ("y",))
-    text = loss_letter.letter(one, "{name} of {day}", day="18 March", sealed=sealed, catalogue=catalogue)
-    assert text.count("{name} of {day}") == 1, "what is filled in is not read as a template"
-    assert all(word in text for word in ("18 March", "2", "3", "1"))
-    assert "{protection}" not in text
-    assert "{held}" not in text
-    assert set(loss_letter.languages()) == {"en", "nl", "zh"}
 
 
 def test_what_lies_on_this_computer_is_told_with_what_to_do(
