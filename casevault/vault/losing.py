@@ -169,6 +169,7 @@ def _letter(  # noqa: PLR0917 - what a letter depends on
         *([words["pseudonyms"]] if coded else []),
         words["held"].format(held=joined),
         words[one.severity.name.lower()],
+        words["wary"],
         words["sorry"],
         words["signed"].format(sign=vault.records.get(vault.actor).title),
     ]
