@@ -171,7 +171,7 @@ def test_check_and_today_and_disclosures_of_an_empty_vault(line: Line) -> None:
     assert line.ok("check", str(line.folder), "--rebuild")["ok"] is True
     assert line.ok("today", str(line.folder), "--as-of", "2026-03-18") == {"as_of": "2026-03-18", "items": []}
     assert line.refused("today", str(line.folder), "--as-of", "soon")["code"] == "invalid_input"
-    assert line.ok("disclosures", str(line.folder)) == {"disclosures": []}
+    assert line.ok("disclosures", str(line.folder)) == {"disclosures": [], "unsealed": 0}
 
 
 def test_schema_needs_no_vault(line: Line) -> None:
