@@ -42,6 +42,8 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         answer_readers()
+        if existing.findChild(Sweeper) is None:
+            Sweeper(existing)
         return existing
     place = str(session_folder) if session_folder is not None else NOWHERE
     for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):

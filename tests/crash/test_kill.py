@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from reliability.act import Act
 
-KILLS = 15  # over each act: a hundred and five in all
+KILLS = 8  # over each act
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 

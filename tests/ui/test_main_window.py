@@ -202,7 +202,7 @@ def test_tabs_by_key_and_by_fact(qtbot: QtBot, window: MainWindow) -> None:
     view.header.tab_wanted.emit("consent")
     assert view.tabs.key == "consent"
     settle(qtbot, window)
-    assert view.current_list().model().rowCount() == 5
+    assert view.current_list().model().rowCount() == 8
     view.tabs.show_tab("history")
     settle(qtbot, window)
     assert view.current_list().model().rowCount() > 10

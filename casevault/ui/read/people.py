@@ -87,6 +87,10 @@ def person_lines(reader: Reader, ids: Sequence[str]) -> list[PersonLine | None]:
     ]  # fmt: skip
 
 
+# Of several consents the one is told that asks for something: a new one for a fund does not hide that another waits for review.
+URGENT = (Tone.REVIEW, Tone.OK, Tone.STOPPED, Tone.WITHDRAWN)
+
+
 def _line(reader: Reader, person: Record, consents: Sequence[Record], roles: Sequence[CaseRole]) -> PersonLine:
     tone, status = _consent_state(reader, person, consents)
     about = sentence(roles[0].role) if roles else text_of(person, "occupation")
@@ -116,7 +120,7 @@ def _consent_state(reader: Reader, person: Record, consents: Sequence[Record]) -
             return Tone.NONE, reader.text(N_("Public record"))
         return Tone.UNKNOWN, reader.text(N_("No consent recorded"))
     states = [_one_consent(reader, consent) for consent in consents]
-    return next(((tone, word) for tone, word in states if tone is not Tone.WITHDRAWN), states[0])
+    return min(states, key=lambda state: URGENT.index(state[0]))  # the newest of those alike
 
 
 def _one_consent(reader: Reader, consent: Record) -> tuple[Tone, str]:
