@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_DEEP: Final = 8  # layers of block devices, one upon the other
 LONGEST: Final = 1 << 20  # characters of a table of the system
 ROOT: Final = Path("/")
+_TOLD: Final[bool] = sys.platform == "linux"
 _IN_MEMORY: Final = frozenset({"tmpfs", "ramfs", "ramdisk"})
 _ENCRYPTING: Final = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"})
 _CRYPT: Final = "CRYPT-"  # how the kernel's name for an encrypted mapping begins
@@ -41,9 +42,9 @@ class Swap:
     cover: Cover
 
 
-def cover_of(path: Path, *, root: Path = ROOT, number_of: Callable[[Path], int] | None = None) -> Cover:
+def cover_of(path: Path, *, root: Path = ROOT, number_of: Callable[[Path], str] | None = None) -> Cover:
     """Return what covers the disk under a path that exists; `root` and `number_of` are arguments for tests."""
-    if sys.platform != "linux":
+    if not _TOLD:
         return Cover.UNSEEN
     mounted = _mounted(_text(root / "proc/self/mountinfo"), path.resolve())
     if mounted is None:
@@ -54,9 +55,9 @@ def cover_of(path: Path, *, root: Path = ROOT, number_of: Callable[[Path], int] 
     return _of_block(root, number, source, number_of or _number_of)
 
 
-def swaps(*, root: Path = ROOT, number_of: Callable[[Path], int] | None = None) -> list[Swap] | None:
+def swaps(*, root: Path = ROOT, number_of: Callable[[Path], str] | None = None) -> list[Swap] | None:
     """Return where memory is swapped to, None where that cannot be seen from here."""
-    table = _text(root / "proc/swaps") if sys.platform == "linux" else ""
+    table = _text(root / "proc/swaps") if _TOLD else ""
     if not table.startswith("Filename"):
         return None
     found = []
@@ -89,15 +90,14 @@ def _mounted(table: str, path: Path) -> tuple[str, str, str] | None:
     return found
 
 
-def _of_block(root: Path, number: str, source: str, number_of: Callable[[Path], int]) -> Cover:
+def _of_block(root: Path, number: str, source: str, number_of: Callable[[Path], str]) -> Cover:
     """Return what covers a block device, by its number, or by what was mounted where the file system has a number of its own."""
     folder = root / "sys/dev/block" / number
     if (not number or not folder.is_dir()) and source.startswith("/dev/"):
         try:
-            device = number_of(Path(source))
+            folder = root / "sys/dev/block" / number_of(Path(source))
         except OSError:
             return Cover.UNSEEN
-        folder = root / "sys/dev/block" / f"{os.major(device)}:{os.minor(device)}"
     return _of_folder(folder, 0) if folder.is_dir() and folder.name != "block" else Cover.UNSEEN
 
 
@@ -116,8 +116,11 @@ def _of_folder(folder: Path, deep: int) -> Cover:
     return next(one for one in (Cover.PLAIN, Cover.UNSEEN, Cover.MEMORY, Cover.ENCRYPTED) if one in covers)
 
 
-def _number_of(device: Path) -> int:
-    return device.stat().st_rdev
+def _number_of(device: Path) -> str:
+    if sys.platform != "win32":
+        told = device.stat().st_rdev
+        return f"{os.major(told)}:{os.minor(told)}"
+    raise FileNotFoundError
 
 
 def _text(path: Path) -> str:
