@@ -27,8 +27,13 @@ class Sweeper(QObject):
 
 
 def sweep() -> None:
-    """Sweep what is young, and older things too after as many sweeps as Python would wait for."""
+    """Sweep what is young, and older things too after as many sweeps as Python would wait for.
+
+    What came in a burst, as when a window is made, counts for as many sweeps as Python would have made meanwhile.
+    """
     young, middle, old = gc.get_count()
     often, seldom, rarely = gc.get_threshold()
     if young > often:
-        gc.collect(0 if middle <= seldom else 1 if old <= rarely else 2)
+        middle += young // often
+        old += middle // seldom
+        gc.collect(2 if old > rarely else 1 if middle > seldom else 0)
