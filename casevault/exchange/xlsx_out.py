@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import python_calamine
-import xlsxwriter
 
 from casevault.errors import Code, UserProblem
 from casevault.exchange.archive import ATTACHMENTS, Part
@@ -69,6 +68,8 @@ class _Book:
     def __init__(self, at: datetime) -> None:
         self.sink = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        import xlsxwriter  # noqa: PLC0415 - six megabytes that nobody pays who writes no table
+
         self.book = xlsxwriter.Workbook(self.sink, options)
         self.book.set_properties({"created": at})
         self.bold = self.book.add_format({"bold": True})

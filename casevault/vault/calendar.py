@@ -17,8 +17,6 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
-import icalendar
-
 from casevault import files
 from casevault.i18n import N_
 from casevault.vault import leaving
@@ -75,6 +73,8 @@ def save_calendar(
 def calendar_of(vault: Vault, items: list[Item], *, as_of: date, catalogue: Catalogue, names: bool) -> bytes:
     """Return a calendar (RFC 5545) with an all-day entry for each item; what is overdue stands on `as_of`, to be seen."""
     known = vault.records.many({item.case for item in items if item.case})
+    import icalendar  # noqa: PLC0415 - five megabytes that nobody pays who saves no calendar
+
     made = icalendar.Calendar()
     made.add("prodid", "-//CaseVault//CaseVault//EN")
     made.add("version", "2.0")

@@ -9,8 +9,6 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from casevault.disclosure.render.docx import UNPRINTABLE
 from casevault.disclosure.render.rows import sections, text_of
 from casevault.disclosure.render.script_runs import is_right_to_left
@@ -42,6 +40,8 @@ def render_xlsx(document: Document) -> bytes:
     """Return `document` as a workbook; equal ones give equal bytes. Raises OUTPUT_INCOMPLETE where a cell cannot hold a text."""
     sink = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # noqa: PLC0415 - six megabytes that nobody pays who writes no table
+
     book = xlsxwriter.Workbook(sink, options)
     book.set_properties({"title": text_of(document.title), "created": _day(document.created_day)})
     found = list(sections(document))
