@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from casevault.domain.record import Changes
 from casevault.errors import CaseVaultError, Code
 from casevault.exchange.bundles import read_bundle, take_in
+from casevault.exchange.homecoming import is_journey
 from casevault.i18n import N_
 from casevault.ui.disclose.steps import StepRow
 from casevault.ui.messages import notice_of
@@ -153,14 +154,22 @@ class BundleFlow(Panel):
         path, vault, opening = self.opening.path, self._context.vault, self.opening
         if path is None:
             return
-        accepted = opening.accepted()
-        self._wait(OPENING)
-        self._context.runner.start_file(
-            lambda _progress: read_bundle(path, opening.keys(), vault, accepted), self._on_opened, failed=self._on_failed
-        )
+        accepted, keys = opening.accepted(), opening.keys()
+        homeward = opening.own.isChecked() and self._context.doors.bring_home is not None
 
-    def _on_opened(self, bundle: Bundle) -> None:
+        def read(_progress: object) -> Bundle | None:
+            return None if homeward and is_journey(vault, path) else read_bundle(path, keys(), vault, accepted)
+
+        self._wait(OPENING)
+        self._context.runner.start_file(read, lambda bundle: self._on_opened(bundle, path), failed=self._on_failed)
+
+    def _on_opened(self, bundle: Bundle | None, path: Path) -> None:
         self._busy = False
+        if bundle is None:  # what a journey brings is no partner's bundle: it has a way of its own
+            self.closed.emit(False)  # noqa: FBT003 - the signal carries it
+            if self._context.doors.bring_home is not None:
+                self._context.doors.bring_home(path)
+            return
         self._bundle = bundle
         self.opening.words.clear()
         self.contents.fill(bundle)

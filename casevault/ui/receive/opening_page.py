@@ -19,6 +19,7 @@ from casevault.ui.widgets.check import Check, Radio
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from casevault.ui.context import Context
@@ -120,14 +121,14 @@ class OpeningPage(QWidget):
         self._key_path = path
         self.key_file.setText(isolated(path.name))
 
-    def keys(self) -> Keys:
-        """Return what opens it; reads the key file, so on a thread of the pool."""
+    def keys(self) -> Callable[[], Keys]:
+        """Take what is chosen now, and return what makes keys of it: that reads the key file, on a thread of the pool."""
+        words, path = self.words.text(), self._key_path
         if self.by_words.isChecked():
-            return Keys(words=self.words.text())
-        if self.by_file.isChecked() and self._key_path is not None:
-            untrusted = files.read_limited(self._key_path, MOST_KEY)
-            return Keys(untrusted_identities=untrusted.decode("utf-8", "replace"))
-        return Keys()
+            return lambda: Keys(words=words)
+        if self.by_file.isChecked() and path is not None:
+            return lambda: _of_file(path)
+        return Keys
 
     def accepted(self) -> Accepted:
         """Return what the person says of the sender."""
@@ -162,3 +163,8 @@ def _beginning(button: Button) -> QVBoxLayout:
     layout = column()
     layout.addLayout(beside)
     return layout
+
+
+def _of_file(path: Path) -> Keys:
+    untrusted = files.read_limited(path, MOST_KEY)
+    return Keys(untrusted_identities=untrusted.decode("utf-8", "replace"))

@@ -68,6 +68,21 @@ def test_what_is_dropped_is_taken_in_counted_and_taken_back_whole(hands: Hands, 
     assert hands.window.page.key == "travel"
 
 
+def test_what_is_chosen_as_a_bundle_goes_the_way_home_too(hands: Hands, tmp_path: Path) -> None:
+    person, case = a_case(hands.vault)
+    packed(hands.vault, tmp_path / "t", case)
+    bundle = brought(hands.vault, tmp_path / "t", person, case)
+    doors = hands.context.doors
+    assert doors.open_bundle is not None
+    doors.open_bundle(None)
+    settle(hands.qtbot, hands.window)
+    flow = hands.box(BundleFlow)
+    flow.opening.open(bundle)
+    until(hands.qtbot, lambda: isinstance(hands.window.guest, HomeFlow))
+    settle(hands.qtbot, hands.window)
+    assert hands.box(HomeFlow).step == FILE
+
+
 def test_a_second_time_changes_nothing_and_what_is_cut_is_refused(hands: Hands, tmp_path: Path) -> None:
     flow, _person, _case = home(hands, tmp_path)
     bundle = tmp_path / "home.age"
