@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 CHOOSE, EXPOSED, DONE = range(3)
 TITLE = N_("Pack for a journey")
-STEPS = (N_("What goes along"), N_("Who is exposed"), N_("Packed"))
+STEPS = (N_("What goes along"), N_("Who is exposed"), N_("The copy"))
 CANCEL, BACK, CONTINUE, PACK, CLOSE = N_("Cancel"), N_("Back"), N_("Continue"), N_("Pack it…"), N_("Done")
 WHY = N_(
     "A vault of its own is made, with its own keys and without history. Whoever packs shows again that the office vault is "
