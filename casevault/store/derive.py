@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from casevault.domain.schema import RecordType
     from casevault.progress import Progress
     from casevault.store.connection import Connection
+    from casevault.store.sieve import Known
 
 DERIVED_VERSION: Final = "derived_version"  # key in `meta`: the rules that the derived tables were written by
 RULES: Final = f"2.{indexing.VERSION}".encode()  # the first number goes up whenever something here is derived otherwise
@@ -152,10 +153,10 @@ class Deriver:
         self._retitle(connection, record_id, before)
         meta.enqueue(connection, [record_id])
 
-    def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]]) -> list[Held]:
+    def save_new(self, connection: Connection, spelt: Sequence[tuple[Change, bytes | None]], known: Known) -> list[Held]:
         """Follow rows that were just appended, each the first of its record, with the spelling of its payload.
 
-        The index is left to who calls (`behind`): what is returned is what it is made of.
+        The index is left to who calls (`behind`): what is returned is what it is made of. `known` learns ids and names.
 
         A record may point to any that was there before or that is among these. Ends in the same rows as `save` of each, and
         leaves out what can only be said of records that were there before: nothing is titled after a new one, nothing was taken
@@ -184,6 +185,8 @@ class Deriver:
                 if rt.key == links.CASE and field == links.MEMBERS:
                     unsettled[target] = None
         self._membership.settle(connection, unsettled)
+        known.ids.add(change.record_id or "" for change in changes)
+        known.names.add(key for _, now, _ in found for _, _, key in now.names)
         self._stale = self._stale or any(change.type in OWN_TYPES for change in changes)
         return [
             Held(change.seq, change.record_id or "", rt, state.fields, canonical(state.fields) if payload is None else payload)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from casevault.domain.record import Fields, Record, Value
     from casevault.store.behind import IndexBehind
     from casevault.store.connection import Connection
+    from casevault.store.sieve import Known
     from casevault.vault.beside import Beside
     from casevault.vault.cases import Records
 
@@ -46,6 +47,7 @@ class Bulk:
     records: Records
     behind: IndexBehind
     beside: Beside
+    known: Known
     made: int = 0
     edited: int = 0
     _found: tuple[str, Record | None] = ("", None)  # what was asked for last: most rows ask for theirs twice
@@ -87,7 +89,7 @@ class Bulk:
 
     def find(self, record_id: str) -> Record | None:
         """Return a record that was there before, deleted or not; None also for one that waits to be written."""
-        if record_id in self._lot:
+        if record_id in self._lot or not self.known.ids.may_hold(record_id):
             return None
         if self._found[0] != record_id:
             self._found = (record_id, records.get(self.connection, record_id))
@@ -95,9 +97,9 @@ class Bulk:
 
     def is_made(self, record_id: str) -> bool:
         """Say whether there is or was such a record, deleted or erased ones included, or one that waits to be written."""
-        if record_id in self._lot or records.standing(self.connection, record_id) is not None:
+        if record_id in self._lot or record_id in self._erased_ids():
             return True
-        return record_id in self._erased_ids()
+        return self.known.ids.may_hold(record_id) and records.standing(self.connection, record_id) is not None
 
     def is_gone(self, record_id: str) -> bool:
         """Say whether there was such a record and it is deleted or erased."""
@@ -119,7 +121,7 @@ class Bulk:
 
     def namesakes(self, key: str) -> list[str]:
         """Return live people with this joined key of a name, but for those that wait to be written."""
-        return names.whole(self.connection, key, "person")
+        return names.whole(self.connection, key, "person") if self.known.names.may_hold(key) else []
 
     def add(self, type_key: str, record_id: str, fields: dict[str, Value]) -> None:
         """Record something new: a whole payload that was parsed, whose references are live records or come with this act."""
@@ -134,6 +136,7 @@ class Bulk:
         self._found = ("", None)
         act = Running(self.connection, self.batch)
         self.records.edit_within(act, Edit(record_id, untrusted_fields))
+        self.known.forget()  # names may be others now, and more may have been written than was asked for
         self.edited += len(act.records)
 
     def by_import(self, record_id: str, units: frozenset[str]) -> frozenset[str]:
@@ -159,7 +162,8 @@ class Bulk:
                 if (type_key in COMPUTED) is computed
             ]
             if entries:
-                self.behind.add(self.connection, self.records.append_new(self.connection, self.batch, entries), more=more)
+                held = self.records.append_new(self.connection, self.batch, entries, self.known)
+                self.behind.add(self.connection, held, more=more)
                 self.made += len(entries)
         if more and self.made >= MANY:
             self.beside.start()

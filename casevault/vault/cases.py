@@ -20,6 +20,7 @@ from casevault.store import derive, records
 from casevault.store.behind import IndexBehind
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
+from casevault.store.sieve import Known
 from casevault.vault import parting, undoing
 from casevault.vault.acts import Act, Add, AnyEdit, Append, Delete, Edit, Running
 from casevault.vault.beside import Beside
@@ -256,7 +257,7 @@ class Records(RecordReader):
         def transaction(connection: Connection) -> None:
             with contextlib.closing(Beside()) as beside:
                 behind = IndexBehind(connection, beside)
-                bulk = Bulk(connection, import_batch(self._ambient.new_id()), self, behind, beside)
+                bulk = Bulk(connection, import_batch(self._ambient.new_id()), self, behind, beside, Known(connection))
                 found.append(work(bulk))
                 bulk.flush()
             if not keep:
@@ -266,9 +267,9 @@ class Records(RecordReader):
             self._write(transaction, much=True)
         return found[0]
 
-    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry]) -> list[Held]:
+    def append_new(self, connection: Connection, batch: str, entries: Sequence[Entry], known: Known) -> list[Held]:
         """Append the first rows of records that are new, within an act that brings many in; what their index is made of."""
-        return self._deriver.save_new(connection, self._log.append_spelt(connection, self._author(), batch, entries))
+        return self._deriver.save_new(connection, self._log.append_spelt(connection, self._author(), batch, entries), known)
 
     def edit_within(self, act: Running, edit: Edit) -> None:
         """Do one edit, and what follows from it, within an act that goes on."""
