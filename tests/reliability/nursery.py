@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 ALONE = "TracerPid:\t0\n"  # what the kernel says of a process that nobody traces
 LETS_TRACE, ANYBODY = 0x59616D61, -1  # PR_SET_PTRACER: who traces it is no parent of it, and some systems forbid that
 FIFO = "told"
+PATIENCE = 60.0  # seconds
 
 
 @dataclass
@@ -123,7 +124,9 @@ def _live(work: object, pipe: str, stderr: str, waits: bool, *arguments: str) ->
 
 def _wait_for_tracer() -> None:
     ctypes.CDLL(None).prctl(LETS_TRACE, ctypes.c_ulong(ANYBODY), 0, 0, 0)
+    end = time.monotonic() + PATIENCE
     while ALONE in Path("/proc/self/status").read_text(encoding="ascii"):
+        assert time.monotonic() < end, "nobody traces it"
         time.sleep(0.001)
 
 
