@@ -198,10 +198,11 @@ class AskSecret(FittingDialog):
 
 
 def after_asking(context: Context, act: Callable[[Progress], T]) -> Callable[[bytearray, bytes | None, Progress], T]:
-    """Return `act` as one that first refuses whoever cannot open the vault now."""
+    """Return `act` as one that first refuses whoever cannot open the vault now, and is not begun once it was cancelled."""
 
     def asked(secret: bytearray, keyfile: bytes | None, progress: Progress) -> T:
         reauthenticate(context.vault, secret, keyfile)
+        progress(0, 0)  # trying a passphrase takes a second: who cancelled within it is not done by
         return act(progress)
 
     return asked

@@ -68,7 +68,7 @@ def ask_who(context: Context, parent: QWidget, target: Path) -> AskSecret:
     choice = CalendarChoice(context)
     chosen = [False]
 
-    def act(secret: bytearray, keyfile: bytes | None, _progress: Progress) -> int:
+    def act(secret: bytearray, keyfile: bytes | None, progress: Progress) -> int:
         return save_calendar(
             context.vault,
             secret,
@@ -77,6 +77,7 @@ def ask_who(context: Context, parent: QWidget, target: Path) -> AskSecret:
             as_of=context.reader.today,
             catalogue=context.catalogue,
             names=chosen[0],
+            progress=progress,
         )
 
     def done(count: int) -> None:

@@ -162,7 +162,8 @@ class CaseHeader(QWidget):
                 top.addWidget(button)
         self.more = Button("", "secondary", "ellipsis", name=context.text(N_("More actions")))
         self.more.setMenu(more)
-        self.more.setVisible(bool(more.actions()))
+        if not more.actions():  # never shown from here: without a parent it would be a window of its own for a blink
+            self.more.hide()
         top.addWidget(self.more)
         top.addSpacing(SPACE.PANE)
         layout.addLayout(top)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.crypto import kdf
+from casevault.crypto.keywrap import wipe
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
 from casevault.i18n import N_
 from casevault.synced import synced_place
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.i18n import Catalogue, Msg
+    from casevault.progress import Progress
     from casevault.ui.jobs import Runner
 
 COLUMN = 520
@@ -157,19 +159,23 @@ class CreatePage(QWidget):
         self.back.setEnabled(False)
         secret = self._new.typed.copy()
         folder, sign, synced_ok = self._path(), self.sign.text().strip() or "initial", self.synced_ok.isChecked()
-        self._runner.start(
-            lambda progress: Vault.create(
-                folder,
-                secret,
-                sign_as=sign,
-                profile=self._profile,
-                ambient=self._ambient,
-                synced_folder_ok=synced_ok,
-                progress=progress,
-            ),
-            self._on_created,
-            failed=self._on_failed,
-        )
+        profile, ambient = self._profile, self._ambient
+
+        def work(progress: Progress) -> tuple[Vault, str]:
+            try:
+                return Vault.create(
+                    folder,
+                    secret,
+                    sign_as=sign,
+                    profile=profile,
+                    ambient=ambient,
+                    synced_folder_ok=synced_ok,
+                    progress=progress,
+                )
+            finally:
+                wipe(secret)
+
+        self._runner.start(work, self._on_created, failed=self._on_failed)
 
     def _on_created(self, created: tuple[Vault, str]) -> None:
         self.back.setEnabled(True)
@@ -192,18 +198,20 @@ class CreatePage(QWidget):
         self.message.show_message(Tone.INFO, self._catalogue.text(TESTING))
         self.go_on.setEnabled(False)
         vault, code = self._vault, self._code
-        secret = self._new.typed.copy()
         if vault is None:
             return
+        secret, ambient, bounds = self._new.typed.copy(), self._ambient, self._bounds
 
         def work(_progress: object) -> Vault:
             # What will be needed on a bad day is done once on this good one: both ways in, from the files on the disk.
-            folder = vault.folder
-            vault.close()
-            typed_back, ambient, bounds = bytearray(code.encode("ascii")), self._ambient, self._bounds
-            with Vault.open(folder, typed_back, kind=SlotKind.RECOVERY, ambient=ambient, bounds=bounds):
-                pass
-            return Vault.open(folder, secret, ambient=ambient, bounds=bounds)
+            folder, typed_back = vault.folder, bytearray(code.encode("ascii"))
+            try:
+                vault.close()
+                with Vault.open(folder, typed_back, kind=SlotKind.RECOVERY, ambient=ambient, bounds=bounds):
+                    pass
+                return Vault.open(folder, secret, ambient=ambient, bounds=bounds)
+            finally:
+                wipe(secret, typed_back)
 
         self._runner.start(work, self._on_tested, failed=self._on_failed)
 

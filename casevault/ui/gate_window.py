@@ -137,9 +137,15 @@ class GateWindow(QWidget):
             finally:
                 secret[:] = bytes(len(secret))
 
-        self._runner.start(work, self._on_opened, failed=self._on_failed)
+        asking = self._stack.currentWidget()
+        self._runner.start(
+            work, lambda vault: self._on_opened(vault, asking), failed=lambda problem: self._on_failed(problem, asking)
+        )
 
-    def _on_opened(self, vault: Vault) -> None:
+    def _on_opened(self, vault: Vault, asking: QWidget | None) -> None:
+        if asking is not self._stack.currentWidget():
+            vault.close()  # whoever asked went on to something else: nothing opens behind their back
+            return
         for page in (self.unlock, self.shares_page):
             if page is not None:
                 page.forget()
@@ -148,7 +154,9 @@ class GateWindow(QWidget):
         else:
             self._show_regain(vault)
 
-    def _on_failed(self, problem: BaseException) -> None:
+    def _on_failed(self, problem: BaseException, asking: QWidget | None) -> None:
+        if asking is not self._stack.currentWidget():
+            return  # what is wrong with one vault is not said at the box of another
         for page in (self.unlock, self.shares_page):
             if page is not None:
                 page.show_problem(problem)

@@ -15,44 +15,30 @@ from casevault.ui.application import TITLE
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.checks import Checks
 from casevault.ui.commands import CommandTable, Need
-from casevault.ui.disclosures_page import DisclosuresPage
-from casevault.ui.duplicates.page import DuplicatesPage
 from casevault.ui.evidence_page import EvidencePage
 from casevault.ui.handbook.what_is import show_what_is
 from casevault.ui.handbook.window import open_handbook
-from casevault.ui.hearings_page import HearingsPage
 from casevault.ui.index_keeper import IndexKeeper
-from casevault.ui.interventions_page import InterventionsPage
 from casevault.ui.lists.view import RowList
 from casevault.ui.message_bar import MessageBar
 from casevault.ui.navigation import Trail
 from casevault.ui.navigator import Navigator
-from casevault.ui.own_page import OwnPage
 from casevault.ui.page import Page
+from casevault.ui.pages import STANDS_UNDER, Pages
 from casevault.ui.palette import Palette
-from casevault.ui.people_page import PeoplePage
 from casevault.ui.preferences import Preferences
 from casevault.ui.receive.dropping import BundleDrop
 from casevault.ui.record_acts import RecordActs
-from casevault.ui.records_page import RecordsPage
-from casevault.ui.removed_page import RemovedPage
-from casevault.ui.reports_page import ReportsPage
 from casevault.ui.search_view import SearchPage
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.shortcuts import ShortcutHelp
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Role, theme
-from casevault.ui.today import TodayPage
-from casevault.ui.travel.conflicts_page import ConflictsPage
-from casevault.ui.travel.page import TravelPage
-from casevault.ui.vault_page import VaultPage
 from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import Toast
 from casevault.ui.window_commands import commands_of
 from casevault.vault.today import DueKind, DueStatus, today
-from casevault.vault.travelling import is_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import TypeAlias
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -67,18 +53,6 @@ if TYPE_CHECKING:
 
     Guest: TypeAlias = WayOut | ImportFlow | BundleFlow | PackFlow | HomeFlow
 
-PAGES: tuple[Callable[[Context], Page], ...] = (
-    TodayPage,
-    CasesPage,
-    PeoplePage,
-    HearingsPage,
-    InterventionsPage,
-    DisclosuresPage,
-    EvidencePage,
-    ReportsPage,
-    VaultPage,
-)
-STANDS_UNDER = {DuplicatesPage.key: "people", TravelPage.key: "vault", ConflictsPage.key: "vault"}  # places without a line
 WAITS = N_("What was open waits as it is: Ctrl+K, “Go on with what is unfinished”.")
 FRAME = 24  # pixels that the frame of a window may take at each side
 
@@ -107,12 +81,7 @@ class MainWindow(Panel):
         self.stack = QStackedWidget()
         layout.addWidget(self.stack, 1)
         outer.addWidget(content, 1)
-        self.pages: dict[str, Page] = {}
-        beside = (SearchPage(context), RecordsPage(context), RemovedPage(context), OwnPage(context), DuplicatesPage(context))
-        journeys = (TravelPage(context, away=is_copy(context.vault)), ConflictsPage(context))
-        for made in (*(kind(context) for kind in PAGES), *beside, *journeys):
-            self.pages[made.key] = made
-            self.stack.addWidget(made)
+        self.pages = Pages(context, self.stack)
         self.toast = Toast(self)
         self.preferences = Preferences(context, self)
         context.settings_wanted = self.preferences.use
@@ -145,7 +114,7 @@ class MainWindow(Panel):
         context.navigation.command_wanted.connect(self.commands.run)
         context.messages.said.connect(self.toast.say)
         context.changes.happened.connect(lambda _changes: self._count_due())
-        self.preferences.renamed.connect(self._read_again)
+        self.preferences.renamed.connect(self.pages.refresh)
         self.messages.command_wanted.connect(self.commands.run)
 
     @property
@@ -158,13 +127,12 @@ class MainWindow(Panel):
 
     def go(self, key: str) -> None:
         """Show a page."""
-        wanted = self.pages.get(key)
-        if wanted is None:
+        if key not in self.pages:
             return
         if self._guest_shown:
             self.context.messages.say(WAITS)
         self._remember()
-        self._show(wanted)
+        self._show(self.pages[key])
 
     def _show(self, page: Page) -> None:
         self.stack.setCurrentWidget(page)
@@ -206,11 +174,11 @@ class MainWindow(Panel):
             self.go("removed")
             self.page.show_record(record.id, record.type)
             return
-        for page in self.pages.values():
-            if record.type in page.record_types:
-                self.go(page.key)
-                page.show_record(record.id, record.type)
-                return
+        own = self.pages.showing(record.type)
+        if own:
+            self.go(own)
+            self.page.show_record(record.id, record.type)
+            return
         cases = self.pages["cases"]
         if record.cases and isinstance(cases, CasesPage):
             self.go("cases")
@@ -310,10 +278,6 @@ class MainWindow(Panel):
         """Say what the control under the keyboard is."""
         over = QApplication.activeWindow() or self
         show_what_is(self.context.catalogue, QApplication.focusWidget(), over)
-
-    def _read_again(self) -> None:
-        for page in self.pages.values():
-            page.refresh()
 
     def _count_due(self) -> None:
         reader = self.context.reader

@@ -161,7 +161,8 @@ class RecordView(Panel):
         foot.addWidget(self._open)
         self._edit = Button(context.text(N_("Change")), "primary", "pen-line")
         self._edit.clicked.connect(self._on_edit)
-        self._edit.setVisible(context.doors.edit is not None)
+        if context.doors.edit is None:  # never shown from here: what has no parent yet would be a window of its own for a blink
+            self._edit.hide()
         foot.addWidget(self._edit)
         self._return = Button(context.text(N_("Bring back")), "primary", "undo-2")
         self._return.clicked.connect(self._on_return)

@@ -109,7 +109,8 @@ class ReportsPage(Page):
         door = self.context.doors.disclose_numbers
         if door is not None:
             self.outside.clicked.connect(lambda _on=False: door())
-        self.outside.setVisible(door is not None)
+        if door is None:  # never shown from here: without a parent it would be a window of its own for a blink
+            self.outside.hide()
         top.addWidget(self.outside)
         body.addLayout(top)
         notes = column(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.TIGHT)

@@ -204,21 +204,30 @@ def _look(window: MainWindow) -> list[Command]:
 
 
 def _ways(window: MainWindow) -> list[Command]:
-    page = window.pages["vault"]
-    if not isinstance(page, VaultPage):
-        return []
-    run = page.doings()
-
     return [
-        Command(act.command, act.title, (), Need.NOTHING, partial(_over, window, run[act.command]), Group.VAULT, act.icon)
+        Command(
+            act.command,
+            act.title,
+            (),
+            Need.NOTHING,
+            partial(_at_vault, window, partial(_way, act.command)),
+            Group.VAULT,
+            act.icon,
+        )
         for act in WAY_ACTS
         if act.command != "way.renew" or window.context.doors.renew is not None
     ]
 
 
-def _over(window: MainWindow, act: Callable[[], object]) -> None:
+def _way(command: str, page: VaultPage) -> None:
+    page.doings()[command]()
+
+
+def _at_vault(window: MainWindow, act: Callable[[VaultPage], object]) -> None:
     window.go("vault")  # what came of it is said there
-    act()
+    page = window.page
+    if isinstance(page, VaultPage):
+        act(page)
 
 
 def _vault(window: MainWindow) -> list[Command]:
@@ -250,11 +259,8 @@ def _vault(window: MainWindow) -> list[Command]:
     due = window.pages["today"]
     if isinstance(due, TodayPage):
         found.append(Command("calendar", CALENDAR, (), Need.NOTHING, due.save_calendar, Group.VAULT, "calendar"))
-    page = window.pages["vault"]
-    if isinstance(page, VaultPage):
-        found.append(
-            Command("everything", EVERYTHING, (), Need.NOTHING, partial(_over, window, page.export), Group.VAULT, "save-all")
-        )
+    export = partial(_at_vault, window, VaultPage.export)
+    found.append(Command("everything", EVERYTHING, (), Need.NOTHING, export, Group.VAULT, "save-all"))
     for key, title, where, icon in AT_THE_LOCK:
         found.append(Command(key, title, (), Need.NOTHING, partial(context.messages.say, where), Group.VAULT, icon))
     hide = context.doors.hide

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault import files
 from casevault.i18n import N_
+from casevault.progress import silent
 from casevault.vault import leaving
 from casevault.vault.attached import not_in_a_vault
 from casevault.vault.due_words import KIND_WORDS
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Record
     from casevault.i18n import Catalogue
+    from casevault.progress import Progress
     from casevault.vault.today import Item
     from casevault.vault.vault import Vault
 
@@ -53,12 +55,14 @@ def save_calendar(
     as_of: date,
     catalogue: Catalogue,
     names: bool = False,
+    progress: Progress = silent,
 ) -> int:
     """Write what is due to a new private file of one's own and return how many entries it has; logged before its first byte.
 
     WRONG_CREDENTIALS for whoever cannot open the vault now; never over another file.
     """
     leaving.allowed(vault, secret, keyfile, leaving.Plain())
+    progress(0, 0)  # whoever cancelled while the passphrase was tried gets no file
     target = target.absolute()
     if target.resolve().is_relative_to(vault.folder.resolve()):
         raise not_in_a_vault()

@@ -112,6 +112,7 @@ def save_copy(
     WRONG_CREDENTIALS for whoever cannot open the vault now; UNSUPPORTED_KEY or INVALID_INPUT for a key that cannot be used.
     """
     lock, sealed, passphrase = allowed(vault, secret, keyfile, seal)
+    progress(0, 0)  # whoever cancelled while the passphrase was tried lets nothing go
     left = Left(What.FILE, 1, To.FILE, sealed)
     path = sealed_name(target, seal)
     file = vault.attachments.save(evidence, path, number, left=left, lock=lock, progress=progress)
@@ -170,19 +171,28 @@ def open_outside(
     """Copy one file out for another program to show, unsealed, to a path that `OutsideCopies` gave; it is removed at lock."""
     vault.policy.refuse_opening_outside()
     reauthenticate(vault, secret, keyfile)
+    progress(0, 0)  # as above
     left = Left(What.FILE, 1, To.PROGRAM, Sealed.NONE)
     vault.attachments.save(evidence, target, number, left=left, progress=progress)
     return target
 
 
 def print_out(
-    vault: Vault, secret: bytearray, keyfile: bytes | None, *, record: str, count: int, send: Callable[[], None]
+    vault: Vault,
+    secret: bytearray,
+    keyfile: bytes | None,
+    *,
+    record: str,
+    count: int,
+    send: Callable[[], None],
+    progress: Progress = silent,
 ) -> None:
     """Let `send` print a record or a case for oneself, `count` values and entries; the row is there before the first byte.
 
     WRONG_CREDENTIALS for whoever cannot open the vault now; UNSUPPORTED where the policy lets nothing out unsealed.
     """
     _, sealed, _ = allowed(vault, secret, keyfile, Plain())
+    progress(0, 0)  # as above: what lies in the printer's queue is not called back
     vault.records.apply([Left(What.PAGE, count, To.PRINTER, sealed).act(record)])
     send()
 

@@ -82,7 +82,11 @@ def unlock(found: Found, kind: SlotKind, secret: bytearray, keyfile: bytes | Non
             master = open_slot(slot, given, header.vault_id)
             if master is not None:
                 keys = Keys.of(master, header.vault_id)
-                found.verify_mac(keys.header)
+                try:
+                    found.verify_mac(keys.header)
+                except BaseException:
+                    keys.wipe()  # the secret was right and the header is not: nobody gets in, and nothing of it stays
+                    raise
                 return Unlocked(keys, slot)
     finally:
         keywrap.wipe(given)

@@ -218,6 +218,7 @@ class Vault:
             slots = ways(master, vault_id)
             header = Header(vault_id, 1, ambient.today().isoformat(), slots)
             opened = Unlocked(Keys.of(master, vault_id), slots[0] if slots else NO_SLOT)
+            undo.callback(opened.keys.wipe)
             db = Database.create(folder / layout.DATABASE, opened.keys.db)
             undo.callback(db.close)
             vault = cls(folder, header, opened, db, ambient=ambient, policy=policy, closing=ExitStack())
@@ -226,8 +227,8 @@ class Vault:
                 fill(vault)
             headers.write(folder, headers.encode(header, vault.keys.header))
             undo.pop_all()
-        vault._closing.callback(lock.release)
-        vault._closing.callback(db.close)
+        for last in (lock.release, opened.keys.wipe, db.close):  # the other way round
+            vault._closing.callback(last)
         return vault
 
     @classmethod

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -13,16 +12,11 @@ from casevault.ambient import SystemAmbient
 from casevault.vault.vault import Vault
 
 
-def main() -> None:
-    folder, originals, canary, round_number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
-    with Vault.open(folder, bytearray(PASSPHRASE.encode()), ambient=SystemAmbient(), bounds=CHEAP_BOUNDS) as vault:
+def main(folder: str, originals: str, canary: str, round_number: str) -> None:
+    with Vault.open(Path(folder), bytearray(PASSPHRASE.encode()), ambient=SystemAmbient(), bounds=CHEAP_BOUNDS) as vault:
         case = vault.records.ids("case")[0]
         for number in count():
-            original = originals / f"{round_number}.{number}"
+            original = Path(originals) / f"{round_number}.{number}"
             original.write_bytes(f"{canary} {round_number}.{number} ".encode() * (1 + number * 997 % 20_000))
             done = vault.attachments.add([original], about=[case], title="Paper")
             os.write(1, f"{done.evidence} {original.name} {done.files[0].sha256}\n".encode())
-
-
-if __name__ == "__main__":
-    main()

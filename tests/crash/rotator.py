@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from pathlib import Path
 
 from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient
 
 from casevault.vault.rotation import rotate
 
-if __name__ == "__main__":
-    print("begun", flush=True)  # noqa: T201 - what the test waits for
-    seed = 100 + int(sys.argv[2])
+
+def main(folder: str, number: str) -> None:
+    os.write(1, b"begun\n")
     rotate(
-        Path(sys.argv[1]),
+        Path(folder),
         bytearray(PASSPHRASE.encode()),
         profile=CHEAPEST,
-        ambient=FixedAmbient(seed=seed),
+        ambient=FixedAmbient(seed=100 + int(number)),
         bounds=CHEAP_BOUNDS,
     )
-    print("done", flush=True)  # noqa: T201 - same
+    os.write(1, b"done\n")

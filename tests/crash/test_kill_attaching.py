@@ -1,23 +1,25 @@
 from __future__ import annotations
 
-import os
 import random
-import subprocess
 import sys
 import time
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import make_vault, open_vault
+from reliability.nursery import Nursery
 
 from casevault.vault.check import check
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KILLS = 40
 KILLED = -9  # what the end of a process says that was killed
 CANARY = "zebra-高瑜-canary"
-ATTACHER = Path(__file__).with_name("attacher.py")
-ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 
 
 @pytest.mark.slow
@@ -30,10 +32,12 @@ def test_a_file_that_was_acknowledged_survives_being_killed_while_others_come_in
         vault.records.add("case", {"code": "K", "title": "T"}, strict=False)
     draw = random.Random(20150706)  # noqa: S311 - moments, not secrets
     acknowledged: dict[str, tuple[str, str]] = {}
-    for number in range(KILLS):
-        acknowledged |= attach_until_killed(folder, originals, number, after=draw.randrange(8), moment=draw.uniform(0, 0.03))
-        if number % 10 == 9:
-            verify(folder, acknowledged)
+    with Nursery("crash.attacher") as nursery:
+        for number in range(KILLS):
+            given = [str(folder), str(originals), CANARY, str(number)]
+            acknowledged |= until_killed(nursery, given, tmp_path, after=draw.randrange(8), moment=draw.uniform(0, 0.03))
+            if number % 10 == 9:
+                verify(folder, acknowledged)
     assert len(acknowledged) > KILLS
     forbidden = [CANARY.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
     for path in folder.rglob("*"):
@@ -42,19 +46,14 @@ def test_a_file_that_was_acknowledged_survives_being_killed_while_others_come_in
             assert not any(word in data for word in forbidden), path.name
 
 
-def attach_until_killed(folder: Path, originals: Path, number: int, *, after: int, moment: float) -> dict[str, tuple[str, str]]:
+def until_killed(nursery: Nursery, given: list[str], place: Path, *, after: int, moment: float) -> dict[str, tuple[str, str]]:
     """Let a process attach, kill it a `moment` (s) after its `after`th file, and return what it acknowledged."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
-    command = [sys.executable, str(ATTACHER), str(folder), str(originals), CANARY, str(number)]
-    lines: list[str] = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
-        assert process.stdout is not None
-        lines += [process.stdout.readline() for _ in range(after)]
+    with nursery.victim(given, place, place / "stderr") as victim:
+        lines = [victim.said.readline() for _ in range(after)]
         time.sleep(moment)
-        process.kill()
-        lines += process.stdout.readlines()
-        process.wait()
-    assert process.returncode == KILLED
+        victim.kill()
+        lines += victim.said.readlines()
+    assert victim.status == KILLED, (place / "stderr").read_text()
     told = [line.split() for line in lines if line.endswith("\n")]
     return {evidence: (name, digest) for evidence, name, digest in told}
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reliability.act import CANARY, Act
 from reliability.acts import ACTS
+from reliability.nursery import Nursery
 from reliability.table import Figure
 
 if TYPE_CHECKING:
@@ -47,71 +45,57 @@ def one_life(act: Act, place: Path, number: int, draw: random.Random, figure: Fi
     act.prepare(folder)
     lines: list[str] = []
     begun = 0
-    for kill in range(number):
-        way = WAYS[kill % len(WAYS)]
-        found, status = way(act, folder, begun + 1, draw)
-        lines += found
-        begun = max(begun, int(found[-1].split()[0]) if found else 0) + 1
-        figure.tries += 1
-        figure.count(way.__name__.replace("_", " "))
-        figure.count("acknowledged", len(found))
-        if status != KILLED:
-            said = (place / STDERR).read_text().splitlines()[-1:]
-            figure.faults.append(f"the process ended by itself with {status}: {said}")
-        figure.faults += act.faults(folder, lines, begun)
+    with Nursery("reliability.victim") as nursery:
+        for kill in range(number):
+            way = WAYS[kill % len(WAYS)]
+            found, status = way(nursery, act, folder, begun + 1, draw)
+            lines += found
+            begun = max(begun, int(found[-1].split()[0]) if found else 0) + 1
+            figure.tries += 1
+            figure.count(way.__name__.replace("_", " "))
+            figure.count("acknowledged", len(found))
+            if status != KILLED:
+                said = (place / STDERR).read_text().splitlines()[-1:]
+                figure.faults.append(f"the process ended by itself with {status}: {said}")
+            figure.faults += act.faults(folder, lines, begun)
     for path in place.rglob("*"):
         if path.is_file() and path.suffix != ".pdf" and any(word in path.read_bytes() for word in FORBIDDEN):
             figure.faults.append(f"{path.name} holds what was recorded")
 
 
-def at_a_moment(act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
+def at_a_moment(nursery: Nursery, act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
     """Kill a moment after some pieces of work were acknowledged; nobody knows where that falls."""
     after, moment = draw.randrange(act.most), draw.uniform(0, act.pause)
     lines: list[str] = []
-    with process_of(command(act, folder, start), folder.parent) as process:
-        assert process.stdout is not None
-        lines += [process.stdout.readline() for _ in range(after)]
+    with nursery.victim(arguments(act, folder, start), folder.parent, folder.parent / STDERR) as victim:
+        lines += [victim.said.readline() for _ in range(after)]
         time.sleep(moment)
-        process.kill()
-        lines += process.stdout.readlines()
-        process.wait()
-    return whole(lines), process.returncode
+        victim.kill()
+        lines += victim.said.readlines()
+    return whole(lines), victim.status
 
 
-def at_a_call(act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
+def at_a_call(nursery: Nursery, act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
     """Let the process kill itself before or after a call into the system or the database."""
-    return ended([*command(act, folder, start), str(draw.randrange(act.calls))], folder.parent)
+    return ended(nursery, folder, [*arguments(act, folder, start), str(draw.randrange(act.calls))])
 
 
-def after_a_system_call(act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
+def after_a_system_call(nursery: Nursery, act: Act, folder: Path, start: int, draw: random.Random) -> tuple[list[str], int]:
     """Kill right after a system call that writes, most of them SQLite's."""
     names, most = draw.choice(act.writes)
     kill = f"inject={names}:signal=KILL:when={draw.randrange(most) + 1}"
-    return ended([*STRACE, kill, *command(act, folder, start)], folder.parent)
+    return ended(nursery, folder, arguments(act, folder, start), [*STRACE, kill])
 
 
-def process_of(line: list[str], place: Path) -> subprocess.Popen[str]:
-    with (place / STDERR).open("w") as said:
-        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=said, env=environment(), text=True, start_new_session=True)
-
-
-def ended(line: list[str], place: Path) -> tuple[list[str], int]:
-    """Run a process that will be killed from within; one that outlives its bounds is killed here."""
-    with process_of(line, place) as process:
-        assert process.stdout is not None
-        lines: list[str] = []
-        for text in process.stdout:
+def ended(nursery: Nursery, folder: Path, given: Sequence[str], tracer: Sequence[str] = ()) -> tuple[list[str], int]:
+    """Let a process work that will be killed from within; one that outlives its bounds is killed here."""
+    lines: list[str] = []
+    with nursery.victim(given, folder.parent, folder.parent / STDERR, tracer) as victim:
+        for text in victim.said:
             lines.append(text)
             if len(lines) == ENOUGH:
-                end_all(process)
-        process.wait()
-    return whole(lines), process.returncode
-
-
-def end_all(process: subprocess.Popen[str]) -> None:
-    """Kill a process and what it traces: whoever traces, killed alone, leaves the other at work."""
-    if sys.platform != "win32":
-        os.killpg(process.pid, signal.SIGKILL)
+                victim.kill()
+    return whole(lines), victim.status
 
 
 def whole(lines: Sequence[str]) -> list[str]:
@@ -119,8 +103,8 @@ def whole(lines: Sequence[str]) -> list[str]:
     return [line.rstrip("\n") for line in lines if line.endswith("\n")]
 
 
-def command(act: Act, folder: Path, start: int) -> list[str]:
-    return [sys.executable, "-m", "reliability.victim", act.name, str(folder), str(start)]
+def arguments(act: Act, folder: Path, start: int) -> list[str]:
+    return [act.name, str(folder), str(start)]
 
 
 def environment() -> dict[str, str]:

@@ -22,7 +22,7 @@ from builders import CHEAP_BOUNDS, START, FixedAmbient, open_vault
 from reliability.act import CODE_FILE, Act, unlock
 from reliability.acts import ACTS
 from reliability.full_disk import NotAllowed, mount
-from reliability.kills import STDERR, command, environment, process_of, whole
+from reliability.kills import STDERR, arguments, environment, whole
 from reliability.table import Figure
 
 from casevault.domain.change import ClockFlag
@@ -49,13 +49,8 @@ PATIENCE = 30.0  # seconds
 # One file system a row. On FAT the vault has another journal and no reading connections; where this system knows no FAT, that
 # journal is pulled out of another file system.
 KINDS = {"ext4": "ext4", "the journal of FAT": "ext4", "FAT": "vfat"}
-AS_ON_FAT = """
-import sys
-from casevault import paths
-paths.has_shared_memory = lambda _path: False
-from reliability.victim import main
-main(*sys.argv[1:])
-"""
+WORKS = "import sys; from reliability.victim import main; main(*sys.argv[1:])"
+AS_ON_FAT = f"from casevault import paths; paths.has_shared_memory = lambda _path: False; {WORKS}"
 BY_CODE = partial(restore, kind=SlotKind.RECOVERY, bounds=CHEAP_BOUNDS, synced_folder_ok=True)
 
 
@@ -163,12 +158,13 @@ def one_pull(act: Act, made: Stick, how: int, draw: random.Random, figure: Figur
     folder = made.folder / "v"
     act.prepare(folder)
     _run("sync")  # the recovery code that lies beside the vault is the test's own file
-    line = command(act, folder, 1)
-    if fat:
-        line = [sys.executable, "-c", AS_ON_FAT, *line[3:]]
+    line = [sys.executable, "-c", AS_ON_FAT if fat else WORKS, *arguments(act, folder, 1)]
     lines: list[str] = []
     outside = made.folder.parent  # what it says of its end is not on the stick
-    with process_of(line, outside) as process:
+    with (
+        (outside / STDERR).open("w") as err,
+        subprocess.Popen(line, stdout=subprocess.PIPE, stderr=err, env=environment(), text=True) as process,
+    ):
         assert process.stdout is not None
         lines += [process.stdout.readline() for _ in range(draw.randrange(1, MOST))]
         time.sleep(draw.uniform(0, 4 * act.pause))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import make_vault
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from ui.driving import Calls, settle
 from ui.fakes import invented_vault
 from ui.ways_hands import Hands
@@ -40,6 +40,8 @@ def same_look(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.clipboard().clear()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    if theme.is_dark:
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # windows that were closed: no need to dress them anew first
     theme.choose(Choice.LIGHT, 100)
 
 

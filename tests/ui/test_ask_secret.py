@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from ui.hands import until
 from casevault.crypto import kdf
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Catalogue
+from casevault.ui import ask_secret
 from casevault.ui.ask_secret import AskSecret, after_asking
 from casevault.ui.context import Context
 from casevault.vault import ways
@@ -86,6 +88,28 @@ def test_a_wrong_passphrase_is_said_in_the_box_and_nothing_is_done(qtbot: QtBot,
     box.secret.setText(PASSPHRASE)
     box.button.click()
     until(qtbot, lambda: bool(done))
+
+
+def test_whoever_cancels_while_the_passphrase_is_tried_is_not_done_by(
+    qtbot: QtBot, context: Context, ask: Callable[..., AskSecret], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, cancelled = threading.Event(), threading.Event()
+
+    def slowly(*_given: object) -> None:
+        begun.set()
+        assert cancelled.wait(20)
+
+    monkeypatch.setattr(ask_secret, "reauthenticate", slowly)
+    done: list[object] = []
+    tried: list[object] = []
+    box = ask(done, tried.append)
+    box.secret.setText(PASSPHRASE)
+    box.button.click()
+    assert begun.wait(20)
+    box.reject()
+    cancelled.set()
+    until(qtbot, lambda: context.runner.is_idle)
+    assert (done, tried) == ([], [])
 
 
 def test_what_is_said_is_in_sight_on_a_low_screen_too(

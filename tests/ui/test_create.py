@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, open_vault
@@ -18,6 +18,7 @@ from casevault.ui.gate_window import GateWindow
 from casevault.ui.ways.new_passphrase import DIFFERENT, NEW_WORDS, WORDS, WORDS_GOOD
 from casevault.ui.words import Words
 from casevault.vault.slots import SlotKind
+from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.create import CreatePage
-    from casevault.vault.vault import Vault
 
 OWN = "一只鸟 in the pear tree 42"
 
@@ -279,3 +279,28 @@ def test_nothing_offers_to_copy_the_code(qtbot: QtBot, gate: GateWindow, tmp_pat
     assert not shown.textInteractionFlags() & chosen_with
     press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert not QApplication.clipboard().text()
+
+
+def test_what_was_typed_is_overwritten_once_the_vault_is_made_and_once_it_was_tested(
+    qtbot: QtBot, gate: GateWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bytearray] = []
+    made, tested = Vault.create, Vault.open
+
+    def make(folder: Path, secret: bytearray, **how: Any) -> tuple[Vault, str]:
+        given.append(secret)
+        return made(folder, secret, **how)
+
+    def test(folder: Path, secret: bytearray, **how: Any) -> Vault:
+        given.append(secret)
+        return tested(folder, secret, **how)
+
+    monkeypatch.setattr(Vault, "create", make)
+    monkeypatch.setattr(Vault, "open", test)
+    page = page_of(gate)
+    code = to_code(qtbot, page, tmp_path / "mine", OWN)
+    assert [any(one) for one in given] == [False]
+    keys(code)
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: step_of(page) == english(create.STEPS[3]))
+    assert [any(one) for one in given] == [False, False, False]

@@ -88,7 +88,7 @@ def test_a_record_goes_after_two_steps_and_not_before(
 ) -> None:
     gone, other = person(context.vault), context.vault.records.add("person", {"display_name": "Somebody Else"}).id
     window.go("people")
-    window._read_again()
+    window.pages.refresh()
     settle(qtbot, window)
     window.pages["people"].show_record(gone, "person")
     settle(qtbot, window)
@@ -141,7 +141,7 @@ def test_what_belongs_to_a_case_is_decided_first(
     vault = context.vault
     case = vault.records.add("case", {"code": "HERON", "title": "A case"}, strict=False).id
     events = [vault.records.add("event", {"case": case, "kind": "arrest", "start": f"202{n}"}).id for n in range(6)]
-    window._read_again()
+    window.pages.refresh()
     window.go("cases")
     settle(qtbot, window)
     window.page.show_record(case, "case")
@@ -248,7 +248,7 @@ def test_a_removed_record_is_erased_from_its_card(
     gone = person(context.vault)
     context.vault.records.delete(gone)
     window.go("removed")
-    window._read_again()
+    window.pages.refresh()
     settle(qtbot, window)
     window.page.show_record(gone, "person")
     settle(qtbot, window)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +45,10 @@ def folder(tmp_path: Path) -> Path:
     vault, _ = make_vault(tmp_path / "Work.casevault")
     vault.close()
     return vault.folder
+
+
+def idle(gate: GateWindow) -> bool:
+    return gate._runner.is_idle
 
 
 def leave(session: Session, qapp: QApplication) -> None:
@@ -128,6 +133,7 @@ def test_a_locked_window_says_that_drafts_are_kept(
     assert made.gate.unlock is not None
     assert said(made.gate.unlock.message) == LOCKED.text
     leave(made, qapp)
+    made.gate.close()
     made.gate.deleteLater()
 
 
@@ -213,3 +219,21 @@ def test_a_vault_that_is_chosen_is_unlocked_and_going_back_from_a_back_up_return
     gate.choose(backed_up)
     assert unnamed(gate) == []
     qtbot.wait(1)
+
+
+def test_a_vault_that_nobody_waits_for_any_more_does_not_open(qtbot: QtBot, folder: Path, tmp_path: Path) -> None:
+    """Another vault was chosen while the first was being opened: neither opens, and none is said to have another passphrase."""
+    make_vault(tmp_path / "Other.casevault")[0].close()
+    opened: list[Vault] = []
+    for secret in (PASSPHRASE, "not these words"):
+        gate = GateWindow(Catalogue(), FixedAmbient(seed=2), folder, bounds=CHEAP_BOUNDS)
+        qtbot.addWidget(gate)
+        gate.opened.connect(opened.append)
+        gate.try_secret(bytearray(secret.encode()))
+        gate.choose(tmp_path / "Other.casevault")
+        qtbot.waitUntil(partial(idle, gate))
+        assert opened == []
+        assert gate.unlock is not None
+        assert not said(gate.unlock.message)
+        gate.close()
+    open_vault(folder).close()  # it was let go of

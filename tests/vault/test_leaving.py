@@ -21,10 +21,12 @@ from casevault.i18n import Catalogue
 from casevault.progress import Cancelled
 from casevault.vault import leaving
 from casevault.vault.acts import Act
+from casevault.vault.calendar import save_calendar
 from casevault.vault.leaving import InWords, Plain, SavedCopy, Seal, ToOwnKey, save_copy
 from casevault.vault.left import Left, Sealed, To, What, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from casevault.vault.vault import Vault
@@ -125,6 +127,28 @@ def test_a_copy_that_is_stopped_leaves_nothing(vault: Vault, evidence: str, out:
         save_copy(vault, bytearray(PASSPHRASE.encode()), None, evidence=evidence, target=out / "x", seal=OWN, progress=stop)
     assert list(out.iterdir()) == []
     assert listed(vault.records) == []
+
+
+@pytest.mark.parametrize("way", ["print", "calendar", "outside", "copy"])
+def test_whoever_cancels_while_the_passphrase_is_tried_lets_nothing_go(vault: Vault, evidence: str, out: Path, way: str) -> None:
+    sent: list[object] = []
+
+    def cancelled(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    who, file = (vault, bytearray(PASSPHRASE.encode()), None), out / "x.jpg"
+    send, today = lambda: sent.append(1), vault.ambient.today()
+    ways: dict[str, Callable[[], object]] = {
+        "print": lambda: leaving.print_out(*who, record=evidence, count=1, send=send, progress=cancelled),
+        "calendar": lambda: save_calendar(*who, target=file, as_of=today, catalogue=Catalogue(), progress=cancelled),
+        "outside": lambda: leaving.open_outside(*who, evidence=evidence, number=1, target=file, progress=cancelled),
+        "copy": lambda: save_copy(*who, evidence=evidence, target=file, seal=Plain(), progress=cancelled),
+    }
+    before = vault.records.history(evidence), listed(vault.records)
+    with pytest.raises(Cancelled):
+        ways[way]()
+    assert (vault.records.history(evidence), listed(vault.records)) == before
+    assert sent == list(out.iterdir()) == []
 
 
 def test_an_unsealed_copy_is_in_the_log_before_its_first_byte(

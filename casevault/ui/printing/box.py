@@ -103,10 +103,16 @@ def _ask(context: Context, parent: QWidget, record_id: str, names: list[str], ha
     choice = PrinterChoice(context, names)
     chosen = names[:1]
 
-    def act(secret: bytearray, keyfile: bytes | None, _progress: Progress) -> str:
+    def act(secret: bytearray, keyfile: bytes | None, progress: Progress) -> str:
         paper = paper_of(context.reader, record_id)  # before anything is asked of the log: a refusal leaves no row
         leaving.print_out(
-            context.vault, secret, keyfile, record=record_id, count=paper.values, send=lambda: hand(paper, chosen[0])
+            context.vault,
+            secret,
+            keyfile,
+            record=record_id,
+            count=paper.values,
+            send=lambda: hand(paper, chosen[0]),
+            progress=progress,
         )
         return chosen[0]
 

@@ -98,8 +98,10 @@ class LetterBox(SurfaceDialog):
         chosen = names[:1]
         paper = text_paper(self.draft.toPlainText(), Style.BODY)
 
-        def act(secret: bytearray, keyfile: bytes | None, _progress: Progress) -> str:
-            leaving.print_out(context.vault, secret, keyfile, record=person, count=1, send=lambda: hand(paper, chosen[0]))
+        def act(secret: bytearray, keyfile: bytes | None, progress: Progress) -> str:
+            leaving.print_out(
+                context.vault, secret, keyfile, record=person, count=1, send=lambda: hand(paper, chosen[0]), progress=progress
+            )
             return chosen[0]
 
         def done(printer: str) -> None:

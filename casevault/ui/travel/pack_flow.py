@@ -161,6 +161,7 @@ class PackFlow(Panel):
 
         def act(progress: Progress) -> Packed:
             given = None if passphrase is None else passphrase.copy()  # typed once, though the box may be tried again
+            progress(0, 0)  # wiped only after it was cancelled: what was copied before this is what was typed
             return pack(
                 context.vault,
                 place,

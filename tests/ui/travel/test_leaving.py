@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from ui.travel.traveller import a_case, packed
 
 from casevault.crypto import ticket as tickets
 from casevault.i18n import Catalogue
+from casevault.ui import ask_secret
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.lists.rows import TableRow
@@ -106,6 +108,43 @@ def test_names_that_are_hidden_stay_hidden_and_a_passphrase_is_typed_twice(hands
     secret = bytearray(passphrase.encode())
     with Vault.open(tmp_path / "t.casevault", secret, ambient=FixedAmbient(seed=5), bounds=CHEAP_BOUNDS) as copy:
         assert travelling.is_copy(copy)
+
+
+def test_whoever_cancels_while_the_passphrase_is_tried_packs_nothing(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing the box wipes the words for the copy: made all the same, it would open with as many zeros."""
+    begun, cancelled = threading.Event(), threading.Event()
+
+    def slowly(*_given: object) -> None:
+        begun.set()
+        assert cancelled.wait(20)
+
+    monkeypatch.setattr(ask_secret, "reauthenticate", slowly)
+    _person, case = a_case(hands.vault)
+    flow = begun_with_words(hands, case, tmp_path / "t.casevault")
+    flow.go_on.click()
+    box = hands.box(AskSecret)
+    box.secret.setText(PASSPHRASE)
+    box.button.click()
+    assert begun.wait(20)
+    box.reject()
+    cancelled.set()
+    until(hands.qtbot, lambda: hands.context.runner.is_idle)
+    assert travelling.all_away(hands.vault) == []
+    assert not (tmp_path / "t.casevault").exists()
+
+
+def begun_with_words(hands: Hands, case: str, place: Path) -> PackFlow:
+    """Go on to where it is packed, for a copy that opens with words of its own."""
+    flow = begun(hands, [case])
+    flow.choice.use(place)
+    flow.choice.by_passphrase.setChecked(True)
+    flow.choice.new.again.setText(flow.choice.new.first.text())
+    flow.go_on.click()
+    settle(hands.qtbot, hands.window)
+    assert flow.step == EXPOSED
+    return flow
 
 
 def test_a_full_disk_or_a_folder_in_use_is_said_and_tried_again(hands: Hands, tmp_path: Path) -> None:
