@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
+from casevault.disclosure.ready import make_ready
 from casevault.disclosure.unsealed import UNSEALED
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
@@ -94,6 +95,9 @@ class WayOut(QWidget):
         self.go_on.clicked.connect(self._on_continue)
         self._lay_out()
         self._show(CHOOSE)
+        vault = context.vault  # what the preview needs of everybody in it is made while the questions are answered
+        ready = context.runner.start(lambda progress: make_ready(vault, progress=progress), lambda _none: None)
+        self.closed.connect(lambda _sealed: ready.cancel())
 
     @property
     def _preview(self) -> Preview | None:
