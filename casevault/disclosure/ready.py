@@ -1,8 +1,8 @@
 """What every disclosure needs of the whole vault, made while the person still says what is to leave and for whom.
 
-The first disclosure of a session reads everybody and spells every name: seconds, in a vault of 100,000 people. They follow from the
-vault alone, so they need not wait for the first question to be answered. Nothing rests on this having run: what is not ready is made
-by the disclosure itself, and what changed since is read again.
+The first disclosure of a session reads everybody and spells every name: seconds, in a vault of 100,000 people. They follow from
+the vault alone, so they need not wait for the first question to be answered. Nothing rests on this having run: what is not ready
+is made by the disclosure itself, and what changed since is read again.
 """
 
 from __future__ import annotations
