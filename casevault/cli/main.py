@@ -177,11 +177,15 @@ def _check_text(args: argparse.Namespace) -> None:
 
 def _refused(context: Context, problem: CaseVaultError, *, as_json: bool) -> int:
     answer = refusal(context, problem)
-    if as_json:
-        write_json(context, answer)
-    else:
-        for line in refusal_lines(answer):
-            context.say(line)
+    try:
+        if as_json:
+            write_json(context, answer)
+            context.stdout.flush()
+        else:
+            for line in refusal_lines(answer):
+                context.say(line)
+    except OSError:  # nobody reads on: it was refused all the same, and the status says so
+        return _silent_end()
     return REFUSED
 
 

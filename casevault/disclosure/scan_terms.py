@@ -111,6 +111,12 @@ def _spelt(kind: TermKind, text: str) -> Spelt:
     return tuple(found.items())
 
 
+def spell(terms: Iterable[Term]) -> None:
+    """Make the spellings of these terms beforehand; an index that needs them later finds them made."""
+    for term in terms:
+        _spelt(term.kind, term.text)
+
+
 def _spellings(kind: TermKind, text: str) -> Iterable[str]:  # noqa: PLR0911 - one answer for each kind
     """Return every way in which a term may be written, before squeezing."""
     match kind:

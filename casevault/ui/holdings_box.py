@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.disclosure.holdings import KEPT_WORDS, Holdings, holdings
+from casevault.disclosure.holdings import KEPT_WORDS, holdings
 from casevault.domain.schema import DataClass
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
@@ -65,25 +65,30 @@ class HoldingsBox(SurfaceDialog):
         close.clicked.connect(self.accept)
         foot.addWidget(close)
         layout.addLayout(foot)
-        vault, catalogue = context.vault, context.catalogue
         latest = Latest()
         self.finished.connect(lambda _result: latest(self._put))  # closed before it was read: there is no list any more
-        context.runner.start(lambda _progress: holdings(vault, person, catalogue), latest(self._put), urgent=True)
+        context.runner.start(lambda _progress: held_rows(context, person), latest(self._put), urgent=True)
 
-    def _put(self, found: Holdings) -> None:
-        context = self._context
-        text, reader = context.text, context.reader
-        rows: list[Row] = []
-        for one in found.records:
-            day = reader.day(one.day) if one.day else ""
-            rows.append(HeadingRow(f"{one.label} · {day}" if day else one.label, len(one.values)))
-            rows += [ValueRow(one.record, told.label, told.text, told.data_class) for told in one.values]
-            if one.mentions:
-                rows.append(ValueRow(one.record, text(MENTIONED), ", ".join(one.mentions), DataClass.C0))
-        rows += [HeadingRow(text(SEEN), len(found.seen))]
-        rows += [HintRow(f"{entry.recipient} · {reader.day(entry.at[:10])}") for entry in found.seen]
-        rows += [HeadingRow(text(KEPT), sum(found.kept.values()))]
-        rows += [HintRow(text(KEPT_WORDS[reason], count=count)) for reason, count in found.kept.items()]
-        rows.append(HintRow(text(FILES, count=found.files)))
+    def _put(self, rows: list[Row]) -> None:
         self._model.put(rows)
         self.list.select_first()
+
+
+def held_rows(context: Context, person: str) -> list[Row]:
+    """Return the rows: each record with what it says, who has seen the name, and what is kept back; on a thread of the pool."""
+    text, reader = context.text, context.reader
+    found = holdings(context.vault, person, context.catalogue)
+    rows: list[Row] = []
+    for one in found.records:
+        day = reader.day(one.day) if one.day else ""
+        rows.append(HeadingRow(f"{one.label} · {day}" if day else one.label, len(one.values)))
+        rows += [ValueRow(one.record, told.label, reader.told(told.text), told.data_class) for told in one.values]
+        if one.mentions:
+            mentions = reader.told(", ".join(one.mentions))
+            rows.append(ValueRow(one.record, text(MENTIONED), mentions, DataClass.C0))
+    rows += [HeadingRow(text(SEEN), len(found.seen))]
+    rows += [HintRow(f"{reader.told(entry.recipient)} · {reader.day(entry.at[:10])}") for entry in found.seen]
+    rows += [HeadingRow(text(KEPT), sum(found.kept.values()))]
+    rows += [HintRow(text(KEPT_WORDS[reason], count=count)) for reason, count in found.kept.items()]
+    rows.append(HintRow(text(FILES, count=found.files)))
+    return rows

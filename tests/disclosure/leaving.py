@@ -107,11 +107,12 @@ def ways(rng: Random, number: int = 0) -> list[tuple[Output, str, str, str]]:
     return rng.choices(every, weights=[SLOW.get(seal, 1) / shares[output.key] for output, *_, seal in every], k=number)
 
 
-def in_turn(seed: int, number: int) -> list[tuple[Output, str, str, str]]:
-    """Return `number` ways for the vault of `seed`: seeds that follow each other go through all there are, in a mixed order."""
-    every = ways(Random(230))  # noqa: S311 - an order, not a secret
-    Random(230).shuffle(every)  # noqa: S311 - as above
-    return [every[(seed * number + at) % len(every)] for at in range(number)]
+def mixed() -> list[tuple[Output, str, str, str]]:
+    """Return every way there is in one mixed order, so that a run that ends early has not left out all of one output."""
+    rng = Random(230)  # noqa: S311 - an order, not a secret
+    every = ways(rng)
+    rng.shuffle(every)
+    return every
 
 
 def attempt(vault: Vault, made: Planted, way: tuple[Output, str, str, str], rng: Random, folder: Path) -> Seen:

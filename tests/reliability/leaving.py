@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from disclosure.leaving import attempt, in_turn, planted, ways
+from disclosure.leaving import attempt, mixed, planted, ways
 from disclosure.leaving_more import hand_over, notices
 from disclosure.secret_words import dice
 from reliability.reached import Reached
@@ -15,19 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-IN_TURN = 6  # of each vault: ways that come one after the other, so that a run of some hundred tries has gone through all
+WANTED = 14  # of each vault at most: ways in which nothing left yet, so that some hundred tries have gone through all there are
 WAYS = 17  # of each vault, besides what is held about somebody, and the notices to who holds a copy
 
 
 def leaving(tries: int, scratch: Path) -> Iterator[Figure]:
-    """Try `tries` disclosures, each vault in several ways; a fault names the seed of its vault, and any seed may be the first."""
+    """Try `tries` disclosures, each vault in several ways; a fault names the seed of its vault, and any seed may be the first.
+
+    A run is the same each time for its first seed and its number. Who ends it by Ctrl-C keeps the figures so far.
+    """
     figures: dict[str, Figure] = {}
-    reached = Reached(ways(dice(0)))
+    reached = Reached(mixed())
+    with suppress(KeyboardInterrupt):
+        _try(tries, scratch, figures, reached)
+    for key in sorted(figures):
+        yield figures[key].end()
+    yield from reached.figures()
+
+
+def _try(tries: int, scratch: Path, figures: dict[str, Figure], reached: Reached) -> None:
     first = int(os.environ.get("CASEVAULT_FIRST_SEED", "0"))
     for seed in range(first, first - (-tries // WAYS)):
         rng = dice(seed)
         with planted(seed, scratch) as (vault, made):
-            for way in (*in_turn(seed, IN_TURN), *ways(rng, WAYS - IN_TURN)):
+            wanted = reached.wanted(WANTED)
+            for way in (*wanted, *ways(rng, WAYS - len(wanted))):
                 output, audience, kind, seal = way
                 figure = figures.setdefault(output.key, Figure(f"leaving: {output.key}"))
                 seen = attempt(vault, made, way, rng, scratch)
@@ -36,7 +50,7 @@ def leaving(tries: int, scratch: Path) -> Iterator[Figure]:
                 figure.count(seen.outcome)
                 figure.count("words looked for", seen.checked)
                 figure.count("facts there", seen.facts)
-                figure.faults += [f"seed {seed}, {audience}, {kind}, {seal}: {finding}" for finding in seen.findings]
+                _note(figure, [f"seed {seed}, {audience}, {kind}, {seal}: {finding}" for finding in seen.findings])
             more = (
                 ("holdings", hand_over(vault, made, rng, scratch)),
                 *(("notice", one) for one in notices(vault, made, rng, scratch)),
@@ -46,7 +60,11 @@ def leaving(tries: int, scratch: Path) -> Iterator[Figure]:
                 figure.tries += 1
                 figure.count(outcome)
                 figure.count("words looked for", checked)
-                figure.faults += [f"seed {seed}: {finding}" for finding in findings]
-    for key in sorted(figures):
-        yield figures[key].end()
-    yield from reached.figures()
+                _note(figure, [f"seed {seed}: {finding}" for finding in findings])
+        print(f"seed {seed}: {reached.told}", file=sys.stderr)
+
+
+def _note(figure: Figure, faults: list[str]) -> None:
+    figure.faults += faults
+    for fault in faults:  # at once: a run takes long, and is stopped at the first
+        print(f"{figure.name}: {fault}", file=sys.stderr)

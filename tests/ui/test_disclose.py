@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from disclosure_fakes import invented_case
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ui.hands import english, part, press, said, show, tab_to, until
 
@@ -22,6 +22,7 @@ from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow, choose, flow, rail, seal
 from casevault.ui.disclose.sides import SidesModel
 from casevault.ui.doors import Doors
+from casevault.ui.theme import theme
 from casevault.vault.identity import kept
 
 if TYPE_CHECKING:
@@ -414,3 +415,43 @@ def test_replacements_are_walked_through_and_doubts_settled_by_keys(
     assert card.at == (here + 1) % card.count
     press(Qt.Key.Key_Left)
     assert (card.at, QApplication.focusWidget()) == (here, card.next)
+
+
+def seen(path: DiscloseFlow) -> str:
+    """Return all that stands in the preview, beside it and on the page of consents, as the next time it is drawn."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    rows = path._sides.rows
+    lines = [str(rows.data(rows.index(number, 0))) for number in range(rows.rowCount())]
+    labels = [label.text() for page in (path._shown, path.rail, path._consents) for label in page.findChildren(QLabel)]
+    boxes = [box.hit.term for box in path.rail._boxes]
+    return "\n".join([*lines, *labels, *boxes])
+
+
+def test_while_names_are_hidden_both_sides_show_codes_and_the_same_file_leaves(
+    qtbot: QtBot, path: DiscloseFlow, context: Context, made: dict[str, str], tmp_path: Path
+) -> None:
+    names = ("Lin Zhaowen", "\u6797\u5146\u96ef", "Lin Zhaohui", "Chen Moqing", "Zhaowen")
+    context.reader.discreet = True
+    preview = to_preview(qtbot, path)
+    hidden = seen(path)
+    assert [name for name in names if name in hidden] == []
+    assert "Person \u00b7 HERON" in hidden
+    assert path._shown.hides.isVisible()
+    assert "Lin Zhaowen" in str(preview.rows), "only what is drawn is another"
+
+    context.reader.discreet = False
+    theme.changed.emit()
+    until(qtbot, lambda: path._sides.rows.rowCount() > 0)
+    shown = seen(path)
+    assert [name for name in names if name not in shown] == []
+    assert not path._shown.hides.isVisible()
+
+    context.reader.discreet = True
+    theme.changed.emit()
+    assert [name for name in names if name in seen(path)] == [], "at once: nobody waits for the codes"
+    until(qtbot, lambda: path._sides.rows.rowCount() > 0)
+    assert seen(path) == hidden
+    path.seal_to(tmp_path / "d.pdf")
+    until(qtbot, lambda: step(path) == flow.HAND_OVER)
+    (entry,) = context.vault.records.list("disclosure")
+    assert made["lin"] in str(entry.fields["what"]), "names hidden on the screen alter nothing that leaves"

@@ -107,6 +107,14 @@ def test_from_a_stranger_to_evidence(hands: Hands, came: Came) -> None:
     shown = "\n".join(row.spoken for row in flow.contents.model._rows)
     assert "Event" in shown
     assert "law_article" not in shown
+    assert "Lin Zhaowen" in shown
+    hands.window.preferences.toggle_discreet()  # she is nobody this vault knows, so no code could stand for her
+    hidden = "\n".join(row.spoken for row in flow.contents.model._rows)
+    assert "Event" in hidden
+    assert "not shown while names are hidden" in hidden
+    assert "Zhaowen" not in hidden
+    hands.window.preferences.toggle_discreet()
+    assert "\n".join(row.spoken for row in flow.contents.model._rows) == shown
     go_on(hands, flow)
     assert flow.step == CONTENTS, "no case was chosen"
     flow.contents.case.put(case)

@@ -12,6 +12,7 @@ from casevault.disclosure.approval import request_from
 from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.errors import CaseVaultError
 from casevault.i18n import N_, isolated
+from casevault.ui.disclose.hiding import HIDES, Looked, to_look_at
 from casevault.ui.disclose.sides import SidesView, entries_of
 from casevault.ui.editors.select import Select
 from casevault.ui.messages import notice_of
@@ -77,6 +78,9 @@ class ApproveBox(SurfaceDialog):
         layout.addWidget(self.message)
         self.figures = Words(style=Style.SMALL, role=Role.TEXT2, wrap=True)
         layout.addWidget(self.figures)
+        self.hides = Words(text(HIDES), Style.SMALL, Role.TEXT2, wrap=True)
+        self.hides.hide()
+        layout.addWidget(self.hides)
         self.sides = SidesView(context.catalogue)
         self.sides.setAccessibleName(text(TITLE))
         layout.addWidget(self.sides, 1)
@@ -204,18 +208,22 @@ class ApproveBox(SurfaceDialog):
             self.figures.setText(self._context.text(NOTHING))
             return
         digest, kept = self._waiting[at]
-        vault, request = self._context.vault, request_from(kept["request"])
+        vault, request, reader = self._context.vault, request_from(kept["request"]), self._context.reader
         own = kept["by"] == vault.actor
         self._context.runner.start(
-            lambda progress: way_out.preview(vault, request, progress=progress),
-            self._while_open(lambda preview: self._on_preview(digest, request, preview, own=own)),
+            lambda progress: to_look_at(way_out.preview(vault, request, progress=progress), reader),
+            self._while_open(lambda looked: self._on_preview(digest, request, looked, own=own)),
             failed=self._while_open(self._on_failed),
         )
 
-    def _on_preview(self, digest: str, request: Request, preview: Preview, *, own: bool) -> None:
-        text, context = self._context.text, self._context
+    def _on_preview(self, digest: str, request: Request, looked: Looked, *, own: bool) -> None:
+        text, preview = self._context.text, looked.preview
+        if looked.hides != self._context.reader.discreet:  # names turned to codes, or back, while it was made
+            self._show()
+            return
         self._request = request
-        self.sides.rows.fill(entries_of(preview.rows, context.vault, context.catalogue, only_changes=False))
+        self.hides.setVisible(looked.hides)
+        self.sides.rows.fill(entries_of(looked.shown.rows, self._context.reader, only_changes=False))
         said = text(FIGURES, selected=preview.selected, written=preview.written, withheld=preview.withheld)
         same = preview.approval is not None and preview.approval.digest == digest
         self.figures.setText(said)

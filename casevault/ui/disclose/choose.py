@@ -160,7 +160,7 @@ class ChoosePage(QWidget):
 
     def _offer_records(self) -> None:
         """Offer the records of the chosen cases that the output can be about; of several none is chosen beforehand."""
-        kind, cases, vault = self._kind(), tuple(self.cases.ids), self._context.vault
+        kind, cases, vault, reader = self._kind(), tuple(self.cases.ids), self._context.vault, self._context.reader
         if not kind:
             return
 
@@ -168,7 +168,9 @@ class ChoosePage(QWidget):
             inside = {one.id: one for case in cases for one in vault.records.in_case(case) if one.type == kind}
             words = self._context.catalogue
             ordered = sorted(inside.values(), key=lambda one: (one.date_from, one.title, one.id))
-            return [(" · ".join(filter(None, (one.title, in_words(one.date_from[:10], words)))), one.id) for one in ordered]
+            return [
+                (" · ".join(filter(None, (reader.title(one), in_words(one.date_from[:10], words)))), one.id) for one in ordered
+            ]
 
         def answer(found: list[tuple[str, str]]) -> None:
             if isValid(self) and kind == self._kind():

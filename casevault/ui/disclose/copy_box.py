@@ -156,7 +156,7 @@ class CopyBox(FittingDialog):
         said = text(
             ABOUT,
             output=reader.choice(copy, "output"),
-            recipient=isolated(text_of(copy, "recipient_text")),
+            recipient=isolated(reader.told(text_of(copy, "recipient_text"))),
             day=reader.day(text_of(copy, "sent_at")[:10]),
             state=state,
         )

@@ -85,7 +85,7 @@ def losable(context: Context, copy: str = "") -> list[Lost]:
         words = text(
             COPY,
             output=reader.choice(one, "output"),
-            recipient=isolated(text_of(one, "recipient_text")),
+            recipient=isolated(reader.told(text_of(one, "recipient_text"))),
             day=reader.day(text_of(one, "sent_at")[:10]),
         )
         copies.append(Lost(words[:1].upper() + words[1:], copy=one.id, open=text_of(one, "seal") in {"", "none"}))

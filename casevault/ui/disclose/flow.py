@@ -10,22 +10,25 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
+from casevault.disclosure.ready import make_ready
 from casevault.disclosure.unsealed import UNSEALED
 from casevault.errors import CaseVaultError, Code
 from casevault.i18n import N_
 from casevault.ui.disclose.choose import ChoosePage
+from casevault.ui.disclose.hiding import Looked, hits_to_look_at, to_look_at
 from casevault.ui.disclose.pages import ConsentPage, PreviewPage
 from casevault.ui.disclose.rail import Rail
 from casevault.ui.disclose.seal import HandOverPage, SealPage
 from casevault.ui.disclose.steps import STEPS, StepRow
 from casevault.ui.file_dialog import Mode, ask_path
+from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import RAIL_WIDTH, SPACE, Role, Style, color, theme
 from casevault.ui.widgets.basic import QWIDGETSIZE_MAX, Button
 from casevault.ui.words import InlineMessage, Tone, Words, relabel, scrolled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from casevault.disclosure.request import Preview, Report, Request
@@ -63,7 +66,8 @@ class WayOut(QWidget):
     def __init__(self, context: Context, asks: ChoosePage | SubjectPage) -> None:
         super().__init__()
         self._context, self._asks, self._said = context, asks, asks.said
-        self._preview: Preview | None = None
+        self._looked: Looked | None = None  # what was made, and as it is shown
+        self._latest = Latest()
         self._replace: tuple[str, ...] = ()  # doubtful places that a person wants replaced
         self._sealed = False
         self.setAutoFillBackground(True)
@@ -91,6 +95,13 @@ class WayOut(QWidget):
         self.go_on.clicked.connect(self._on_continue)
         self._lay_out()
         self._show(CHOOSE)
+        vault = context.vault  # what the preview needs of everybody in it is made while the questions are answered
+        ready = context.runner.start(lambda progress: make_ready(vault, progress=progress), lambda _none: None)
+        self.closed.connect(lambda _sealed: ready.cancel())
+
+    @property
+    def _preview(self) -> Preview | None:
+        return self._looked.preview if self._looked is not None else None
 
     # moving
 
@@ -163,42 +174,65 @@ class WayOut(QWidget):
 
     def _ask_preview(self) -> None:
         request = self._asks.request()
-        vault = self._context.vault
         if not request.to:
             _ = self._context.text
             self.message.show_message(Tone.CAUTION, _(NO_RECIPIENT), _(NO_RECIPIENT_HINT))
             self._asks.first.setFocus()
             return
-        self._busy(WORKING)
-        self._context.runner.start(
-            lambda progress: way_out.preview(vault, request, progress=progress), self._on_preview, failed=self._on_failed
-        )
+        self._make(request, self._on_preview)
 
-    def _on_preview(self, preview: Preview) -> None:
-        self._preview = preview
+    def _on_preview(self, looked: Looked) -> None:
         self._replace = ()
         self._only.setChecked(False)
-        self._shown.fill(preview.rows)
-        consents = [self._context.reader.title_of(record_id) for record_id in preview.consents]
-        self._fill_rail(preview)
+        self._fill(looked)
         self.seal.suit(self._asks.request())
-        self._consents.fill(self._asks.ground(consents=bool(consents)), consents)
         self._show(CONSENT)
+
+    def _fill(self, looked: Looked) -> None:
+        """Show what was made, as names may be shown."""
+        reader = self._context.reader
+        self._looked = looked
+        if looked.hides != reader.discreet:  # they turned while it was made
+            self._draw_anew(looked)
+            return
+        self._shown.fill(looked.shown.rows)
+        consents = [reader.title_of(record_id) for record_id in looked.preview.consents]
+        self._consents.fill(self._asks.ground(consents=bool(consents)), consents)
+        self._fill_rail(looked.shown)
+
+    def _on_theme(self) -> None:
+        self._fit()
+        if self._looked is not None and self._looked.hides != self._context.reader.discreet:
+            self._draw_anew(self._looked)
+
+    def _draw_anew(self, looked: Looked) -> None:
+        """Names turned to codes, or back: show nothing that holds one at once, and what may be shown once it was read."""
+        preview, reader, newest = looked.preview, self._context.reader, self._latest.mine()
+        bare = replace(preview, hits=hits_to_look_at(preview.hits, reader), swaps=())
+        self._looked = Looked(preview, bare, reader.discreet)
+        self._shown.fill(())
+        self._consents.fill("", ())
+        self._fill_rail(bare)
+        self._context.runner.start(
+            lambda _progress: to_look_at(preview, reader), lambda found: newest(lambda: self._fill(found)), urgent=True
+        )
+
+    def _make(self, request: Request, then: Callable[[Looked], None]) -> None:
+        """Make the page of `request` on a thread of the pool, and what may be looked at of it."""
+        vault, reader = self._context.vault, self._context.reader
+        self._latest.mine()  # what was to be drawn of an earlier one is not wanted any more
+        self._busy(WORKING)
+        self._context.runner.start(
+            lambda progress: to_look_at(way_out.preview(vault, request, progress=progress), reader), then, failed=self._on_failed
+        )
 
     def _on_replace(self, hit_id: str) -> None:
         """Make the page anew with one more place replaced, and stay at it."""
         self._replace = (*self._replace, hit_id)
-        request = replace(self._asks.request(), replace=self._replace, accept=self.rail.accepted())
-        vault = self._context.vault
-        self._busy(WORKING)
-        self._context.runner.start(
-            lambda progress: way_out.preview(vault, request, progress=progress), self._on_replaced, failed=self._on_failed
-        )
+        self._make(replace(self._asks.request(), replace=self._replace, accept=self.rail.accepted()), self._on_replaced)
 
-    def _on_replaced(self, preview: Preview) -> None:
-        self._preview = preview
-        self._shown.fill(preview.rows)
-        self._fill_rail(preview)
+    def _on_replaced(self, looked: Looked) -> None:
+        self._fill(looked)
         self._show(PREVIEW)
         self.rail.go(1)
 
@@ -217,9 +251,9 @@ class WayOut(QWidget):
         self._shown.show_rail(on=True)
         act()
 
-    def _fill_rail(self, preview: Preview) -> None:
+    def _fill_rail(self, shown: Preview) -> None:
         self.rail.unasked = self._asks.said.unasked
-        self.rail.fill(preview, [self._context.reader.title_of(record_id) for record_id in preview.consents])
+        self.rail.fill(shown, [self._context.reader.title_of(record_id) for record_id in shown.consents])
 
     def _ask_where(self) -> None:
         name = f"{self._said.file_name}{self.seal.suffix}"
@@ -252,7 +286,7 @@ class WayOut(QWidget):
 
     def _on_sealed(self, report: Report, out: Path) -> None:
         self._sealed = True
-        self.hand_over.fill(report, str(out))
+        self.hand_over.fill(report, str(out), self._context.reader.told(report.preview.recipient))
         self._show(HAND_OVER)
 
     def _busy(self, msg: Msg) -> None:
@@ -262,10 +296,11 @@ class WayOut(QWidget):
     def _on_failed(self, problem: BaseException) -> None:
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         found = getattr(problem, "hits", ())
-        if found and self._preview is not None and self._pages.currentIndex() == SEAL:
+        if found and self._looked is not None and self._pages.currentIndex() == SEAL:
             # Nothing was written: the place in the page is shown, where it can be settled.
-            self._preview = replace(self._preview, hits=tuple(found))
-            self._fill_rail(self._preview)
+            shown = replace(self._looked.shown, hits=hits_to_look_at(tuple(found), self._context.reader))
+            self._looked = self._looked._replace(preview=replace(self._looked.preview, hits=tuple(found)), shown=shown)
+            self._fill_rail(shown)
             self._show(PREVIEW)
         self._settles = ("", {})
         if notice.command == "new.consent" and self._context.doors.new is not None and isinstance(problem, CaseVaultError):
@@ -328,7 +363,7 @@ class WayOut(QWidget):
         page.addWidget(self._rail_area)
         self._fits = False
         self._shown.turned.connect(self._fit)
-        theme.changed.connect(self._fit)
+        theme.changed.connect(self._on_theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the text is large, show the two sides, or in their place what stands beside them."""

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
+from casevault.ui.disclose.hiding import HIDES
 from casevault.ui.disclose.rail import LEAVES, ConsentLine
 from casevault.ui.disclose.sides import MIDDLE, SidesView, entries_of
-from casevault.ui.theme import SPACE, STRONG, Style
+from casevault.ui.theme import SPACE, STRONG, Role, Style
 from casevault.ui.widgets.basic import Button
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import Words
@@ -82,6 +83,9 @@ class PreviewPage(QWidget):
         reading.addWidget(Words(reads, weight=STRONG), 1)
         reading.addWidget(self.only)
         heads.addLayout(reading, 1)
+        self.hides = Words(context.text(HIDES), Style.SMALL, Role.TEXT2, wrap=True)
+        self.hides.setContentsMargins(SPACE.PANE, 0, SPACE.PANE, 0)
+        self.hides.hide()
         self._above = QHBoxLayout()
         self._above.setContentsMargins(SPACE.PANE, 0, SPACE.PANE, 0)
         self._above.addWidget(self.rail_button)
@@ -89,6 +93,7 @@ class PreviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._above)
+        column.addWidget(self.hides)
         column.addWidget(self._heads)
         column.addWidget(self.sides, 1)
 
@@ -121,4 +126,5 @@ class PreviewPage(QWidget):
         """Show these values."""
         self._shown = rows
         context = self._context
-        self.sides.rows.fill(entries_of(rows, context.vault, context.catalogue, only_changes=self.only.isChecked()))
+        self.hides.setVisible(context.reader.discreet)
+        self.sides.rows.fill(entries_of(rows, context.reader, only_changes=self.only.isChecked()))

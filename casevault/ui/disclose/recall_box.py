@@ -150,13 +150,13 @@ class RecallBox(SurfaceDialog):
         self.whom.clear()
         for holders in self._groups:
             why = dict.fromkeys(why for one in holders for why in recall.why_words(one))
-            name = isolated(text_of(holders[0].copy, "recipient_text"))
+            name = isolated(reader.told(text_of(holders[0].copy, "recipient_text")))
             self.whom.addItem(
                 text(TO_TELL, recipient=name, why=", ".join(text(WHY_WORDS[one]) for one in why)), holders[0].recipient
             )
         for copy in self._asked:
             day = reader.day(text_of(copy, "recall_on"))
-            self.whom.addItem(text(ASKED, recipient=isolated(text_of(copy, "recipient_text")), day=day), copy.id)
+            self.whom.addItem(text(ASKED, recipient=isolated(reader.told(text_of(copy, "recipient_text"))), day=day), copy.id)
         first = [any(one.copy.id == self._first for one in holders) for holders in self._groups]
         first += [copy.id == self._first for copy in self._asked]
         if any(first):
@@ -192,7 +192,7 @@ class RecallBox(SurfaceDialog):
 
     def _on_preview(self, at: int, preview: Preview) -> None:
         if at == self.whom.currentIndex():
-            self.notice.setText(plain_text(preview.document))
+            self.notice.setText(self._context.reader.told(plain_text(preview.document)))
             self.send.setEnabled(not preview.hits)
 
     # acts

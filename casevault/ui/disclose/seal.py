@@ -188,13 +188,13 @@ class HandOverPage(QWidget):
         column.addStretch(1)
         _in_column(self, column)
 
-    def fill(self, report: Report, path: str) -> None:
-        """Show what was sealed; the words stay hidden until they are asked for."""
+    def fill(self, report: Report, path: str, recipient: str) -> None:
+        """Show what was sealed, and for whom; the words stay hidden until they are asked for."""
         preview = report.preview
         self._said.setText(
             self._catalogue.text(
                 OPEN if report.seal == UNSEALED else SEALED,
-                recipient=preview.recipient,
+                recipient=recipient,
                 until=in_words(preview.valid_until, self._catalogue),
                 selected=preview.selected,
                 written=preview.written,

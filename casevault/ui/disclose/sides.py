@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from casevault.disclosure.request import Row, Swap
     from casevault.i18n import Catalogue
-    from casevault.vault.vault import Vault
+    from casevault.ui.read.reader import Reader
 
 MIDDLE = 64  # width of the column of marks
 LINE = 20
@@ -60,9 +60,10 @@ class Entry:
     row: Row | None = None
 
 
-def entries_of(rows: Sequence[Row], vault: Vault, catalogue: Catalogue, *, only_changes: bool) -> list[Entry]:
+def entries_of(rows: Sequence[Row], reader: Reader, *, only_changes: bool) -> list[Entry]:
     """Return what leaves, then what is withheld, then what this output has no place for, each under a heading for its record."""
-    look = vault.look(catalogue)
+    vault, catalogue = reader.vault, reader.catalogue
+    title_of = reader.title_of if reader.discreet else vault.look(catalogue).title_of
     groups = [[row for row in rows if _rank(row) == rank] for rank in range(len(GROUPS))]
     found: list[Entry] = []
     for msg, members in zip(GROUPS, groups, strict=True):
@@ -74,9 +75,10 @@ def entries_of(rows: Sequence[Row], vault: Vault, catalogue: Catalogue, *, only_
         for row in shown:
             record_type = vault.schema.type(row.type)
             if row.id != last:
-                title = look.title_of(row.id)
+                title = title_of(row.id)
                 kind = catalogue.text(record_type.label)
-                found.append(Entry(heading=f"{kind} · {title}" if title else kind))
+                says_kind = title.startswith(kind)  # as what is called by codes does
+                found.append(Entry(heading=title if says_kind else f"{kind} · {title}" if title else kind))
                 last = row.id
             head, _, rest = row.field.partition("/")
             column = record_type.field(f"{head}/{rest.rpartition('/')[2]}") if rest else None

@@ -97,7 +97,7 @@ def _disclosure(reader: Reader, record: Record, known: Mapping[str, Record], *, 
     status, tone = disclosure_state(reader, record, untold=untold)
     cells = (
         reader.day(text_of(record, "sent_at")[:10]),
-        text_of(record, "recipient_text"),
+        reader.told(text_of(record, "recipient_text")),
         ", ".join(text_of(known[case], "code") for case in codes_of(record, "cases") if case in known),
         sentence(reader.choice(record, "output")),
         counts,
@@ -152,7 +152,12 @@ def seen_lines(reader: Reader, person_id: str) -> list[TableLine]:
         if level:
             named = sentence(reader.vault.schema.vocabularies.label("identity_level", level, reader.catalogue))
             about = f"{named} · {about}" if fields else named
-        cells = (recipient, about, sentence(reader.choice(record, "output")), reader.day(text_of(record, "sent_at")[:10]))
+        cells = (
+            reader.told(recipient),
+            about,
+            sentence(reader.choice(record, "output")),
+            reader.day(text_of(record, "sent_at")[:10]),
+        )
         found.setdefault(recipient, TableLine(record.id, cells, status, tone))
     return list(found.values())
 

@@ -41,6 +41,8 @@ CASE = N_("Case")
 WHOSE = N_("Whose key this is: an organisation on record")
 WHOSE_NEW = N_("or, for one not yet recorded, its name")
 NOTES = N_("Also a note for each record it tells of")
+HIDDEN_FILE = N_("File {number}")
+HIDDEN = N_("{count} value, not shown while names are hidden", "{count} values, not shown while names are hidden")
 WHAT_HAPPENS = N_(
     "It becomes a piece of evidence about the case, with every file, its SHA-256 and where it came from. Nothing that stands is "
     "changed. All of it is class C5: it leaves to nobody until somebody here has read it and gives it another class."
@@ -53,6 +55,8 @@ class ContentsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._bundle: Bundle | None = None
+        self._hides = False  # whether what is shown was put there with names hidden
         _ = context.text
         around = VaultSurroundings(context, lambda: None, context.messages.show)
         self.signed_by = InlineMessage()
@@ -91,6 +95,7 @@ class ContentsPage(QWidget):
         layout.addLayout(main, 1)
         layout.addWidget(Hairline(upright=True))
         layout.addWidget(area)
+        theme.changed.connect(self._on_theme)
 
     def fill(self, bundle: Bundle) -> None:
         """Show a bundle whose every check held."""
@@ -110,26 +115,48 @@ class ContentsPage(QWidget):
             said.append(_(REPLACES, id=manifest.supersedes[:8]))
         self._whole.setText(" ".join(said))
         self._pin.setVisible(bundle.signed and not bundle.known)
+        self._bundle = bundle
+        self._put(bundle)
+
+    def forget(self) -> None:
+        """Show no bundle any more."""
+        self._bundle = None
+        self.model.put([])
+
+    def _put(self, bundle: Bundle) -> None:
+        self._hides = self._context.reader.discreet
         self.model.put(self._rows(bundle))
         self.list.select_first()
 
+    def _on_theme(self) -> None:
+        if self._bundle is not None and self._hides != self._context.reader.discreet:
+            self._put(self._bundle)
+
     def _rows(self, bundle: Bundle) -> list[Row]:
+        """Return a line for each file and record; where names are hidden, without a word that the sender chose.
+
+        A stranger's bundle may name people whom this vault does not know, and whom nothing here could put a code for.
+        """
         _ = self._context.text
         listed = bundle.archive.manifest.files
         rows: list[Row] = [HeadingRow(_(FILES), len(listed))]
         for at, file in enumerate(listed, 1):
             # The words are a stranger's: shown on one line, with nothing in them that steers the direction of others.
             name = isolated(legible(" ".join((file.title or file.name).split())))
+            name = _(HIDDEN_FILE, number=at) if self._hides else name
             rows.append(TableRow(f"f{at}", self._columns, (name, size_words(file.size), file.sha256)))
         if bundle.told:
             rows.append(HeadingRow(_(SAYS), len(bundle.told)))
         for at, one in enumerate(bundle.told, 1):
-            rows.append(ValueRow(f"r{at}", self._kind(one), "\n".join(self._lines(one)), DataClass.C5))
+            said = _(HIDDEN, count=len(one.fields)) if self._hides else "\n".join(self._lines(one))
+            rows.append(ValueRow(f"r{at}", self._kind(one), said, DataClass.C5))
         return rows
 
     def _kind(self, one: Told) -> str:
         found = self._context.vault.schema.types.get(one.type)
-        return legible(one.type) if found is None else self._context.text(found.label)
+        if found is not None:
+            return self._context.text(found.label)
+        return self._context.text(N_("Record")) if self._hides else legible(one.type)
 
     def _lines(self, one: Told) -> list[str]:
         """Return the values under our own names for them, where the partner's program calls them as ours does."""

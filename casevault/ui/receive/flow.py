@@ -134,6 +134,7 @@ class BundleFlow(Panel):
             self.closed.emit(False)  # noqa: FBT003 - the signal carries it
         else:
             self._bundle = None
+            self.contents.forget()
             self._show(FILE)
 
     def _on_continue(self) -> None:
@@ -195,6 +196,7 @@ class BundleFlow(Panel):
     def _on_taken(self, taken: Taken, case: str) -> None:
         self._busy = False
         self._taken, self._bundle = taken, None
+        self.contents.forget()
         made = frozenset({taken.evidence, *taken.notes, *([taken.organisation] if taken.organisation else [])})
         self._context.changes.happened.emit(Changes(batch=taken.evidence, records=made, cases=frozenset({case})))
         self._show(DONE)

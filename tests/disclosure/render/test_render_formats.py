@@ -23,7 +23,7 @@ from tools import need
 
 from casevault.disclosure.document import Box, Document, Heading, Items, Line, Pairs, Paragraph, Run, Table, Tone
 from casevault.disclosure.render import FORMATS, render
-from casevault.disclosure.render.xlsx_sheets import MOST_CELL
+from casevault.disclosure.render.xlsx_sheets import MOST_CELL, _height
 from casevault.disclosure.scan_file import read_file_text
 from casevault.disclosure.scan_pdf import page_texts
 from casevault.disclosure.scan_tree import tree_lines
@@ -207,6 +207,27 @@ def test_workbook_as_another_program_reads_it() -> None:
     with pytest.raises(CaseVaultError) as refusal:
         render(replace(DOSSIER, title=line("😀" * (MOST_CELL // 2 + 1))), "xlsx")
     assert refusal.value.code is Code.OUTPUT_INCOMPLETE
+
+
+def test_a_row_of_a_workbook_is_as_high_as_its_words() -> None:
+    cells = ("one line", "word " * 60, "\u6797" * 120, "a\nb\nc", "\u0f56\u0f66\u0f9f\u0f53")
+    table = Table((line("h"), line("i")), tuple(((line(text),), (line(""),)) for text in cells), (1, 1))
+    heights = _row_heights(render(replace(DOSSIER, blocks=(table,)), "xlsx"), 2)
+    assert heights[2] == 15.0
+    assert heights[3] >= 15 * 300 / 62
+    assert heights[4] >= 15 * 240 / 62
+    assert heights[5] == 45.0
+    assert heights[6] > 15.0
+    words = _row_heights(render(DOSSIER, "xlsx"), 1)
+    assert min(words.values()) >= 15.0
+    assert _height("x" * 40_000, 24) == 409.0
+
+
+def _row_heights(data: bytes, sheet: int) -> dict[int, float]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read(f"xl/worksheets/sheet{sheet}.xml").decode()
+    found = re.findall(r'<row r="(\d+)"(?:[^>]* ht="([\d.]+)")?', xml)
+    return {int(number): float(height or 15) for number, height in found}
 
 
 @pytest.mark.slow
