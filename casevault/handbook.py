@@ -70,6 +70,14 @@ def is_translated(key: str, language: str) -> bool:
     return _file(page(key).key, language).parent != paths.handbook_folder()
 
 
+def title(one: Page, language: str = "") -> str:
+    """Return what a page is called in a language: the title it has there, or that of the table of contents."""
+    if not is_translated(one.key, language):
+        return one.title
+    head = _HEADING.match(_file(one.key, language).read_text(encoding="utf-8").partition("\n")[0])
+    return plain(head["words"]) if head is not None else one.title
+
+
 def picture(file: str) -> Path:
     """Return where a picture of the handbook lies; `file` has no folder in it."""
     return paths.handbook_folder().parent / "images" / file
@@ -106,7 +114,12 @@ def plain(markdown: str) -> str:
 
 
 def _inside(link: re.Match[str]) -> str:
-    return link.group() if _INSIDE.fullmatch(link["target"]) else link["words"]
+    if _INSIDE.fullmatch(link["target"]):
+        return link.group()
+    # A translated page names one that was not translated by the folder above its own; inside the program all are side by side.
+    target = link["target"].removeprefix("../")
+    known = {f"{one.key}.md" for one in contents()}
+    return f"[{link['words']}]({target})" if target.partition("#")[0] in known else link["words"]
 
 
 def _file(key: str, language: str) -> Path:

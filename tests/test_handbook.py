@@ -12,6 +12,10 @@ from casevault.errors import CaseVaultError, Code
 PICTURE = re.compile(r"!\[[^]]{10,}\]\(\.\./images/([a-z-]+\.png)\)")  # with words for who does not see it
 
 
+LINKS = re.compile(r"(?<!!)\[[^]]+\]\(([^)\s#]+)[^)]*\)")
+KEYS = re.compile(r"`((?:Ctrl|Shift|Alt|F[0-9])[^`]*)`")
+
+
 def test_every_picture_is_shown_and_there_are_few_and_small_ones() -> None:
     shown = [file for page in handbook.contents() for file in PICTURE.findall(handbook.text(page.key))]
     there = sorted(handbook.picture("x.png").parent.glob("*"))
@@ -73,3 +77,19 @@ def test_the_command_line_prints_contents_page_and_places(capsys: pytest.Capture
     assert main(["handbook", "--find", "recovery code", "--json"]) == 0
     assert {one["page"] for one in json.loads(capsys.readouterr().out)["found"]} >= {"keys", "survive"}
     assert main(["handbook", "nothing"]) == 1
+
+
+@pytest.mark.parametrize("language", sorted(path.name for path in paths.handbook_folder().iterdir() if path.is_dir()))
+def test_a_translated_page_has_the_sections_of_the_english_one_and_leads_to_pages_that_exist(language: str) -> None:
+    translated = [one for one in handbook.contents() if handbook.is_translated(one.key, language)]
+    assert {one.key for one in translated} == {path.stem for path in (paths.handbook_folder() / language).glob("*.md")}
+    known = {f"{one.key}.md" for one in handbook.contents()}
+    for one in translated:
+        text, english = handbook.text(one.key, language), handbook.text(one.key)
+        assert handbook.title(one, language) != one.title
+        assert [line.split()[0] for line in text.splitlines() if line.startswith("#")] == [
+            line.split()[0] for line in english.splitlines() if line.startswith("#")
+        ]
+        assert LINKS.findall(text) == LINKS.findall(english), "the same pages, in the same order"
+        assert set(LINKS.findall(text)) <= known
+        assert set(KEYS.findall(english)) == set(KEYS.findall(text))

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _EDTF_LIKE = re.compile(r"(?:\[|\.\./|\[\.\.)?\d{2}[\dX]{2}[-0-9X~?%/.\]T:Z+]*")
 _FULL_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(
-    r"(?P<day>.+?)[,\s]+(?:at |om )?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s?(?P<zone>utc|z|[+-]\d{2}:?\d{2}))?"
+    r"(?P<day>.+?)[,\s]+(?:at |om )?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"(?:\s?(?P<zone>utc|z|[+-]\d{2}:?\d{2}))?"
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # noqa: RUF001 - every dash a keyboard makes
 _MONTH = words.any_of(words.MONTHS)
@@ -82,7 +83,7 @@ def parse_spoken(text: str, language: str, today: date, *, offset: str = "", dep
             return parse_edtf(found)
     clock = _CLOCK.fullmatch(spoken)
     if clock is not None:
-        return _moment(clock, today, offset)
+        return _moment(clock, parse_spoken(clock["day"], language, today, depth=0), offset)
     return parse_edtf(_Reader(today).read(spoken))
 
 
@@ -94,10 +95,9 @@ def _whole(text: str, language: str, today: date) -> str:
         return ""
 
 
-def _moment(clock: re.Match[str], today: date, offset: str) -> EDate:
-    day = parse_edtf(_Reader(today).read(clock["day"]))
+def _moment(clock: re.Match[str], day: EDate, offset: str) -> EDate:
     zone = {"utc": "Z", "z": "Z"}.get(clock["zone"] or "", clock["zone"] or offset)
-    if not day.exact:
+    if not day.exact or day.time:
         raise UserProblem(
             Code.INVALID_INPUT,
             N_("A time of day needs an exact day."),
@@ -105,7 +105,8 @@ def _moment(clock: re.Match[str], today: date, offset: str) -> EDate:
         )
     if re.fullmatch(r"[+-]\d{4}", zone):
         zone = f"{zone[:3]}:{zone[3:]}"
-    return parse_edtf(f"{day.text}T{int(clock['hour']):02}:{clock['minute']}{zone}")
+    seconds = f":{clock['second']}" if clock["second"] else ""
+    return parse_edtf(f"{day.text}T{int(clock['hour']):02}:{clock['minute']}{seconds}{zone}")
 
 
 @dataclass(frozen=True, slots=True)

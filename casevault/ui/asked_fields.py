@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIRST = N_("What is needed")
 MORE = N_("More")
+ALL_OF_IT = N_("What is recorded")  # where nothing is needed, nothing is "more" either
 HANDLING = N_("Sources and handling")
 HANDLING_KEYS = frozenset(field.key for field in COMMON)
 LOWERING_REASON = Field(
@@ -42,9 +43,10 @@ def asked_fields(
     # Lowering the class of a record takes a reason, raising it takes none.
     beside = [LOWERING_REASON] if exists else []
     own = [field for field in fields if field.key not in HANDLING_KEYS]
+    needed = [field for field in own if field.required]
     for heading, members in (
-        (FIRST, [field for field in own if field.required]),
-        (MORE, [field for field in own if not field.required]),
+        (FIRST, needed),
+        (MORE if needed else ALL_OF_IT, [field for field in own if not field.required]),
         (HANDLING, [*(field for field in fields if field.key in HANDLING_KEYS), *beside]),
     ):
         if members:

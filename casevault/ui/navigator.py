@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, grown, rounded
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, grown, rounded, width_of
 from casevault.ui.marks import draw_key, key_width
 from casevault.ui.status import SavedState
 from casevault.ui.theme import FOLDS_BELOW, NAVIGATOR_FOLDED, NAVIGATOR_WIDTH, RADIUS, SPACE, STRONG, Role, Style, theme
@@ -63,6 +63,16 @@ def navigator_width(window: int) -> int:
 
 def _is_folded(rect: QRectF) -> bool:
     return rect.width() < NAVIGATOR_FOLDED * 2
+
+
+def _room(rect: QRectF, words: Sequence[Run], before: float, keys: float) -> tuple[float, bool]:
+    """Return the room for `words` after `before` pixels, and whether `keys` pixels of keys stand beside them.
+
+    Long words take the place of the keys: the palette and the list of keys tell those too.
+    """
+    room = rect.width() - before - keys
+    fits = width_of(words) <= room
+    return (room if fits else rect.width() - before - 8), fits
 
 
 def _middle(rect: QRectF, pixels: float) -> QRectF:
@@ -119,9 +129,11 @@ class FindButton(PaintedButton):
             draw_icon(painter, rect, _middle(rect, 16), "search", Role.TEXT3)
             return
         draw_icon(painter, rect, grown(QRectF(9, (rect.height() - 16) / 2, 16, 16)), "search", Role.TEXT3)
-        draw(painter, flip(rect, QRectF(32, 0, rect.width() - 92, rect.height())), [Run(self.text(), Style.BODY, 0, Role.TEXT3)])
-        width = key_width(self._keys)
-        draw_key(painter, flip(rect, QRectF(rect.right() - 8 - width, 0, width, rect.height())), self._keys)
+        words, width = [Run(self.text(), Style.BODY, 0, Role.TEXT3)], key_width(self._keys)
+        room, with_keys = _room(rect, words, 32, width + 12)
+        draw(painter, flip(rect, QRectF(32, 0, room, rect.height())), words)
+        if with_keys:
+            draw_key(painter, flip(rect, QRectF(rect.right() - 8 - width, 0, width, rect.height())), self._keys)
 
 
 class LogButton(PaintedButton):
@@ -210,9 +222,11 @@ class LockButton(PaintedButton):
             draw_icon(painter, rect, _middle(rect, 16), "lock", Role.TEXT2)
             return
         draw_icon(painter, rect, grown(QRectF(11, (rect.height() - 16) / 2, 16, 16)), "lock", Role.TEXT2)
-        draw(painter, flip(rect, QRectF(38, 0, rect.width() - 110, rect.height())), [Run(self.text(), Style.BODY)])
-        place = flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height()))
-        draw(painter, place, [Run(keys_text("Ctrl+Shift+L"), Style.MARK, 500, Role.TEXT3)], Align.END)
+        words, keys = [Run(self.text(), Style.BODY)], [Run(keys_text("Ctrl+Shift+L"), Style.MARK, 500, Role.TEXT3)]
+        room, with_keys = _room(rect, words, 38, width_of(keys) + 16)
+        draw(painter, flip(rect, QRectF(38, 0, room, rect.height())), words)
+        if with_keys:
+            draw(painter, flip(rect, QRectF(rect.right() - 68, 0, 60, rect.height())), keys, Align.END)
 
 
 class Navigator(Panel):

@@ -102,7 +102,7 @@ class ReportsPage(Page):
         text = self.context.text
         made = QWidget()
         body = column(made)
-        top = row(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.TIGHT), SPACE.CARD)
+        top = self._top = row(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.TIGHT), SPACE.CARD)
         self._title = Line()
         top.addWidget(self._title, 1)
         self.outside = Button(text(OUTSIDE), "secondary", "send")
@@ -111,7 +111,7 @@ class ReportsPage(Page):
             self.outside.clicked.connect(lambda _on=False: door())
         if door is None:  # never shown from here: without a parent it would be a window of its own for a blink
             self.outside.hide()
-        top.addWidget(self.outside)
+        top.addWidget(self.outside, 0, Qt.AlignmentFlag.AlignLeading)
         body.addLayout(top)
         notes = column(None, (SPACE.PANE, 0, SPACE.PANE, SPACE.CARD), SPACE.TIGHT)
         self.how = Paragraph("", Style.SMALL, Role.TEXT2)
@@ -176,7 +176,9 @@ class ReportsPage(Page):
         self._share_height()
         # A number is never cut short: where both do not fit beside each other, the chart stands under the table.
         narrow = self.width() - self._pane.width() < theme.scaled(BESIDE)
-        self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        # The button goes under the title, too, which is longer than it.
+        for pair in (self._both, self._top):
+            pair.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._edge.lie(upright=not narrow)
 
     # Counting

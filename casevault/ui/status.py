@@ -9,16 +9,20 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Run, draw, draw_icon, flip, grown
+from casevault.ui.draw import Run, draw, draw_icon, flip, grown, wrapped
 from casevault.ui.theme import Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, frame_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from casevault.ui.context import Context
+
+ONE_LINE, LINE = 28, 18  # pixels at 100 %: alone, and each that follows
+WORDS_AT, WORDS_END = 38, 2  # pixels before the words, behind the mark, and after them
+LEAST_ROOM = 60  # pixels at 100 %: narrower, the navigator shows signs alone
 
 
 class SavedState(QWidget):
@@ -32,7 +36,7 @@ class SavedState(QWidget):
         context.saving.worked.connect(self.saved)
         context.saving.failed.connect(lambda notice: self.failed(context.saving.short, f"{notice.what} {notice.hint}".strip()))
         context.messages.said.connect(self.say)
-        self.setFixedHeight(theme.scaled(28))
+        theme.changed.connect(self._measure)
         self.say(context.text(N_("Everything is saved")))
 
     def saved(self, at: datetime) -> None:
@@ -53,11 +57,25 @@ class SavedState(QWidget):
         self._text = text
         self.setAccessibleName(whole or text)
         self.setToolTip(whole or text)
+        self._measure()
         self.update()
+
+    def _lines(self) -> list[str]:
+        """Return what is said as it is drawn: whole, over as many lines as that takes; nothing where only signs have room."""
+        room = self.width() - WORDS_AT - WORDS_END
+        return wrapped(self._text, Style.SMALL, room, tabular=True) if room > theme.scaled(LEAST_ROOM) else [""]
+
+    def _measure(self) -> None:
+        self.setFixedHeight(theme.scaled(ONE_LINE + LINE * (len(self._lines()) - 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the lines of what is said."""
+        super().resizeEvent(event)
+        self._measure()
 
     def sizeHint(self) -> QSize:
         """Return the room it wants."""
-        return QSize(160, theme.scaled(28))
+        return QSize(160, theme.scaled(ONE_LINE))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the mark and the word."""
@@ -66,7 +84,10 @@ class SavedState(QWidget):
         rect = frame_of(self)
         name, role = ("octagon-alert", Role.CRITICAL) if self._failed else ("check", Role.OK)
         left = min(11.0, (rect.width() - 14) / 2)
-        draw_icon(painter, rect, grown(QRectF(left, (rect.height() - 14) / 2, 14, 14)), name, role)
-        run = Run(self._text, Style.SMALL, 0, Role.CRITICAL if self._failed else Role.TEXT3, tabular=True)
-        draw(painter, flip(rect, QRectF(38, 0, rect.width() - 40, rect.height())), [run])
+        first = theme.scaled(ONE_LINE)
+        draw_icon(painter, rect, grown(QRectF(left, (first - 14) / 2, 14, 14)), name, role)
+        words = Role.CRITICAL if self._failed else Role.TEXT3
+        for number, said in enumerate(self._lines()):
+            place = QRectF(WORDS_AT, number * theme.scaled(LINE), rect.width() - WORDS_AT - WORDS_END, first)
+            draw(painter, flip(rect, place), [Run(said, Style.SMALL, 0, words, tabular=True)])
         painter.end()

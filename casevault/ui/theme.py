@@ -275,6 +275,8 @@ QLineEdit, QPlainTextEdit {{border:1px solid {border}; border-radius:{control}px
  color:{text}; lineedit-password-character:8226; selection-background-color:{selected}; selection-color:{text}}}
 QLineEdit:focus, QPlainTextEdit:focus {{border:2px solid {focus}; padding:0 9px}}
 QListView {{border:1px solid {border}; border-radius:{control}px; background:{surface}; outline:none}}
+Offers::item, BoxList::item {{padding:5px 8px}}
+Offers::item:selected, BoxList::item:selected {{background:{selected}; color:{text}}}
 QComboBoxListView {{border:none}}
 QTableView {{border:none; background:{surface}; gridline-color:{line}; outline:none;
  selection-background-color:{selected}; selection-color:{text}}}

@@ -327,8 +327,13 @@ def test_what_cannot_be_or_could_be_two_days_is_refused(typed: str) -> None:
 
 def test_a_time_takes_the_offset_of_the_place() -> None:
     assert parse_spoken("14 dec 2015 9:30", "en", TODAY, offset="+08:00").text == "2015-12-14T09:30+08:00"
+    assert parse_spoken("14 dec 2015 9:30:15 UTC", "en", TODAY).text == "2015-12-14T09:30:15Z"
+    assert parse_spoken("2015年12月14日 9:30", "zh", TODAY, offset="+08:00").text == "2015-12-14T09:30+08:00"
     with pytest.raises(UserProblem, match="does not say where"):
         parse_spoken("14 dec 2015 9:30", "en", TODAY)
+    for twice in ("14 dec 2015 9:30 9:30", "2015-12-14T09:30Z 9:30", "in the morning of 14 dec 2015 9:30"):
+        with pytest.raises(UserProblem):
+            parse_spoken(twice, "en", TODAY, offset="+08:00")
 
 
 def test_a_day_without_year_is_the_nearest_past_or_coming() -> None:

@@ -7,6 +7,8 @@ import gc
 import mmap
 import sys
 from dataclasses import dataclass
+from functools import partial
+from operator import is_
 from pathlib import Path
 
 from shiboken6 import getAllValidWrappers
@@ -14,6 +16,7 @@ from shiboken6 import getAllValidWrappers
 SELF = Path("/proc/self")
 # What may differ between two looks however little is held: the heap breathes, tables find their size, a child is still ending.
 SLACK_BYTES, SLACK_BLOCKS, SLACK_ENDING = 24 << 20, 4_000, 4
+AT_ONCE = 10_000  # objects whose references are asked for at a time: the list of all of them would be memory of its own
 
 
 class _Heap(ctypes.Structure):
@@ -45,6 +48,7 @@ class Held:
     blocks: int  # that are given out by Python's own
     wrappers: int  # objects of Qt that Python knows
     nones: int  # references to None
+    owned: int  # of them, those that an object of Python holds
     files: int
     threads: int
 
@@ -53,6 +57,7 @@ class Held:
         return (
             f"{done:>7,} done: {self.resident / 2**20:6.1f} MiB resident, {self.asked / 2**20:6.1f} MiB asked for, "
             f"{self.blocks:,} blocks of Python, {self.wrappers:,} objects of Qt, {self.nones:,} references to None, "
+            f"{self.owned:,} of them held by something, "
             f"{self.files} files, {self.threads} threads"
         )
 
@@ -73,9 +78,20 @@ def look() -> Held:
         blocks=blocks,
         wrappers=len(getAllValidWrappers()),
         nones=nones,
+        owned=_owned_nones(),
         files=sum(1 for _ in (SELF / "fd").iterdir()),
         threads=sum(1 for _ in (SELF / "task").iterdir()),
     )
+
+
+def _owned_nones() -> int:
+    """Return how many references to None objects of Python hold; what the count has beyond that, nobody holds."""
+    found, known = 0, gc.get_objects()
+    for start in range(0, len(known), AT_ONCE):
+        found += sum(
+            map(partial(is_, None), gc.get_referents(*known[start : start + AT_ONCE]))
+        )  # `count` would ask strangers for ==
+    return found
 
 
 @dataclass(frozen=True)
@@ -102,7 +118,10 @@ def faults(before: Held, after: Held, tries: int, bound: Bound) -> list[str]:
         found.append(f"{after.files - before.files} files stay open")
     if after.threads > before.threads + SLACK_ENDING:
         found.append(f"{after.threads - before.threads} threads stay")
-    # It rises, by what PySide6 itself keeps (docs/reliability.md). Where it falls, the process ends once it is used up.
+    if after.owned - before.owned > SLACK_BLOCKS + bound.blocks * tries:
+        found.append(f"{(after.owned - before.owned) / tries:,.1f} references to None are held more each time")
+    # The count itself rises, by what PySide6 drops without giving it back and nobody holds (docs/reliability.md). Where it falls,
+    # the process ends once it is used up.
     if after.nones < before.nones:
         found.append(f"None lost {before.nones - after.nones:,} references")
     return found

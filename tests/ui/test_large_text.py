@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QWidget
 from ui.driving import settle
 from ui.hands import main_window, over_new_vault
 
+from casevault.i18n import N_
 from casevault.ui.cases_page import CasesPage
+from casevault.ui.draw import Run
 from casevault.ui.lists.rows import LEAST_LAST, Column, column_widths
-from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, theme
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.ways.code_words import CodeWords
+from casevault.ui.widgets.basic import Line
 from casevault.ui.widgets.check import Check
 
 if TYPE_CHECKING:
@@ -121,3 +124,38 @@ def test_the_groups_of_a_code_stand_below_each_other(qtbot: QtBot, large: None) 
         for column in range(3) for row in range(3)
     }  # fmt: skip
     assert max(starts) - min(starts) < theme.scaled(8), "each group begins where those above it begin"
+
+
+def test_a_heading_goes_on_below_and_a_sentence_about_what_was_done_stays_in_the_window(qtbot: QtBot, context: Context) -> None:
+    words = "Detentions begun, over time, by the first day"
+    heading = Line([Run(words, Style.TITLE)])
+    qtbot.addWidget(heading)
+    heading.resize(5_000, 10)
+    heading.show()
+    single = heading.sizeHint().height()
+    heading.resize(theme.scaled(160), 10)
+    lines = heading._below()
+    assert len(lines) > 1
+    assert " ".join(lines) == words
+    assert heading.sizeHint().height() == len(lines) * single
+    window = main_window(qtbot, context)
+    window.resize(MIN_WIDTH, MIN_HEIGHT)
+    said = N_("Lock the vault. “Erase this vault…” stands at the foot of the lock screen.")
+    context.messages.say(said)
+    assert window.rect().contains(window.toast.geometry())
+    assert " ".join(window.toast._lines) == context.text(said)
+
+
+def test_what_was_done_stands_whole_beside_the_pages(qtbot: QtBot, tmp_path: Path) -> None:
+    theme.choose(Choice.LIGHT, 100)
+    with over_new_vault(tmp_path / "v") as context:
+        window = main_window(qtbot, context)
+        window.resize(1440, 900)
+        settle(qtbot, window)
+        saved = window.navigator.saved
+        before = saved.height()
+        context.messages.say(N_("Removed; what belongs to it stays. Ctrl+Z brings it back."))
+        assert " ".join(saved._lines()) == "Removed; what belongs to it stays. Ctrl+Z brings it back."
+        assert saved.height() > before
+        saved.say("Saved 09:12")
+        assert saved.height() == before

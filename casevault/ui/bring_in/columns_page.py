@@ -19,6 +19,7 @@ from casevault.ui.lists.rows import Column as Head
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, column, row
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.words import Tone, Words, scrolled
 
 if TYPE_CHECKING:
@@ -122,13 +123,11 @@ class ColumnsPage(QWidget):
         self.load.clicked.connect(lambda: ask_path(self, _(WHICH_MAPPING), Mode.ExistingFile, self.use))
         self.keep = Button(_(SAVE), "quiet")
         self.keep.clicked.connect(self._ask_save)
-        acts = row(None, (SPACE.PANE, 0, SPACE.PANE, 0), SPACE.NEAR)
-        acts.addWidget(self.load)
-        acts.addWidget(self.keep)
-        acts.addStretch(1)
+        acts = Flow(SPACE.PANE)
+        acts.put([self.load, self.keep])
         main = column()
         main.addWidget(self.table, 1)
-        main.addLayout(acts)
+        main.addWidget(acts)
         outer = row(self)
         outer.addLayout(main, 1)
         outer.addWidget(Hairline(upright=True))

@@ -42,7 +42,7 @@ def make_editor(field: Field, around: Surroundings) -> Editor:  # noqa: C901, PL
         case Kind.TEXTS:
             return lines_editor(around)
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
-            return date_editor(around)
+            return date_editor(around, timed=field.kind is Kind.DATETIME)
         case Kind.BOOL:
             return yes_no_editor(around)
         case Kind.CHOICE if field.vocabulary in LOOKED_UP:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -32,6 +33,8 @@ PROSE_LINES = 4
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 LIST_LINES = 3
 DATE_PLACEHOLDER = N_("6 March 2026, about 20 Feb, 3-6 March")
+OWN_TIME = N_("Time of this computer, UTC{offset}")
+TIMED = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})")  # EDTF of a moment
 SORTS = N_("{date} · sorts as {first}")
 NOT_UNDERSTOOD = N_("Not understood as a date yet. Type a day, a month, a year or a range.")
 ONE_A_LINE = N_("One a line")
@@ -159,11 +162,15 @@ def lines_of(edit: Prose, around: Surroundings) -> Editor:
 
 
 class DateEdit(QWidget):
-    """One field that reads what is typed and repeats its reading in words below; text that is not understood stays."""
+    """One field that reads what is typed and repeats its reading in words below; text that is not understood stays.
 
-    def __init__(self, around: Surroundings) -> None:
+    Where a time of day may stand (`timed`), one without an offset is of this computer's clock, and the reading says so.
+    """
+
+    def __init__(self, around: Surroundings, *, timed: bool = False) -> None:
         super().__init__()
         self._around = around
+        self._timed = timed
         self._kept = ""  # an EDTF value as the vault holds it, until the person changes the text
         self.edit = QLineEdit()
         self.edit.setMinimumHeight(theme.scaled(CONTROL_HEIGHT))
@@ -187,9 +194,10 @@ class DateEdit(QWidget):
         return self._kept or self._understood(text) or text
 
     def put(self, value: Value | None) -> None:
-        """Show a recorded date as it was typed."""
+        """Show a recorded date so that it can be typed on: a moment with spaces between its day, its time and its offset."""
         self._kept = value if isinstance(value, str) else ""
-        self.edit.setText(self._kept)
+        moment = TIMED.fullmatch(self._kept)
+        self.edit.setText(" ".join(moment.groups()).replace(" Z", " UTC") if moment is not None else self._kept)
         self._show_reading()
 
     def _on_edited(self, text: str) -> None:
@@ -199,11 +207,25 @@ class DateEdit(QWidget):
         self._show_reading()
         self._around.changed()
 
-    def _understood(self, text: str) -> str:
+    def _read(self, text: str, offset: str = "") -> str:
         try:
-            return parse_spoken(text, self._around.look.catalogue.language, self._around.today()).text
+            return parse_spoken(text, self._around.look.catalogue.language, self._around.today(), offset=offset).text
         except UserProblem:
             return ""
+
+    def _own_offset(self, text: str) -> str:
+        """Return the offset that this computer had, or will have, at the moment that was typed without one; "" where none was."""
+        moment = TIMED.fullmatch(self._read(text, "Z")) if self._timed and not self._read(text) else None
+        if moment is None:
+            return ""
+        try:
+            there = datetime.fromisoformat(f"{moment[1]}T{moment[2]}").astimezone()  # summer and winter apart
+        except (OverflowError, OSError, ValueError):  # a day that the system's clock does not reach
+            there = datetime.now(UTC).astimezone()
+        return there.isoformat()[-6:]
+
+    def _understood(self, text: str) -> str:
+        return self._read(text, self._own_offset(text))
 
     def _show_reading(self) -> None:
         text = self.edit.text().strip()
@@ -213,15 +235,17 @@ class DateEdit(QWidget):
             self.reading.hide()
             return
         if understood:
-            self.reading.setText(_with_place(understood, in_words(understood, catalogue), catalogue))
+            words = _with_place(understood, in_words(understood, catalogue), catalogue)
+            own = "" if self._kept else self._own_offset(text)
+            self.reading.setText(f"{words} · {catalogue.text(OWN_TIME, offset=own)}" if own else words)
         else:
             self.reading.setText(catalogue.text(NOT_UNDERSTOOD))
         self.reading.show()
 
 
-def date_editor(around: Surroundings) -> Editor:
-    """Return an editor for a date that may be partial, approximate or a range."""
-    edit = DateEdit(around)
+def date_editor(around: Surroundings, *, timed: bool = False) -> Editor:
+    """Return an editor for a date that may be partial, approximate or a range; `timed`: or a moment."""
+    edit = DateEdit(around, timed=timed)
     return Editor(edit, edit.get, edit.put)
 
 

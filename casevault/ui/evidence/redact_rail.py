@@ -39,6 +39,10 @@ KEYS = N_(
 )
 
 
+class BoxList(QListWidget):
+    """The boxes of a copy, a line each."""
+
+
 class Rail(QWidget):
     """The page in words: what a screen reader says of it, and what the mouse cannot reach."""
 
@@ -62,7 +66,7 @@ class Rail(QWidget):
         layout.addWidget(self.label)
         layout.addSpacing(SPACE.NEAR)
         layout.addWidget(Words(text(BOXES), Style.SMALL, Role.TEXT2))
-        self.list = QListWidget()
+        self.list = BoxList()
         self.list.setAccessibleName(text(BOXES))
         self.list.setSpacing(1)
         empty = QWidget()

@@ -159,7 +159,9 @@ class WhatIs(FittingDialog):
             layout.addWidget(Words(sentence, role=Role.TEXT2, wrap=True))
         page = page_around(about)
         foot = row(spacing=SPACE.NEAR)
-        self.more = Button(catalogue.text(MORE, page=handbook.page(page).title), "quiet", "book-open")
+        self.more = Button(
+            catalogue.text(MORE, page=handbook.title(handbook.page(page), catalogue.language)), "quiet", "book-open"
+        )
         self.more.clicked.connect(lambda: self._on_more(catalogue, about))
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
         foot.addStretch(1)

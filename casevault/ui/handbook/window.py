@@ -134,7 +134,7 @@ class HandbookWindow(SurfaceDialog):
             self.browser.setDocument(document)
             if isinstance(old, HandbookDocument):
                 old.deleteLater()
-            self.browser.setAccessibleName(page.title)
+            self.browser.setAccessibleName(handbook.title(page, language))
             foreign = language != SOURCE_LANGUAGE and not handbook.is_translated(key, language)
             self._note.setText(self._catalogue.text(N_("This page is in English: it was not translated yet.")) if foreign else "")
             self._note.setVisible(foreign)
@@ -178,12 +178,16 @@ class HandbookWindow(SurfaceDialog):
         if not query.strip():
             self._list_all()
             return
-        found = handbook.find(query, self._catalogue.language)
-        self._model.put([PlainRow(f"{one.page.key}#{one.heading}", one.heading, one.page.title) for one in found])
+        language = self._catalogue.language
+        found = handbook.find(query, language)
+        self._model.put(
+            [PlainRow(f"{one.page.key}#{one.heading}", one.heading, handbook.title(one.page, language)) for one in found]
+        )
         self._none.setVisible(not found)
 
     def _list_all(self) -> None:
-        self._model.put([PlainRow(one.key, one.title) for one in handbook.contents()])
+        language = self._catalogue.language
+        self._model.put([PlainRow(one.key, handbook.title(one, language)) for one in handbook.contents()])
         self._none.hide()
         if self._shown:
             self.list.go_to(self._shown.partition("#")[0])

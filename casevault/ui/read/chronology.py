@@ -177,7 +177,7 @@ def _words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: C901, PL
     return _pair(reader.title(record), "", "")
 
 
-_MORE = frozenset({"counsel", "observation", "remedy", "visit", "reprisal", "health", "support", "risk"})
+_MORE = frozenset({"counsel", "observation", "remedy", "visit", "reprisal", "health", "support", "risk", "task"})
 
 
 def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR0911 - one arm per type
@@ -202,6 +202,10 @@ def _more_words(reader: Reader, record: Record) -> tuple[str, str]:  # noqa: PLR
     if record.type == "reprisal":
         title = reader.text(N_("Reprisal: {kind}"), kind=reader.choice(record, "kind"))
         return _pair(title, reader.long(record.fields.get("narrative")), named("target"))
+    if record.type == "task":
+        # Its day stands in the column of dates.
+        title = reader.told(text_of(record, "title")) or reader.text(reader.type_of(record).label)
+        return _pair(title, reader.choice(record, "kind"), reader.choice(record, "status"))
     if record.type == "risk":
         return _pair(reader.text(N_("Risk assessment")), reader.told(text_of(record, "threat")), named("person"))
     if record.type == "health":

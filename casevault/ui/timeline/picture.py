@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casevault.ui.timeline.scale import Scale, Tick
 
 # Pixels at 100 %
-LABELS: Final = 90
+LABELS: Final = 98
 FLAGS, AXIS, LANE = 36, 28, 33
 BAR_HEIGHTS: Final = ((2, 26), (4, 20), (99, 12))  # of one row, by how many rows there are
 BAR_GAP: Final = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -14,9 +15,11 @@ from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, TYPES, Role, Style, color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 QWIDGETSIZE_MAX = (1 << 24) - 1  # no bound, as Qt says it
+HEADINGS = (Style.DISPLAY, Style.TITLE, Style.SUBTITLE)
+MOST_BELOW = 3  # lines of a heading; what is longer is a text of somebody, and is cut
 ICON = 16  # pixels at 100 % of the icon of a button
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 PAINT = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
@@ -58,7 +61,10 @@ class Hairline(QWidget):
 
 
 class Line(QLabel):
-    """One line of runs on one baseline; a label, so that a screen reader knows it for text and reads it."""
+    """One line of runs on one baseline; a label, so that a screen reader knows it for text and reads it.
+
+    A heading that is too long for its place goes on below, for nobody should have to guess where she is.
+    """
 
     def __init__(self, runs: Sequence[Run] = (), height: int = 0, align: Align = Align.START) -> None:
         super().__init__()
@@ -79,7 +85,22 @@ class Line(QLabel):
     def sizeHint(self) -> QSize:
         """Return the room the line wants."""
         style = self._runs[0].style if self._runs else Style.BODY
-        return QSize(round(width_of(self._runs)) + 2, theme.scaled(self._height or TYPES[style].line))
+        more = TYPES[style].line * (len(self._below()) - 1)
+        return QSize(round(width_of(self._runs)) + 2, theme.scaled((self._height or TYPES[style].line) + more))
+
+    def _below(self) -> list[str]:
+        """Return a heading in as many lines as it takes here; anything else is one line."""
+        runs = self._runs
+        if len(runs) != 1 or runs[0].style not in HEADINGS or not 0 < self.width() < width_of(runs):
+            return [plain(runs)]
+        lines = wrapped(runs[0].text, runs[0].style, self.width(), runs[0].weight)
+        return [*lines[: MOST_BELOW - 1], " ".join(lines[MOST_BELOW - 1 :])] if len(lines) > MOST_BELOW else lines
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the lines of a heading."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Return that a line may be cut short, but not lowered."""
@@ -89,7 +110,12 @@ class Line(QLabel):
         """Draw the line."""
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
-        draw(painter, QRectF(self.rect()), self._runs, self._align)
+        lines = self._below()
+        if len(lines) == 1:
+            draw(painter, QRectF(self.rect()), self._runs, self._align)
+        each = self.height() / len(lines)
+        for number, words in enumerate(lines if len(lines) > 1 else ()):
+            draw(painter, QRectF(0, number * each, self.width(), each), [replace(self._runs[0], text=words)], self._align)
         painter.end()
 
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of
+from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of, wrapped
 from casevault.ui.marks import draw_key, key_width
-from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, theme
+from casevault.ui.theme import RADIUS, SPACE, STRONG, TYPES, Role, Style, theme
 from casevault.ui.widgets.basic import PAINT, Button, Line, Paragraph, column, frame_of, row
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from casevault.ui.context import Context
 
-TOAST_MS = 6000
+TOAST_MS, TOAST_HEIGHT = 6000, 36
 SLOW_MS = 500
 
 
@@ -78,11 +78,11 @@ def nothing_matches(context: Context) -> EmptyState:
 
 
 class Toast(QWidget):
-    """One quiet line at the foot of the window, for six seconds; never for problems, never takes the keyboard."""
+    """What was done, whole, at the foot of the window for six seconds; never for problems, never takes the keyboard."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._lines: list[str] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TOAST_MS)
@@ -92,11 +92,13 @@ class Toast(QWidget):
 
     def say(self, text: str) -> None:
         """Show `text`."""
-        self._text = text
-        self.setAccessibleName(text)
-        width = round(width_of([Run(text, Style.BODY)])) + 2 * SPACE.ROOM
-        height = theme.scaled(36)
         outer = self.window()
+        most = outer.width() - 2 * SPACE.PANE - 2 * SPACE.ROOM
+        whole = width_of([Run(text, Style.BODY)])
+        self._lines = [text] if whole <= most else wrapped(text, Style.BODY, most)
+        self.setAccessibleName(text)
+        width = round(min(whole, most)) + 2 * SPACE.ROOM
+        height = theme.scaled(TOAST_HEIGHT + TYPES[Style.BODY].line * (len(self._lines) - 1))
         self.setGeometry((outer.width() - width) // 2, outer.height() - height - SPACE.PANE, width, height)
         self.show()
         self.raise_()
@@ -107,8 +109,11 @@ class Toast(QWidget):
         """Draw the line on its own ground."""
         painter = QPainter(self)
         painter.setRenderHints(PAINT)
-        rounded(painter, frame_of(self), RADIUS.CONTROL, Role.SURFACE, Role.BORDER)
-        draw(painter, frame_of(self), [Run(self._text, Style.BODY)], Align.CENTER)
+        rect, line = frame_of(self), theme.scaled(TYPES[Style.BODY].line)
+        rounded(painter, rect, RADIUS.CONTROL, Role.SURFACE, Role.BORDER)
+        top = (rect.height() - line * len(self._lines)) / 2
+        for number, said in enumerate(self._lines):
+            draw(painter, QRectF(rect.left(), top + number * line, rect.width(), line), [Run(said, Style.BODY)], Align.CENTER)
         painter.end()
 
 

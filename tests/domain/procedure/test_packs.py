@@ -57,7 +57,7 @@ def test_every_rule_says_where_it_stands_and_whether_that_was_checked(rule: Rule
     labels = [rule.says, rule.breach, *rule.notes]
     labels += [step.when for step in rule.steps] + [exemption.text for exemption in rule.exemptions]
     for label in labels:
-        assert {"en", "nl"} <= set(label)
+        assert {"en", "nl", "zh"} <= set(label)
         assert "illegal" not in label["en"].lower()
     # Nothing is confirmed in a pack that names no source but memory.
     assert not (rule.confirmed and "memory" in rule.source)
