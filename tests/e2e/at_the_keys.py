@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from e2e.starting import PROGRAM
+from PIL import ImageGrab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ PATIENCE = 60.0  # seconds: of a machine that does ten things at once
 SETTLED = 0.4  # seconds in which nothing that is read aloud changes
 MOST_TABS = 60
 TOP_WINDOW = "^CaseVault"
+FEW_COLOURS = 8  # an empty display has one
 
 
 class Element(dict[str, Any]):
@@ -167,6 +169,19 @@ class Desk:
         self.type(words)
         time.sleep(0.6)
         self.press("Return")
+
+    def write_name(self, path: Path) -> None:
+        """Give a file or folder to the dialog that asks for one."""
+        self.until(lambda: (at := self.focus()) is not None and at.role == "text", "the dialog asks for a name")
+        self.press("ctrl+a")
+        self.type(str(path))
+        self.press("Return")
+
+    def picture(self, path: Path) -> None:
+        """Keep what stands on the display, to be looked at; a display on which nothing was drawn is a fault."""
+        shown = ImageGrab.grab(xdisplay=self._display).convert("RGB")
+        shown.save(path)
+        assert len(shown.getcolors(maxcolors=1 << 24) or []) > FEW_COLOURS, path.name
 
     # The vault
 

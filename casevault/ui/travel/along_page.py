@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.ui.disclose.exposure_box import COLUMNS, NOBODY, exposed_rows
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.rows import Column, HeadingRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.file_words import size_words
 from casevault.ui.theme import SPACE, Role, Style
@@ -19,7 +19,7 @@ from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, Tone
 
 if TYPE_CHECKING:
-    from casevault.exchange.choosing import Preview
+    from casevault.exchange.choosing import Choice, Preview
     from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
@@ -29,6 +29,13 @@ COUNTED = N_("Would go along: people {people}, records {records}, attachments {a
 IF_SEALED = N_("It is sealed: whoever takes it cannot read it. After a ticket was used, the list below is what is at stake.")
 IF_OPENS = N_("It opens with a passphrase: whoever can make the traveller type it reads all of this.")
 HIDDEN = N_("Names replaced in texts: {hidden}. Words that may be names of people who stay home, and stand: {doubtful}.")
+NAMING = N_("Attachments that name somebody who stays home")
+NAMING_WHY = N_("A file goes as it is. To keep these here, go back and tick “Leave at home the attachments…”.")
+LEFT = N_("Attachments that stay home")
+LEFT_WHY = N_("They name somebody who does not go along.")
+UNREAD = N_("Attachments that cannot be searched")
+UNREAD_WHY = N_("Pictures, scans and locked files show no words to CaseVault. Open each before it goes.")
+SAYS = N_("{file}: {names}")
 LEGEND = N_(
     "How grave it is, is what the office knows; the columns count what goes along. In texts, names of those who stay home become "
     "what they are there."
@@ -58,7 +65,26 @@ class AlongPage(QWidget):
 
     def rows_of(self, along: Preview) -> list[Row]:
         """Return the rows; on a thread of the pool."""
-        return exposed_rows(self._context, list(along.exposed), self._columns)
+        return [*self._files(along.choice), *exposed_rows(self._context, list(along.exposed), self._columns)]
+
+    def _files(self, choice: Choice) -> list[Row]:
+        """Return what is to be known of attachments, before the people: something can still be done about it."""
+        text, discreet = self._context.text, self._context.reader.discreet
+        rows: list[Row] = []
+        naming = [one for one in choice.files if one.names]
+        unread = [one for one in choice.files if not one.is_read]
+        for title, why, files in (
+            (NAMING, NAMING_WHY, naming),
+            (LEFT, LEFT_WHY, choice.left),
+            (UNREAD, UNREAD_WHY, unread),
+        ):
+            if files:
+                rows += [HeadingRow(text(title), len(files)), AdviceRow(text(why))]
+            for one in files:
+                names = "" if discreet else ", ".join(one.names)
+                said = text(SAYS, file=isolated(one.file), names=isolated(names)) if names else isolated(one.file)
+                rows.append(AdviceRow(said))
+        return rows
 
     def fill(self, along: Preview, rows: list[Row], *, sealed: bool) -> None:
         """Show what would go along."""

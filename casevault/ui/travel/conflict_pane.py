@@ -51,9 +51,9 @@ class SideCard(Panel):
 
 
 class ConflictPane(QWidget):
-    """`decided` carries what to settle the unit with; `next_wanted` leaves it as it is."""
+    """`decided` carries what to settle the unit with, and rows that join its table; `next_wanted` leaves it as it is."""
 
-    decided = Signal(object)
+    decided = Signal(object, object)
     next_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -166,9 +166,9 @@ class ConflictPane(QWidget):
             return
         chosen = next((card for card in self._cards if card.radio.isChecked()), None)
         if chosen is not None:
-            self.decided.emit(chosen.value)
+            self.decided.emit(chosen.value, ())
         elif self._editor is not None:
-            self.decided.emit(self._of_row(self._editor.get()))
+            self.decided.emit(self._of_row(self._editor.get()), ())
 
     def _of_row(self, typed: object) -> object:
         """Return what was typed; of a table the one row that waits, under its own id."""
@@ -178,8 +178,9 @@ class ConflictPane(QWidget):
         return {**rows[0], "row": self._shown.unit.partition("/")[2]} if rows else None
 
     def _on_both(self) -> None:
-        if self._shown is not None and self._shown.both is not None:
-            self.decided.emit(self._shown.both)
+        both = None if self._shown is None else self._shown.both
+        if both is not None:
+            self.decided.emit(both.value, both.more)
 
     def _on_later(self) -> None:
         self.next_wanted.emit()

@@ -130,9 +130,10 @@ class PackFlow(Panel):
     def _look(self) -> None:
         context, page = self._context, self.along
         cases, profile, weak = self.choice.cases.ids(), self.choice.profile, self.choice.weak.isChecked()
+        leave = self.choice.leave_files.isChecked()
 
         def read(_progress: object) -> tuple[Preview, list[Row]]:
-            found = preview(context.vault, cases, profile, context.catalogue, weak=weak)
+            found = preview(context.vault, cases, profile, context.catalogue, weak=weak, leave_files=leave)
             return found, page.rows_of(found)
 
         self._busy = True
@@ -156,6 +157,7 @@ class PackFlow(Panel):
         context, choice = self._context, self.choice
         place, cases, profile = choice.place, choice.cases.ids(), choice.profile
         days, sign_as, weak = choice.wanted_days, choice.sign_as.text().strip(), choice.weak.isChecked()
+        leave = choice.leave_files.isChecked()
         assert place is not None  # noqa: S101 - the first step is not left without one
         passphrase = choice.passphrase()  # read here, in the window's thread
 
@@ -169,6 +171,7 @@ class PackFlow(Panel):
                 profile=profile,
                 catalogue=context.catalogue,
                 weak=weak,
+                leave_files=leave,
                 sign_as=sign_as,
                 days=days,
                 kdf=context.profile,

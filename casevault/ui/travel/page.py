@@ -120,6 +120,7 @@ class TravelPage(Page):
             "travel.home": do.home,
             "travel.ticket": lambda: do.ticket(self.chosen()),
             "travel.lost": lambda: do.lost(self.chosen()),
+            "travel.offices": do.offices,
             "travel.before": do.before,
             "travel.bundle": do.bundle,
             "travel.post": do.post,
