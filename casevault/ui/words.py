@@ -143,7 +143,19 @@ class InlineMessage(QWidget):
             left, right = (trailing, leading) if mirrored else (leading, trailing)
             layout.setContentsMargins(left, SPACE.CARD, right, SPACE.CARD)
         self.show()
+        if self.isVisible():  # it has its width
+            self._keep_room()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that the sentences need at this width: on a low screen a layout would lay one over the other."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        needed = self._rows.heightForWidth(self.width())
+        if needed > 0 and needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def put(self, notice: Notice) -> None:
         """Say a notice."""

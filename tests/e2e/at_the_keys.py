@@ -172,6 +172,9 @@ class Desk:
 
     def write_name(self, path: Path) -> None:
         """Give a file or folder to the dialog that asks for one."""
+        self.until_heard("Look in:")
+        shown = self._xdotool("search", "--onlyvisible", "--pid", str(self.program.pid)).split()
+        self._xdotool("windowfocus", "--sync", max(shown, key=int))  # as in `_in_front`: no window manager does it
         self.until(lambda: (at := self.focus()) is not None and at.role == "text", "the dialog asks for a name")
         self.press("ctrl+a")
         self.type(str(path))

@@ -19,7 +19,10 @@ from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, Tone
 
 if TYPE_CHECKING:
-    from casevault.exchange.choosing import Choice, Preview
+    from collections.abc import Sequence
+
+    from casevault.exchange.choosing import Preview
+    from casevault.exchange.files_along import FileAlong
     from casevault.i18n import Msg
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
@@ -65,25 +68,23 @@ class AlongPage(QWidget):
 
     def rows_of(self, along: Preview) -> list[Row]:
         """Return the rows; on a thread of the pool."""
-        return [*self._files(along.choice), *exposed_rows(self._context, list(along.exposed), self._columns)]
+        files = along.choice.files
+        naming = [one for one in files if one.names]
+        unread = [one for one in files if not one.is_read]
+        return [
+            *self._files(NAMING, NAMING_WHY, naming),  # before the people: something can still be done about it
+            *self._files(LEFT, LEFT_WHY, along.choice.left),
+            *exposed_rows(self._context, list(along.exposed), self._columns),
+            *self._files(UNREAD, UNREAD_WHY, unread),
+        ]
 
-    def _files(self, choice: Choice) -> list[Row]:
-        """Return what is to be known of attachments, before the people: something can still be done about it."""
+    def _files(self, title: Msg, why: Msg, files: Sequence[FileAlong]) -> list[Row]:
         text, discreet = self._context.text, self._context.reader.discreet
-        rows: list[Row] = []
-        naming = [one for one in choice.files if one.names]
-        unread = [one for one in choice.files if not one.is_read]
-        for title, why, files in (
-            (NAMING, NAMING_WHY, naming),
-            (LEFT, LEFT_WHY, choice.left),
-            (UNREAD, UNREAD_WHY, unread),
-        ):
-            if files:
-                rows += [HeadingRow(text(title), len(files)), AdviceRow(text(why))]
-            for one in files:
-                names = "" if discreet else ", ".join(one.names)
-                said = text(SAYS, file=isolated(one.file), names=isolated(names)) if names else isolated(one.file)
-                rows.append(AdviceRow(said))
+        rows: list[Row] = [HeadingRow(text(title), len(files)), AdviceRow(text(why))] if files else []
+        for one in files:
+            names = "" if discreet else ", ".join(one.names)
+            said = text(SAYS, file=isolated(one.file), names=isolated(names)) if names else isolated(one.file)
+            rows.append(AdviceRow(said))
         return rows
 
     def fill(self, along: Preview, rows: list[Row], *, sealed: bool) -> None:

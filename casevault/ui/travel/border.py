@@ -44,7 +44,7 @@ class BorderWords(QWidget):
         self.print.setObjectName("border.print")
         self.print.clicked.connect(self._on_print)
         middle = QWidget()
-        middle.setFixedWidth(theme.pane(COLUMN))
+        middle.setMaximumWidth(theme.pane(COLUMN))  # and less, where what stands beside it takes the room
         inner = column(middle, spacing=SPACE.CARD)
         for widget in (self.title, self.words, self.how):
             inner.addWidget(widget)
@@ -54,7 +54,7 @@ class BorderWords(QWidget):
         inner.addLayout(beside)
         inner.addStretch(1)
         outer = row(self, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.GROUP))
-        outer.addWidget(middle)
+        outer.addWidget(middle, 1000)
         outer.addStretch(1)
         self.fill(sealed=True)
 

@@ -30,6 +30,7 @@ BOTH = N_("Keep both")
 LATER = N_("Decide later")
 OPEN = N_("Open the record")
 KEYS = N_("1 to 9 choose, Enter takes it, B keeps both where both fit, L decides later, N goes to the next.")
+IN_ONE_ROW = 130  # percent of text size up to which the buttons have room beside each other
 CHOICE = N_("{number}. {caption}")
 
 
@@ -86,7 +87,10 @@ class ConflictPane(QWidget):
         inner = QWidget()
         layout = column(inner, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
         layout.addWidget(self._title)
-        layout.addWidget(self._label)
+        about = row(spacing=SPACE.NEAR)
+        about.addWidget(self._label, 1)
+        about.addWidget(self.open)
+        layout.addLayout(about)
         layout.addWidget(self.message)
         layout.addWidget(self._sides)
         layout.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeading)
@@ -96,12 +100,17 @@ class ConflictPane(QWidget):
         outer.addWidget(scrolled(inner), 1)
         outer.addWidget(Hairline())
         foot = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
-        foot.addWidget(Words(text(KEYS), Style.SMALL, Role.TEXT2, wrap=True))
-        buttons = row(spacing=SPACE.NEAR)
-        buttons.addWidget(self.open)
-        buttons.addStretch(1)
-        for button in (self.later, self.both, self.take):
-            buttons.addWidget(button)
+        keys = Words(text(KEYS), Style.SMALL, Role.TEXT2, wrap=True)
+        foot.addWidget(keys)
+        buttons, away = row(spacing=SPACE.NEAR), row(spacing=SPACE.NEAR)
+        away.addStretch(1)
+        for button in (self.later, self.both):
+            away.addWidget(button)
+        buttons.addLayout(away, 1)
+        buttons.addWidget(self.take)
+        if theme.scaled(100) > IN_ONE_ROW:
+            buttons.setDirection(QBoxLayout.Direction.TopToBottom)
+            keys.hide()  # they would take the room of what is to be compared; the handbook has them
         foot.addLayout(buttons)
         outer.addLayout(foot)
 

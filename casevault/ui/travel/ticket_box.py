@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QStackedWidget, QWidget
 
 from casevault.domain.dates import in_words
 from casevault.i18n import N_, isolated
@@ -18,7 +18,7 @@ from casevault.ui.clipboard import marked
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.printing.box import hand_over, known_printers
-from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.travel.border import ask_print_words, text_paper
 from casevault.ui.travel.qr_view import QrView
 from casevault.ui.widgets.basic import Button, column, row
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 WIDTH = 720
 GROUPS_A_LINE = 4
+BESIDE = 130  # percent of text size up to which the groups have room beside the picture
 WORDS_A_LINE = 2
 TITLE = N_("Ticket, good until {day}")
 PICTURE = N_("The ticket as a picture for a camera")
@@ -122,7 +123,9 @@ class TicketBox(FittingDialog):
     def _ticket_page(self) -> QWidget:
         made = QWidget()
         layout = row(made, spacing=SPACE.PANE)
-        layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        if theme.scaled(100) > BESIDE:
+            layout.setDirection(QBoxLayout.Direction.TopToBottom)
+        layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         beside = QWidget()
         beside.setAccessibleName(self._made.text)
         # Its groups follow each other as Latin letters do, also where the window runs from right to left: read the other way
