@@ -99,8 +99,12 @@ class ConflictPane(QWidget):
         outer = column(self)
         outer.addWidget(scrolled(inner), 1)
         outer.addWidget(Hairline())
+        outer.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
+        """Return what can be done with what is shown."""
         foot = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
-        keys = Words(text(KEYS), Style.SMALL, Role.TEXT2, wrap=True)
+        keys = Words(self._context.text(KEYS), Style.SMALL, Role.TEXT2, wrap=True)
         foot.addWidget(keys)
         buttons, away = row(spacing=SPACE.NEAR), row(spacing=SPACE.NEAR)
         away.addStretch(1)
@@ -112,7 +116,7 @@ class ConflictPane(QWidget):
             buttons.setDirection(QBoxLayout.Direction.TopToBottom)
             keys.hide()  # they would take the room of what is to be compared; the handbook has them
         foot.addLayout(buttons)
-        outer.addLayout(foot)
+        return foot
 
     @property
     def unit(self) -> tuple[str, str]:
