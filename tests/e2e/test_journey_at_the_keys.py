@@ -98,8 +98,7 @@ def shows_passphrase(desk: Desk, passphrase: str) -> None:
 
 def occupation(desk: Desk, said: str) -> None:
     """Write what somebody does for a living."""
-    desk.press("ctrl+k")
-    desk.until_at("Find or do", "text")
+    desk.ask()
     desk.type("lin zhaowen")
     desk.until_heard("Lin Zhaowen, 林兆雯, Person")
     desk.press("Return")

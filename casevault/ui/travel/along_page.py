@@ -13,7 +13,7 @@ from casevault.ui.lists.advice_row import AdviceRow
 from casevault.ui.lists.rows import Column, HeadingRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.file_words import size_words
-from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Paragraph, column
 from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, Tone
@@ -38,6 +38,7 @@ LEFT = N_("Attachments that stay home")
 LEFT_WHY = N_("They name somebody who does not go along.")
 UNREAD = N_("Attachments that cannot be searched")
 UNREAD_WHY = N_("Pictures, scans and locked files show no words to CaseVault. Open each before it goes.")
+LEGEND_UP_TO = 150  # percent of text size
 SAYS = N_("{file}: {names}")
 LEGEND = N_(
     "How grave it is, is what the office knows; the columns count what goes along. In texts, names of those who stay home become "
@@ -61,7 +62,8 @@ class AlongPage(QWidget):
         layout = column(self, spacing=SPACE.NEAR)
         around = column(None, (SPACE.PANE, 0, SPACE.PANE, 0), SPACE.NEAR)
         around.addWidget(self.counted)
-        around.addWidget(Paragraph(text(LEGEND), Style.SMALL, Role.TEXT2))
+        if theme.scaled(100) <= LEGEND_UP_TO:  # above, it would take the room of the list
+            around.addWidget(Paragraph(text(LEGEND), Style.SMALL, Role.TEXT2))
         layout.addLayout(around)
         layout.addWidget(self._head)
         layout.addWidget(self.list, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from casevault.crypto.keywrap import wipe
 from casevault.domain.record import Changes
@@ -60,6 +60,8 @@ class PackFlow(Panel):
         self.along = AlongPage(context)
         self.border = BorderWords(context)
         self._pages = QStackedWidget()
+        # As high as what is left, and no page makes the others as high as itself: on a low screen words would lie over words.
+        self._pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         for page in (scrolled(self.choice), self.along, scrolled(self.border)):
             self._pages.addWidget(page)
         self.back = Button(text(CANCEL))
