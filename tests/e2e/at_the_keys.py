@@ -137,6 +137,11 @@ class Desk:
         if shown and self._xdotool("getwindowfocus") not in shown:
             self._xdotool("windowfocus", "--sync", max(shown, key=int))
 
+    def box_in_front(self) -> None:
+        """Give the keyboard to the newest window: a window manager does so with a box over the one that has it."""
+        shown = self._xdotool("search", "--onlyvisible", "--pid", str(self.program.pid)).split()
+        self._xdotool("windowfocus", "--sync", max(shown, key=int))
+
     def press(self, *keys: str) -> None:
         """Press keys one after another, each of which may be held with others: "ctrl+l"."""
         for key in keys:
@@ -183,8 +188,7 @@ class Desk:
     def write_name(self, path: Path) -> None:
         """Give a file or folder to the dialog that asks for one."""
         self.until_heard("Look in:")
-        shown = self._xdotool("search", "--onlyvisible", "--pid", str(self.program.pid)).split()
-        self._xdotool("windowfocus", "--sync", max(shown, key=int))  # as in `_in_front`: no window manager does it
+        self.box_in_front()
         self.until(lambda: (at := self.focus()) is not None and at.role == "text", "the dialog asks for a name")
         self.press("ctrl+a")
         self.type(str(path))

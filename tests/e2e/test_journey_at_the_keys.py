@@ -91,6 +91,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def shows_passphrase(desk: Desk, passphrase: str) -> None:
     """Show again that the vault is one's own; where something cannot be undone the keyboard begins at Cancel."""
     desk.until(lambda: (at := desk.focus()) is not None and at.name.startswith(("Your passphrase", "Cancel")), "the box asks")
+    desk.box_in_front()
     desk.tab_to("Your passphrase")
     desk.type(passphrase)
     desk.press("Return")

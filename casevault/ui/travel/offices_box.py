@@ -53,7 +53,7 @@ OWN_HOW = N_(
 )
 COPY = N_("Copy the card")
 COPIED = N_("Copied. Read the words to them by another way.")
-COLUMNS = ((N_("Office"), 0.3), (N_("Words that were compared"), 0.5), (N_("State"), 0.2))
+COLUMNS = ((N_("Office"), 0.22), (N_("Words that were compared"), 0.6), (N_("State"), 0.18))
 ACTIVE, LOST = N_("Taken in"), N_("Lost")
 NONE = N_("No other office was taken in yet.")
 TAKE_IN = N_("Take in an office…")
