@@ -41,6 +41,7 @@ WORDS: Final[Mapping[str, Msg]] = {
     "--profile": N_(
         "reduced: without sources and safe places (class C5); full: all of it; pseudonyms: code words for names, and no files"
     ),
+    "--leave-files": N_("leave at home the attachments whose words name somebody who stays home"),
     "--hide-doubtful": N_("replace ordinary words, too, that are also the name of somebody who stays home"),
     "--sealed": N_("make it without any way in; a ticket opens it later"),
     "--ticket": N_("the text of the ticket; “-” reads it from the input"),

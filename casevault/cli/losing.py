@@ -39,9 +39,8 @@ def _lost(context: Context, args: argparse.Namespace) -> Answer:
     lines += [text(N_("From now on nothing is taken from it, and no ticket is made for it.")), *exposed]
     if found.change:
         lines.append(text(N_("Known from now on; agree on others, and write down since when:")))
-        labels = {losing.CHANNELS: "channel_kind", losing.ALIASES: "alias_kind"}
         lines += [
-            f"  {one.title}  {vocabularies.label(labels[one.table], one.kind, context.catalogue)}  …{one.ends}"
+            f"  {one.title}  {vocabularies.label(losing.KINDS[one.table], one.kind, context.catalogue)}  …{one.ends}"
             for one in found.change
         ]
     for letter in found.letters:

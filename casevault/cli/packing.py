@@ -12,14 +12,19 @@ from casevault.i18n import N_
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from casevault.cli.context import Context
+    from casevault.exchange.choosing import Choice
+    from casevault.exchange.files_along import FileAlong
 
 
 def looked(context: Context, args: argparse.Namespace) -> Answer:
     """Answer what would be packed, and pack nothing."""
     with context.vault(args) as office:
-        found = preview(office, args.case, Profile(args.profile), context.catalogue, weak=args.hide_doubtful)
+        found = preview(
+            office, args.case, Profile(args.profile), context.catalogue, weak=args.hide_doubtful, leave_files=args.leave_files
+        )
         titles = {one.record.id: one.record.title for one in found.choice.going}
     text = context.catalogue.text
     hidden = found.choice.hidden
@@ -34,8 +39,7 @@ def looked(context: Context, args: argparse.Namespace) -> Answer:
             text(N_("These words stand, and may be the name of somebody who stays home (--hide-doubtful replaces them):"))
         )
         lines += [f"  {titles[one.record]}  {one.field}: {one.before}" for one in hidden.doubtful]
-    if found.attachments:
-        lines.append(text(N_("What stands in an attachment is not searched: look into each that goes along.")))
+    lines += _files_lines(context, found.choice, titles)
     data = {
         "records": found.records,
         "persons": found.persons,
@@ -44,9 +48,36 @@ def looked(context: Context, args: argparse.Namespace) -> Answer:
         "exposed": people,
         "hidden": [{"id": one.record, "field": one.field, "before": one.before, "after": one.after} for one in hidden.swaps],
         "doubtful": [{"id": one.record, "field": one.field, "words": one.before} for one in hidden.doubtful],
+        "files": [_file(one, left=False) for one in found.choice.files] + [_file(one, left=True) for one in found.choice.left],
         "codes": dict(found.choice.codes),
     }
     return Answer(data, tuple(lines))
+
+
+def _files_lines(context: Context, choice: Choice, titles: Mapping[str, str]) -> list[str]:
+    """Say which attachments name somebody who stays home, which of them stay, and how many nobody could look through."""
+    text = context.catalogue.text
+    naming = [one for one in choice.files if one.names]
+    lines = (
+        [text(N_("These attachments go along and name somebody who stays home (--leave-files leaves them):"))] if naming else []
+    )
+    lines += [f"  {titles[one.evidence]}  {one.file}: {', '.join(one.names)}" for one in naming]
+    if choice.left:
+        lines.append(text(N_("These attachments stay home, because they name somebody who does:")))
+    lines += [f"  {titles[one.evidence]}  {one.file}: {', '.join(one.names)}" for one in choice.left]
+    unread = [one for one in choice.files if not one.is_read]
+    if unread:
+        said = N_(
+            "{count} attachment has no words that could be searched, such as a picture or a scan: open it before it goes.",
+            "{count} attachments have no words that could be searched, such as pictures and scans: open each before it goes.",
+        )
+        lines.append(text(said, count=len(unread)))
+        lines += [f"  {titles[one.evidence]}  {one.file}" for one in unread]
+    return lines
+
+
+def _file(one: FileAlong, *, left: bool) -> dict[str, object]:
+    return {"id": one.evidence, "file": one.file, "searched": one.is_read, "names": list(one.names), "stays": left}
 
 
 def hidden_lines(context: Context, count: int, profile: str) -> list[str]:

@@ -32,6 +32,7 @@ def _pack_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sign-as", metavar="NAME", default="")
     parser.add_argument("--days", metavar="N", type=positive)
     parser.add_argument("--hide-doubtful", action="store_true")
+    parser.add_argument("--leave-files", action="store_true")
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--synced-folder-ok", action="store_true")
 
@@ -51,6 +52,7 @@ def _pack(context: Context, args: argparse.Namespace) -> Answer:
             kdf=context.profile,
             synced_folder_ok=args.synced_folder_ok,
             weak=args.hide_doubtful,
+            leave_files=args.leave_files,
             catalogue=context.catalogue,
             progress=context.progress,
         )

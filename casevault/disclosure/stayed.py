@@ -139,6 +139,20 @@ class StayedHome:
                     units.add(key)
         return {**fields, **changed}, frozenset(units)
 
+    def names_in(self, text: str) -> list[str]:
+        """Return what in a text that goes as it is, such as the words of a file, is surely somebody's who stays home.
+
+        With `weak` ordinary words that may be such a name as well. As it stands in the text, each as often as it does.
+        """
+        stand = self._finder.may_stand(text)  # a surname of somebody who stays, inside the whole name of somebody who goes
+        return [
+            text[slice(*seen.span)]
+            for seen in self._finder.sightings(text)
+            if not seen.allowed
+            and (self._weak or seen.grade is not Grade.WEAK)
+            and not any(start <= seen.span[0] and seen.span[1] <= end for start, end in stand)
+        ]
+
     def _row(self, table: Field, row: Mapping[str, Value], record: str) -> dict[str, Value]:
         cut = dict(row)
         for column in table.rows:

@@ -12,15 +12,17 @@ from casevault.domain.own import OWN_TYPES
 from casevault.domain.packing import Profile, goes, packed
 from casevault.domain.reading import rows_of
 from casevault.errors import Code, UserProblem
+from casevault.exchange.files_along import files_along, without
 from casevault.i18n import N_, Catalogue
 from casevault.store import meta
-from casevault.vault.attached import files_of
+from casevault.vault.attached import EVIDENCE, files_of
 from casevault.vault.exposure import exposed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from casevault.domain.record import Fields, Record
+    from casevault.exchange.files_along import FileAlong
     from casevault.vault.exposure import Exposed
     from casevault.vault.vault import Vault
 
@@ -41,11 +43,16 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Everything that goes, which names in its texts were replaced or are doubtful, and {person: code word}."""
+    """Everything that goes, which names in its texts were replaced or are doubtful, and {person: code word}.
+
+    `files`: what goes of attachments, with the names that stand in them; `left`: those that stay home because of such a name.
+    """
 
     going: tuple[Going, ...]
     hidden: Hidden
     codes: Mapping[str, str]
+    files: tuple[FileAlong, ...] = ()
+    left: tuple[FileAlong, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,10 @@ def preview(
     catalogue: Catalogue | None = None,
     *,
     weak: bool = False,
+    leave_files: bool = False,
 ) -> Preview:
-    """Say what `pack` would do with the same choice; writes nothing."""
-    choice = choose(office, cases, profile, catalogue, weak=weak)
+    """Say what `pack` would do with the same choice; writes nothing of it."""
+    choice = choose(office, cases, profile, catalogue, weak=weak, leave_files=leave_files)
     rows = {row.id: row for row in office.attachments.rows()}
     named = {
         file.blob for one in choice.going for file in files_of(replace(one.record, fields=one.fields), frozenset(rows))
@@ -87,11 +95,18 @@ def _counted(one: Exposed, going: Fields) -> Exposed:
 
 
 def choose(
-    office: Vault, cases: Sequence[str], profile: Profile, catalogue: Catalogue | None = None, *, weak: bool = False
+    office: Vault,
+    cases: Sequence[str],
+    profile: Profile,
+    catalogue: Catalogue | None = None,
+    *,
+    weak: bool = False,
+    leave_files: bool = False,
 ) -> Choice:
     """Return what goes along of these cases: what belongs to them, whoever and whatever that points to, and what defines it.
 
     `catalogue`: the language of what stands in place of a name. `weak`: replace ordinary words that are also names of others.
+    `leave_files`: attachments whose words name somebody who stays home stay there, too.
     """
     selection = select(office.records, office.schema, cases)
     records = [one for one in selection.records.values() if goes(office.schema.type(one.type), one.data_class, profile)]
@@ -107,11 +122,16 @@ def choose(
     codes = _codes(office, records) if profile is Profile.PSEUDONYMS else None
     going = {key: fields for key, (fields, _) in cut.items()}
     looking = StayedHome(office, selection, going, catalogue or Catalogue(), codes=codes, weak=weak)
+    files = files_along(office, [(one, going[one.id]) for one in records], looking.names_in)
+    left = [one for one in files if leave_files and one.names]
+    blobs = {one.blob for one in left}
     found = []
     for one in records:
-        fields, units = looking.record(office.schema.type(one.type), one, going[one.id])
-        found.append(Going(one, fields, cut[one.id][1] | units))
-    return Choice(tuple(found), looking.hidden, {} if codes is None else codes.all)
+        fields, units = without(going[one.id], blobs) if one.type == EVIDENCE else (going[one.id], frozenset())
+        fields, replaced = looking.record(office.schema.type(one.type), one, fields)
+        found.append(Going(one, fields, cut[one.id][1] | units | replaced))
+    along = tuple(one for one in files if one.blob not in blobs)
+    return Choice(tuple(found), looking.hidden, {} if codes is None else codes.all, along, tuple(left))
 
 
 def kept_codes(office: Vault) -> dict[str, str]:

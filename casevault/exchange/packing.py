@@ -79,13 +79,14 @@ def pack(
     kdf: KdfProfile | None = None,
     synced_folder_ok: bool = False,
     weak: bool = False,
+    leave_files: bool = False,
     catalogue: Catalogue | None = None,
     progress: Progress = silent,
 ) -> Packed:
     """Make a travel vault of `cases` in a new or empty folder. `passphrase` None: sealed, with no way in at all.
 
-    `days`: in how many it should be home; a reminder. Entries there are signed `sign_as`, else as whoever packs. `weak` and
-    `catalogue` as in `choosing.choose`.
+    `days`: in how many it should be home; a reminder. Entries there are signed `sign_as`, else as whoever packs. `weak`,
+    `leave_files` and `catalogue` as in `choosing.choose`.
     """
     if office.db.read(lambda c: meta.get(c, meta.JOURNEY)) is not None:
         raise UserProblem(
@@ -96,7 +97,7 @@ def pack(
     if folder.absolute().resolve().is_relative_to(office.folder.resolve()):
         raise not_in_a_vault()
     given = None if passphrase is None else new_input(passphrase)
-    choice = choose(office, cases, profile, catalogue, weak=weak)
+    choice = choose(office, cases, profile, catalogue, weak=weak, leave_files=leave_files)
     going = choice.going
     own = identity(office)
     seed = office.ambient.random_bytes(signing.SEED_BYTES)

@@ -114,6 +114,8 @@ class InlineMessage(QWidget):
         layout.setRowMinimumHeight(2, 0)
         layout.addWidget(self._button, 3, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows = layout
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._keep_room)
         if close_word:
             cross = Button("", "quiet", "x", name=close_word, height=28)
             cross.clicked.connect(self.clear)
@@ -143,7 +145,18 @@ class InlineMessage(QWidget):
             left, right = (trailing, leading) if mirrored else (leading, trailing)
             layout.setContentsMargins(left, SPACE.CARD, right, SPACE.CARD)
         self.show()
+        self._soon.start()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that the sentences need at this width: on a low screen a layout would lay one over the other."""
+        super().resizeEvent(event)
+        self._soon.start()  # a layout that is at work forgets what it is asked for meanwhile
+
+    def _keep_room(self) -> None:
+        needed = self._rows.heightForWidth(self.width())
+        if needed > 0 and needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def put(self, notice: Notice) -> None:
         """Say a notice."""

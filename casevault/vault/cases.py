@@ -144,8 +144,11 @@ class Records(RecordReader):
         """Change the keys given. Beside them, `data_class_reason` says why the data class is lowered."""
         return self.apply([Edit(record_id, untrusted_fields)], strict=strict)
 
-    def settle(self, record_id: str, unit: str, untrusted_value: object) -> Changes:
-        """Decide what stands against each other in one unit of a record, and nothing else; refused where nothing does."""
+    def settle(self, record_id: str, unit: str, untrusted_value: object, untrusted_more: Sequence[object] = ()) -> Changes:
+        """Decide what stands against each other in one unit of a record, and nothing else; refused where nothing does.
+
+        `untrusted_more`: rows without an id that join the table of the unit in the same act, behind the others.
+        """
 
         def work(act: Running) -> None:
             record = present(act.connection, record_id)
@@ -163,6 +166,11 @@ class Records(RecordReader):
                 whole: dict[str, Value] = dict(record.fields)
                 put(whole, unit, untrusted_value, record.fields)  # type: ignore[arg-type] # untrusted: parsed below as any edit is
                 key = unit.partition("/")[0]
+                rows = whole.get(key)
+                if untrusted_more and isinstance(rows, list):
+                    # An id of its own: without one, a row that reads like the one it stands beside would be taken for it.
+                    new = [{**row, "row": self._ambient.new_id()} for row in untrusted_more if isinstance(row, dict)]
+                    whole[key] = [*rows, *new]
                 after = self._editor().edited(act.connection, record, {key: whole.get(key)}, strict=False)
             self._change(act, Action.EDITED, record, after, (unit,))
 

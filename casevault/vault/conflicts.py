@@ -98,12 +98,14 @@ def standing(vault: Vault, record_id: str, unit: str) -> Standing | None:
     return vault.db.read(read)
 
 
-def decide(vault: Vault, record_id: str, unit: str, untrusted_value: object) -> Changes:
+def decide(vault: Vault, record_id: str, unit: str, untrusted_value: object, untrusted_more: Sequence[object] = ()) -> Changes:
     """Settle one unit with a value, None for "not there"; for a removal True removes. Refusals as of an edit.
+
+    `untrusted_more`: for a row of a table, rows that join it as new ones in the same act: both are kept.
 
     Only this unit: what waits beside it in the same record, or in another row of the same table, goes on waiting.
     """
-    return vault.records.settle(record_id, unit, untrusted_value)
+    return vault.records.settle(record_id, unit, untrusted_value, untrusted_more)
 
 
 def _side(rows: Sequence[Change], unit: str, value: Value | None) -> Side:

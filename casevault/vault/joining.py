@@ -26,7 +26,7 @@ from casevault.vault.parting import BUNDLE
 from casevault.vault.travelling import VAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from casevault.domain.change import Change
     from casevault.domain.record import Record
@@ -56,8 +56,9 @@ class Conflict:
 class Joined:
     """What a merge came to, in live records; `after` = `before` + `created` + `back` - `gone`.
 
-    `merged`: records that were here and are otherwise now. `unchanged`: records that came and changed nothing. `erased_there`:
-    what the other side erased and stands here still; `erased_here`: rows that came without payload because it was erased here.
+    `conflicts`: what these rows set against each other, not what waited before. `merged`: records that were here and are
+    otherwise now. `unchanged`: records that came and changed nothing. `erased_there`: what the other side erased and stands here
+    still; `erased_here`: rows that came without payload because it was erased here.
     """
 
     batch: str
@@ -164,9 +165,7 @@ def _join(  # noqa: PLR0917 - what one transaction takes in
         unchanged=len(came) - counted["created"] - counted["merged"] - counted["back"] - counted["gone"],
         back=counted["back"],
         gone=counted["gone"],
-        conflicts=tuple(
-            Conflict(key, unit) for key, record in records.many(connection, came).items() for unit in record.conflicts
-        ),
+        conflicts=tuple(_brought(was, now, full)),
         attachments=brought,
         erased_there=len(erased),
         erased_here=len(kept) - len(full) - sum(row.payload is None for row in new),
@@ -231,6 +230,22 @@ def _change(before: Record | None, after: Record) -> str:
     if before.deleted or after.deleted:
         return "same" if before.deleted == after.deleted else "gone" if after.deleted else "back"
     return "same" if (before.fields, before.conflicts) == (after.fields, after.conflicts) else "merged"
+
+
+def _brought(was: Mapping[str, Record], now: Mapping[str, Record], new: Iterable[Change]) -> Iterator[Conflict]:
+    """Yield what stands against each other because of these rows.
+
+    What waited before is not said again with every bundle that names its record: a list that repeats itself is read no more. It
+    is said where another value joined it. A row `packed` tells what stood at home, and is no value of its own.
+    """
+    written: dict[str, set[str]] = {}
+    for row in new:
+        if row.action != Action.PACKED:
+            written.setdefault(row.record_id or "", set()).update(row.fields)
+    for key, record in now.items():
+        known = set(was[key].conflicts if key in was else ()) - written.get(key, set())
+        if record.type not in OWN:
+            yield from (Conflict(key, unit) for unit in record.conflicts if unit not in known)
 
 
 def _count(connection: Connection) -> int:

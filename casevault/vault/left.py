@@ -31,6 +31,7 @@ class What(StrEnum):
     EVERYTHING = "everything"  # the whole vault, counted in records
     CALENDAR = "calendar"  # what is due, counted in entries
     PAGE = "page"  # a record or a case on paper, counted in values and entries
+    TICKET = "ticket"  # of a journey, without its words
     TEXT = "text"  # copied from what was shown
 
 
@@ -60,6 +61,8 @@ SENTENCES: Final[Mapping[tuple[str, str], Msg]] = {
     (What.EVERYTHING, To.FILE): N_("Everything exported: {count} record", "Everything exported: {count} records"),
     (What.CALENDAR, To.FILE): N_("Calendar saved: {count} entry", "Calendar saved: {count} entries"),
     (What.PAGE, To.PRINTER): N_("Printed: {count} value or entry", "Printed: {count} values and entries"),
+    (What.TICKET, To.FILE): N_("{count} ticket for a journey saved as a file", "{count} tickets for journeys saved as files"),
+    (What.TICKET, To.PRINTER): N_("{count} ticket for a journey printed", "{count} tickets for journeys printed"),
     (What.TEXT, To.CLIPBOARD): N_("Text copied {count} time", "Text copied {count} times"),
 }
 OTHER: Final = N_("Something else left: {count}", "Something else left: {count}")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "nl", "zh")
 CHANNELS: Final = "channels"
 ALIASES: Final = "aliases"
+KINDS: Final = {CHANNELS: "channel_kind", ALIASES: "alias_kind"}  # the list that a kind in each of the tables comes from
 _CHANGED: Final = frozenset({"code_name", "pen", "nickname"})  # names that somebody can give up; a legal one is for life
 _SHOWN: Final = 3  # characters of a number or address: enough for who knows it, and the list may have to be read aloud
 _TABLES: Final = (ALIASES, CHANNELS, "identifiers")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 32  # offices of one team
 _CARD: Final = re.compile(r"casevault-office-1 ([0-9a-f]{32}) ([0-9a-f]{64}) (age1[02-9ac-hj-np-z]{58})", re.ASCII)
-_LONGEST: Final = 400  # characters of a card, with whatever white space a letter put into it
+LONGEST_CARD: Final = 400  # characters of a card, with whatever white space a letter put into it
 START: Final = (0, "")  # nothing of a log
 
 EVERYTHING = N_(
@@ -112,7 +112,7 @@ def own(vault: Vault) -> Own:
 
 def read_card(untrusted: str) -> Card:
     """Return what a card says; INVALID_INPUT for anything else. Whose it is only its words tell."""
-    found = _CARD.fullmatch(" ".join(untrusted.split())) if len(untrusted) <= _LONGEST else None
+    found = _CARD.fullmatch(" ".join(untrusted.split())) if len(untrusted) <= LONGEST_CARD else None
     if found is None:
         raise _no_card()
     try:

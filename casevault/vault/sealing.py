@@ -10,18 +10,22 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from casevault import files
 from casevault.crypto import keywrap, ticket
 from casevault.crypto.keywrap import MasterKey
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
 from casevault.vault import travelling
 from casevault.vault.acts import Act
+from casevault.vault.attached import not_in_a_vault
 from casevault.vault.keys import Keys
+from casevault.vault.left import Left, Sealed, To, What
 from casevault.vault.slots import NO_SLOT, SlotKind, make_slot
 from casevault.vault.unlocking import Unlocked, new_input
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from casevault.ambient import Ambient
@@ -73,6 +77,26 @@ def make_ticket(office: Vault, untrusted_travel: str, *, days: int = DAYS, profi
     keywrap.wipe(master)
     office.records.apply([Act(known.travel, TICKET_MADE, (f"ticket/{made.id.hex()}", f"until/{expires}"))])
     return Made(known.travel, made.text(), said, expires)
+
+
+def save_ticket(office: Vault, made: Made, target: Path) -> None:
+    """Save the text of a ticket, without its words, as a new private file; it stands in the log before it is there.
+
+    Neither sealed nor asked for again: whoever made it showed a moment ago that the vault is theirs, and without the words, which
+    are never written anywhere, the ticket opens nothing and names nobody.
+    """
+    path = target.absolute()
+    if path.resolve().is_relative_to(office.folder.resolve()):
+        raise not_in_a_vault()
+    files.refuse_existing(path)
+    office.records.apply([Left(What.TICKET, 1, To.FILE, Sealed.NONE).act(made.travel)])
+    files.write_private_file(path, f"{made.text}\n".encode("ascii"), replace=False)
+
+
+def print_ticket(office: Vault, made: Made, send: Callable[[], None]) -> None:
+    """Let `send` print the text of a ticket, without its words; the row in the log is there before the printer has a byte."""
+    office.records.apply([Left(What.TICKET, 1, To.PRINTER, Sealed.NONE).act(made.travel)])
+    send()
 
 
 def unseal(

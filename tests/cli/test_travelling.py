@@ -161,8 +161,16 @@ def test_what_would_go_along_is_looked_at_before(line: Line, case: dict[str, str
         assert ("Quillstrand Harrow", "[a person]") in {(one["before"], one["after"]) for one in shown["hidden"]}
         assert bool(shown["codes"]) == (profile == "pseudonyms")
         assert not away.exists()
-    packed = line.ok("travel pack", where, str(away), "--case", case["case"], "--sealed")
-    assert packed["hidden"] == 1
+    (tmp_path / "said.txt").write_text("Quillstrand Harrow said so.", encoding="utf-8")
+    line.ok("attach", where, case["case"], str(tmp_path / "said.txt"))
+    ask = (where, str(away), "--case", case["case"], "--sealed", "--leave-files")
+    files = line.ok("travel pack", *ask, "--dry-run")["files"]
+    assert {(one["file"], one["searched"], *one["names"], one["stays"]) for one in files} == {
+        ("notice.pdf", False, False),
+        ("said.txt", True, "Quillstrand Harrow", True),
+    }
+    packed = line.ok("travel pack", *ask)
+    assert (packed["hidden"], packed["attachments"]) == (1, 1)
 
 
 def test_two_offices_exchange_by_hand(line: Line, case: dict[str, str], tmp_path: Path) -> None:

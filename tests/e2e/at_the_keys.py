@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from e2e.starting import PROGRAM
+from PIL import ImageGrab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ PATIENCE = 60.0  # seconds: of a machine that does ten things at once
 SETTLED = 0.4  # seconds in which nothing that is read aloud changes
 MOST_TABS = 60
 TOP_WINDOW = "^CaseVault"
+FEW_COLOURS = 8  # an empty display has one
 
 
 class Element(dict[str, Any]):
@@ -135,6 +137,11 @@ class Desk:
         if shown and self._xdotool("getwindowfocus") not in shown:
             self._xdotool("windowfocus", "--sync", max(shown, key=int))
 
+    def box_in_front(self) -> None:
+        """Give the keyboard to the newest window: a window manager does so with a box over the one that has it."""
+        shown = self._xdotool("search", "--onlyvisible", "--pid", str(self.program.pid)).split()
+        self._xdotool("windowfocus", "--sync", max(shown, key=int))
+
     def press(self, *keys: str) -> None:
         """Press keys one after another, each of which may be held with others: "ctrl+l"."""
         for key in keys:
@@ -160,13 +167,38 @@ class Desk:
             passed.append(self.focus())
         raise AssertionError((name, "is not reached by Tab", [one and (one.role, one.name) for one in passed]))
 
+    def ask(self) -> None:
+        """Open the palette; asked for in the moment in which a window comes or goes, a key is heard by neither of the two."""
+        for _time in range(3):
+            self.press("ctrl+k")
+            end = time.monotonic() + PATIENCE / 6
+            while time.monotonic() < end:
+                if self._is_at("Find or do", "text"):
+                    return
+                time.sleep(0.1)
+        self.until_at("Find or do", "text")
+
     def do(self, words: str) -> None:
         """Find a command in the palette by `words`, and do it."""
-        self.press("ctrl+k")
-        self.until_at("Find or do", "text")
+        self.ask()
         self.type(words)
         time.sleep(0.6)
         self.press("Return")
+
+    def write_name(self, path: Path) -> None:
+        """Give a file or folder to the dialog that asks for one."""
+        self.until_heard("Look in:")
+        self.box_in_front()
+        self.until(lambda: (at := self.focus()) is not None and at.role == "text", "the dialog asks for a name")
+        self.press("ctrl+a")
+        self.type(str(path))
+        self.press("Return")
+
+    def picture(self, path: Path) -> None:
+        """Keep what stands on the display, to be looked at; a display on which nothing was drawn is a fault."""
+        shown = ImageGrab.grab(xdisplay=self._display).convert("RGB")
+        shown.save(path)
+        assert len(shown.getcolors(maxcolors=1 << 24) or []) > FEW_COLOURS, path.name
 
     # The vault
 

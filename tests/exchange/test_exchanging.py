@@ -88,6 +88,23 @@ def test_two_offices_hold_the_same_after_one_bundle_each_way(pair: tuple[Vault, 
     assert told.left.what == left.What.TEAM
 
 
+def test_what_waits_is_said_once_and_not_again_with_each_bundle_that_names_it(pair: tuple[Vault, Vault], tmp_path: Path) -> None:
+    """What the receiver sent comes back to it, and a lost bundle is told again: neither brings a conflict that was known."""
+    one, two = pair
+    person = one.records.add("person", {"display_name": "Lin Zhaowen", "occupation": "lawyer"}, strict=False).id
+    tell(one, two, tmp_path / "1.age")
+    two.records.edit(person, {"occupation": "notary"})
+    one.records.edit(person, {"occupation": "barrister"})
+    assert tell(two, one, tmp_path / "2.age").conflicts == (Conflict(person, "occupation"),)
+    assert merge(one, tmp_path / "2.age").conflicts == ()
+    two.records.add("note", {"about": person, "kind": "fact", "text": "Seen."}, strict=False)
+    assert tell(two, one, tmp_path / "3.age", whole=True).conflicts == ()
+    two.records.edit(person, {"occupation": "clerk", "pronouns": "she"})
+    assert tell(two, one, tmp_path / "4.age").conflicts == (Conflict(person, "occupation"),)
+    two.records.edit(person, {"pronouns": "they"})
+    assert tell(two, one, tmp_path / "5.age").conflicts == ()
+
+
 def test_what_was_acknowledged_goes_no_second_time_and_what_was_lost_does(pair: tuple[Vault, Vault], tmp_path: Path) -> None:
     one, two = pair
     case = one.records.add("case", {"title": "Lin"}, strict=False).id

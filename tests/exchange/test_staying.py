@@ -16,6 +16,7 @@ from plain_pages import pages
 
 from casevault.domain.change import state_of
 from casevault.domain.packing import Profile
+from casevault.domain.reading import rows_of
 from casevault.exchange.choosing import kept_codes, preview
 from casevault.exchange.homecoming import merge
 from casevault.exchange.homeward import write as send
@@ -138,7 +139,7 @@ def test_a_journey_without_names_comes_home_with_them(vault: Vault, office: dict
         send(there, tmp_path / "again.age")
     second = merge(vault, tmp_path / "again.age")
     assert text_of(vault, new) == "Not true."
-    assert {one.record for one in second.conflicts} == {office["note"]}
+    assert second.conflicts == (), "what waits was said before"
     assert vault.records.undo(second.batch).undone
     assert text_of(vault, new).startswith("Lin Zhaowen was moved")
     assert packed(vault, tmp_path / "u", office["case"], profile=Profile.PSEUDONYMS).records == made.records + 1
@@ -200,3 +201,38 @@ def test_every_value_that_only_what_stays_home_has_is_on_no_page(goes: str, stay
                 assert spelt.encode() not in plain, spelt
             assert word.casefold() not in held.casefold()
         assert goes.encode() in plain
+
+
+def test_a_file_that_names_somebody_who_stays_is_told_and_can_be_left(
+    vault: Vault, office: dict[str, str], tmp_path: Path
+) -> None:
+    """A file goes as it is: its words are searched, nobody's original is altered, and who packs decides."""
+    for name, words in (
+        ("plain.txt", "Lin Zhaowen was seen."),
+        ("Vexmoor.txt", "Quillstrand Vexmoor asked after Lin Zhaowen in May."),
+    ):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+        vault.attachments.add([tmp_path / name], about=[office["case"]], title="Paper")
+    shown = preview(vault, [office["case"]])
+    assert {(one.file, one.is_read, one.names) for one in shown.choice.files} == {
+        ("Vexmoor.pdf", False, ()),
+        ("plain.txt", True, ()),
+        ("Vexmoor.txt", True, ("Quillstrand Vexmoor",)),
+    }
+    (weak,) = [one for one in preview(vault, [office["case"]], weak=True).choice.files if one.file == "Vexmoor.txt"]
+    assert weak.names == ("Quillstrand Vexmoor", "May")
+    left = preview(vault, [office["case"]], leave_files=True)
+    assert ([one.file for one in left.choice.left], left.attachments) == (["Vexmoor.txt"], 2)
+    assert packed(vault, tmp_path / "t", office["case"], leave_files=True).attachments == 2
+    with away(tmp_path / "t") as there:
+        key = bytes(there.keys.db)
+        names = [
+            str(row.get("name", "")) for one in there.records.list("evidence") for row in rows_of(one.fields.get("files", ""))
+        ]
+        assert len(names) == 2
+        assert not any("Vexmoor" in name for name in names), "the name of a file is a text as well"
+        there.records.edit(there.records.ids("evidence")[0], {"title": "Paper, from the gate"}, strict=False)
+        send(there, tmp_path / "home.age")
+    assert b"vexmoor" not in pages(tmp_path / "t", key).lower()
+    assert merge(vault, tmp_path / "home.age").conflicts == ()
+    assert [len(rows_of(one.fields["files"])) for one in vault.records.list("evidence")] == [1, 1, 1], "at home nothing is gone"

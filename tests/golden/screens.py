@@ -40,6 +40,8 @@ from casevault.ui.record_form import RecordForm
 from casevault.ui.settings import Settings
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.theme import Choice, theme
+from casevault.ui.travel.conflict_pane import ConflictPane
+from casevault.ui.travel.standing_words import Beside, Column
 from casevault.ui.unlock import UnlockPage
 
 if TYPE_CHECKING:
@@ -162,6 +164,27 @@ def boxes_of(window: MainWindow) -> Iterator[tuple[str, Image.Image]]:
     yield "unlock", picture_of(unlock)
     unlock.hide()
     unlock.deleteLater()
+    yield "conflict", conflict_of(context)
+
+
+def conflict_of(context: Context) -> Image.Image:
+    """Return what waits after a homecoming, with its three columns."""
+    field = context.vault.schema.type("person").field("occupation")
+    columns = (
+        Column("As it was packed", "", "Lawyer", "lawyer", stands=False),
+        Column("In the office", "A.B., 14 March 2026", "Barrister, struck off the roll in January", "barrister"),
+        Column("On the journey", "T.R., 17 March 2026", "Notary", "notary"),
+    )
+    pane = ConflictPane(context)
+    pane.resize(WIDTH, HEIGHT)
+    unseen(pane)
+    pane.put(Beside("", "occupation", "Lin Zhaowen", "Occupation", columns, field))
+    pane.choose(2)
+    settle(context)
+    picture = picture_of(pane)
+    pane.hide()
+    pane.deleteLater()
+    return picture
 
 
 def screens() -> Iterator[tuple[str, Image.Image]]:

@@ -19,8 +19,10 @@ from casevault.ui.travel.conflicts_page import ConflictsPage
 from casevault.ui.travel.home_flow import HomeFlow
 from casevault.ui.travel.letter_box import LetterBox
 from casevault.ui.travel.lost_box import LostBox
+from casevault.ui.travel.offices_box import OfficesBox
 from casevault.ui.travel.pack_flow import PackFlow
 from casevault.ui.travel.ticket_box import TicketBox
+from casevault.vault import offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +93,16 @@ def home(stage: Stage) -> Iterator[Shot]:
     yield Shot("today", stage.window)
     stage.do("travel.before")
     yield Shot("before", stage.box(BeforeBox))
+    stage.clear()
+    others = offices.own(stage.vault).card
+    other = offices.Card("0" * 31 + "1", "ab" * 32, others.recipient)
+    offices.add(stage.vault, other.text, other.words, "Strelsau")
+    stage.do("travel.offices")
+    box = stage.box(OfficesBox)
+    yield Shot("offices", box)
+    box.ask_card()
+    stage.settle()
+    yield Shot("offices-take-in", stage.box(AskSecret))
     stage.clear()
     stage.do("travel.lost")
     lost = stage.box(LostBox)

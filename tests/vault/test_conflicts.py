@@ -92,6 +92,22 @@ def test_a_removal_beside_an_edit_is_settled_either_way(vault: Vault, tmp_path: 
     assert check(vault, deep=True).problems == []
 
 
+def test_both_rows_are_kept_and_what_waits_beside_them_goes_on_waiting(vault: Vault, tmp_path: Path) -> None:
+    person, _case = away_and_home(vault, tmp_path)
+    merge(vault, tmp_path / "home.age")
+    units = [one.unit for one in waiting(vault)]
+    found = standing(vault, person, units[0])
+    assert found is not None
+    here, there = (one.value for one in found.sides)
+    assert isinstance(there, dict)
+    decide(vault, person, units[0], here, [{key: value for key, value in there.items() if key != "row"}])
+    rows = rows_of(vault.records.get(person).fields["aliases"])
+    assert [row["value"] for row in rows if str(row["row"]) not in units[1]] == ["Zhaowen here", "Zhaowen away"]
+    assert len({row["row"] for row in rows}) == 3
+    assert [one.unit for one in waiting(vault)] == units[1:]
+    assert check(vault, deep=True).problems == []
+
+
 def test_a_value_that_is_none_of_the_field_is_refused_and_goes_on_waiting(vault: Vault, tmp_path: Path) -> None:
     person, _case = away_and_home(vault, tmp_path)
     merge(vault, tmp_path / "home.age")

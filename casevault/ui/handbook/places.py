@@ -69,6 +69,8 @@ OF_SCREEN: Final[Mapping[str, str]] = {
     "BeforeBox": "travel",
     "LostBox": "travel",
     "LetterBox": "travel",
+    "OfficesBox": "travel",
+    "OfficeCard": "travel",
     "PrintWords": "travel",
     "CreatePage": FIRST,
     "SharesPage": "keys",

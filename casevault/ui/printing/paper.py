@@ -9,8 +9,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 
+from casevault.domain import qr
 from casevault.domain.schema import DataClass
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_
@@ -25,6 +36,7 @@ if TYPE_CHECKING:
 
 MARGIN = 20.0  # millimetres
 DOTS = 300  # an inch
+QR_DOTS = 4  # for each square of a QR picture
 GAP = 6.0  # points above a paragraph
 FOOT = N_("Printed for oneself on {day}. Not for anybody else: for another person a document is made, checked and registered.")
 LEFT_OUT = N_("{count} entry of class C5 is not on this paper.", "{count} entries of class C5 are not on this paper.")
@@ -33,9 +45,13 @@ HIGHEST = N_("Highest class on this paper: {data_class}")
 
 @dataclass(slots=True)
 class Paper:
-    """The lines of one paper, each with its style; how many values stand on it, how many were left out, and the highest class."""
+    """The lines of one paper, each with its style; how many values stand on it, how many were left out, and the highest class.
+
+    `qr`: a text that stands on it as a picture for a camera, too, below the lines.
+    """
 
     lines: list[tuple[Style, str]] = field(default_factory=list)
+    qr: str = ""
     values: int = 0
     left_out: int = 0
     highest: DataClass = DataClass.C0
@@ -89,7 +105,22 @@ def put_on(paper: Paper, device: QPagedPaintDevice) -> None:
             cursor.insertBlock(block)
         cursor.setBlockFormat(block)
         cursor.insertText(text, look)
+    if paper.qr:
+        cursor.insertBlock(QTextBlockFormat())
+        cursor.insertImage(qr_image(paper.qr))
     document.print_(device)
+
+
+def qr_image(text: str) -> QImage:
+    """Return a text as a QR picture, black on white, in whole dots for each square so that no edge blurs."""
+    squares = qr.squares(text.encode())
+    image = QImage(len(squares) + 2 * qr.QUIET, len(squares) + 2 * qr.QUIET, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    for y, line in enumerate(squares):
+        for x, dark in enumerate(line):
+            if dark:
+                image.setPixelColor(x + qr.QUIET, y + qr.QUIET, QColor("black"))
+    return image.scaled(image.width() * QR_DOTS, image.height() * QR_DOTS)
 
 
 def as_pdf(paper: Paper) -> bytes:

@@ -13,6 +13,7 @@ from casevault.ui.ask_secret import AskSecret, after_asking
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.travel.before_box import BeforeBox
 from casevault.ui.travel.lost_box import LostBox
+from casevault.ui.travel.offices_box import OfficesBox
 from casevault.ui.travel.ticket_box import TicketBox
 from casevault.ui.travel.ticket_days import TicketDays
 from casevault.vault import sealing
@@ -64,6 +65,12 @@ BEFORE = Act(
     N_("Before you go…"),
     N_("What of CaseVault lies on this computer, and whether its disk is encrypted."),
 )
+OFFICES = Act(
+    "travel.offices",
+    "building-2",
+    N_("Other offices of the team…"),
+    N_("Machines of one team tell each other what they record, in bundles sealed to each other."),
+)
 COPY = Act("travel", "plane", N_("This travel copy"), N_("What is true of it at a border, and when it should be home."))
 BUNDLE = Act(
     "travel.bundle", "send", N_("Write what was learned, for the office…"), N_("Sealed to the office alone; it stays here, too.")
@@ -79,7 +86,7 @@ SEAL = Act(
 )
 HOME_ACTS = (JOURNEYS, PACK, HOME, BEFORE)  # on the page Vault, where no journey is chosen
 AWAY_ACTS = (COPY, BUNDLE, POST, SEAL, BEFORE)
-AT_OFFICE = (PACK, HOME, TICKET, LOST, BEFORE)
+AT_OFFICE = (PACK, HOME, TICKET, LOST, OFFICES, BEFORE)
 ON_THE_WAY = (BUNDLE, POST, SEAL, BEFORE)
 
 TICKET_WHY = N_(
@@ -163,6 +170,10 @@ class TravelActs(QObject):
             self._context.messages.say(CHOOSE_ONE)
             return
         LostBox(self._context, self._window, travel).open()
+
+    def offices(self) -> None:
+        """Show the other offices of the team, and what can be told them."""
+        OfficesBox(self._context, self._window).open()
 
     def before(self) -> None:
         """Show what lies on this computer."""

@@ -44,7 +44,7 @@ class BorderWords(QWidget):
         self.print.setObjectName("border.print")
         self.print.clicked.connect(self._on_print)
         middle = QWidget()
-        middle.setFixedWidth(theme.pane(COLUMN))
+        middle.setMaximumWidth(theme.pane(COLUMN))  # and less, where what stands beside it takes the room
         inner = column(middle, spacing=SPACE.CARD)
         for widget in (self.title, self.words, self.how):
             inner.addWidget(widget)
@@ -54,7 +54,7 @@ class BorderWords(QWidget):
         inner.addLayout(beside)
         inner.addStretch(1)
         outer = row(self, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.GROUP))
-        outer.addWidget(middle)
+        outer.addWidget(middle, 1000)
         outer.addStretch(1)
         self.fill(sealed=True)
 
@@ -79,20 +79,30 @@ def text_paper(text: str, style: Style = Style.TITLE) -> Paper:
 
 
 class PrintWords(FittingDialog):
-    """Asks on which printer. Nothing of the vault is on the paper, so nothing is asked for and nothing stands in the log."""
+    """Asks on which printer, and for no passphrase: on the paper is the paragraph, which says nothing of the vault, or a ticket.
+
+    The paragraph leaves no row in the log; whoever hands over a ticket sees to its row (`vault/sealing.py`).
+    """
 
     def __init__(
-        self, context: Context, parent: QWidget, paper: Paper, names: list[str], hand: Callable[[Paper, str], None]
+        self,
+        context: Context,
+        parent: QWidget,
+        paper: Paper,
+        names: list[str],
+        hand: Callable[[Paper, str], None],
+        *,
+        title: Msg = ACT,
     ) -> None:
         super().__init__(parent, 480)
         self._context, self._paper, self._hand = context, paper, hand
         text = context.text
-        self.setAccessibleName(text(ACT))
+        self.setAccessibleName(text(title))
         self.setModal(True)
         self.choice = PrinterChoice(context, names)
         self.message = InlineMessage()
         layout = column(self.inner, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
-        layout.addWidget(Words(text(ACT), Style.TITLE, wrap=True))
+        layout.addWidget(Words(text(title), Style.TITLE, wrap=True))
         layout.addWidget(self.choice)
         layout.addWidget(self.message)
         foot = row(spacing=SPACE.NEAR)
@@ -131,8 +141,9 @@ def ask_print_words(
     *,
     known: Callable[[], list[str]] = known_printers,
     hand: Callable[[Paper, str], None] = hand_over,
+    title: Msg = ACT,
 ) -> None:
     """Ask which printer, then print a text that holds nothing of the vault; `known` and `hand` are arguments for tests."""
     context.runner.start(
-        lambda _progress: known(), lambda names: PrintWords(context, parent, paper, names, hand).open(), urgent=True
+        lambda _progress: known(), lambda names: PrintWords(context, parent, paper, names, hand, title=title).open(), urgent=True
     )

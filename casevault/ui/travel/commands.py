@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casevault.ui.main_window import MainWindow
 
 IN_PLACE = frozenset(
-    {"travel.pack", "travel.home", "travel.before"}
+    {"travel.pack", "travel.home", "travel.offices", "travel.before"}
 )  # what stands over any page, and says itself what came of it
 
 

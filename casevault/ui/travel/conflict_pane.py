@@ -30,6 +30,7 @@ BOTH = N_("Keep both")
 LATER = N_("Decide later")
 OPEN = N_("Open the record")
 KEYS = N_("1 to 9 choose, Enter takes it, B keeps both where both fit, L decides later, N goes to the next.")
+IN_ONE_ROW = 130  # percent of text size up to which the buttons have room beside each other
 CHOICE = N_("{number}. {caption}")
 
 
@@ -51,9 +52,9 @@ class SideCard(Panel):
 
 
 class ConflictPane(QWidget):
-    """`decided` carries what to settle the unit with; `next_wanted` leaves it as it is."""
+    """`decided` carries what to settle the unit with, and rows that join its table; `next_wanted` leaves it as it is."""
 
-    decided = Signal(object)
+    decided = Signal(object, object)
     next_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -86,7 +87,10 @@ class ConflictPane(QWidget):
         inner = QWidget()
         layout = column(inner, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
         layout.addWidget(self._title)
-        layout.addWidget(self._label)
+        about = row(spacing=SPACE.NEAR)
+        about.addWidget(self._label, 1)
+        about.addWidget(self.open)
+        layout.addLayout(about)
         layout.addWidget(self.message)
         layout.addWidget(self._sides)
         layout.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeading)
@@ -95,15 +99,24 @@ class ConflictPane(QWidget):
         outer = column(self)
         outer.addWidget(scrolled(inner), 1)
         outer.addWidget(Hairline())
+        outer.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
+        """Return what can be done with what is shown."""
         foot = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD), SPACE.NEAR)
-        foot.addWidget(Words(text(KEYS), Style.SMALL, Role.TEXT2, wrap=True))
-        buttons = row(spacing=SPACE.NEAR)
-        buttons.addWidget(self.open)
-        buttons.addStretch(1)
-        for button in (self.later, self.both, self.take):
-            buttons.addWidget(button)
+        keys = Words(self._context.text(KEYS), Style.SMALL, Role.TEXT2, wrap=True)
+        foot.addWidget(keys)
+        buttons, away = row(spacing=SPACE.NEAR), row(spacing=SPACE.NEAR)
+        away.addStretch(1)
+        for button in (self.later, self.both):
+            away.addWidget(button)
+        buttons.addLayout(away, 1)
+        buttons.addWidget(self.take)
+        if theme.scaled(100) > IN_ONE_ROW:
+            buttons.setDirection(QBoxLayout.Direction.TopToBottom)
+            keys.hide()  # they would take the room of what is to be compared; the handbook has them
         foot.addLayout(buttons)
-        outer.addLayout(foot)
+        return foot
 
     @property
     def unit(self) -> tuple[str, str]:
@@ -166,9 +179,9 @@ class ConflictPane(QWidget):
             return
         chosen = next((card for card in self._cards if card.radio.isChecked()), None)
         if chosen is not None:
-            self.decided.emit(chosen.value)
+            self.decided.emit(chosen.value, ())
         elif self._editor is not None:
-            self.decided.emit(self._of_row(self._editor.get()))
+            self.decided.emit(self._of_row(self._editor.get()), ())
 
     def _of_row(self, typed: object) -> object:
         """Return what was typed; of a table the one row that waits, under its own id."""
@@ -178,8 +191,9 @@ class ConflictPane(QWidget):
         return {**rows[0], "row": self._shown.unit.partition("/")[2]} if rows else None
 
     def _on_both(self) -> None:
-        if self._shown is not None and self._shown.both is not None:
-            self.decided.emit(self._shown.both)
+        both = None if self._shown is None else self._shown.both
+        if both is not None:
+            self.decided.emit(both.value, both.more)
 
     def _on_later(self) -> None:
         self.next_wanted.emit()

@@ -25,6 +25,8 @@ from casevault.ui.words import InlineMessage, Tone
 from casevault.vault.conflicts import decide, waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
 
@@ -142,11 +144,11 @@ class ConflictsPage(Page):
             if within:
                 self.pane.begin()
 
-    def _on_decided(self, value: object) -> None:
+    def _on_decided(self, value: object, more: Sequence[object]) -> None:
         record, unit = self.pane.unit
         vault = self.context.vault
         self.context.runner.start(
-            lambda _progress: decide(vault, record, unit, value), self._on_saved, failed=self._on_failed, urgent=True
+            lambda _progress: decide(vault, record, unit, value, more), self._on_saved, failed=self._on_failed, urgent=True
         )
 
     def _on_saved(self, changes: Changes) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from casevault.domain.record import Changes
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.ui.disclose.exposure_box import COLUMNS, NOBODY, exposed_rows
 from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
@@ -25,20 +25,25 @@ from casevault.ui.words import InlineMessage, SurfaceDialog, Tone
 from casevault.vault import losing, travelling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from casevault.ui.context import Context
     from casevault.ui.lists.row import Row
-    from casevault.vault.losing import Letter, Loss
+    from casevault.vault.losing import Letter, Loss, ToChange
 
 TITLE = N_("This device is lost")
 SEALED = N_("It was sealed: nothing that is on it or that the traveller knows opens it.")
 SEALED_TICKET = N_("If a ticket for it was used or is on its way, count on it being read.")
 OPEN = N_("It was encrypted. That holds only while nobody has the passphrase: warn all the same.")
 CHANGE = N_(
-    "Change at once what the columns count: agree on other numbers and addresses, and stop using other names and code words that "
-    "stood in it. What was recorded since it was packed is listed too."
+    "Change at once what stands under a name, by its last characters: agree on another number or address, and stop using that "
+    "name or code word. The columns count all that is recorded of the person today."
 )
+KNOWN_WAYS = N_("Agree on another: {known}")
+KNOWN_NAMES = N_("Stop using: {known}")
+ONE_KNOWN = N_("{kind} …{ends}")
 REFUSE = N_("Report it lost")
 REFUSED = N_("Reported lost: nothing is taken from it any more, and no ticket is made for it.")
 BACK_AGAIN = N_("If it turns up and nobody else had it, set its device record to active again.")
@@ -104,7 +109,7 @@ class LostBox(SurfaceDialog):
 
         def read(_progress: object) -> _Read:
             found = losing.look(context.vault, travel)
-            rows = exposed_rows(context, list(found.exposed), columns)
+            rows = with_changes(context, found, exposed_rows(context, list(found.exposed), columns))
             return _Read(found, travelling.is_lost(context.vault, travel), {one.person: one for one in found.letters}, rows)
 
         newest = self._latest.mine()
@@ -157,3 +162,26 @@ class LostBox(SurfaceDialog):
     def _on_failed(self, problem: BaseException) -> None:
         self.refuse.setEnabled(self._read is not None and not self._read.is_lost)
         self.message.put(notice_of(problem, self._context.catalogue, self._context.reader.title_of))
+
+
+def with_changes(context: Context, found: Loss, rows: Sequence[Row]) -> list[Row]:
+    """Put under each person what counts as known and is to be changed: who knows it, knows it by its end; others learn nothing.
+
+    While names are hidden, names are not told by their ends either.
+    """
+    made: list[Row] = []
+    for shown in rows:
+        made.append(shown)
+        mine = [one for one in found.change if shown.id and one.person == shown.id]
+        for table, said in ((losing.CHANNELS, KNOWN_WAYS), (losing.ALIASES, KNOWN_NAMES)):
+            known = [_known(context, one) for one in mine if one.table == table]
+            if known:
+                made.append(AdviceRow(context.text(said, known=" · ".join(known))))
+    return made
+
+
+def _known(context: Context, one: ToChange) -> str:
+    kind = context.vault.schema.vocabularies.label(losing.KINDS[one.table], one.kind, context.catalogue)
+    if one.table == losing.ALIASES and context.reader.discreet:
+        return kind
+    return context.text(ONE_KNOWN, kind=kind, ends=isolated(one.ends))

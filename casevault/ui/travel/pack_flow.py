@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from casevault.crypto.keywrap import wipe
 from casevault.domain.record import Changes
@@ -60,6 +60,8 @@ class PackFlow(Panel):
         self.along = AlongPage(context)
         self.border = BorderWords(context)
         self._pages = QStackedWidget()
+        # As high as what is left, and no page makes the others as high as itself: on a low screen words would lie over words.
+        self._pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         for page in (scrolled(self.choice), self.along, scrolled(self.border)):
             self._pages.addWidget(page)
         self.back = Button(text(CANCEL))
@@ -130,9 +132,10 @@ class PackFlow(Panel):
     def _look(self) -> None:
         context, page = self._context, self.along
         cases, profile, weak = self.choice.cases.ids(), self.choice.profile, self.choice.weak.isChecked()
+        leave = self.choice.leave_files.isChecked()
 
         def read(_progress: object) -> tuple[Preview, list[Row]]:
-            found = preview(context.vault, cases, profile, context.catalogue, weak=weak)
+            found = preview(context.vault, cases, profile, context.catalogue, weak=weak, leave_files=leave)
             return found, page.rows_of(found)
 
         self._busy = True
@@ -156,6 +159,7 @@ class PackFlow(Panel):
         context, choice = self._context, self.choice
         place, cases, profile = choice.place, choice.cases.ids(), choice.profile
         days, sign_as, weak = choice.wanted_days, choice.sign_as.text().strip(), choice.weak.isChecked()
+        leave = choice.leave_files.isChecked()
         assert place is not None  # noqa: S101 - the first step is not left without one
         passphrase = choice.passphrase()  # read here, in the window's thread
 
@@ -170,6 +174,7 @@ class PackFlow(Panel):
                 profile=profile,
                 catalogue=context.catalogue,
                 weak=weak,
+                leave_files=leave,
                 sign_as=sign_as,
                 days=days,
                 kdf=context.profile,

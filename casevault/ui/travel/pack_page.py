@@ -47,6 +47,7 @@ PROFILES: Mapping[Profile, tuple[Msg, Msg]] = {
     Profile.FULL: (N_("All of it"), N_("Class C5 too: whoever opens the copy sees sources and safe places.")),
 }
 WEAK = N_("Replace ordinary words, too, that may be names of people who stay home")
+LEAVE_FILES = N_("Leave at home the attachments whose words name somebody who stays home")
 KEY = N_("How does it open?")
 SEALED = N_("Sealed: nothing the traveller has or knows opens it")
 SEALED_HOW = N_("After arrival the office makes a ticket. At a border the traveller can truthfully say that it cannot be opened.")
@@ -77,6 +78,7 @@ class PackPage(QWidget):
         self.profiles = {profile: Radio(text(words)) for profile, (words, _why) in PROFILES.items()}
         self.profiles[Profile.REDUCED].setChecked(True)
         self.weak = Check(text(WEAK))
+        self.leave_files = Check(text(LEAVE_FILES))
         self.sealed, self.by_passphrase = Radio(text(SEALED)), Radio(text(BY_PASSPHRASE))
         self.sealed.setChecked(True)
         self.sealed.toggled.connect(self._on_way)
@@ -163,6 +165,7 @@ class PackPage(QWidget):
         for profile, (_words, why) in PROFILES.items():
             inner.addLayout(self._explained(self.profiles[profile], text(why)))
         inner.addWidget(self.weak)
+        inner.addWidget(self.leave_files)
         inner.addWidget(Words(text(KEY), Style.SUBTITLE))
         inner.addLayout(self._explained(self.sealed, text(SEALED_HOW)))
         inner.addLayout(self._explained(self.by_passphrase, text(BY_PASSPHRASE_HOW)))

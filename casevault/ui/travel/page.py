@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Run
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import TABLE_LINE, Column
 from casevault.ui.lists.view import RowList
@@ -19,7 +18,7 @@ from casevault.ui.travel.acts import AT_OFFICE, ON_THE_WAY, Act, TravelActs
 from casevault.ui.travel.border import BorderWords
 from casevault.ui.travel.journeys import COLUMNS, Journeys, journeys_of
 from casevault.ui.widgets.act_row import ActRow
-from casevault.ui.widgets.basic import Hairline, Line, Panel, column, row
+from casevault.ui.widgets.basic import Hairline, Panel, column, row
 from casevault.ui.widgets.states import EmptyState, ProgressLine
 from casevault.ui.widgets.table import TableHead
 from casevault.ui.words import InlineMessage, Tone, Words, scrolled
@@ -52,6 +51,7 @@ class TravelPage(Page):
         """`away`: this vault is itself a travel copy."""
         super().__init__(context)
         self._away = away
+        self._asked: Callable[[str], object] | None = None  # what waits for the journeys to be read
         text = context.text
         self.acts = TravelActs(context, self)
         self.acts.happened.connect(self._on_happened)
@@ -61,7 +61,7 @@ class TravelPage(Page):
         main = QWidget()
         body = column(main)
         top = column(None, (SPACE.PANE, SPACE.ROOM, SPACE.PANE, SPACE.CARD), SPACE.CARD)
-        top.addWidget(Line([Run(text(TITLE), Style.DISPLAY)], 40))
+        top.addWidget(Words(text(TITLE), Style.DISPLAY, wrap=True))
         self.said = InlineMessage()
         self.said.acted.connect(self._on_acted)
         top.addWidget(self.said)
@@ -118,8 +118,9 @@ class TravelPage(Page):
         return {
             "travel.pack": do.pack,
             "travel.home": do.home,
-            "travel.ticket": lambda: do.ticket(self.chosen()),
-            "travel.lost": lambda: do.lost(self.chosen()),
+            "travel.ticket": lambda: self._with_journey(do.ticket),
+            "travel.lost": lambda: self._with_journey(do.lost),
+            "travel.offices": do.offices,
             "travel.before": do.before,
             "travel.bundle": do.bundle,
             "travel.post": do.post,
@@ -130,6 +131,14 @@ class TravelPage(Page):
         """Return the journey the keyboard is on, or the only one; "" for none."""
         shown = self.list.current_row()
         return shown.id if shown is not None else ""
+
+    def _with_journey(self, act: Callable[[str], object]) -> None:
+        """Do something about the journey that is chosen; asked for from another page, once the journeys were read."""
+        if self.chosen():
+            act(self.chosen())
+        else:
+            self._asked = act
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the journeys again, or what is true of this copy."""
@@ -160,6 +169,9 @@ class TravelPage(Page):
         self._stack.setCurrentIndex(0 if rows else 1)
         if rows and not (kept and self.list.go_to(kept)):
             self.list.select_first()
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked(self.chosen())
 
     def _on_happened(self, what: str, hint: str) -> None:
         self.said.show_message(Tone.INFO, what, hint, icon_name="check")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from casevault.domain.consent import text_of
 from casevault.domain.merge import DELETED
+from casevault.domain.packing import ROW
 from casevault.domain.schema import Kind
 from casevault.domain.showing import show
 from casevault.i18n import N_
@@ -50,12 +51,24 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One of the columns side by side: where it was said, who and when, in words, and the value itself."""
+    """One of the columns side by side: where it was said, who and when, in words, and the value itself.
+
+    `stands`: it is one of the values that stand against each other, and not only what was packed.
+    """
 
     caption: str
     detail: str
     words: str
     value: Value | None
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What keeps both: the value of the unit, and rows that join its table as new ones."""
+
+    value: Value
+    more: tuple[dict[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +83,25 @@ class Beside:
     field: Field | None
 
     @property
-    def both(self) -> list[Value] | None:
-        """Return what keeps both where the field is a list, else None."""
-        if self.field is None or "/" in self.unit or self.field.kind not in {Kind.CHOICES, Kind.REFS, Kind.TEXTS}:
+    def both(self) -> Both | None:
+        """Return what keeps both where there is room for both, else None: a field that holds one value has none.
+
+        A list holds the entries of both, a long text the one after the other, a table both rows. What was packed is no side: an
+        entry that both sides took out stays out.
+        """
+        values = [column.value for column in self.columns if column.stands]
+        if self.field is None or None in values:
             return None
-        sides = [column.value for column in self.columns if isinstance(column.value, list)]
+        if "/" in self.unit:
+            rows = [value for value in values if isinstance(value, dict) and ROW in value]
+            return Both(rows[0], tuple(_unnamed(row) for row in rows[1:])) if len(rows) == len(values) else None
+        sides = [value for value in values if isinstance(value, list)]
+        if self.field.kind not in {Kind.CHOICES, Kind.REFS, Kind.TEXTS, Kind.LONG} or len(sides) < len(values):
+            return None
         found: list[Value] = []
         for value in sides:
             found += [one for one in value if one not in found]
-        return found or None
+        return Both(found) if found else None
 
 
 def all_waiting(context: Context) -> list[Waiting]:
@@ -109,9 +132,15 @@ def beside(context: Context, record_id: str, unit: str) -> Beside | None:
         for side in found.sides
     ]
     if found.travelled and unit != DELETED:
-        columns.insert(0, Column(text(PACKED), "", _words(context, record, unit, found.packed), found.packed))
+        packed = Column(text(PACKED), "", _words(context, record, unit, found.packed), found.packed, stands=False)
+        columns.insert(0, packed)
     label, field = _label(context, record, unit), _field(context, record, unit)
     return Beside(record_id, unit, sentence(context.reader.title(record)), label, tuple(columns), field)
+
+
+def _unnamed(row: dict[str, Value]) -> dict[str, Value]:
+    """Return a row of a table without its id: two rows of one id would be one."""
+    return {key: value for key, value in row.items() if key != ROW}
 
 
 def _field(context: Context, record: Record, unit: str) -> Field | None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH = 560
 TICKET_LINES = 5
+IN_ONE_ROW = 130  # percent of text size up to which the links have room beside each other
 TITLE = N_("This copy is sealed")
 ARRIVED = N_("I have arrived, and have a ticket")
 TICKET = N_("The ticket, all 32 groups; spaces and line breaks do not matter")
@@ -126,6 +127,8 @@ class UnsealPage(QWidget):
         foot.addWidget(self.button)
         layout.addLayout(foot)
         links = row(spacing=SPACE.ROOM)
+        if theme.scaled(100) > IN_ONE_ROW:
+            links.setDirection(QVBoxLayout.Direction.TopToBottom)
         links.addStretch(1)
         links.addWidget(self.other)
         links.addWidget(self.erase)

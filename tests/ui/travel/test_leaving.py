@@ -19,11 +19,13 @@ from casevault.ui import ask_secret
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.lists.rows import TableRow
-from casevault.ui.travel import border, pack_flow, ticket_box
+from casevault.ui.printing.paper import as_pdf
+from casevault.ui.travel import along_page, border, pack_flow, ticket_box
 from casevault.ui.travel.pack_flow import CHOOSE, DONE, EXPOSED, PackFlow
 from casevault.ui.travel.page import TravelPage
 from casevault.ui.travel.ticket_box import TicketBox
 from casevault.vault import sealing, travelling
+from casevault.vault.left import To, What, listed
 from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
     from ui.ways_hands import Hands
+
+    from casevault.ui.printing.paper import Paper
 
 
 def begun(hands: Hands, cases: list[str]) -> PackFlow:
@@ -275,3 +279,61 @@ def test_the_picture_holds_the_whole_ticket(hands: Hands, tmp_path: Path, length
     assert box.picture.sizeHint().width() >= (65 + 8) * 3, "a camera needs three pixels for each square"
     box.picture.grab()
     box.done(0)
+
+
+def test_a_ticket_is_saved_and_printed_without_its_words_and_the_log_says_so(hands: Hands, tmp_path: Path) -> None:
+    _person, case = a_case(hands.vault)
+    travel = packed(hands.vault, tmp_path / "t", case, sealed=True)
+    made = sealing.make_ticket(hands.vault, travel, profile=CHEAPEST)
+    handed: list[Paper] = []
+    box = TicketBox(
+        hands.context, made, hands.window, printers=lambda: ["Office"], hand=lambda paper, _printer: handed.append(paper)
+    )
+    box.open()
+    box.save_to(tmp_path / "ticket.txt")
+    until(hands.qtbot, lambda: "ticket.txt" in said(box.message))
+    assert (tmp_path / "ticket.txt").read_text(encoding="ascii") == f"{made.text}\n"
+    box.save_to(tmp_path / "ticket.txt")
+    until(hands.qtbot, lambda: "ticket.txt" not in said(box.message))
+    box.print.click()
+    until(hands.qtbot, lambda: any(found.isVisible() for found in hands.window.findChildren(border.PrintWords)))
+    hands.box(border.PrintWords).button.click()
+    until(hands.qtbot, lambda: bool(handed))
+    text = " ".join(line for _style, line in handed[0].lines)
+    assert set(made.text.split("-")) <= set(text.split())
+    assert not any(word in text.split() for word in made.words.split() if word not in english(ticket_box.ON_PAPER))
+    assert handed[0].qr == made.text
+    assert as_pdf(handed[0]).startswith(b"%PDF")
+    settle(hands.qtbot, hands.window)
+    told = [(row.left.what, row.left.to, row.record) for row in listed(hands.vault.records)]
+    assert told == [(What.TICKET, To.PRINTER, travel), (What.TICKET, To.FILE, travel)]
+    box.done(0)
+
+
+def test_a_ticket_reads_from_left_to_right_in_a_window_that_runs_the_other_way(hands: Hands, tmp_path: Path) -> None:
+    _person, case = a_case(hands.vault)
+    made = sealing.make_ticket(hands.vault, packed(hands.vault, tmp_path / "t", case, sealed=True), profile=CHEAPEST)
+    box = TicketBox(hands.context, made, hands.window)
+    box.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    show(hands.qtbot, box)
+    first, second = (group.mapToGlobal(group.rect().topLeft()) for group in box.groups[:2])
+    assert first.x() < second.x()
+    box.done(0)
+
+
+def test_files_that_name_somebody_who_stays_are_shown_before_packing_and_stay_if_asked(hands: Hands, tmp_path: Path) -> None:
+    _person, case = a_case(hands.vault)
+    hands.vault.records.add("person", {"display_name": "Quillstrand Vexmoor"}, strict=False)
+    (tmp_path / "said.txt").write_text("Quillstrand Vexmoor said so.", encoding="utf-8")
+    hands.vault.attachments.add([tmp_path / "said.txt"], about=[case], title="Said")
+    flow = begun(hands, [case])
+    flow.choice.use(tmp_path / "stick")
+    for leaves, title in ((False, along_page.NAMING), (True, along_page.LEFT)):
+        flow.choice.leave_files.setChecked(leaves)
+        flow.go_on.click()
+        until(hands.qtbot, lambda: flow.step == EXPOSED)
+        spoken = [row.spoken for row in flow.along.model.rows]
+        assert spoken[0] == f"{english(title)}, 1"
+        assert "Quillstrand Vexmoor" in spoken[2]
+        flow.back.click()
+        until(hands.qtbot, lambda: flow.step == CHOOSE)

@@ -17,10 +17,11 @@ from casevault import disks
 from casevault.disks import Cover, Swap
 from casevault.errors import CaseVaultError, Code
 from casevault.exchange.homecoming import merge
-from casevault.i18n import Catalogue
+from casevault.i18n import Catalogue, isolated
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.clipboard import clear_own
 from casevault.ui.handbook.places import own_page_around
+from casevault.ui.lists.advice_row import AdviceRow
 from casevault.ui.lists.rows import TableRow
 from casevault.ui.printing.box import PrintBox
 from casevault.ui.travel import before_box, lost_box
@@ -63,7 +64,8 @@ def test_a_copy_offers_what_belongs_to_the_way_and_the_office_what_belongs_there
     of_copy = {command.id for command in away.window.commands.commands if command.id.startswith("travel")}
     of_office = {command.id for command in hands.window.commands.commands if command.id.startswith("travel")}
     assert of_copy == {"travel", "travel.bundle", "travel.post", "travel.seal", "travel.before"}
-    assert of_office == {"travel", "travel.pack", "travel.home", "travel.ticket", "travel.lost", "travel.before"}
+    offices = {"travel.offices", "travel.before"}
+    assert of_office == {"travel", "travel.pack", "travel.home", "travel.ticket", "travel.lost", *offices}
     assert page_of(away).border.words.text() == english(travelling.OPENS)
 
 
@@ -109,6 +111,8 @@ def test_sealed_again_it_says_honestly_what_that_is_worth(away: Hands, tmp_path:
 
 def test_loss_is_looked_at_before_it_is_reported_and_then_the_key_is_refused(hands: Hands, tmp_path: Path) -> None:
     person, case = a_case(hands.vault)
+    known = {"channels": [{"kind": "phone", "value": "+31 20 5550 417"}], "aliases": [{"kind": "code_name", "value": "Heron"}]}
+    hands.vault.records.edit(person, known, strict=False)
     hands.vault.records.add("person", {"display_name": "Stays Home"}, strict=False)
     travel = packed(hands.vault, tmp_path / "t", case)
     bundle = brought(hands.vault, tmp_path / "t", person, case)
@@ -118,6 +122,10 @@ def test_loss_is_looked_at_before_it_is_reported_and_then_the_key_is_refused(han
     box = hands.box(LostBox)
     until(hands.qtbot, lambda: bool(box.model.rows))
     assert [row.id for row in box.model.rows if isinstance(row, TableRow)] == [person]
+    told = [row.text for row in box.model.rows if isinstance(row, AdviceRow)]
+    assert f"Agree on another: phone …{isolated('417')}" in told
+    assert f"Stop using: code name …{isolated('ron')}" in told
+    assert not any("5550" in text or "Heron" in text for text in told), "who reads along learns nothing that was not known"
     assert not travelling.is_lost(hands.vault, travel), "looking reports nothing"
     box.refuse.click()
     until(hands.qtbot, lambda: english(lost_box.REFUSED) in said(box.message))
