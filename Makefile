@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings pictures lock package e2e audit bench reliability fuzz clean
+.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings pictures lock package e2e bare audit bench reliability fuzz clean
 
 BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
@@ -13,6 +13,8 @@ SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 # Where the set-up installs the programs that tests call, a missing one is a fault and not a test passed over.
 export CASEVAULT_TOOLS := $(if $(shell command -v apt-get),installed)
 CODE := casevault tests benchmarks packaging
+# The end-to-end tests that start the program as somebody else does, and look at nothing but what it shows and leaves.
+OF_A_PACKAGE := $(addprefix tests/e2e/,test_main_job.py test_journey_of_a_package.py test_lock.py test_window.py test_at_the_keys.py)
 
 help: ## list these verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -64,8 +66,11 @@ package: ## the program as others install it: dist/casevault, one packed file an
 
 e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=dist/casevault/casevault
 	@test -x "$(PACKAGE)" || { echo "make e2e PACKAGE=dist/casevault/casevault" >&2; exit 2; }
-	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging tests/e2e/test_main_job.py tests/e2e/test_journey_of_a_package.py \
-		tests/e2e/test_lock.py tests/e2e/test_window.py tests/e2e/test_at_the_keys.py $(ARGS)
+	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging $(OF_A_PACKAGE) $(ARGS)
+
+bare: setup-dev ## the same tests against the .deb in a bare Debian 12: no Python, no network, files read-only (root; needs debootstrap)
+	@bash packaging/linux/bare_root.sh $(firstword $(DEB) $(wildcard dist/casevault_*.deb))
+	CASEVAULT_PACKAGE=$(CURDIR)/build/bare/casevault $(PYTEST) -n 0 $(OF_A_PACKAGE) $(ARGS)
 
 pictures: setup-dev ## take a picture of every screen in every look, into build/pictures; with ARGS=--docs those of the handbook
 	PYTHONPATH=tests $(BIN)/python -m pictures $(ARGS)

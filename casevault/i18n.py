@@ -8,6 +8,7 @@ Sibling of `paths`: the folder of the catalogues is handed in by `app`, this mod
 from __future__ import annotations
 
 import gettext
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,16 @@ NO_TEXT = Msg("")
 def N_(text: str, plural: str = "") -> Msg:  # noqa: N802 - the name every extractor of gettext messages knows
     """Mark `text` (and, for counts, `plural`) for translation without translating it here."""
     return Msg(text, plural)
+
+
+def translated(catalogue: bytes) -> list[str]:
+    """Return every translation of a compiled catalogue (`.mo`), each plural form by itself; gettext's reader offers none."""
+    count, _originals, table = struct.unpack_from("<3I", catalogue, 8)
+    found = []
+    for number in range(1, count):  # the first, of the empty sentence, says who made the file and when
+        length, start = struct.unpack_from("<2I", catalogue, table + 8 * number)
+        found += catalogue[start : start + length].decode().split("\0")
+    return found
 
 
 class Catalogue:

@@ -13,6 +13,9 @@ quietly() { make --no-print-directory "$@"; }
 [ -z "$(git status --porcelain)" ] || refuse "the checkout holds changes that are not committed"
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 grep --quiet "^## \[$version\]" CHANGELOG.md || refuse "CHANGELOG.md has no section $version"
+if sed -n '/^## \[Unreleased\]/,/^## \[[0-9]/p' CHANGELOG.md | grep --quiet '^- '; then
+    refuse "CHANGELOG.md has changes under Unreleased: they belong to $version, or it is another version"
+fi
 grep --quiet "<release version=\"$version\"" packaging/linux/*.metainfo.xml || refuse "the metainfo has no release $version"
 rm -rf dist
 quietly audit ADVISORIES="$1" || refuse "known holes"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from casevault import paths
 from casevault.crypto.words import LIST_LENGTH, word_list
-from casevault.i18n import N_
+from casevault.i18n import N_, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,7 +155,7 @@ def _listed() -> frozenset[str]:
 @cache
 def _dutch() -> tuple[str, ...]:
     """Return the Dutch words that the program's own sentences use: the common ones of the language are among them."""
-    sentences = re.findall(r'^(?:msgstr )?"(.*)"$', paths.resource_text("locale/nl/LC_MESSAGES/casevault.po"), re.MULTILINE)
+    sentences = translated(paths.resource_path("locale/nl/LC_MESSAGES/casevault.mo").read_bytes())
     return tuple(dict.fromkeys(word for line in sentences for word in re.findall(r"[a-zà-ÿ]{4,}", line.casefold())))
 
 

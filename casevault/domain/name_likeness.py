@@ -12,10 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz.distance import OSA
-
 from casevault.domain.name_forms import Form, Origin, name_forms
 from casevault.domain.pinyin import readings_of
+from casevault.domain.slips import slips
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -210,7 +209,8 @@ def _sounds_like(one: _Word, other: _Word) -> bool:
         return False
     if _DOUBLED.sub(r"\1", one[2]) == _DOUBLED.sub(r"\1", other[2]):
         return True
-    return len(one[1]) > _WORDS_LEAST and OSA.distance(one[0], other[0]) * 2 <= max(len(one[0]), len(other[0]))
+    half = max(len(one[0]), len(other[0])) // 2
+    return len(one[1]) > _WORDS_LEAST and slips(one[0], other[0], half) <= half
 
 
 def _near(one: _Word, other: _Word, *, least: int = _NEAR_LEAST) -> bool:
@@ -219,8 +219,8 @@ def _near(one: _Word, other: _Word, *, least: int = _NEAR_LEAST) -> bool:
     short = min(len(first), len(second))
     if short < least:
         return False
-    apart = OSA.distance(first, second, score_cutoff=2)
-    if apart > 1 and not (apart == 2 and short >= _LONG_WORD):  # noqa: PLR2004 - two letters
+    most = 2 if short >= _LONG_WORD else 1
+    if slips(first, second, most) > most:
         return False
     return not _of_two_sexes(one[0], other[0])
 

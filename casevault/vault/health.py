@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # What a report of a hole in the program must say the version of: what encrypts, what reads files from outside, what shows them.
 MATTERS: Final = (
     "sqlcipher3", "argon2-cffi", "cryptography", "pyrage", "shamir-mnemonic", "pikepdf", "pypdfium2", "pillow", "pillow-heif",
-    "lxml", "python-calamine", "PyYAML", "icalendar", "typst", "PySide6-Essentials",
+    "python-calamine", "PyYAML", "icalendar", "typst", "PySide6-Essentials",
 )  # fmt: skip
 
 SETTINGS: Final = N_("Settings of this program: look, language, times. No name of a person or a case.")

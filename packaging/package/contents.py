@@ -80,27 +80,29 @@ LEFT_OUT: Final = (
     "phonenumbers.carrier",
     "phonenumbers.timezone",
     "phonenumbers.prefix",
-    "lxml.html",
-    "lxml.isoschematron",
-    "lxml.objectify",
-    "lxml.sax",
-    "lxml.cssselect",
-    "rapidfuzz.fuzz_cpp",
-    "rapidfuzz.fuzz_cpp_avx2",
-    "rapidfuzz.fuzz_cpp_sse2",
-    "rapidfuzz.process_cpp",
-    "rapidfuzz.process_cpp_impl",
-    "rapidfuzz.distance.metrics_cpp_avx2",
+    "lxml",
     "yaml._yaml",
+    "PyInstaller",
+    "altgraph",
+    "packaging",
     "cffi.recompiler",
     "pycparser",
     "pypdfium2._cli",
     "pypdfium2_cli",
 )
 
+# Packages of the lock that do not go along: what installs and builds; and pikepdf's reader of XML, for metadata that is
+# neither read nor written through it here.
+NOT_ALONG: Final = frozenset({"setuptools", "lxml", "packaging", "pycparser"})
+
 # Loaded by a name that is put together when it is needed, so no import of theirs is seen.
-BY_NAME: Final = ("phonenumbers.data", "phonenumbers.shortdata", "pypinyin", "zxcvbn", "tzdata", "stdnum")
-IMPORTED_LATE: Final = ("_cffi_backend", "opencc.clib.opencc_clib", "lxml._elementpath", "PySide6.QtSvg")
+BY_NAME: Final = ("phonenumbers.data", "phonenumbers.shortdata", "pypinyin", "zxcvbn", "tzdata")
+IMPORTED_LATE: Final = (
+    "_cffi_backend",
+    "opencc.clib.opencc_clib",
+    "PySide6.QtSvg",
+    *(f"stdnum.{country}.iban" for country in ("be", "es", "me", "no")),  # countries whose accounts have a rule of their own
+)
 
 # Qt's plugins that a window of ours loads; all others are left out. Nothing is drawn by way of OpenGL.
 PLUGINS: Final = frozenset(
@@ -160,12 +162,12 @@ FORBIDDEN: Final = re.compile(
     | geodata | carrierdata | \.pdb$ | \.debug$ | (^|/)qtwebengine | /qml/ | babel"""
 )
 
-# Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of translations (but the Dutch
-# ones, whose words a passphrase is held against), hints for checkers. And of the papers of a wheel what papers.py writes anew,
-# and what pip wrote when it put the wheel into the environment of the build: there stands in which folder that was.
+# Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of translations, hints for
+# checkers. And of the papers of a wheel what papers.py writes anew, and what pip wrote when it put the wheel into the
+# environment of the build: there stands in which folder that was.
 UNUSED: Final = re.compile(r"""(?x)
-    ^opencc/clib/(?!opencc_clib|share/) | ^stdnum/(?!iban\.).*\.dat$ | ^resources/locale/(?!nl/).*\.pot?$ | \.pyi$ | /py\.typed$
-    | ^icalendar/fuzzing | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|licenses/|sboms/)""")
+    ^opencc/clib/(?!opencc_clib|share/) | ^stdnum/(?!iban\.).*\.dat$ | ^resources/locale/.*\.pot?$ | \.pyi$ | /py\.typed$
+    | ^icalendar/fuzzing | ^lxml/ | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|licenses/|sboms/)""")
 
 
 def is_shipped(target: str) -> bool:

@@ -90,5 +90,5 @@ def build(folder: Path, made: Path, root: Path, *, version: str, seconds: int, r
             path.chmod(0o755 if path.is_dir() or path == library / "casevault" else 0o644)
         os.utime(path, (seconds, seconds), follow_symlinks=False)
     target = folder.parent / f"casevault_{version}_amd64.deb"
-    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", tree, target, SOURCE_DATE_EPOCH=str(seconds))
+    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", tree, target, SOURCE_DATE_EPOCH=str(seconds))
     return target

@@ -16,7 +16,7 @@ Entry: TypeAlias = "tuple[str, str, str]"
 def packages(lock: Path) -> list[str]:
     """Return the names of a lock that are installed here; a package of another system is not."""
     named = re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
-    return [name for name in named if name != "setuptools" and _is_there(name)]
+    return [name for name in named if name not in contents.NOT_ALONG and _is_there(name)]
 
 
 def _is_there(name: str) -> bool:

@@ -42,7 +42,7 @@ def brought(site: Path, lock: Path) -> list[Brought]:
     found = []
     for name, version in sorted(pins.items()):
         papers = there.get(_plain(name))
-        if papers is None or name == "setuptools":  # of another system; installs the checkout and is not in the package
+        if papers is None or name in contents.NOT_ALONG:  # the first: of another system
             continue
         said = HeaderParser().parsestr((papers / "METADATA").read_text(encoding="utf-8"))
         if said["Version"] != version:

@@ -24,7 +24,6 @@ INSIDE: Final = {
     "sqlcipher3": (("SQLCipher", ""), ("SQLite", ""), ("OpenSSL", "")),
     "pypdfium2": (("PDFium", ""),),
     "pillow-heif": (("libheif", ""), ("libde265", "")),
-    "lxml": (("libxml2", ""), ("libxslt", "")),
 }
 # The names of SPDX that wheels write; whatever else one writes is a name of its own and no expression of SPDX.
 _SPDX: Final = frozenset({

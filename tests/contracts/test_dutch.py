@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from contracts.tree import ROOT
 
-from casevault.i18n import Catalogue, Msg
+from casevault.i18n import Catalogue, Msg, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,13 @@ def parameters(text: str) -> set[str]:
 def test_no_form_is_empty_and_none_is_doubtful() -> None:
     unfinished = [message.id for message in messages() if message.fuzzy or not all(forms(message.string))]
     assert unfinished == []
+
+
+def test_every_translation_can_be_read_from_the_compiled_file() -> None:
+    wanted: set[str] = set()
+    for message in messages():
+        wanted.update([message.string] if isinstance(message.string, str) else message.string)
+    assert set(translated(PO.with_suffix(".mo").read_bytes())) == wanted
 
 
 def test_a_counted_sentence_has_both_forms() -> None:

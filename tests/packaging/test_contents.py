@@ -6,10 +6,12 @@ import ast
 import json
 import re
 import struct
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import stdnum
 from build_tools import BUILD, ROOT, tool
 from cyclonedx import problems
 from hypothesis import given
@@ -19,7 +21,6 @@ from casevault.vault.health import MATTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 contents, icu, sbom = tool("contents"), tool("icu"), tool("sbom")
 QT = "PySide6/Qt/plugins"
@@ -39,11 +40,11 @@ QT = "PySide6/Qt/plugins"
         "python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
         "python3.11/lib-dynload/_sqlite3.cpython-311-x86_64-linux-gnu.so",
         "libssl.so.3",
-        "lxml/tests/test_etree.py",
+        "lxml/etree.cpython-311-x86_64-linux-gnu.so",
         "opencc/clib/bin/opencc",
         "opencc/clib/share/opencc/s2t.json",
         "stdnum/oui.dat",
-        "resources/locale/zh/LC_MESSAGES/casevault.po",
+        "resources/locale/nl/LC_MESSAGES/casevault.po",
         "zxcvbn-4.5.0.dist-info/RECORD",  # in which folder the build had its environment
         "pillow-13.0.0.dist-info/sboms/auditwheel.cdx.json",
     ],
@@ -85,7 +86,7 @@ def test_every_resource_that_the_program_names_goes_along() -> None:
     named: set[str] = set()
     for path in (ROOT / "casevault").rglob("*.py"):
         named |= set(re.findall(r"""resource_(?:path|text)\(\s*"([^"{}]+)\"""", path.read_text(encoding="utf-8")))
-    assert "locale/nl/LC_MESSAGES/casevault.po" in named
+    assert "locale/nl/LC_MESSAGES/casevault.mo" in named
     assert [place for place in sorted(named - {"handbook"}) if not (ROOT / "resources" / place).exists()] == []
     assert [place for place in sorted(named) if not contents.is_shipped(f"resources/{place}")] == []
 
@@ -104,6 +105,34 @@ def test_nothing_that_the_program_imports_is_left_out() -> None:
             named |= {name.rpartition(".")[0] for name in named}
             lacking = named & set(contents.LEFT_OUT) - {"urllib.request"} - only_windows.get(path.name, set())
             assert not lacking, f"{path}: {lacking}"
+
+
+def test_every_country_whose_accounts_have_a_rule_of_their_own_goes_along() -> None:
+    """They are looked for by name when an account is checked, and one that is not there counts as one without a rule."""
+    countries = {f"stdnum.{path.parent.name}.iban" for path in Path(stdnum.__file__).parent.glob("*/iban.py")}
+    assert countries
+    assert countries == {name for name in contents.IMPORTED_LATE if name.startswith("stdnum.")}
+
+
+def test_a_package_that_is_larger_than_promised_is_not_handed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in bytes of files, in the smaller of the two units that are called MB; the .deb is held to it, too."""
+    monkeypatch.syspath_prepend(str(BUILD))
+    make = tool("make")
+    monkeypatch.setattr(make, "FOLDER", tmp_path / "casevault")
+    make.FOLDER.mkdir()
+    packed = [tmp_path / "a.tar.zst", tmp_path / "a.deb"]
+    for path, size in ((make.FOLDER / "library", 220_000_000), (packed[0], 80_000_000), (packed[1], 80_000_000)):
+        with path.open("wb") as file:
+            file.truncate(size)
+    assert make.complaints(*packed) == []
+    for path, said in (
+        (make.FOLDER / "library", "unpacked"),
+        (packed[0], "a.tar.zst has"),
+        (packed[1], "a.deb has"),
+    ):
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size + 100_000)
+        assert said in make.complaints(*packed)[-1]
 
 
 def test_only_named_libraries_of_the_build_machine_go_along() -> None:

@@ -54,7 +54,7 @@ def test_it_holds_what_it_must_and_nothing_else() -> None:
     for folder, place in ((ROOT / "resources", inside), (ROOT / "docs" / "handbook", inside / "handbook")):
         wanted = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix not in {".po", ".pot"}}
         assert [path for path in sorted(wanted) if (place / path).read_bytes() != (folder / path).read_bytes()] == []
-    assert libraries.size(FOLDER) <= 220 << 20
+    assert libraries.size(FOLDER) <= 220_000_000
 
 
 def test_the_list_of_its_parts_is_cyclonedx_and_every_part_has_its_licence_text() -> None:

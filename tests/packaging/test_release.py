@@ -35,7 +35,7 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "packaging" / "release.sh", made / "packaging")
     (made / "packaging" / "linux" / "x.metainfo.xml").write_text('<release version="1.2.3"/>\n', encoding="ascii")
     (made / "pyproject.toml").write_text('version = "1.2.3"\n', encoding="ascii")
-    (made / "CHANGELOG.md").write_text("## [1.2.3]\n", encoding="ascii")
+    (made / "CHANGELOG.md").write_text("## [Unreleased]\n\n## [1.2.3]\n\n- A change.\n", encoding="ascii")
     (made / ".gitignore").write_text("dist/\n", encoding="ascii")
     commit(made)
     (tmp_path / "bin").mkdir()
@@ -98,9 +98,13 @@ def test_what_nobody_looked_at_is_not_made(checkout: Path) -> None:
     (checkout / "note.txt").write_bytes(b"x")
     assert "not committed" in release(checkout, osv)[1]
     commit(checkout)
-    for name, words in (("CHANGELOG.md", "no section 1.2.3"), ("packaging/linux/x.metainfo.xml", "no release 1.2.3")):
+    for name, holds, words in (
+        ("CHANGELOG.md", "nothing\n", "no section 1.2.3"),
+        ("CHANGELOG.md", "## [Unreleased]\n\n- One more.\n\n## [1.2.3]\n", "under Unreleased"),
+        ("packaging/linux/x.metainfo.xml", "nothing\n", "no release 1.2.3"),
+    ):
         before = (checkout / name).read_bytes()
-        (checkout / name).write_text("nothing\n", encoding="ascii")
+        (checkout / name).write_text(holds, encoding="ascii")
         commit(checkout)
         status, said, verbs = release(checkout, osv)
         assert (status, verbs) == (1, []), "before anything is made"

@@ -85,7 +85,8 @@ def _neutral(made: bytes) -> bytes:
         for key in ("/Creator", "/Producer"):
             if key in pdf.docinfo:
                 pdf.docinfo[key] = _PRODUCER
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        # The packet stays as it was written above: "fixing" it would parse it as XML, with a reader that is not in the package.
+        pdf.save(out, deterministic_id=True, fix_metadata_version=False, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 

@@ -31,7 +31,7 @@ def seal_pdf(data: bytes, ambient: Ambient) -> Sealed:
     encryption = pikepdf.Encryption(user=passphrase, owner=passphrase, R=6, aes=True, metadata=True)
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(out, encryption=encryption)
+        pdf.save(out, encryption=encryption, fix_metadata_version=False)  # the metadata stays byte for byte
     sealed = out.getvalue()
     verify_sealed_pdf(data, sealed, passphrase)
     return Sealed(sealed, passphrase)
