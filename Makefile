@@ -65,7 +65,8 @@ package: ## the program as others install it: dist/casevault, one packed file an
 e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=dist/casevault/casevault
 	@test -x "$(PACKAGE)" || { echo "make e2e PACKAGE=dist/casevault/casevault" >&2; exit 2; }
 	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging tests/e2e/test_main_job.py tests/e2e/test_journey_of_a_package.py \
-		tests/e2e/test_lock.py tests/e2e/test_window.py tests/e2e/test_at_the_keys.py $(ARGS)
+		tests/e2e/test_lock.py tests/e2e/test_window.py tests/e2e/test_at_the_keys.py \
+		tests/e2e/test_journey_at_the_keys.py $(ARGS)
 
 pictures: setup-dev ## take a picture of every screen in every look, into build/pictures; with ARGS=--docs those of the handbook
 	PYTHONPATH=tests $(BIN)/python -m pictures $(ARGS)
