@@ -14,7 +14,8 @@ SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 export CASEVAULT_TOOLS := $(if $(shell command -v apt-get),installed)
 CODE := casevault tests benchmarks packaging
 # The end-to-end tests that start the program as somebody else does, and look at nothing but what it shows and leaves.
-OF_A_PACKAGE := $(addprefix tests/e2e/,test_main_job.py test_journey_of_a_package.py test_lock.py test_window.py test_at_the_keys.py)
+OF_A_PACKAGE := $(addprefix tests/e2e/,test_main_job.py test_journey_of_a_package.py test_lock.py test_window.py test_at_the_keys.py \
+	test_journey_at_the_keys.py)
 
 help: ## list these verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18

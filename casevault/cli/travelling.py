@@ -133,7 +133,8 @@ def _seal(context: Context, args: argparse.Namespace) -> Answer:
 
 def _status(context: Context, args: argparse.Namespace) -> Answer:
     vault_id, sealed, said = travelling.status(args.vault_dir, context.catalogue, context.bounds)
-    return Answer({"vault_id": vault_id, "sealed": sealed, "text": said}, (said,))
+    lines = (said, context.catalogue.text(travelling.UNOPENED)) if sealed else (said,)
+    return Answer({"vault_id": vault_id, "sealed": sealed, "text": said}, lines)
 
 
 def _bundle_arguments(parser: argparse.ArgumentParser) -> None:

@@ -38,6 +38,7 @@ AT_A_BORDER = N_(
     "recovery code and no key for it on this computer, and I was given none. Nothing I know or carry opens it, and I cannot be "
     "made to open it. Only the office can make it readable again, later and elsewhere."
 )
+UNOPENED = N_("It is true as long as the copy was not opened. Show it, or print it and carry it with the copy.")
 OPENS = N_("This vault opens with a passphrase: whoever can force you to type it sees what is in it. Carry only what is needed.")
 OVERDUE = N_("This travel copy should be home by now. Send home what is in it, and seal it.")
 NO_TRAVEL = N_("This is not a travel copy.")

@@ -238,7 +238,8 @@ def worked_with(desk: Desk, place: Place) -> None:
 def at_home(desk: Desk, place: Place) -> None:
     """Change the same at the office, take in what came, and decide between the two."""
     occupation(desk, "barrister")
-    for bundle, said in (("post.age", "Nothing stands against each other"), ("home.age", "1 value waits for you")):
+    # What was posted on the way knows of the edit, too: the second bundle brings nothing that is not here.
+    for bundle, said in (("post.age", "1 value waits for you"), ("home.age", "Records before")):
         desk.do("take in what came home")
         desk.until_at("Choose the file…", "push button")
         desk.press("space")
@@ -247,11 +248,9 @@ def at_home(desk: Desk, place: Place) -> None:
         desk.press("space")
         desk.until_heard(said)
         place.keep(desk, bundle)
-        if bundle == "post.age":
-            desk.tab_to("Done", "push button")
-            desk.press("space")
-    desk.tab_to("Decide what waits", "push button")
-    desk.press("space")
+        desk.tab_to("Done", "push button")
+        desk.press("space")
+    desk.do("what waits for a decision")
     desk.until_heard("On the journey")
     place.keep(desk, "three columns")
     desk.press("Return", "3")

@@ -13,7 +13,7 @@ from casevault.ui.printing.paper import Paper
 from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, column, row
 from casevault.ui.words import FittingDialog, InlineMessage, Tone, Words
-from casevault.vault.travelling import AT_A_BORDER, OPENS
+from casevault.vault.travelling import AT_A_BORDER, OPENS, UNOPENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 COLUMN = 620
 TITLE = N_("What you can truthfully say at a border")
-HOW = N_("It is true as long as the copy was not opened. Show it, or print it and carry it with the copy.")
 OPENS_TITLE = N_("What you should know at a border")
 OPENS_HOW = N_("CaseVault does not hide that you use it.")
 ACT = N_("Print the paragraph…")
@@ -64,7 +63,7 @@ class BorderWords(QWidget):
         self._msg = AT_A_BORDER if sealed else OPENS
         self.title.setText(text(TITLE if sealed else OPENS_TITLE))
         self.words.setText(text(self._msg))
-        self.how.setText(text(HOW if sealed else OPENS_HOW))
+        self.how.setText(text(UNOPENED if sealed else OPENS_HOW))
         self.print.setVisible(sealed)  # what is to be known is not to be handed over
 
     def _on_print(self) -> None:

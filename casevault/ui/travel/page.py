@@ -177,6 +177,7 @@ class TravelPage(Page):
         self.said.show_message(Tone.INFO, what, hint, icon_name="check")
 
     def _on_sealed(self, what: str) -> None:
+        self.border.hide()  # it says that a passphrase opens it; and that none ever did would be no truer
         self.said.show_message(Tone.CAUTION, what, button=self.context.text(N_("Lock now")), icon_name="lock")
 
     def _on_acted(self) -> None:

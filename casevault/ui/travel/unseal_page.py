@@ -18,7 +18,7 @@ from casevault.ui.ways.new_passphrase import NewPassphrase, captioned
 from casevault.ui.widgets.basic import Button, row
 from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabel, scrolled
 from casevault.vault import policy_file, sealing
-from casevault.vault.travelling import AT_A_BORDER
+from casevault.vault.travelling import AT_A_BORDER, UNOPENED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,8 @@ class UnsealPage(QWidget):
         self._ambient, self._bounds, self._profile = ambient, bounds, profile
         text = catalogue.text
         self.paragraph = Words(text(AT_A_BORDER), Style.SUBTITLE, wrap=True)
+        # Nothing here can tell a copy that was sealed again from one that never opened: whoever carries it can.
+        self.unopened = Words(text(UNOPENED), Style.SMALL, Role.TEXT2, wrap=True)
         self.arrived = Button(text(ARRIVED), "secondary", "key-round")
         self.arrived.setObjectName("unseal.arrived")
         self.arrived.clicked.connect(self.open_fields)
@@ -119,7 +121,7 @@ class UnsealPage(QWidget):
         layout.setSpacing(SPACE.CARD)
         layout.addWidget(Words(text(TITLE), Style.DISPLAY, wrap=True))
         layout.addWidget(Words(text(WHERE, name=name, folder=isolated(where)), role=Role.TEXT2, wrap=True))
-        for widget in (self.paragraph, self._fields, self.message):
+        for widget in (self.paragraph, self.unopened, self._fields, self.message):
             layout.addWidget(widget)
         foot = row(spacing=SPACE.NEAR)
         foot.addStretch(1)
@@ -146,6 +148,7 @@ class UnsealPage(QWidget):
 
     def open_fields(self) -> None:
         """Show the fields: at a border nobody need see that there are any."""
+        self.unopened.hide()
         self.paragraph.hide()  # with a ticket in the hand it is true no more
         self._fields.show()
         self.button.show()

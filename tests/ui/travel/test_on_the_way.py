@@ -103,6 +103,7 @@ def test_sealed_again_it_says_honestly_what_that_is_worth(away: Hands, tmp_path:
     until(away.qtbot, page_of(away).said.isVisible)
     assert english(sealing.AGAIN) in said(page_of(away).said)
     assert travelling.is_sealed(tmp_path / "t", CHEAP_BOUNDS)
+    assert page_of(away).border.isHidden(), "it said that a passphrase opens it"
     wanted: list[str] = []
     away.context.navigation.command_wanted.connect(wanted.append)
     page_of(away).said.acted.emit()
