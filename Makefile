@@ -7,9 +7,11 @@ BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
 QT_QPA_PLATFORM_TESTS ?= offscreen
 PYTEST := QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_TESTS) $(BIN)/python -m pytest
-# Side by side, as many as there are cores, four at most; ARGS="-n 0" runs them in one process, where what a test prints is seen.
+# Side by side, one more than there are cores, as some wait for a window or a disk, and four at most; ARGS="-n 0" runs them in one
+# process, where what a test prints is seen.
 # Who has nothing left takes from the other's end, so tests of one file stay together and share what the file makes.
-SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 3)
+SIDE_BY_SIDE := -n $(shell echo $$(($(CORES) < 4 ? $(CORES) + 1 : 4))) --dist worksteal
 # Where the set-up installs the programs that tests call, a missing one is a fault and not a test passed over.
 export CASEVAULT_TOOLS := $(if $(shell command -v apt-get),installed)
 CODE := casevault tests benchmarks packaging

@@ -26,6 +26,7 @@ def strings() -> ModuleType:
     return module
 
 
+@pytest.mark.slow  # `make static` asks the same
 def test_every_sentence_is_translated_and_compiled(strings: ModuleType) -> None:
     every = (*strings.LANGUAGES, *strings.PARTS, *strings.PAPER_OUTPUTS)
     assert [line for language in every for line in strings.problems(language)] == []

@@ -21,7 +21,17 @@ from .test_trace import CANARY, WORD, holders
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="strace")]
 
 ROOT = Path(__file__).parents[2]
-STRACE = ("strace", "-f", "-y", "-qq", "-s", "70000", "-e", "trace=write,pwrite64,writev,pwritev,pwritev2,socket,memfd_create")
+STRACE = (
+    "strace",
+    "-f",
+    "--seccomp-bpf",
+    "-y",
+    "-qq",
+    "-s",
+    "70000",
+    "-e",
+    "trace=write,pwrite64,writev,pwritev,pwritev2,socket,memfd_create",
+)
 WRITTEN_TO = re.compile(r"\b(?:p?write(?:64|v2?)?|writev)\(\d+<([^>]*)>")
 
 

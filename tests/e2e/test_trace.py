@@ -22,6 +22,7 @@ CANARY = f"{WORD}鸕鷀鳥"
 STRACE = (
     "strace",
     "-f",
+    "--seccomp-bpf",
     "-y",
     "-qq",
     "-s",

@@ -267,7 +267,7 @@ def test_a_session_leaves_no_word_outside_the_vault_and_opens_no_internet_socket
     trace = tmp_path / "trace"
     calls = "trace=openat,open,creat,write,pwrite64,writev,sendto,sendmsg,socket,connect,rename,unlink"
     trace.touch()
-    window = start(display, "strace", "-f", "-qq", "-s", "400", "-e", calls, "-o", str(trace))
+    window = start(display, "strace", "-f", "--seccomp-bpf", "-qq", "-s", "400", "-e", calls, "-o", str(trace))
     until(lambda: str(window.vault / "main.db") in trace.read_text(errors="replace"), "the vault is opened")
     until(lambda: xdotool(display, "search", "--onlyvisible", "--name", "^CaseVault$"), "the window is shown")
     time.sleep(6.0)

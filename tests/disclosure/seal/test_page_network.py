@@ -39,7 +39,7 @@ def heard(file: Path, folder: Path, *, words: str = "") -> Heard:
     """Open `file`, with `words` until what it holds is shown, and return what was asked meanwhile."""
     need("chromium", "strace")
     log, calls = folder / "net.json", folder / "calls"
-    watch = ("strace", "-f", "-qq", "-s", "64", "-e", "trace=connect,sendto,sendmsg", "-o", str(calls))
+    watch = ("strace", "-f", "--seccomp-bpf", "-qq", "-s", "64", "-e", "trace=connect,sendto,sendmsg", "-o", str(calls))
     flags = (
         f"--log-net-log={log}",
         "--net-log-capture-mode=Everything",
