@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from casevault.ambient import utc_text
 from casevault.cli.command import Answer, Command, vault_argument
 from casevault.disclosure import compile as way_out
+from casevault.disclosure.evidence_files import EVERY
+from casevault.disclosure.reason_words import REASON_WORDS
 from casevault.disclosure.register import listing
-from casevault.disclosure.request import Request
+from casevault.disclosure.request import Reason, Request
 from casevault.disclosure.unsealed import DANGER, WORD, asks_for_word, left_unsealed
 from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
@@ -19,9 +21,11 @@ from casevault.vault.left import listed
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from casevault.cli.context import Context
+    from casevault.disclosure.request import Json
+    from casevault.vault.vault import Vault
 
 
 LEFT_UNSEALED = N_("{count} of them left without a seal.", "{count} of them left without a seal.")
@@ -75,7 +79,25 @@ def _disclose(context: Context, args: argparse.Namespace) -> Answer:
             data = report.to_json()
             if report.notice:
                 context.say(context.catalogue.text(report.notice))
-    return Answer(data, lines_of(context, data, args.out))
+        stayed = _stayed(context, vault, request.evidence, data)
+    return Answer(data, (*lines_of(context, data, args.out), *stayed))
+
+
+def _stayed(context: Context, vault: Vault, evidence: Sequence[str], data: Mapping[str, Json]) -> list[str]:
+    """Return a sentence for each piece of evidence that was asked for by name and does not go along: who asked counts on it."""
+    files, reasons = data.get("files") or [], data["reasons"]
+    went = {file["evidence"] for file in files if isinstance(file, dict)} if isinstance(files, list) else set()
+    why = {
+        str(entry["id"]): REASON_WORDS[Reason(str(entry["reason"]))]
+        for entry in (reasons if isinstance(reasons, list) else ())
+        if isinstance(entry, dict) and str(entry["field"]).startswith("files/") and str(entry["field"]).endswith("/blob")
+    }
+    sentence, text = N_("“{title}” does not go along. {why}."), context.catalogue.text
+    return [
+        text(sentence, title=vault.records.get(one).title, why=text(why.get(one, REASON_WORDS[Reason.NO_COPY])))
+        for one in dict.fromkeys(evidence)
+        if one != EVERY and one not in went
+    ]
 
 
 def request_of(context: Context, args: argparse.Namespace) -> Request:

@@ -7,13 +7,14 @@ import pikepdf
 import pyrage
 import pytest
 from attaching import write
+from builders import PASSPHRASE, make_vault
+from disclosure_fakes import invented_case
+from lines import Line
 from PIL import Image
 from redacting import SECRET, text_pdf, with_place
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from lines import Line
 
 
 def attached(line: Line, path: Path) -> str:
@@ -97,6 +98,22 @@ def test_a_letter_is_set_anew_and_what_has_no_words_is_refused(line: Line, tmp_p
         other = attached(line, write(tmp_path / name, data))
         assert line.refused("redact", str(line.folder), other, "--audience", "embassy")["code"] == "unsupported"
         assert line.ok("redactions", str(line.folder), other) == {"redactions": []}
+
+
+def test_evidence_asked_for_by_name_that_stays_is_named_with_the_reason(tmp_path: Path) -> None:
+    folder, secret = tmp_path / "W", tmp_path / "secret"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    vault, _ = make_vault(folder)
+    with vault:
+        case = invented_case(vault)["case"]
+    line, where = Line(folder, secret), str(folder)
+    letter = str(write(tmp_path / "letter.txt", b"Dear all"))
+    evidence = str(line.ok("attach", where, case, letter, "--title", "A letter")["evidence"])
+    ask = ("--case", case, "--audience", "embassy", "--output", "dossier", "--to", "A desk", "--seal", "age", "--preview")
+    status, said, _err = line.raw("disclose", where, *ask, "--evidence", evidence)
+    assert status == 0
+    assert "“A letter” does not go along. Has no redacted copy for this audience." in said
+    assert "go along" not in line.raw("disclose", where, *ask, "--evidence", "all")[1]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,18 @@ def test_the_ten_sections_in_order(fake: FakeVault) -> None:
     assert document.label == "TLP:AMBER+STRICT"
 
 
+def test_an_estimate_without_a_number_is_not_reported_as_written(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    bare = fake.records.add("estimate", {"case": made["case"], "topic": "people held", "date": "2026-03-01"}).id
+    told = fake.records.add("estimate", {"case": made["case"], "topic": "houses searched", "low": 12}).id
+    dossier = make(fake, made["case"])
+    rows = {(row.id, row.field): row.reason for row in dossier.preview.rows if row.id in {bare, told}}
+    assert rows[bare, "topic"] is rows[bare, "date"] is Reason.NOT_IN_OUTPUT
+    assert rows[told, "topic"] is Reason.NONE
+    assert "houses searched: 12" in text_of(dossier.document)
+    assert "people held" not in text_of(dossier.document)
+
+
 @pytest.mark.parametrize(
     "words",
     [

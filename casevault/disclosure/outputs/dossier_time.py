@@ -165,12 +165,10 @@ def _accounts(sheet: Sheet, record: str, look: Look, *but: str) -> tuple[Line, .
 def _estimate(sheet: Sheet, record: str, look: Look) -> Line:
     low, high = sheet.line(record, "low"), sheet.line(record, "high")
     number = low if low and high and low[0].text == high[0].text else joined((low, high), "\N{EN DASH}")
-    wording = sheet.line(record, "wording")
-    topic = sheet.line(record, "topic")
-    day = sheet.line(record, "date")
-    told = joined((number, said(wording, "“", "”")), " · ")
-    if not told:
+    told = joined((number, said(sheet.line(record, "wording"), "“", "”")), " · ")
+    if not told:  # nothing of it is taken: what is taken from the sheet is reported as written
         return ()
+    topic, day = sheet.line(record, "topic"), sheet.line(record, "date")
     return joined((said(topic, "", ": ") + told if topic else told, said(day, look.catalogue.text(N_("as of ")))), ", ")
 
 
