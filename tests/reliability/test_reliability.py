@@ -129,10 +129,10 @@ def test_boxes_papers_and_locks_leave_nothing_behind(tmp_path: Path) -> None:
 def test_what_grows_in_a_soak_is_a_fault() -> None:
     from reliability.soak_held import Bound, Held, faults  # noqa: PLC0415 - it loads Qt
 
-    before = Held(resident=100 << 20, asked=0, blocks=1_000, wrappers=10, nones=500, files=5, threads=3)
+    before = Held(resident=100 << 20, asked=0, blocks=1_000, wrappers=10, nones=500, owned=100, files=5, threads=3)
     assert faults(before, before, 10, Bound(1, 1)) == []
-    grown = Held(resident=200 << 20, asked=0, blocks=9_000, wrappers=11, nones=499, files=15, threads=13)
-    assert len(faults(before, grown, 10, Bound(1, 1))) == 6
+    grown = Held(resident=200 << 20, asked=0, blocks=9_000, wrappers=11, nones=499, owned=9_000, files=15, threads=13)
+    assert len(faults(before, grown, 10, Bound(1, 1))) == 7
 
 
 def test_every_box_of_the_program_is_opened_in_a_soak() -> None:

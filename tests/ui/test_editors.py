@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from builders import START
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QListWidget, QMenu, QPlainTextEdit, QWidget
+from ui.editor_desk import KNOWN, Desk
 from ui.hands import english, keys, part, press, show, until
 
-from casevault.domain.look import Look
 from casevault.domain.schema import NOT_A_VALUE_LABELS, Field, Kind, NotAValue
 from casevault.domain.types.clock import CLOCK
-from casevault.i18n import N_, Catalogue
-from casevault.ui.editors import answered, make_editor, reference, rows, text
-from casevault.ui.editors.base import Choice
+from casevault.i18n import N_
+from casevault.ui.editors import answered, make_editor, reference, rows
 from casevault.ui.editors.reference import ReferenceEdit, ReferencesEdit
 from casevault.ui.editors.rows import RowsEdit
 from casevault.ui.field_row import FieldRow
@@ -30,54 +27,15 @@ from casevault.ui.widgets.basic import Button
 from casevault.vault.schema import load_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from pytestqt.qtbot import QtBot
 
     from casevault.domain.record import Value
-    from casevault.vault.naming import Named
 
 SCHEMA = load_schema()
 VOCABULARIES = SCHEMA.vocabularies
 ALL_FIELDS = [field for record_type in SCHEMA.types.values() for field in record_type.fields]
 EVERY_FIELD = [*ALL_FIELDS, *(column for field in ALL_FIELDS for column in field.rows)]
 SENTENCES = next(field for field in SCHEMA.type("judgment").fields if field.key == "sentences")
-KNOWN = {"a" * 32: "Gao Yu 高瑜", "b" * 32: "Lin Zhaowen 林兆雯", "c" * 32: "བསོད་ནམས།"}
-
-
-class Desk:
-    """Surroundings without a vault: three people, and a note of what was asked."""
-
-    def __init__(self) -> None:
-        self.look = Look(Catalogue(), VOCABULARIES, KNOWN.__getitem__, START.year)
-        self.changes = 0
-        self.made: list[tuple[str, str]] = []
-
-    def today(self) -> date:
-        return START.date()
-
-    def find(self, _targets: Sequence[str], typed: str, answer: Callable[[list[Choice]], None], /) -> None:
-        answer([Choice(key, title) for key, title in KNOWN.items() if typed.casefold() in title.casefold()])
-
-    def tags(self, answer: Callable[[list[str]], None], /) -> None:
-        answer(["Tianjin", "women"])
-
-    def keep_word(self, _word: str, /) -> None:
-        raise AssertionError
-
-    def read(self, words: Callable[[Look], Any], answer: Callable[[Any], None], /) -> None:
-        answer(words(self.look))
-
-    def named(self, _types: Sequence[str], _typed: str, answer: Callable[[list[Named]], None], /) -> None:
-        answer([])
-
-    def make(self, target: str, name: str, answer: Callable[[Choice], None], /) -> None:
-        self.made.append((target, name))
-        answer(Choice("d" * 32, name))
-
-    def changed(self) -> None:
-        self.changes += 1
-
 
 LINE = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=20)
 WORDS = st.lists(LINE, min_size=1, max_size=4, unique=True).map(" ".join)
@@ -216,95 +174,6 @@ def test_translations_stay_behind_the_text_that_is_edited(qtbot: QtBot) -> None:
     editor.widget.selectAll()
     editor.widget.insertPlainText("被带走了")
     assert editor.get() == [{"lang": "zh-Hans", "text": "被带走了"}, stored[1]]  # type: ignore[index]  # the list above
-
-
-@pytest.mark.parametrize(
-    ("typed", "value", "words"),
-    [
-        ("6 mar", "2026-03-06", "6 March"),
-        ("mar 2015", "2015-03", "March 2015"),
-        ("about 20 feb", "2026-02-20~", "about 20 February"),
-        (";", "2026-03-18", "18 March"),
-        ("；", "2026-03-18", "18 March"),
-        ("2015年3月", "2015-03", "March 2015"),
-    ],
-)
-def test_a_date_repeats_its_reading(qtbot: QtBot, typed: str, value: str, words: str) -> None:
-    editor = make_editor(Field(key="f", kind=Kind.DATE, label=N_("F")), Desk())
-    assert isinstance(editor.widget, text.DateEdit)
-    show(qtbot, editor.widget)
-    qtbot.addWidget(editor.widget)
-    editor.widget.edit.setFocus()
-    keys(typed)
-    assert editor.get() == value
-    assert words in editor.widget.reading.text()
-
-
-def test_a_date_that_is_not_understood_stays_as_typed(qtbot: QtBot) -> None:
-    editor = make_editor(Field(key="f", kind=Kind.DATE, label=N_("F")), Desk())
-    assert isinstance(editor.widget, text.DateEdit)
-    show(qtbot, editor.widget)
-    qtbot.addWidget(editor.widget)
-    editor.widget.edit.setFocus()
-    keys("31 feb")
-    assert editor.get() == "31 feb"
-    assert editor.widget.reading.text() == english(text.NOT_UNDERSTOOD)
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("14 feb 9:30", "2026-02-14T09:30+01:00"),
-        ("14 jul 2025 09:30", "2025-07-14T09:30+02:00"),  # summer time of that day, not of today
-        ("2月14日 9:30", "2026-02-14T09:30+01:00"),
-        ("14 feb 9:30 +0800", "2026-02-14T09:30+08:00"),
-    ],
-)
-def test_a_time_typed_without_a_place_is_of_this_computer_and_says_so(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, typed: str, value: str
-) -> None:
-    monkeypatch.setenv("TZ", "Europe/Amsterdam")
-    time.tzset()
-    try:
-        editor = make_editor(Field(key="f", kind=Kind.DATETIME, label=N_("F")), Desk())
-        assert isinstance(editor.widget, text.DateEdit)
-        show(qtbot, editor.widget)
-        qtbot.addWidget(editor.widget)
-        editor.widget.edit.setFocus()
-        keys(typed)
-        assert editor.get() == value
-        own = english(text.OWN_TIME).format(offset=value[-6:])
-        assert (own in editor.widget.reading.text()) is (not typed.endswith("0800"))
-    finally:
-        monkeypatch.undo()
-        time.tzset()
-
-
-def test_a_time_is_not_guessed_where_a_day_is_asked_for(qtbot: QtBot) -> None:
-    editor = make_editor(Field(key="f", kind=Kind.DATE, label=N_("F")), Desk())
-    assert isinstance(editor.widget, text.DateEdit)
-    qtbot.addWidget(editor.widget)
-    editor.widget.edit.setText("14 feb 9:30")
-    editor.widget._on_edited("14 feb 9:30")
-    assert editor.widget.reading.text() == english(text.NOT_UNDERSTOOD)
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("2026-03-18T10:01:06+00:00", "2026-03-18 10:01:06 +00:00"),
-        ("2026-03-18T10:01Z", "2026-03-18 10:01 UTC"),
-        ("2015-03~",) * 2,
-    ],
-)
-def test_a_moment_is_shown_as_it_can_be_typed_on(qtbot: QtBot, value: str, shown: str) -> None:
-    editor = make_editor(Field(key="f", kind=Kind.DATETIME, label=N_("F")), Desk())
-    assert isinstance(editor.widget, text.DateEdit)
-    qtbot.addWidget(editor.widget)
-    editor.set(value)
-    assert (editor.widget.edit.text(), editor.get()) == (shown, value)
-    editor.widget._on_edited(shown)  # touched, it is read anew
-    assert editor.get() == value
 
 
 def test_the_wheel_over_a_choice_changes_nothing(qtbot: QtBot) -> None:

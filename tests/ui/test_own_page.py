@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from PySide6.QtCore import Qt
 from ui.driving import settle
-from ui.test_editors import SCHEMA, Desk
+from ui.editor_desk import Desk
+from ui.test_editors import SCHEMA
 
 from casevault.domain.own import Definition
 from casevault.domain.schema import DataClass, Field, Kind, TextForm
