@@ -6,6 +6,8 @@ import ast
 import json
 import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -133,6 +135,28 @@ def test_a_package_that_is_larger_than_promised_is_not_handed_out(tmp_path: Path
         with path.open("r+b") as file:
             file.truncate(path.stat().st_size + 100_000)
         assert said in make.complaints(*packed)[-1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a library as Linux has them")
+def test_no_library_looks_for_others_where_it_was_built(tmp_path: Path) -> None:
+    """Whoever can write to such a folder on the computer of somebody else would have their code in the program."""
+    libraries = tool("libraries")
+    (tmp_path / "raw").write_bytes(b"x")
+    for name, place in (("of_a_builder.so", "/home/builder/lib"), ("of_its_own.so", "$ORIGIN/beside")):
+        as_code = ["objcopy", "--input-target=binary", "--output-target=elf64-x86-64", "raw", "part"]
+        for line in (as_code, ["ld", "-shared", "-rpath", place, "part", "-o", name]):
+            subprocess.run(line, cwd=tmp_path, check=True)
+    assert libraries.foreign(tmp_path) == ["/home/builder/lib, for of_a_builder.so"]
+    libraries._told.cache_clear()
+    own = (tmp_path / "of_its_own.so").read_bytes()
+    assert [libraries.forget_folders(path) for path in libraries.all_in(tmp_path)] == [True, False]
+    assert libraries.foreign(tmp_path) == []
+    assert (tmp_path / "of_its_own.so").read_bytes() == own
+    shown = subprocess.run(
+        ["readelf", "--dynamic", "--dyn-syms", "of_a_builder.so"], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert shown.stderr == ""
+    assert "_binary_raw_start" in shown.stdout
 
 
 def test_only_named_libraries_of_the_build_machine_go_along() -> None:
