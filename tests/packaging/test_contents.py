@@ -274,6 +274,12 @@ def test_no_form_of_the_program_is_given_a_network() -> None:
         assert granted == [], path
 
 
+def test_the_history_is_written_as_debians_tools_read_it() -> None:
+    first, *_said, last = tool("deb").history("1.2.3", 1_700_000_000).rstrip().splitlines()
+    assert first == "casevault (1.2.3) stable; urgency=medium"
+    assert re.fullmatch(r" -- [^<]+ <\S+@\S+>  Tue, 14 Nov 2023 22:13:20 \+0000", last)
+
+
 def test_the_package_for_debian_asks_for_every_library_that_is_left_to_the_system() -> None:
     libraries, deb = tool("libraries"), tool("deb")
     asked = " ".join(deb.DEPENDS)
