@@ -53,9 +53,6 @@ OVERRIDES: Final = """\
 # The program brings its libraries, at versions that its lock names by their hashes; casevault.cdx.json lists them for whoever
 # watches holes.
 casevault: embedded-library
-# They are found from the program's own folder, and make.py refuses a package that looks for them anywhere else.
-casevault: custom-library-search-path RUNPATH $ORIGIN*
-casevault: custom-library-search-path RPATH $ORIGIN*
 # Stand-ins for libraries that are never called, and data of ICU: they call nothing and have nothing to strip.
 casevault: unstripped-binary-or-object *
 casevault: shared-library-lacks-prerequisites *
