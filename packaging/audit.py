@@ -56,6 +56,14 @@ def is_hit(version: Version, affected: dict[str, Any]) -> bool:
     return False
 
 
+def holds_advisories(untrusted: Path) -> bool:
+    """Say whether a file is an export that was fetched whole: a download that broke off would find no holes in anything."""
+    if not zipfile.is_zipfile(untrusted):
+        return False
+    with zipfile.ZipFile(untrusted) as archive:
+        return any(name.endswith(".json") for name in archive.namelist())
+
+
 def hits(advisories: Path, versions: dict[str, Version]) -> list[str]:
     """Return "id package version: summary" of every advisory that is not withdrawn and meets a pin, sorted."""
     found = []
@@ -78,6 +86,9 @@ def main(arguments: list[str]) -> int:
     """Look through the advisories that were named."""
     if not arguments or not Path(arguments[0]).is_file():
         print("audit: not looked: name the OSV export for PyPI: make audit ADVISORIES=FILE.zip", file=sys.stderr)
+        return 2
+    if not holds_advisories(Path(arguments[0])):
+        print("audit: not looked: this file is no ZIP with advisories in it; fetch the OSV export for PyPI anew", file=sys.stderr)
         return 2
     found = hits(Path(arguments[0]), pins())
     for line in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import subprocess
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ELF: Final = b"\x7fELF"
+# Of the format (ELF, 64 bits): parts of a file that are loaded, the table for the loader, in that the names, and two ways to say
+# in which folders other libraries are looked for.
+_LOADED, _DYNAMIC, _NAMES = 1, 2, 5
+_SEARCHED: Final = frozenset({15, 29})
+_ENTRY: Final = struct.Struct("<QQ")
 # What every desktop has; the .deb depends on it. Their holes are mended by the system and not by a new package of ours.
 OF_EVERY_DESKTOP: Final = frozenset(
     {
@@ -95,10 +101,22 @@ def is_program(path: Path) -> bool:
 
 
 @cache
+def _told(library: Path) -> str:
+    return subprocess.run(["objdump", "-p", library], check=True, capture_output=True, text=True).stdout
+
+
 def asked_for(library: Path) -> frozenset[str]:
     """Return the names of the libraries that one asks for."""
-    table = subprocess.run(["objdump", "-p", library], check=True, capture_output=True, text=True).stdout
-    return frozenset(re.findall(r"NEEDED +(\S+)", table))
+    return frozenset(re.findall(r"NEEDED +(\S+)", _told(library)))
+
+
+def foreign(folder: Path) -> list[str]:
+    """Return where libraries look for others in a folder that is not the package's own."""
+    found = []
+    for library in all_in(folder):
+        places = ":".join(re.findall(r"(?:RUNPATH|RPATH) +(\S+)", _told(library)))
+        found += [f"{place}, for {library.name}" for place in places.split(":") if place and not place.startswith("$ORIGIN")]
+    return found
 
 
 def missing(folder: Path) -> list[str]:
@@ -162,6 +180,40 @@ def write(library: Path, content: bytes, symbols: Iterable[str], scratch: Path, 
             "part",
         ]
     )
+
+
+def forget_folders(library: Path) -> bool:
+    """Take out where on the machine that built it a library looks for others; say whether there was such a path.
+
+    On another computer whoever can write there would have their code loaded into the program. Paths from the library itself stay.
+    """
+    content = bytearray(library.read_bytes())
+    begin, size, strings = _dynamic(content)
+    entries = [_ENTRY.unpack_from(content, at) for at in range(begin, begin + size, _ENTRY.size)]
+    kept = [
+        (tag, value)
+        for tag, value in entries
+        if tag not in _SEARCHED or not content[strings + value : content.index(0, strings + value)].startswith(b"/")
+    ]
+    if len(kept) == len(entries):
+        return False
+    kept += [(0, 0)] * (len(entries) - len(kept))
+    content[begin : begin + size] = b"".join(_ENTRY.pack(*entry) for entry in kept)
+    library.write_bytes(content)
+    return True
+
+
+def _dynamic(content: bytearray) -> tuple[int, int, int]:
+    """Return where the table for the loader begins in a 64-bit library, its bytes, and where the names begin that it uses."""
+    first, _sections, _flags, _header, each, count = struct.unpack_from("<QQIHHH", content, 32)
+    parts = [struct.unpack_from("<IIQQQQ", content, first + number * each) for number in range(count)]
+    [(begin, size)] = [(at, length) for kind, _access, at, _address, _physical, length in parts if kind == _DYNAMIC]
+    entries = dict(_ENTRY.unpack_from(content, at) for at in range(begin, begin + size, _ENTRY.size))
+    names = entries[_NAMES]
+    for kind, _access, at, address, _physical, length in parts:
+        if kind == _LOADED and address <= names < address + length:
+            return begin, size, at + names - address
+    raise ValueError("a library without names")
 
 
 def stand_in(library: Path, scratch: Path) -> bool:

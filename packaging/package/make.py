@@ -97,12 +97,13 @@ def build(seconds: str) -> None:
 
 
 def narrow() -> None:
-    """Leave out what is never read or called: symbols for a debugger, most of Qt's copy of the ICU data, an encoder."""
+    """Leave out what is never read or called: symbols for a debugger, most of Qt's copy of the ICU data, an encoder, paths."""
     for library in libraries.all_in(FOLDER):
         if library.name.startswith("libicudata"):
             icu.slim(library, WORK / "icu")
         elif not libraries.stand_in(library, WORK / "stand-in"):
             libraries.strip(library, WORK / "stripped")
+            libraries.forget_folders(library)
 
 
 def date(seconds: int) -> None:
@@ -143,6 +144,7 @@ def complaints(*packed: Path) -> list[str]:
     size = libraries.size(FOLDER)
     found = [f"must not be in it: {path}" for path in libraries.names(FOLDER) if contents.FORBIDDEN.search(path)]
     found += [f"missing: {what}" for what in libraries.missing(FOLDER)]
+    found += [f"looks for libraries in {where}" for where in libraries.foreign(FOLDER)]
     if size > MOST_UNPACKED:
         found.append(f"{size / MEGABYTE:.1f} MB unpacked, at most {MOST_UNPACKED // MEGABYTE}")
     for path in packed:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from e2e.at_the_keys import SYSTEM_PYTHON, Desk, display, session_bus
-from e2e.starting import command
+from e2e.starting import made_before
 from tools import need
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     environment = kept | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
     environment |= {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     vault = home / "Work.casevault"
-    made = command("demo", str(vault), "--passphrase-file", str(home / "words"), "--json")
+    made = made_before("demo", str(vault), "--passphrase-file", str(home / "words"), "--json")
     subprocess.run(made, env=environment, check=True, capture_output=True)
     with display() as shown, session_bus(environment | {"DISPLAY": shown}) as bus:
         sitting = Desk(shown, environment | {"DBUS_SESSION_BUS_ADDRESS": bus}, vault, passphrase)

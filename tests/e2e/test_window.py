@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSPHRASE
-from e2e.starting import HANG_UP, PROGRAM, command, hears
+from e2e.starting import HANG_UP, PROGRAM, hears, made_before
 from tools import need
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Window]]:
     secret = home / "passphrase.txt"
     secret.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
     subprocess.run(
-        command("create", str(vault), "--passphrase-file", str(secret), "--json"),
+        made_before("create", str(vault), "--passphrase-file", str(secret), "--json"),
         env={"PATH": os.environ["PATH"], "HOME": str(home)},
         check=True,
         capture_output=True,

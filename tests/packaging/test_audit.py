@@ -63,8 +63,19 @@ def test_without_advisories_nothing_was_looked_at_and_that_is_no_success(
     assert audit.main([]) == 2
     assert audit.main([str(tmp_path / "absent.zip")]) == 2
     assert "not looked" in capsys.readouterr().err
-    assert audit.main([str(export(tmp_path / "x.zip"))]) == 0
+    assert audit.main([str(export(tmp_path / "x.zip", {"id": "A"}))]) == 0
     assert audit.main([str(export(tmp_path / "y.zip", advisory({"introduced": "0"})))]) == 1
+
+
+def test_a_download_that_broke_off_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = export(tmp_path / "whole.zip", {"id": "A"})
+    (tmp_path / "empty.zip").write_bytes(b"")
+    (tmp_path / "half.zip").write_bytes(whole.read_bytes()[:-30])
+    export(tmp_path / "none.zip")
+    for name in ("empty", "half", "none"):
+        assert audit.main([str(tmp_path / f"{name}.zip")]) == 2, name
+        assert "not looked" in capsys.readouterr().err
+    assert audit.main([str(whole)]) == 0
 
 
 def test_every_lock_is_looked_at() -> None:

@@ -6,6 +6,8 @@ import ast
 import json
 import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -135,6 +137,28 @@ def test_a_package_that_is_larger_than_promised_is_not_handed_out(tmp_path: Path
         assert said in make.complaints(*packed)[-1]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a library as Linux has them")
+def test_no_library_looks_for_others_where_it_was_built(tmp_path: Path) -> None:
+    """Whoever can write to such a folder on the computer of somebody else would have their code in the program."""
+    libraries = tool("libraries")
+    (tmp_path / "raw").write_bytes(b"x")
+    for name, place in (("of_a_builder.so", "/home/builder/lib"), ("of_its_own.so", "$ORIGIN/beside")):
+        as_code = ["objcopy", "--input-target=binary", "--output-target=elf64-x86-64", "raw", "part"]
+        for line in (as_code, ["ld", "-shared", "-rpath", place, "part", "-o", name]):
+            subprocess.run(line, cwd=tmp_path, check=True)
+    assert libraries.foreign(tmp_path) == ["/home/builder/lib, for of_a_builder.so"]
+    libraries._told.cache_clear()
+    own = (tmp_path / "of_its_own.so").read_bytes()
+    assert [libraries.forget_folders(path) for path in libraries.all_in(tmp_path)] == [True, False]
+    assert libraries.foreign(tmp_path) == []
+    assert (tmp_path / "of_its_own.so").read_bytes() == own
+    shown = subprocess.run(
+        ["readelf", "--dynamic", "--dyn-syms", "of_a_builder.so"], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert shown.stderr == ""
+    assert "_binary_raw_start" in shown.stdout
+
+
 def test_only_named_libraries_of_the_build_machine_go_along() -> None:
     assert contents.is_of_the_system("/usr/lib/x86_64-linux-gnu/libxcb-cursor.so.0")
     assert not contents.is_of_the_system("/usr/lib/x86_64-linux-gnu/libssl.so.3")
@@ -248,6 +272,12 @@ def test_no_form_of_the_program_is_given_a_network() -> None:
             line for line in path.read_text(encoding="utf-8").splitlines() if "share=network" in line and not line.startswith("#")
         ]
         assert granted == [], path
+
+
+def test_the_history_is_written_as_debians_tools_read_it() -> None:
+    first, *_said, last = tool("deb").history("1.2.3", 1_700_000_000).rstrip().splitlines()
+    assert first == "casevault (1.2.3) stable; urgency=medium"
+    assert re.fullmatch(r" -- [^<]+ <\S+@\S+>  Tue, 14 Nov 2023 22:13:20 \+0000", last)
 
 
 def test_the_package_for_debian_asks_for_every_library_that_is_left_to_the_system() -> None:

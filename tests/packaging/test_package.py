@@ -49,6 +49,7 @@ def test_it_says_that_it_is_a_package_and_every_version() -> None:
 
 def test_it_holds_what_it_must_and_nothing_else() -> None:
     assert libraries.missing(FOLDER) == []
+    assert libraries.foreign(FOLDER) == []
     assert [place for place in libraries.names(FOLDER) if contents.FORBIDDEN.search(place)] == []
     inside = FOLDER / "_internal" / "resources"
     for folder, place in ((ROOT / "resources", inside), (ROOT / "docs" / "handbook", inside / "handbook")):
