@@ -67,7 +67,7 @@ class Nursery:
     def victim(self, arguments: Sequence[str], place: Path, stderr: Path, tracer: Sequence[str] = ()) -> Iterator[Victim]:
         """Fork one off that runs `main` with `arguments`, once `tracer` has hold of it; `place` has room for a pipe."""
         pipe = place / FIFO
-        os.mkfifo(pipe)
+        os.mkfifo(pipe)  # type: ignore[attr-defined,unused-ignore] # not on Windows
         pid = int(self._ask(json.dumps([str(pipe), str(stderr), bool(tracer), *arguments])))
         watching = subprocess.Popen([*tracer, "-p", str(pid)]) if tracer else None
         with pipe.open(encoding="utf-8") as said:
@@ -97,7 +97,7 @@ def serve(module: str) -> None:
         if line == "end\n":
             print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
             continue
-        pid = os.fork()
+        pid = os.fork()  # type: ignore[attr-defined,unused-ignore] # the same
         if not pid:
             _live(work, *json.loads(line))
         print(pid, flush=True)
