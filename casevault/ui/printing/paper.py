@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QPageLayout,
     QPageSize,
@@ -115,11 +114,11 @@ def qr_image(text: str) -> QImage:
     """Return a text as a QR picture, black on white, in whole dots for each square so that no edge blurs."""
     squares = qr.squares(text.encode())
     image = QImage(len(squares) + 2 * qr.QUIET, len(squares) + 2 * qr.QUIET, QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
+    image.fill(Qt.GlobalColor.white)
     for y, line in enumerate(squares):
         for x, dark in enumerate(line):
             if dark:
-                image.setPixelColor(x + qr.QUIET, y + qr.QUIET, QColor("black"))
+                image.setPixelColor(x + qr.QUIET, y + qr.QUIET, Qt.GlobalColor.black)
     return image.scaled(image.width() * QR_DOTS, image.height() * QR_DOTS)
 
 
