@@ -163,7 +163,7 @@ FORBIDDEN: Final = re.compile(
 )
 
 # Parts of packages that nothing asks for: other tables of OpenCC and of python-stdnum, sources of translations, hints for
-# checkers. And of the papers of a wheel what papers.py writes anew, and what pip wrote when it put the wheel into the
+# checkers. And of the papers of a wheel what wheel_papers.py writes anew, and what pip wrote when it put the wheel into the
 # environment of the build: there stands in which folder that was.
 UNUSED: Final = re.compile(r"""(?x)
     ^opencc/clib/(?!opencc_clib|share/) | ^stdnum/(?!iban\.).*\.dat$ | ^resources/locale/.*\.pot?$ | \.pyi$ | /py\.typed$

@@ -15,7 +15,7 @@ from typing import Any, Final
 import contents
 import libraries
 import make
-import papers
+import wheel_papers
 
 IDENTIFIER: Final = "org.casevault.CaseVault"
 VAULT_TYPE: Final = f"{IDENTIFIER}.vault"
@@ -102,7 +102,7 @@ def main() -> int:
     shutil.rmtree(APP, ignore_errors=True)
     make.build(seconds)
     folder = APP / "Contents" if sys.platform == "darwin" else make.FOLDER
-    papers.collect(folder, make.VENV, make.ROOT, version_of(make.ROOT), int(seconds))
+    wheel_papers.collect(folder, make.VENV, make.ROOT, version_of(make.ROOT), int(seconds))
     found = complaints(folder)
     for complaint in found:
         print(f"elsewhere: {complaint}", file=sys.stderr)

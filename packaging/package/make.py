@@ -22,7 +22,7 @@ import contents
 import deb
 import icu
 import libraries
-import papers
+import wheel_papers
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WORK: Final = ROOT / "build" / "package"
@@ -160,7 +160,7 @@ def main() -> int:
     build(seconds)
     narrow()
     shutil.copyfile(ROOT / "packaging" / "linux" / "start.sh", FOLDER / LAUNCHER)
-    papers.collect(FOLDER, VENV, ROOT, version(), int(seconds))
+    wheel_papers.collect(FOLDER, VENV, ROOT, version(), int(seconds))
     date(int(seconds))
     made = WORK / "desktop"
     run(tool("python"), Path(__file__).with_name("words.py"), made, seconds)

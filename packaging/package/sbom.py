@@ -16,7 +16,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from papers import Brought
+    from wheel_papers import Brought
 
 # Parts that no list of a wheel names: what is built into which package.
 INSIDE: Final = {

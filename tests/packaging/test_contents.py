@@ -116,6 +116,12 @@ def test_every_country_whose_accounts_have_a_rule_of_their_own_goes_along() -> N
     assert countries == {name for name in contents.IMPORTED_LATE if name.startswith("stdnum.")}
 
 
+def test_no_part_of_the_build_is_called_as_a_module_of_the_tests() -> None:
+    """The build imports its parts by their bare names, and the first module of a name is what everybody after it gets."""
+    tests = Path(__file__).parents[1]
+    assert {path.stem for path in BUILD.glob("*.py")}.isdisjoint(path.stem for path in tests.iterdir())
+
+
 def test_a_package_that_is_larger_than_promised_is_not_handed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted in bytes of files, in the smaller of the two units that are called MB; the .deb is held to it, too."""
     monkeypatch.syspath_prepend(str(BUILD))
