@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from build_tools import ROOT, tool
 
-for needed in ("contents", "icu", "deb", "papers", "make"):
+for needed in ("contents", "icu", "deb", "wheel_papers", "make"):
     tool(needed)
 elsewhere = tool("elsewhere")
 WINDOWS, MACOS = ROOT / "packaging" / "windows", ROOT / "packaging" / "macos"
