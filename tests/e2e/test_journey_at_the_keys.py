@@ -125,27 +125,38 @@ def told(desk: Desk, form: re.Pattern[str]) -> str:
     return found[0]
 
 
+# Each stage needs the one before it. Tests that run side by side may be parted, so each makes what it does not find.
+
+
 def test_it_is_packed_and_its_ticket_and_words_are_told_apart(place: Place) -> None:
-    with place.at(place.office, OFFICE) as desk:
-        desk.open()
-        place.ticket, place.words = packed(desk, place)
+    leave(place)
 
 
 def test_it_is_unsealed_worked_with_posted_and_sealed_again(place: Place) -> None:
-    if not place.words:
-        pytest.skip("nothing was packed")
-    with place.at(place.travel, ON_THE_WAY) as desk:
-        unsealed(desk, place)
-        worked_with(desk, place)
+    travel(place)
 
 
 def test_it_comes_home_what_waits_is_decided_and_the_copy_is_reported_lost(place: Place) -> None:
-    if not (place.home / "home.age").exists():
-        pytest.skip("nothing was sent home")
+    travel(place)
     with place.at(place.office, OFFICE) as desk:
         desk.open()
         at_home(desk, place)
         lost(desk, place)
+
+
+def leave(place: Place) -> None:
+    if not place.words:
+        with place.at(place.office, OFFICE) as desk:
+            desk.open()
+            place.ticket, place.words = packed(desk, place)
+
+
+def travel(place: Place) -> None:
+    leave(place)
+    if not (place.home / "home.age").exists():
+        with place.at(place.travel, ON_THE_WAY) as desk:
+            unsealed(desk, place)
+            worked_with(desk, place)
 
 
 def packed(desk: Desk, place: Place) -> tuple[str, str]:
