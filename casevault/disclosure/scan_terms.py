@@ -12,18 +12,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from casevault.disclosure.patterns import address_forms, file_forms, handle_forms, identifier_forms, number_forms
 from casevault.disclosure.scan_views import hanzi_count, has_hanzi, has_right_to_left, key_of, tokens_of, unmirrored
 from casevault.domain.called import called_forms
+from casevault.domain.folding import fold
 from casevault.domain.inflected import cyrillic_forms, glued_forms
-from casevault.domain.names import leak_forms
+from casevault.domain.names import is_chinese_person, leak_forms
+from casevault.domain.pinyin import whole_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 FULL_NAME_HANZI = 3  # Hanzi in a name that is no ordinary word
 FULL_NAME_WORDS = 2
@@ -36,6 +38,7 @@ DIGIT_NEIGHBOUR_LETTERS = (
     5  # from this length on a digit beside a name ends the word: `gaoyu88`; below, hashes would be full of hits
 )
 PERSON_FIELDS = ("display_name", "aliases/")  # where people's names are recorded
+KEPT_ENDS: Final = 1 << 10
 KEPT_SPELT: Final = 1 << 18  # texts whose spellings are kept: some 1 KiB each, as many as a vault has
 SPLIT_LETTERS = 4  # a name this short, found only by joining parts of neighbouring words, is for a person to judge
 
@@ -102,13 +105,27 @@ def _spelt(kind: TermKind, text: str) -> Spelt:
     index, and few of them change. It lies in memory beside the records themselves, and goes with them when the vault is locked.
     """
     found: dict[str, frozenset[int]] = {}
-    for spelling in _spellings(kind, text):
-        tokens = tokens_of(spelling)
+    for tokens in _tokens(kind, text):
         key = "".join(tokens)
         known = found.get(key)
         if (known is None and key) or (known is not None and len(tokens) > len(known) + 1):  # `gao yu` says more than `gaoyu`
             found[key] = _inner_ends(tokens)
     return tuple(found.items())
+
+
+def _tokens(kind: TermKind, text: str) -> Iterator[Sequence[str]]:
+    """Yield the words of every way in which a term may be written."""
+    if kind is TermKind.NAME and is_chinese_person(folded := fold(text).strip()):
+        # Half of all names in most vaults: what `_spellings` would join to words is here before it is joined.
+        yield tokens_of(text)
+        if folded != text:
+            yield tokens_of(folded)
+        family, readings = whole_readings(folded)
+        for reading in readings:
+            yield reading
+            yield reading[family:] + reading[:family]
+    else:
+        yield from map(tokens_of, _spellings(kind, text))
 
 
 def spell(terms: Iterable[Term]) -> None:
@@ -163,7 +180,7 @@ def grade_of(kind: TermKind, text: str, linked: bool) -> Grade:
 def make_form(key: str, ends: frozenset[int]) -> Form:
     """Return the form of a squeezed spelling with its word ends and the rule by which it is found."""
     if key.isascii():
-        free = len(key) >= (FREE_DIGITS if key.isdigit() else FREE_LETTERS)
+        free = len(key) >= FREE_LETTERS or (len(key) >= FREE_DIGITS and key.isdigit())
         return Form(key, free, False, False, ends)  # noqa: FBT003 - by place: a hundred thousand of them are made in a second
     hanzi = has_hanzi(key)
     return Form(key, hanzi or len(key) >= FREE_FOREIGN, hanzi, has_right_to_left(key), ends)
@@ -224,19 +241,21 @@ class _Builder:
         return form
 
 
-def _inner_ends(tokens: list[str]) -> frozenset[int]:
-    match tokens:
-        case [] | [_]:
+def _inner_ends(tokens: Sequence[str]) -> frozenset[int]:
+    match len(tokens):
+        case 0 | 1:
             return _ONE_WORD
-        case [first, _]:
-            return _two_words(len(first))
+        case 2:
+            return _ends_after(len(tokens[0]))
+        case 3:
+            return _ends_after(len(tokens[0]), len(tokens[1]))
     return frozenset(accumulate(map(len, tokens[:-1])))
 
 
-@cache
-def _two_words(length: int) -> frozenset[int]:
-    """Return the one inner end of two words: most names have two, and few lengths."""
-    return frozenset((length,))
+@lru_cache(maxsize=KEPT_ENDS)
+def _ends_after(*lengths: int) -> frozenset[int]:
+    """Return the inner ends of words so long, and of one more behind them: most names have two or three, of few lengths."""
+    return frozenset(accumulate(lengths))
 
 
 def build_forms(withheld: Sequence[Term], allowed: Sequence[Term]) -> Forms:

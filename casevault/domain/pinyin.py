@@ -6,14 +6,16 @@ surname is read as first; every other reading of the character follows, because 
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import islice, product
+from functools import cache, lru_cache
+from itertools import product
+from operator import getitem
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 PER_CHARACTER: Final = 4  # readings of one character that are looked at, the usual ones first
+KEPT_ORDERS: Final = 1 << 10  # in which readings are taken: of names that have equally many of each character
 PER_NAME: Final = 24  # readings of one whole name; the likeliest first
 
 SURNAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -88,12 +90,16 @@ def split(name: str) -> tuple[str, str]:
 
 def person_readings(name: str, limit: int = PER_NAME) -> Iterator[tuple[Syllables, Syllables]]:
     """Yield (family syllables, given syllables) for a name of 2 to 4 simplified Hanzi, likeliest first, ü in every typing."""
+    family, readings = whole_readings(name, limit)
+    for reading in readings:
+        yield reading[:family], reading[family:]
+
+
+def whole_readings(name: str, limit: int = PER_NAME) -> tuple[int, Iterable[Syllables]]:
+    """Return how many syllables the family name has, and the readings of `person_readings` unparted."""
     family, given = split(name)
     choices = (*_family_choices(family), *map(_given_choices, given))
-    if not all(choices):
-        return
-    for reading in islice(_likeliest_first(choices), limit):
-        yield reading[: len(family)], reading[len(family) :]
+    return len(family), _likeliest_first(choices, limit) if all(choices) else ()
 
 
 def plain_reading(text: str) -> Syllables:
@@ -107,13 +113,14 @@ def _typed(readings: Syllables) -> Syllables:
     return tuple(dict.fromkeys(spelt))
 
 
-def _likeliest_first(choices: tuple[Syllables, ...]) -> Iterable[Syllables]:
-    """Return every combination, those with few rare readings first, so that a limit cuts off the unlikely."""
+def _likeliest_first(choices: tuple[Syllables, ...], limit: int) -> Iterable[Syllables]:
+    """Return combinations, those with few rare readings first, so that the limit cuts off the unlikely."""
     if all(len(options) == 1 for options in choices):
         return (tuple(options[0] for options in choices),)
-    ranked = sorted(product(*map(enumerate, choices)), key=_rarity)
-    return [tuple(reading for _, reading in parts) for parts in ranked]
+    return [tuple(map(getitem, choices, ranks)) for ranks in _by_rarity(tuple(map(len, choices)), limit)]
 
 
-def _rarity(parts: tuple[tuple[int, str], ...]) -> int:
-    return sum(rank for rank, _ in parts)
+@lru_cache(maxsize=KEPT_ORDERS)
+def _by_rarity(lengths: tuple[int, ...], limit: int) -> list[tuple[int, ...]]:
+    """Return which of so many readings of each character to take, in the order of their ranks together."""
+    return sorted(product(*map(range, lengths)), key=sum)[:limit]

@@ -13,6 +13,7 @@ from casevault.disclosure.render.pdf import render_pdf
 from casevault.disclosure.scan import Grade, Hit, LeakFound, Place, ReviewNeeded, Scanner, ScanResult, Term, TermKind
 from casevault.disclosure.scan_tree import tree_lines
 from casevault.disclosure.scan_views import key_of, squeeze
+from casevault.domain.names import leak_forms
 from casevault.errors import Code
 from casevault.i18n import Catalogue
 
@@ -103,6 +104,13 @@ def test_find(term: Term, text: str, found: list[tuple[str, Grade]]) -> None:
         assert found[0] in got  # the name without its ending is found too
     else:
         assert got == found
+
+
+@pytest.mark.parametrize("written", ["欧阳丽丽", "歐陽麗麗", "吕秀萍", "单行长乐", "尉遲敬德", "林兆慧", "Lü Xiuping", "Gao Yu"])
+def test_every_form_in_which_a_name_could_leak_is_found_whole(written: str) -> None:
+    scanner = Scanner([name(written, linked=True)], ())
+    missed = [form for form in sorted(leak_forms(written)) if form not in {form[m.start : m.end] for m in scanner.find(form)}]
+    assert not missed
 
 
 def test_counts_by_grade_and_shadowed_terms() -> None:
