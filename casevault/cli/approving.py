@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 NONE = "none"  # with --require: for nothing
+NOBODY = N_("This vault itself asks no second person.")
 
 
 def _ask(context: Context, args: argparse.Namespace) -> Answer:
@@ -113,7 +114,9 @@ def _rule(context: Context, args: argparse.Namespace) -> Answer:
         waiting = approvals.kept(vault)
         names = {key: one.title for key, one in vault.records.many(str(value["by"]) for value in waiting.values()).items()}
     required, wished = sorted(rule.words), sorted(rule.wished or ())
-    lines = [text(N_("A second person approves what goes to: {words}")).format(words=", ".join(required) or "-")]
+    lines = [
+        text(NOBODY) if not required else text(N_("A second person approves what goes to: {words}"), words=", ".join(required))
+    ]
     if policy.approval_audiences or policy.approval_sensitive:
         told = dict(sentences(policy, context.catalogue, load_schema().vocabularies))
         said = [sentence for key, sentence in told.items() if key in {"", "approval_audiences", "approval_sensitive"}]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def test_a_rule_is_set_shown_and_wished_away(line: Line) -> None:
     where = str(line.folder)
     assert line.ok("approval list", where)["required"] == []
+    assert "This vault itself asks no second person." in line.raw("approval list", where)[1]
     assert line.ok("approval list", where, "--require", "un, embassy")["required"] == ["embassy", "un"]
     assert line.ok("approval list", where)["required"] == ["embassy", "un"]
     less = line.ok("approval list", where, "--require", "none")
