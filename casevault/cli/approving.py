@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from casevault.vault.vault import Vault
 
 NONE = "none"  # with --require: for nothing
+NOBODY = N_("This vault itself asks no second person.")
 
 
 def _ask(context: Context, args: argparse.Namespace) -> Answer:
@@ -88,22 +89,34 @@ def _answer(context: Context, found: Preview, sentence: str) -> Answer:
 
 def _rule_arguments(parser: argparse.ArgumentParser) -> None:
     vault_argument(parser)
-    parser.add_argument("--require", metavar="WORDS", default="")
+    parser.add_argument("--require", metavar="WORDS")
+
+
+def _required(given: str) -> list[str]:
+    """Return the words of a wish; a wish for nothing has a word too, so that one left empty by mistake takes nothing away."""
+    words = [word.strip() for word in given.split(",")]
+    if not any(words):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("It is not said for what a second person is required."),
+            N_("For example --require embassy,un; or --require none, which a second person confirms. Without it the rule shows."),
+            field="require",
+        )
+    return [] if words == [NONE] else words
 
 
 def _rule(context: Context, args: argparse.Namespace) -> Answer:
     text = context.catalogue.text
+    words = None if args.require is None else _required(args.require)
     with context.vault(args) as vault:
-        if args.require:
-            words = () if args.require == NONE else [word.strip() for word in args.require.split(",")]
-            rule = approvals.require_for(vault, words, OUTPUTS)
-        else:
-            rule = approvals.rule_of(vault)
+        rule = approvals.rule_of(vault) if words is None else approvals.require_for(vault, words, OUTPUTS)
         policy = vault.policy
         waiting = approvals.kept(vault)
         names = {key: one.title for key, one in vault.records.many(str(value["by"]) for value in waiting.values()).items()}
     required, wished = sorted(rule.words), sorted(rule.wished or ())
-    lines = [text(N_("A second person approves what goes to: {words}")).format(words=", ".join(required) or "-")]
+    lines = [
+        text(NOBODY) if not required else text(N_("A second person approves what goes to: {words}"), words=", ".join(required))
+    ]
     if policy.approval_audiences or policy.approval_sensitive:
         told = dict(sentences(policy, context.catalogue, load_schema().vocabularies))
         said = [sentence for key, sentence in told.items() if key in {"", "approval_audiences", "approval_sensitive"}]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 1 << 30  # of a file that is opened: it is held in memory, so that nothing of it leaves before its end
 MOST_TAKEN: Final = 500  # files of one bundle: rows of one piece of evidence
+FORWARDED: Final = N_("This bundle was written to somebody else, who passed it on.")
 _CLASS: Final = "C5"  # what a partner wrote leaves to nobody until a person here has looked at it
 
 
@@ -92,7 +93,7 @@ def read_bundle(source: Path, keys: Keys, vault: Vault | None, accepted: Accepte
     if signed and not set(opened_as) & set(manifest.recipients):
         raise UserProblem(
             Code.BUNDLE_NOT_FOR_YOU,
-            N_("This bundle was written to somebody else, who passed it on."),
+            FORWARDED,
             N_("Nothing of it was used. Ask whoever made it whether you may have it."),
         )
     found = None

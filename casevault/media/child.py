@@ -29,7 +29,7 @@ MOST_BYTES: Final = 256 << 20  # of a file
 MOST_PIXELS: Final = 150_000_000  # of a picture before it is decoded; a telephone makes 108 or 200 million at most, scaled down
 MOST_SIDE: Final = 4096  # of what is shown
 MOST_PAGES: Final = 100_000
-SECONDS: Final = 15  # of the processor
+SECONDS: Final = 10  # of the processor
 MEMORY: Final = 2 << 30  # of addresses: file, decoded picture, libraries
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ARGUMENT: Final = "--view-child"  # by which a frozen program is started as the child
 SECONDS: Final = 20.0  # after which a child is killed
+LOOK: Final = 10.0  # … that draws one page: somebody sits before it
 PIECE: Final = 1 << 20
 _LINE: Final = 1024  # bytes of the answer's first line
 _RGBA: Final = 4
@@ -83,8 +84,9 @@ def _library_folders() -> list[str]:
 class Children:
     """The children of one window. `close` ends all of them and lets no more start: called at lock."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float | None = None) -> None:
+        """Give each child `seconds`, where the kind of its work does not tell how many."""
+        self._seconds, self._look = (SECONDS, LOOK) if seconds is None else (seconds, seconds)
         self._guard = threading.Lock()
         self._living: set[subprocess.Popen[bytes]] = set()
         self._closed = False
@@ -140,7 +142,7 @@ class Children:
         if length > child.MOST_BYTES:
             raise _not_shown(child.TOO_LARGE)
         arguments = [kind, str(page), str(width), str(height)]
-        taken = self.run(arguments, length, read, lambda stream: _answer(stream, width, height))
+        taken = self.run(arguments, length, read, lambda stream: _answer(stream, width, height), seconds=self._look)
         line, end, pixels = (taken or b"").partition(b"\n")
         return _checked((line + end, pixels), width, height)
 

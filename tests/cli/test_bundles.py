@@ -10,6 +10,7 @@ import pyrage
 from builders import FixedAmbient, make_vault, open_vault
 from disclosure.asking import ask
 from disclosure_fakes import invented_case
+from public_tools import partner
 from tools import need
 
 from casevault import disclosure
@@ -107,6 +108,42 @@ def test_from_one_vault_to_another(line: Line, tmp_path: Path) -> None:  # noqa:
     assert line.ok("undo", str(line.folder))["undone"] is True
     assert len(line.ok("list", str(line.folder), "evidence")["records"]) == 1
     assert line.refused("bundle verify", str(with_sender), "--in", str(line.folder))["code"] == "bundle_replayed"
+
+
+def test_what_came_otherwise_than_it_was_sent_is_refused_by_its_own_code(line: Line, tmp_path: Path) -> None:
+    """Written by public tools alone; tampered with, cut short, passed on, sent twice: each refusal is told from the others."""
+    tools = partner(tmp_path / "partner")
+    case, ours = case_in(line), str(line.ok("signing-key", str(line.folder))["age"])
+    sent = tools.bundle(ours)
+    elsewhere = tools.bundle(digit="2")
+
+    def taking(path: Path) -> tuple[str, ...]:
+        return ("bundle open", str(path), "--into", str(line.folder), "--case", case)
+
+    heard = ("--accept-sender", tools.words)
+    for path, code, said in (
+        (tools.tampered(sent), "bundle_damaged", "was altered"),
+        (tools.truncated(sent), "bundle_damaged", "ends early"),
+        (tools.forwarded(elsewhere, ours), "bundle_not_for_you", "passed it on"),
+        (elsewhere, "bundle_not_for_you", "another key"),
+        (tools.seal(b"no archive at all", [ours], "junk.age"), "bundle_damaged", "who could open it"),
+    ):
+        for command in (("bundle verify", str(path), "--in", str(line.folder)), taking(path)):
+            refusal = line.refused(*command, *heard)
+            assert refusal["code"] == code, path.name
+            assert said in refusal["message"], path.name
+            assert refusal["hint"], path.name
+    assert line.refused(*taking(sent))["code"] == "bundle_unknown_sender"
+    assert line.ok("list", str(line.folder), "evidence")["records"] == []
+    taken = line.ok(*taking(sent), *heard, "--sender", "Lantern Desk")
+    assert [file["name"] for file in taken["files"]] == ["cover.pdf"]
+    again = line.refused(*taking(sent))
+    assert again["code"] == "bundle_replayed"
+    assert "taken in before" in again["message"]
+    # The same archive sealed anew has other bytes, and it is the same bundle.
+    anew = tools.seal((tools.folder / "1" / "bundle.tar").read_bytes(), [ours], "anew.age")
+    assert line.refused(*taking(anew))["code"] == "bundle_replayed"
+    assert len(line.ok("list", str(line.folder), "evidence")["records"]) == 1
 
 
 def test_keys_made_anew(line: Line) -> None:

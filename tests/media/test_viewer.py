@@ -20,7 +20,7 @@ from PIL import Image
 
 from casevault.crypto.blob import BlobDamaged
 from casevault.errors import CaseVaultError, Code
-from casevault.media import child, viewer
+from casevault.media import child, pixels, viewer
 from casevault.media.viewer import Children, Shown
 from casevault.progress import Cancelled
 
@@ -150,6 +150,12 @@ def test_damage_met_while_reading_is_said_as_damage() -> None:
 
 def test_a_child_that_takes_too_long_is_killed() -> None:
     assert refused(lambda: show("picture", image(), children=Children(seconds=0.001))) is Code.UNSUPPORTED
+
+
+def test_nobody_waits_longer_than_ten_seconds_for_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert viewer.LOOK <= pixels.SECONDS <= 10  # a look, and a page of a copy
+    monkeypatch.setattr(viewer, "LOOK", 0.001)
+    assert refused(lambda: show("picture", image())) is Code.UNSUPPORTED
 
 
 def test_what_nobody_looks_at_any_more_ends() -> None:

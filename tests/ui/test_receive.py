@@ -9,6 +9,7 @@ import pytest
 from builders import FixedAmbient, make_vault
 from disclosure.asking import ask
 from disclosure_fakes import invented_case
+from public_tools import partner
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -155,6 +156,36 @@ def test_every_refusal_says_what_to_do_here(hands: Hands, came: Came, tmp_path: 
         assert "casevault " not in told(flow), path.name
         assert flow.message._hint.text(), path.name
     assert hands.vault.records.list("evidence") == []
+
+
+def test_what_came_otherwise_than_it_was_sent_is_told_apart(hands: Hands, tmp_path: Path) -> None:
+    """Tampered with, cut short, passed on, sent twice: a sentence and a next step for each, of what public tools wrote."""
+    tools = partner(tmp_path / "partner")
+    case, ours = new_case(hands), identity(hands.vault).recipient
+    sent = tools.bundle(ours)
+    elsewhere = tools.bundle(digit="2")
+    for path, said, hint in (
+        (tools.tampered(sent), "altered", "Ask the sender for it again"),
+        (tools.truncated(sent), "ends early", "compare its size"),
+        (tools.forwarded(elsewhere, ours), "passed it on", "Ask whoever made it"),
+        (elsewhere, "another key", "choose that below"),
+    ):
+        flow = opened(hands, path)
+        assert flow.step == FILE, path.name
+        assert said in told(flow), path.name
+        assert hint in flow.message._hint.text(), path.name
+    flow = opened(hands, sent)
+    flow.opening.heard.setText(tools.words)
+    go_on(hands, flow)
+    flow.contents.case.put(case)
+    part(flow, QLineEdit, "bundle.whose").setText("Lantern Desk")
+    go_on(hands, flow)
+    assert flow.step == DONE
+    flow = opened(hands, sent)
+    assert flow.step == FILE
+    assert "taken in before" in told(flow)
+    assert "among what was removed" in flow.message._hint.text()
+    assert len(hands.vault.records.list("evidence")) == 1
 
 
 def test_words_open_a_page_and_what_is_not_signed_takes_a_person_to_say_so(hands: Hands, came: Came) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from casevault.domain.record import Changes
 from casevault.errors import CaseVaultError, Code
-from casevault.exchange.bundles import read_bundle, take_in
+from casevault.exchange.bundles import FORWARDED, read_bundle, take_in
 from casevault.exchange.homecoming import is_journey
 from casevault.i18n import N_
 from casevault.ui.disclose.steps import StepRow
@@ -217,7 +217,8 @@ class BundleFlow(Panel):
         notice = notice_of(problem, self._context.catalogue, self._context.reader.title_of)
         hint, code = notice.hint, problem.code if isinstance(problem, CaseVaultError) else None
         if code is not None and self.step == FILE and isinstance(problem, CaseVaultError):
-            hint = self._context.text(HINTS[code]) if code in HINTS else hint
+            # What was passed on did open: another key to open it with would be no help.
+            hint = self._context.text(HINTS[code]) if code in HINTS and problem.what != FORWARDED else hint
             if code is Code.BUNDLE_UNKNOWN_SENDER:
                 # Its words stand in the sentence; they are never put where the ones that were heard belong.
                 self.opening.ask_sender(signed="words" in problem.safe or bool(self.opening.heard.text()))
