@@ -163,10 +163,10 @@ class Session(QObject):
     def _say_notices(self) -> None:
         """Say what the vault has to say, each sentence once."""
         if self.context is not None:
-            for notice in self.context.vault.notices:
-                if notice not in self._said:
-                    self._said.add(notice)
-                    self.context.messages.say(notice)
+            new = [notice for notice in self.context.vault.notices if notice not in self._said]
+            self._said.update(new)
+            if new:
+                self.context.messages.tell(new)
 
     def _on_settings(self, settings: Settings) -> None:
         if self.context is not None:
