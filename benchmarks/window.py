@@ -295,7 +295,8 @@ def _number(code: str, *arguments: str, home: Path | None = None) -> float:
 
 
 def _numbers(code: str, *arguments: str, home: Path | None = None) -> list[float]:
-    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # A program that is installed is compiled: where Python is told to keep nothing compiled, each start would compile it anew.
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"} | {"PYTHONDONTWRITEBYTECODE": ""}
     if home is not None:
         surroundings |= {"XDG_CONFIG_HOME": str(home), "HOME": str(home)}  # the settings of whoever measures stay out of it
     run = [sys.executable, "-c", code, *arguments]

@@ -170,6 +170,18 @@ def test_the_command_line_never_loads_qt() -> None:
     assert said.stderr.strip().splitlines()[-1] == "False", said.stderr
 
 
+def test_the_box_with_the_passphrase_waits_for_nothing_that_only_an_open_vault_needs() -> None:
+    script = (
+        "import sys; import casevault.ui.run; "
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'pikepdf', 'phonenumbers', 'sqlcipher3'}), "
+        "[name for name in sys.modules if name.startswith(('casevault.disclosure', 'casevault.vault.vault'))])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert said.stdout.strip() == "[] []", said.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell's redirection")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_bug(closed: str) -> None:

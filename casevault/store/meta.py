@@ -27,6 +27,7 @@ OFFICE_SEED: Final = "office_seed"  # 32 bytes: the private Ed25519 key that sig
 OFFICE: Final = "office/"  # followed by its id here: JSON, another office of the team, its keys, how far each knows the other
 ACTOR_OF_SLOT: Final = "actor/"  # followed by the slot's id: record id of the actor who signs when it opens
 QUEUED: Final = "todo/"  # followed by the id of a record: its words in the index are older than it is; read as view `index_todo`
+CODE_SHOWN: Final = "code_shown"  # id of the slot of a recovery code that was shown and not typed back yet
 DAY_OF_SLOT: Final = "slot_day/"  # followed by the slot's id: ISO day on which it was added; the header does not say
 
 _AFTER: Final = "\U0010ffff"  # above every letter of a key

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.crypto import kdf
 from casevault.crypto.keywrap import wipe
 from casevault.crypto.recovery_code import GROUP_LENGTH, first_difference
+from casevault.errors import CaseVaultError
 from casevault.i18n import N_
 from casevault.synced import synced_place
+from casevault.ui.inactivity import Inactivity
 from casevault.ui.limits import TITLE as LIMITS
 from casevault.ui.limits import show_limits
 from casevault.ui.messages import notice_of
@@ -26,6 +29,7 @@ from casevault.ui.words import InlineMessage, Tone, Words, in_the_middle, relabe
 from casevault.vault.finding import SUFFIX
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
+from casevault.vault.ways import note_code_shown
 
 if TYPE_CHECKING:
     from casevault.ambient import Ambient
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from casevault.ui.jobs import Runner
 
 COLUMN = 520
+LEFT_ALONE = 10.0  # minutes: who writes nine groups on paper touches nothing meanwhile
 TALL = 40  # height of the controls on this page
 WHERE_STEP, PASSPHRASE_STEP, CODE_STEP, TESTED_STEP = range(4)
 
@@ -63,6 +68,8 @@ class CreatePage(QWidget):
     cancelled = Signal()
     folder_wanted = Signal()
     open_wanted = Signal()
+    held = Signal()  # a vault is about to stand open behind this page
+    left_alone = Signal()  # it stands open, and nobody has touched anything for long
 
     def __init__(
         self,
@@ -82,6 +89,10 @@ class CreatePage(QWidget):
         self._profile = profile
         self._bounds = bounds
         self._vault: Vault | None = None
+        self._brought: list[Vault] = []  # by work whose word may not have reached this page: all are closed with it
+        self.begun: Path | None = None  # the folder of a vault that is being made or stands open here
+        self._idle = Inactivity(LEFT_ALONE, self)
+        self._idle.passed.connect(self._on_idle)
         self._code = ""
         self._step = Words(style=Style.SMALL, role=Role.TEXT2)
         self._pages = QStackedWidget()
@@ -159,11 +170,13 @@ class CreatePage(QWidget):
         self.back.setEnabled(False)
         secret = self._new.typed.copy()
         folder, sign, synced_ok = self._path(), self.sign.text().strip() or "initial", self.synced_ok.isChecked()
-        profile, ambient = self._profile, self._ambient
+        profile, ambient, brought = self._profile, self._ambient, self._brought
+        self.begun = folder
+        self.held.emit()
 
         def work(progress: Progress) -> tuple[Vault, str]:
             try:
-                return Vault.create(
+                made = Vault.create(
                     folder,
                     secret,
                     sign_as=sign,
@@ -172,6 +185,10 @@ class CreatePage(QWidget):
                     synced_folder_ok=synced_ok,
                     progress=progress,
                 )
+                brought.append(made[0])
+                with contextlib.suppress(CaseVaultError):  # a full disk: the vault is made, and the page has said what matters
+                    note_code_shown(made[0])  # until it was typed back: whatever ends this page before, the next opening says so
+                return made
             finally:
                 wipe(secret)
 
@@ -181,6 +198,10 @@ class CreatePage(QWidget):
         self.back.setEnabled(True)
         self._vault, self._code = created
         self._code_words.put(self._code, GROUPS_A_LINE)
+        self._idle.wait_for(LEFT_ALONE)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self._idle)
         self._show(CODE_STEP)
 
     def _compare_code(self) -> None:
@@ -200,7 +221,7 @@ class CreatePage(QWidget):
         vault, code = self._vault, self._code
         if vault is None:
             return
-        secret, ambient, bounds = self._new.typed.copy(), self._ambient, self._bounds
+        secret, ambient, bounds, brought = self._new.typed.copy(), self._ambient, self._bounds, self._brought
 
         def work(_progress: object) -> Vault:
             # What will be needed on a bad day is done once on this good one: both ways in, from the files on the disk.
@@ -209,7 +230,9 @@ class CreatePage(QWidget):
                 vault.close()
                 with Vault.open(folder, typed_back, kind=SlotKind.RECOVERY, ambient=ambient, bounds=bounds):
                     pass
-                return Vault.open(folder, secret, ambient=ambient, bounds=bounds)
+                opened = Vault.open(folder, secret, ambient=ambient, bounds=bounds)
+                brought.append(opened)
+                return opened
             finally:
                 wipe(secret, typed_back)
 
@@ -226,12 +249,15 @@ class CreatePage(QWidget):
 
     def _after_test(self) -> None:
         vault, self._vault = self._vault, None
+        self._brought.clear()
+        self.begun = None
         if vault is not None:
             self.made.emit(vault)
 
     def _on_failed(self, problem: BaseException) -> None:
         self.back.setEnabled(True)
         if self._pages.currentIndex() == PASSPHRASE_STEP:
+            self.begun = None
             self._show(WHERE_STEP)  # the words were checked here: what is left is the place
         notice = notice_of(problem, self._catalogue)
         self.message.show_message(Tone.CAUTION, notice.what, notice.hint)
@@ -239,9 +265,17 @@ class CreatePage(QWidget):
 
     def close_vault(self) -> None:
         """Close a vault that was made and not handed over: the window is going."""
+        self._vault, self.begun, self._code = None, None, ""
+        for vault in self._brought:
+            vault.close()
+        self._brought.clear()
+        self._code_words.clear()
+        self._new.clear()
+        self.typed_code.clear()
+
+    def _on_idle(self) -> None:
         if self._vault is not None:
-            self._vault.close()
-            self._vault = None
+            self.left_alone.emit()
 
     # parts
 

@@ -38,7 +38,7 @@ class FieldRow(QWidget):
         label = _(field.label)
         self.editor = make_editor(field, around)
         self.editor.widget.setObjectName(f"field.{field.key}")
-        self._answered = Answered(self.editor, label, around, another)
+        self._answered = Answered(self.editor, label, around, another, left_open=field.required)
         self._problem = Words(style=Style.SMALL, role=Role.CRITICAL, wrap=True)
         self._problem.hide()
         self._differ = Words(style=Style.SMALL, role=Role.CAUTION, weight=MEDIUM, wrap=True)

@@ -1,4 +1,8 @@
-"""The window before a vault is open: the first page, unlock, or make one. Holds no record and no key."""
+"""The window before a vault is open: the first page, unlock, or make one. Holds no record and no key.
+
+What opens a vault, and the pages that nobody sees at first, are a third of a second of loading: they are imported where they are
+needed. While the first page is read, `run.load_window` has loaded them.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +17,16 @@ from casevault.crypto import kdf
 from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import N_
-from casevault.ui.create import CreatePage
-from casevault.ui.erasing_vault import EraseVaultBox
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.first import FirstPage
 from casevault.ui.jobs import Runner
 from casevault.ui.locking import GRACE
-from casevault.ui.regain_page import RegainPage
-from casevault.ui.restore_page import RestorePage, done_message
-from casevault.ui.shares_page import SharesPage
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
-from casevault.ui.travel.unseal_page import UnsealPage
 from casevault.ui.unlock import SecretKind, UnlockPage
 from casevault.ui.words import Tone
-from casevault.vault.finding import SUFFIX
+from casevault.vault.finding import SUFFIX, is_vault
 from casevault.vault.keyfile import keyfile_bytes
-from casevault.vault.restore import find
 from casevault.vault.slots import TYPED_KINDS, SlotKind
-from casevault.vault.travelling import is_sealed
-from casevault.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +37,13 @@ if TYPE_CHECKING:
     from casevault.ambient import Ambient
     from casevault.crypto.kdf import Bounds, KdfProfile
     from casevault.i18n import Catalogue
+    from casevault.ui.create import CreatePage
+    from casevault.ui.regain_page import RegainPage
+    from casevault.ui.restore_page import RestorePage
+    from casevault.ui.shares_page import SharesPage
+    from casevault.ui.travel.unseal_page import UnsealPage
     from casevault.vault.restore import Restored
+    from casevault.vault.vault import Vault
 
 OPEN_FOLDER = N_("Which folder is the vault?")
 KEYFILE = N_("Which file is the keyfile?")
@@ -112,26 +113,38 @@ class GateWindow(QWidget):
     def lock(self) -> None:
         """Close a vault that stands open here and replace the process; does nothing where none does.
 
-        A page that only asks for a new passphrase hands the vault over to whoever presses its other button.
+        A page that only asks for a new passphrase hands the vault over to whoever presses its other button, and one that shows
+        the recovery code of a new vault shows it to whoever opens the lid.
         """
-        if self.regain_page is None:
+        page: RegainPage | CreatePage | None = self.regain_page
+        if page is None and self.create_page is not None and self.create_page.begun is not None:
+            page = self.create_page
+        if page is None:
             return
-        grace = threading.Timer(GRACE, self._replace, args=(self._folder,))
+        begun = self._folder if self.create_page is None else self.create_page.begun
+
+        def replace() -> None:
+            # A vault whose making was cut off is none: who comes back begins at the first page.
+            self._replace(begun if begun is not None and is_vault(begun) else None)
+
+        grace = threading.Timer(GRACE, replace)
         grace.daemon = True
         grace.start()
         try:
             self.hide()
             self._runner.stop()
-            self.regain_page.close_vault()
+            page.close_vault()
         finally:
             grace.cancel()
-            self._replace(self._folder)
+            replace()
 
     def _open(self, folder: Path, secret: bytearray, slot_kind: SlotKind, keyfile: Path | None = None) -> None:
         ambient, bounds = self._ambient, self._bounds
 
         def work(_progress: object) -> Vault:
             try:
+                from casevault.vault.vault import Vault  # noqa: PLC0415 - see above
+
                 content = None if keyfile is None else keyfile_bytes(keyfile)
                 return Vault.open(folder, secret, kind=slot_kind, keyfile=content, ambient=ambient, bounds=bounds)
             finally:
@@ -162,6 +175,8 @@ class GateWindow(QWidget):
                 page.show_problem(problem)
 
     def _show_regain(self, vault: Vault) -> None:
+        from casevault.ui.regain_page import RegainPage  # noqa: PLC0415 - see above
+
         page = RegainPage(vault, self._catalogue, self._runner, profile=self._profile)
         page.finished.connect(self.opened)
         page.left_alone.connect(lambda: self._replace(self._folder))
@@ -174,6 +189,8 @@ class GateWindow(QWidget):
         folder = self._folder
         if folder is None:
             return
+        from casevault.ui.shares_page import SharesPage  # noqa: PLC0415 - see above
+
         page = SharesPage(self._catalogue)
         page.submitted.connect(lambda given: self._open(folder, given, SlotKind.SHARES))
         page.cancelled.connect(self._on_cancelled)
@@ -196,16 +213,22 @@ class GateWindow(QWidget):
         self._swap(page)
         page.secret.setFocus()
         bounds = self._bounds
+
+        def is_sealed(_progress: object) -> bool:
+            from casevault.vault import travelling  # noqa: PLC0415 - see above
+
+            return travelling.is_sealed(folder, bounds)
+
         # What cannot be read is said when somebody tries to open it.
-        self._runner.start(
-            lambda _progress: is_sealed(folder, bounds), lambda sealed: self._on_looked(page, sealed), failed=lambda _why: None
-        )
+        self._runner.start(is_sealed, lambda sealed: self._on_looked(page, sealed), failed=lambda _why: None)
 
     def _on_looked(self, page: UnlockPage, sealed: bool) -> None:
         """Ask for a ticket in place of a passphrase, where no passphrase opens it."""
         folder = self._folder
         if not sealed or folder is None or self.unlock is not page:
             return
+        from casevault.ui.travel.unseal_page import UnsealPage  # noqa: PLC0415 - see above
+
         asked = UnsealPage(folder, self._catalogue, self._runner, self._ambient, self._bounds, profile=self._profile)
         asked.unsealed.connect(self._on_unsealed)
         asked.other_vault_wanted.connect(self._on_other)
@@ -233,6 +256,8 @@ class GateWindow(QWidget):
         page.make.setFocus()
 
     def _show_create(self) -> None:
+        from casevault.ui.create import CreatePage  # noqa: PLC0415 - see above
+
         parent = self._folder.parent if self._folder else paths.vault_home()
         page = CreatePage(
             parent / DEFAULT_NAME,
@@ -243,6 +268,8 @@ class GateWindow(QWidget):
             bounds=self._bounds,
         )
         page.made.connect(self.opened)
+        page.held.connect(self.held)
+        page.left_alone.connect(self.lock)
         page.cancelled.connect(self._on_cancelled)
         page.open_wanted.connect(self._on_other)
         page.folder_wanted.connect(self._on_folder_wanted)
@@ -284,6 +311,9 @@ class GateWindow(QWidget):
 
     def choose(self, folder: Path) -> None:
         """Go on with the vault in `folder`, or with restoring it where back-ups lie there."""
+        from casevault.ui.restore_page import RestorePage  # noqa: PLC0415 - see above
+        from casevault.vault.restore import find  # noqa: PLC0415 - see above
+
         try:
             place, generation = find(folder)
         except CaseVaultError:
@@ -308,6 +338,8 @@ class GateWindow(QWidget):
     def _on_restored(self, made: Restored) -> None:
         self._show_unlock(made.folder)
         if self.unlock is not None:
+            from casevault.ui.restore_page import done_message  # noqa: PLC0415 - see above
+
             tone, sign = (Tone.CAUTION, "") if made.damaged else (Tone.INFO, "check")
             self.unlock.message.show_message(tone, done_message(self._catalogue, made), icon_name=sign)
 
@@ -319,6 +351,8 @@ class GateWindow(QWidget):
 
     def _on_erase_wanted(self) -> None:
         if self._folder is not None:
+            from casevault.ui.erasing_vault import EraseVaultBox  # noqa: PLC0415 - see above
+
             box = EraseVaultBox(self._folder, self._catalogue, self._runner, self._ambient, parent=self)
             box.erased.connect(self._on_erased)
             box.open()

@@ -17,7 +17,6 @@ from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.progress import Cancelled
 from casevault.ui.clipboard import clear_own
-from casevault.vault.leaving import note_copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +54,9 @@ def lock(context: Context, replace: Callable[[Path | None], object] = reexecute_
         context.outside.clear()  # once more: a copy may have been on its way
         clear_own(QGuiApplication.clipboard())
         with contextlib.suppress(CaseVaultError, Cancelled):
+            # Loaded with the window that is open: the gate, which locks too, stands sooner without it.
+            from casevault.vault.leaving import note_copied  # noqa: PLC0415 - as said
+
             note_copied(context.vault, context.copied)
         # A disk that is full now was full when the drafts were saved, and that was said then: locking goes on.
         with contextlib.suppress(CaseVaultError, Cancelled):

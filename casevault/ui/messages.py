@@ -15,7 +15,7 @@ from casevault.i18n import N_, Catalogue, Msg, isolated
 from casevault.progress import Cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 BUG = N_("Something went wrong inside CaseVault. What you saved is kept.")
 BUG_STEP = N_("You can copy a report without any case data and give it to the makers. Nothing is sent by itself.")
@@ -104,6 +104,11 @@ class Messages(QObject):
         """Show `problem`; that the person cancelled is no problem."""
         if not isinstance(problem, Cancelled):
             self.noticed.emit(notice_of(problem, self._catalogue, self.title_of))
+
+    def tell(self, msgs: Sequence[Msg]) -> None:
+        """Show sentences that stay until they are closed: what the person has to know, and would miss in a quiet line."""
+        first, *others = (self._catalogue.text(msg) for msg in msgs)
+        self.noticed.emit(Notice(first, " ".join(others)))
 
     def say(self, msg: Msg, **params: Any) -> None:
         """Say one quiet line."""

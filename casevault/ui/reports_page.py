@@ -313,7 +313,7 @@ class ReportsPage(Page):
 
     def record_id(self) -> str:
         """Return the case the keyboard is on."""
-        return self.behind.case_id() if self.cases.hasFocus() else ""
+        return self.behind.case_id() if self.window().focusWidget() is self.cases else ""  # also under “Find or do”
 
     def focus_filter(self) -> None:
         """Put the keyboard in the first filter."""

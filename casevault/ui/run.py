@@ -21,7 +21,6 @@ from casevault.hardening import reexecute_locked
 from casevault.i18n import Catalogue
 from casevault.ui.application import make_application, speak
 from casevault.ui.clipboard import ClipboardKeeper
-from casevault.ui.context import Context
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.handbook.window import open_handbook
 from casevault.ui.held_keys import HELP_KEYS, HIDE_KEYS, LOCK_KEYS, WHAT_KEYS, HeldKeys
@@ -29,7 +28,6 @@ from casevault.ui.inactivity import Inactivity
 from casevault.ui.locking import lock
 from casevault.ui.onlookers import Onlookers
 from casevault.ui.opened_by_system import OpenedBySystem
-from casevault.ui.renewing import RenewWindow
 from casevault.ui.settings import load, save
 from casevault.ui.stick import Presence
 from casevault.ui.system_signals import SystemSignals, end_at_once_on_signals
@@ -41,7 +39,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from casevault.i18n import Msg
+    from casevault.ui.context import Context
     from casevault.ui.main_window import MainWindow
+    from casevault.ui.renewing import RenewWindow
     from casevault.ui.settings import Settings
     from casevault.vault.vault import Vault
 
@@ -106,10 +106,10 @@ class Session(QObject):
     def show_vault(self, vault: Vault) -> None:
         """Put the main window over an open vault in the gate's place."""
         self._listen()  # first: what arrives while the window is built waits in a pipe, and is heard as soon as it stands
-        main_window, doors_made, left_off = load_window()
+        main_window, doors_made, left_off, contexts = load_window()
         keeper = doors_made.DoorKeeper(self.lock, self.renew)
         keeper.doors.hide = self._onlookers.hide_now
-        self.context = Context(
+        context: Context = contexts.Context(
             vault,
             self._catalogue,
             settings=self._settings,
@@ -117,15 +117,16 @@ class Session(QObject):
             label=vault.folder.name.removesuffix(SUFFIX),
             doors=keeper.doors,
         )
-        window = main_window.MainWindow(self.context)
-        keeper.serve(self.context, window)
+        self.context = context
+        window = main_window.MainWindow(context)
+        keeper.serve(context, window)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.window = window
         self._idle = Inactivity(vault.policy.idle(self._settings.lock_minutes), self)
         self.application.installEventFilter(self._idle)
         self._idle.passed.connect(self.lock)
         self._copied = ClipboardKeeper(self._settings.clipboard_seconds, self)
-        self._copied.copied.connect(self.context.count_copied)
+        self._copied.copied.connect(context.count_copied)
         window.preferences.used.connect(self._on_settings)
         if sys.platform == "win32":
             from casevault.ui.system_windows import WindowsSessions  # noqa: PLC0415 - there is no such thing elsewhere
@@ -149,7 +150,7 @@ class Session(QObject):
         self.gate.deleteLater()
         self._said: set[Msg] = set()
         # What is odd about the clock is known only once something was recorded by it.
-        self.context.changes.happened.connect(lambda _changes: self._say_notices())
+        context.changes.happened.connect(lambda _changes: self._say_notices())
         self._say_notices()
 
     def _listen(self) -> None:
@@ -162,10 +163,10 @@ class Session(QObject):
     def _say_notices(self) -> None:
         """Say what the vault has to say, each sentence once."""
         if self.context is not None:
-            for notice in self.context.vault.notices:
-                if notice not in self._said:
-                    self._said.add(notice)
-                    self.context.messages.say(notice)
+            new = [notice for notice in self.context.vault.notices if notice not in self._said]
+            self._said.update(new)
+            if new:
+                self.context.messages.tell(new)
 
     def _on_settings(self, settings: Settings) -> None:
         if self.context is not None:
@@ -207,7 +208,7 @@ class Session(QObject):
     def _renew(self, folder: Path | None, secret: bytearray, keyfile: bytes | None) -> None:
         if folder is None or threading.current_thread() is not threading.main_thread():
             reexecute_locked(folder)  # the grace is over: something hangs, and the vault is locked without it
-        window = RenewWindow(folder, self._catalogue, SystemAmbient())
+        window: RenewWindow = import_module("casevault.ui.renewing").RenewWindow(folder, self._catalogue, SystemAmbient())
         self.renewing = window
         self._idle.passed.connect(window.leave_idle)
         if self._system is not None:
@@ -230,10 +231,12 @@ class Session(QObject):
         self.application.quit()
 
 
-def load_window() -> tuple[ModuleType, ModuleType, ModuleType]:
+def load_window() -> tuple[ModuleType, ModuleType, ModuleType, ModuleType]:
     """Import what the main window is made of; the box with the passphrase stands a second earlier without it."""
+    import_module("casevault.ui.create")  # first what the gate needs as soon as somebody has read its first page
     main_window, doors_made = import_module("casevault.ui.main_window"), import_module("casevault.ui.doors_made")
-    return main_window, doors_made, import_module("casevault.ui.left_off")
+    # What a window reads with knows what left and how, and so all of disclosure: half a second of its own.
+    return main_window, doors_made, import_module("casevault.ui.left_off"), import_module("casevault.ui.context")
 
 
 def run(catalogue: Catalogue, vault_folder: Path | None, secret: bytearray | None, *, locked: bool = False) -> int:

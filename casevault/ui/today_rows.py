@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casevault.vault.stale import Aged
 
 LOGGED = "logged"
+WRITTEN_BY_US = frozenset({"actor", "device"})
 FACTS = "facts"
 RECENT = 12
 MOST_FACTS = 200  # records with facts that aged: who has more asks the command line for all
@@ -177,7 +178,11 @@ def last_acts(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
 
 def logged_rows(context: Context) -> list[DueRow]:
     """Return what was logged last as rows; on a thread of the pool."""
-    lines = history_lines(context.reader, last_acts(context.vault.records.recent(LOOKED_AT)))
+    entries = context.vault.records.recent(LOOKED_AT)
+    known = context.reader.many({entry.record for entry in entries})
+    # A vault that was just made holds who signs and on which computer, which the program wrote: nobody has logged anything in it.
+    logged = [entry for entry in entries if entry.record not in known or known[entry.record].type not in WRITTEN_BY_US]
+    lines = history_lines(context.reader, last_acts(logged))
     return [
         DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "", "", LOGGED)
         for line in lines

@@ -27,7 +27,7 @@ def vaults_in(places: Iterable[Path]) -> list[Path]:
     for place in places:
         folders = [place, *(one for one in _folders(place) if one.suffix != SUFFIX)][:MOST_FOLDERS]
         for folder in folders:
-            found |= {one: _used(one) for one in _folders(folder) if one.suffix == SUFFIX and _is_vault(one)}
+            found |= {one: _used(one) for one in _folders(folder) if one.suffix == SUFFIX and is_vault(one)}
     return sorted(found, key=lambda one: (-found[one], str(one)))[:MOST_FOUND]
 
 
@@ -41,7 +41,8 @@ def _folders(folder: Path) -> Iterator[Path]:
         return
 
 
-def _is_vault(folder: Path) -> bool:
+def is_vault(folder: Path) -> bool:
+    """Say whether a header of a vault lies in `folder`, whole or not."""
     try:
         return any((folder / name).is_file() for name in COPIES)
     except OSError:

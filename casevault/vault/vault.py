@@ -69,6 +69,10 @@ NEARLY_FULL = N_(
 NOT_CLEAN = N_(
     "What was erased may still stand, encrypted, in old pages of this vault's files. Each opening tries again to clear them."
 )
+CODE_NOT_TYPED = N_(
+    "The recovery code of this vault was shown and never typed back. If it is not on paper whole, make a new one on the page "
+    "“Vault”."
+)
 CLONE = N_("This vault was last opened in another place or on another computer. Here it counts as a device of its own.")
 
 
@@ -381,16 +385,26 @@ class Vault:
 
     def _resume(self, *, repair: bool) -> None:
         """Find out who signs and which device this is; where it is a clone, make it a device of its own first."""
-        wanted = (meta.DEVICE, meta.SEEN, meta.HEADER_GENERATION, *(actor_key(slot) for slot in (self.slot, *self.header.slots)))
-        device, seen, generation, *actors = self.db.read(lambda c: [meta.get(c, key) or b"" for key in wanted])
+        wanted = (
+            meta.DEVICE,
+            meta.SEEN,
+            meta.HEADER_GENERATION,
+            meta.CODE_SHOWN,
+            *(actor_key(slot) for slot in (self.slot, *self.header.slots)),
+        )
+        device, seen, generation, shown, *actors = self.db.read(lambda c: [meta.get(c, key) or b"" for key in wanted])
         # Whoever belongs to the slot; for one that another program made without saying, whoever belongs to the next.
         self.records.actor = next(filter(None, actors), b"").decode("ascii")
         self.records.device = device.decode("ascii")
         known = int(generation or b"0")
         if self.header.gen < known:
             self._notices.append(OLDER_HEADER)
+        if shown in {slot.id for slot in self.header.key_slots(SlotKind.RECOVERY)} - {self.slot.id}:
+            self._notices.append(CODE_NOT_TYPED)
         if not repair:
             return
+        if shown and shown == self.slot.id:
+            self.db.write(lambda c: meta.drop(c, meta.CODE_SHOWN))  # who typed it to open the vault has it
         if self.header.gen > known:
             self._log_generation()  # the process ended between the header and the log
         if seen != self._place():

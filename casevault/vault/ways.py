@@ -214,6 +214,17 @@ def new_recovery_code(vault: Vault, secret: bytearray, keyfile: bytes | None = N
     return text
 
 
+def note_code_shown(vault: Vault) -> None:
+    """Keep in mind that the recovery code in force is on no paper yet: each opening says so until it was typed."""
+    (slot, *_others) = vault.header.key_slots(SlotKind.RECOVERY)
+    vault.db.write(lambda connection: meta.put(connection, meta.CODE_SHOWN, slot.id))
+
+
+def note_code_typed(vault: Vault) -> None:
+    """Forget that: somebody typed it back whole."""
+    vault.db.write(lambda connection: meta.drop(connection, meta.CODE_SHOWN))
+
+
 def make_shares(
     vault: Vault,
     secret: bytearray,

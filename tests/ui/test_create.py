@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
 
+from casevault import files
 from casevault.crypto.strength import ADVICE, estimate
 from casevault.i18n import Catalogue
 from casevault.ui import create
@@ -18,7 +20,7 @@ from casevault.ui.gate_window import GateWindow
 from casevault.ui.ways.new_passphrase import DIFFERENT, NEW_WORDS, WORDS, WORDS_GOOD
 from casevault.ui.words import Words
 from casevault.vault.slots import SlotKind
-from casevault.vault.vault import Vault
+from casevault.vault.vault import CODE_NOT_TYPED, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,6 +236,99 @@ def test_closing_the_window_lets_go_of_a_vault_that_was_begun(qtbot: QtBot, gate
     to_code(qtbot, page, tmp_path / "mine")
     gate.close()
     open_vault(tmp_path / "mine.casevault", words).close()
+
+
+@pytest.fixture
+def replaced(gate: GateWindow) -> list[Path | None]:
+    asked: list[Path | None] = []
+    gate._replace = asked.append
+    return asked
+
+
+def told(vault: Vault) -> bool:
+    return CODE_NOT_TYPED in vault.notices
+
+
+def test_a_lock_does_not_leave_the_code_on_the_screen_nor_the_vault_open(
+    qtbot: QtBot, gate: GateWindow, replaced: list[Path | None], tmp_path: Path
+) -> None:
+    held: list[None] = []
+    gate.held.connect(lambda: held.append(None))
+    page = page_of(gate)
+    gate.lock()
+    assert replaced == [], "nothing stands open yet"
+    words = page.passphrase.text()
+    code = to_code(qtbot, page, tmp_path / "mine")
+    assert held, "the system is listened to"
+    keys(code[:10])
+    gate.lock()
+    folder = tmp_path / "mine.casevault"
+    assert (replaced, gate.isVisible()) == ([folder], False)
+    assert [line.text() for line in (page.passphrase, page.again, page.typed_code)] == ["", "", ""]
+    assert not shown_code(page)
+    for seed in (2, 3):
+        with open_vault(folder, words, ambient=FixedAmbient(seed=seed)) as vault:
+            assert told(vault), "each time, until there is a code that was typed"
+    with open_vault(folder, code, kind=SlotKind.RECOVERY, ambient=FixedAmbient(seed=4)) as vault:
+        assert not told(vault)
+    with open_vault(folder, words, ambient=FixedAmbient(seed=5)) as vault:
+        assert not told(vault)
+
+
+def test_a_vault_whose_code_was_typed_back_has_nothing_to_say_of_it(
+    qtbot: QtBot, gate: GateWindow, opened: list[Vault], replaced: list[Path | None], tmp_path: Path
+) -> None:
+    page = page_of(gate)
+    words = page.passphrase.text()
+    keys(to_code(qtbot, page, tmp_path / "mine"))
+    press(Qt.Key.Key_Return)
+    until(qtbot, lambda: step_of(page) == english(create.STEPS[3]))
+    press(Qt.Key.Key_Space)
+    (vault,) = opened
+    assert not told(vault)
+    vault.close()
+    with open_vault(tmp_path / "mine.casevault", words) as again:
+        assert not told(again)
+    gate.lock()
+    assert replaced == []
+
+
+def test_a_lock_while_it_is_tested_waits_for_that_and_closes_it(
+    qtbot: QtBot, gate: GateWindow, opened: list[Vault], replaced: list[Path | None], tmp_path: Path
+) -> None:
+    page = page_of(gate)
+    words = page.passphrase.text()
+    keys(to_code(qtbot, page, tmp_path / "mine"))
+    press(Qt.Key.Key_Return)
+    gate.lock()
+    QApplication.processEvents()
+    assert (opened, replaced) == ([], [tmp_path / "mine.casevault"])
+    open_vault(tmp_path / "mine.casevault", words).close()
+
+
+def test_a_lock_while_it_is_made_leads_to_it_or_to_the_first_page(
+    gate: GateWindow, replaced: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise files.problem_from(OSError(errno.ENOSPC, ""))
+
+    monkeypatch.setattr(Vault, "create", never)
+    page = page_of(gate)
+    choose(page, tmp_path / "mine")
+    press(Qt.Key.Key_Return)
+    keys(page.passphrase.text())
+    press(Qt.Key.Key_Return)
+    gate.lock()
+    assert replaced == [None], "no vault, and none is asked for"
+
+
+def test_left_alone_with_the_code_it_closes(
+    qtbot: QtBot, gate: GateWindow, replaced: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create.LEFT_ALONE == 10
+    monkeypatch.setattr(create, "LEFT_ALONE", 0.005)  # 300 ms
+    to_code(qtbot, page_of(gate), tmp_path / "mine")
+    until(qtbot, lambda: replaced == [tmp_path / "mine.casevault"])
 
 
 def test_back_leads_to_where_one_came_from(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_clock_that_was_set_back_is_said_when_something_is_recorded(qtbot: QtB
     context = session.context
     assert context is not None
     heard: list[object] = []
-    context.messages.said.connect(heard.append)
+    context.messages.noticed.connect(lambda notice: heard.append(notice.what))
     records = context.vault.records
     records.log._ambient = FixedAmbient(seed=2, start=START - timedelta(days=365))
     for number in range(2):

@@ -111,7 +111,9 @@ def test_a_box_that_is_closed_is_gone_whole(kind: type[PassingDialog]) -> None:
 
 def test_every_box_of_the_program_closes_by_methods_of_python() -> None:
     """A connection to one of Qt's own leaves bytes behind, and every box is connected to one of these."""
-    import casevault.ui.run  # noqa: F401, PLC0415 - with it, all boxes
+    from casevault.ui.run import load_window  # noqa: PLC0415 - it brings all boxes
+
+    load_window()
 
     kinds, waiting = set[type[QDialog]](), [QDialog]
     while waiting:

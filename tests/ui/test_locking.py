@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders import make_vault, open_vault
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.hands import until
 
@@ -19,6 +19,7 @@ from casevault.ui.context import Context
 from casevault.ui.inactivity import Inactivity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -164,4 +165,45 @@ def test_time_without_a_touch_locks_and_a_touch_begins_it_anew(qtbot: QtBot, qap
         QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"))
     assert not passed
     until(qtbot, lambda: len(passed) == 1)
+    qapp.removeEventFilter(idle)
+
+
+def held_down() -> QEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", autorep=True)
+
+
+def said_again() -> QEvent:
+    event = QInputMethodEvent("", [])
+    event.setCommitString("a")
+    return event
+
+
+@pytest.mark.parametrize("of_a_key", [held_down, said_again])
+def test_something_that_lies_on_a_key_does_not_keep_the_vault_open(
+    qtbot: QtBot, qapp: QApplication, of_a_key: Callable[[], QEvent]
+) -> None:
+    idle = Inactivity(0.005)  # 300 ms
+    passed: list[None] = []
+    idle.passed.connect(lambda: passed.append(None))
+    qapp.installEventFilter(idle)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    for _ in range(12):
+        qtbot.wait(50)
+        QApplication.sendEvent(widget, of_a_key())
+    assert passed
+    qapp.removeEventFilter(idle)
+
+
+def test_what_an_input_method_makes_of_other_keys_is_a_touch(qtbot: QtBot, qapp: QApplication) -> None:
+    idle = Inactivity(0.005)  # 300 ms
+    passed: list[None] = []
+    idle.passed.connect(lambda: passed.append(None))
+    qapp.installEventFilter(idle)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    for number in range(6):
+        qtbot.wait(100)
+        QApplication.sendEvent(widget, QInputMethodEvent("nihaonihao"[: number + 1], []))
+    assert not passed
     qapp.removeEventFilter(idle)

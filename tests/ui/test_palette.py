@@ -75,6 +75,21 @@ def test_what_needs_a_record_first_is_found_and_says_so(qtbot: QtBot, window: Ma
     assert said == ["First choose a record in a list; then this can be done."]
 
 
+def test_what_is_done_to_a_record_is_done_to_the_one_that_had_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("cases")
+    settle(qtbot, window)
+    page = window.page
+    page.panes()[0].setFocus()
+    case = page.case_id()
+    assert case
+    assert page.record_id() == case
+    window.find_or_do()
+    box = window.findChildren(Palette)[0]
+    assert page.record_id() == case, "and not a row of its chronology"
+    type_text(box.field, "change this")
+    assert "first choose a record" not in shown(box)[0]
+
+
 def test_the_box_says_when_there_is_nothing(qtbot: QtBot, window: MainWindow) -> None:
     window.find_or_do()
     box = window.findChildren(Palette)[0]

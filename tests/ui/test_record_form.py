@@ -188,6 +188,20 @@ def test_not_known_and_not_asked_are_two_answers(qtbot: QtBot, context: Context,
     assert made.fields["pronouns"] == {"na": "not_asked"}
 
 
+def test_what_was_not_typed_at_first_is_typed_at_once_later(qtbot: QtBot, context: Context, window: QWidget) -> None:
+    made = context.vault.records.add("case", {"code": "HERON"}, strict=False).id
+    assert context.vault.records.get(made).fields["title"] == {"na": "unknown"}
+    form = open_form(qtbot, context, window, "case", context.vault.records.get(made))
+    assert form.entered() == {}
+    assert line(form, "title").isVisible(), "no menu stands before it"
+    line(form, "title").setFocus()
+    keys("Lin Zhaowen")
+    assert form.entered() == {"title": "Lin Zhaowen"}
+    done(qtbot, context)
+    kept = context.vault.records.get(made).fields
+    assert (kept["title"], kept["kind"]) == ("Lin Zhaowen", {"na": "unknown"}), "and what is left empty stays as it was"
+
+
 def test_a_value_is_removed_by_emptying_its_field(qtbot: QtBot, context: Context, window: QWidget) -> None:
     record = context.vault.records.get(context.vault.records.add("person", {"display_name": "Lin", "occupation": "Baker"}).id)
     form = open_form(qtbot, context, window, "person", record)

@@ -15,6 +15,7 @@ from ui.ways_hands import SECRET, Hands, part_of, shown_words
 from casevault import files
 from casevault.errors import CaseVaultError
 from casevault.i18n import Catalogue
+from casevault.store import meta
 from casevault.ui.ways.bodies import SharesBody
 from casevault.ui.ways.code_sheet import NewCodeBox
 from casevault.ui.ways.rehearsing import RehearseBox
@@ -34,6 +35,7 @@ def test_a_new_recovery_code_is_shown_once_and_typed_back(hands: Hands) -> None:
     shown = hands.box(NewCodeBox)
     code = "-".join(shown.sheet.shown.text().split())
     assert not shown.button.isEnabled()
+    assert hands.vault.db.read(lambda c: meta.get(c, meta.CODE_SHOWN)), "a lock now leaves a code that nobody has"
     shown.sheet.typed.setText(code[:-1])
     assert not shown.button.isEnabled()
     wrong = "2" if code[0] != "2" else "3"
@@ -44,6 +46,7 @@ def test_a_new_recovery_code_is_shown_once_and_typed_back(hands: Hands) -> None:
     shown.sheet.typed.setText(code.lower())
     shown.button.click()
     assert texts == ["", ""], "nothing is left of it"
+    until(hands.qtbot, lambda: not hands.vault.db.read(lambda c: meta.get(c, meta.CODE_SHOWN)))
     assert "recovery code" in said(hands.page.said)
     assert QApplication.clipboard().text() == ""
     folder = hands.vault.folder

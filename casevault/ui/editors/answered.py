@@ -32,9 +32,22 @@ ANOTHER = N_("Add another account of this value…")
 class Answered(QWidget):
     """The editor, or in its place the words of the answer that was given instead of a value."""
 
-    def __init__(self, editor: Editor, label: str, around: Surroundings, another: Callable[[], object] | None = None) -> None:
-        """Wrap `editor`; `another` opens the form of a further account of this value, where there can be one."""
+    def __init__(
+        self,
+        editor: Editor,
+        label: str,
+        around: Surroundings,
+        another: Callable[[], object] | None = None,
+        *,
+        left_open: bool = False,
+    ) -> None:
+        """Wrap `editor`; `another` opens the form of a further account of this value, where there can be one.
+
+        `left_open`: for a field that is needed, where “not known” also stands for what nobody has typed yet. Shown again, it is
+        the empty editor, so that the value can be typed at once; left empty it stays “not known”.
+        """
         super().__init__()
+        self._left_open, self._is_open = left_open, False
         self._another = another
         self.editor = editor
         editor.name(label)
@@ -58,13 +71,19 @@ class Answered(QWidget):
     def get(self) -> object:
         """Return what was entered, `{"na": …}`, or None for nothing."""
         answer = self._answer or self._typed()
-        return {"na": answer.value} if answer else self.editor.get()
+        value = None if answer else self.editor.get()
+        if self._is_open and value in (None, "", [], {}):
+            answer = NotAValue.UNKNOWN
+        return {"na": answer.value} if answer else value
 
     def put(self, value: Value | None) -> None:
         """Show a recorded value or draft."""
+        self._is_open = False
         if isinstance(value, dict) and "na" in value:
             self.editor.set(None)
-            self._show(NotAValue(str(value["na"])))
+            answer = NotAValue(str(value["na"]))
+            self._is_open = self._left_open and answer is NotAValue.UNKNOWN
+            self._show(None if self._is_open else answer)
         else:
             self._show(None)
             self.editor.set(value)

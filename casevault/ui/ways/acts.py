@@ -6,12 +6,14 @@ second or two and is done or not done; its box cannot be left meanwhile, or a ne
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from casevault.crypto.keywrap import wipe
 from casevault.disclosure.share_sheet import remove_sheets, write_sheets
+from casevault.errors import CaseVaultError
 from casevault.i18n import N_, Msg, isolated
 from casevault.ui.ask_secret import PASSPHRASE, AskSecret
 from casevault.ui.ways.bodies import KeyfileBody, PersonBody, RemoveBody, SharesBody
@@ -161,13 +163,18 @@ class WayActs(QObject):
         vault, profile = self._context.vault, self._context.profile
 
         def act(secret: bytearray, keyfile: bytes | None, _progress: Progress) -> str:
-            return ways.new_recovery_code(vault, secret, keyfile, profile=profile)
+            code = ways.new_recovery_code(vault, secret, keyfile, profile=profile)
+            with contextlib.suppress(CaseVaultError):  # it is in force, and has to be shown whatever else fails
+                ways.note_code_shown(vault)
+            return code
 
         self._box(CODE, act, self._show_code).open()
 
     def _show_code(self, code: str) -> None:
         box = NewCodeBox(self._context.catalogue, code, self._window)
         box.finished.connect(lambda _how: self._say(CODE_MADE, ways.OLD_COPIES))
+        vault, runner = self._context.vault, self._context.runner
+        box.accepted.connect(lambda: runner.start(lambda _progress: ways.note_code_typed(vault), lambda _none: None))
         box.open()
 
     def make_shares(self) -> None:
