@@ -71,7 +71,7 @@ def prepare() -> None:
     mark = VENV / ".made-for"
     if mark.is_file() and mark.read_text(encoding="utf-8") == state:
         return
-    print(f"package: making {VENV}")
+    print(f"package: making {VENV}", flush=True)
     run(sys.executable, "-m", "venv", "--clear", VENV)
     pip = (tool("python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", "install", "--no-deps")
     for lock in LOCKS:
@@ -79,8 +79,8 @@ def prepare() -> None:
             run(*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", lock)
         except SystemExit as failed:
             sys.exit(
-                f"{failed}\npackage: the packages of {lock.name} could not be brought here, so nothing was built: the first build needs "
-                f"a package index, or a folder of wheels that pip is told of"
+                f"{failed}\npackage: the packages of {lock.name} could not be brought here, so nothing was built: "
+                f"the first build needs a package index, or a folder of wheels that pip is told of"
             )
     mark.write_text(state, encoding="utf-8")
 
@@ -168,7 +168,7 @@ def complaints(*packed: Path) -> list[str]:
 def main() -> int:
     """Make the package and say how large it is."""
     if absent := lacking():
-        sys.exit(f"package: nothing was built: these programs are not installed: {', '.join(absent)} (packaging/linux/setup.sh package)")
+        sys.exit(f"package: nothing was built without {', '.join(absent)}: packaging/linux/setup.sh package installs them")
     seconds = stamp()
     prepare()
     build(seconds)

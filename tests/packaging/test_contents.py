@@ -267,6 +267,30 @@ def test_the_list_is_what_cyclonedx_asks_for_whatever_a_wheel_says_of_itself(tmp
         assert list(problems(broken)), "what is wrong is seen"
 
 
+def test_a_library_of_the_system_is_not_taken_for_one_of_the_python_that_the_system_brings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Debian's Python is in /usr, and so is libGL; what is in Python's own folder goes along, and of the rest what is named."""
+    tool("contents")
+    packed = tool("packed")
+    system = tmp_path / "usr"
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
+    monkeypatch.setattr(sys, "base_prefix", str(system))
+    monkeypatch.setattr("sysconfig.get_path", {"stdlib": str(system / "lib" / "python3.11")}.__getitem__)
+    found = [
+        (name, str(tmp_path / source), "BINARY")
+        for name, source in (
+            ("_bz2.so", "usr/lib/python3.11/lib-dynload/_bz2.so"),
+            ("libGL.so.1", "usr/lib/x86_64-linux-gnu/libGL.so.1"),
+            ("libcrypto.so.3", "usr/lib/x86_64-linux-gnu/libcrypto.so.3"),
+            ("libffi.so.8", "usr/lib/x86_64-linux-gnu/libffi.so.8"),
+            ("pikepdf/_core.so", "venv/lib/python3.11/site-packages/pikepdf/_core.so"),
+        )
+    ]
+    taken = [name for name, _source, _kind in packed.chosen(found, *packed.homes("linux"))]
+    assert taken == ["_bz2.so", "libffi.so.8", "pikepdf/_core.so"]
+
+
 def test_every_package_whose_version_matters_is_in_the_lock() -> None:
     lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8").lower()
     assert all(f"\n{name.lower()}==" in f"\n{lock}" for name in MATTERS)

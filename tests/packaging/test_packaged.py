@@ -1,4 +1,4 @@
-"""The step of CI that builds the package and tests it: passed over on another system, with a sentence, and red wherever it failed."""
+"""The step that builds the package and tests it: passed over on another system, with a sentence, and red wherever it failed."""
 
 from __future__ import annotations
 
