@@ -1,7 +1,7 @@
 """Do the locks hold what was asked for: `python packaging/locked.py`, without a network and with nothing installed.
 
 Somebody who changes requirements.in and forgets `make lock`, or mends one lock by hand, would hand out another version than the
-one that was tried. Status 0: every lock is that of its list, and one package has one version in all of them; 1: what is not, named.
+one that was tried. Status 0: every lock is that of its list, one package with one version in all; 1: what is not, named.
 """
 
 from __future__ import annotations
