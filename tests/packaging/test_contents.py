@@ -78,10 +78,22 @@ def test_what_is_used_goes_along(place: str) -> None:
 
 
 def test_every_resource_and_page_of_the_handbook_goes_along() -> None:
-    for folder in ("resources", "docs/handbook"):
+    for folder, target in contents.TREES.items():
         for path in (ROOT / folder).rglob("*"):
-            place = f"resources/{path.relative_to(ROOT / folder).as_posix()}"
+            place = f"{target}/{path.relative_to(ROOT / folder).as_posix()}"
             assert contents.is_shipped(place) or path.suffix in {".po", ".pot"}, place
+
+
+def test_every_picture_of_the_handbook_lies_in_the_package_where_its_pages_look_for_it() -> None:
+    along = {f"{target}/{path.name}" for folder, target in contents.TREES.items() for path in (ROOT / folder).iterdir()}
+    pages = (ROOT / "docs" / "handbook").rglob("*.md")
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"!\[[^]]*\]\((?:\.\./)+images/([^)/]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 5
+    assert sorted(name for name in named if f"resources/images/{name}" not in along) == []
 
 
 def test_every_resource_that_the_program_names_goes_along() -> None:
