@@ -1,7 +1,7 @@
 # CaseVault. Each verb sets up what it needs first: packaging/linux/setup.sh, quick when nothing is missing.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings pictures lock package e2e bare audit bench reliability fuzz clean
+.PHONY: help setup setup-dev demo run test quick explore coverage check static format strings pictures lock package e2e bare audit bench reliability fuzz clean packaged setup-package
 
 BIN := .venv/bin
 # Tests need no display; to watch them: make test QT_QPA_PLATFORM_TESTS=xcb
@@ -64,12 +64,18 @@ format: setup-dev ## lay out the code
 strings: setup-dev ## bring the translations up to date with the sentences in the code
 	$(BIN)/python packaging/strings.py update
 
-package: ## the program as others install it: dist/casevault, one packed file and a .deb (Debian 12 on x86-64)
+setup-package:
+	@bash packaging/linux/setup.sh package
+
+package: setup-package ## the program as others install it: dist/casevault, one packed file and a .deb (Debian 12 on x86-64)
 	@python3 packaging/package/make.py
 
 e2e: setup-dev ## run the end-to-end tests against a package: make e2e PACKAGE=dist/casevault/casevault
 	@test -x "$(PACKAGE)" || { echo "make e2e PACKAGE=dist/casevault/casevault" >&2; exit 2; }
 	CASEVAULT_PACKAGE=$(abspath $(PACKAGE)) $(PYTEST) -n 0 tests/packaging $(OF_A_PACKAGE) $(ARGS)
+
+packaged: ## both of these where the package can be built; said and passed over on a system that is not Debian 12 on x86-64
+	@bash packaging/linux/packaged.sh
 
 bare: setup-dev ## the same tests against the .deb in a bare Debian 12: no Python, no network, files read-only (root; needs debootstrap)
 	@bash packaging/linux/bare_root.sh $(firstword $(DEB) $(wildcard dist/casevault_*.deb))

@@ -127,6 +127,23 @@ def test_a_program_that_may_not_be_started_is_loaded_as_its_launcher_did(tmp_pat
     assert hardening._LOADER in launcher, "what the launcher does is done again"
 
 
+@pytest.mark.skipif(not Path("/lib64/ld-linux-x86-64.so.2").exists(), reason="a launcher for Linux on x86-64")
+def test_the_launcher_says_so_where_no_program_of_the_disk_may_run(tmp_path: Path) -> None:
+    """As on a stick mounted "noexec"; a file that is no program is refused by the loader in the same way."""
+    launcher = Path(__file__).resolve().parents[1] / "packaging" / "linux" / "start.sh"
+    (tmp_path / "casevault-start.sh").write_bytes(launcher.read_bytes())
+    (tmp_path / "casevault").write_bytes(b"no program")
+    (tmp_path / "casevault").chmod(0o644)
+    done = subprocess.run(["sh", str(tmp_path / "casevault-start.sh")], capture_output=True, check=False, text=True, timeout=30)
+    assert done.returncode == 126
+    assert "lets no program on this disk run" in done.stderr
+    (tmp_path / "casevault").write_bytes(Path("/bin/echo").read_bytes())
+    done = subprocess.run(
+        ["sh", str(tmp_path / "casevault-start.sh"), "started", "so"], capture_output=True, check=False, text=True, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (0, "started so\n")
+
+
 def test_the_command_line_is_built_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["casevault", "--vault", "/v", "--passphrase-file", "/p"])
     assert hardening.locked_command(None) == [sys.executable, "-P", "-m", "casevault", "--locked"]

@@ -123,7 +123,7 @@ def check(
         raise UserProblem(
             Code.OUTPUT_INCOMPLETE,
             N_("A case names no focus person."),
-            N_("Open the case and mark whom it is about, under Persons."),
+            N_("Open the case and mark whom it is about, under “People in this case”."),
             keys=("persons",),
             cases=without,
         )

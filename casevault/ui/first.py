@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -162,6 +162,17 @@ def _look(home: Path, told: list[Found]) -> None:
     told.append(Found(vaults_in([home]), synced_below(home)))
 
 
+class Whole(QWidget):
+    """All that is told, as high as its words are in the width that they have.
+
+    Qt takes the least height of words that wrap from the least width that they could have, and would leave room for that here.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width; the height follows from the words."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class FirstPage(QWidget):
     """Stands before any vault; whoever owns it opens or makes one."""
 
@@ -280,7 +291,7 @@ class FirstPage(QWidget):
         middle = QWidget()
         middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(page)
-        whole = QWidget()
+        whole = Whole()
         around = column(whole, (SPACE.PANE, SPACE.PANE, SPACE.PANE, SPACE.PANE))
         around.addStretch(1)
         around.addLayout(in_the_middle(middle))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from casevault import paths
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 OPEN_FOLDER = N_("Which folder is the vault?")
 KEYFILE = N_("Which file is the keyfile?")
 NEW_FOLDER = N_("In which folder shall the vault be made?")
+FIRST_HEIGHT = 760
+FRAME = 24  # pixels that the frame of a window may take at each side
 DEFAULT_NAME = f"Vault{SUFFIX}"
 RESTORED_NAME = f"Restored{SUFFIX}"
 UNSEALED = N_("The travel copy opens with the new passphrase. This ticket opens it no second time.")
@@ -90,10 +92,16 @@ class GateWindow(QWidget):
         self.unseal_page: UnsealPage | None = None
         self.setWindowTitle("CaseVault")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        self.resize(self._first_size())
         if folder is None:
             self._show_first()
         else:
             self._show_unlock(folder)
+
+    def _first_size(self) -> QSize:
+        """Return the size in which all of the first page is in sight, or what the screen has room for with a frame around it."""
+        room = self.screen().availableSize() - QSize(FRAME, 2 * FRAME)
+        return QSize(MIN_WIDTH, FIRST_HEIGHT).boundedTo(room).expandedTo(QSize(MIN_WIDTH, MIN_HEIGHT))
 
     def speak(self, catalogue: Catalogue) -> None:
         """Speak another language from now on, beginning with the first page anew."""

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Set up what CaseVault needs:  setup.sh run | test
+# Set up what CaseVault needs:  setup.sh run | test | package
 #
-#   run    Qt's system libraries, .venv with the program's packages, the launcher .venv/bin/casevault
-#   test   that, and what tests and checks call
+#   run      Qt's system libraries, .venv with the program's packages, the launcher .venv/bin/casevault
+#   test     that, and what tests and checks call
+#   package  what the build of the package calls; its Python packages it fetches itself, into an environment of its own
 #
 # Part of each verb of the Makefile, so it is quick when there is nothing to do. It installs only what is missing, says so before, and
 # asks sudo for Debian packages alone. Everything else stays inside .venv.
@@ -13,7 +14,8 @@ what=${1:-run}
 case $what in
     run) lock=packaging/requirements.lock ;;
     test) lock=packaging/requirements-dev.lock ;;
-    *) echo "usage: packaging/linux/setup.sh run|test" >&2; exit 2 ;;
+    package) lock= ;;
+    *) echo "usage: packaging/linux/setup.sh run|test|package" >&2; exit 2 ;;
 esac
 python=${PYTHON:-python3}
 
@@ -34,8 +36,19 @@ for_tests=(
     "dbus-daemon|dbus" "dbus-bin|dbus" dosfstools at-spi2-core python3-gi
 )
 
+# binutils takes symbols away and asks libraries what they need, zstd packs, git says of which commit the files are; libraries of the
+# display that many desktops lack are copied from here into the package.
+for_package=(binutils zstd git)
+
 wanted=("${for_qt[@]}")
 [ "$what" = test ] && wanted+=("${for_tests[@]}")
+[ "$what" = package ] && wanted+=("${for_package[@]}")
+# The package holds Python as a shared library; Debian's own python3 has it in a package beside it.
+can_be_shared='import ctypes, os, sysconfig
+name = sysconfig.get_config_var("INSTSONAME")
+place = os.path.join(sysconfig.get_config_var("LIBDIR"), name)
+ctypes.CDLL(place if os.path.exists(place) else name)'
+if [ "$what" = package ] && ! "$python" -c "$can_be_shared" 2>/dev/null; then wanted+=(libpython3.11); fi
 "$python" -c 'import ensurepip, venv' 2>/dev/null || wanted=(python3-venv "${wanted[@]}")
 
 installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -78,6 +91,8 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 elif [ ${#missing[@]} -gt 0 ]; then
     install_packages
 fi
+
+[ "$what" != package ] || exit 0
 
 # --- .venv. The stamp says which locks, which Python and which folder it was made for: a moved checkout gets a new one.
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then

@@ -10,6 +10,9 @@ import re
 import sys
 from typing import Final
 
+# Folders of the source that go along, and where they lie: the handbook's pages look for their pictures beside its folder.
+TREES: Final = {"resources": "resources", "docs/handbook": "resources/handbook", "docs/images": "resources/images"}
+
 # Modules that something imports and nothing of ours calls. With `ssl` and the clients of addresses the program could not speak to
 # a server if it wanted to; `_sqlite3` would open a vault's file unencrypted beside the one that encrypts.
 LEFT_OUT: Final = (

@@ -25,6 +25,7 @@ import libraries
 import wheel_papers
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+NEEDED: Final = ("git", "objdump", "objcopy", "ld", "strip", "readelf", "tar", "zstd", "dpkg-deb")
 WORK: Final = ROOT / "build" / "package"
 VENV: Final = Path(os.environ.get("CASEVAULT_PACKAGE_VENV") or WORK / "venv")
 DIST: Final = ROOT / "dist"
@@ -59,17 +60,28 @@ def stamp() -> str:
     return os.environ.get("SOURCE_DATE_EPOCH") or run("git", "log", "-1", "--format=%ct").strip()
 
 
+def lacking() -> list[str]:
+    """Return the programs that the build calls and this computer does not have."""
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
 def prepare() -> None:
     """Make the environment of the build, from the locks alone, where it is not there for these locks."""
     state = "".join(lock.read_text(encoding="utf-8") for lock in LOCKS)
     mark = VENV / ".made-for"
     if mark.is_file() and mark.read_text(encoding="utf-8") == state:
         return
-    print(f"package: making {VENV}")
+    print(f"package: making {VENV}", flush=True)
     run(sys.executable, "-m", "venv", "--clear", VENV)
     pip = (tool("python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "--quiet", "install", "--no-deps")
     for lock in LOCKS:
-        run(*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", lock)
+        try:
+            run(*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", lock)
+        except SystemExit as failed:
+            sys.exit(
+                f"{failed}\npackage: the packages of {lock.name} could not be brought here, so nothing was built: "
+                f"the first build needs a package index, or a folder of wheels that pip is told of"
+            )
     mark.write_text(state, encoding="utf-8")
 
 
@@ -155,6 +167,8 @@ def complaints(*packed: Path) -> list[str]:
 
 def main() -> int:
     """Make the package and say how large it is."""
+    if absent := lacking():
+        sys.exit(f"package: nothing was built without {', '.join(absent)}: packaging/linux/setup.sh package installs them")
     seconds = stamp()
     prepare()
     build(seconds)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import sysconfig
 from importlib import metadata
 from pathlib import Path
 from typing import TypeAlias
@@ -25,6 +27,15 @@ def _is_there(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
+
+
+def homes(system: str = sys.platform) -> tuple[Path, Path]:
+    """Return the folders whose libraries may go along: that of the build's packages, and that of Python's own modules.
+
+    On Linux the second is not the folder that Python was installed in: Debian's own is in /usr, below which lies all that the
+    system has.
+    """
+    return Path(sys.prefix), Path(sysconfig.get_path("stdlib") if system == "linux" else sys.base_prefix)
 
 
 def chosen(found: list[Entry], *homes: Path) -> list[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,10 +22,13 @@ audit: Any = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(audit)
 
 
+TODAY = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
 def export(place: Path, *advisories: dict[str, Any]) -> Path:
     with zipfile.ZipFile(place, "w") as archive:
         for number, advisory in enumerate(advisories):
-            archive.writestr(f"A-{number}.json", json.dumps(advisory))
+            archive.writestr(f"A-{number}.json", json.dumps({"modified": TODAY} | advisory))
     return place
 
 
@@ -78,5 +82,22 @@ def test_a_download_that_broke_off_is_no_success(tmp_path: Path, capsys: pytest.
     assert audit.main([str(whole)]) == 0
 
 
+@pytest.mark.parametrize("modified", ["2023-11-02T08:00:00Z", "2023-11-02T08:00:00.123456Z", "2023-11-02", "", "soon", None])
+def test_an_old_export_is_no_success_and_says_of_which_day_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], modified: str | None
+) -> None:
+    old = export(tmp_path / "old.zip", {"id": "A", "modified": modified}, {"id": "B", "modified": "2020-01-01T00:00:00Z"})
+    assert audit.main([str(old)]) == 2
+    told = capsys.readouterr()
+    dated = modified and modified.startswith("2023")
+    assert ("2023-11-02" if dated else "2020-01-01") in told.out
+    assert "found since" in told.err
+    within = (datetime.now(UTC) - timedelta(days=29)).isoformat()
+    assert audit.main([str(export(tmp_path / "new.zip", {"id": "A", "modified": within}))]) == 0
+    assert audit.main([str(export(tmp_path / "undated.zip", {"id": "A", "modified": None}))]) == 2
+    hole = export(tmp_path / "hole.zip", advisory({"introduced": "0"}, modified="2023-11-02T08:00:00Z"))
+    assert audit.main([str(hole)]) == 1, "a hole is a hole, however old its paper"
+
+
 def test_every_lock_is_looked_at() -> None:
-    assert {"sqlcipher3", "pytest", "pyinstaller"} <= audit.pins().keys()
+    assert {"sqlcipher3", "pytest", "pyinstaller", "pyside6-addons"} <= audit.pins().keys()

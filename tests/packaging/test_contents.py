@@ -78,10 +78,22 @@ def test_what_is_used_goes_along(place: str) -> None:
 
 
 def test_every_resource_and_page_of_the_handbook_goes_along() -> None:
-    for folder in ("resources", "docs/handbook"):
+    for folder, target in contents.TREES.items():
         for path in (ROOT / folder).rglob("*"):
-            place = f"resources/{path.relative_to(ROOT / folder).as_posix()}"
+            place = f"{target}/{path.relative_to(ROOT / folder).as_posix()}"
             assert contents.is_shipped(place) or path.suffix in {".po", ".pot"}, place
+
+
+def test_every_picture_of_the_handbook_lies_in_the_package_where_its_pages_look_for_it() -> None:
+    along = {f"{target}/{path.name}" for folder, target in contents.TREES.items() for path in (ROOT / folder).iterdir()}
+    pages = (ROOT / "docs" / "handbook").rglob("*.md")
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"!\[[^]]*\]\((?:\.\./)+images/([^)/]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 5
+    assert sorted(name for name in named if f"resources/images/{name}" not in along) == []
 
 
 def test_every_resource_that_the_program_names_goes_along() -> None:
@@ -265,6 +277,30 @@ def test_the_list_is_what_cyclonedx_asks_for_whatever_a_wheel_says_of_itself(tmp
         broken = json.loads(json.dumps(made))
         break_it(broken)
         assert list(problems(broken)), "what is wrong is seen"
+
+
+def test_a_library_of_the_system_is_not_taken_for_one_of_the_python_that_the_system_brings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Debian's Python is in /usr, and so is libGL; what is in Python's own folder goes along, and of the rest what is named."""
+    tool("contents")
+    packed = tool("packed")
+    system = tmp_path / "usr"
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
+    monkeypatch.setattr(sys, "base_prefix", str(system))
+    monkeypatch.setattr("sysconfig.get_path", {"stdlib": str(system / "lib" / "python3.11")}.__getitem__)
+    found = [
+        (name, str(tmp_path / source), "BINARY")
+        for name, source in (
+            ("_bz2.so", "usr/lib/python3.11/lib-dynload/_bz2.so"),
+            ("libGL.so.1", "usr/lib/x86_64-linux-gnu/libGL.so.1"),
+            ("libcrypto.so.3", "usr/lib/x86_64-linux-gnu/libcrypto.so.3"),
+            ("libffi.so.8", "usr/lib/x86_64-linux-gnu/libffi.so.8"),
+            ("pikepdf/_core.so", "venv/lib/python3.11/site-packages/pikepdf/_core.so"),
+        )
+    ]
+    taken = [name for name, _source, _kind in packed.chosen(found, *packed.homes("linux"))]
+    assert taken == ["_bz2.so", "libffi.so.8", "pikepdf/_core.so"]
 
 
 def test_every_package_whose_version_matters_is_in_the_lock() -> None:

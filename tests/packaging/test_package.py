@@ -52,7 +52,8 @@ def test_it_holds_what_it_must_and_nothing_else() -> None:
     assert libraries.foreign(FOLDER) == []
     assert [place for place in libraries.names(FOLDER) if contents.FORBIDDEN.search(place)] == []
     inside = FOLDER / "_internal" / "resources"
-    for folder, place in ((ROOT / "resources", inside), (ROOT / "docs" / "handbook", inside / "handbook")):
+    for source, target in contents.TREES.items():
+        folder, place = ROOT / source, inside.parent / target
         wanted = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix not in {".po", ".pot"}}
         assert [path for path in sorted(wanted) if (place / path).read_bytes() != (folder / path).read_bytes()] == []
     assert libraries.size(FOLDER) <= 220_000_000

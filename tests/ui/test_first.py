@@ -9,7 +9,7 @@ import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault
 from PySide6.QtCore import QLocale, Qt, QTranslator, QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from ui.hands import english, focused, press, show, tab_to, until
 from ui.test_gate_window import leave, unnamed
 
@@ -71,6 +71,20 @@ def test_it_says_what_is_protected_what_is_not_and_where_a_vault_should_lie(qtbo
     assert page.limits.isVisible()
     assert english(first.PORTABLE) not in told
     assert unnamed(page) == []
+
+
+def test_all_of_it_is_in_sight_where_the_screen_has_room(qtbot: QtBot, home: Path) -> None:
+    """Whoever does not scroll would not read where a vault should lie."""
+    (home / "Nextcloud").mkdir()
+    gate = begun(qtbot)
+    looked(qtbot, page_of(gate))
+    (area,) = page_of(gate).findChildren(QScrollArea)
+    until(qtbot, lambda: area.verticalScrollBar().maximum() == 0)
+    at = [one.mapTo(gate, one.rect().topLeft()).x() for one in (page_of(gate).limits, page_of(gate).make)]
+    assert at[0] == at[1], "what is told and what to do stand in one column"
+    gate.resize(gate.minimumSize())
+    until(qtbot, lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.verticalScrollBar().maximum() < 100, "no more room above and below than is wanted"
 
 
 def test_make_and_open_are_at_hand_by_keys_alone(qtbot: QtBot, home: Path) -> None:
