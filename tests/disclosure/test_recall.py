@@ -100,8 +100,9 @@ def test_who_stands_in_a_text_alone_is_found_and_who_stands_nowhere_asks_nobody_
         vault.records.add("consent", {**agreed, "person": one, "given": "2026-03-01", "review_on": "2026-09-01"}).made[0]
         for one in (seen, unseen)
     ]
-    rows = [*rows_of(vault.records.get(made["case"]), "persons"), *({"person": one, "role": "witness"} for one in (seen, unseen))]
-    vault.records.edit(made["case"], {"persons": [{str(key): value for key, value in row.items()} for row in rows]})
+    rows: list[Any] = [*rows_of(vault.records.get(made["case"]), "persons")]
+    rows += [{"person": one, "role": "witness"} for one in (seen, unseen)]
+    vault.records.edit(made["case"], {"persons": rows})
     without = disclosure.disclose(vault, ask(made, to=FIRST), tmp_path / "1.pdf")
     assert set(without.preview.consents) == {made["consent"]}
     vault.records.edit(made["taken"], {"narrative": "Gao Minyue saw how she was taken."})
