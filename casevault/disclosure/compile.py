@@ -94,6 +94,7 @@ class _Made:
     scanner: Scanner
     preview: Preview
     written: dict[str, list[str]]
+    told: frozenset[str]
     files: tuple[ClearedFile, ...]  # of evidence, which go along in an archive
 
 
@@ -192,6 +193,7 @@ def disclose(vault: Vault, request: Request, out: Path, *, progress: Progress = 
         preview=shown,
         clearance=made.clearance,
         written=made.written,
+        told=made.told,
         versions={record: "+".join(made.selection.records[record].heads) for record in made.written},
         recipient=made.asked.recipient,
         pseudonyms=made.pseudonyms,
@@ -303,7 +305,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         purpose=asked.purpose,
         label=told.document.label,
         rows=told.rows,
-        consents=told.clearance.consents,
+        consents=told.consents,
         document=told.document,
         scan=ScanFigures(),
         valid_until=asked.valid_until,
@@ -325,6 +327,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
         scanner=told.scanner,
         preview=shown,
         written=told.written,
+        told=told.told,
         files=told.files,
     )
 
@@ -413,6 +416,8 @@ def _of_cases(
         rows=with_files(rows, along),
         printed=sheet.printed(),
         written=written_with_files(written, along),
+        told=sheet.told(),
+        consents=clearance.relied_on(sheet.told()),
         files=along.cleared,
     )
 

@@ -27,7 +27,7 @@ from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, Msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from casevault.domain.record import Record
@@ -82,6 +82,14 @@ class Clearance:
     def consents(self) -> tuple[str, ...]:
         """The consents relied on, sorted."""
         return tuple(sorted({c for s in self.standings.values() for c in (s.consent, *s.also) if c}))
+
+    def relied_on(self, told: Collection[str]) -> tuple[str, ...]:
+        """Return the consents on which a document rests that speaks of the records `told`: of whom it is about, and of these.
+
+        Who agreed and stands nowhere in it need not ask for it back.
+        """
+        standings = [s for s in self.standings.values() if s.focus or s.person in told]
+        return tuple(sorted({c for s in standings for c in (s.consent, *s.also) if c}))
 
     @property
     def from_public_record(self) -> tuple[str, ...]:

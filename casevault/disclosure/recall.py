@@ -117,6 +117,8 @@ def build(
         rows=(),
         printed=(),
         written={},
+        told=frozenset(),
+        consents=NOBODY.consents,
     )
 
 

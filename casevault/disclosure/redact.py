@@ -82,6 +82,7 @@ class _Cut:
     origin: str  # the record the words come from
     redacted: bool
     why: str = ""
+    who: str = ""  # of whom the words speak, where that is one record
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,20 @@ class Redactor:
         self._naming = naming
         self._linked = linked
         self._catalogue = catalogue
+        self._told: set[str] = set()
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The records of which the texts so far speak: by name, or by the initials, code or role in its place."""
+        return frozenset(self._told)
 
     def line(self, text: str, record: str, field: str, *, lang: str = "", inside: Inside = _EXACTLY) -> Redacted:
         """Return `text` of (`record`, `field`) as runs with everything withheld replaced; `inside`: how exactly it may tell."""
         text, mentions = mentioned(text.translate(_UNPRINTED))
         found = [*self._mentions(text, mentions), *self._wider(text, inside), *self._detected(text, record, field)]
         pieces = self._pieces(text, (record, field), found)
+        # Whose name may appear has nothing replaced, and of two of one name either may be meant: both are told of.
+        self._told.update(match.term.record for match in self._finder.find_allowed(text))
         runs = tuple(Run(one.text, one.origin or record, field, lang="" if one.redacted else lang) for one in pieces)
         swaps = tuple(Swap(record, field, one.before, one.text, one.why) for one in pieces if one.redacted)
         return Redacted(runs, swaps)
@@ -155,6 +164,7 @@ class Redactor:
         for cut in cuts:
             pieces += self._pieces(text[at : cut.start], place) if again else _plain(text[at : cut.start])
             pieces.append(_Piece(cut.text, cut.origin, cut.redacted, text[cut.start : cut.end], cut.why))
+            self._told.update({cut.who, cut.origin} - {""})
             at = cut.end
         return pieces + (self._pieces(text[at:], place) if again else _plain(text[at:]))
 
@@ -168,7 +178,8 @@ class Redactor:
                 words = thing
             named = words in {self._naming.full_name(one.record), thing} - {""}
             instead = words or f"[{self._catalogue.text(MARKS[TermKind.NAME])}]"
-            yield _Cut(one.start, one.end, instead, one.record if named else "", redacted=instead != name, why=MENTION)
+            origin, who = one.record if named else "", one.record if words else ""
+            yield _Cut(one.start, one.end, instead, origin, redacted=instead != name, why=MENTION, who=who)
 
     def _wider(self, text: str, inside: Inside) -> list[_Cut]:
         """Return the days, places and work in a text that the profile has said less exactly."""
@@ -209,7 +220,7 @@ class Redactor:
         telling = seen.term.kind is TermKind.NAME and (seen.term.record, seen.term.field) not in self._masked
         words = self._naming.words(near[0]) if telling and len(near) == 1 and not seen.allowed else ""
         instead = words or f"[{self._catalogue.text(MARKS[seen.term.kind])}]"
-        return _Cut(start, end, instead, "", redacted=True, why=seen.term.kind.value)
+        return _Cut(start, end, instead, "", redacted=True, why=seen.term.kind.value, who=near[0] if words else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +246,7 @@ def _merge(text: str, cuts: Iterable[_Cut]) -> list[_Cut]:
             merged[-1] = _united(merged[-1], cut)
         elif merged and _repeats(text, merged[-1], cut):
             closing = text[cut.end : cut.end + 1] in _CLOSING and not _OPENING.isdisjoint(text[merged[-1].end : cut.start])
-            merged[-1] = _Cut(merged[-1].start, cut.end + closing, cut.text, "", redacted=True, why=cut.why)
+            merged[-1] = _Cut(merged[-1].start, cut.end + closing, cut.text, "", redacted=True, why=cut.why, who=cut.who)
         else:
             merged.append(cut)
     return merged
@@ -245,7 +256,7 @@ def _united(first: _Cut, second: _Cut) -> _Cut:
     if not first.redacted and not second.redacted:
         return first  # what is left unmarked of the second is the scan's to find: nothing passes by it
     said = first if first.redacted else second
-    return _Cut(first.start, max(first.end, second.end), said.text, "", redacted=True, why=said.why)
+    return _Cut(first.start, max(first.end, second.end), said.text, "", redacted=True, why=said.why, who=said.who)
 
 
 def _repeats(text: str, first: _Cut, second: _Cut) -> bool:

@@ -88,6 +88,7 @@ class Leaving:
     preview: Preview
     clearance: Clearance
     written: Mapping[str, Sequence[str]]  # record -> paths
+    told: Collection[str]  # records of which it speaks
     versions: Mapping[str, str]  # record -> the change it stood at
     recipient: Record | None
     pseudonyms: Pseudonyms
@@ -175,13 +176,13 @@ def _texts(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def persons_named(clearance: Clearance, written: Mapping[str, Sequence[str]]) -> list[str]:
+def persons_named(clearance: Clearance, told: Collection[str]) -> list[str]:
     """Return who can be recognised in what left: focus persons, but for numbers alone, and others by name, initials or code."""
     unnamed = {Identity.NONE, Identity.AGGREGATE}
     return sorted(
         person
         for person, standing in clearance.standings.items()
-        if (standing.focus and standing.reason is not Reason.COUNTED) or (person in written and standing.identity not in unnamed)
+        if (standing.focus and standing.reason is not Reason.COUNTED) or (person in told and standing.identity not in unnamed)
     )
 
 
@@ -261,7 +262,7 @@ def _fields(vault: Vault, leaving: Leaving) -> dict[str, object]:
         "purpose": preview.purpose,
         "consents": list(preview.consents),
         "cases": list(request.cases),
-        "persons": persons_named(leaving.clearance, leaving.written),
+        "persons": persons_named(leaving.clearance, leaving.told),
         "tlp": preview.label.removeprefix("TLP:").lower().replace("+", "_"),
         "sent_at": utc_text(vault.ambient.stamp().at_utc),
         "sent_by": vault.actor,
@@ -299,11 +300,11 @@ def digest_of(record: str, path: str, words: str) -> str:
 
 def _appeared(leaving: Leaving) -> list[dict[str, object]]:
     """Return who appears in what left, by name or by less: whoever can be recognised, and whose role stands in it."""
-    named = set(persons_named(leaving.clearance, leaving.written))
+    named = set(persons_named(leaving.clearance, leaving.told))
     return [
         {key: value for key, value in row.items() if value}
         for person, standing in sorted(leaving.clearance.standings.items())
-        if person in named or person in leaving.written
+        if person in named or person in leaving.told
         for row in (
             {
                 "person": person,

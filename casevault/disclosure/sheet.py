@@ -324,6 +324,10 @@ class Sheet(Cleared):
             written.setdefault(record, []).append(path)
         return written
 
+    def told(self) -> frozenset[str]:
+        """Return the records that what leaves speaks of: those something was taken of, and those whose name stood in a text."""
+        return frozenset(record for record, _ in self._taken) | self._redactor.told
+
     def _row(self, item: Item) -> Row:
         key = (item.record, item.path)
         before = self._before(item)

@@ -55,6 +55,8 @@ class Built:
     rows: tuple[Row, ...]
     printed: tuple[Printed, ...]
     written: dict[str, list[str]]
+    told: frozenset[str]  # records of which it speaks, those that have no field of their own in it too
+    consents: tuple[str, ...]  # on which it rests
     files: tuple[ClearedFile, ...] = ()
     swaps: tuple[Swap, ...] = ()
     replaced: tuple[Hit, ...] = ()  # weak hits that were replaced because a person said so
@@ -92,6 +94,8 @@ def build(vault: Vault, asked: Asked, ledger: Ledger, catalogue: Catalogue, _pse
         rows=reader.rows(),
         printed=reader.printed(),
         written=reader.written_fields(),
+        told=frozenset(reader.written_fields()),
+        consents=clearance.consents,
     )
 
 

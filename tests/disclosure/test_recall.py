@@ -89,6 +89,34 @@ def test_a_withdrawal_reaches_each_holder_and_says_nothing_of_anybody(
     assert text_of(vault.records.get(two[0]), "onward") == "Their ministry"
 
 
+@pytest.mark.parametrize("level", ["full", "initials", "pseudonym"])
+def test_who_stands_in_a_text_alone_is_found_and_who_stands_nowhere_asks_nobody_back(
+    vault: Vault, made: dict[str, str], tmp_path: Path, level: str
+) -> None:
+    """Two witnesses agreed; one copy speaks of neither, the next of one, in the words of an event and in no field of its own."""
+    seen, unseen = (vault.records.add("person", {"display_name": name}).made[0] for name in ("Gao Minyue", "Tang Yihan"))
+    agreed = {"giver": "self", "purpose": "quiet_diplomacy", "audiences": ["embassy"], "identity_level": level}
+    given = [
+        vault.records.add("consent", {**agreed, "person": one, "given": "2026-03-01", "review_on": "2026-09-01"}).made[0]
+        for one in (seen, unseen)
+    ]
+    rows: list[Any] = [*rows_of(vault.records.get(made["case"]), "persons")]
+    rows += [{"person": one, "role": "witness"} for one in (seen, unseen)]
+    vault.records.edit(made["case"], {"persons": rows})
+    without = disclosure.disclose(vault, ask(made, to=FIRST), tmp_path / "1.pdf")
+    assert set(without.preview.consents) == {made["consent"]}
+    vault.records.edit(made["taken"], {"narrative": "Gao Minyue saw how she was taken."})
+    spoken = disclosure.disclose(vault, ask(made, to=SECOND), tmp_path / "2.pdf")
+    assert "saw how she was taken" in plain_text(spoken.preview.document)
+    assert set(spoken.preview.consents) == {made["consent"], given[0]}
+    assert [(one.id, one.appears) for one in register.listing(vault, person=seen)] == [(spoken.bundle, level)]
+    assert register.listing(vault, person=unseen) == []
+    vault.records.edit(given[1], {"withdrawn": "2026-03-18"})
+    assert [one.copy.id for one in to_be_told(vault) if one.is_withdrawal] == []
+    vault.records.edit(given[0], {"withdrawn": "2026-03-18"})
+    assert [(one.copy.id, one.persons) for one in to_be_told(vault) if one.is_withdrawal] == [(spoken.bundle, (seen,))]
+
+
 def test_a_correction_names_what_they_hold_and_not_what_it_says(vault: Vault, made: dict[str, str], two: tuple[str, str]) -> None:
     vault.records.edit(made["lin"], {"birth": "1979-01-05", "ethnicity": "uyghur", "do_no_harm_notes": "other"})
     said = words(vault, two[0])
