@@ -131,10 +131,10 @@ def _without_date(text: str, language: str, today: date) -> tuple[str, str]:
     if not has_chinese(text):
         return text, ""
     try:
-        day, rest = day_in(text, today)
+        day, without = day_in(text, today)
     except UserProblem:
         return text, ""  # a day that no month has
-    return rest.strip(" ,;:，："), day  # noqa: RUF001 - as above
+    return without.strip(" ,;:，："), day  # noqa: RUF001 - as above
 
 
 def _kind(text: str, hint: str, known: set[str]) -> str:
