@@ -19,6 +19,13 @@ _NUMBER = rf"[\d{''.join(_DIGITS)}十]"
 _DATE = re.compile(
     rf"(?:(?P<year>{_NUMBER}{{2,4}})年)?(?:(?P<month>{_NUMBER}{{1,3}})月份?)?(?:(?P<day>{_NUMBER}{{1,3}})[日号號])?"
 )
+# In running text, which has no spaces: a day that is told, and one that is written out after a stop and is no part of a span.
+_TOLD = re.compile("大前天|(?<!天)前天(?!气)|昨[天日晚夜]|今[天日早晚]")
+_TOLD_DAYS = _DAYS_AWAY | {"昨晚": -1, "昨夜": -1, "今早": 0, "今晚": 0}
+_STOPS = "，。；：、,;: "  # noqa: RUF001 - as Chinese is typed
+_WRITTEN = re.compile(
+    rf"(?:^|(?<=[{_STOPS}]))(?:{_NUMBER}{{2,4}}年)?{_NUMBER}{{1,3}}月{_NUMBER}{{1,3}}[日号號](?![的之前后後以起至到~-])"
+)
 _ABOUT = ("大约", "大約", "大概", "约", "約")
 _PERHAPS = ("可能是", "可能", "也许", "也許")
 _BEFORE = ("之前", "以前", "前")
@@ -29,6 +36,21 @@ _SINCE = ("以来", "以來", "开始", "開始", "起")
 def has_chinese(text: str) -> bool:
     """Say whether there is a Hanzi in it."""
     return any("\u4e00" <= sign <= "\u9fff" or sign == "\u3007" for sign in text)
+
+
+def day_in(text: str, today: date) -> tuple[str, str]:
+    """Return the one day that a running text tells, in EDTF, and the text without it; "" and the text where none or several do.
+
+    What is part of a sentence stays in it ("昨天的会见"), and so does what tells more than the day ("昨晚").
+    """
+    found = [*_TOLD.finditer(text), *_WRITTEN.finditer(text)]
+    if len(found) != 1:
+        return "", text
+    (match,) = found
+    word = match[0]
+    day = of(today + timedelta(days=_TOLD_DAYS[word])).edtf if word in _TOLD_DAYS else read_chinese(word, today)
+    stays = (word in _TOLD_DAYS and word not in _DAYS_AWAY) or text.startswith("的", match.end())
+    return day, text if stays or not day else f"{text[: match.start()]}{text[match.end() :]}"
 
 
 def read_chinese(spoken: str, today: date) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casevault.domain.date_chinese import day_in, has_chinese
 from casevault.domain.dates import parse_spoken
 from casevault.domain.due_reading import due_in
 from casevault.domain.mentions import mention, mentioned
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_DATE_WORDS = 5
 SIGN = re.compile(r"(?:(?<=\s)|^)([@#＠＃])(\S+)")  # noqa: RUF001 - the full-width forms that Chinese input methods type
 DUE = re.compile(r"(?:(?<=\s)|^)[!！](?=\S)([^@#＠＃]*)")  # noqa: RUF001 - as above
+TOLD = frozenset({"yesterday", "gisteren", "eergisteren"})  # understood in the middle of a line, too, where they stay
 NO_DATE_ALONE = re.compile(r"^\d{1,3}$")  # "no. 1" at the end of a line is not the first day of a month
 
 # Stems that tell what happened, first match wins; English, Dutch and Chinese. Codes of the vocabulary `act`.
@@ -123,7 +125,16 @@ def _without_date(text: str, language: str, today: date) -> tuple[str, str]:
                 return " ".join(rest).strip(" ,;:，："), parse_spoken(phrase, language, today).text  # noqa: RUF001 - as above
             except UserProblem:
                 continue
-    return text, ""
+    told = [word for word in words if word.casefold().strip(",.;:") in TOLD]
+    if len(told) == 1 and not has_chinese(text):
+        return text, parse_spoken(told[0].casefold().strip(",.;:"), language, today).text
+    if not has_chinese(text):
+        return text, ""
+    try:
+        day, without = day_in(text, today)
+    except UserProblem:
+        return text, ""  # a day that no month has
+    return without.strip(" ,;:，："), day  # noqa: RUF001 - as above
 
 
 def _kind(text: str, hint: str, known: set[str]) -> str:

@@ -179,7 +179,7 @@ class CasesPage(Page):
         table = self.forms.table
         if table is not None:
             return table.record_id()
-        # Asked of the window: while “Find or do” stands over it, no list has the keyboard, and what is done is done to what had it.
+        # Asked of the window: while “Find or do” stands over it no list has the keyboard, and what had it is what is meant.
         return self.view.case_id if self.window().focusWidget() is self.pane.list else self.view.record_id()
 
     def focus_filter(self) -> None:

@@ -256,7 +256,8 @@ def palette() -> QPalette:
 
 # Border, radius and padding of buttons, fields and scroll bars, nothing else: what a widget draws natively mirrors and scales.
 _QSS = """
-QPushButton {{border:1px solid {border}; border-radius:{control}px; padding:0 12px; background:{surface}; color:{text}; outline:none}}
+QPushButton {{border:1px solid {border}; border-radius:{control}px; padding:0 12px; background:{surface}; color:{text};
+ outline:none}}
 QPushButton:hover {{background:{hover}}}
 QPushButton:focus {{border:2px solid {focus}; padding:0 11px}}
 QPushButton[kind="primary"] {{background:{accent}; border-color:{accent}; color:{on_accent}}}

@@ -109,6 +109,14 @@ def test_from_the_first_question_to_a_sealed_file(qtbot: QtBot, path: DiscloseFl
     assert closed == [True]
 
 
+def test_ctrl_enter_ends_the_questions_and_nothing_else(qtbot: QtBot, path: DiscloseFlow) -> None:
+    path.choose.to_text.setFocus()
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    until(qtbot, lambda: step(path) == flow.CONSENT)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert step(path) == flow.CONSENT, "what is read is not passed by a key that ends every form"
+
+
 def test_the_words_are_hidden_until_they_are_asked_for_and_nothing_copies_them(
     qtbot: QtBot, path: DiscloseFlow, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from builders import FixedAmbient, make_vault
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from ui.driving import Calls, press, settle
 
 from casevault.domain.record import Changes
@@ -350,3 +351,20 @@ def test_a_question_toggles_codes_and_is_plain_only_when_nothing_is_asked() -> N
     assert one.chosen == {"status": ("open", "closed")}
     assert one.toggled("status", "open").toggled("status", "closed").is_plain
     assert not Question("case", column="code").is_plain
+
+
+def test_a_key_that_is_still_held_marks_no_second_row(window: MainWindow) -> None:
+    page = window.page
+    assert isinstance(page, CasesPage)
+    rows = page.pane.list
+    rows.setFocus()
+    first, second = page.pane.model.id_at(0), page.pane.model.id_at(1)
+    rows.go_to(first)
+    QTest.keyPress(rows, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        rows.go_to(second)  # as a list does that was read again after Ctrl+Enter
+        assert rows.selected_rows() == [1], "what is done next is done to what is shown, and to nothing else"
+        rows.go_to(second)
+        assert rows.selected_rows() == [1]
+    finally:
+        QTest.keyRelease(rows, Qt.Key.Key_Control)

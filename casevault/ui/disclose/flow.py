@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from casevault.disclosure import compile as way_out
@@ -93,6 +93,10 @@ class WayOut(QWidget):
         self._points = Words(role=Role.CRITICAL)
         self.back.clicked.connect(self._on_back)
         self.go_on.clicked.connect(self._on_continue)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            answered = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            answered.setAutoRepeat(False)
+            answered.activated.connect(self._on_answered)
         self._lay_out()
         self._show(CHOOSE)
         vault = context.vault  # what the preview needs of everybody in it is made while the questions are answered
@@ -152,6 +156,11 @@ class WayOut(QWidget):
             self._ask_where()
         else:
             self.closed.emit(self._sealed)
+
+    def _on_answered(self) -> None:
+        # As in every form, but for the questions alone: what follows is read, and no key is pressed past it from habit.
+        if self._pages.currentIndex() == CHOOSE and self.go_on.isEnabled():
+            self._on_continue()
 
     def _show_open_points(self) -> None:
         on_preview = self._pages.currentIndex() == PREVIEW

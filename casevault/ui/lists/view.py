@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -105,6 +105,17 @@ class RowList(EvenList):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(lambda _now, _before: self.many_changed.emit(self.count_selected()))
         self.model().modelReset.connect(lambda: self.many_changed.emit(0))
+
+    def setCurrentIndex(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Go to a row, and mark that one alone.
+
+        Qt asks which keys are held; Ctrl, still held from Ctrl+Enter or Ctrl+2, would leave the row before marked beside it, or
+        take the mark off the row itself: what is done next would be done to others.
+        """
+        if self.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection:
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        else:
+            super().setCurrentIndex(index)
 
     def _parts(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()
