@@ -9,7 +9,7 @@ import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault
 from PySide6.QtCore import QLocale, Qt, QTranslator, QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from ui.hands import english, focused, press, show, tab_to, until
 from ui.test_gate_window import leave, unnamed
 
@@ -20,6 +20,7 @@ from casevault.ui import run as session_of_window
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.run import Session
 from casevault.ui.settings import load
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,3 +162,15 @@ def test_a_vault_that_macos_hands_over_asks_for_its_passphrase(session: Session,
     session.gate.hide()
     session.opened_by_system.wanted.emit(tmp_path / "Other.casevault")
     assert session.gate.unlock is None, "what stands in the gate's place is left alone"
+
+
+def test_in_the_smallest_window_everything_it_says_is_in_sight(qtbot: QtBot, home: Path) -> None:
+    (home / "Nextcloud").mkdir()
+    gate = begun(qtbot)
+    page = page_of(gate)
+    gate.resize(MIN_WIDTH, MIN_HEIGHT)
+    looked(qtbot, page)
+    QApplication.processEvents()
+    (area,) = page.findChildren(QScrollArea)
+    end = page.synced.mapTo(area.viewport(), page.synced.rect().bottomLeft()).y()
+    assert end <= area.viewport().height()
