@@ -131,8 +131,8 @@ class _Import:
             try:
                 planned = self._planner.plan(row)
                 self._write(row, planned)
-                for column in planned.misfits:
-                    report.noted.setdefault(column, []).append(row.number)
+                for column, problem in planned.misfits:
+                    report.unfit(row.number, column, problem)
             except Rejected as rejected:
                 report.rejected.append(RejectedRow(row.number, rejected.column, rejected.problem))
         self._bulk.flush()

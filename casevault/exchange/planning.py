@@ -17,7 +17,7 @@ from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.exchange.cells import apart
 from casevault.exchange.cellvalues import DoesNotFit, Values
 from casevault.exchange.mapping import Meaning, Otherwise, Target, field_of, filled, placeholders, references
-from casevault.i18n import N_
+from casevault.i18n import N_, NO_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,7 +69,8 @@ class Planned:
     main: Made
     others: list[Made]
     lines: list[str]
-    misfits: list[str] = field(default_factory=list)  # columns of which a cell is in the note, for its field does not take it
+    # Columns of which a cell is in the note, for its field does not take it, and why.
+    misfits: list[tuple[str, CaseVaultError]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -169,7 +170,7 @@ class Planner:
         """Return what a row makes; `Rejected` where it makes nothing."""
         drafts: dict[str, list[_Draft]] = {}
         lines: list[str] = []
-        self._misfits: list[str] = []
+        self._misfits: list[tuple[str, CaseVaultError]] = []
         for column in self._columns:
             cell = row.cells[column.place]
             if cell and not (column.alone and type(cell) is str and self._read_alone(column, cell.strip(), drafts)):
@@ -261,23 +262,13 @@ class Planner:
     def _unfit(self, column: _Column, piece: str, lines: list[str], problem: CaseVaultError | None) -> None:
         if column.rule.otherwise is Otherwise.NOTE:
             lines.append(f"{column.header}: {piece}")
-            self._misfits.append(column.header)
+            self._misfits.append((column.header, _why(column, problem, NO_TEXT)))
             return
         hint = N_(
             "Correct the cell and bring the file in again: no row comes in twice. Or have what does not fit in this column kept"
             ' in a note (in a mapping: otherwise = "note").'
         )
-        if problem is not None:
-            # What a field advises who types into it (“leave it as text for now”) is no help to who has a file.
-            raise Rejected(column.header, UserProblem(problem.code, problem.what, hint, **problem.safe))
-        kind = column.targets[0][1].kind
-        if kind in {Kind.CHOICE, Kind.CHOICES, Kind.BOOL}:
-            what = N_("This is not one of the words that the field takes.")
-        elif kind in _DATES:
-            what = N_("This is no date, or one that can be read in two ways.")
-        else:
-            what = N_("The field does not take this.")
-        raise Rejected(column.header, UserProblem(Code.INVALID_INPUT, what, hint))
+        raise Rejected(column.header, _why(column, problem, hint))
 
     def _put(  # noqa: PLR0917 - a value and all that says where it goes
         self, drafts: dict[str, list[_Draft]], column: _Column, target: Target, found: Field, value: object, number: int, of: int
@@ -417,6 +408,21 @@ class Planner:
             ),
             "",
         )
+
+
+def _why(column: _Column, problem: CaseVaultError | None, hint: Msg) -> UserProblem:
+    """Return why a field does not take a cell; like every refusal it holds keys and numbers, never what stands in the cell."""
+    if problem is not None:
+        # What a field advises who types into it (“leave it as text for now”) is no help to who has a file.
+        return UserProblem(problem.code, problem.what, hint, **problem.safe)
+    kind = column.targets[0][1].kind
+    if kind in {Kind.CHOICE, Kind.CHOICES, Kind.BOOL}:
+        what = N_("This is not one of the words that the field takes.")
+    elif kind in _DATES:
+        what = N_("This is no date, or one that can be read in two ways.")
+    else:
+        what = N_("The field does not take this.")
+    return UserProblem(Code.INVALID_INPUT, what, hint)
 
 
 def note_fields(about: str, lines: Iterable[str]) -> dict[str, object]:

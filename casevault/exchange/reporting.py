@@ -40,6 +40,9 @@ WHYS: Final[dict[str, Msg]] = {
 SHOWN: Final = 20  # rows of each kind that are printed for a person; the JSON has all
 
 
+TOLD: Final = 2_000  # cells that do not fit of which it is kept why: a large file may have one in each row
+
+
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
     """A row that made nothing: its number, its first bad column ("" for the whole row), and why."""
@@ -96,6 +99,7 @@ class Report:
     noted: dict[str, list[int]] = field(
         default_factory=dict
     )  # column: rows of which a cell is in the note, as its field does not take it
+    misfits: list[RejectedRow] = field(default_factory=list)  # those cells with why, as many as a window shows
     unmapped: dict[str, str] = field(default_factory=dict)  # column: note | report
     sentinels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)  # cells of a column that are in no record and no note
@@ -103,6 +107,12 @@ class Report:
     files_missing: list[tuple[int, str]] = field(default_factory=list)  # (row, name) of those that could not be
     to_attach: list[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=list)  # (row, evidence, record, names)
     mapping: str = ""  # as TOML
+
+    def unfit(self, row: int, column: str, problem: CaseVaultError) -> None:
+        """Note that a cell is in the note of its row, as its field does not take it."""
+        self.noted.setdefault(column, []).append(row)
+        if len(self.misfits) < TOLD:
+            self.misfits.append(RejectedRow(row, column, problem))
 
     def as_json(self, catalogue: Catalogue) -> dict[str, Any]:
         """Return the object that `casevault import --json` prints."""

@@ -40,6 +40,7 @@ COLUMN = 600
 TALL = 40  # height of the controls on this page
 ICON, ICON_AT, TEXT_AT = 18, 16, 48  # as in a row that does something, beside which these stand
 MOST_SHOWN = 5
+BESIDE_NAME = 125  # percent of text up to which the choice of language stands beside the name, not below it
 LOOK = 30  # ms between two looks at whether the thread has ended
 
 PROMISE = N_("An encrypted case file, on this computer alone")
@@ -250,6 +251,8 @@ class FirstPage(QWidget):
         name.addWidget(Words(text(PROMISE), Style.BODY, Role.TEXT2, wrap=True))
         name.addStretch(1)
         head.addLayout(name, 1)
+        if theme.scaled(100) <= BESIDE_NAME:
+            head.addLayout(self._spoken())
         return head
 
     def _spoken(self) -> QHBoxLayout:
@@ -258,11 +261,12 @@ class FirstPage(QWidget):
         label.setBuddy(self.languages)
         beside.addWidget(label)
         beside.addWidget(self.languages)
-        beside.addStretch(1)
+        if theme.scaled(100) > BESIDE_NAME:
+            beside.addStretch(1)
         return beside
 
-    def _fill(self, part: QWidget, heading: Msg, points: Sequence[Point], above: int = 0) -> QWidget:
-        body = column(part, (0, above, 0, 0), SPACE.CARD)
+    def _fill(self, part: QWidget, heading: Msg, points: Sequence[Point]) -> QWidget:
+        body = column(part, spacing=SPACE.NEAR)
         body.addWidget(Words(self._catalogue.text(heading), Style.SUBTITLE))
         for point in points:
             body.addWidget(point)
@@ -272,8 +276,8 @@ class FirstPage(QWidget):
         text = self._catalogue.text
         page = column(None, (0, 0, 0, 0), SPACE.CARD)
         page.addLayout(self._head())
-        page.addLayout(self._spoken())
-        page.addSpacing(SPACE.NEAR)
+        if theme.scaled(100) > BESIDE_NAME:
+            page.addLayout(self._spoken())
         there = column(self._there, (0, 0, 0, 0), SPACE.CARD)
         there.addWidget(Words(text(HERE), Style.SUBTITLE))
         there.addLayout(self._listed)
@@ -282,12 +286,10 @@ class FirstPage(QWidget):
         page.addWidget(self._fill(self._told, PROTECTS, told))
         page.addWidget(self.limits)
         where = (Point("laptop", text(OWN_DISK), text(OWN_DISK_WHY)), self.synced)
-        page.addWidget(self._fill(self._where, WHERE, where, SPACE.NEAR))
+        page.addWidget(self._fill(self._where, WHERE, where))
         portable = paths.portable_folder()
         if portable is not None:
             page.addWidget(Point("save", text(PORTABLE), text(PORTABLE_WHY, folder=portable.name)))
-        page.addSpacing(SPACE.NEAR)
-        page.addWidget(Words(text(VERSION, version=__version__), Style.SMALL, Role.TEXT3))
         middle = QWidget()
         middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(page)
@@ -306,6 +308,8 @@ class FirstPage(QWidget):
         acts.addWidget(self.make)
         acts.addWidget(self.open)
         acts.addStretch(1)
+        # Beside the buttons, not below what is told: in a low window all of that is in sight without scrolling.
+        acts.addWidget(Words(self._catalogue.text(VERSION, version=__version__), Style.SMALL, Role.TEXT3, wrap=True))
         middle = QWidget()
         middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(acts)

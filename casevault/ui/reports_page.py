@@ -11,7 +11,7 @@ from casevault.domain.reports import OVER_TIME, ReportKind
 from casevault.i18n import N_
 from casevault.ui.draw import Run, width_of
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow
+from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow, column_widths
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
 from casevault.ui.reports.behind import BehindPane
@@ -47,8 +47,10 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 180  # pixels at 100 % for what a line is called
 BESIDE = 800  # pixels at 100 % that table and chart need beside each other
+TABLE_PART, CHART_PART = 5, 4  # how they share the room
 HEAD = 60  # pixels at 100 %: the head of the list of reports
 SHOWN_LOW = 5  # names of reports that are seen in a low window
+LINES_LOW = 2  # lines of the table that are seen there
 COUNT, SHARE = N_("Count"), N_("Share")
 COUNTING = N_("Counting what the law says of each case")
 OUTSIDE = N_("Prepare for outside…")
@@ -68,6 +70,7 @@ class ReportsPage(Page):
         self._reports = Reports(context.vault)
         self._words = LineWords(context.vault.schema.vocabularies, context.catalogue)
         self._report: Report | None = None
+        self._shown_columns = 0
         layout = row(self)
         self._pane = Panel(Role.SUNKEN)
         self._fill_pane()
@@ -144,9 +147,10 @@ class ReportsPage(Page):
         self.head.follow(self.table)
         layout.addWidget(self.table, 1)
         foot = row(None, (SPACE.PANE, SPACE.NEAR, SPACE.PANE, SPACE.NEAR))
-        foot.addWidget(Line([Run(text(HOW_TO_OPEN), Style.SMALL, 0, Role.TEXT3)]), 1)
+        self._how_to_open = Line([Run(text(HOW_TO_OPEN), Style.SMALL, 0, Role.TEXT3)])
+        foot.addWidget(self._how_to_open, 1)
         layout.addLayout(foot)
-        beside.addWidget(left, 5)
+        beside.addWidget(left, TABLE_PART)
         self._edge = Hairline(upright=True)
         beside.addWidget(self._edge)
         self.chart = Chart()
@@ -157,7 +161,7 @@ class ReportsPage(Page):
         self.behind.left.connect(self.back)
         self.cases = self.behind.cases
         self._beside.addWidget(self.behind)
-        beside.addWidget(self._beside, 4)
+        beside.addWidget(self._beside, CHART_PART)
         return both
 
     def _fit(self) -> None:
@@ -180,6 +184,10 @@ class ReportsPage(Page):
         for pair in (self._both, self._top):
             pair.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._edge.lie(upright=not narrow)
+        self._how_to_open.setHidden(narrow)  # the room is for the lines
+        self.table.setMinimumHeight(theme.scaled(TABLE_LINE) * LINES_LOW if narrow else 0)
+        if self._report is not None and len(self._columns(self._report)) != self._shown_columns:
+            self._put_lines(self._report)
 
     # Counting
 
@@ -239,10 +247,7 @@ class ReportsPage(Page):
         self._empty.put(text(NOTHING_LEFT if self.filters.narrows else NOTHING_YET))
         self.stack.setCurrentIndex(0 if report.lines else 1)
         self._show_chart()
-        said = [self._words.line(kind, line.code) for line in report.lines]
-        columns = self._columns(report)
-        self.head.show_columns(columns)
-        self._lines.put([self._row(number, columns, report, words) for number, words in enumerate(said)])
+        said = self._put_lines(report)
         marks = tuple(Mark(words, line.counts or (line.count,)) for words, line in zip(said, report.lines, strict=True))
         legend = tuple(self._words.column(column) for column in report.columns)
         self.chart.put(Picture(text(TITLES[kind]), marks, legend, over_time=kind in OVER_TIME))
@@ -250,13 +255,32 @@ class ReportsPage(Page):
         if not (number >= 0 and self.table.go_to(str(number))):
             self.table.select_first()
 
+    def _put_lines(self, report: Report) -> list[str]:
+        """Fill the table, and return what its lines are called."""
+        said = [self._words.line(report.kind, line.code) for line in report.lines]
+        columns = self._columns(report)
+        self.head.show_columns(columns)
+        self._shown_columns = len(columns)
+        self._lines.put([self._row(number, columns, report, words) for number, words in enumerate(said)])
+        return said
+
     def _columns(self, report: Report) -> tuple[Column, ...]:
-        """Return the columns: those of numbers as wide as what stands over them, the rest for the words."""
+        """Return the columns: those of numbers as wide as what stands over them, the rest for the words.
+
+        Where there is not room for all, the share is left out before any count: it is worked out from them.
+        """
         heads = [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
         widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in heads]
         rest = max(theme.scaled(LEAST_WORDS), self.table.width() - 2 * SPACE.PANE - sum(widths))
         numbers = (Column(head, width, tabular=True, end=True) for head, width in zip(heads, widths, strict=True))
-        return (Column(self.context.text(head_of(report.kind)), rest), *numbers)
+        columns = (Column(self.context.text(head_of(report.kind)), rest), *numbers)
+        return columns if all(column_widths(columns, self._room())) else columns[:-1]
+
+    def _room(self) -> float:
+        """Return the room that the table has, which the layout gives it only later."""
+        whole = self.width() - self._pane.width()
+        part = TABLE_PART / (TABLE_PART + CHART_PART) if whole >= theme.scaled(BESIDE) else 1
+        return whole * part - 2 * SPACE.PANE
 
     def _row(self, number: int, columns: tuple[Column, ...], report: Report, words: str) -> TableRow:
         line = report.lines[number]

@@ -97,10 +97,10 @@ def report(vault: Vault, untrusted_id: str, *, lang: str = "", keep: bool = Fals
     return found
 
 
-def look(vault: Vault, untrusted_id: str, *, lang: str = "") -> Loss:
+def look(vault: Vault, untrusted_id: str, *, lang: str = "", usual: str = "") -> Loss:
     """Say what the loss of a journey's device, or of an office, comes to; writes nothing. NOT_FOUND where there is none such.
 
-    `lang`: of every letter; else each is in a language that its person reads.
+    `lang`: of every letter; else each is in a language that its person reads, and in `usual` where none is recorded.
     """
     device, day, sealed, profile = _known(vault, untrusted_id)
     held = vault.db.read(lambda c: _held(c, device)) if day else None
@@ -108,7 +108,7 @@ def look(vault: Vault, untrusted_id: str, *, lang: str = "") -> Loss:
     people = vault.records.many([one.person for one in found])
     fields = {key: one.fields for key, one in people.items()} if held is None else held
     burnt = () if profile == Profile.PSEUDONYMS else tuple(_to_change(people, fields))
-    letters = tuple(_letter(vault, one, people[one.person], fields[one.person], (sealed, profile), lang) for one in found)
+    letters = tuple(_letter(vault, one, people[one.person], fields[one.person], (sealed, profile), (lang, usual)) for one in found)
     return Loss(device, day, sealed, profile, tuple(found), burnt, letters)
 
 
@@ -151,10 +151,11 @@ def _rows(fields: Fields, table: str) -> Sequence[Mapping[str, object]]:
 
 
 def _letter(  # noqa: PLR0917 - what a letter depends on
-    vault: Vault, one: Exposed, person: Record, held: Fields, protection: tuple[bool, str], lang: str
+    vault: Vault, one: Exposed, person: Record, held: Fields, protection: tuple[bool, str], langs: tuple[str, str]
 ) -> Letter:
     sealed, profile = protection
-    spoken = (code.partition("-")[0] for code in codes_of(person, "languages"))
+    lang, usual = langs
+    spoken = [code.partition("-")[0] for code in codes_of(person, "languages")] or [usual]
     chosen = lang or next((code for code in spoken if code in LANGUAGES), LANGUAGES[0])
     words = template(chosen)
     coded = profile == Profile.PSEUDONYMS

@@ -56,6 +56,8 @@ def test_from_the_file_to_the_report_and_back(hands: Hands, flow: ImportFlow) ->
     assert (step(flow), people(hands)) == (TRIAL, [])
     said = "\n".join(row.spoken for row in flow.result.table.model._rows)
     assert "Remark" in said
+    assert "Row 3, Where Born, Why This is no date, or one that can be read in two ways." in said
+    assert 'Row 4, Where Born, Why "30 Feb" is not a day in the calendar.' in said
     go_on(hands, flow)
     assert (step(flow), people(hands)) == (DONE, ["Ama Boateng", "Joost Visser", "Lin Zhaowen"])
     flow.undo.click()

@@ -264,6 +264,10 @@ def test_an_empty_recipient_is_asked_for(path: DiscloseFlow) -> None:
     assert said(path.message).startswith(english(flow.NO_RECIPIENT))
     assert path.choose.first.hasFocus()
     assert path.go_on.isEnabled()
+    path.choose.to_text.setText(" ")
+    assert path.message.isVisible()
+    path.choose.to_text.setText(TO)
+    assert not path.message.isVisible(), "what was asked for is there"
 
 
 @pytest.mark.parametrize("grade", [Grade.WEAK, Grade.STRONG])

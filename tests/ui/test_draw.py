@@ -24,6 +24,7 @@ from casevault.ui.marks import (
     tlp_width,
 )
 from casevault.ui.theme import Role, Style
+from casevault.ui.widgets.basic import Button, ending_kept
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -155,3 +156,17 @@ def test_a_chinese_date_is_not_turned_round_in_a_window_that_reads_from_the_righ
     assert [text for text, _font, _role in _in_reading_order([Run("Lin 林")])] == ["林", " Lin"]
     name = [text for text, _font, _role in _in_reading_order([Run("Lin"), Run("  林 L")])]
     assert name == ["Lin", "  ", "L ", "林"]  # the gap between the two names stays between them
+
+
+def test_words_of_a_button_not_yet_translated_keep_their_end_where_the_window_reads_from_the_right(qapp: QApplication) -> None:
+    assert Button("Save…").text() == "Save…"
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert ending_kept("Save…") == "Save…\u200e"
+        assert ending_kept("ساقلاش…") == "ساقلاش…"
+        made = Button("Save…", icon_name="save")
+        assert (made.text(), made.accessibleName()) == ("  Save…\u200e", "Save…")
+        made.setText(made.text())
+        assert made.text() == "  Save…\u200e"
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -20,6 +20,7 @@ from casevault.ui import run as session_of_window
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.run import Session
 from casevault.ui.settings import load
+from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,3 +176,15 @@ def test_a_vault_that_macos_hands_over_asks_for_its_passphrase(session: Session,
     session.gate.hide()
     session.opened_by_system.wanted.emit(tmp_path / "Other.casevault")
     assert session.gate.unlock is None, "what stands in the gate's place is left alone"
+
+
+def test_in_the_smallest_window_everything_it_says_is_in_sight(qtbot: QtBot, home: Path) -> None:
+    (home / "Nextcloud").mkdir()
+    gate = begun(qtbot)
+    page = page_of(gate)
+    gate.resize(MIN_WIDTH, MIN_HEIGHT)
+    looked(qtbot, page)
+    QApplication.processEvents()
+    (area,) = page.findChildren(QScrollArea)
+    end = page.synced.mapTo(area.viewport(), page.synced.rect().bottomLeft()).y()
+    assert end <= area.viewport().height()

@@ -14,10 +14,11 @@ from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors_made import DoorKeeper
+from casevault.ui.lists.rows import TABLE_LINE, column_widths
 from casevault.ui.main_window import MainWindow
 from casevault.ui.reports_page import ReportsPage
 from casevault.ui.settings import Settings
-from casevault.ui.theme import Choice, theme
+from casevault.ui.theme import SPACE, Choice, theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,3 +177,22 @@ def test_a_click_on_a_bar_goes_to_its_line_in_every_direction(
     page.names.go_to("stage")
     settle(qtbot, window)
     assert not chart.grab().isNull()
+
+
+def test_with_large_text_in_a_small_window_the_count_stays_and_the_share_gives_way(
+    qtbot: QtBot, shown: tuple[MainWindow, ReportsPage, Calls]
+) -> None:
+    window, page, _calls = shown
+    theme.choose(Choice.LIGHT, 200)
+    try:
+        window.resize(1024, 640)
+        settle(qtbot, window)
+        assert said(page)[0] == "Stage Criminal detention, Count 1"
+        room = page.table.viewport().width() - 2 * SPACE.PANE
+        assert all(column_widths(page._lines.rows[0].columns, room)), "each column that is there is seen"
+        assert page.table.viewport().height() >= theme.scaled(TABLE_LINE), "a line is seen whole"
+    finally:
+        theme.choose(Choice.LIGHT, 100)
+    window.resize(1440, 900)
+    settle(qtbot, window)
+    assert said(page)[0] == "Stage Criminal detention, Count 1, Share 50 %"

@@ -109,7 +109,7 @@ class ResultPage(QWidget):
             ],
         )
         part(_(KEPT), self._kept(report.kept[:MOST]))
-        part(_(MISFITS), [(str(number), name, "") for name, found in report.noted.items() for number in found])
+        part(_(MISFITS), [(str(one.row), one.column, sentence(one, context.catalogue)) for one in report.misfits])
         part(_(NOTED), [("", name, "") for name, keep in report.unmapped.items() if keep == "note"])
         part(_(LEFT_OUT), [("", name, "") for name, keep in report.unmapped.items() if keep != "note"])
         from casevault.ui.bring_in.columns_page import MEANINGS  # noqa: PLC0415 - its words alone

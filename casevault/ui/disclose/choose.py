@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -59,7 +59,9 @@ COVERED = N_("Consent covers everyone who is named. What is not covered appears 
 
 
 class ChoosePage(QWidget):
-    """The questions of the first step, answered with what is usual."""
+    """The questions of the first step, answered with what is usual. `named`: somebody was said who receives it."""
+
+    named = Signal()
 
     def __init__(self, context: Context, case_id: str) -> None:
         super().__init__()
@@ -107,6 +109,8 @@ class ChoosePage(QWidget):
         in_column(self, *parts)
         self.audience.currentIndexChanged.connect(self._offer_outputs)
         self.output.currentIndexChanged.connect(self._offer_rest)
+        self.to.chosen.connect(self.named)
+        self.to_text.textChanged.connect(lambda typed: self.named.emit() if typed.strip() else None)
         self._offer_outputs()
 
     def offer(self, audience: str, output: str) -> None:

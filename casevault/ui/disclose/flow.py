@@ -69,7 +69,7 @@ class WayOut(QWidget):
         self._looked: Looked | None = None  # what was made, and as it is shown
         self._latest = Latest()
         self._replace: tuple[str, ...] = ()  # doubtful places that a person wants replaced
-        self._sealed = False
+        self._sealed = self._lacks_recipient = False
         self.setAutoFillBackground(True)
         self._steps = StepRow(context.catalogue, (self._said.step, *STEPS[1:]))
         self.message = InlineMessage()
@@ -186,8 +186,10 @@ class WayOut(QWidget):
         if not request.to:
             _ = self._context.text
             self.message.show_message(Tone.CAUTION, _(NO_RECIPIENT), _(NO_RECIPIENT_HINT))
+            self._lacks_recipient = True
             self._asks.first.setFocus()
             return
+        self._lacks_recipient = False
         self._make(request, self._on_preview)
 
     def _on_preview(self, looked: Looked) -> None:
@@ -417,3 +419,10 @@ class DiscloseFlow(WayOut):
         choose.propose([case_id, *more] if case_id else list(more), output)
         super().__init__(context, choose)
         self.choose = choose
+        choose.named.connect(self._on_named)
+
+    def _on_named(self) -> None:
+        """Take away the word that nobody was named; any other stays until the step is left."""
+        if self._lacks_recipient:
+            self._lacks_recipient = False
+            self.message.hide()

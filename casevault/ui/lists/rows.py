@@ -274,7 +274,7 @@ def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
         return [room * column.share / whole for column in columns]
     last = len(columns) - 1
     least = [
-        float(theme.scaled(LEAST_LAST if at == last else LEAST_SHORT if column.tabular or column.share < SHORT else LEAST_TEXT))
+        float(theme.scaled(_least(column, is_last=at == last)))
         for at, column in enumerate(columns)
     ]
     kept = {0, last}
@@ -285,6 +285,12 @@ def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
     rest = max(room - sum(least[n] for n in kept), 0.0)
     shares = sum(columns[n].share for n in kept)
     return [least[n] + rest * columns[n].share / shares if n in kept else 0.0 for n in range(len(columns))]
+
+
+def _least(column: Column, *, is_last: bool) -> int:
+    if is_last and not (column.tabular and column.end):  # a last column of numbers holds no chip
+        return LEAST_LAST
+    return LEAST_SHORT if column.tabular or column.share < SHORT else LEAST_TEXT
 
 
 @dataclass(frozen=True, slots=True)

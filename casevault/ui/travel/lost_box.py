@@ -108,7 +108,7 @@ class LostBox(SurfaceDialog):
         context, travel, columns = self._context, self._travel, self._columns
 
         def read(_progress: object) -> _Read:
-            found = losing.look(context.vault, travel)
+            found = losing.look(context.vault, travel, usual=context.catalogue.language)
             rows = with_changes(context, found, exposed_rows(context, list(found.exposed), columns))
             return _Read(found, travelling.is_lost(context.vault, travel), {one.person: one for one in found.letters}, rows)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from casevault.ui.draw import Align, Run, draw, draw_paragraph, plain, width_of, wrapped
+from casevault.ui.draw import Align, Run, draw, draw_paragraph, is_rtl, plain, width_of, wrapped
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, TYPES, Role, Style, color, font, icon, theme
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
+LEFT_TO_RIGHT_MARK = "\u200e"
 QWIDGETSIZE_MAX = (1 << 24) - 1  # no bound, as Qt says it
 HEADINGS = (Style.DISPLAY, Style.TITLE, Style.SUBTITLE)
 MOST_BELOW = 3  # lines of a heading; what is longer is a text of somebody, and is cut
@@ -163,13 +165,22 @@ class Paragraph(QLabel):
         painter.end()
 
 
+def ending_kept(text: str) -> str:
+    """Return words that a window which reads from the right draws by Qt's own hand: Latin ones keep their "…" at their end.
+
+    Otherwise the signs at the end of words not yet translated take the direction of the window, and stand in front.
+    """
+    first = next((found for found in map(bidirectional, text) if found in {"L", "R", "AL"}), "")
+    return text + LEFT_TO_RIGHT_MARK if is_rtl() and first == "L" and not text.endswith(LEFT_TO_RIGHT_MARK) else text
+
+
 class Button(QPushButton):
     """A push button of one of four kinds: primary (one a screen), secondary, quiet, danger (outlined: what cannot be undone)."""
 
     def __init__(
         self, text: str, kind: str = "secondary", icon_name: str = "", *, name: str = "", height: int = CONTROL_HEIGHT
     ) -> None:
-        super().__init__(f"  {text}" if icon_name and text else text)
+        super().__init__(ending_kept(f"  {text}" if icon_name and text else text))
         self._words, self._folded = self.text(), False
         self._icon_name = icon_name
         self._kind = kind
@@ -183,6 +194,10 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._dress()
         theme.changed.connect(self._dress)
+
+    def setText(self, text: str) -> None:
+        """Show these words, with what ends them at their end."""
+        super().setText(ending_kept(text))
 
     def fold(self, *, on: bool) -> None:
         """Show the icon alone, its words in the tooltip, or the words again."""
