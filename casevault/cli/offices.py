@@ -9,6 +9,7 @@ from casevault.cli import secrets
 from casevault.cli.command import Answer, Command, vault_argument
 from casevault.errors import Code, UserProblem
 from casevault.exchange import exchanging
+from casevault.exchange.counted_words import counted
 from casevault.i18n import N_
 from casevault.vault import offices
 from casevault.vault.travelling import is_lost
@@ -71,8 +72,8 @@ def _exchange(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         made = exchanging.write(vault, args.office, args.target, whole=args.whole, progress=context.progress)
     text = context.catalogue.text
-    said = N_("Written for that office alone, read back and compared: {changes} entries, {attachments} attachments.")
-    lines = [text(said, changes=made.changes, attachments=made.attachments)]
+    said = N_("Written for that office alone, read back and compared: {entries}, {attachments}.")
+    lines = [text(said, **counted(context.catalogue, entries=made.changes, attachments=made.attachments))]
     if made.waiting:
         waits = N_(
             "{count} entry waits: write the next bundle once you have taken in their answer.",

@@ -8,6 +8,7 @@ from casevault.cli.command import Answer
 from casevault.cli.exposing import told
 from casevault.domain.packing import Profile
 from casevault.exchange.choosing import CODED, preview
+from casevault.exchange.counted_words import counted
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def looked(context: Context, args: argparse.Namespace) -> Answer:
         titles = {one.record.id: one.record.title for one in found.choice.going}
     text = context.catalogue.text
     hidden = found.choice.hidden
-    counted = N_("Would go along: {records} records, {persons} people among them, {attachments} attachments ({size} bytes).")
-    lines = [text(counted, records=found.records, persons=found.persons, attachments=found.attachments, size=found.size)]
+    said = N_("Would go along: {records}, {persons}, {attachments} ({size} bytes).")
+    counts = counted(context.catalogue, records=found.records, persons=found.persons, attachments=found.attachments)
+    lines = [text(said, size=found.size, **counts)]
     exposed, people = told(context, found.exposed)
     lines += [text(N_("Exposed, if it is taken:")), *exposed]
     lines += hidden_lines(context, len(hidden.swaps), args.profile)

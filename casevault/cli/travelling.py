@@ -10,6 +10,7 @@ from casevault.cli.command import Answer, Command, Group, new_passphrase_argumen
 from casevault.domain.dates import in_words
 from casevault.domain.packing import Profile
 from casevault.exchange import homecoming, homeward, mailbox
+from casevault.exchange.counted_words import counted
 from casevault.exchange.packing import pack
 from casevault.i18n import N_
 from casevault.vault import sealing, travelling
@@ -57,8 +58,9 @@ def _pack(context: Context, args: argparse.Namespace) -> Answer:
             progress=context.progress,
         )
     text = context.catalogue.text
-    counted = N_("Packed: {records} records, {persons} people among them, {attachments} attachments. Journey {travel}.")
-    lines = [text(counted, records=made.records, persons=made.persons, attachments=made.attachments, travel=made.travel)]
+    said = N_("Packed: {records}, {persons}, {attachments}. Journey {travel}.")
+    counts = counted(context.catalogue, records=made.records, persons=made.persons, attachments=made.attachments)
+    lines = [text(said, travel=made.travel, **counts)]
     lines += packing.hidden_lines(context, made.hidden, args.profile)
     lines.append(text(travelling.AT_A_BORDER if made.sealed else travelling.OPENS))
     lines.append(text(N_("Whoever opens the office vault can open this copy, too. Leave the office vault at home.")))
@@ -145,17 +147,22 @@ def _bundle_arguments(parser: argparse.ArgumentParser) -> None:
 def _bundle(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         made = homeward.write(vault, args.target, progress=context.progress)
-    said = N_("Written for the office alone, read back and compared: {changes} entries, {attachments} attachments.")
+    said = N_("Written for the office alone, read back and compared: {entries}, {attachments}.")
     data = {"bundle": made.bundle, "file": str(args.target), "changes": made.changes, "attachments": made.attachments}
-    return Answer(data, (context.catalogue.text(said, changes=made.changes, attachments=made.attachments),))
+    return Answer(
+        data, (context.catalogue.text(said, **counted(context.catalogue, entries=made.changes, attachments=made.attachments)),)
+    )
 
 
 def _post(context: Context, args: argparse.Namespace) -> Answer:
     with context.vault(args) as vault:
         made = mailbox.post(vault, args.target, progress=context.progress)
     text = context.catalogue.text
-    said = N_("Sealed for the office and taken out here: {records} records, {attachments} attachments.")
-    lines = [text(said, records=made.records, attachments=made.attachments), text(mailbox.ONLY_COPY)]
+    said = N_("Sealed for the office and taken out here: {records}, {attachments}.")
+    lines = [
+        text(said, **counted(context.catalogue, records=made.records, attachments=made.attachments)),
+        text(mailbox.ONLY_COPY),
+    ]
     if not made.clean:
         lines.append(text(NOT_CLEAN))
     data = {

@@ -10,6 +10,7 @@ from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, ne
 from casevault.crypto.words import words
 from casevault.domain.dates import in_words
 from casevault.errors import Code, UserProblem
+from casevault.exchange.counted_words import counted
 from casevault.i18n import N_
 from casevault.vault.calendar import DANGER, NAMES_DANGER, save_calendar
 from casevault.vault.check import check, rebuild
@@ -178,7 +179,7 @@ def _check(context: Context, args: argparse.Namespace) -> Answer:
         "problems": [{"code": str(found.code), "where": found.where, "detail": found.detail} for found in report.problems],
     }
     summary = context.catalogue.text(
-        N_("{records} records and {changes} changes checked."), records=report.records, changes=report.changes
+        N_("{records} and {changes} checked."), **counted(context.catalogue, records=report.records, changes=report.changes)
     )
     count = context.catalogue.text(N_("{count} problem", "{count} problems"), count=len(report.problems))
     kept = context.catalogue.text(N_("{count} attachment checked.", "{count} attachments checked."), count=report.attachments)

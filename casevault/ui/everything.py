@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casevault.domain.text import legible
+from casevault.exchange.counted_words import counted
 from casevault.exchange.export import Exported, Format, export
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret
@@ -44,7 +45,7 @@ LABELS = {
     Format.XLSX: N_("XLSX: one workbook"),
     Format.UWAZI: N_("For Uwazi: an archive for each template"),
 }
-DONE = N_("Everything was exported as {name}, read back and counted: {records} records, {attachments} attachments.")
+DONE = N_("Everything was exported as {name}, read back and counted: {records}, {attachments}.")
 DAMAGED = N_(
     "{count} attachment is damaged and not in it. “Check this vault” names it.",
     "{count} attachments are damaged and not in it. “Check this vault” names them.",
@@ -132,7 +133,8 @@ def ask_everything(context: Context, parent: QWidget, said: Callable[[str, str],
         name = "" if place is None else sealed_name(place, seal).name
         text = context.text
         missing = text(DAMAGED, count=len(made.damaged)) if made.damaged else ""
-        said(text(DONE, name=isolated(legible(name)), records=made.records, attachments=made.attachments), missing)
+        counts = counted(context.catalogue, records=made.records, attachments=made.attachments)
+        said(text(DONE, name=isolated(legible(name)), **counts), missing)
         if made.passphrase:
             WordsBox(context, made.passphrase, name, parent).open()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from casevault.domain.record import Changes
 from casevault.exchange import homeward, mailbox
+from casevault.exchange.counted_words import counted
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret, after_asking
 from casevault.ui.file_dialog import Mode, ask_path
@@ -105,9 +106,9 @@ POST_WHY = N_(
 POST_IT = N_("Seal and take out")
 WHERE = N_("Where shall the file be written? Carry it apart from this computer, or send it.")
 NAME = "for-the-office.age"
-WRITTEN = N_("Written for the office alone, read back and compared: {changes} entries, {attachments} attachments.")
+WRITTEN = N_("Written for the office alone, read back and compared: {entries}, {attachments}.")
 WRITTEN_HINT = N_("It stands in {name}. At the office: “Take in what came home”.")
-POSTED = N_("Sealed for the office and taken out here: {records} records, {attachments} attachments.")
+POSTED = N_("Sealed for the office and taken out here: {records}, {attachments}.")
 CHOOSE_ONE = N_("Choose the journey in the list first.")
 
 
@@ -209,7 +210,10 @@ class TravelActs(QObject):
         def done(made: Posted) -> None:
             text = context.text
             hints = [text(mailbox.ONLY_COPY), *([] if made.clean else [text(NOT_CLEAN)])]
-            self.happened.emit(text(POSTED, records=made.records, attachments=made.attachments), " ".join(hints))
+            self.happened.emit(
+                text(POSTED, **counted(self._context.catalogue, records=made.records, attachments=made.attachments)),
+                " ".join(hints),
+            )
             context.changes.happened.emit(Changes(records=frozenset({made.written.bundle})))
 
         box = AskSecret(
@@ -248,7 +252,7 @@ class TravelActs(QObject):
     def _on_written(self, made: Written, target: Path) -> None:
         self.ended.emit()
         text = self._context.text
-        said = text(WRITTEN, changes=made.changes, attachments=made.attachments)
+        said = text(WRITTEN, **counted(self._context.catalogue, entries=made.changes, attachments=made.attachments))
         self.happened.emit(said, text(WRITTEN_HINT, name=isolated(target.name)))
 
     def _on_failed(self, problem: BaseException) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from casevault.domain.record import Changes
 from casevault.exchange import exchanging
+from casevault.exchange.counted_words import counted
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret, after_asking
 from casevault.ui.clipboard import marked
@@ -66,7 +67,7 @@ TELL_IT = N_("Write it")
 TELL_WHY = N_("Everything that this office has not said it holds goes into one file, sealed for it alone. It is in the log.")
 WHERE = N_("Where shall the file for the other office be written?")
 NAME = "for-the-other-office.age"
-WRITTEN = N_("Written for {name} alone, read back and compared: {changes} entries, {attachments} attachments.")
+WRITTEN = N_("Written for {name} alone, read back and compared: {entries}, {attachments}.")
 WRITTEN_HINT = N_("There: “Take in what came home”.")
 WAITS = N_("More waits: write the next one once you have taken in their answer.")
 GONE = N_("This office is lost…")
@@ -190,7 +191,8 @@ class OfficesBox(SurfaceDialog):
 
         def done(made: Told) -> None:
             text = context.text
-            said = text(WRITTEN, name=isolated(self._names[office]), changes=made.changes, attachments=made.attachments)
+            counts = counted(context.catalogue, entries=made.changes, attachments=made.attachments)
+            said = text(WRITTEN, name=isolated(self._names[office]), **counts)
             hint = text(WAITS) if made.waiting else text(WRITTEN_HINT)
             self.message.show_message(Tone.INFO, said, hint, icon_name="check")
             context.changes.happened.emit(Changes(records=frozenset({office})))

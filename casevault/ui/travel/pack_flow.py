@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 from casevault.crypto.keywrap import wipe
 from casevault.domain.record import Changes
 from casevault.exchange.choosing import preview
+from casevault.exchange.counted_words import counted
 from casevault.exchange.packing import Packed, pack
 from casevault.i18n import N_, isolated
 from casevault.ui.ask_secret import AskSecret, after_asking
@@ -39,7 +40,7 @@ WHY = N_(
     "theirs."
 )
 READING = N_("Looking at what would go along…")
-MADE = N_("Packed as {place}: {records} records, {persons} people among them, {attachments} attachments.")
+MADE = N_("Packed as {place}: {records}, {persons}, {attachments}.")
 OFFICE = N_("Whoever opens the office vault can open this copy, too. Leave the office vault at home.")
 
 
@@ -189,7 +190,7 @@ class PackFlow(Panel):
         text, place = self._context.text, self.choice.place
         self.choice.forget()
         name = "" if place is None else isolated(str(place))
-        counts = {"records": made.records, "persons": made.persons, "attachments": made.attachments}
+        counts = counted(self._context.catalogue, records=made.records, persons=made.persons, attachments=made.attachments)
         self.border.fill(sealed=made.sealed)
         self._context.changes.happened.emit(Changes(batch=made.travel, records=frozenset({made.travel})))
         self._show(DONE)

@@ -87,7 +87,9 @@ def test_what_was_learned_is_written_and_the_mailbox_takes_it_out(hands: Hands, 
     assert not (tmp_path / "posted.age").exists()
     box.secret.setText(PASSPHRASE)
     box.button.click()
-    until(away.qtbot, lambda: (tmp_path / "posted.age").exists() and "taken out here: 1 records" in said(page.said))
+    until(
+        away.qtbot, lambda: (tmp_path / "posted.age").exists() and "taken out here: 1 record, 0 attachments." in said(page.said)
+    )
     with pytest.raises(CaseVaultError) as caught:
         away.vault.records.get(event)
     assert caught.value.code is Code.NOT_FOUND
