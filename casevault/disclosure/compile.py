@@ -417,7 +417,8 @@ def _of_cases(
         printed=sheet.printed(),
         written=written_with_files(written, along),
         told=sheet.told(),
-        consents=clearance.relied_on(sheet.told()),
+        # Of a picture nobody can say whom it does not show: with one among the files it rests on everybody who agreed.
+        consents=clearance.consents if along.cleared else clearance.relied_on(sheet.told()),
         files=along.cleared,
     )
 

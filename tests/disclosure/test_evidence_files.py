@@ -17,6 +17,7 @@ from redacting import SECRET, photo, text_pdf, with_place
 from casevault.disclosure import compile as disclosure
 from casevault.disclosure import register
 from casevault.disclosure.request import Action, Reason
+from casevault.domain.consent import rows_of
 from casevault.errors import CaseVaultError, Code
 from casevault.media.boxes import Area
 from casevault.vault import redactions
@@ -120,6 +121,22 @@ def test_an_archive_holds_the_copies_and_nothing_of_the_originals(vault: Vault, 
     told = {row["record"]: row["fields"] for row in what}
     assert any(str(path).endswith("/blob") for path in told[place])
     assert not any(str(path).startswith("files/") for path in told.get(left_out, []))
+
+
+def test_a_copy_with_a_picture_rests_on_the_consent_of_everybody_who_may_be_seen_in_it(
+    vault: Vault, made: dict[str, str], tmp_path: Path
+) -> None:
+    """No word of the paper speaks of her; that no picture shows her nobody can say."""
+    witness = vault.records.add("person", {"display_name": "Tang Yihan"}).made[0]
+    agreed = {"giver": "self", "purpose": "quiet_diplomacy", "audiences": ["embassy"], "identity_level": "full"}
+    agreed |= {"person": witness, "given": "2026-03-01", "review_on": "2026-09-01"}
+    consent = vault.records.add("consent", agreed).made[0]
+    rows = [*rows_of(vault.records.get(made["case"]), "persons"), {"person": witness, "role": "witness"}]
+    vault.records.edit(made["case"], {"persons": [dict(row) for row in rows]})
+    picture = attached(vault, made, write(tmp_path / "photo.jpg", photo()))
+    copied(vault, picture)
+    assert consent not in seen(vault, made).consents
+    assert consent in seen(vault, made, picture).consents
 
 
 def test_sound_leaves_whole_and_only_where_consent_names_the_voice(vault: Vault, made: dict[str, str], tmp_path: Path) -> None:
