@@ -112,6 +112,18 @@ def test_no_address_leads_out(address: str) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_below_a_picture_of_the_handbook_is_no_more_room_than_below_words() -> None:
+    """A line that is a third higher than its letters is easier to read; a picture has no letters."""
+    page = HandbookDocument("before\n\n![told](../images/today.png)\n\nbehind", 600)
+    page.setTextWidth(600)
+    picture = page.begin().next()
+    tops = [page.documentLayout().blockBoundingRect(block).top() for block in (picture, picture.next())]
+    shown = page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("../images/today.png"))
+    assert isinstance(shown, QImage)
+    assert shown.height() <= tops[1] - tops[0] < shown.height() * 1.1
+
+
+@pytest.mark.usefixtures("qapp")
 def test_a_picture_of_the_handbook_is_shown_no_wider_than_the_page() -> None:
     document = HandbookDocument(handbook.text("today"), 300)
     shown = document.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl("../images/today.png"))

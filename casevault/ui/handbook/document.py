@@ -124,6 +124,8 @@ def _dress(block: QTextBlock) -> None:
     elif not in_table:
         look.setBottomMargin(theme.scaled(SPACE.TIGHT if block.textList() is not None else SPACE.CARD))
     line = _HEAD_LINE if level else _TABLE_LINE if in_table else _PROSE_LINE
+    if any(fragment.charFormat().isImageFormat() for fragment in _fragments(block)):
+        line = _HEAD_LINE  # a share of a picture's height would be an empty page below it
     look.setLineHeight(line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if in_table:
         look.clearProperty(QTextBlockFormat.Property.BlockAlignment.value)
