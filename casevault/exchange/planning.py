@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from casevault.exchange.identity import Identity
     from casevault.exchange.mapping import Column, Mapping, RecordRule
     from casevault.exchange.sheets import Cell, Row
+    from casevault.i18n import Msg
 
 NOTE: Final = "note"  # the type of the record that keeps what has no field
 _ANSWERS: Final = frozenset({Meaning.UNKNOWN, Meaning.NOT_ASKED, Meaning.REFUSED, Meaning.NOT_DISCLOSABLE})

@@ -297,7 +297,7 @@ class FirstPage(QWidget):
         around = column(whole, (SPACE.PANE, SPACE.PANE, SPACE.PANE, SPACE.PANE))
         around.addStretch(1)
         around.addLayout(in_the_middle(middle))
-        around.addStretch(1)
+        around.addStretch(3)  # above the middle: where a window is low, what is empty is below
         outer = column(self)
         outer.addWidget(scrolled(whole), 1)  # in a low window, or with large text; what to do next stays in sight below it
         outer.addWidget(Hairline())
@@ -309,7 +309,11 @@ class FirstPage(QWidget):
         acts.addWidget(self.open)
         acts.addStretch(1)
         # Beside the buttons, not below what is told: in a low window all of that is in sight without scrolling.
-        acts.addWidget(Words(self._catalogue.text(VERSION, version=__version__), Style.SMALL, Role.TEXT3, wrap=True))
+        acts.addWidget(
+            Words(
+                self._catalogue.text(VERSION, version=__version__), Style.SMALL, Role.TEXT3, wrap=theme.scaled(100) > BESIDE_NAME
+            )
+        )
         middle = QWidget()
         middle.setFixedWidth(theme.pane(COLUMN))
         middle.setLayout(acts)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 TITLE = N_("Fields and lists")
 SENTENCE = N_("Fields, kinds of record and list entries of this vault’s own, and what its forms no longer ask for.")
-COLUMNS = ((N_("Kind"), 0.16), (N_("Belongs to"), 0.2), (N_("Label"), 0.28), (N_("Key"), 0.2), (N_("State"), 0.16))
+# The label second: in a narrow table what comes after it gives way first, and without it nobody knows which this is.
+COLUMNS = ((N_("Kind"), 0.16), (N_("Label"), 0.28), (N_("Belongs to"), 0.2), (N_("Key"), 0.2), (N_("State"), 0.16))
 NEW = (
     ("custom_field", N_("New field")),
     ("vocabulary_entry", N_("New list entry")),
@@ -67,8 +68,8 @@ def _line(reader: Reader, found: Definition) -> TableLine:
         state = reader.text(RETIRED, day=days.short(found.retired, reader.catalogue, reader.today.year))
     built_in = found.type != "custom_type" and not key.startswith("x_") and not found.meaning("vocabulary").startswith("x_")
     kind = reader.text(BUILT_IN if built_in else schema.types[found.type].label)
-    cells = (kind, where, sentence(label), key, state)
-    return TableLine(found.id, cells, strong=2, tone=Tone.NONE)
+    cells = (kind, sentence(label), where, key, state)
+    return TableLine(found.id, cells, strong=1, tone=Tone.NONE)
 
 
 class OwnPage(TablePage):

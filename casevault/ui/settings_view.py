@@ -18,7 +18,7 @@ from casevault.ui.onlookers import CAN_LEAVE_OUT
 from casevault.ui.organisation import LONGEST, minutes_on_offer
 from casevault.ui.settings import CLIPBOARD_SECONDS, LANGUAGE_NAMES, LANGUAGES, LOCK_MINUTES, TEXT_SIZES, UNREVIEWED, Settings
 from casevault.ui.spelling.dictionaries import can_check, folders, found_in
-from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style
+from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Choice, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Line, Paragraph, column, row
 from casevault.ui.widgets.check import Check
 from casevault.ui.words import FittingDialog
@@ -45,6 +45,7 @@ KEPT_BESIDE = N_(
     "Kept beside the program, in “casevault-data”, outside the vault. Nothing in it names a person, a case or a vault."
 )
 WIDTH = 600
+BESIDE = 140  # percent of text up to which question and answer stand beside each other
 
 
 class SettingsDialog(FittingDialog):
@@ -55,6 +56,7 @@ class SettingsDialog(FittingDialog):
     def __init__(self, context: Context, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent, WIDTH)
         self._settings = settings
+        self._boxes: list[Select] = []
         self._chosen: dict[str, object] = {}  # what is in force instead of what is kept
         text = context.text
         self.setAccessibleName(text(N_("Settings")))
@@ -63,6 +65,9 @@ class SettingsDialog(FittingDialog):
         layout.addWidget(Line([Run(text(N_("Settings")), Style.TITLE)]))
         form = QFormLayout()
         form.setSpacing(SPACE.CARD)
+        self._form = form
+        theme.changed.connect(self._lay_out_anew)
+        self._lay_out_anew()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._choice(form, text(N_("Look")), "theme", [(text(word), choice.value) for choice, word in THEMES.items()])
         self._choice(form, text(N_("Text size")), "text_size", [(f"{size} %", size) for size in TEXT_SIZES])
@@ -97,6 +102,13 @@ class SettingsDialog(FittingDialog):
         foot.addWidget(done)
         layout.addLayout(foot)
 
+    def _lay_out_anew(self) -> None:
+        """Put each answer below its question where both do not fit beside each other; the size of text is chosen in this box."""
+        large = theme.scaled(100) > BESIDE
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows if large else QFormLayout.RowWrapPolicy.DontWrapRows)
+        for box in self._boxes:
+            box.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
+
     @staticmethod
     def _called(context: Context, code: str) -> str:
         name = LANGUAGE_NAMES[code]
@@ -112,7 +124,7 @@ class SettingsDialog(FittingDialog):
 
     def _choice(self, form: QFormLayout, title: str, key: str, options: Sequence[tuple[str, object]]) -> None:
         box = Select()
-        box.setFixedHeight(CONTROL_HEIGHT)
+        box.setFixedHeight(theme.scaled(CONTROL_HEIGHT))
         box.setMinimumWidth(240)
         box.setAccessibleName(title)
         box.view().setAccessibleName(title)
@@ -120,6 +132,7 @@ class SettingsDialog(FittingDialog):
             box.addItem(shown, value)
         box.setCurrentIndex(max(0, box.findData(self._chosen.get(key, getattr(self._settings, key)))))
         box.currentIndexChanged.connect(lambda _number: self._set(key, box.currentData()))
+        self._boxes.append(box)
         label = QLabel(title)
         label.setBuddy(box)
         form.addRow(label, box)

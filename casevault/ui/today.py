@@ -54,6 +54,7 @@ GROUPS = (
     (DueStatus.THIS_WEEK, N_("This week")),
     (DueStatus.LATER, N_("Later this month")),
 )
+LOW = 480  # pixels at 100 % below which the page is low
 
 
 class TodayPage(Page):
@@ -69,6 +70,7 @@ class TodayPage(Page):
         self._logged: list[DueRow] = []
         self._aged: list[DueRow] = []
         self._was_read = self._was_read_whole = False
+        self._reminds = False
         self._wanted = ""  # the record that was asked for before the list had it
         self._was_sent = False  # the row was asked for by name: it is where somebody wants to be, be it the first
         self._latest = Latest()
@@ -98,6 +100,7 @@ class TodayPage(Page):
         around = column(None, (SPACE.PANE, SPACE.CARD, SPACE.PANE, 0), SPACE.NEAR)
         around.addWidget(self.reminder)
         self.conflicts = ConflictNotice(context)
+        self.conflicts.counted.connect(self._share_notices)
         around.addWidget(self.conflicts)
         layout.addLayout(around)
         self._stack = QStackedWidget()
@@ -164,9 +167,15 @@ class TodayPage(Page):
 
     def _remind(self, said: str) -> None:
         text = self.context.text
-        self.reminder.setVisible(bool(said))
+        self._reminds = bool(said)
         if said:
             self.reminder.show_message(Tone.CAUTION, said, text(WHY), button=text(MAKE))
+        self._share_notices()
+
+    def _share_notices(self) -> None:
+        """Where the page is low, say one thing at a time: two would leave no room for what is due. What waits comes first."""
+        low = self.height() < theme.scaled(LOW)
+        self.reminder.setVisible(self._reminds and not (low and self.conflicts.waits))
 
     def _put_first(self, found: tuple[list[tuple[DueStatus, DueRow]], list[DueRow]]) -> None:
         if not self._was_read_whole:  # never over the whole list, should that have been quicker
@@ -258,6 +267,7 @@ class TodayPage(Page):
         """Take the card away where the list would have no room beside it."""
         super().resizeEvent(event)
         self._fit()
+        self._share_notices()
 
     def panes(self) -> list[QWidget]:
         """Return list and card."""

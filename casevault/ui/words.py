@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import RADIUS, SPACE, STRONG, Role, Style, color, font, pixmap, theme
-from casevault.ui.widgets.basic import Button
+from casevault.ui.widgets.basic import Button, ending_kept
 
 if TYPE_CHECKING:
     from casevault.ui.messages import Notice
@@ -190,7 +190,9 @@ def in_the_middle(column: QWidget) -> QHBoxLayout:
 
 def relabel(button: QAbstractButton, text: str) -> None:
     """Give `button` other words, for the eye and for a screen reader."""
-    button.setText(text if button.icon().isNull() else f"  {text}")  # room between icon and words, as `Button` gives it
+    button.setText(
+        ending_kept(text if button.icon().isNull() else f"  {text}")
+    )  # room between icon and words, as `Button` gives it
     button.setAccessibleName(text)
 
 
@@ -248,7 +250,8 @@ class FittingDialog(SurfaceDialog):
 
     def __init__(self, parent: QWidget, width: int) -> None:
         super().__init__(parent)
-        self.setFixedWidth(theme.pane(width))
+        self._wide = theme.pane(width)
+        self.setFixedWidth(self._wide)
         self.inner = QWidget()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -271,6 +274,9 @@ class FittingDialog(SurfaceDialog):
         layout = self.inner.layout()
         if layout is None:
             return
+        # A line of large text may need more than the width that was meant: nothing is cut off at the side.
+        across = self.screen().availableSize().width() - 2 * FRAME
+        self.setFixedWidth(min(max(self._wide, layout.totalMinimumSize().width()), across))
         wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         most = self.screen().availableSize().height() - 2 * FRAME
         # A bar that Qt shows for a moment takes width, so the words need more lines, and then it stays: it is ours to show.

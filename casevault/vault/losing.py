@@ -108,7 +108,9 @@ def look(vault: Vault, untrusted_id: str, *, lang: str = "", usual: str = "") ->
     people = vault.records.many([one.person for one in found])
     fields = {key: one.fields for key, one in people.items()} if held is None else held
     burnt = () if profile == Profile.PSEUDONYMS else tuple(_to_change(people, fields))
-    letters = tuple(_letter(vault, one, people[one.person], fields[one.person], (sealed, profile), (lang, usual)) for one in found)
+    letters = tuple(
+        _letter(vault, one, people[one.person], fields[one.person], (sealed, profile), (lang, usual)) for one in found
+    )
     return Loss(device, day, sealed, profile, tuple(found), burnt, letters)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, FixedAmbient, make_vault
-from PySide6.QtCore import QLocale, Qt, QTranslator, QUrl
+from PySide6.QtCore import QLocale, QPoint, Qt, QTranslator, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from ui.hands import english, focused, press, show, tab_to, until
@@ -188,3 +188,4 @@ def test_in_the_smallest_window_everything_it_says_is_in_sight(qtbot: QtBot, hom
     (area,) = page.findChildren(QScrollArea)
     end = page.synced.mapTo(area.viewport(), page.synced.rect().bottomLeft()).y()
     assert end <= area.viewport().height()
+    assert page.languages.mapTo(area.viewport(), QPoint()).y() >= 0

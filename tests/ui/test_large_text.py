@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from ui.driving import settle
 from ui.hands import main_window, over_new_vault
 
 from casevault.i18n import N_
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.draw import Run
+from casevault.ui.editors.select import Select
 from casevault.ui.lists.rows import LEAST_LAST, Column, column_widths
+from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.ways.code_words import CodeWords
-from casevault.ui.widgets.basic import Line
+from casevault.ui.widgets.basic import Button, Line, row
 from casevault.ui.widgets.check import Check
+from casevault.ui.words import FittingDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,3 +162,24 @@ def test_what_was_done_stands_whole_beside_the_pages(qtbot: QtBot, tmp_path: Pat
         assert saved.height() > before
         saved.say("Saved 09:12")
         assert saved.height() == before
+
+
+def test_the_box_in_which_the_size_is_chosen_is_whole_with_large_text(qtbot: QtBot, context: Context) -> None:
+    window = main_window(qtbot, context)
+    box = SettingsDialog(context, context.settings, window)
+    box.show()
+    QApplication.processEvents()
+    assert box.inner.width() <= box.width(), "nothing is cut off at the side"
+    for choice in box.findChildren(Select):
+        assert choice.height() >= choice.minimumSizeHint().height(), "no letter is cut"
+        assert choice.mapTo(box.inner, choice.rect().topRight()).x() <= box.inner.width()
+    box.close()
+
+
+def test_a_box_is_as_wide_as_a_line_that_cannot_be_broken(qtbot: QtBot, context: Context) -> None:
+    box = FittingDialog(main_window(qtbot, context), 100)
+    row(box.inner).addWidget(Button("What cannot be broken"))
+    box.show()
+    QApplication.processEvents()
+    assert box.inner.minimumSizeHint().width() <= box.width()
+    box.close()

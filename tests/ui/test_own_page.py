@@ -52,9 +52,9 @@ def test_definitions_are_listed_with_where_and_state(qtbot: QtBot, window: MainW
     lines = own_lines(window.context.reader, ["a" * 32, "b" * 32, "c" * 32, "d" * 32])
     assert lines[3] is None
     assert [line.cells[1:4] for line in lines if line] == [
-        ("Person", "Shoe size", "x_shoes"),
-        ("Person", "Religion", "religion"),
-        ("Event · What happened", "Invited to tea", "x_tea"),
+        ("Shoe size", "Person", "x_shoes"),
+        ("Religion", "Person", "religion"),
+        ("Invited to tea", "Event · What happened", "x_tea"),
     ]
     assert [line.cells[4] for line in lines if line] == ["In use", "Retired 2 Jan", "Removed"]
     window.go("own")

@@ -14,7 +14,7 @@ from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors_made import DoorKeeper
-from casevault.ui.lists.rows import TABLE_LINE, column_widths
+from casevault.ui.lists.rows import TABLE_LINE, TableRow, column_widths
 from casevault.ui.main_window import MainWindow
 from casevault.ui.reports_page import ReportsPage
 from casevault.ui.settings import Settings
@@ -189,7 +189,9 @@ def test_with_large_text_in_a_small_window_the_count_stays_and_the_share_gives_w
         settle(qtbot, window)
         assert said(page)[0] == "Stage Criminal detention, Count 1"
         room = page.table.viewport().width() - 2 * SPACE.PANE
-        assert all(column_widths(page._lines.rows[0].columns, room)), "each column that is there is seen"
+        first = page._lines.rows[0]
+        assert isinstance(first, TableRow)
+        assert all(column_widths(first.columns, room)), "each column that is there is seen"
         assert page.table.viewport().height() >= theme.scaled(TABLE_LINE), "a line is seen whole"
     finally:
         theme.choose(Choice.LIGHT, 100)

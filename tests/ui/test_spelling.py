@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,3 +187,20 @@ def test_a_dictionary_of_hunspell_is_read_and_a_broken_one_breaks_nothing(qtbot:
     until(qtbot, lambda: bool(heard) and "police" in heard[-1][1])
     made.use(None)
     gc.collect()
+
+
+def test_a_speller_with_work_before_it_does_not_go_on_its_thread() -> None:
+    made, go = Speller(), threading.Event()
+    there = weakref.ref(made)
+
+    def read(_stem: Path) -> FewWords:
+        go.wait(10)
+        return FewWords()
+
+    made.use(Path("nowhere"), read)
+    working = made._thread
+    assert working is not None
+    del made
+    go.set()
+    working.shutdown()
+    assert there() is not None, "its last reference was dropped on a thread that is not the window's"

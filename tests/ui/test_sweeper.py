@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -92,3 +94,19 @@ def test_what_the_work_belongs_to_goes_on_the_windows_thread(qtbot: QtBot) -> No
     finally:
         runner.stop()
     assert set(gone_on) == {threading.get_ident()}
+
+
+def test_what_is_loaded_beside_the_gate_makes_nothing_of_qt_on_its_thread() -> None:
+    # An object of a thread that has ended hears nothing of what is queued for it, and may be taken apart there.
+    made = """
+import gc, threading
+from PySide6.QtCore import QObject, QThread
+from casevault.ui import run
+loading = threading.Thread(target=run.load_window)
+loading.start()
+loading.join()
+here = QThread.currentThread()
+print([type(one).__name__ for one in gc.get_objects() if isinstance(one, QObject) and one.thread() != here])
+"""
+    done = subprocess.run([sys.executable, "-c", made], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == "[]"

@@ -76,7 +76,9 @@ def test_each_letter_is_in_a_language_of_its_person_and_names_nobody_else(
     assert {one.lang for one in losing.report(vault, travel, lang="en").letters} == {"en"}
 
 
-def test_who_has_no_language_on_record_is_written_to_in_the_usual_one(vault: Vault, people: dict[str, str], tmp_path: Path) -> None:
+def test_who_has_no_language_on_record_is_written_to_in_the_usual_one(
+    vault: Vault, people: dict[str, str], tmp_path: Path
+) -> None:
     vault.records.edit(people["aunt"], {"languages": None}, strict=False)
     travel = packed(vault, tmp_path / "t", people["case"], sealed=True)
     assert {one.person: one.lang for one in losing.look(vault, travel, usual="zh").letters} == dict.fromkeys(

@@ -28,14 +28,14 @@ from casevault.ui.evidence.table_look import TableLook
 from casevault.ui.evidence.text_look import TextLook
 from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE, Role, Style
+from casevault.ui.theme import SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, Line, row
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from casevault.domain.record import Record
     from casevault.ui.context import Context
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from casevault.ui.evidence.reading import Reading
     from casevault.vault.attached import Attachment, OpenAttachment
 
+NARROW = 760  # pixels at 100 % below which the buttons are signs
 LARGEST, AROUND = QSize(1280, 1000), 2 * SPACE.PANE
 CANNOT = N_("This kind of file cannot be shown here.")
 READING = N_("Reading the file…")
@@ -133,6 +134,12 @@ class ViewerBox(SurfaceDialog):
         self.close_button.clicked.connect(lambda _on=False: self.reject())
         head.addWidget(self.close_button)
         return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the name of the file its room: where the text is large, the buttons are their signs alone."""
+        super().resizeEvent(event)
+        for button in (self.transcript, self.redact, self.save, self.outside):
+            button.fold(on=self.width() < theme.scaled(NARROW))
 
     def _look(self) -> Look:
         if self._way in {"picture", "heic", "pdf"}:

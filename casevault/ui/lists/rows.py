@@ -273,10 +273,7 @@ def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
     if room >= theme.scaled(ROOMY) or len(columns) <= 2:  # noqa: PLR2004 - the first and the last
         return [room * column.share / whole for column in columns]
     last = len(columns) - 1
-    least = [
-        float(theme.scaled(_least(column, is_last=at == last)))
-        for at, column in enumerate(columns)
-    ]
+    least = [float(theme.scaled(_least(column, is_last=at == last))) for at, column in enumerate(columns)]
     kept = {0, last}
     short = [at for at in range(1, last) if least[at] == theme.scaled(LEAST_SHORT)]
     for at in [1, *short, *(at for at in range(1, last) if at not in short)]:

@@ -59,6 +59,11 @@ def words_of(text: str) -> list[tuple[int, int]]:
     return found
 
 
+# Whoever has a thread is kept for good: its work refers to it, and an object of Qt whose last reference is dropped on another
+# thread takes the process down. The program has one speller; a second one must not depend on who of two is done first.
+_KEPT: Final[list[QObject]] = []
+
+
 class Speller(QObject):
     """One dictionary, or none. `learned`: words are known now that were not; whoever shows text asks again."""
 
@@ -96,6 +101,7 @@ class Speller(QObject):
         if stem is not None:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, "spelling")
+                _KEPT.append(self)
             self._thread.submit(self._read, stem, self._generation, read or read_book)
         self.learned.emit()
 

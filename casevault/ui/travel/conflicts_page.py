@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_
@@ -170,11 +171,14 @@ class ConflictsPage(Page):
 
 
 class ConflictNotice(InlineMessage):
-    """Says on Today that something waits, and leads there; hidden while nothing does."""
+    """Says on Today that something waits, and leads there; hidden while nothing does. `counted`: `waits` is known anew."""
+
+    counted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self.waits = False
         self.acted.connect(self._go)
 
     def refresh(self) -> None:
@@ -184,9 +188,11 @@ class ConflictNotice(InlineMessage):
 
     def _put(self, count: int) -> None:
         text = self._context.text
-        self.setVisible(bool(count))
+        self.waits = bool(count)
+        self.setVisible(self.waits)
         if count:
             self.show_message(Tone.CAUTION, text(SAID, count=count), text(SAID_WHY), button=text(DECIDE), icon_name="git-fork")
+        self.counted.emit()
 
     def _go(self) -> None:
         self._context.navigation.page_wanted.emit(KEY)
