@@ -115,7 +115,9 @@ class _Speaker:
             if part.unspecified:
                 said = self.catalogue.text(N_("{date}, day not known"), date=said)
             return self._marked(said, part)
-        said = self.catalogue.text(N_("{day} {month}"), day=part.day, month=self._month(part))
+        # The first of a month has a word of its own in some languages: French writes "1er".
+        pattern = N_("1 {month}") if part.day == 1 else N_("{day} {month}")
+        said = self.catalogue.text(pattern, day=part.day, month=self._month(part))
         return self._marked(self._with_year(said, part), part)
 
     def _with_year(self, said: str, part: Part) -> str:

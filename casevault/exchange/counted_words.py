@@ -6,6 +6,8 @@ of their own, set into the sentence.
 
 from __future__ import annotations
 
+from typing import Any
+
 from casevault.i18n import N_, Catalogue, Msg
 
 RECORDS = N_("{count} record", "{count} records")
@@ -22,6 +24,6 @@ KINDS: dict[str, Msg] = {
 }
 
 
-def counted(catalogue: Catalogue, **counts: int) -> dict[str, str]:
+def counted(catalogue: Catalogue, **counts: int) -> dict[str, Any]:  # texts, spread beside a parameter that is none
     """Return each count in words, to be set into a sentence: `counted(catalogue, records=1)` is {"records": "1 record"}."""
     return {kind: catalogue.text(KINDS[kind], count=count) for kind, count in counts.items()}

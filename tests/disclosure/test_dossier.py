@@ -86,6 +86,8 @@ def test_an_estimate_without_a_number_is_not_reported_as_written(fake: FakeVault
         "Reported on 12 or 14 February 2026",
         "Her sister [a relative] was told by phone [number withheld].",
         "Taken into custody · a home",
+        "12 February 2026 · 34 days",
+        "Detention without arrest ends: by 21 March 2026 at the latest, with every extension",
         "Picking quarrels and provoking trouble, CL 293",
         "寻衅滋事罪 xúnxìn zīshì zuì",
         "Judges: Ma Guoqiang",
@@ -321,6 +323,14 @@ def test_refused_observers_and_differing_accounts_are_told(fake: FakeVault) -> N
     assert "One account: pleaded not guilty" in text
     assert "gave no answer" not in text
     assert "3 years" in text
+
+
+def test_no_length_is_said_of_a_detention_whose_first_day_is_disputed(fake: FakeVault) -> None:
+    made = invented_case(fake)
+    for day in ("2026-02-12", "2026-02-14"):
+        account = {"record": made["detention"], "field": "start", "value": day, "source": made["src_paper"], "status": "asserted"}
+        fake.records.add("claim", account)
+    assert "34 days" not in text_of(make(fake, made["case"]).document)
 
 
 _TEXTS = st.lists(

@@ -317,6 +317,12 @@ def test_what_the_forms_say_in_codes_is_said_in_french_and_spanish(vocabulary: s
     assert [(code, lang) for code, entry in entries.items() for lang in ("fr", "es") if not entry.get(lang)] == []
 
 
+def test_the_first_of_a_month_is_said_as_french_says_it(fake: FakeVault) -> None:
+    made = whole(fake)
+    fake.records.add("event", {"case": made["case"], "kind": "raid_search", "start": "2026-03-01", "victims": [made["lin"]]})
+    assert "1er mars 2026" in text_of(make(fake, FORMS[0], made, lang="fr").document)
+
+
 @pytest.mark.parametrize("key", FORMS)
 @pytest.mark.parametrize(("lang", "words"), [("fr", "13 février 2026"), ("es", "13 de febrero de 2026")])
 def test_a_form_is_in_the_language_asked_for(fake: FakeVault, key: str, lang: str, words: str) -> None:

@@ -81,7 +81,7 @@ class _Builder:
             ("ask", N_("Who, and what is asked"), self._ask),
             ("person", N_("The person and the work"), self._people),
             ("chronology", N_("Chronology"), lambda c: dossier_time.chronology(self._sheet, c, self._look)),
-            ("law", N_("Legal situation"), lambda c: dossier_law.situation(self._sheet, c, self._look)),
+            ("law", N_("Legal situation"), lambda c: dossier_law.situation(self._sheet, c, self._look, self._cover.day)),
             ("rights", N_("Rights concerned"), lambda c: dossier_law.rights(self._sheet, c)),
             ("family", N_("Health and family"), lambda c: dossier_time.family(self._sheet, c, self._look)),
             ("done", N_("What was done, and the reply"), lambda c: dossier_time.interventions(self._sheet, c, self._look)),

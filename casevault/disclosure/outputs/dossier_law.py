@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Items, Line, Pairs, Table
+from casevault.disclosure.outputs import urgent_why
 from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, some
 from casevault.i18n import N_
 
@@ -15,24 +16,27 @@ if TYPE_CHECKING:
     from casevault.domain.look import Look
 
 
-def situation(sheet: Sheet, case: str, look: Look) -> list[Block]:
-    """Return for each detention where it stands now, then the charges and the sentences."""
+def situation(sheet: Sheet, case: str, look: Look, today: str) -> list[Block]:
+    """Return for each detention where it stands now and how long it lasts, the limits of the law, the charges, the sentences."""
     blocks: list[Block] = []
     several = len(sheet.ids("detention", case=case)) > 1
     for detention in sheet.ids("detention", case=case):
-        pairs = _detention(sheet, detention, look, named=several)
+        pairs = _detention(sheet, detention, look, today, named=several)
         if pairs:
             blocks.append(Pairs(pairs))
+    limits = pair(look.catalogue.text(N_("Limits of the law")), *urgent_why.limit_lines(sheet, case, look))
+    if limits:
+        blocks.append(Pairs(limits))
     return [*blocks, *_charges(sheet, case, look), *sentences(sheet, sheet.ids("judgment", case=case), look)]
 
 
-def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tuple[Pair, ...]:
+def _detention(sheet: Sheet, detention: str, look: Look, today: str, *, named: bool) -> tuple[Pair, ...]:
     text = look.catalogue.text
     stages = [stage for stage in sheet.ids("stage") if sheet.pointer(stage, "period") == detention]
-    pairs = pair(text(N_("Deprived of liberty since")), sheet.line(detention, "start"))
-    ended = sheet.line(detention, "end")
+    start, ended, lasted = sheet.line(detention, "start"), sheet.line(detention, "end"), _lasted(sheet, detention, look, today)
+    pairs = pair(text(N_("Deprived of liberty since")), joined((start, () if ended else lasted), " · "))
     if ended:
-        pairs += pair(text(N_("Detention ended")), joined((ended, sheet.line(detention, "end_reason")), " · "))
+        pairs += pair(text(N_("Detention ended")), joined((ended, sheet.line(detention, "end_reason"), lasted), " · "))
     if stages:
         now = stages[-1]
         pairs += (
@@ -46,6 +50,14 @@ def _detention(sheet: Sheet, detention: str, look: Look, *, named: bool) -> tupl
         person = sheet.pointer(detention, "person")
         pairs = (*pair(text(N_("Who")), sheet.line(detention, "person", strong=True) if person else ()), *pairs)
     return pairs
+
+
+def _lasted(sheet: Sheet, detention: str, look: Look, today: str) -> Line:
+    """Return how many days a detention lasted, until today where no end is recorded; () where a day is uncertain or disputed."""
+    if any(sheet.disputed(detention, key) for key in ("start", "end")):
+        return ()
+    days = sheet.days(detention, "start", "end", today)
+    return () if days is None else fixed(look.catalogue.text(N_("{count} day", "{count} days"), count=days))
 
 
 def _conditions(sheet: Sheet, stages: list[str], look: Look) -> tuple[Pair, ...]:

@@ -35,7 +35,7 @@ _HEAD = (
     N_("Date"), N_("Channel"), N_("Actor"), N_("Level"), N_("Forum"), N_("What was asked"), N_("Response"), N_("Result"),
     N_("Effect"), N_("Attribution"), N_("Follow-up due"), N_("Told the person"),
 )  # fmt: skip
-_WIDTHS = (17, 13, 22, 15, 18, 32, 23, 24, 13, 17, 18, 18)
+_WIDTHS = (16, 15, 20, 17, 18, 30, 21, 22, 13, 21, 19, 18)
 _COUNTED_HEAD = (N_("Channel"), N_("Result"), N_("How many"))
 _NOT_TOLD = N_("Steps taken in confidence that may not be told here are not in this log, whether there were any or not.")
 _ONLY_COUNTED = N_("Steps that were not public are counted here, and not described.")

@@ -21,11 +21,7 @@ _NO_CONTACT: Final = "none"
 
 def reasons(sheet: Sheet, case: str, look: Look, today: str) -> list[Block]:
     """Return why it is urgent: the next limits of the law, one that has passed, hearings ahead, health, contact."""
-    # What must be done before a hearing hurries nobody beside the hearing itself, which stands below.
-    found = [limit for limit in sheet.limits(case) if sheet.type_of(limit.record) != "hearing"]
-    running = [limit for limit in found if not limit.passed]
-    passed = [limit for limit in found if limit.passed]
-    lines: list[Line] = [limit_line(sheet, limit, look) for limit in (*running[:RUNNING], *passed[:PASSED])]
+    lines: list[Line] = limit_lines(sheet, case, look)
     for hearing in sheet.ids("hearing", case=case):
         if sheet.day_of(hearing) >= today:
             when, where = sheet.line(hearing, "scheduled"), _organisation(sheet, hearing, "court")
@@ -37,6 +33,14 @@ def reasons(sheet: Sheet, case: str, look: Look, today: str) -> list[Block]:
         contact = sheet.line(stages[-1], "outside_contact")
         lines.append(said(contact, look.catalogue.text(N_("Contact with the outside: "))))
     return [Items(tuple(lines))] if lines else []
+
+
+def limit_lines(sheet: Sheet, case: str, look: Look) -> list[Line]:
+    """Return the next limits of the law and the newest that has passed; those of a hearing hurry nobody beside the hearing."""
+    found = [limit for limit in sheet.limits(case) if sheet.type_of(limit.record) != "hearing"]
+    running = [limit for limit in found if not limit.passed]
+    passed = [limit for limit in found if limit.passed]
+    return [limit_line(sheet, limit, look) for limit in (*running[:RUNNING], *passed[:PASSED])]
 
 
 def limit_line(sheet: Sheet, limit: Limit, look: Look) -> Line:

@@ -24,7 +24,7 @@ _WIDTH = 9300  # twips between the margins
 _WIDE = 14_232  # the same, of a page that lies on its side
 _DENSE = 9  # columns from which a table is set smaller
 _PAIR = (2300, 7000)
-_NO_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+_LABEL_MARGINS = '<w:left w:w="0" w:type="dxa"/><w:right w:w="110" w:type="dxa"/>'  # a label never touches its value
 _KEEP_TOGETHER = 700  # characters of a table row that is not broken over two pages
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # What XML cannot hold, or what programs drop without a word.
@@ -142,7 +142,7 @@ def _blocks(document: Document) -> Iterator[str]:
             case Box():
                 yield _box(block)
             case Pairs():
-                yield _table(_PAIR, "", [_pair(*one) for one in block.pairs], margins=_NO_MARGINS) if block.pairs else ""
+                yield _table(_PAIR, "", [_pair(*one) for one in block.pairs], margins=_LABEL_MARGINS) if block.pairs else ""
             case Table():
                 yield _grid(block, _WIDE if document.wide else _WIDTH)
         after_table = table
