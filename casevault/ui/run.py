@@ -83,8 +83,10 @@ class Session(QObject):
     def start(self, secret: bytearray | None) -> int:
         """Show the gate, try `secret` where one was given, and run until the last window closes."""
         self.gate.show()
-        threading.Thread(target=load_window, daemon=True).start()  # while the passphrase is typed
-        if secret is not None:
+        if secret is None:
+            threading.Thread(target=load_window, daemon=True).start()  # while the passphrase is typed
+        else:
+            load_window()  # first: once the vault is open its window is to stand at once, and with it all that locks
             self.gate.try_secret(secret)
         return self.application.exec()
 

@@ -25,6 +25,7 @@ from casevault.ui.log_line import LogLine
 from casevault.ui.record_form import RecordForm
 from casevault.ui.run import Session
 from casevault.ui.settings import Settings
+from casevault.ui.today import TodayPage
 from casevault.ui.unlock import LOCKED
 from casevault.ui.widgets.basic import Button
 from casevault.ui.words import InlineMessage
@@ -108,6 +109,16 @@ def test_settings_are_at_work_at_once(qtbot: QtBot, session: Session) -> None:
     assert session._idle._timer.interval() == 60_000
     assert session._idle._timer.isActive()
     assert session._copied._timer.interval() == 10_000
+
+
+def test_a_vault_in_which_nobody_logged_anything_says_what_to_do_first(qtbot: QtBot, session: Session) -> None:
+    session.gate.try_secret(bytearray(PASSPHRASE.encode()))
+    until(qtbot, lambda: session.window is not None)
+    assert session.window is not None
+    page = session.window.page
+    assert isinstance(page, TodayPage)
+    until(qtbot, lambda: page._was_read_whole)
+    assert page._stack.currentIndex() == 1, "who signs and on which computer was written by the program"
 
 
 def test_a_clock_that_was_set_back_is_said_when_something_is_recorded(qtbot: QtBot, session: Session) -> None:
