@@ -56,6 +56,7 @@ def test_when_what_how_certain_from_where_at_which_stage(fake: FakeVault) -> Non
     assert rows[2][4] == "Criminal detention"
     assert said(made.document.title) == "Chronology: Lin Zhaowen 林兆雯"
     assert "Counsel agreed, for the person" in text_of(made.document)
+    assert made.document.wide, "five columns do not fit an upright page in every language"
 
 
 def test_contacts_of_the_family_only_where_asked_for(fake: FakeVault) -> None:

@@ -7,6 +7,7 @@ visits and who calls.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Document, Items, Line, Paragraph, Table
@@ -32,7 +33,7 @@ _HOME = "family_home"
 _HEAD = (N_("When"), N_("What happened"), N_("How certain"), N_("Kind of source"))
 _WIDTHS: tuple[int, ...] = (6, 13, 5, 6)
 _STAGE = N_("Stage")
-_STAGE_WIDTH = 5
+_STAGE_WIDTH = 6
 
 
 def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, chosen: Chosen) -> Document:
@@ -45,12 +46,14 @@ def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, chosen: 
     told = by_case(sheet, clearance, lambda case: _table(sheet, _told(sheet, clearance, case, chosen), case, look))
     if not told:
         told = [Paragraph(fixed(look.catalogue.text(N_("Nothing that may be told here is recorded."))))]
-    return covered(
+    document = covered(
         cover,
         look,
         title=sentence(look.catalogue, N_("Chronology: {names}"), names=names),
         blocks=(*([Items(grounds)] if grounds else []), *told, *bracket_note(sheet, look)),
     )
+    # A fifth column leaves an upright page too narrow for the long words of a stage: in Dutch they ran into the margin.
+    return replace(document, wide=any(isinstance(block, Table) and len(block.head) > len(_HEAD) for block in told))
 
 
 def _told(sheet: Sheet, clearance: Clearance, case: str, chosen: Chosen) -> list[str]:
