@@ -131,8 +131,8 @@ def test_a_copy_with_a_picture_rests_on_the_consent_of_everybody_who_may_be_seen
     agreed = {"giver": "self", "purpose": "quiet_diplomacy", "audiences": ["embassy"], "identity_level": "full"}
     agreed |= {"person": witness, "given": "2026-03-01", "review_on": "2026-09-01"}
     consent = vault.records.add("consent", agreed).made[0]
-    rows = [*rows_of(vault.records.get(made["case"]), "persons"), {"person": witness, "role": "witness"}]
-    vault.records.edit(made["case"], {"persons": [dict(row) for row in rows]})
+    rows: list[dict[str, object]] = [dict(row) for row in rows_of(vault.records.get(made["case"]), "persons")]
+    vault.records.edit(made["case"], {"persons": [*rows, {"person": witness, "role": "witness"}]})
     picture = attached(vault, made, write(tmp_path / "photo.jpg", photo()))
     copied(vault, picture)
     assert consent not in seen(vault, made).consents
