@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 from contracts.tree import ROOT
 
+from casevault.domain.types import TYPES
 from casevault.i18n import N_, Catalogue
 
 if TYPE_CHECKING:
@@ -42,3 +44,18 @@ def test_the_program_reads_what_was_compiled() -> None:
     dutch = Catalogue("nl", ROOT / "resources" / "locale")
     assert dutch.text(N_("{count} problem", "{count} problems"), count=1) == "1 probleem"
     assert dutch.text(N_("{count} problem", "{count} problems"), count=2) == "2 problemen"
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "zh"])
+def test_no_two_fields_of_one_form_have_one_name(language: str) -> None:
+    catalogue = Catalogue(language, ROOT / "resources" / "locale")
+    tables = [(rt.key, rt.fields) for rt in TYPES] + [
+        (f"{rt.key}/{field.key}", field.rows) for rt in TYPES for field in rt.fields if field.rows
+    ]
+    alike = [
+        (where, one.key, other.key)
+        for where, fields in tables
+        for one, other in combinations(fields, 2)
+        if catalogue.text(one.label) == catalogue.text(other.label)
+    ]
+    assert alike == []

@@ -54,7 +54,9 @@ def _detention(sheet: Sheet, detention: str, look: Look, today: str, *, named: b
 
 def _lasted(sheet: Sheet, detention: str, look: Look, today: str) -> Line:
     """Return how many days a detention lasted, until today where no end is recorded; () where a day is uncertain or disputed."""
-    if any(sheet.disputed(detention, key) for key in ("start", "end")):
+    keys = [key for key in ("start", "end") if (detention, key) in sheet.items]
+    # Counted from a day that itself is not printed, the number would print it.
+    if any(sheet.disputed(detention, key) or not sheet.as_recorded(detention, key) for key in keys):
         return ()
     days = sheet.days(detention, "start", "end", today)
     return () if days is None else fixed(look.catalogue.text(N_("{count} day", "{count} days"), count=days))
