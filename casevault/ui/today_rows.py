@@ -181,7 +181,12 @@ def logged_rows(context: Context) -> list[DueRow]:
     entries = context.vault.records.recent(LOOKED_AT)
     known = context.reader.many({entry.record for entry in entries})
     # A vault that was just made holds who signs and on which computer, which the program wrote: nobody has logged anything in it.
-    logged = [entry for entry in entries if entry.record not in known or known[entry.record].type not in WRITTEN_BY_US]
+    # What was erased has nothing to show beside the list; the log says when and by whom.
+    logged = [
+        entry
+        for entry in entries
+        if not entry.record or (entry.record in known and known[entry.record].type not in WRITTEN_BY_US)
+    ]
     lines = history_lines(context.reader, last_acts(logged))
     return [
         DueRow(line.id, line.icon, line.title, "", Name(line.detail), line.actor, line.when, line.time, None, "", "", LOGGED)
