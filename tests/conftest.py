@@ -27,6 +27,11 @@ settings.register_profile("explore", derandomize=False)
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that start the program: they take longest, and at the end all else would wait for one of them."""
+    items.sort(key=lambda item: item.path.parent.name != "e2e")
+
+
 def pytest_collection_finish() -> None:
     """Set aside what stays to the end: looked through each time, so many tests keep Python from looking for rubbish at all."""
     gc.freeze()
