@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casevault.media.viewer import Children
     from casevault.progress import Progress
 
-SECONDS: Final = 10.0  # after which a child is killed
+SECONDS: Final = 9.0  # after which a child is killed: with its start that is ten at most, as for a look
 KINDS: Final = ("picture", "heic", "pdf")
 MODES: Final = {"1": 0, "G": 1, "L": 1, "RGB": 3}  # bytes a pixel; of black and white eight pixels share one
 _LINE: Final = 1 << 20  # bytes of JSON of one page

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ARGUMENT: Final = "--view-child"  # by which a frozen program is started as the child
 SECONDS: Final = 20.0  # after which a child is killed
-LOOK: Final = 10.0  # … that draws one page: somebody sits before it
+LOOK: Final = 9.0  # … that draws one page: somebody sits before it, and with the start of the child waits ten seconds at most
 PIECE: Final = 1 << 20
 _LINE: Final = 1024  # bytes of the answer's first line
 _RGBA: Final = 4

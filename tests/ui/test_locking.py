@@ -19,7 +19,7 @@ from casevault.ui.context import Context
 from casevault.ui.inactivity import Inactivity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -153,19 +153,30 @@ def test_the_grace_is_five_seconds_and_ends_with_the_lock(context: Context) -> N
     ]
 
 
-def test_time_without_a_touch_locks_and_a_touch_begins_it_anew(qtbot: QtBot, qapp: QApplication) -> None:
-    idle = Inactivity(0.005)  # 300 ms
-    passed: list[None] = []
-    idle.passed.connect(lambda: passed.append(None))
+@pytest.fixture
+def passed(qapp: QApplication) -> Iterator[list[None]]:
+    """Each time that 300 ms passed without a touch."""
+    idle = Inactivity(0.005)
+    found: list[None] = []
+    idle.passed.connect(lambda: found.append(None))
     qapp.installEventFilter(idle)
+    yield found
+    qapp.removeEventFilter(idle)
+
+
+@pytest.fixture
+def touched(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     qtbot.addWidget(widget)
+    return widget
+
+
+def test_time_without_a_touch_locks_and_a_touch_begins_it_anew(qtbot: QtBot, passed: list[None], touched: QWidget) -> None:
     for _ in range(6):
         qtbot.wait(100)
-        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"))
+        QApplication.sendEvent(touched, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"))
     assert not passed
     until(qtbot, lambda: len(passed) == 1)
-    qapp.removeEventFilter(idle)
 
 
 def held_down() -> QEvent:
@@ -180,30 +191,16 @@ def said_again() -> QEvent:
 
 @pytest.mark.parametrize("of_a_key", [held_down, said_again])
 def test_something_that_lies_on_a_key_does_not_keep_the_vault_open(
-    qtbot: QtBot, qapp: QApplication, of_a_key: Callable[[], QEvent]
+    qtbot: QtBot, passed: list[None], touched: QWidget, of_a_key: Callable[[], QEvent]
 ) -> None:
-    idle = Inactivity(0.005)  # 300 ms
-    passed: list[None] = []
-    idle.passed.connect(lambda: passed.append(None))
-    qapp.installEventFilter(idle)
-    widget = QWidget()
-    qtbot.addWidget(widget)
     for _ in range(12):
         qtbot.wait(50)
-        QApplication.sendEvent(widget, of_a_key())
+        QApplication.sendEvent(touched, of_a_key())
     assert passed
-    qapp.removeEventFilter(idle)
 
 
-def test_what_an_input_method_makes_of_other_keys_is_a_touch(qtbot: QtBot, qapp: QApplication) -> None:
-    idle = Inactivity(0.005)  # 300 ms
-    passed: list[None] = []
-    idle.passed.connect(lambda: passed.append(None))
-    qapp.installEventFilter(idle)
-    widget = QWidget()
-    qtbot.addWidget(widget)
+def test_what_an_input_method_makes_of_other_keys_is_a_touch(qtbot: QtBot, passed: list[None], touched: QWidget) -> None:
     for number in range(6):
         qtbot.wait(100)
-        QApplication.sendEvent(widget, QInputMethodEvent("nihaonihao"[: number + 1], []))
+        QApplication.sendEvent(touched, QInputMethodEvent("nihaonihao"[: number + 1], []))
     assert not passed
-    qapp.removeEventFilter(idle)
