@@ -4,7 +4,7 @@ A layout that is filled when it is added to another one leaves, in PySide6 6.11.
 `QSpacerItem`). Qt deletes a place with the widget that stands there, and tells nobody: the wrapper stays in the table of what
 Python knows of, under an address that is given out again. Where a small object of ours comes to stand at that address and Qt
 deletes it after Python let go of it, PySide finds the address still in its table and reads the wrapper it has just freed: the
-process ends in the event loop, far from the cause, and sooner the longer it has run (docs/reliability.md).
+process ends in the event loop, far from the cause, and the likelier the longer it has run (docs/reliability.md).
 
 So each wrapper is made invalid, which takes it out of the table, as soon as the layout was added. Nobody needs it: whoever asks a
 layout for its places later gets another. It is done for every layout there is, not by a helper of our own, because a single call

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QLayoutItem, QVBoxLayout, QWidget
-from shiboken6 import Shiboken
-from ui.driving import settle
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from ui.driving import places_held, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.main_window import MainWindow
-
-
-def _held() -> list[str]:
-    known = Shiboken.getAllValidWrappers()
-    return sorted(type(one).__name__ for one in known if isinstance(one, QLayoutItem) and not isinstance(one, QLayout))
 
 
 def _filled() -> QBoxLayout:
@@ -75,10 +69,10 @@ def _set_later(body: QWidget) -> QLayout:
 def test_a_layout_in_another_keeps_its_widgets_and_leaves_no_place_behind(
     qtbot: QtBot, put: Callable[[QWidget], QLayout]
 ) -> None:
-    body, before = QWidget(), _held()
+    body, before = QWidget(), places_held()
     qtbot.addWidget(body)
     row = put(body)
-    assert _held() == before
+    assert places_held() == before
     assert [label.text() for label in body.findChildren(QLabel)] == ["a"]
     assert row.count() == 2
     taken = row.takeAt(0)
@@ -90,14 +84,14 @@ def test_a_layout_in_another_keeps_its_widgets_and_leaves_no_place_behind(
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert body.findChildren(QLabel) == []
     assert row.count() == 1
-    assert _held() == before
+    assert places_held() == before
 
 
 def test_no_page_holds_a_place_in_a_layout(qtbot: QtBot, window: MainWindow) -> None:
     for key in window.pages:
         window.go(key)
         settle(qtbot, window)
-    assert _held() == []
+    assert places_held() == []
 
 
 # What lay in the layout is gone, and what is made next stands where it stood.
