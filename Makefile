@@ -61,8 +61,9 @@ format: setup-dev ## lay out the code
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-strings: setup-dev ## bring the translations up to date with the sentences in the code
+strings: setup-dev ## bring the translations up to date with the sentences in the code, and say which pages of the handbook are older
 	$(BIN)/python packaging/strings.py update
+	$(BIN)/python packaging/handbook.py update
 
 setup-package:
 	@bash packaging/linux/setup.sh package

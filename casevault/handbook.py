@@ -1,30 +1,40 @@
 """The handbook as the program holds it: pages of Markdown that ship with it, in the order of their table of contents.
 
 One text for who reads it in the repository and for who presses F1. Nothing here leads out: a link to anything but another page of
-the handbook is words.
+the handbook is words. A translated page lies in the folder of its language and has the headings of the English one in the same
+order, so that a place is the number of a heading; what each was translated from stands in `sources.toml` there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from casevault import paths
 from casevault.errors import Code, UserProblem
-from casevault.i18n import N_
+from casevault.i18n import N_, SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casevault.i18n import Msg
+
 CONTENTS: Final = "README"
-PICTURES: Final = "../images"  # as the pages name it
+SOURCES: Final = "sources.toml"
+PICTURES: Final = ("../images", "../../images")  # as a page names it, and as a translated one does
 _ENTRY: Final = re.compile(r"^\* \[(?P<title>[^]]+)\]\((?P<key>[a-z0-9-]+)\.md\)$", re.MULTILINE)
 _LINK: Final = re.compile(r"(?<!!)\[(?P<words>[^]]+)\]\((?P<target>[^)\s]+)\)")
 _INSIDE: Final = re.compile(r"(?:[a-z0-9-]+\.md)?(?:#[\w-]*)?")
-_HEADING: Final = re.compile(r"^#{1,3} (?P<words>.+)$")
-_MARKS: Final = re.compile(r"[`*_|]+")
+_HEADING: Final = re.compile(r"^(?P<level>#{1,3}) (?P<words>.+)$")
+_FENCE: Final = "```"
+_PICTURE: Final = re.compile(r"[a-z0-9-]+\.png")
+_MARKS: Final = re.compile(r"[`*]+")
+_HAN: Final = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"  # and its punctuation
+_BESIDE_HAN: Final = re.compile(rf"(?<=[{_HAN}]) +| +(?=[{_HAN}])")
 LANGUAGE: Final = re.compile(r"[a-zA-Z_-]{2,12}")
 
 
@@ -45,11 +55,55 @@ class Found:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page: how deep it stands (1 is the title), and its words."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a translated page was made from: the digest of the English page, and whether a speaker has reviewed the words."""
+
+    english: str = ""
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a reader should know of a page before they rely on its words."""
+
+    translated: bool = True  # or shown in English, which is what was written
+    older: bool = False  # the English page has changed since
+    reviewed: bool = True  # or made by a machine, and no speaker has read it
+
+    def notes(self) -> tuple[Msg, ...]:
+        """Return this in sentences; none where there is nothing to say."""
+        if not self.translated:
+            return (NOT_TRANSLATED,)
+        return (*([OLDER] if self.older else []), *([] if self.reviewed else [NOT_REVIEWED]))
+
+
+NOT_TRANSLATED: Final = N_("This page is in English: it was not translated yet.")
+OLDER: Final = N_("The English page has changed since this was translated.")
+NOT_REVIEWED: Final = N_("This page was translated by a machine, and nobody has reviewed it yet.")
+
+
 @cache
 def contents() -> tuple[Page, ...]:
     """Return the pages in reading order."""
-    listed = (paths.handbook_folder() / f"{CONTENTS}.md").read_text(encoding="utf-8")
-    return tuple(Page(entry["key"], entry["title"]) for entry in _ENTRY.finditer(listed))
+    return tuple(Page(key, title) for key, title in _listed("").items())
+
+
+@cache
+def _listed(language: str) -> dict[str, str]:
+    file = _file(CONTENTS, language)
+    if language and file.parent == paths.handbook_folder():
+        return {}  # a language need not have contents of its own
+    listed = file.read_text(encoding="utf-8")
+    return {entry["key"]: entry["title"] for entry in _ENTRY.finditer(listed)}
 
 
 def page(key: str) -> Page:
@@ -71,15 +125,76 @@ def is_translated(key: str, language: str) -> bool:
 
 
 def title(one: Page, language: str = "") -> str:
-    """Return what a page is called in a language: the title it has there, or that of the table of contents."""
+    """Return what a page is called in a language: as its contents or the page has it, else as the English contents do."""
     if not is_translated(one.key, language):
         return one.title
-    head = _HEADING.match(_file(one.key, language).read_text(encoding="utf-8").partition("\n")[0])
-    return plain(head["words"]) if head is not None else one.title
+    found = headings(_file(one.key, language).read_text(encoding="utf-8"))
+    return _listed(language).get(one.key) or (found[0].words if found else one.title)
 
 
-def picture(file: str) -> Path:
-    """Return where a picture of the handbook lies; `file` has no folder in it."""
+def standing(key: str, language: str) -> Standing:
+    """Return how the page that a reader of `language` is shown stands to the English one."""
+    if language in {"", SOURCE_LANGUAGE}:
+        return Standing()
+    if not is_translated(key, language):
+        return Standing(translated=False)
+    # Of a page that the file does not name nobody knows what it was translated from: the reader is told, not reassured.
+    source = sources(language).get(key, Source())
+    return Standing(older=source.english != digest(key), reviewed=source.reviewed)
+
+
+def sources(language: str) -> dict[str, Source]:
+    """Return what the pages of a language were translated from, by their key; what cannot be read is not there."""
+    try:
+        kept = tomllib.loads((paths.handbook_folder() / language / SOURCES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {
+        key: Source(str(entry.get("english", "")), entry.get("reviewed") is True)
+        for key, entry in kept.items()
+        if isinstance(entry, dict)
+    }
+
+
+def digest(key: str) -> str:
+    """Return the digest of an English page, the same whatever ends its lines."""
+    return hashlib.sha256(_file(page(key).key, "").read_text(encoding="utf-8").encode()).hexdigest()
+
+
+def headings(markdown: str) -> list[Heading]:
+    """Return the headings of a page in their order; what looks like one in a block of code is none."""
+    found, code = [], False
+    for line in markdown.splitlines():
+        code ^= line.startswith(_FENCE)
+        head = None if code else _HEADING.match(line)
+        if head is not None:
+            found.append(Heading(len(head["level"]), plain(head["words"])))
+    return found
+
+
+def heading(key: str, named: str, language: str = "") -> int | None:
+    """Return which heading of a page is meant by its words or anchor, in the language or in English; None where none is.
+
+    Headings of a translated page are those of the English one in the same order, so the English name of a place holds in both.
+    """
+    for told in dict.fromkeys((language, "")):
+        for number, one in enumerate(headings(text(key, told))):
+            if named in {one.words, anchor(one.words)}:
+                return number
+    return None
+
+
+def anchor(words: str) -> str:
+    """Return the anchor of a heading as links in Markdown write it."""
+    kept = "".join(sign for sign in words.casefold() if sign.isalnum() or sign in " -_")
+    return kept.replace(" ", "-")
+
+
+def picture(address: str) -> Path | None:
+    """Return where a picture of the handbook lies, by the address that a page gives it; None for any other address."""
+    folder, _, file = address.rpartition("/")
+    if folder not in PICTURES or _PICTURE.fullmatch(file) is None:
+        return None
     return paths.handbook_folder().parent / "images" / file
 
 
@@ -96,10 +211,15 @@ def _places(one: Page, wanted: list[str], language: str) -> list[Found]:
         if title is not None:
             heading = plain(title["words"])
         words = plain(paragraph.lstrip("# "))
-        if heading != told and all(word in f"{heading} {words}".casefold() for word in wanted):
+        if heading != told and all(_stands(word, f"{heading} {words}".casefold()) for word in wanted):
             told = heading
             places.append(Found(one, heading, words))
     return places
+
+
+def _stands(word: str, words: str) -> bool:
+    # Chinese has no spaces between words: one that stands where a line or a cell ended parts nothing.
+    return word in words or word in _BESIDE_HAN.sub("", words)
 
 
 def _paragraphs(markdown: str) -> list[str]:
@@ -110,7 +230,7 @@ def _paragraphs(markdown: str) -> list[str]:
 
 def plain(markdown: str) -> str:
     """Return the words of a piece of Markdown without its signs."""
-    return " ".join(_MARKS.sub(" ", _LINK.sub(lambda link: link["words"], markdown)).split())
+    return " ".join(_MARKS.sub("", _LINK.sub(lambda link: link["words"], markdown)).replace("|", " ").split())
 
 
 def _inside(link: re.Match[str]) -> str:

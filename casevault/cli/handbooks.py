@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from casevault import handbook
@@ -28,11 +29,13 @@ def _run(context: Context, args: argparse.Namespace) -> Answer:
         return Answer({"found": places}, tuple(lines or [context.catalogue.text(N_("No page has these words."))]))
     if args.page:
         text = handbook.text(args.page, language)
-        return Answer({"page": args.page, "text": text}, tuple(text.splitlines()))
-    pages = handbook.contents()
-    return Answer(
-        {"pages": [{"page": one.key, "title": one.title} for one in pages]}, tuple(f"{p.key:20} {p.title}" for p in pages)
-    )
+        standing = handbook.standing(args.page, language)
+        notes = [context.catalogue.text(note) for note in standing.notes()]
+        return Answer(
+            {"page": args.page, "text": text, **asdict(standing)}, (*notes, *([""] if notes else []), *text.splitlines())
+        )
+    pages = [(one.key, handbook.title(one, language)) for one in handbook.contents()]
+    return Answer({"pages": [{"page": key, "title": title} for key, title in pages]}, tuple(f"{k:20} {t}" for k, t in pages))
 
 
 COMMANDS = (Command(name="handbook", help=N_("Read the handbook, or search it"), arguments=_arguments, run=_run, opens=False),)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.driving import press, settle, type_text
 
 import casevault.ui
-from casevault import handbook
+from casevault import handbook, paths
 from casevault.i18n import Catalogue
 from casevault.ui.handbook import places
-from casevault.ui.handbook.document import HandbookDocument, anchor
+from casevault.ui.handbook.document import HandbookDocument
 from casevault.ui.handbook.window import HandbookWindow, open_handbook
 from casevault.ui.settings_view import SettingsDialog
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from casevault.ui.main_window import MainWindow
 
+LANGUAGES = sorted(path.name for path in paths.handbook_folder().iterdir() if path.is_dir())
 PAGES = {page.key for page in handbook.contents()}
 
 
@@ -33,7 +34,10 @@ def test_every_command_has_a_page(window: MainWindow) -> None:
 
 
 def test_every_screen_has_a_page(window: MainWindow) -> None:
-    assert set(places.OF_SCREEN.values()) | set(places.OF_COMMAND.values()) <= PAGES
+    for place in {*places.OF_SCREEN.values(), *places.OF_COMMAND.values()}:
+        key, _, named = place.partition("#")
+        assert key in PAGES
+        assert not named or named in {handbook.anchor(one.words) for one in handbook.headings(handbook.text(key))}, place
     for page in window.pages.values():
         assert type(page).__name__ in places.OF_SCREEN, page
 
@@ -61,6 +65,9 @@ def test_f1_opens_the_page_of_the_screen(qtbot: QtBot, window: MainWindow) -> No
     window.commands.run("handbook")
     assert window.findChildren(HandbookWindow) == [book]
     assert book.browser.accessibleName() == "Ways into a vault"
+    window.go("duplicates")
+    window.commands.run("handbook")
+    assert book.browser.textCursor().block().text() == "Possible duplicates"
     press(book, Qt.Key.Key_Escape)
     settle(qtbot, window)
     assert window.findChildren(HandbookWindow) == []
@@ -143,5 +150,44 @@ def test_every_page_is_laid_out_whole(page: handbook.Page) -> None:
 
 
 def test_an_anchor_is_written_as_links_write_it() -> None:
-    assert anchor("Access-refusal note") == "access-refusal-note"
-    assert anchor("What, where?") == "what-where"
+    assert handbook.anchor("Access-refusal note") == "access-refusal-note"
+    assert handbook.anchor("What, where?") == "what-where"
+    assert handbook.anchor("1. 新建保险库：“密语”") == "1-新建保险库密语"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+@pytest.mark.parametrize("page", handbook.contents(), ids=lambda page: page.key)
+def test_headings_are_counted_alike_in_the_text_and_on_the_page(page: handbook.Page, language: str) -> None:
+    text = handbook.text(page.key, language)
+    document = HandbookDocument(text, 600)
+    told = [one.words for one in handbook.headings(text)]
+    shown = [document.heading(number) for number in range(len(told))]
+    assert [at.block().text() for at in shown if at is not None] == told
+    assert document.heading(len(told)) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_a_language_a_place_is_the_heading_in_its_place_and_the_reader_is_told_how_the_page_stands(
+    qtbot: QtBot, window: MainWindow, language: str
+) -> None:
+    folder = paths.handbook_folder() / language
+    book = open_handbook(Catalogue(language), window)
+    book.show_page("first-ten-minutes#1-make-a-vault")
+    second = handbook.headings((folder / "first-ten-minutes.md").read_text(encoding="utf-8"))[1].words
+    assert book.browser.textCursor().block().text() == second != "1. Make a vault"
+    assert book._note.isVisible() is bool(handbook.standing("first-ten-minutes", language).notes())
+    book._follow(QUrl(f"#{handbook.anchor(second)}"))
+    assert book.browser.textCursor().block().text() == second
+    book.field.setText(second.rsplit(" ", maxsplit=1)[-1])  # no test types Chinese
+    assert book.list.go_to(f"first-ten-minutes#{second}")
+    book.accept()
+    settle(qtbot, window)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_picture_is_shown_from_the_folder_of_a_language_too() -> None:
+    document = HandbookDocument("![told](../../images/today.png)", 300)
+    shown = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("../../images/today.png"))
+    assert isinstance(shown, QImage)
+    assert shown.width() == 300

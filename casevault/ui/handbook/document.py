@@ -63,22 +63,20 @@ class HandbookDocument(QTextDocument):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Return a picture that lies with the handbook; nothing for any other address."""
         address = QUrl(name)
-        folder, _, file = address.path().rpartition("/")
-        if address.scheme() or folder != handbook.PICTURES or kind != QTextDocument.ResourceType.ImageResource.value:
+        file = handbook.picture(address.toString())
+        if file is None or kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        picture = QImage(str(handbook.picture(file)))
+        picture = QImage(str(file))
         if picture.isNull():
             return None
         if picture.width() <= self._width:
             return picture
         return picture.scaledToWidth(self._width, Qt.TransformationMode.SmoothTransformation)
 
-    def heading(self, words: str) -> QTextCursor | None:
-        """Return where a heading stands, given by its words or by the anchor that follows from them."""
-        for block in self._blocks():
-            if block.blockFormat().headingLevel() and words in {block.text(), anchor(block.text())}:
-                return QTextCursor(block)
-        return None
+    def heading(self, number: int) -> QTextCursor | None:
+        """Return where a heading stands, counted from 0."""
+        found = [block for block in self._blocks() if block.blockFormat().headingLevel()]
+        return QTextCursor(found[number]) if number < len(found) else None
 
     def _blocks(self) -> Iterator[QTextBlock]:
         block = self.begin()
@@ -100,12 +98,6 @@ class HandbookDocument(QTextDocument):
                 look.setTopMargin(SPACE.NEAR)
                 look.setBottomMargin(SPACE.ROOM)
                 frame.setFormat(look)
-
-
-def anchor(heading: str) -> str:
-    """Return the anchor of a heading as links in Markdown write it."""
-    kept = "".join(sign for sign in heading.casefold() if sign.isalnum() or sign in " -_")
-    return kept.replace(" ", "-")
 
 
 def _dress(block: QTextBlock) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from casevault import handbook
-from casevault.i18n import N_, SOURCE_LANGUAGE
+from casevault.i18n import N_
 from casevault.ui.draw import Run
 from casevault.ui.handbook.document import HandbookDocument
-from casevault.ui.handbook.places import page_around
+from casevault.ui.handbook.places import place_around
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.plain_row import PlainRow
 from casevault.ui.lists.view import RowList
@@ -135,14 +135,14 @@ class HandbookWindow(SurfaceDialog):
             if isinstance(old, HandbookDocument):
                 old.deleteLater()
             self.browser.setAccessibleName(handbook.title(page, language))
-            foreign = language != SOURCE_LANGUAGE and not handbook.is_translated(key, language)
-            self._note.setText(self._catalogue.text(N_("This page is in English: it was not translated yet.")) if foreign else "")
-            self._note.setVisible(foreign)
+            notes = handbook.standing(key, language).notes()
+            self._note.setText(" ".join(self._catalogue.text(note) for note in notes))
+            self._note.setVisible(bool(notes))
             self._dress_browser()
         self._shown = place
         self._back.setEnabled(bool(self._past))
         if heading:
-            self._go_to(heading)
+            self._go_to(handbook.heading(key, heading, language))
         else:
             self.browser.moveCursor(QTextCursor.MoveOperation.Start)
         if not self.field.text():
@@ -151,9 +151,9 @@ class HandbookWindow(SurfaceDialog):
             self.list.blockSignals(False)  # noqa: FBT003 - Qt's own
             self.list.viewport().update()
 
-    def _go_to(self, heading: str) -> None:
+    def _go_to(self, heading: int | None) -> None:
         document = self.browser.document()
-        cursor = document.heading(heading) if isinstance(document, HandbookDocument) else None
+        cursor = document.heading(heading) if heading is not None and isinstance(document, HandbookDocument) else None
         if cursor is not None:
             self.browser.setTextCursor(cursor)
             bar = self.browser.verticalScrollBar()
@@ -207,7 +207,7 @@ class HandbookWindow(SurfaceDialog):
 
 def open_handbook(catalogue: Catalogue, around: QWidget, show_keys: Callable[[], None] | None = None) -> HandbookWindow:
     """Open the handbook at the page for what `around` is part of, or turn the one that is open to it."""
-    place = page_around(around)
+    place = place_around(around)
     above = around.window()
     book = above if isinstance(above, HandbookWindow) else above.findChild(HandbookWindow)
     if book is None:
