@@ -1,4 +1,4 @@
-"""Keeps the search index with the records, half a second after a change and once at opening; the words of files follow."""
+"""Keeps the search index with the records, half a second after a change and once at opening; the rest of opening follows."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class IndexKeeper(QObject):
         self._job: Job | None = None
         self._texts: Job | None = None
         self._again = False
+        self._is_ahead = False  # what the first saves go through was read
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.drain)
         context.changes.happened.connect(lambda _changes: self._on_changed())
@@ -74,6 +75,9 @@ class IndexKeeper(QObject):
     def _on_drained(self) -> None:
         self._on_over()
         self._take_texts()
+        if not self._is_ahead:
+            self._is_ahead = True
+            self._context.runner.start(self._context.vault.records.read_ahead, lambda _none: None)
 
     def _on_over(self) -> None:
         self._job = None

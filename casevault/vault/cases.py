@@ -16,7 +16,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import derive, records
+from casevault.store import ahead, derive, records
 from casevault.store.behind import IndexBehind
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
@@ -129,6 +129,13 @@ class Records(RecordReader):
             return False
         self._db.write(lambda c: self._deriver.rebuild(c, progress), much=True)
         return True
+
+    def read_ahead(self, progress: Progress = silent) -> None:
+        """Read what the first saves would wait for, in steps that let a save in between. After opening, in the background."""
+        steps = list(ahead.steps(self._schema.types))
+        for done, step in enumerate(steps):
+            progress(done, len(steps))
+            self._db.maintain(lambda connection, step=step: ahead.read(connection, step))  # type: ignore[misc] # bound at once
 
     def add_device(self, device_name: str, public_key: bytes) -> str:
         """Record a device of its own for a vault that was copied; return its id, under which all else is written."""

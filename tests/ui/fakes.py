@@ -53,6 +53,10 @@ class FakeRecords:
         self.ambient = ambient
         self.rows: dict[str, Record] = {}
         self.log: list[HistoryEntry] = []
+        self.ahead = 0  # how often what saves go through was read
+
+    def read_ahead(self, _progress: object = None) -> None:
+        self.ahead += 1
 
     def add(self, type_key: str, untrusted_fields: Mapping[str, object], *, strict: bool = True) -> Changes:
         rt = self.schema.type(type_key)

@@ -15,7 +15,7 @@ from casevault.ui.index_keeper import WAIT_MS
 if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
-    from ui.fakes import FakeSearch
+    from ui.fakes import FakeRecords, FakeSearch
 
     from casevault.ui.main_window import MainWindow
 
@@ -28,6 +28,16 @@ def search_of(window: MainWindow) -> FakeSearch:
 
 def test_it_is_brought_up_to_date_at_opening(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: search_of(window).drained == 1, timeout=SECOND)
+
+
+def test_what_saves_go_through_is_read_ahead_once_after_it(qtbot: QtBot, window: MainWindow) -> None:
+    records = cast("FakeRecords", window.context.vault.records)
+    qtbot.waitUntil(lambda: records.ahead == 1, timeout=SECOND)
+    before = search_of(window).drained
+    window.context.changes.happened.emit(Changes())
+    qtbot.waitUntil(lambda: search_of(window).drained > before, timeout=2 * SECOND)
+    settle(qtbot, window)
+    assert records.ahead == 1
 
 
 def test_it_follows_within_a_second_however_many_changes_there_are(qtbot: QtBot, window: MainWindow) -> None:
