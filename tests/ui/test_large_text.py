@@ -22,7 +22,7 @@ from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.ways.code_words import CodeWords
 from casevault.ui.widgets.basic import Button, Line, row
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import FittingDialog
+from casevault.ui.words import FittingDialog, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,3 +183,17 @@ def test_a_box_is_as_wide_as_a_line_that_cannot_be_broken(qtbot: QtBot, context:
     QApplication.processEvents()
     assert box.inner.minimumSizeHint().width() <= box.width()
     box.close()
+
+
+def test_words_that_were_narrow_once_are_as_low_as_others_where_they_are_wide(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    words = Words(
+        "It was encrypted. That holds only while nobody has the passphrase: change it, and warn all the same.", wrap=True
+    )
+    qtbot.addWidget(words)
+    words.show()
+    heights = []
+    for width in (3000, 300, 3000):
+        words.resize(width, 40)
+        heights.append(words.minimumHeight())
+    assert heights[0] == heights[2] < heights[1]
