@@ -197,3 +197,12 @@ def test_words_that_were_narrow_once_are_as_low_as_others_where_they_are_wide(qt
         words.resize(width, 40)
         heights.append(words.minimumHeight())
     assert heights[0] == heights[2] < heights[1]
+
+
+def test_a_heading_goes_on_below_with_its_count_behind_it(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    line = Line([Run("What waits for a decision", Style.SUBTITLE), Run("  12", Style.SMALL)], 32)
+    qtbot.addWidget(line)
+    line.resize(300, 64)
+    assert " ".join(line._below()) == "What waits for a decision"
+    assert len(line._below()) > 1
