@@ -22,6 +22,7 @@ from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.ways.code_words import CodeWords
 from casevault.ui.widgets.basic import Button, Line, row
 from casevault.ui.widgets.check import Check
+from casevault.ui.widgets.states import ProgressLine
 from casevault.ui.words import FittingDialog, Words
 
 if TYPE_CHECKING:
@@ -206,3 +207,14 @@ def test_a_heading_goes_on_below_with_its_count_behind_it(qtbot: QtBot, large: N
     line.resize(300, 64)
     assert " ".join(line._below()) == "What waits for a decision"
     assert len(line._below()) > 1
+
+
+def test_how_far_something_is_is_never_cut(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    line = ProgressLine("Checking, writing anew and comparing", "Cancel")
+    qtbot.addWidget(line)
+    line.put(120, 840)
+    line.resize(300, 80)
+    line.show()
+    assert line._counted.accessibleName() == "120 / 840"
+    assert line._counted.width() >= line._counted.sizeHint().width() > 0
