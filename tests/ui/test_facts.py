@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.ui.read.cases import Fact
-from casevault.ui.widgets.facts import FactStrip
+from casevault.ui.widgets.facts import FactCell, FactStrip
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -27,7 +27,8 @@ def test_four_in_a_row_where_there_is_room_and_two_under_two_where_a_date_would_
 
 def test_a_low_strip_goes_on_below_where_one_line_would_cut_a_fact(qtbot: QtBot) -> None:
     fact = Fact("Where", "map-pin", "The second detention centre of the whole prefecture", "last confirmed 35 days ago", "")
-    heights = []
+    heights, cell = [], FactCell()
+    qtbot.addWidget(cell)
     for width in (3000, 500):
         strip = FactStrip("Facts", 4)
         qtbot.addWidget(strip)
