@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LIST, DRAFT, SEND, SENT, ANSWERED, RECEIVED, ONWARD, NEEDLESS = (
     *("list", "draft", "send", "sent", "answered", "received", "onward", "needless"),
 )
+WAYS = "handover"  # the vocabulary of how something is handed over
 ACTS = (LIST, DRAFT, SEND, SENT, ANSWERED, RECEIVED, ONWARD, NEEDLESS)
 
 
@@ -62,7 +63,7 @@ def _run(context: Context, args: argparse.Namespace) -> Answer:
         if args.act == SEND:
             return _send(context, vault, args)
         acts: Mapping[str, Callable[[], None]] = {
-            SENT: lambda: recall.told_otherwise(vault, args.copy, way=args.channel or "other"),
+            SENT: lambda: recall.told_otherwise(vault, args.copy, way=_way(vault, args.channel)),
             ANSWERED: lambda: recall.answered(
                 vault, args.copy, recall.Answer(args.answer, args.on, context.untrusted_text(args.to))
             ),
@@ -138,9 +139,25 @@ def _draft(context: Context, vault: Vault, args: argparse.Namespace) -> Answer:
     return Answer(data, (context.catalogue.text(N_("Preview: nothing was written.")), "", *words.split("\n")))
 
 
+def _way(vault: Vault, asked: str, otherwise: str = "other") -> str:
+    """Return the way by which they were told; raise INVALID_INPUT, which names the ways there are, for one unknown."""
+    known = vault.schema.vocabularies
+    if asked and not known.has(WAYS, asked):
+        raise UserProblem(
+            Code.INVALID_INPUT,
+            N_("There is no such way to hand something over."),
+            N_("Use one of: {ways}."),
+            field="channel",
+            ways=", ".join(known.offered(WAYS)),
+        )
+    return asked or otherwise
+
+
 def _send(context: Context, vault: Vault, args: argparse.Namespace) -> Answer:
     holders = recall.of_the_same(vault, args.copy)
-    request = recall.request_for(holders, lang=args.lang, seal=args.seal, recipients=tuple(args.recipient), channel=args.channel)
+    request = recall.request_for(
+        holders, lang=args.lang, seal=args.seal, recipients=tuple(args.recipient), channel=_way(vault, args.channel, "")
+    )
     report = way_out.disclose(vault, request, args.out, progress=context.progress)
     data = {**report.to_json(), "disclosures": [one.copy.id for one in holders]}
     return Answer(data, lines_of(context, data, args.out))

@@ -108,6 +108,7 @@ class DisclosuresPage(TablePage):
         self.body.addWidget(self._seen_part, 1)
         self.to_myself = ToMyself(context)
         self.to_myself.opened.connect(self.open_card)
+        self.to_myself.counted.connect(self._on_counted)
         self.body.addWidget(self.to_myself, 1)
         self.to_myself.hide()
         self.whom.chosen.connect(self._on_whom)
@@ -160,6 +161,10 @@ class DisclosuresPage(TablePage):
             self.to_myself.refresh()
         else:
             self.refresh()
+
+    def _on_counted(self, total: int) -> None:
+        if self.whom.key == "myself":  # the title counts what stands below it
+            self.pane.say_total(total)
 
     def chosen(self) -> str:
         """Return the disclosure the table is on while this page is shown, else ""."""

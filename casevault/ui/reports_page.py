@@ -57,6 +57,7 @@ OUTSIDE = N_("Prepare for outside…")
 NOTHING = N_("Nothing to count")
 NOTHING_YET = N_("No record of this kind yet. What you record is counted here by itself.")
 NOTHING_LEFT = N_("No record matches what is asked for. Ask for less, or count everything again.")
+COUNTED = N_("{total}. {how}")  # how many there are, a sentence of its own, then how they are counted
 HOW_TO_OPEN = N_("Enter lists the cases behind a line.")
 
 
@@ -239,7 +240,7 @@ class ReportsPage(Page):
         self._report = report
         total = counts_words(kind, self.context.catalogue, report.total)
         self._title.put([Run(text(TITLES[kind]), Style.TITLE)])
-        self.how.put(f"{total}. {text(HOW[kind])}")
+        self.how.put(text(COUNTED, total=total, how=text(HOW[kind])))
         remarks = [text(OVERLAP, total=total)] if report.overlaps else []
         remarks += [text(UNDATED, count=report.undated)] if report.undated else []
         self.remarks.put(" ".join(remarks))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ONE_LINE, LINE = 28, 18  # pixels at 100 %: alone, and each that follows
 WORDS_AT, WORDS_END = 38, 2  # pixels before the words, behind the mark, and after them
+SAID_MS = 20_000  # that what was done stands there: long enough to be read and heard, then the state is said again
 LEAST_ROOM = 60  # pixels at 100 %: narrower, the navigator shows signs alone
 
 
@@ -33,16 +34,26 @@ class SavedState(QWidget):
         self._context = context
         self._text = ""
         self._failed = False
+        self._state = context.text(N_("Everything is saved"))
+        self._again = QTimer(self, singleShot=True, interval=SAID_MS)
+        self._again.timeout.connect(lambda: self.say(self._state))
         context.saving.worked.connect(self.saved)
         context.saving.failed.connect(lambda notice: self.failed(context.saving.short, f"{notice.what} {notice.hint}".strip()))
-        context.messages.said.connect(self.say)
+        context.messages.said.connect(self.repeat)
         theme.changed.connect(self._measure)
-        self.say(context.text(N_("Everything is saved")))
+        self.say(self._state)
 
     def saved(self, at: datetime) -> None:
         """Say that all was saved, and when."""
         self._failed = False
-        self.say(self._context.text(N_("Saved {time}"), time=f"{at:%H:%M}"))
+        self._state = self._context.text(N_("Saved {time}"), time=f"{at:%H:%M}")
+        self.say(self._state)
+
+    def repeat(self, text: str) -> None:
+        """Say for a while what was done, as the toast does; then again what is saved."""
+        self.say(text)
+        if not self._failed:
+            self._again.start()
 
     def failed(self, text: str, whole: str) -> None:
         """Say that saving failed: `text` is drawn, `whole` is spoken; nothing but `saved` takes it away."""
@@ -54,6 +65,7 @@ class SavedState(QWidget):
         """Say one quiet line, unless something could not be saved: that stays."""
         if self._failed:
             return
+        self._again.stop()
         self._text = text
         self.setAccessibleName(whole or text)
         self.setToolTip(whole or text)

@@ -277,10 +277,16 @@ class TablePane(QWidget):
         if self.list.count_selected() < 2 and not (kept and self.list.go_to(kept)):  # noqa: PLR2004 - several rows stay selected
             self.list.select_first()
 
+    def say_total(self, total: int) -> None:
+        """Say how many there are of what stands in this list's place."""
+        self._show_count(total, total)
+
     def _say_count(self) -> None:
-        shown, total = self.model.rowCount(), self.all
-        words = N_("{shown} of {total}")
-        said = f"{total:,}" if shown == total else self._context.text(words, shown=f"{shown:,}", total=f"{total:,}")
+        self._show_count(self.model.rowCount(), self.all)
+
+    def _show_count(self, shown: int, total: int) -> None:
+        words, number = N_("{shown} of {total}"), self._context.catalogue.number
+        said = number(total) if shown == total else self._context.text(words, shown=number(shown), total=number(total))
         style = Style.SUBTITLE if self.as_list else Style.DISPLAY
         count = Run(f"   {said}" if total else "", Style.SMALL if self.as_list else Style.BODY, 0, Role.TEXT3, tabular=True)
         self._title.put([Run(self._title_text, style), count])

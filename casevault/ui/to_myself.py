@@ -48,9 +48,10 @@ def _line(reader: Reader, number: int, entry: LeftEntry, title: str) -> TableLin
 
 
 class ToMyself(QWidget):
-    """The list; `opened` carries the record a row is about."""
+    """The list; `opened` carries the record a row is about, `counted` how many there are."""
 
     opened = Signal(str)
+    counted = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -82,6 +83,7 @@ class ToMyself(QWidget):
         self._model.put([table_row(self._columns, line) for line in lines])
         self._head.setVisible(bool(lines))
         self._stack.setCurrentIndex(0 if lines else 1)
+        self.counted.emit(len(lines))
         self.list.select_first()
 
     def _on_opened(self, row_id: str) -> None:

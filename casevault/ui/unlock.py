@@ -48,7 +48,7 @@ ERASE_VAULT = N_("Erase this vault…")
 KEYBOARD = N_("Keyboard: {layout}")
 SLOW_ON_PURPOSE = N_("Opening takes about a second, on purpose: it slows anyone who guesses.")
 VERSION = N_("Version {version}, no network")
-LOCKED = N_("Locked. What you typed is kept in the vault.")
+LOCKED = N_("Locked. What you wrote in the vault is kept there.")
 
 
 class SecretKind(Enum):

@@ -63,6 +63,7 @@ class Words(QLabel):
     def _keep_lines(self) -> None:
         # Qt asks a label that wraps for one height alone, before it knows its width: in large text a last line would be cut.
         if self.wordWrap() and theme.scaled(100) > LARGE:
+            self.setMinimumHeight(0)  # else Qt counts it in, and a label once narrow stays high in a wide place
             self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def set_role(self, role: Role) -> None:
@@ -154,6 +155,7 @@ class InlineMessage(QWidget):
         self._soon.start()  # a layout that is at work forgets what it is asked for meanwhile
 
     def _keep_room(self) -> None:
+        self._rows.invalidate()  # it remembers how high the words were in a narrower place
         needed = self._rows.heightForWidth(self.width())
         if needed > 0 and needed != self.minimumHeight():
             self.setMinimumHeight(needed)

@@ -29,6 +29,8 @@ ORDINARY: Final = frozenset({
     "hen", "hope", "jan", "joy", "june", "long", "man", "mark", "may", "me", "mei", "men", "pan", "ran", "rang", "rose", "sang",
     "see", "she", "song", "sun", "tan", "ten", "tong", "van", "wait", "wan", "will", "you", "zang",
 })  # fmt: skip
+# What stands behind a name and is none: the samples say so of people who do not exist, and of what is told of them.
+REMARKS: Final = frozenset({"invented"})
 
 _WORD: Final = re.compile('[^\\s/\\\\\u2014\u2013,.;:!?\u2026()\\[\\]{}<>"“”„«»，。；：！？（）、《》·@#]+')  # noqa: RUF001 - Chinese signs
 _ENDING: Final = re.compile("['’]s?$")  # noqa: RUF001 - as it is typed
@@ -73,7 +75,7 @@ def _words(text: str) -> Iterator[Part]:
         if len(bare) < LEAST or HAN_RUN.search(bare) or bare[0].islower() or bare[0].isdigit():
             continue
         key = squeezed(fold(bare))
-        if len(key) < LEAST or (key in ORDINARY and (begins or beside)):
+        if len(key) < LEAST or key in REMARKS or (key in ORDINARY and (begins or beside)):
             continue
         start = word.start() + word[0].index(bare)
         yield Part(start, start + len(bare), key)

@@ -33,6 +33,9 @@ def test_from_a_withdrawal_to_the_last_answer(tmp_path: Path) -> None:
     assert (due["disclosure"], due["why"], due["persons"]) == (copy, ["withdrawn"], [made["lin"]])
     kinds = [one["kind"] for one in line.ok("today", where)["items"]]
     assert kinds.count("recall") == 1
+    unknown = line.refused("recall", where, "sent", copy, "--channel", "pigeon")
+    assert unknown["code"] == "invalid_input"
+    assert "courier" in str(unknown)  # the ways there are
     draft = line.ok("recall", where, "draft", copy)
     assert copy in draft["text"]
     assert "Lin" not in draft["text"]

@@ -12,6 +12,7 @@ from disclosure_fakes import FakeVault, invented_case
 
 from casevault.disclosure import compile as compiler
 from casevault.disclosure.document import Box, Heading, Pairs, Table, Tone
+from casevault.disclosure.outputs.parts import fixed, quoted
 from casevault.disclosure.outputs.registry import OUTPUTS
 from casevault.disclosure.outputs.wgeid import months_before
 from casevault.disclosure.render import render as RENDER  # noqa: N812 - the real one, where the others stand in for it
@@ -339,3 +340,12 @@ def test_the_registry_reasons_name_what_the_form_leaves_out(fake: FakeVault) -> 
     rows = {(row.id, row.field): row for row in make(fake, "special_procedures", made).preview.rows}
     numbers = [row for (record, field), row in rows.items() if record == made["lin"] and field.startswith("identifiers/")]
     assert {row.reason for row in numbers} == {Reason.NOT_IN_OUTPUT}
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", '“no "war"”'), ("zh", '“no "war"”'), ("fr", '«\u202fno "war"\u202f»'), ("es", '«no "war"»')],
+)
+def test_what_was_said_stands_in_the_marks_of_the_language_and_keeps_its_own(language: str, shown: str) -> None:
+    assert "".join(run.text for run in quoted(fixed('no "war"'), language)) == shown
+    assert quoted((), language) == ()

@@ -47,7 +47,8 @@ def take(folder: Path, look: str, only: frozenset[str]) -> None:
 
 
 def _save(widget: QWidget, path: Path) -> Path:
-    QApplication.processEvents()
+    for _again in range(2):  # what finds its height only when it was laid out is laid out once more
+        QApplication.processEvents()
     widget.grab().save(str(path))
     return path
 

@@ -90,6 +90,8 @@ def test_a_text_is_covered_name_by_name_and_the_rest_stays(context: Context, mad
     )
     for text in ("", " ", "nobody here", "Linda Chenowitz", "\u68ee\u6797", "@[lin]()", "a" * 5000, "\u96ef" * 300):
         assert covered(vault, text, instead) == text
+    context.vault.records.add("person", {"display_name": "Xu Ning (invented)"})
+    assert covered(vault, "Invented: the call of Ning", lambda _record: "<>") == "Invented: the call of <>"
 
 
 def test_a_surname_or_a_given_name_alone_is_covered_and_namesakes_are_not_told_apart(

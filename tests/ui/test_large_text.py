@@ -22,7 +22,8 @@ from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.ways.code_words import CodeWords
 from casevault.ui.widgets.basic import Button, Line, row
 from casevault.ui.widgets.check import Check
-from casevault.ui.words import FittingDialog
+from casevault.ui.widgets.states import ProgressLine
+from casevault.ui.words import FittingDialog, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,3 +184,37 @@ def test_a_box_is_as_wide_as_a_line_that_cannot_be_broken(qtbot: QtBot, context:
     QApplication.processEvents()
     assert box.inner.minimumSizeHint().width() <= box.width()
     box.close()
+
+
+def test_words_that_were_narrow_once_are_as_low_as_others_where_they_are_wide(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    words = Words(
+        "It was encrypted. That holds only while nobody has the passphrase: change it, and warn all the same.", wrap=True
+    )
+    qtbot.addWidget(words)
+    words.show()
+    heights = []
+    for width in (3000, 300, 3000):
+        words.resize(width, 40)
+        heights.append(words.minimumHeight())
+    assert heights[0] == heights[2] < heights[1]
+
+
+def test_a_heading_goes_on_below_with_its_count_behind_it(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    line = Line([Run("What waits for a decision", Style.SUBTITLE), Run("  12", Style.SMALL)], 32)
+    qtbot.addWidget(line)
+    line.resize(300, 64)
+    assert " ".join(line._below()) == "What waits for a decision"
+    assert len(line._below()) > 1
+
+
+def test_how_far_something_is_is_never_cut(qtbot: QtBot, large: None) -> None:
+    assert large is None
+    line = ProgressLine("Checking, writing anew and comparing", "Cancel")
+    qtbot.addWidget(line)
+    line.put(120, 840)
+    line.resize(300, 80)
+    line.show()
+    assert line._counted.accessibleName() == "120 / 840"
+    assert line._counted.width() >= line._counted.sizeHint().width() > 0

@@ -51,7 +51,8 @@ def shown(box: Palette) -> list[str]:
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("stick", "Add a keyfile"), ("password", "Change my passphrase"), ("delete", "Remove this record"), ("UN", "dossier")],
+    [("stick", "Add a keyfile"), ("password", "Change my passphrase"), ("delete", "Remove this record"), ("UN", "dossier")]
+    + [("journey", found) for found in ("travel copy", "Write what was learned", "Before you go", "What waits for a decision")],
 )
 def test_what_it_is_called_elsewhere_finds_it_too(window: MainWindow, typed: str, found: str) -> None:
     window.find_or_do()

@@ -32,6 +32,17 @@ def test_a_full_disk_is_said_until_something_is_saved(window: MainWindow) -> Non
     assert state.accessibleName().startswith("Saved ")
 
 
+def test_what_was_done_is_said_for_a_while_and_then_the_state_again(window: MainWindow) -> None:
+    state = window.navigator.saved
+    window.context.changes.happened.emit(Changes())
+    saved = state.accessibleName()
+    window.context.messages.say(N_("Saved elsewhere"))
+    assert state.accessibleName() == "Saved elsewhere"
+    assert state._again.isActive()
+    state._again.timeout.emit()
+    assert state.accessibleName() == saved
+
+
 def test_other_trouble_says_what_it_is(window: MainWindow) -> None:
     window.context.saving.fail(MachineProblem(Code.READ_ONLY, N_("The folder cannot be written to."), N_("Unlock the stick.")))
     assert "The folder cannot be written to." in window.messages.unsaved.accessibleName()

@@ -12,7 +12,7 @@ from casevault.disclosure.outputs import court, dossier_time
 from casevault.disclosure.outputs.cover import covered
 from casevault.disclosure.outputs.ground import bracket_note, consent_lines
 from casevault.disclosure.outputs.output import Output
-from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, some
+from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, quoted, said, some
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _refusal(sheet: Sheet, record: str, hearing: str, focus: Sequence[str], look
         *pair(text(N_("At the door")), *_times(sheet, hearing)),
         *pair(text(N_("Refused by")), sheet.line(record, "refused_by")),
         *pair(text(N_("Reason given")), capital(sheet.line(record, "stated_reason"))),
-        *pair(text(N_("The words used")), said(sheet.line(record, "verbatim"), "“", "”")),
+        *pair(text(N_("The words used")), quoted(sheet.line(record, "verbatim"), sheet.catalogue_language)),
         *pair(text(N_("Treatment")), sheet.line(record, "treatment")),
         *pair(text(N_("Who else was there")), sheet.line(record, "witnesses"), *also, *_groups(sheet, hearing, look)),
     )
@@ -140,7 +140,13 @@ def _after(sheet: Sheet, record: str, hearing: str, look: Look) -> tuple[Pair, .
     if protest in sheet.ids("intervention"):
         by = joined((sheet.line(protest, "actor", strong=True), sheet.line(protest, "instrument")), " · ")
         reply = some(
-            joined((capital(sheet.line(protest, "response")), said(sheet.line(protest, "response_text"), "“", "”")), ": "),
+            joined(
+                (
+                    capital(sheet.line(protest, "response")),
+                    quoted(sheet.line(protest, "response_text"), sheet.catalogue_language),
+                ),
+                ": ",
+            ),
             said(joined((sheet.line(protest, "result"), sheet.line(protest, "result_text")), ". "), text(N_("Result: "))),
         )
         pairs = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from casevault.disclosure.document import Block, Line, Table
-from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, sentence, some
+from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, quoted, said, sentence, some
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def refusal_lines(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
     return some(
         capital(sheet.line(record, "outcome", strong=True)),
         said(sheet.line(record, "stated_reason"), text(N_("Reason given: "))),
-        said(sheet.line(record, "verbatim"), "“", "”"),
+        quoted(sheet.line(record, "verbatim"), sheet.catalogue_language),
         said(sheet.line(record, "refused_by"), text(N_("Refused by: "))),
         said(sheet.line(record, "treatment"), text(N_("Treatment: "))),
     )

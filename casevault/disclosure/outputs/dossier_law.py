@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Items, Line, Pairs, Table
 from casevault.disclosure.outputs import urgent_why
-from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, said, some
+from casevault.disclosure.outputs.parts import Pair, capital, fixed, joined, pair, quoted, said, some
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _conditions(sheet: Sheet, stages: list[str], look: Look) -> tuple[Pair, ...]
     if notice:
         told = some(
             joined((capital(sheet.line(notice, "notice_family")), sheet.line(notice, "notice_family_on"))),
-            said(sheet.line(notice, "notice_text"), "“", "”"),
+            quoted(sheet.line(notice, "notice_text"), sheet.catalogue_language),
         )
     return (
         *pair(text(N_("Warrant shown")), capital(last("warrant_shown"))),

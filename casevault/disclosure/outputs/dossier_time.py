@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.disclosure.document import Block, Heading, Items, Line, Table
-from casevault.disclosure.outputs.parts import capital, fixed, joined, said, sentence, some, strong
+from casevault.disclosure.outputs.parts import capital, fixed, joined, quoted, said, sentence, some, strong
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _attendance(sheet: Sheet, record: str, look: Look) -> tuple[Line, ...]:
             " · ",
         ),
         said(sheet.line(record, "stated_reason"), text(N_("Reason given: "))),
-        said(sheet.line(record, "verbatim"), "“", "”"),
+        quoted(sheet.line(record, "verbatim"), sheet.catalogue_language),
         said(sheet.line(record, "refused_by"), text(N_("Refused by: "))),
         said(sheet.line(record, "treatment"), text(N_("Treatment: "))),
         *_accounts(sheet, record, look, "request_on"),
@@ -165,7 +165,7 @@ def _accounts(sheet: Sheet, record: str, look: Look, *but: str) -> tuple[Line, .
 def _estimate(sheet: Sheet, record: str, look: Look) -> Line:
     low, high = sheet.line(record, "low"), sheet.line(record, "high")
     number = low if low and high and low[0].text == high[0].text else joined((low, high), "\N{EN DASH}")
-    told = joined((number, said(sheet.line(record, "wording"), "“", "”")), " · ")
+    told = joined((number, quoted(sheet.line(record, "wording"), sheet.catalogue_language)), " · ")
     if not told:  # nothing of it is taken: what is taken from the sheet is reported as written
         return ()
     topic, day = sheet.line(record, "topic"), sheet.line(record, "date")
@@ -205,7 +205,7 @@ def interventions(sheet: Sheet, case: str, look: Look) -> list[Block]:
         asked = some(sheet.line(record, "asked"))
         reply = some(
             capital(sheet.line(record, "response")),
-            said(sheet.line(record, "response_text"), "“", "”"),
+            quoted(sheet.line(record, "response_text"), sheet.catalogue_language),
             said(joined((sheet.line(record, "result"), sheet.line(record, "result_text")), ". "), text(N_("Result: "))),
             said(sheet.line(record, "attribution"), text(N_("Caused by it: "))),
         )

@@ -16,7 +16,7 @@ from casevault.disclosure.document import Block, Document, Heading, Items, Line,
 from casevault.disclosure.outputs.cover import covered
 from casevault.disclosure.outputs.ground import bracket_note, by_case, consent_lines
 from casevault.disclosure.outputs.output import Output
-from casevault.disclosure.outputs.parts import capital, fixed, joined, said, sentence, some
+from casevault.disclosure.outputs.parts import capital, fixed, joined, quoted, sentence, some
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _row(sheet: Sheet, record: str, look: Look) -> _Row:
         some(capital(sheet.line(record, "level"))),
         some(capital(sheet.line(record, "forum")), sheet.line(record, "addressee")),
         some(capital(sheet.line(record, "instrument", strong=True)), asked),
-        some(capital(sheet.line(record, "response")), said(sheet.line(record, "response_text"), "“", "”")),
+        some(capital(sheet.line(record, "response")), quoted(sheet.line(record, "response_text"), sheet.catalogue_language)),
         some(capital(sheet.line(record, "result")), sheet.line(record, "result_text")),
         some(capital(sheet.line(record, "effect"))),
         some(capital(sheet.line(record, "attribution"))),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[Line, tuple[Line, ...]]
 _SLOT = re.compile(r"\{(\w+)\}")
+_QUOTES = {"fr": ("«\N{NARROW NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}»"), "es": ("«", "»")}  # elsewhere “ and ”
 
 
 def fixed(text: str, *, strong: bool = False, muted: bool = False) -> Line:
@@ -60,6 +61,11 @@ def some(*lines: Line) -> tuple[Line, ...]:
 def said(line: Line, before: str = "", after: str = "") -> Line:
     """Return `line` between fixed words, or nothing where it is empty."""
     return (*fixed(before), *line, *fixed(after)) if line else ()
+
+
+def quoted(line: Line, language: str) -> Line:
+    """Return `line` in the quotation marks of a language; what was recorded keeps its own."""
+    return said(line, *_QUOTES.get(language, ("“", "”")))
 
 
 def capital(line: Line) -> Line:

@@ -63,20 +63,20 @@ class KeyButton(PaintedButton):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least a finger or an eye can use."""
-        return QSize(96, LOWEST)
+        return QSize(96, theme.scaled(LOWEST))
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the key, its cap, its words and its count."""
         hover = self.underMouse() and not self._rests
         rounded(painter, rect, RADIUS.CARD, Role.HOVER if hover else Role.SUNKEN, Role.LINE)
-        cap = QRectF(rect.left() + SPACE.NEAR, rect.center().y() - CAP / 2, CAP, CAP)
-        cap = flip(rect, cap)
+        side = theme.scaled(CAP)
+        cap = flip(rect, QRectF(rect.left() + SPACE.NEAR, rect.center().y() - side / 2, side, side))
         tone = Role.TEXT3 if self._rests else Role.TEXT
         rounded(painter, cap, RADIUS.CONTROL, None, Role.LINE if self._rests else Role.BORDER)
         draw(painter, cap, [Run(self.pad_key.letter, Style.BODY, STRONG, tone)], Align.CENTER, elide=False)
         count = [Run(f"×{self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True)] if self._count else []
         room = width_of(count) + SPACE.CARD if count else SPACE.NEAR
-        start = SPACE.NEAR + CAP + SPACE.CARD
+        start = SPACE.NEAR + side + SPACE.CARD
         words = QRectF(rect.left() + start, rect.top(), rect.width() - start - room, rect.height())
         draw(painter, flip(rect, words), [Run(self.text(), Style.SUBTITLE, MEDIUM, Role.TEXT3 if self._rests else Role.TEXT)])
         if count:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import Run, draw, draw_icon, draw_paragraph, flip, grown, wrapped
+from casevault.ui.draw import Run, draw_icon, draw_paragraph, flip, grown, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style, theme
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from casevault.ui.lists.row import RowState
     from casevault.ui.read.duplicates import Beside
 
-LABEL_SHARE = 0.2
+LABEL_SHARE, LEAST_LABEL = 0.2, 75  # of the width; pixels at 100 %
 LINE = 20
 
 
 def halves(width: float) -> tuple[float, float]:
     """Return the width of the labels and of each of the two columns of values."""
     room = width - 2 * SPACE.PANE
-    label = room * LABEL_SHARE
+    label = max(room * LABEL_SHARE, theme.scaled(LEAST_LABEL))
     return label, (room - label - 2 * SPACE.GROUP) / 2
 
 
@@ -44,10 +44,11 @@ class BesideRow:
 
     def height(self, width: int) -> int:
         """Return the height of the row."""
-        _, half = halves(width)
+        label, half = halves(width)
         lines = max(
             len(wrapped(text or "—", Style.BODY, int(half), self._weight)) for text in (self.beside.one, self.beside.other)
         )
+        lines = max(lines, len(wrapped(self.beside.label, Style.SMALL, int(label))))
         return theme.scaled(9 + LINE * lines + 9)
 
     @property
@@ -62,7 +63,8 @@ class BesideRow:
         label, half = halves(rect.width())
         top, line = rect.top() + theme.scaled(9), theme.scaled(LINE)
         left = rect.left() + SPACE.PANE
-        draw(painter, flip(rect, QRectF(left, top, label, line)), [Run(self.beside.label, Style.SMALL, 0, Role.TEXT3)])
+        named = flip(rect, QRectF(left, top, label, rect.height()))
+        draw_paragraph(painter, named, self.beside.label, Run("", Style.SMALL, 0, Role.TEXT3), line=line)
         if self.beside.differs:
             draw_icon(painter, rect, grown(QRectF(left + label, top + (line - 14) / 2, 14, 14)), "git-fork", Role.CAUTION)
         for at, text in enumerate((self.beside.one, self.beside.other)):

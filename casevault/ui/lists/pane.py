@@ -143,8 +143,10 @@ class ListPane(Panel):
         self._is_read = True
         self._why = found.why
         self.nothing.say(found, self._title)
-        text = self._context.text
-        words = f"{total:,}" if len(ids) == total else text(N_("{shown} of {total}"), shown=f"{len(ids):,}", total=f"{total:,}")
+        text, number = self._context.text, self._context.catalogue.number
+        words = (
+            number(total) if len(ids) == total else text(N_("{shown} of {total}"), shown=number(len(ids)), total=number(total))
+        )
         self._count.put([Run(self._title, Style.SUBTITLE), Run(f"  {words}", Style.SMALL, 0, Role.TEXT3, tabular=True)])
         self._stack.setCurrentIndex(ROWS if ids else NOTHING if total else EMPTY)
         self.narrowing.bar.setVisible(bool(total))

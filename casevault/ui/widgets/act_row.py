@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 TEXT_AT, END, EDGE = 48, 12, 8  # pixels
+ICON, MOST_ICON = 18, 30  # at 100 %, and pixels that stay clear of the words at any text size
 LINE, SMALL_LINE = 20, 18  # at 100 %
 
 
@@ -53,8 +54,13 @@ class ActRow(PaintedButton):
         if self.underMouse() and self.isEnabled():
             rounded(painter, rect, RADIUS.CONTROL, Role.HOVER)
         line = theme.scaled(LINE)
+        side = min(theme.scaled(ICON), MOST_ICON)
         draw_icon(
-            painter, rect, QRectF(rect.left() + 16, rect.top() + EDGE + (line - 18) / 2, 18, 18), self._icon_name, Role.ACCENT
+            painter,
+            rect,
+            QRectF(rect.left() + 25 - side / 2, rect.top() + EDGE + (line - side) / 2, side, side),
+            self._icon_name,
+            Role.ACCENT,
         )
         room = rect.width() - TEXT_AT - END
         first = QRectF(rect.left() + TEXT_AT, rect.top() + EDGE, room, line * self._title_lines(rect.width()))

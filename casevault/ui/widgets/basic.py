@@ -78,7 +78,7 @@ class Line(QLabel):
 
     def put(self, runs: Sequence[Run]) -> None:
         """Show these runs."""
-        self._runs = tuple(runs)
+        self._runs = tuple(run for run in runs if run.text)
         self.setAccessibleName(plain(runs))
         self.setToolTip(plain(runs) if runs and width_of(self._runs) > self.width() > 0 else "")
         self.updateGeometry()
@@ -93,9 +93,12 @@ class Line(QLabel):
     def _below(self) -> list[str]:
         """Return a heading in as many lines as it takes here; anything else is one line."""
         runs = self._runs
-        if len(runs) != 1 or runs[0].style not in HEADINGS or not 0 < self.width() < width_of(runs):
+        if (
+            not runs or runs[0].style not in HEADINGS or not 0 < self.width() < width_of(runs) + 1
+        ):  # a line that just fits may be cut by a fraction
             return [plain(runs)]
-        lines = wrapped(runs[0].text, runs[0].style, self.width(), runs[0].weight)
+        # What follows the heading, a count, stands behind its last line.
+        lines = wrapped(runs[0].text, runs[0].style, int(self.width() - width_of(runs[1:])) - 1, runs[0].weight)
         return [*lines[: MOST_BELOW - 1], " ".join(lines[MOST_BELOW - 1 :])] if len(lines) > MOST_BELOW else lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,7 +120,9 @@ class Line(QLabel):
             draw(painter, QRectF(self.rect()), self._runs, self._align)
         each = self.height() / len(lines)
         for number, words in enumerate(lines if len(lines) > 1 else ()):
-            draw(painter, QRectF(0, number * each, self.width(), each), [replace(self._runs[0], text=words)], self._align)
+            rest = self._runs[1:] if number == len(lines) - 1 else ()
+            place = QRectF(0, number * each, self.width(), each)
+            draw(painter, place, [replace(self._runs[0], text=words), *rest], self._align)
         painter.end()
 
 

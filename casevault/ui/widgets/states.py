@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draw import Align, Run, draw, draw_icon, flip, rounded, width_of, wrapped
@@ -127,13 +127,18 @@ class ProgressLine(QWidget):
         super().__init__()
         self._label = label
         layout = column(self, spacing=SPACE.TIGHT)
-        self._line = Line([Run(label, Style.SMALL, 0, Role.TEXT2)])
+        self._line, self._counted = Line([Run(label, Style.SMALL, 0, Role.TEXT2)]), Line()
+        self._counted.setSizePolicy(
+            QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed
+        )  # a count is never cut, the label may be
+        self._counted.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
         self._bar.setAccessibleName(label)
         line = row(spacing=SPACE.NEAR)
         line.addWidget(self._line, 1)
+        line.addWidget(self._counted)
         if cancel_word:
             cancel = Button(cancel_word, "quiet", height=28)
             cancel.clicked.connect(self.cancelled)
@@ -158,8 +163,11 @@ class ProgressLine(QWidget):
 
     def put(self, done: int, total: int) -> None:
         """Show that `done` of `total` is finished."""
-        count = f"  {done} / {total}" if total else ""
-        self._line.put([Run(self._label, Style.SMALL, 0, Role.TEXT2), Run(count, Style.SMALL, 0, Role.TEXT3, tabular=True)])
+        count = [Run(f"{done} / {total}", Style.SMALL, 0, Role.TEXT3, tabular=True)] if total else []
+        self._line.put([Run(self._label, Style.SMALL, 0, Role.TEXT2)])
+        self._counted.put(count)
+        self._counted.setMinimumWidth(self._counted.sizeHint().width() if count else 0)
+        self._counted.setVisible(bool(count))
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 

@@ -196,6 +196,7 @@ def test_a_plain_copy_names_the_danger_and_a_key_is_asked_for(
     idle(qtbot, context)
     row = page.to_myself.list.current_row()
     assert row is not None
+    assert page.pane._title.accessibleName().split()[-1] == str(page.to_myself._model.rowCount())
     assert "1 file of evidence saved as a copy" in row.spoken
     assert "Not sealed" in row.spoken
     QTest.keyClick(page.to_myself.list, Qt.Key.Key_Return)
