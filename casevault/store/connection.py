@@ -1,11 +1,12 @@
-"""The open database: one connection that writes, two that read, each touched by one thread only.
+"""The open database: one connection that writes, two that read, each used by one thread at a time.
 
-    write(work)      writer thread    BEGIN IMMEDIATE … COMMIT, rolled back on any exception
-    read(work)       a reader thread  BEGIN … ROLLBACK, query_only: one consistent picture, nothing held between calls
-    maintain(work)   writer thread    no transaction, every statement allowed: migrations, checkpoint, integrity checks
+    write(work)      the writer    BEGIN IMMEDIATE … COMMIT, rolled back on any exception
+    read(work)       a reader      BEGIN … ROLLBACK, query_only: one consistent picture, nothing held between calls
+    maintain(work)   the writer    no transaction, every statement allowed: migrations, checkpoint, integrity checks
 
-`work` gets the connection and returns plain values; a cursor must not outlive it. Where the file system has no shared memory
-(FAT, network disks) the journal is the rollback one and the writer's thread reads too. `keyed` tells what one connection is.
+`work` runs in the thread that asks, gets the connection and returns plain values; a cursor must not outlive it. Where the file
+system has no shared memory (FAT, network disks) the journal is the rollback one and the writer reads too. `keyed` tells what one
+connection is, `seat` how threads take turns at it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from casevault import files, paths
 from casevault.errors import CaseVaultError
 from casevault.progress import Cancelled
 from casevault.store import keyed
-from casevault.store.worker import Worker
+from casevault.store.seat import Seat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +46,9 @@ class Database:
         self._closed = False
         shm = path.with_name(f"{path.name}-shm")
         self._shm_of_ours = shm if read_only and not shared and not shm.exists() else None
-        self._workers: list[Worker] = []
+        self._seats: list[Seat] = []
         # Last back, first out: one reader serves most of what a person does, so its pages are decrypted already.
-        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Seat] = queue.LifoQueue()
         try:
             self._writer = self._start(
                 "writer",
@@ -107,8 +108,8 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a reading connection, in one consistent picture of what is committed."""
-        for worker in self._workers:
-            worker.refuse_own_thread()
+        for seat in self._seats:
+            seat.refuse_within()
         if self._read_only:
             return self._writer.run(lambda connection: _picture(connection, work))
         if not self.has_readers:
@@ -125,8 +126,8 @@ class Database:
 
     def interrupt(self) -> None:
         """Stop the statements that run now, on every connection: each ends as `Cancelled`."""
-        for worker in self._workers:
-            worker.interrupt()
+        for seat in self._seats:
+            seat.interrupt()
 
     def checkpoint(self) -> bool:
         """Bring the write-ahead log into the main file and empty it; False where somebody who still reads it is in the way."""
@@ -141,22 +142,22 @@ class Database:
         if self._closed:
             return
         self._closed = True
-        for worker in reversed(self._workers):
+        for seat in reversed(self._seats):
             # Who only reads leaves the log alone: bringing in one that holds nothing valid would empty it.
-            if worker.name == "writer" and not self._read_only:
+            if seat.name == "writer" and not self._read_only:
                 with contextlib.suppress(CaseVaultError, Cancelled):
                     self.checkpoint()
-            worker.close()
+            seat.close()
         if self._shm_of_ours is not None:
             with contextlib.suppress(
                 CaseVaultError
             ):  # an index that reading a crashed vault makes; read-only media never had one
                 files.remove_file(self._shm_of_ours)
 
-    def _start(self, name: str, connect: Callable[[], Connection]) -> Worker:
-        worker = Worker(name, connect)
-        self._workers.append(worker)
-        return worker
+    def _start(self, name: str, connect: Callable[[], Connection]) -> Seat:
+        seat = Seat(name, connect)
+        self._seats.append(seat)
+        return seat
 
 
 def _roll_back(connection: Connection) -> None:

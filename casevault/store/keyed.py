@@ -137,7 +137,8 @@ def _keyed(name: str, key: bytearray) -> Connection:
     """Connect and set the key, or fail: without SQLCipher below, or without a key in force, nothing is read or written."""
     if len(key) != KEY_BYTES:
         raise ValueError("the database key has 32 bytes")
-    connection = dbapi2.connect(name, uri=True, isolation_level=None, check_same_thread=True)
+    # Used by one thread at a time, but not always by the same: `seat` sees to it.
+    connection = dbapi2.connect(name, uri=True, isolation_level=None, check_same_thread=False)
     quoted = raw_key(key)
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong key would print lines with the time to stderr

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from casevault.ui.layout_items import let_go_of_places
 from casevault.ui.spoken import answer_readers
 from casevault.ui.sweeper import Sweeper
 from casevault.ui.theme import Choice, theme
@@ -42,6 +43,7 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         answer_readers()
+        let_go_of_places()
         if existing.findChild(Sweeper) is None:
             Sweeper(existing)
         return existing
@@ -59,6 +61,7 @@ def make_application(argv: Sequence[str], settings: Settings, session_folder: Pa
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(True)
     answer_readers()
+    let_go_of_places()
     speak(application, settings.language)
     theme.start()
     theme.choose(Choice(settings.theme), settings.text_size)

@@ -71,7 +71,7 @@ class BackingUp(Act):
     pause = 0.1
     most = 3
     calls = 1_500
-    writes = (("pwrite64", 200), ("fsync,fdatasync", 20), ("rename", 8), ("write", 8), ("unlink,unlinkat", 6))
+    writes = (("pwrite64", 400), ("fsync,fdatasync", 90), ("rename", 8), ("write", 8), ("unlink,unlinkat", 6))
 
     def fill(self, vault: Vault) -> None:
         super().fill(vault)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLayout, QLayoutItem
+from shiboken6 import Shiboken
 
 from casevault.ui.doors import Doors
 
@@ -44,3 +46,9 @@ def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.Keyb
 def type_text(widget: QWidget, text: str) -> None:
     """Type `text` into `widget`, key by key."""
     QTest.keyClicks(widget, text)
+
+
+def places_held() -> list[str]:
+    """Return the kinds of the places in layouts that Python stands for: each is one that Qt may take away untold."""
+    known = Shiboken.getAllValidWrappers()
+    return sorted(type(one).__name__ for one in known if isinstance(one, QLayoutItem) and not isinstance(one, QLayout))

@@ -385,5 +385,5 @@ def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, record_type
             inner = list_of_a_box or widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox | QListWidget)
             if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or inner or widget.focusProxy() is not None:
                 continue
-            face = QAccessible.queryAccessibleInterface(widget)
-            assert face.text(QAccessible.Text.Name), f"{record_type.key}.{field.key}: {widget}"  # type: ignore[attr-defined]  # asserted above
+            name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)  # the interface goes with the widget
+            assert name, f"{record_type.key}.{field.key}: {widget}"  # type: ignore[attr-defined]  # asserted above

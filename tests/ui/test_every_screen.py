@@ -10,6 +10,7 @@ from pictures.looks import LOOKS
 from pictures.stage import Stage
 from pictures.walk import WALKS, walk
 from PySide6.QtGui import QAction, QShortcut
+from ui.driving import places_held
 from ui.ways_hands import nameless
 
 from casevault import handbook
@@ -48,6 +49,7 @@ def test_what_takes_the_keyboard_has_a_name_and_help_is_at_hand(stage: Stage, pa
             unhelped.add(f"{name}:{type(widget).__name__}")
     assert unnamed == {}
     assert unhelped == set()
+    assert places_held() == []
     assert seen
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PARTS = 4  # of a key in a draft
 TITLE = N_("Keys for this hearing")
 HOW = N_("Ctrl+↑ and Ctrl+↓ move a key. Words left empty are those of what is stamped; a key without a letter is dropped.")
-LETTER = N_("Key")
+LETTER = N_("Key to press")
 GROUP = N_("Group")
 STAMPS = N_("What it stamps")
 OWN_WORDS = N_("Words")
