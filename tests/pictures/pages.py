@@ -229,7 +229,7 @@ def handbook(stage: Stage) -> Iterator[Shot]:
     book.show_page("first-ten-minutes")
     stage.settle()
     yield Shot("page", book)
-    book.field.setText("recovery")
+    book.field.setText({"nl": "herstelcode", "zh": "恢复码"}.get(stage.look.language, "recovery"))
     stage.settle()
     yield Shot("found", book)
     book.field.setText("zzqqxx")

@@ -161,9 +161,13 @@ def test_an_anchor_is_written_as_links_write_it() -> None:
 def test_headings_are_counted_alike_in_the_text_and_on_the_page(page: handbook.Page, language: str) -> None:
     text = handbook.text(page.key, language)
     document = HandbookDocument(text, 600)
+    shown = document.toPlainText()
+    assert shown.count("*") == sum(code.count("*") for code in re.findall(r"`[^`]*`", text)), (
+        "a sign beside words that it should mark"
+    )
     told = [one.words for one in handbook.headings(text)]
-    shown = [document.heading(number) for number in range(len(told))]
-    assert [at.block().text() for at in shown if at is not None] == told
+    found = [document.heading(number) for number in range(len(told))]
+    assert [at.block().text() for at in found if at is not None] == told
     assert document.heading(len(told)) is None
 
 
