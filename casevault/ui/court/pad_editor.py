@@ -128,9 +128,10 @@ class PadEditor(Panel):
         head.addWidget(self._message)
         page.addLayout(head)
         page.addWidget(self._area, 1)
-        self._foot, keys, answers = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._foot, changes, answers = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._halves = changes, answers
         self._foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
-        for line in (self._foot, keys, answers):
+        for line in (self._foot, changes, answers):
             line.setSpacing(SPACE.NEAR)
         self._add_button = Button(_(ADD), "quiet", "plus")
         standard, cancel, done = Button(_(BACK), "quiet"), Button(_(CANCEL)), Button(_(DONE), "primary")
@@ -139,12 +140,12 @@ class PadEditor(Panel):
         cancel.clicked.connect(self._on_cancel)
         done.clicked.connect(self.finish)
         for widget in (self._add_button, standard):
-            keys.addWidget(widget)
-        keys.addStretch(1)
+            changes.addWidget(widget)
+        changes.addStretch(1)
         answers.addStretch(1)
         for widget in (cancel, done):
             answers.addWidget(widget)
-        self._foot.addLayout(keys)
+        self._foot.addLayout(changes)
         self._foot.addLayout(answers)
         page.addLayout(self._foot)
         # As shortcuts: the page that scrolls would take the arrows for itself.
@@ -161,7 +162,7 @@ class PadEditor(Panel):
         """Put the answers below what changes the keys where one line would cut the words of both."""
         super().resizeEvent(event)
         margins = self._foot.contentsMargins()
-        parts = [self._foot.itemAt(at).sizeHint().width() for at in range(self._foot.count())]
+        parts = [half.sizeHint().width() for half in self._halves]
         wanted = sum(parts) + self._foot.spacing() + margins.left() + margins.right()
         below = wanted > event.size().width()
         self._foot.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
