@@ -8,7 +8,9 @@ Sibling of `paths`: the folder of the catalogues is handed in by `app`, this mod
 from __future__ import annotations
 
 import gettext
+import re
 import struct
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,9 @@ SOURCE_LANGUAGE = "en"
 # What stands between thousands, where it is not a comma: a narrow space that does not break, or a full stop.
 _THOUSANDS = {"nl": ".", "es": ".", "fr": "\u202f", "ug": ","}
 _COMMA = frozenset({"nl", "es", "fr"})  # what they write before a tenth
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ug", "ur"})  # languages whose window is mirrored
+_FIELD = re.compile(r"\{[^{}]*\}")
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -80,12 +85,25 @@ class Catalogue:
             chosen = self._translations.gettext(msg.text)
         if count is not None:
             params["count"] = count
-        return chosen.format(**params) if params else chosen
+        return chosen.format(**self._apart(chosen, params)) if params else chosen
 
     def filled(self, msg: Msg, params: Mapping[str, object]) -> str:
         """Return `msg` with all of `params` set in; for parameters that arrive as a mapping, such as those of a refusal."""
         chosen = self.text(msg)
-        return chosen.format(**params) if params and msg else chosen
+        return chosen.format(**self._apart(chosen, params)) if params and msg else chosen
+
+    def _apart(self, chosen: str, params: Mapping[str, object]) -> Mapping[str, object]:
+        """Isolate what reads from the right where it is set into a sentence that stayed English.
+
+        Otherwise the number of a day goes over to the Latin word before it, and a limit is read as another day. Only in a window
+        that reads from the right: a document has all its words in one language, and nothing unseen stands in it.
+        """
+        own = _FIELD.sub("", chosen)
+        if self.language not in RIGHT_TO_LEFT or reads_from_right(own) or not any(letter.isalpha() for letter in own):
+            return params
+        return {
+            key: isolated(value) if isinstance(value, str) and reads_from_right(value) else value for key, value in params.items()
+        }
 
     def number(self, value: int) -> str:
         """Return a whole number as this language writes it."""
@@ -98,6 +116,11 @@ class Catalogue:
     def labels(self, entries: Mapping[str, str], fallback: str) -> str:
         """Return the label of a vocabulary entry from `{language: label}`, or its English label, or `fallback`."""
         return entries.get(self.language) or entries.get(SOURCE_LANGUAGE) or fallback
+
+
+def reads_from_right(text: str) -> bool:
+    """Say whether a letter of a script that runs from right to left stands in a text."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
 
 
 def isolated(value: str) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from casevault.i18n import RIGHT_TO_LEFT
 from casevault.ui.layout_items import let_go_of_places
 from casevault.ui.spoken import answer_readers
 from casevault.ui.sweeper import Sweeper
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 TITLE = "CaseVault"
 NOWHERE = "/dev/null/casevault"  # a path below a file can never be made, so nothing can be written there
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ug", "ur"})
 
 
 def make_application(argv: Sequence[str], settings: Settings, session_folder: Path | None = None) -> QApplication:

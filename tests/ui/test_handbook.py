@@ -93,6 +93,8 @@ def test_words_are_searched_and_lead_to_their_heading(qtbot: QtBot, window: Main
     assert book.browser.textCursor().block().text() == "In a calendar"
     type_text(book.field, "zzqqxx")
     assert book.list.model().rowCount() == 0
+    settle(qtbot, window)
+    assert 0 <= book._none.y() - book.field.geometry().bottom() < book.field.height(), "said where one looks: below the field"
     book.field.clear()
     assert book.list.model().rowCount() == len(PAGES)
     settle(qtbot, window)

@@ -179,6 +179,18 @@ def test_a_click_on_a_bar_goes_to_its_line_in_every_direction(
     assert not chart.grab().isNull()
 
 
+def test_in_a_small_window_a_chart_over_time_is_seen_down_to_its_foot(
+    qtbot: QtBot, shown: tuple[MainWindow, ReportsPage, Calls]
+) -> None:
+    window, page, _calls = shown
+    window.resize(1024, 640)
+    page.names.go_to("opened")
+    settle(qtbot, window)
+    foot = page.chart.mapTo(window, page.chart.rect().bottomLeft())
+    assert foot.y() < window.height()
+    assert page.chart.visibleRegion().boundingRect().height() == page.chart.height()
+
+
 def test_with_large_text_in_a_small_window_the_count_stays_and_the_share_gives_way(
     qtbot: QtBot, shown: tuple[MainWindow, ReportsPage, Calls]
 ) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui.driving import press, settle
 from ui.fakes import invented_vault
 
-from casevault.i18n import Catalogue
+from casevault.i18n import Catalogue, isolated
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.read.cases import case_head
 from casevault.ui.read.chronology import chronology
@@ -23,7 +23,9 @@ from casevault.ui.read.reader import Reader, Tone
 from casevault.ui.read.timeline import BEFORE, days_of, timeline_of
 from casevault.ui.theme import Choice, theme
 from casevault.ui.timeline.geometry import BarKind, Lane
+from casevault.ui.timeline.paint import _Painting
 from casevault.ui.timeline.panel import ChronologyList
+from casevault.ui.timeline.picture import with_more
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -288,6 +290,24 @@ def test_it_is_mirrored_with_the_window_and_the_arrows_with_it(qtbot: QtBot, win
     press(view, Qt.Key.Key_Home)
     press(view, Qt.Key.Key_Left)
     assert view.current == view.items()[1].id
+
+
+def test_the_days_of_one_entry_do_not_strike_out_the_disc_beside_it(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = tab(qtbot, window, "HERON").timeline
+    drawn_in_order: list[str] = []
+    monkeypatch.setattr(_Painting, "_range", lambda _self, _piece: drawn_in_order.append("days"))
+    monkeypatch.setattr(_Painting, "_disc", lambda _self, _piece, _current: drawn_in_order.append("disc"))
+    view.grab()
+    discs = len(view.picture().discs)
+    assert drawn_in_order == ["days"] * discs + ["disc"] * discs
+
+
+def test_how_many_more_a_flag_stands_for_is_no_part_of_its_day() -> None:
+    day = "22-\u0641\u06d0\u06cb\u0631\u0627\u0644"
+    assert with_more(day, 0) == day
+    assert with_more(day, 1) == f"{isolated(day)}  {isolated('+1')}"
 
 
 def test_where_both_do_not_fit_either_is_a_press_away(qtbot: QtBot, window: MainWindow) -> None:

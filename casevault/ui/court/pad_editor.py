@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.draft import Draft
@@ -23,6 +23,8 @@ from casevault.vault.pad import GROUPS, LONGEST, MOST, NOTE, STANDARD, PadKey, l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
@@ -126,9 +128,11 @@ class PadEditor(Panel):
         head.addWidget(self._message)
         page.addLayout(head)
         page.addWidget(self._area, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
-        foot.setSpacing(SPACE.NEAR)
+        self._foot, changes, answers = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._halves = changes, answers
+        self._foot.setContentsMargins(SPACE.PANE, SPACE.CARD, SPACE.PANE, SPACE.CARD)
+        for line in (self._foot, changes, answers):
+            line.setSpacing(SPACE.NEAR)
         self._add_button = Button(_(ADD), "quiet", "plus")
         standard, cancel, done = Button(_(BACK), "quiet"), Button(_(CANCEL)), Button(_(DONE), "primary")
         self._add_button.clicked.connect(self._on_add)
@@ -136,11 +140,14 @@ class PadEditor(Panel):
         cancel.clicked.connect(self._on_cancel)
         done.clicked.connect(self.finish)
         for widget in (self._add_button, standard):
-            foot.addWidget(widget)
-        foot.addStretch(1)
+            changes.addWidget(widget)
+        changes.addStretch(1)
+        answers.addStretch(1)
         for widget in (cancel, done):
-            foot.addWidget(widget)
-        page.addLayout(foot)
+            answers.addWidget(widget)
+        self._foot.addLayout(changes)
+        self._foot.addLayout(answers)
+        page.addLayout(self._foot)
         # As shortcuts: the page that scrolls would take the arrows for itself.
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
@@ -150,6 +157,15 @@ class PadEditor(Panel):
             ("Ctrl+Down", partial(self._move, 1)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=here)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the answers below what changes the keys where one line would cut the words of both."""
+        super().resizeEvent(event)
+        margins = self._foot.contentsMargins()
+        parts = [half.sizeHint().width() for half in self._halves]
+        wanted = sum(parts) + self._foot.spacing() + margins.left() + margins.right()
+        below = wanted > event.size().width()
+        self._foot.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def put(self, keys: Sequence[PadKey]) -> None:
         """Show these keys, or what was being made of them when it was left."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from casevault.i18n import N_
-from casevault.ui.draw import Align, Run, draw, flip, rounded, width_of
+from casevault.ui.draw import Align, Run, draw, draw_paragraph, flip, rounded, width_of, wrapped
 from casevault.ui.read.reader import sentence
-from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, Role, Style, theme
+from casevault.ui.theme import MEDIUM, RADIUS, SPACE, STRONG, TYPES, Role, Style, theme
 from casevault.ui.widgets.basic import Line
 from casevault.ui.widgets.controls import PaintedButton
 from casevault.vault.pad import GROUPS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QResizeEvent
 
     from casevault.i18n import Catalogue
     from casevault.ui.context import Context
@@ -39,6 +40,11 @@ def words_of_key(key: PadKey, vault: Vault, catalogue: Catalogue) -> str:
     return key.words or sentence(vault.schema.vocabularies.label("stamp", key.code, catalogue))
 
 
+def _before_words() -> int:
+    """Return where the words of a key begin, in pixels: behind its letter."""
+    return SPACE.NEAR + theme.scaled(CAP) + SPACE.CARD
+
+
 class KeyButton(PaintedButton):
     """One key of the pad."""
 
@@ -47,6 +53,7 @@ class KeyButton(PaintedButton):
         self.pad_key = key
         self._count = 0
         self._rests = False
+        self.large = True
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its letter presses it from anywhere; Space and Enter mean something else
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setToolTip(words)
@@ -65,6 +72,16 @@ class KeyButton(PaintedButton):
         """Return the least a finger or an eye can use."""
         return QSize(96, theme.scaled(LOWEST))
 
+    def _counted(self) -> tuple[list[Run], float]:
+        """Return how often it was used, and the room that takes."""
+        count = [Run(f"×{self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True)] if self._count else []
+        return count, width_of(count) + SPACE.CARD if count else float(SPACE.NEAR)
+
+    @property
+    def fits(self) -> bool:
+        """Say whether its words fit in large letters."""
+        return width_of([Run(self.text(), Style.SUBTITLE, MEDIUM)]) <= self.width() - _before_words() - self._counted()[1]
+
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the key, its cap, its words and its count."""
         hover = self.underMouse() and not self._rests
@@ -74,11 +91,18 @@ class KeyButton(PaintedButton):
         tone = Role.TEXT3 if self._rests else Role.TEXT
         rounded(painter, cap, RADIUS.CONTROL, None, Role.LINE if self._rests else Role.BORDER)
         draw(painter, cap, [Run(self.pad_key.letter, Style.BODY, STRONG, tone)], Align.CENTER, elide=False)
-        count = [Run(f"×{self._count}", Style.SMALL, 0, Role.TEXT3, tabular=True)] if self._count else []
-        room = width_of(count) + SPACE.CARD if count else SPACE.NEAR
-        start = SPACE.NEAR + side + SPACE.CARD
-        words = QRectF(rect.left() + start, rect.top(), rect.width() - start - room, rect.height())
-        draw(painter, flip(rect, words), [Run(self.text(), Style.SUBTITLE, MEDIUM, Role.TEXT3 if self._rests else Role.TEXT)])
+        count, room = self._counted()
+        before = _before_words()
+        words = QRectF(rect.left() + before, rect.top(), rect.width() - before - room, rect.height())
+        run = Run(self.text(), Style.SUBTITLE if self.large else Style.BODY, MEDIUM, tone)
+        if width_of([run]) <= words.width():
+            draw(painter, flip(rect, words), [run])
+        else:  # nobody looks for a tooltip in a courtroom: smaller, on two lines, and whole
+            small = replace(run, style=Style.SMALL)
+            each = theme.scaled(TYPES[Style.SMALL].line - 2)
+            high = each * min(2, len(wrapped(small.text, small.style, words.width(), small.weight)))
+            place = flip(rect, QRectF(words.left(), words.center().y() - high / 2, words.width(), high))
+            draw_paragraph(painter, place, small.text, small, line=each, most=2)
         if count:
             draw(painter, flip(rect, QRectF(rect.right() - room, rect.top(), room, rect.height())), count)
 
@@ -151,6 +175,21 @@ class PadView(QWidget):
         """Show how often each key was used: {(code, words of its own): times}."""
         for button in self._buttons:
             button.put(used[button.pad_key.code, button.pad_key.words], rests=self._rests)
+        self._size()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the size of letters that fits now."""
+        super().resizeEvent(event)
+        self._grid.activate()
+        self._size()
+
+    def _size(self) -> None:
+        """Write all keys in letters of one size: large ones where the longest words fit."""
+        large = all(button.fits for button in self._buttons)
+        for button in self._buttons:
+            if button.large != large:
+                button.large = large
+                button.update()
 
     def rest(self, *, on: bool) -> None:
         """Dim the letters while a note is written, and say so."""

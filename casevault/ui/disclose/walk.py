@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from casevault.i18n import N_
+from casevault.i18n import N_, isolated
 from casevault.ui.draw import is_rtl, rounded
 from casevault.ui.theme import MEDIUM, RADIUS, SPACE, Role, Style
 from casevault.ui.widgets.basic import Button
@@ -108,7 +108,7 @@ class SwapCard(QWidget):
         self.at = at
         text = self._catalogue.text
         self._before.setText(self.swap.before)
-        self._after.setText(f"\u2192 {self.swap.after}")
+        self._after.setText(f"\u200f\u2190 {isolated(self.swap.after)}" if is_rtl() else f"\u2192 {self.swap.after}")
         self._why.setText(text(why_of(self.swap)))
         self._number.setText(text(OF, number=at + 1, count=len(self._swaps)))
         self.setAccessibleName(f"{self.swap.before}: {self.swap.after}. {text(why_of(self.swap))}")

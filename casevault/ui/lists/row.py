@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 BAR_WIDTH = 3
+BAR_ENDS = 12  # pixels of a row above and below its bar; of a low one, a quarter
 INSET = 8  # of the selection from the edge of the pane
 
 
@@ -49,7 +50,8 @@ def paint_ground(painter: QPainter, rect: QRectF, state: RowState, *, inset: flo
     box = rect.adjusted(inset, 1, -inset, -1)
     if state.selected:
         rounded(painter, box, RADIUS.CONTROL, Role.SELECTED)
-        bar = flip(rect, QRectF(box.left(), rect.top() + 12, BAR_WIDTH, max(8.0, rect.height() - 24)))
+        ends = min(BAR_ENDS, rect.height() / 4)
+        bar = flip(rect, QRectF(box.left(), rect.top() + ends, BAR_WIDTH, rect.height() - 2 * ends))
         rounded(painter, bar, 1.5, Role.ACCENT)
     elif state.hovered:
         rounded(painter, box, RADIUS.CONTROL, Role.HOVER)

@@ -169,6 +169,8 @@ class DueRow:
         chip = status_width(self.status_word, self.status) if self.status is not None else 0.0
         end = max(CHIP_ROOM, chip + SPACE.PANE + 16) if self.status is not None else float(SPACE.PANE)
         wide = max(106.0, width_of([Run(self.distance, Style.SMALL)]) + 2, width_of([Run(self.when, Style.BODY, STRONG)]) + 2)
+        if not self.when and not self.distance:
+            wide = 0.0  # no room is kept for a day where there is none
         when = QRectF(rect.right() - end - 12 - wide, rect.top() + theme.scaled(8), wide, theme.scaled(20))
         room = when.left() - rect.left() - 60 - 12
         first = QRectF(rect.left() + 60, rect.top() + theme.scaled(8), room, theme.scaled(20))
@@ -301,6 +303,7 @@ class TableRow:
     status: Status = Status.NONE
     strong: int = 0
     why: str = ""  # what made it a hit, where that is not to be seen in the row
+    goes_on: bool = False  # more about the same thing stands in the rows below, and the line is theirs
 
     @property
     def spoken(self) -> str:
@@ -316,7 +319,7 @@ class TableRow:
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
         paint_ground(painter, rect, state, inset=12)
-        if not state.selected:
+        if not state.selected and not self.goes_on:
             paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
         for number, (cell, place) in enumerate(zip(self.cells, column_places(self.columns, rect), strict=False)):
             strong = number == self.strong

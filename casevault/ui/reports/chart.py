@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROW, WORDS, BAR = 44, 20, 12  # pixels at 100 %: a line, its words, its bar
 LEGEND = 28
-HIGH = 300  # of a chart over time
+HIGH, LOW = 300, 130  # of a chart over time, with all the room it wants and with little
 AXIS, SCALE = 24, 16  # below the columns, and between the scale's numbers and the first of them
 SWATCH = 14
 
@@ -56,7 +56,7 @@ class Chart(QWidget):
         super().__init__()
         self._picture = Picture("")
         self._current = -1
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self._on_theme)
 
     def _on_theme(self) -> None:
@@ -82,8 +82,9 @@ class Chart(QWidget):
         return QSize(320, high + self._legend() + SPACE.ROOM)
 
     def minimumSizeHint(self) -> QSize:
-        """Return that it may be narrow, but not lower."""
-        return QSize(160, self.sizeHint().height())
+        """Return that it may be narrow, and lower only where its columns follow its height: bars of a line each do not."""
+        high = theme.scaled(LOW) + self._legend() if self._picture.over_time else self.sizeHint().height()
+        return QSize(160, high)
 
     def _legend(self) -> int:
         return theme.scaled(LEGEND) if len(self._picture.columns) > 1 and not self._is_line else 0

@@ -50,6 +50,9 @@ class _Painting:
             self._zone(zone, selected=zone.id == current)
         for bar in self.at.bars:
             self._bar(bar, current)
+        # The lines of all first: drawn with its disc, one would strike out the number or the mark of the disc beside it.
+        for disc in self.at.discs:
+            self._range(disc)
         for disc in self.at.discs:
             self._disc(disc, current)
         self._today()
@@ -153,8 +156,6 @@ class _Painting:
             return
         chosen = any(mark.id == current for mark in marks)
         mark = marks[0]
-        if len(marks) == 1 and (mark.last > mark.first or mark.uncertain):
-            self._range(piece)
         disputed = any(mark.disputed for mark in marks)
         line, width = (Role.ACCENT, 2.0) if chosen else (Role.CAUTION, 1.5) if disputed else (Role.BORDER, 1.0)
         rounded(self.painter, rect, rect.height() / 2, Role.ACCENT_SOFT if chosen else Role.SURFACE, line, width)
@@ -168,7 +169,10 @@ class _Painting:
 
     def _range(self, piece: Piece[Mark]) -> None:
         """Draw the days on which it can have been as a line with ends; dashed where the date is said with a doubt."""
-        (mark,) = piece.items
+        mark = piece.items[0]
+        beside = piece.rect.right() < self.at.plot.left() - 2 or piece.rect.left() > self.at.plot.right() + 2
+        if beside or len(piece.items) > 1 or not (mark.last > mark.first or mark.uncertain):
+            return
         middle = piece.rect.center().y()
         near, far = sorted((self.at.x(mark.first), self.at.x(mark.last + 1)))
         pen = QPen(color(Role.BORDER), 1.5)

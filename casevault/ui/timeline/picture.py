@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from PySide6.QtCore import QRectF
 
+from casevault.i18n import isolated
 from casevault.ui.draw import Run, flip, width_of
 from casevault.ui.marks import chip_width
 from casevault.ui.theme import SPACE, STRONG, Style, theme
@@ -205,4 +206,4 @@ class Picture:
 
 def with_more(words: str, more: int) -> str:
     """Return the words of a flag that stands for `more` others too."""
-    return f"{words}  +{more}" if more else words
+    return f"{isolated(words)}  {isolated(f'+{more}')}" if more else words

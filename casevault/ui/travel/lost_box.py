@@ -5,6 +5,7 @@ Looking changes nothing. The key is refused when the button says so, and taken a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from casevault.domain.record import Changes
@@ -14,7 +15,7 @@ from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.rows import Column, TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style
@@ -171,12 +172,14 @@ def with_changes(context: Context, found: Loss, rows: Sequence[Row]) -> list[Row
     """
     made: list[Row] = []
     for shown in rows:
-        made.append(shown)
         mine = [one for one in found.change if shown.id and one.person == shown.id]
+        below = []
         for table, said in ((losing.CHANNELS, KNOWN_WAYS), (losing.ALIASES, KNOWN_NAMES)):
             known = [_known(context, one) for one in mine if one.table == table]
             if known:
-                made.append(AdviceRow(context.text(said, known=" · ".join(known))))
+                below.append(AdviceRow(context.text(said, known=" · ".join(known))))
+        made.append(replace(shown, goes_on=bool(below)) if isinstance(shown, TableRow) else shown)
+        made += [replace(row, ends=row is below[-1]) for row in below]
     return made
 
 

@@ -31,6 +31,7 @@ from casevault.ui.log_line import LogLine
 from casevault.ui.main_window import MainWindow
 from casevault.ui.settings import Settings
 from casevault.ui.theme import theme
+from casevault.ui.widgets.basic import Button
 from casevault.vault import courtroom, hearings
 from casevault.vault.courtroom import Moment
 
@@ -303,6 +304,18 @@ def test_without_a_case_at_hand_the_one_hearing_of_today_is_it_and_of_several_on
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     until(qtbot, lambda: room.keeper.court is not None and room.keeper.court.court is not None)
+
+
+def test_in_the_least_window_no_word_on_a_button_is_cut(qtbot: QtBot, room: Room, case: str) -> None:
+    court = sit(qtbot, room, case)
+    court.resize(court.minimumSize())
+    qtbot.wait(20)
+    sizes = {button.large for button in court.pad._buttons}
+    assert len(sizes) == 1, "letters of one size"
+    press(Qt.Key.Key_F2)
+    qtbot.wait(20)
+    for button in court.editor.findChildren(Button):
+        assert button.width() >= button.sizeHint().width(), button.text()
 
 
 def test_keys_are_changed_in_place_and_stamp_as_changed(qtbot: QtBot, room: Room, case: str, hearing: str) -> None:
