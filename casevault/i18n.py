@@ -21,6 +21,7 @@ SOURCE_LANGUAGE = "en"
 
 # What stands between thousands, where it is not a comma: a narrow space that does not break, or a full stop.
 _THOUSANDS = {"nl": ".", "es": ".", "fr": "\u202f", "ug": ","}
+_COMMA = frozenset({"nl", "es", "fr"})  # languages that write a comma where English writes the decimal point
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -89,6 +90,11 @@ class Catalogue:
     def number(self, value: int) -> str:
         """Return a whole number as this language writes it."""
         return f"{value:,}".replace(",", _THOUSANDS.get(self.language, ","))
+
+    def tenths(self, value: float) -> str:
+        """Return a number with one digit behind the point, as this language writes it."""
+        written = f"{value:.1f}"
+        return written.replace(".", ",") if self.language in _COMMA else written
 
     def labels(self, entries: Mapping[str, str], fallback: str) -> str:
         """Return the label of a vocabulary entry from `{language: label}`, or its English label, or `fallback`."""

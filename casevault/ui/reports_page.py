@@ -271,7 +271,7 @@ class ReportsPage(Page):
         """
         heads = [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
         widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in heads]
-        rest = max(theme.scaled(LEAST_WORDS), self.table.width() - 2 * SPACE.PANE - sum(widths))
+        rest = max(theme.scaled(LEAST_WORDS), self._room() - sum(widths))
         numbers = (Column(head, width, tabular=True, end=True) for head, width in zip(heads, widths, strict=True))
         columns = (Column(self.context.text(head_of(report.kind)), rest), *numbers)
         return columns if all(column_widths(columns, self._room())) else columns[:-1]

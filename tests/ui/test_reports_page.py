@@ -198,3 +198,12 @@ def test_with_large_text_in_a_small_window_the_count_stays_and_the_share_gives_w
     window.resize(1440, 900)
     settle(qtbot, window)
     assert said(page)[0] == "Stage Criminal detention, Count 1, Share 50 %"
+
+
+def test_the_words_of_a_line_take_what_the_numbers_leave(shown: tuple[MainWindow, ReportsPage, Calls]) -> None:
+    _window, page, _calls = shown
+    first = page._lines.rows[0]
+    assert isinstance(first, TableRow)
+    room = page.table.viewport().width() - 2 * SPACE.PANE
+    words, *numbers = column_widths(first.columns, room)
+    assert words > 2 * sum(numbers), "a line is not cut while its numbers stand in empty columns"

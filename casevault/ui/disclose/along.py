@@ -81,7 +81,7 @@ def pieces_of(context: Context, cases: Sequence[str], audience: str) -> list[Pie
 def _piece(context: Context, record: Record, file: Attachment, audience: str) -> Piece:
     text, reader = context.text, context.reader
     kind = text(kind_words(file.mime)[0])
-    title, detail = " ".join(reader.title(record).split()), f"{kind} · {size_words(file.size)}"
+    title, detail = " ".join(reader.title(record).split()), f"{kind} · {size_words(file.size, context.catalogue)}"
     state, status, ready, act = text(NO_COPY), Status.NONE, False, MAKE
     if profile_of(audience).evidence is Files.PUBLIC and record.fields.get("public") is not True:
         return Piece(record.id, file, title, detail, text(PRIVATE), Status.STOPPED, ready=False)

@@ -188,9 +188,8 @@ class FilesPane(QWidget):
             state, status = STATES.get(found_now, (None, Status.NONE))
             words = text(state) if state is not None else ""
             searched = text(WORDS[seen.words]) if seen.words in WORDS and state is None else ""
-            detail = " · ".join(
-                part for part in (text(kind), size_words(seen.file.size) if seen.file.size else "", searched) if part
-            )
+            size = size_words(seen.file.size, self._context.catalogue) if seen.file.size else ""
+            detail = " · ".join(part for part in (text(kind), size, searched) if part)
             name = legible(" ".join(seen.file.name.split())) or text(OTHER)
             rows.append(
                 FileRow(number, icon_name, isolated(name), detail, words, status, partial(self._thumbs.of, seen.file.blob))

@@ -58,7 +58,7 @@ class TextLook(Look):
             lines += ["", catalogue.text(ATTACHED_TO_IT, count=len(mail.parts))]
             for name, kind, size in mail.parts:
                 shown = isolated(legible(" ".join(name.split()))) if name else catalogue.text(UNNAMED)
-                lines.append(f"  {shown} · {legible(kind)} · {size_words(size)}")
+                lines.append(f"  {shown} · {legible(kind)} · {size_words(size, catalogue)}")
         self.put("\n".join([*lines, "", mail.text]))
 
     def count_hits(self) -> int:

@@ -97,11 +97,11 @@ class HandbookWindow(SurfaceDialog):
         self.list.chosen.connect(lambda chosen: self._choose(chosen.id))
         self.list.opened.connect(lambda _row: self.browser.setFocus())
         self.list.filter_wanted.connect(self._type)
-        layout.addWidget(self.list, 1)
         self._none = Words(text(N_("No page has these words.")), Style.BODY, Role.TEXT3, wrap=True)
         self._none.setContentsMargins(SPACE.PANE, 0, SPACE.ROOM, 0)
         self._none.hide()
         layout.addWidget(self._none)
+        layout.addWidget(self.list, 1)
         if show_keys is not None:
             keys = row(None, (SPACE.ROOM, 0, SPACE.ROOM, 0))
             every = Button(text(N_("All keys")), "quiet", "keyboard")

@@ -65,7 +65,7 @@ def _evidence(  # noqa: PLR0917 - one line of what was read for the whole page a
         sentence(reader.choice(record, "kind")),
         _codes(record, cases),
         f"{len(files)} · {', '.join(kinds)}" if kinds else (str(len(files)) if files else ""),
-        size_words(size) if size else "",
+        size_words(size, reader.catalogue) if size else "",
         _copies(reader, record),
         reader.day(text_of(record, "collected_at")[:10]),
     )

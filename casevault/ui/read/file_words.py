@@ -10,7 +10,7 @@ from casevault.vault.file_state import FileState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casevault.i18n import Msg
+    from casevault.i18n import Catalogue, Msg
 
 STATE_WORDS: Final[Mapping[FileState, Msg]] = {
     FileState.HERE: N_("Kept"),
@@ -36,9 +36,9 @@ def kind_words(mime: str) -> tuple[Msg, str]:
     return (PDF, "file-text") if mime == "application/pdf" else KINDS.get(mime.partition("/")[0], (OTHER, "file-text"))
 
 
-def size_words(size: int) -> str:
-    """Return a size in bytes as people read it, in powers of a thousand."""
+def size_words(size: int, catalogue: Catalogue) -> str:
+    """Return a size in bytes as people read it in that language, in powers of a thousand."""
     amount, unit = float(size), 0
     while amount >= 999.5 and unit < len(UNITS) - 1:  # noqa: PLR2004 - what would round to a thousand goes up one unit
         amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {UNITS[unit]}" if unit and amount < 10 else f"{amount:.0f} {UNITS[unit]}"  # noqa: PLR2004 - one digit
+    return f"{catalogue.tenths(amount) if unit and amount < 10 else f'{amount:.0f}'} {UNITS[unit]}"  # noqa: PLR2004 - one digit

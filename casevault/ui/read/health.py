@@ -36,7 +36,7 @@ def facts_of(context: Context, found: Health) -> list[Fact]:
             text(
                 N_("{count} attachment, {size}", "{count} attachments, {size}"),
                 count=found.attachments,
-                size=size_words(found.size),
+                size=size_words(found.size, context.catalogue),
             ),
             "about",
         ),

@@ -148,7 +148,7 @@ class ContentsPage(QWidget):
             # The words are a stranger's: shown on one line, with nothing in them that steers the direction of others.
             name = isolated(legible(" ".join((file.title or file.name).split())))
             name = _(HIDDEN_FILE, number=at) if self._hides else name
-            rows.append(TableRow(f"f{at}", self._columns, (name, size_words(file.size), file.sha256)))
+            rows.append(TableRow(f"f{at}", self._columns, (name, size_words(file.size, self._context.catalogue), file.sha256)))
         if bundle.told:
             rows.append(HeadingRow(_(SAYS), len(bundle.told)))
         for at, one in enumerate(bundle.told, 1):

@@ -94,7 +94,7 @@ class AlongPage(QWidget):
         text = self._context.text
         words: Msg = IF_SEALED if sealed else IF_OPENS
         counts = {"people": along.persons, "records": along.records, "attachments": along.attachments}
-        said = text(COUNTED, **counts, size=size_words(along.size))
+        said = text(COUNTED, **counts, size=size_words(along.size, self._context.catalogue))
         hidden = along.choice.hidden
         replaced = text(HIDDEN, hidden=len(hidden.swaps), doubtful=len(hidden.doubtful))
         self.counted.show_message(Tone.INFO if sealed else Tone.CAUTION, said, f"{text(words)} {replaced}")

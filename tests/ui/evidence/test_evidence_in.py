@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui.hands import said, until
 
 from casevault.domain.consent import rows_of
+from casevault.i18n import Catalogue
 from casevault.ui.evidence.attach import AttachBox
 from casevault.ui.evidence.comparing import CompareBox
 from casevault.ui.evidence.viewer import ViewerBox
@@ -240,7 +241,11 @@ def test_a_record_without_files_says_so(qtbot: QtBot, window: MainWindow, contex
     ("size", "words"), [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (999_600, "1.0 MB"), (34 << 30, "37 GB")]
 )
 def test_sizes_are_read_by_people(size: int, words: str) -> None:
-    assert size_words(size) == words
+    assert size_words(size, Catalogue("en")) == words
+
+
+def test_a_size_has_the_comma_of_the_language_it_is_read_in() -> None:
+    assert [size_words(5_800, Catalogue(language)) for language in ("en", "nl", "zh")] == ["5.8 kB", "5,8 kB", "5.8 kB"]
 
 
 def test_enter_looks_at_a_file_and_compare_says_how_it_is(
