@@ -6,13 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QLineEdit
 
 from casevault.i18n import N_
 from casevault.ui.theme import CONTROL_HEIGHT, Role, icon, theme
 
 SHOW_TYPED = N_("Show what is typed (Alt+V)")
-LEAST_TARGET: Final = 24  # pixels: Qt gives the eye two less, which a shaking hand misses
 HINTS: Final = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 
 
@@ -32,8 +31,6 @@ class SecretField(QLineEdit):
         self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.toggled.connect(self._on_eye)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        for button in self.findChildren(QToolButton):
-            button.setMinimumSize(LEAST_TARGET, LEAST_TARGET)
         theme.changed.connect(self._dress)
 
     def secret(self) -> bytearray:

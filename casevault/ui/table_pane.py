@@ -197,10 +197,13 @@ class TablePane(QWidget):
         told = [(column.key, cell) for column, cell in zip(self._columns, line.cells, strict=False)]
         code = next((cell for key, cell in told if key == "case"), "")
         rest = [cell for at, (key, cell) in enumerate(told) if cell and at != line.strong and key not in ELSEWHERE]
+        size = next((cell for key, cell in told if key == "size" and cell), "")  # never cut, as no count is
         said = why_words(self._context, why)
         status = Status(line.tone.value)
         name = Name(line.cells[line.strong] or next(iter(rest), ""))
-        return TwoLineRow(line.id, name, code, " · ".join(rest), status, line.status, why=said)
+        return TwoLineRow(
+            line.id, name, code, " · ".join(one for one in rest if one is not size), status, line.status, size, why=said
+        )
 
     def show_as_list(self, on: bool) -> None:
         """Show two-line rows in a narrow pane, or a table over all the room there is."""

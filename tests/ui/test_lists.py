@@ -287,7 +287,7 @@ def test_all_evidence_stands_in_one_list(qtbot: QtBot, window: MainWindow, vault
     page.turn_form()
     settle(qtbot, window)
     said = [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
-    assert "Notice, HERON, Notice · 1 · Text · 8 B, Kept" in said, "the code first, and nothing that crowds out the size"
+    assert "Notice, HERON, Notice · 1 · Text, 8 B, Kept" in said, "the code first, and nothing that crowds out the size"
     page.turn_form()
     settle(qtbot, window)
     _asked(window).toggle("file", "none")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from builders import CHEAP_BOUNDS, CHEAPEST, PASSPHRASE, FixedAmbient, make_vault, open_vault
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
 from ui.hands import english, focused, keys, part, press, said, show, tab_to, until
 
 from casevault.i18n import Catalogue
 from casevault.ui import unlock
 from casevault.ui.gate_window import GateWindow
-from casevault.ui.secret_field import LEAST_TARGET
 from casevault.vault import ways
 from casevault.vault.slots import SlotKind
 from casevault.vault.vault import Vault
@@ -293,9 +292,3 @@ def test_a_recovery_code_takes_no_keyfile(gate: Gate) -> None:
     assert button.isVisible()
     part(gate.page, QPushButton, english(unlock.USE_CODE)).click()
     assert not button.isVisible()
-
-
-def test_the_eye_is_as_large_as_every_other_target(gate: Gate) -> None:
-    (eye,) = gate.page.secret.findChildren(QToolButton)
-    assert min(eye.width(), eye.height()) >= LEAST_TARGET
-    assert gate.page.secret.rect().contains(eye.geometry())

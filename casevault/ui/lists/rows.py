@@ -254,6 +254,7 @@ class Column:
     key: str = ""  # what it is sorted and chosen by; "" where it is neither
     sorts: bool = False
     hidden: bool = False  # until the person chooses to see it
+    least: float = 0.0  # pixels it keeps where columns give way; 0: by its kind
 
 
 STATUS_SHARE = 0.2
@@ -273,9 +274,10 @@ def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
     if room >= theme.scaled(ROOMY) or len(columns) <= 2:  # noqa: PLR2004 - the first and the last
         return [room * column.share / whole for column in columns]
     last = len(columns) - 1
-    least = [float(theme.scaled(_least(column, is_last=at == last))) for at, column in enumerate(columns)]
+    usual = [float(theme.scaled(_least(column, is_last=at == last))) for at, column in enumerate(columns)]
+    least = [column.least or usual[at] for at, column in enumerate(columns)]
     kept = {0, last}
-    short = [at for at in range(1, last) if least[at] == theme.scaled(LEAST_SHORT)]
+    short = [at for at in range(1, last) if usual[at] == theme.scaled(LEAST_SHORT)]
     for at in [1, *short, *(at for at in range(1, last) if at not in short)]:
         if sum(least[n] for n in kept | {at}) <= room:
             kept.add(at)
