@@ -126,6 +126,7 @@ class CreatePage(QWidget):
 
     def _show(self, step: int) -> None:
         self._pages.setCurrentIndex(step)
+        self.synced_ok.setVisible(step == WHERE_STEP and self.synced_ok.isChecked())
         self._step.setText(self._catalogue.text(STEPS[step]))
         self.message.hide()
         self._open_other.setVisible(step == WHERE_STEP)
@@ -314,7 +315,7 @@ class CreatePage(QWidget):
         folder_label = Words(_(FOLDER), Style.SMALL, Role.TEXT2, weight=MEDIUM)
         folder_label.setBuddy(self.folder)
         seen = Words(_(FOLDER_SEEN), Style.SMALL, Role.TEXT3, wrap=True)
-        self._page(folder_label, where, seen, captioned(self.sign), self.synced_ok)
+        self._page(folder_label, where, seen, captioned(self.sign))
         self._page(self._new)
         self._page(
             Words(_(WRITE_DOWN), wrap=True),
@@ -338,6 +339,7 @@ class CreatePage(QWidget):
         column.addSpacing(SPACE.NEAR)
         column.addWidget(self._pages)
         column.addWidget(self.message)
+        column.addWidget(self.synced_ok)  # below what it says yes to
         column.addLayout(foot)
         limits = Button(_(LIMITS), "quiet", "shield-off", height=TALL)
         limits.clicked.connect(lambda: show_limits(self._catalogue, self))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from casevault.ui.read.linked import LinkLine
     from casevault.ui.read.tables import TableLine
 
-SEEN_COLUMNS = (0.34, 0.16, 0.16, 0.14, 0.2)
+SEEN_COLUMNS = (0.28, 0.22, 0.16, 0.14, 0.2)
 
 
 class PersonTitle(QWidget):

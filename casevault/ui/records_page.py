@@ -12,7 +12,7 @@ from casevault.ui.widgets.states import EmptyState
 if TYPE_CHECKING:
     from casevault.ui.context import Context
 
-SHARES = (0.13, 0.4, 0.17, 0.12, 0.11, 0.07)
+SHARES = (0.12, 0.4, 0.17, 0.1, 0.11, 0.1)
 
 
 class RecordsPage(TablePage):

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 180  # pixels at 100 % for what a line is called
 BESIDE = 800  # pixels at 100 % that table and chart need beside each other
-TABLE_PART, CHART_PART = 5, 4  # how they share the room
+TABLE_PART, CHART_PART = 5, 3  # how they share the room
 HEAD = 60  # pixels at 100 %: the head of the list of reports
 SHOWN_LOW = 5  # names of reports that are seen in a low window
 LINES_LOW = 2  # lines of the table that are seen there
@@ -272,9 +272,10 @@ class ReportsPage(Page):
         """
         heads = [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
         widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in heads]
-        rest = max(theme.scaled(LEAST_WORDS), self.table.width() - 2 * SPACE.PANE - sum(widths))
+        least = theme.scaled(LEAST_WORDS)
+        rest = max(least, self._room() - sum(widths))
         numbers = (Column(head, width, tabular=True, end=True) for head, width in zip(heads, widths, strict=True))
-        columns = (Column(self.context.text(head_of(report.kind)), rest), *numbers)
+        columns = (Column(self.context.text(head_of(report.kind)), rest, least=least), *numbers)
         return columns if all(column_widths(columns, self._room())) else columns[:-1]
 
     def _room(self) -> float:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 NARROW = 560  # pixels at 100 %
 FILTER_WIDTH, WIDEST = 240, 16777215  # the second is Qt's own "as wide as there is room"
 ROWS, EMPTY, NOTHING = range(3)
+ELSEWHERE = frozenset({"case", "changed"})  # in a row of two lines: the code stands first; when it changed is on the card
 
 
 class TablePane(QWidget):
@@ -193,11 +194,16 @@ class TablePane(QWidget):
         return replace(made, why=why_words(self._context, why))
 
     def _two_lines(self, line: TableLine, why: str) -> Row:
-        rest = [cell for at, cell in enumerate(line.cells) if cell and at != line.strong]
+        told = [(column.key, cell) for column, cell in zip(self._columns, line.cells, strict=False)]
+        code = next((cell for key, cell in told if key == "case"), "")
+        rest = [cell for at, (key, cell) in enumerate(told) if cell and at != line.strong and key not in ELSEWHERE]
+        size = next((cell for key, cell in told if key == "size" and cell), "")  # never cut, as no count is
         said = why_words(self._context, why)
         status = Status(line.tone.value)
         name = Name(line.cells[line.strong] or next(iter(rest), ""))
-        return TwoLineRow(line.id, name, "", " · ".join(rest), status, line.status, why=said)
+        return TwoLineRow(
+            line.id, name, code, " · ".join(one for one in rest if one is not size), status, line.status, size, why=said
+        )
 
     def show_as_list(self, on: bool) -> None:
         """Show two-line rows in a narrow pane, or a table over all the room there is."""

@@ -109,7 +109,8 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
     elif record is not None and item.kind is DueKind.ASK:
         detail = reader.long(record.fields.get("ask"))
     elif item.clock is not None:
-        title, detail = item.clock.title(context.catalogue), item.clock.words(context.catalogue, reader.today.year)
+        title = item.clock.title(context.catalogue)
+        detail = item.clock.words(context.catalogue, reader.today.year, short=True)
     elif record is not None and item.kind is DueKind.TASK:
         title = reader.told(text_of(record, "title")) or sentence(reader.choice(record, "kind")) or title
     elif record is not None and item.kind is DueKind.RETENTION:

@@ -65,11 +65,11 @@ class ClockDue:
         """Return what has to be done by then."""
         return catalogue.labels(self.says, self.rule)
 
-    def words(self, catalogue: Catalogue, this_year: int = 0) -> str:
-        """Return the article, both limits and the start they rest on."""
+    def words(self, catalogue: Catalogue, this_year: int = 0, *, short: bool = False) -> str:
+        """Return the article, both limits and the start they rest on; `short` for a row, which must not cut a day off."""
 
         def shown(day: str) -> str:
-            return in_words(day, catalogue, this_year=this_year) if day else "?"
+            return in_words(day, catalogue, this_year=this_year, short=short) if day else "?"
 
         limits = LIMITS if self.last and self.last != self.basic else ONE_LIMIT
         cite = cite_words(self.cite, catalogue)

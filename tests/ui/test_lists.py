@@ -284,6 +284,12 @@ def test_all_evidence_stands_in_one_list(qtbot: QtBot, window: MainWindow, vault
     assert len(said) == 2
     assert any("Case HERON" in one and "1 · Text" in one and "State Kept" in one for one in said)
     assert any("Only spoken of" in one and "State No file" in one for one in said)
+    page.turn_form()
+    settle(qtbot, window)
+    said = [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
+    assert "Notice, HERON, Notice · 1 · Text, 8 B, Kept" in said, "the code first, and nothing that crowds out the size"
+    page.turn_form()
+    settle(qtbot, window)
     _asked(window).toggle("file", "none")
     settle(qtbot, window)
     assert page.model.rowCount() == 1

@@ -14,7 +14,7 @@ from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors_made import DoorKeeper
-from casevault.ui.lists.rows import TABLE_LINE, TableRow, column_widths
+from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow, column_widths
 from casevault.ui.main_window import MainWindow
 from casevault.ui.reports_page import ReportsPage
 from casevault.ui.settings import Settings
@@ -210,3 +210,19 @@ def test_with_large_text_in_a_small_window_the_count_stays_and_the_share_gives_w
     window.resize(1440, 900)
     settle(qtbot, window)
     assert said(page)[0] == "Stage Criminal detention, Count 1, Share 50 %"
+
+
+def test_the_words_of_a_line_take_what_the_numbers_leave(shown: tuple[MainWindow, ReportsPage, Calls]) -> None:
+    _window, page, _calls = shown
+    first = page._lines.rows[0]
+    assert isinstance(first, TableRow)
+    room = page.table.viewport().width() - 2 * SPACE.PANE
+    words, *numbers = column_widths(first.columns, room)
+    assert words > 2 * sum(numbers), "a line is not cut while its numbers stand in empty columns"
+
+
+def test_a_report_of_many_columns_still_says_what_a_line_is() -> None:
+    numbers = [Column(head, 75.0, tabular=True, end=True) for head in ("Basic only", "Longest", "Count", "Share")]
+    words, *rest = column_widths((Column("Limit", 252.0, least=180), *numbers), 552)
+    assert words == 552 - sum(rest)
+    assert words > 2 * max(rest), "what is over goes to the words"

@@ -254,7 +254,7 @@ def test_before_keys_are_renewed_it_says_what_that_takes(hands: Hands) -> None:
     hands.context.doors.renew = lambda secret, keyfile: given.append((secret, keyfile))
     hands.page.acts.renew()
     box = hands.box(AskSecret)
-    until(hands.qtbot, lambda: any("MiB" in words for words in shown_words(box)))
+    until(hands.qtbot, lambda: any("beside the vault" in words for words in shown_words(box)))
     assert any("Every other way in is gone" in words for words in shown_words(box))
     assert "does not open" in hands.finish(box, "not the words")
     box.secret.setText(PASSPHRASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from casevault.i18n import N_
@@ -61,7 +61,7 @@ class ChooseHearing(FittingDialog):
         self.list.setAccessibleName(context.text(TITLE))
         for offer in offers:
             item = QListWidgetItem(f"{offer.title}   {offer.detail}".strip(), self.list)
-            item.setSizeHint(item.sizeHint().expandedTo(self.list.sizeHint().boundedTo(self.list.minimumSizeHint())))
+            item.setSizeHint(QSize(0, theme.scaled(ROW)))
         self.list.setMinimumHeight(theme.scaled(ROW) * min(len(offers), 10) + SPACE.CARD)
         self.list.setCurrentRow(0)
         self.list.taken.connect(self._on_taken)

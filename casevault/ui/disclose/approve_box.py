@@ -43,6 +43,7 @@ APPROVED = N_("Approved. Whoever prepared it can seal it now; any change ends th
 REQUIRED = N_("A second person approves what goes to")
 AS_OUTPUT = N_("or what leaves as")
 ANOTHER = N_("Add an output…")
+OUTPUT_LETTERS = 24  # as wide as the longest of the words above in a language of the window
 OUTPUT = "output/"  # before the key of an output in the rule
 RULE = N_("Require this")
 LESS = N_("To require less, a second person has to choose the same here. Until then the stricter rule holds.")
@@ -117,6 +118,7 @@ class ApproveBox(SurfaceDialog):
         self._output_ticks = row(spacing=SPACE.ROOM)
         beside.addLayout(self._output_ticks)
         self.more = Select()
+        self.more.setMinimumContentsLength(OUTPUT_LETTERS)
         self.more.setAccessibleName(text(ANOTHER))
         self.more.view().setAccessibleName(text(ANOTHER))
         self.more.activated.connect(lambda _at: self._on_more())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 STEPS = (N_("Case and audience"), N_("Consent"), N_("Preview"), N_("Seal"), N_("Hand over"))
 DISC = 22
-STRETCH = 28
+STRETCH, LEAST_STRETCH = 28, 8
 HEIGHT = 34
 SPOKEN = N_("Step {number} of {total}: {name}")
 
@@ -51,23 +51,31 @@ class StepRow(QWidget):
         x = outer.left()
         middle = outer.center().y()
         names = [self._catalogue.text(msg) for msg in self._steps]
-        whole = sum(width_of([Run(name, Style.BODY, STRONG)]) + DISC + SPACE.NEAR + 2 * SPACE.CARD + STRETCH for name in names)
+        stretch = self._stretch(names, outer.width())
         for number, name in enumerate(names):
             here = number == self._step
             disc = flip(outer, QRectF(x, middle - DISC / 2, DISC, DISC))
             self._disc(painter, disc, number)
             # Where not all names fit, the open step keeps its own and the others are their numbers.
-            said = name if here or whole <= outer.width() else ""
+            said = name if here or stretch else ""
             runs = [Run(said, Style.BODY, STRONG if here else 0, Role.TEXT if here else Role.TEXT2)]
             width = width_of(runs) + 2
             draw(painter, flip(outer, QRectF(x + DISC + SPACE.NEAR, outer.top(), width, outer.height())), runs, elide=False)
             x += DISC + SPACE.NEAR + width + SPACE.CARD
             if number < len(self._steps) - 1:
-                line = flip(outer, QRectF(x, middle, STRETCH, 1))
+                between = stretch or STRETCH
+                line = flip(outer, QRectF(x, middle, between, 1))
                 painter.setPen(QPen(color(Role.BORDER), 1))
                 painter.drawLine(QPointF(line.left(), middle), QPointF(line.right(), middle))
-                x += STRETCH + SPACE.CARD
+                x += between + SPACE.CARD
         painter.end()
+
+    def _stretch(self, names: list[str], room: float) -> float:
+        """Return how long the lines between the steps are when every name is written; 0 where there is no room for all."""
+        wide = [width_of([Run(name, Style.BODY, STRONG if at == self._step else 0)]) for at, name in enumerate(names)]
+        gaps = max(len(names) - 1, 1)
+        left = room - sum(wide) - len(names) * (DISC + SPACE.NEAR + 2) - gaps * 2 * SPACE.CARD
+        return min(STRETCH, left / gaps) if left >= gaps * LEAST_STRETCH else 0
 
     def _disc(self, painter: QPainter, disc: QRectF, number: int) -> None:
         if number < self._step:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casevault.i18n import Catalogue
 
 TITLE = N_("Handbook")
-WIDTH, HEIGHT, CONTENTS_WIDTH, PROSE = 1040, 760, 288, 680
+WIDTH, HEIGHT, CONTENTS_WIDTH, PROSE = 1080, 760, 328, 680
 FRAME = 48
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 DATE_WIDTH = 102  # at 100 %, as all that follows
 ICON_ROOM = 38  # between the date and the title
-SOURCE, CERTAINTY, CLASS = 308, 174, 78  # where these columns begin, from the end of the row
-SOURCE_WIDTH, CERTAINTY_WIDTH, CLASS_WIDTH = 124, 80, 54
+SOURCE, CERTAINTY, CLASS = 328, 194, 78  # where these columns begin, from the end of the row
+SOURCE_WIDTH, CERTAINTY_WIDTH, CLASS_WIDTH = 124, 98, 54
 WIDE = 760  # below this the source column gives way to the text
 NARROW_END = 112  # certainty as an icon, and class
 ACCOUNT_HEIGHT, ACCOUNT_STEP = 36, 42

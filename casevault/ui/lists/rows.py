@@ -256,6 +256,7 @@ class Column:
     key: str = ""  # what it is sorted and chosen by; "" where it is neither
     sorts: bool = False
     hidden: bool = False  # until the person chooses to see it
+    least: float = 0.0  # pixels it keeps where columns give way; 0: by its kind
 
 
 STATUS_SHARE = 0.2
@@ -275,15 +276,24 @@ def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
     if room >= theme.scaled(ROOMY) or len(columns) <= 2:  # noqa: PLR2004 - the first and the last
         return [room * column.share / whole for column in columns]
     last = len(columns) - 1
-    least = [float(theme.scaled(_least(column, is_last=at == last))) for at, column in enumerate(columns)]
+    usual = [float(theme.scaled(_least(column, is_last=at == last))) for at, column in enumerate(columns)]
+    least = [column.least or usual[at] for at, column in enumerate(columns)]
     kept = {0, last}
-    short = [at for at in range(1, last) if least[at] == theme.scaled(LEAST_SHORT)]
+    short = [at for at in range(1, last) if usual[at] == theme.scaled(LEAST_SHORT)]
     for at in [1, *short, *(at for at in range(1, last) if at not in short)]:
         if sum(least[n] for n in kept | {at}) <= room:
             kept.add(at)
-    rest = max(room - sum(least[n] for n in kept), 0.0)
-    shares = sum(columns[n].share for n in kept)
-    return [least[n] + rest * columns[n].share / shares if n in kept else 0.0 for n in range(len(columns))]
+    # A column of numbers needs no more than its share: what is over goes to the words, which are cut first.
+    numbers = {n for n in kept if columns[n].tabular and columns[n].end}
+    wanted = least.copy()
+    for at in numbers:
+        wanted[at] = max(least[at], room * columns[at].share / whole)
+    if numbers == kept or sum(wanted[n] for n in kept) > room:
+        numbers, wanted = set(), least
+    rest = max(room - sum(wanted[n] for n in kept), 0.0)
+    shares = sum(columns[n].share for n in kept - numbers)
+    grows = [rest * column.share / shares if at not in numbers else 0.0 for at, column in enumerate(columns)]
+    return [wanted[n] + grows[n] if n in kept else 0.0 for n in range(len(columns))]
 
 
 def _least(column: Column, *, is_last: bool) -> int:

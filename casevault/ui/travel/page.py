@@ -91,7 +91,7 @@ class TravelPage(Page):
         self._rail = Panel(Role.SUNKEN)
         self.rows = [self._row(act) for act in self.offered()]
         inner = QWidget()
-        rail = column(inner, (0, SPACE.ROOM, 0, SPACE.ROOM))
+        rail = column(inner, (SPACE.NEAR, SPACE.ROOM, SPACE.NEAR, SPACE.ROOM))
         for shown in self.rows:
             rail.addWidget(shown)
         rail.addStretch(1)

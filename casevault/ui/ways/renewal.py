@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from casevault import files
 from casevault.i18n import N_
+from casevault.ui.read.file_words import size_words
 from casevault.ui.theme import Role, Style
 from casevault.ui.ways.bodies import Body
 from casevault.ui.words import Words
@@ -14,7 +15,6 @@ from casevault.vault.rotation import room_needed
 if TYPE_CHECKING:
     from casevault.ui.context import Context
 
-MIB = 2**20
 POINTS = (
     N_("All of the vault is written anew under new keys, opened and compared; then it takes the place of the old one."),
     N_(
@@ -22,7 +22,7 @@ POINTS = (
     ),
     N_("Copies and back-ups made earlier still open with the old keys. Make a new back-up afterwards."),
 )
-ROOM = N_("It needs {needed} MiB beside the vault; {free} MiB are free.")
+ROOM = N_("It needs {needed} beside the vault; {free} are free.")
 
 
 class RenewBody(Body):
@@ -40,5 +40,6 @@ class RenewBody(Body):
 
     def _put(self, found: tuple[int, int]) -> None:
         needed, free = found
-        self.room.setText(self._context.text(ROOM, needed=needed // MIB + 1, free=free // MIB))
+        needs, has = (size_words(one, self._context.catalogue) for one in (needed, free))
+        self.room.setText(self._context.text(ROOM, needed=needs, free=has))
         self.room.set_role(Role.CRITICAL if free < needed else Role.TEXT2)
