@@ -2,7 +2,7 @@
 
 Ids are random, so the first saves after an opening find nothing of these trees in memory: some twenty pages, each read and
 decrypted, on a stick each as long as a save itself. Read once, in steps of about two milliseconds between which a save comes in,
-it is out of the way while somebody still looks at Today. A megabyte for each tree is held, of the room that the connection has.
+it is out of the way while somebody still looks at Today. Half a megabyte for each tree is held, of the room of the connection.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from casevault.store.connection import Connection
 
-PLACES: Final = 256  # in each tree, evenly over all ids: most upper pages of half a million records, all of fifty thousand
+PLACES: Final = 128  # in each tree, evenly over all ids: all upper pages of fifty thousand records, a third of half a million
 AT_ONCE: Final = 16
 
 _BY_ID: Final = (
@@ -31,7 +31,7 @@ _NEWEST: Final = (
 def steps(types: Iterable[str]) -> Iterator[list[tuple[str, str]]]:
     """Yield what is looked up at once: (statement, its value)."""
     yield [(_NEWEST, kind) for kind in types]
-    ids = [f"{place:02x}" for place in range(PLACES)]
+    ids = [f"{place * 256 // PLACES:02x}" for place in range(PLACES)]
     for start in range(0, PLACES, AT_ONCE):
         yield [(statement, place) for place in ids[start : start + AT_ONCE] for statement in _BY_ID]
 
