@@ -39,3 +39,24 @@ def test_a_draw_beyond_the_last_whole_multiple_is_drawn_again() -> None:
 def test_draws_are_even_enough() -> None:
     counts = Counter(words(2000, FixedAmbient()).split())
     assert max(counts.values()) < 8
+
+
+def test_no_word_is_one_that_somebody_should_not_say_on_a_telephone_or_carry_on_paper() -> None:
+    """They are read out where others listen, and found by whoever searches a bag."""
+    said = (
+        "islam",
+        "christ",
+        "buddh",
+        "democra",
+        "espion",
+        "traitor",
+        "rebel",
+        "revolt",
+        "riot",
+        "uprising",
+        "prison",
+        "jail",
+        "handgun",
+        "opium",
+    )
+    assert [word for word in word_list() for part in said if part in word and word not in {"patriot", "chariot"}] == []
