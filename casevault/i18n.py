@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 DOMAIN = "casevault"
@@ -24,6 +24,10 @@ SOURCE_LANGUAGE = "en"
 # What stands between thousands, where it is not a comma: a narrow space that does not break, or a full stop.
 _THOUSANDS = {"nl": ".", "es": ".", "fr": "\u202f", "ug": ","}
 _COMMA = frozenset({"nl", "es", "fr"})  # what they write before a tenth
+# What stands between the items of a list and between two remarks, and between two sentences, where it is not as in English.
+_LISTED = {"zh": "、", "ug": "، "}
+_REMARKS = {"zh": "，", "ug": "، "}  # noqa: RUF001 - it is Chinese
+_SENTENCES = {"zh": ""}
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ug", "ur"})  # languages whose window is mirrored
 _FIELD = re.compile(r"\{[^{}]*\}")
@@ -112,6 +116,18 @@ class Catalogue:
     def decimal(self, value: float) -> str:
         """Return a number with one digit behind the sign this language puts there."""
         return f"{value:.1f}".replace(".", "," if self.language in _COMMA else ".")
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Return items in a row, with the mark this language puts between the items of a list."""
+        return _LISTED.get(self.language, ", ").join(items)
+
+    def remarks(self, parts: Iterable[str]) -> str:
+        """Return short remarks in a row, each a clause of its own, with the comma of this language."""
+        return _REMARKS.get(self.language, ", ").join(parts)
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return whole sentences one after the other; Chinese puts no space behind its full stop."""
+        return _SENTENCES.get(self.language, " ").join(parts)
 
     def labels(self, entries: Mapping[str, str], fallback: str) -> str:
         """Return the label of a vocabulary entry from `{language: label}`, or its English label, or `fallback`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from casevault.cli.command import Answer, Command, as_of_argument, as_of_day, vault_argument
 from casevault.cli.scope import case_asked
 from casevault.domain.dates import in_words, parse_edtf
+from casevault.domain.procedure.wording import cite_words
 from casevault.i18n import N_
 from casevault.vault.clock_words import OLD_HINT, STATUS_WORDS, about_pack, limits_said, outcome_said
 from casevault.vault.clocks import BASES, Clock, Clocks, Start, clocks
@@ -213,7 +214,8 @@ def banner(context: Context, pack: Pack) -> str:
 def _clock_lines(context: Context, clock: Clock, names: dict[str, Record]) -> list[str]:
     text, rule = context.catalogue.text, clock.rule
     said = context.catalogue.labels(rule.says, rule.id)
-    cite = rule.cite if rule.confirmed else text(N_("{cite}, not confirmed"), cite=rule.cite)
+    cite = cite_words(rule.cite, context.catalogue)
+    cite = cite if rule.confirmed else text(N_("{cite}, not confirmed"), cite=cite)
     who = names[clock.person].title if clock.person in names else ""
     lines = [" · ".join(part for part in (said, cite, who) if part)]
     for start in clock.starts:

@@ -243,7 +243,7 @@ class ReportsPage(Page):
         self.how.put(text(COUNTED, total=total, how=text(HOW[kind])))
         remarks = [text(OVERLAP, total=total)] if report.overlaps else []
         remarks += [text(UNDATED, count=report.undated)] if report.undated else []
-        self.remarks.put(" ".join(remarks))
+        self.remarks.put(self.context.catalogue.sentences(remarks))
         self.remarks.setVisible(bool(remarks))
         self._empty.put(text(NOTHING_LEFT if self.filters.narrows else NOTHING_YET))
         self.stack.setCurrentIndex(0 if report.lines else 1)
@@ -286,7 +286,7 @@ class ReportsPage(Page):
 
     def _row(self, number: int, columns: tuple[Column, ...], report: Report, words: str) -> TableRow:
         line = report.lines[number]
-        share = f"{100 * line.count / report.total:.0f} %" if report.total else ""
+        share = self.context.text(N_("{percent} %"), percent=f"{100 * line.count / report.total:.0f}") if report.total else ""
         return TableRow(str(number), columns, (words, *map(str, line.counts), str(line.count), share))
 
     # The line, and the cases behind it

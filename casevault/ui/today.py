@@ -218,7 +218,7 @@ class TodayPage(Page):
         day = days.long_day(self.context.reader.today, self.context.catalogue)
         runs = [
             Run(day, Style.BODY, 0, Role.TEXT2, tabular=True),
-            Run("    " + ", ".join(parts), Style.BODY, 0, Role.TEXT3, tabular=True),
+            Run("    " + self.context.catalogue.remarks(parts), Style.BODY, 0, Role.TEXT3, tabular=True),
         ]
         self._summary.put(runs)
 

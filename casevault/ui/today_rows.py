@@ -105,7 +105,7 @@ def _due_row(context: Context, item: Item, known: dict[str, Record]) -> DueRow:
         if owner is not None and not reader.discreet:
             found = reader.name(owner)
             name = Name(found.main, found.script, name.code)
-        detail = ", ".join(reader.choices(record, "audiences"))
+        detail = reader.catalogue.listed(reader.choices(record, "audiences"))
     elif record is not None and item.kind is DueKind.ASK:
         detail = reader.long(record.fields.get("ask"))
     elif item.clock is not None:
@@ -155,7 +155,7 @@ def _aged_row(context: Context, found: Sequence[Aged], case: Record | None) -> D
     return DueRow(
         oldest.record.id,
         "clock",
-        sentence(", ".join(one.rule.label(context.catalogue) for one in found)),
+        sentence(context.catalogue.listed(one.rule.label(context.catalogue) for one in found)),
         name.code,
         Name("") if reader.discreet else name,
         reader.title_of(oldest.record.id),

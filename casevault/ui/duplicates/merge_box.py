@@ -137,7 +137,8 @@ class MergeBox(SurfaceDialog):
             N_("{count} record will point to the one that stays.", "{count} records will point to the one that stays."),
             count=len(plan.moved),
         )
-        self.follows.setText(" ".join([text(EXPLAINED), moved, *([text(CONSENTS_EXPLAINED)] if any(plan.consents) else [])]))
+        told_after = [text(EXPLAINED), moved, *([text(CONSENTS_EXPLAINED)] if any(plan.consents) else [])]
+        self.follows.setText(self._context.catalogue.sentences(told_after))
         self.go.setEnabled(True)
 
     def _add(self, grid: QGridLayout, at: int, one: Joined) -> None:

@@ -152,7 +152,9 @@ def case_head(reader: Reader, case_id: str) -> CaseHead:
     about = [
         text_of(person, "occupation") if person is not None and not reader.discreet else "",
         sentence(
-            ", ".join(part for part in (_kind_of_case(reader, case), _recorded_choice(reader, case, "jurisdiction")) if part)
+            reader.catalogue.remarks(
+                part for part in (_kind_of_case(reader, case), _recorded_choice(reader, case, "jurisdiction")) if part
+            )
         ),
         reader.text(N_("Opened {day}"), day=reader.day(text_of(case, "opened"))) if text_of(case, "opened") else "",
     ]
@@ -284,7 +286,7 @@ def _consent_fact(reader: Reader, focus: Sequence[str]) -> Fact:
         detail = reader.text(N_("on {day}"), day=reader.day(last))
         return Fact(label, "shield-off", reader.text(N_("Withdrawn")), detail, "consent")
     audiences = list(dict.fromkeys(code for consent in live for code in codes_of(consent, "audiences")))
-    value = sentence(", ".join(reader.label("audience", code) for code in audiences))
+    value = sentence(reader.catalogue.listed(reader.label("audience", code) for code in audiences))
     review = min((text_of(consent, "review_on") for consent in live if text_of(consent, "review_on")), default="")
     overdue = bool(review) and review < reader.today.isoformat()
     parts = [

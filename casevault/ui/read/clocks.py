@@ -98,7 +98,9 @@ def limits_of(reader: Reader, case_id: str) -> Limits:
     several = len({clock.person for clock in found.clocks}) > 1
     lines = tuple(_line(reader, clock, known, several=several) for clock in found.clocks)
     said = [about_pack(reader.catalogue, pack, reader.day) for pack in found.stale]
-    return Limits(lines, tuple(_sentences(reader, case_id)), " ".join(said), reader.text(OLD_HINT) if said else "")
+    return Limits(
+        lines, tuple(_sentences(reader, case_id)), reader.catalogue.sentences(said), reader.text(OLD_HINT) if said else ""
+    )
 
 
 def _sentences(reader: Reader, case_id: str) -> Iterator[SentenceLine]:
@@ -107,7 +109,7 @@ def _sentences(reader: Reader, case_id: str) -> Iterator[SentenceLine]:
     for one in found:
         result = one.outcome
         parts = outcome_said(reader.catalogue, result, partial(_due, reader))
-        reasons = " ".join(said.text(reader.catalogue) for said in result.reasons)
+        reasons = reader.catalogue.sentences(said.text(reader.catalogue) for said in result.reasons)
         value = "\n".join(part for part in (sentence(" · ".join(parts)), reasons) if part)
         judgment, person = known.get(one.judgment), known.get(one.person)
         who = reader.name(person).main if person is not None and not reader.discreet else ""
@@ -154,7 +156,7 @@ def _account(reader: Reader, start: Start, known: dict[str, Record]) -> AccountL
         " · ".join(limits_said(reader.catalogue, reading, partial(_due, reader))),
         reading.status,
         reader.text(STATUS_WORDS[reading.status]),
-        " ".join(said.text(reader.catalogue) for said in reading.reasons),
+        reader.catalogue.sentences(said.text(reader.catalogue) for said in reading.reasons),
         _track(reader, start),
     )
 

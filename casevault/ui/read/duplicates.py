@@ -71,8 +71,8 @@ def _line(reader: Reader, pair: Pair) -> PairLine:
         one=pair.one.id,
         other=pair.other.id,
         name=Name(f"{pair.one.title}  ·  {pair.other.title}"),
-        reasons=sentence(", ".join(speaking)),
-        against=sentence(", ".join(against)),
+        reasons=sentence(reader.catalogue.listed(speaking)),
+        against=sentence(reader.catalogue.listed(against)),
         likely=pair.score >= LIKELY,
     )
 

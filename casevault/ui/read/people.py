@@ -96,7 +96,7 @@ def _line(reader: Reader, person: Record, consents: Sequence[Record], roles: Seq
     about = sentence(roles[0].role) if roles else text_of(person, "occupation")
     code = " ".join(role.name.code for role in roles[:2])
     name = Name(roles[0].name.code or "—") if reader.discreet and roles else reader.name(person)
-    role = sentence(", ".join(dict.fromkeys(one.role for one in roles if one.role)))
+    role = sentence(reader.catalogue.listed(dict.fromkeys(one.role for one in roles if one.role)))
     return PersonLine(person.id, name, code, about, tone, status, role)
 
 
@@ -177,8 +177,8 @@ def _alias_words(reader: Reader, row: dict[str, object] | object) -> str:
 def consent_line(reader: Reader, consent: Record) -> ConsentLine:
     """Return one consent in two lines and a status."""
     tone, status = _one_consent(reader, consent)
-    denied = ", ".join(reader.label("audience", code) for code in codes_of(consent, "denied"))
-    scope = sentence(", ".join(reader.choices(consent, "audiences")))
+    denied = reader.catalogue.listed(reader.label("audience", code) for code in codes_of(consent, "denied"))
+    scope = sentence(reader.catalogue.listed(reader.choices(consent, "audiences")))
     parts = [
         reader.choice(consent, "purpose"),
         reader.choice(consent, "identity_level"),

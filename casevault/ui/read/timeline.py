@@ -228,7 +228,7 @@ def _zones(reader: Reader, clock: Clock, number: int) -> Iterator[Zone]:
     basic = _union(start.reading.due_basic for start in live)
     most = _union(start.reading.due_max for start in live)
     rule = sentence(reader.catalogue.labels(clock.rule.says, clock.rule.id))
-    states = ", ".join(dict.fromkeys(reader.text(STATUS_WORDS[start.status]) for start in live))
+    states = reader.catalogue.listed(dict.fromkeys(reader.text(STATUS_WORDS[start.status]) for start in live))
     for is_max, days in ((False, basic if basic != most else None), (True, most)):
         if days is None:
             continue
