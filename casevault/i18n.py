@@ -24,7 +24,7 @@ _THOUSANDS = {"nl": ".", "es": ".", "fr": "\u202f", "ug": ","}
 _COMMA = frozenset({"nl", "es", "fr"})  # what they write before a tenth
 # What stands between the items of a list and between two remarks, and between two sentences, where it is not as in English.
 _LISTED = {"zh": "、", "ug": "، "}
-_REMARKS = {"zh": "，", "ug": "، "}
+_REMARKS = {"zh": "\uff0c", "ug": "، "}  # the full-width comma
 _SENTENCES = {"zh": ""}
 
 FIRST_STRONG_ISOLATE = "\u2068"

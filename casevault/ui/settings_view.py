@@ -70,7 +70,9 @@ class SettingsDialog(FittingDialog):
         self._lay_out_anew()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._choice(form, text(N_("Look")), "theme", [(text(word), choice.value) for choice, word in THEMES.items()])
-        self._choice(form, text(N_("Text size")), "text_size", [(text(N_("{percent} %"), percent=size), size) for size in TEXT_SIZES])
+        self._choice(
+            form, text(N_("Text size")), "text_size", [(text(N_("{percent} %"), percent=size), size) for size in TEXT_SIZES]
+        )
         languages = [(text(N_("As the system")), ""), *((self._called(context, code), code) for code in LANGUAGES)]
         self._choice(form, text(N_("Language (from the next start)")), "language", languages)
         self._spelling(context, form)

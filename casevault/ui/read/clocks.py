@@ -98,7 +98,9 @@ def limits_of(reader: Reader, case_id: str) -> Limits:
     several = len({clock.person for clock in found.clocks}) > 1
     lines = tuple(_line(reader, clock, known, several=several) for clock in found.clocks)
     said = [about_pack(reader.catalogue, pack, reader.day) for pack in found.stale]
-    return Limits(lines, tuple(_sentences(reader, case_id)), reader.catalogue.sentences(said), reader.text(OLD_HINT) if said else "")
+    return Limits(
+        lines, tuple(_sentences(reader, case_id)), reader.catalogue.sentences(said), reader.text(OLD_HINT) if said else ""
+    )
 
 
 def _sentences(reader: Reader, case_id: str) -> Iterator[SentenceLine]:

@@ -256,7 +256,10 @@ def _history(reader: Reader, entry: HistoryEntry, record: Record | None) -> Hist
     labels += ways_changed(reader.text, entry.fields) if of_ways else []
     detail = " · ".join(
         part
-        for part in (f"{reader.text(words)}: {kind}" if kind else reader.text(words), reader.catalogue.listed(dict.fromkeys(labels)))
+        for part in (
+            f"{reader.text(words)}: {kind}" if kind else reader.text(words),
+            reader.catalogue.listed(dict.fromkeys(labels)),
+        )
         if part
     )
     title = sentence(reader.title(record)) if record is not None else reader.text(GONE if entry.record else NONE)
