@@ -65,7 +65,7 @@ class PageBar(QWidget):
 
     def show_size(self, factor: float, smallest: float, largest: float) -> None:
         """Say how large the page is shown, 1.0 for its natural size, and whether it can be larger or smaller."""
-        self.percent.setText(isolated(f"{100 * factor:.0f} %"))
+        self.percent.setText(isolated(self._context.text(N_("{percent} %"), percent=f"{100 * factor:.0f}")))
         self.smaller.setEnabled(factor > smallest)
         self.larger.setEnabled(factor < largest)
 
