@@ -8,17 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from ui.driving import settle
 from ui.hands import main_window, over_new_vault
 
 from casevault.i18n import N_
 from casevault.ui.cases_page import CasesPage
+from casevault.ui.disclose.approve_box import ApproveBox
+from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
 from casevault.ui.lists.rows import LEAST_LAST, Column, column_widths
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
+from casevault.ui.travel.offices_box import OfficesBox
 from casevault.ui.ways.code_words import CodeWords
 from casevault.ui.widgets.basic import Button, Line, row
 from casevault.ui.widgets.check import Check
@@ -26,7 +29,7 @@ from casevault.ui.widgets.states import ProgressLine
 from casevault.ui.words import FittingDialog, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -218,3 +221,19 @@ def test_how_far_something_is_is_never_cut(qtbot: QtBot, large: None) -> None:
     line.show()
     assert line._counted.accessibleName() == "120 / 840"
     assert line._counted.width() >= line._counted.sizeHint().width() > 0
+
+
+@pytest.mark.parametrize("box", [ApproveBox, RecallBox, OfficesBox])
+def test_no_box_is_wider_than_the_least_screen(qtbot: QtBot, context: Context, box: Callable[..., QDialog]) -> None:
+    window = main_window(qtbot, context)
+    opened = box(context, window)
+    qtbot.addWidget(opened)
+    opened.show()
+    settle(qtbot, window)
+    for answer in getattr(opened, "answers", {}).values():
+        answer.show()
+    assert opened.minimumSizeHint().width() <= MIN_WIDTH
+    assert opened.minimumSizeHint().height() <= MIN_HEIGHT
+    for button in opened.findChildren(Button):
+        if button.isVisible():
+            assert button.mapTo(opened, button.rect().bottomRight()).x() <= opened.width(), button.text()

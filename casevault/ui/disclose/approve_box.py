@@ -19,6 +19,7 @@ from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, column, row
 from casevault.ui.widgets.check import Check
+from casevault.ui.widgets.pill import Flow
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
 from casevault.vault import approvals
 from casevault.vault.approvals import Rule
@@ -105,13 +106,11 @@ class ApproveBox(SurfaceDialog):
     def _lay_out_rule(self, layout: QVBoxLayout) -> None:
         context, text = self._context, self._context.text
         layout.addWidget(Words(text(REQUIRED), Style.SMALL, Role.TEXT2))
-        rule = row(spacing=SPACE.ROOM)
+        rule = Flow()
         label = context.vault.schema.vocabularies.label
         self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
-        for check in self.audiences.values():
-            rule.addWidget(check)
-        rule.addStretch(1)
-        layout.addLayout(rule)
+        rule.put(tuple(self.audiences.values()))
+        layout.addWidget(rule)
         layout.addWidget(Words(text(AS_OUTPUT), Style.SMALL, Role.TEXT2))
         beside = row(spacing=SPACE.ROOM)
         self.outputs: dict[str, Check] = {}

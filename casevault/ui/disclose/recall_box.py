@@ -19,8 +19,9 @@ from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.messages import notice_of
 from casevault.ui.organisation import refuse_unsealed
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style, theme
-from casevault.ui.widgets.basic import Button, Hairline, column, row
+from casevault.ui.widgets.basic import Button, Hairline, column
 from casevault.ui.widgets.check import Radio
+from casevault.ui.widgets.foot import foot
 from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words, scrolled
 from casevault.vault.holders import by_recipient, to_be_told, waiting
 from casevault.vault.recall_words import WHY_WORDS
@@ -101,24 +102,18 @@ class RecallBox(SurfaceDialog):
         refuse_unsealed(self.not_sealed, self._context.vault.policy, self._context.catalogue)
         layout.addWidget(self.as_pdf)
         layout.addWidget(self.not_sealed)
-        foot = row(spacing=SPACE.NEAR)
         self.answers = {code: Button(text(msg), "secondary") for code, msg in ANSWERS.items()}
         for code, button in self.answers.items():
             button.clicked.connect(lambda _on=False, code=code: self._answer(code))
-            foot.addWidget(button)
-        foot.addStretch(1)
         close = Button(text(N_("Close")), "quiet")
         close.clicked.connect(self.accept)
-        foot.addWidget(close)
         self.told = Button(text(TOLD), "secondary")
         self.told.clicked.connect(self._told)
-        foot.addWidget(self.told)
         self.send = Button(text(SEAL_IT), "primary")
         self.send.setObjectName("recall.send")
         self.send.setEnabled(False)  # until what it would send is shown
         self.send.clicked.connect(self._ask_where)
-        foot.addWidget(self.send)
-        layout.addLayout(foot)
+        layout.addLayout(foot(tuple(self.answers.values()), (close, self.told, self.send)))
         self._tellers: tuple[QWidget, ...] = (self.as_pdf, self.not_sealed, self.told, self.send)
 
     # what there is

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QWidget
 
 from casevault.domain.record import Changes
 from casevault.exchange import exchanging
@@ -25,19 +26,20 @@ from casevault.ui.lists.rows import Column, TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import MEDIUM, SPACE, Role, Style
+from casevault.ui.theme import MEDIUM, MIN_WIDTH, SPACE, Role, Style, theme
 from casevault.ui.travel.lost_box import LostBox
 from casevault.ui.travel.office_card import OfficeCard
 from casevault.ui.widgets.basic import Button, Hairline, Line, column, row
+from casevault.ui.widgets.foot import IN_ONE_ROW, foot
 from casevault.ui.widgets.table import TableHead
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, Words
+from casevault.ui.words import FRAME, InlineMessage, SurfaceDialog, Tone, Words, scrolled
 from casevault.vault import offices, travelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QVBoxLayout
 
     from casevault.exchange.exchanging import Told
     from casevault.i18n import Msg
@@ -91,12 +93,20 @@ class OfficesBox(SurfaceDialog):
         text = context.text
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
-        self.resize(860, 720)
+        large = theme.scaled(100) > IN_ONE_ROW
+        self.resize(MIN_WIDTH - 2 * FRAME if large else 860, 720)  # a key in large text is one word of 860
         layout = column(self, (0, SPACE.GROUP, 0, SPACE.GROUP), SPACE.CARD)
         self.message = InlineMessage()
         self.card, self.words = Words("", Style.SMALL, wrap=True), Words("", Style.BODY, weight=MEDIUM, wrap=True)
         self.copy = self._button(COPY, "copy", self._copy, kind="quiet")
-        layout.addLayout(self._own())
+        own = QWidget()
+        own.setLayout(self._own())
+        if large:  # the card then needs more lines than a low screen has
+            area = scrolled(own)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            layout.addWidget(area, 2)
+        else:
+            layout.addWidget(own)
         self._columns = tuple(Column(text(title), share) for title, share in COLUMNS)
         self._head = TableHead(self._columns)
         layout.addWidget(self._head)
@@ -106,17 +116,12 @@ class OfficesBox(SurfaceDialog):
         self.list.chosen.connect(lambda _shown: self._enable())
         layout.addWidget(self.list, 1)
         layout.addWidget(Hairline())
-        foot = row(None, (SPACE.PANE, 0, SPACE.PANE, 0), SPACE.NEAR)
         self.take_in = self._button(TAKE_IN, "plus", self.ask_card)
         self.tell = self._button(TELL, "send", self.ask_where)
         self.gone = self._button(GONE, "triangle-alert", self.lost)
-        for button in (self.take_in, self.tell, self.gone):
-            foot.addWidget(button)
-        foot.addStretch(1)
         close = Button(text(N_("Close")), "primary")
         close.clicked.connect(self.accept)
-        foot.addWidget(close)
-        layout.addLayout(foot)
+        layout.addLayout(foot((self.take_in, self.tell, self.gone), (close,), SPACE.PANE))
         self._enable()
         self.finished.connect(lambda _how: self._latest(self._put))
         self._read()
