@@ -77,7 +77,7 @@ class RecordForm(SurfaceDialog):
         self._rows: dict[str, FieldRow] = {}
         self._filling = True
         self._busy = False
-        self.resize(COLUMN + 2 * SPACE.PANE + SPACE.GROUP, 780)
+        self.resize(COLUMN + 2 * SPACE.PANE + SPACE.GROUP, 720)
         self.message = InlineMessage()
         self.message.acted.connect(self._on_discard)
         self._lay_out()

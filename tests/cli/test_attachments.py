@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
-import subprocess
 import sys
 import time
 from hashlib import sha256
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 from builders import CHEAP_BOUNDS, FixedAmbient
+from interrupted import started
 
 from casevault.cli.context import Context
 from casevault.cli.main import main
@@ -184,19 +183,8 @@ def test_ctrl_c_leaves_nothing(line: Line, person: str, tmp_path: Path) -> None:
     slow = tmp_path / "film.mp4"
     with slow.open("wb") as file:
         file.truncate(4 << 30)
-    code = (
-        "import signal, sys\n"
-        # Whoever runs the tests in the background has the interrupt ignored, and every process below with it.
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from builders import CHEAP_BOUNDS\n"
-        "from casevault.cli.context import Context\n"
-        "from casevault.cli.main import main\n"
-        "from casevault.i18n import Catalogue\n"
-        "sys.exit(main(sys.argv[1:], context=Context(Catalogue(), bounds=CHEAP_BOUNDS)))\n"
-    )
-    command = [sys.executable, "-c", code, "attach", "--json", "--passphrase-file", str(line.secret), str(line.folder), person]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
-    with subprocess.Popen([*command, str(slow)], stdout=subprocess.PIPE, env=environment, text=True) as process:
+    secret = ("--passphrase-file", str(line.secret))
+    with started("attach", "--json", *secret, str(line.folder), person, str(slow)) as process:
         tmp = line.folder / "tmp"
         while process.poll() is None and not any(part.stat().st_size for part in tmp.iterdir()):
             time.sleep(0.002)

@@ -174,6 +174,7 @@ def packed(desk: Desk, place: Place) -> tuple[str, str]:
     desk.do("make a ticket")
     shows_passphrase(desk, OFFICE)
     desk.until_at("Show the words", "push button")
+    desk.box_in_front()  # it came in place of the box that asked: the keyboard may have gone to the window behind both
     ticket = told(desk, TICKET)
     place.keep(desk, "ticket")
     desk.press("space")

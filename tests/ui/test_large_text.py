@@ -19,6 +19,7 @@ from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
 from casevault.ui.lists.rows import LEAST_LAST, Column, column_widths
+from casevault.ui.record_form import RecordForm
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.travel.offices_box import OfficesBox
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.context import Context
+
+LOW = 720  # pixels: what a screen of 768 leaves beside the bar of the system
 
 
 @pytest.fixture(name="large")
@@ -223,8 +226,12 @@ def test_how_far_something_is_is_never_cut(qtbot: QtBot, large: None) -> None:
     assert line._counted.width() >= line._counted.sizeHint().width() > 0
 
 
-@pytest.mark.parametrize("box", [ApproveBox, RecallBox, OfficesBox])
-def test_no_box_is_wider_than_the_least_screen(qtbot: QtBot, context: Context, box: Callable[..., QDialog]) -> None:
+def event_form(context: Context, window: QWidget) -> QDialog:
+    return RecordForm(context, "event", None, {}, window)
+
+
+@pytest.mark.parametrize("box", [ApproveBox, RecallBox, OfficesBox, event_form])
+def test_no_box_is_larger_than_a_low_screen(qtbot: QtBot, context: Context, box: Callable[..., QDialog]) -> None:
     window = main_window(qtbot, context)
     opened = box(context, window)
     qtbot.addWidget(opened)
@@ -234,6 +241,8 @@ def test_no_box_is_wider_than_the_least_screen(qtbot: QtBot, context: Context, b
         answer.show()
     assert opened.minimumSizeHint().width() <= MIN_WIDTH
     assert opened.minimumSizeHint().height() <= MIN_HEIGHT
+    assert opened.width() <= MIN_WIDTH
+    assert opened.height() <= LOW
     for button in opened.findChildren(Button):
         if button.isVisible():
             assert button.mapTo(opened, button.rect().bottomRight()).x() <= opened.width(), button.text()

@@ -67,7 +67,7 @@ class ApproveBox(SurfaceDialog):
         text = context.text
         self.setAccessibleName(text(TITLE))
         self.setModal(True)
-        self.resize(1040, 760)
+        self.resize(976, 720)
         layout = column(self, (SPACE.PANE, SPACE.GROUP, SPACE.PANE, SPACE.GROUP), SPACE.CARD)
         layout.addWidget(Words(text(TITLE), Style.TITLE))
         self.which = Select()
@@ -109,6 +109,7 @@ class ApproveBox(SurfaceDialog):
         rule = Flow()
         label = context.vault.schema.vocabularies.label
         self.audiences = {key: Check(label("audience", key, context.catalogue)) for key in approvals.AUDIENCES}
+        rule.resize(self.width() - 2 * SPACE.PANE, rule.height())  # or it asks for the lines of a narrower box
         rule.put(tuple(self.audiences.values()))
         layout.addWidget(rule)
         layout.addWidget(Words(text(AS_OUTPUT), Style.SMALL, Role.TEXT2))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from casevault.ui.read.people import CaseRole
     from casevault.vault.merging import Merge
 
-WIDTH, HEIGHT = 760, 780
+WIDTH, HEIGHT = 760, 720
 TITLE = N_("Make one person of two records")
 KEEPS = N_("This record stays")
 CHANGED = N_("One of the records was changed meanwhile. Look at them again.")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_, isolated
 from casevault.ui.theme import SPACE, Role, Style
-from casevault.ui.widgets.basic import Button, row
+from casevault.ui.widgets.basic import Button, column
+from casevault.ui.widgets.foot import foot
 from casevault.ui.words import Words
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ class PageBar(QWidget):
     def __init__(self, look: PageLook) -> None:
         super().__init__()
         self._context = look.context
-        bar = row(self, (SPACE.PANE, SPACE.TIGHT, SPACE.PANE, SPACE.TIGHT), SPACE.TIGHT)
         self.before = self._button("chevron-left", N_("Previous page"), lambda: look.turn(-1))
         self.number = Words("", Style.SMALL, Role.TEXT2)
         self.after = self._button("chevron-right", N_("Next page"), lambda: look.turn(1))
@@ -39,11 +39,12 @@ class PageBar(QWidget):
         wide = self._worded(N_("Full width"), lambda: look.resize_to(FIT_WIDTH))
         natural = self._worded(N_("100 %"), lambda: look.resize_to(1.0))
         turn = self._button("rotate-ccw-square", N_("Turn by a quarter"), look.turn_round)
-        for widget in (self.before, self.number, self.after):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for widget in (self.smaller, self.percent, self.larger, whole, wide, natural, turn):
-            bar.addWidget(widget)
+        self.number.setMinimumHeight(self.before.sizeHint().height())  # in the middle of buttons that are higher
+        self.number.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+        sizes = (self.smaller, self.percent, self.larger, whole, wide, natural, turn)
+        column(self, (0, SPACE.TIGHT, 0, SPACE.TIGHT)).addLayout(
+            foot((self.before, self.number, self.after), sizes, SPACE.PANE, SPACE.TIGHT)
+        )
 
     def _button(self, icon_name: str, name: Msg, act: Callable[[], object]) -> Button:
         made = Button("", "quiet", icon_name, name=self._context.text(name))

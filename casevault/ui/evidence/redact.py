@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from casevault.domain.text import legible
 from casevault.i18n import N_, isolated
@@ -21,9 +21,10 @@ from casevault.ui.evidence.redact_rail import Rail
 from casevault.ui.evidence.redact_work import Wanted, copies_of, opened, saved
 from casevault.ui.jobs import Latest
 from casevault.ui.messages import notice_of
-from casevault.ui.theme import SPACE
+from casevault.ui.theme import SPACE, theme
 from casevault.ui.widgets.basic import Hairline, column, row
-from casevault.ui.words import InlineMessage, SurfaceDialog, Tone
+from casevault.ui.widgets.foot import IN_ONE_ROW
+from casevault.ui.words import InlineMessage, SurfaceDialog, Tone, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,10 @@ class RedactBox(SurfaceDialog):
         body.addWidget(self._area, 1)
         body.addWidget(Hairline(upright=True))
         self.rail = self._rail()
-        body.addWidget(self.rail)
+        beside = scrolled(self.rail)  # in large text it is higher than a low screen
+        beside.setFrameShape(QFrame.Shape.NoFrame)
+        beside.setFixedWidth(self.rail.minimumWidth() + (SPACE.CARD if theme.scaled(100) > IN_ONE_ROW else 0))
+        body.addWidget(beside)
         layout.addLayout(body, 1)
         self._settle = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._settle.timeout.connect(self._draw)

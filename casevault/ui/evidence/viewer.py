@@ -130,6 +130,7 @@ class ViewerBox(SurfaceDialog):
         head.addWidget(self.outside)
         if self._context.vault.policy.no_opening_outside:
             self.outside.hide()
+        self._fold()  # before the box is laid out: with the words it would be wider than a low screen
         self.close_button = Button("", "quiet", "x", name=text(N_("Close")))
         self.close_button.clicked.connect(lambda _on=False: self.reject())
         head.addWidget(self.close_button)
@@ -138,6 +139,9 @@ class ViewerBox(SurfaceDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the name of the file its room: where the text is large, the buttons are their signs alone."""
         super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
         for button in (self.transcript, self.redact, self.save, self.outside):
             button.fold(on=self.width() < theme.scaled(NARROW))
 

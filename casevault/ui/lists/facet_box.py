@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame
 
@@ -105,7 +105,7 @@ class FacetBox(QFrame):
         self._states = text(N_("chosen")), text(N_("not chosen"))
         self._found: tuple[list[Choices], list[Choices]] = ([], [])
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(WIDTH), theme.scaled(HEIGHT))
+        self.resize(QSize(theme.scaled(WIDTH), theme.scaled(HEIGHT)).boundedTo(self.screen().availableSize()))
         layout = column(self, (1, 1, 1, 1))
         head = row(None, (SPACE.CARD, SPACE.CARD, SPACE.CARD, SPACE.NEAR))
         self.field = FilterField(text(N_("Find a facet")))

@@ -1,4 +1,4 @@
-"""The foot of a box: what it does at one side, how it is left at the other."""
+"""Buttons at both sides of a line, as at the foot of a box: what it does at one, how it is left at the other."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ IN_ONE_ROW: Final = (
 )
 
 
-def foot(acts: Sequence[QWidget], leave: Sequence[QWidget], margin: int = 0) -> QBoxLayout:
-    """Return the layout of both; `margin`: pixels at either side."""
-    beside = row(None, (margin, 0, margin, 0), SPACE.NEAR)
+def foot(acts: Sequence[QWidget], leave: Sequence[QWidget], margin: int = 0, spacing: int = SPACE.NEAR) -> QBoxLayout:
+    """Return the layout of both; `margin`: pixels at either side, `spacing`: between two."""
+    beside = row(None, (margin, 0, margin, 0), spacing)
     large = theme.scaled(100) > IN_ONE_ROW
     for act in () if large else acts:
         beside.addWidget(act)
@@ -31,7 +31,7 @@ def foot(acts: Sequence[QWidget], leave: Sequence[QWidget], margin: int = 0) -> 
         return beside
     flow = Flow(margin)
     flow.put(acts)
-    made = column(None, (0, 0, 0, 0), SPACE.NEAR)
+    made = column(None, (0, 0, 0, 0), spacing)
     made.addWidget(flow)
     made.addLayout(beside)
     return made
