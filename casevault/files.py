@@ -280,6 +280,34 @@ def overwrite(path: Path, data: bytes) -> None:
             os.close(descriptor)
 
 
+def lengthen(path: Path, most: int, until: int) -> bool:
+    """Write zeros behind the end of the file `path`, at most `most` bytes of them, until it has `until` bytes.
+
+    Say whether any were missing. Not durable: `sync_file`.
+    """
+    with refusals():
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY | _NO_FOLLOW | _NO_WAIT)
+        try:
+            found = os.fstat(descriptor)
+            missing = until - found.st_size
+            if missing <= 0 or not stat.S_ISREG(found.st_mode):
+                return False
+            _write_all(descriptor, bytes(min(most, missing)))
+        finally:
+            os.close(descriptor)
+    return True
+
+
+def sync_file(path: Path) -> None:
+    """Make durable what was written to the file `path`."""
+    with refusals():
+        descriptor = os.open(path, os.O_RDWR | _BINARY | _NO_FOLLOW | _NO_WAIT)  # Windows syncs only what may be written
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def remove_empty(path: Path) -> bool:
     """Remove the folder `path` if nothing is in it, and say whether it is gone; a link stays."""
     with contextlib.suppress(OSError):

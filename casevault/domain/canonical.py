@@ -100,21 +100,9 @@ def change_digest(row: Mapping[str, object]) -> bytes:
 
 def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
     """Return HMAC-SHA-256(key, u64be seq ‖ digest ‖ SHA-256(canonical origin) ‖ prev_mac): local to one vault."""
-    return Chain(key).mac(seq, digest, origin, prev_mac)
-
-
-class Chain:
-    """`change_mac` under one key, for many rows that are written together: the key is taken in once. Forget it with them."""
-
-    def __init__(self, key: bytes | bytearray) -> None:
-        self._begun = hmac.new(key, digestmod=hashlib.sha256)
-
-    def mac(self, seq: int, digest: bytes, origin: object, prev_mac: bytes) -> bytes:
-        """Return what `change_mac` says of a row. Every part has a fixed length, so no two rows are one message."""
-        told = _NO_ORIGIN if origin is None else hashlib.sha256(canonical(origin)).digest()
-        mac = self._begun.copy()
-        mac.update(seq.to_bytes(8, "big") + digest + told + prev_mac)
-        return mac.digest()
+    told = _NO_ORIGIN if origin is None else hashlib.sha256(canonical(origin)).digest()
+    # Every part has a fixed length, so no two rows are one message.
+    return hmac.digest(key, seq.to_bytes(8, "big") + digest + told + prev_mac, "sha256")
 
 
 def _require_plain(value: object) -> None:

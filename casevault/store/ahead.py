@@ -1,21 +1,35 @@
-"""Reads ahead what every save goes through: the upper pages of each tree in the order of ids, and the newest end of each list.
+"""Reads ahead what a save or a search goes through: trees as far as they find room in memory, the file for the system to hold.
 
-Ids are random, so the first saves after an opening find nothing of these trees in memory: some twenty pages, each read and
-decrypted, on a stick each as long as a save itself. Read once, in steps of about two milliseconds between which a save comes in,
-it is out of the way while somebody still looks at Today. Half a megabyte for each tree is held, of the room of the connection.
+`steps` and `read`: the upper pages of each tree in the order of ids, and the newest end of each list. Ids are random, so the
+first saves after an opening find nothing of these trees in memory: some twenty pages, each read and decrypted, on a stick each
+as long as a save itself. Read once, in steps of about two milliseconds between which a save comes in, it is out of the way
+while somebody still looks at Today. Half a megabyte for each tree is held, of the room of the connection.
+
+`bring_near`: the leaves are too many for that, and each is somewhere else in the file. Where the system has none of it in
+memory, the four that a save reads take as long as all the rest of it. Read through once, from end to end, the system keeps what
+it has room for, and gives that up to whoever needs it more.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
+
+from casevault import files
+from casevault.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
+    from casevault.progress import Progress
     from casevault.store.connection import Connection
 
 PLACES: Final = 128  # in each tree, evenly over all ids: all upper pages of fifty thousand records, a third of half a million
 AT_ONCE: Final = 16
+PIECE: Final = 1 << 20  # bytes
+MOST: Final = 2 << 30  # bytes: more would push out of memory what other programs hold
+AT_HAND: Final = 0.002  # s for a piece; where it takes longer it came from the disk
 
 _BY_ID: Final = (
     "SELECT 1 FROM change INDEXED BY change_by_record WHERE record_id >= ? LIMIT 1",
@@ -40,3 +54,23 @@ def read(connection: Connection, step: Iterable[tuple[str, str]]) -> None:
     """Look everything of a step up, and forget it: what stays is in the connection's pages."""
     for statement, value in step:
         connection.execute(statement, (value,)).fetchone()
+
+
+def bring_near(path: Path, progress: Progress = silent) -> None:
+    """Read the file through and forget it, so that the system has it in memory; `progress` counts bytes.
+
+    After each piece that came from the disk the disk is left to others for as long. Nothing is looked at, so that what is written
+    meanwhile does no harm; closing the file drops SQLite's locks, which `pages` says why nobody needs.
+    """
+    with files.refusals(), files.open_file(path, follow=False) as file:
+        room, done = bytearray(PIECE), 0
+        while done < MOST:
+            progress(done, MOST)
+            begun = time.monotonic()
+            count = file.readinto(room)
+            if not count:
+                return
+            done += count
+            taken = time.monotonic() - begun
+            if taken > AT_HAND:
+                time.sleep(taken)

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, Chain, canonical, change_digest, change_mac, payload_hash
+from casevault.domain.canonical import FIRST_PREV_MAC, SALT_BYTES, canonical, change_digest, change_mac, payload_hash
 from casevault.domain.change import Change, ClockFlag, End, clock_flag
 from casevault.progress import silent
 from casevault.store import meta
@@ -100,9 +100,8 @@ class Log:
             last = last._replace(lamport=above)
         written: list[tuple[Change, bytes | None]] = []
         values: list[list[object]] = []
-        chain = Chain(self._key)
         for entry in entries:
-            change, spelt = self._next(chain, last, author, batch, entry)
+            change, spelt = self._next(last, author, batch, entry)
             written.append((change, spelt))
             values.append(_row(change, spelt))
             last = change.end
@@ -111,7 +110,7 @@ class Log:
             meta.put(connection, meta.LOG_END, last.mac)
         return written
 
-    def _next(self, chain: Chain, last: End | None, author: Author, batch: str, entry: Entry) -> tuple[Change, bytes | None]:
+    def _next(self, last: End | None, author: Author, batch: str, entry: Entry) -> tuple[Change, bytes | None]:
         """Return the row that follows `last`, with the spelling of its payload."""
         stamp = self._ambient.stamp()
         flag = None if last is None else clock_flag(last, stamp, author.device)
@@ -139,7 +138,7 @@ class Log:
             salt, spelt = self._ambient.random_bytes(SALT_BYTES), canonical(entry.payload)
             hashed = payload_hash(salt, spelt)
         digest = change_digest({**covered, "payload": hashed})
-        mac = chain.mac(seq, digest, None, prev_mac)
+        mac = change_mac(self._key, seq, digest, None, prev_mac)
         change = Change(
             **covered, seq=seq, origin=None, payload=entry.payload, salt=salt, digest=digest, prev_mac=prev_mac, mac=mac
         )

@@ -112,7 +112,8 @@ class Deriver:
         alone = before is None and not state.deleted and not linked and (fresh or not links.is_pointed_to(connection, record_id))
         if alone:
             connection.execute(_INSERT, (*now.spine, self._title(connection, rt, state.fields, deleted=False)))
-            connection.executemany(_NAME, now.names)
+            if now.names:
+                connection.executemany(_NAME, now.names)
             cases = self._membership.enter(connection, rt, record_id, now.links, looked_at=fresh)
         else:
             cases = None

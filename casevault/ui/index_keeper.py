@@ -23,7 +23,7 @@ class IndexKeeper(QObject):
         self._job: Job | None = None
         self._texts: Job | None = None
         self._again = False
-        self._is_ahead = False  # what the first saves go through was read
+        self._is_ahead = False  # what the first saves go through was read, and room was made for them
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.drain)
         context.changes.happened.connect(lambda _changes: self._on_changed())
@@ -77,7 +77,9 @@ class IndexKeeper(QObject):
         self._take_texts()
         if not self._is_ahead:
             self._is_ahead = True
-            self._context.runner.start(self._context.vault.records.read_ahead, lambda _none: None)
+            records, runner = self._context.vault.records, self._context.runner
+            runner.start(records.read_ahead, lambda _none: None)
+            runner.start_long(records.make_ready, lambda _none: None)
 
     def _on_over(self) -> None:
         self._job = None

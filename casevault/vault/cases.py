@@ -16,7 +16,7 @@ from casevault.domain.reading import rows_of
 from casevault.errors import CaseVaultError, Code, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
-from casevault.store import ahead, derive, records
+from casevault.store import ahead, derive, logroom, records
 from casevault.store.behind import IndexBehind
 from casevault.store.changes import Author, Entry, Log
 from casevault.store.derive import Deriver
@@ -136,6 +136,12 @@ class Records(RecordReader):
         for done, step in enumerate(steps):
             progress(done, len(steps))
             self._db.maintain(lambda connection, step=step: ahead.read(connection, step))  # type: ignore[misc] # bound at once
+
+    def make_ready(self, progress: Progress = silent) -> None:
+        """Give saves their room on the disk, and have the system hold the database: seconds, where it comes from a stick."""
+        with contextlib.suppress(CaseVaultError):  # of a disk that is full or read-only whoever saves is told
+            logroom.prepare(self._db, progress)
+        ahead.bring_near(self._db.path, progress)
 
     def add_device(self, device_name: str, public_key: bytes) -> str:
         """Record a device of its own for a vault that was copied; return its id, under which all else is written."""

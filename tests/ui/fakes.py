@@ -53,10 +53,13 @@ class FakeRecords:
         self.ambient = ambient
         self.rows: dict[str, Record] = {}
         self.log: list[HistoryEntry] = []
-        self.ahead = 0  # how often what saves go through was read
+        self.ahead = self.ready = 0  # how often what saves go through was read, and room was made for them
 
     def read_ahead(self, _progress: object = None) -> None:
         self.ahead += 1
+
+    def make_ready(self, _progress: object = None) -> None:
+        self.ready += 1
 
     def add(self, type_key: str, untrusted_fields: Mapping[str, object], *, strict: bool = True) -> Changes:
         rt = self.schema.type(type_key)

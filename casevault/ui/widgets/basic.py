@@ -93,9 +93,8 @@ class Line(QLabel):
     def _below(self) -> list[str]:
         """Return a heading in as many lines as it takes here; anything else is one line."""
         runs = self._runs
-        if (
-            not runs or runs[0].style not in HEADINGS or not 0 < self.width() < width_of(runs) + 1
-        ):  # a line that just fits may be cut by a fraction
+        # A line that just fits may be cut by a fraction.
+        if not runs or runs[0].style not in HEADINGS or not 0 < self.width() < width_of(runs) + 1:
             return [plain(runs)]
         # What follows the heading, a count, stands behind its last line.
         lines = wrapped(runs[0].text, runs[0].style, int(self.width() - width_of(runs[1:])) - 1, runs[0].weight)

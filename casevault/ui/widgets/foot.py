@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QBoxLayout, QWidget
 
-IN_ONE_ROW: Final = (
-    150  # percent; in larger text the two sides stand on lines of their own, or a box would be wider than a screen
-)
+IN_ONE_ROW: Final = 150  # percent; in larger text each side has its own line, or a box would be wider than a screen
 
 
 def foot(acts: Sequence[QWidget], leave: Sequence[QWidget], margin: int = 0, spacing: int = SPACE.NEAR) -> QBoxLayout:

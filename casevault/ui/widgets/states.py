@@ -128,9 +128,8 @@ class ProgressLine(QWidget):
         self._label = label
         layout = column(self, spacing=SPACE.TIGHT)
         self._line, self._counted = Line([Run(label, Style.SMALL, 0, Role.TEXT2)]), Line()
-        self._counted.setSizePolicy(
-            QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed
-        )  # a count is never cut, the label may be
+        # A count is never cut; the label may be.
+        self._counted.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._counted.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
