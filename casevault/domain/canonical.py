@@ -92,7 +92,7 @@ def change_digest(row: Mapping[str, object]) -> bytes:
     covered = {key: row[key] for key in DIGESTED}
     for key in ("parents", "fields"):
         names = row[key]
-        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        if not isinstance(names, list | tuple) or not _are_text(names):
             raise NotCanonical(key)
         covered[key] = sorted(names)
     return hashlib.sha256(DIGEST_CONTEXT + canonical(covered)).digest()
@@ -105,12 +105,16 @@ def change_mac(key: bytes | bytearray, seq: int, digest: bytes, origin: object, 
     return hmac.digest(key, seq.to_bytes(8, "big") + digest + told + prev_mac, "sha256")
 
 
+def _are_text(values: Collection[object]) -> bool:
+    return _TEXT.issuperset(map(type, values)) or all(isinstance(value, str) for value in values)
+
+
 def _require_plain(value: object) -> None:
     """Raise unless `value` is made of text, whole numbers, true, false, null, lists and objects with text as keys."""
     # Simple values are told by their exact type in what holds them: most of a payload never costs a call.
     held: Collection[object] = ()
     if isinstance(value, dict):
-        if not _TEXT.issuperset(map(type, value)) and not all(isinstance(key, str) for key in value):
+        if not _are_text(value):
             raise NotCanonical("key")
         held = value.values()
     elif isinstance(value, list | tuple):

@@ -6,7 +6,7 @@ What comes by another way (a merge) is not refused here; `domain.own` reads it a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casevault.domain.folding import fold
 from casevault.domain.own import (
@@ -29,6 +29,8 @@ from casevault.domain.schema import Kind
 from casevault.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from casevault.domain.catalog import Schema
     from casevault.domain.record import Fields, Value
 
@@ -40,6 +42,7 @@ ENOUGH = N_("There are as many of these as a vault may define.")
 NEEDED = N_("This is needed here.")
 ONLY_RETIRED = N_("Of what comes with CaseVault a vault decides one thing: since when its forms no longer ask for it.")
 LOWER = N_("The data class of a field is not lowered: values were entered on the word that they are protected.")
+KEYS: Final = {"custom_type": "key", "custom_field": "key", "vocabulary_entry": "code"}  # of each definition: what names it
 
 
 def key_words(label: str) -> str:
@@ -47,12 +50,13 @@ def key_words(label: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", fold(label)))[:32].strip("_")
 
 
-def fill_key(schema: Schema, type_key: str, fields: dict[str, Value], spare: str) -> None:
-    """Make the key of a new definition from its label where none was given, from `spare` where that has no Latin letters."""
-    key = {"custom_type": "key", "custom_field": "key", "vocabulary_entry": "code"}.get(type_key, "")
-    label = text_in(fields, "label")
-    if not key or not label or (key in fields and not isinstance(fields[key], dict)):
+def fill_key(schema: Schema, type_key: str, fields: dict[str, Value], new_id: Callable[[], str]) -> None:
+    """Make the key of a new definition from its label where none was given, from a new id where that has no Latin letters."""
+    key = KEYS.get(type_key, "")
+    label = text_in(fields, "label") if key else ""
+    if not label or (key in fields and not isinstance(fields[key], dict)):
         return
+    spare = new_id()[:8]
     word = key_words(label) or spare
     rt = schema.types.get(text_in(fields, "type"))
     taken = {

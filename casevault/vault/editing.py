@@ -51,7 +51,7 @@ class Editor:
         fields = parse_fields(self._schema, rt, entered, new_id=self._ambient.new_id, strict=strict)
         self.fill(connection, rt, fields)
         self._check(connection, rt, {}, fields)
-        fill_key(self._schema, type_key, fields, self._ambient.new_id()[:8])
+        fill_key(self._schema, type_key, fields, self._ambient.new_id)
         check_new(self._schema, type_key, fields)
         fill_computed(connection, rt.key, fields, set(untrusted))
         return fields
