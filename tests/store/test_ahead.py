@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,8 +71,7 @@ def test_where_it_comes_from_a_disk_the_disk_is_left_to_others_as_long(tmp_path:
     path, slept = tmp_path / "main.db", list[float]()
     path.write_bytes(bytes(3 * ahead.PIECE))
     clock = iter([0.0, 0.5, 1.0, 1.0 + ahead.AT_HAND / 2, 2.0, 2.25, 3.0, 3.0])
-    monkeypatch.setattr(ahead.time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(ahead.time, "sleep", slept.append)
+    monkeypatch.setattr(ahead, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=slept.append))
     ahead.bring_near(path)
     assert slept == [0.5, 0.25]
 
