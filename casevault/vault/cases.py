@@ -139,9 +139,11 @@ class Records(RecordReader):
 
     def make_ready(self, progress: Progress = silent) -> None:
         """Give saves their room on the disk, and have the system hold the database: seconds, where it comes from a stick."""
-        with contextlib.suppress(CaseVaultError):  # of a disk that is full or read-only whoever saves is told
+        # Neither is needed: of a disk that is full whoever saves is told, of one that fails whoever reads.
+        with contextlib.suppress(CaseVaultError):
             logroom.prepare(self._db, progress)
-        ahead.bring_near(self._db.path, progress)
+        with contextlib.suppress(CaseVaultError):
+            ahead.bring_near(self._db.path, progress)
 
     def add_device(self, device_name: str, public_key: bytes) -> str:
         """Record a device of its own for a vault that was copied; return its id, under which all else is written."""
