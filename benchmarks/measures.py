@@ -33,8 +33,11 @@ def save(vault: Vault, folder: Path) -> list[Figure]:
     inventor = Inventor(7)
     case = vault.records.ids("case", limit=1)[0]
     events = [inventor.event(case) for _ in range(ROUNDS)]
-    vault.records.read_ahead()  # as the window does after opening, both
-    vault.records.make_ready()
+    vault.records.read_ahead()  # all three as the window does after opening
+    vault.records.make_room()
+    at = vault.records.bring_near()
+    while at:
+        at = vault.records.bring_near(at)
     saved: list[tuple[float, float]] = []
     bare: list[tuple[float, float]] = []
     with floors.bare_commit(folder) as commit:

@@ -281,9 +281,9 @@ def overwrite(path: Path, data: bytes) -> None:
 
 
 def lengthen(path: Path, most: int, until: int) -> bool:
-    """Write zeros behind the end of the file `path`, at most `most` bytes of them, until it has `until` bytes.
+    """Write zeros behind the end of the file `path`, durably, at most `most` bytes of them, until it has `until` bytes.
 
-    Say whether any were missing. Not durable: `sync_file`.
+    Say whether any were missing.
     """
     with refusals():
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY | _NO_FOLLOW | _NO_WAIT)
@@ -293,19 +293,10 @@ def lengthen(path: Path, most: int, until: int) -> bool:
             if missing <= 0 or not stat.S_ISREG(found.st_mode):
                 return False
             _write_all(descriptor, bytes(min(most, missing)))
-        finally:
-            os.close(descriptor)
-    return True
-
-
-def sync_file(path: Path) -> None:
-    """Make durable what was written to the file `path`."""
-    with refusals():
-        descriptor = os.open(path, os.O_RDWR | _BINARY | _NO_FOLLOW | _NO_WAIT)  # Windows syncs only what may be written
-        try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    return True
 
 
 def remove_empty(path: Path) -> bool:

@@ -30,6 +30,8 @@ AT_ONCE: Final = 16
 PIECE: Final = 1 << 20  # bytes
 MOST: Final = 2 << 30  # bytes: more would push out of memory what other programs hold
 AT_HAND: Final = 0.002  # s for a piece; where it takes longer it came from the disk
+PAUSE: Final = 0.1  # s at most: a disk that hangs is not waited for twice
+WHILE: Final = 1.0  # s
 
 _BY_ID: Final = (
     "SELECT 1 FROM change INDEXED BY change_by_record WHERE record_id >= ? LIMIT 1",
@@ -56,21 +58,26 @@ def read(connection: Connection, step: Iterable[tuple[str, str]]) -> None:
         connection.execute(statement, (value,)).fetchone()
 
 
-def bring_near(path: Path, progress: Progress = silent) -> None:
-    """Read the file through and forget it, so that the system has it in memory; `progress` counts bytes.
+def bring_near(path: Path, start: int, progress: Progress = silent) -> int:
+    """Read the file from byte `start` on and forget it, so that the system has it in memory; return where to go on, 0 at the end.
 
-    After each piece that came from the disk the disk is left to others for as long. Nothing is looked at, so that what is written
-    meanwhile does no harm; closing the file drops SQLite's locks, which `pages` says why nobody needs.
+    No longer than `WHILE`, for others wait in the same row, and after each piece that came from the disk the disk is left to
+    others for as long. Nothing is looked at, so that what is written meanwhile does no harm; closing the file drops SQLite's
+    locks, which `pages` says why nobody needs.
     """
     with files.refusals(), files.open_file(path, follow=False) as file:
-        room, done = bytearray(PIECE), 0
-        while done < MOST:
-            progress(done, MOST)
+        room, at, end = bytearray(PIECE), start, time.monotonic() + WHILE
+        file.seek(start)
+        while at < MOST:
+            progress(0, 0)
             begun = time.monotonic()
+            if begun >= end:
+                return at
             count = file.readinto(room)
             if not count:
-                return
-            done += count
+                return 0
+            at += count
             taken = time.monotonic() - begun
             if taken > AT_HAND:
-                time.sleep(taken)
+                time.sleep(min(taken, PAUSE))
+    return 0

@@ -95,7 +95,7 @@ class Database:
                 result = work(connection)
                 if not connection.in_transaction:
                     raise RuntimeError("work ended the transaction it was given")  # noqa: TRY301 - undone like any other failure
-                connection.execute("COMMIT")
+                _commit(connection)
             except BaseException as trouble:
                 _roll_back(connection)
                 if isinstance(trouble, dbapi2.Error) and keyed.code_of(trouble) == keyed.IOERR:
@@ -158,6 +158,15 @@ class Database:
         seat = Seat(name, connect)
         self._seats.append(seat)
         return seat
+
+
+def _commit(connection: Connection) -> None:
+    """Commit. A Ctrl+C that falls into it is heard behind it: what is durable by then must not be told as called off."""
+    try:
+        connection.execute("COMMIT")
+    except KeyboardInterrupt:
+        if connection.in_transaction:
+            raise
 
 
 def _roll_back(connection: Connection) -> None:

@@ -26,6 +26,7 @@ Connection: TypeAlias = dbapi2.Connection
 KEY_BYTES: Final = 32
 PLAIN_MAGIC: Final = b"SQLite format 3\0"
 APPLICATION_ID: Final = 0x43565431  # "CVT1"; lies encrypted in page 1, and writing it makes that page exist
+LOG_MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")  # https://www.sqlite.org/fileformat2.html#walformat
 _BESIDE: Final = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 _HEX: Final = tuple(b"%02x" % byte for byte in range(256))
 
@@ -93,8 +94,7 @@ def connect(path: Path, key: bytearray, *, wal: bool, read_only: bool) -> Connec
     """Return a connection that has read page 1 under `key` and holds every setting; for reading only when asked."""
     log = path.with_name(f"{path.name}-wal")
     # Nobody else writes (the vault's lock is held), so without a log the file may be called immutable: SQLite then makes no file.
-    alone = "" if log.exists() and log.stat().st_size else "&immutable=1"
-    mode = f"ro{alone}" if read_only else "rw"
+    mode = "rw" if not read_only else "ro" if _is_log(log) else "ro&immutable=1"
     connection = _keyed(f"{path.absolute().as_uri()}?mode={mode}", key)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -110,6 +110,18 @@ def connect(path: Path, key: bytearray, *, wal: bool, read_only: bool) -> Connec
             raise refused_for_room() from None
         raise
     return connection
+
+
+def _is_log(path: Path) -> bool:
+    """Say whether something may wait in a write-ahead log: one that begins with anything else holds nothing, as SQLite reads it.
+
+    One that is nothing but room (`logroom`) is left by a crash before anything was saved.
+    """
+    try:
+        with files.open_file(path) as file:
+            return file.read(len(LOG_MAGIC[0])) in LOG_MAGIC
+    except OSError:
+        return path.exists()
 
 
 def connect_reader(path: Path, key: bytearray) -> Connection:

@@ -5,8 +5,8 @@ keep its length when it begins anew after a thousand pages, so this is done once
 
 Zeros behind the end of the log are nothing that anybody reads. Whoever looks for what a crash left reads frames from the start
 as long as each names a page and carries the numbers that were drawn at random when this log began, and a sum over all before
-it; zeros name no page. They are appended while the writing connection is held, so that SQLite is not at the end of the file at
-the same time.
+it; zeros name no page. They are appended and synced while the writing connection is held: SQLite is not at the end of the file
+at the same time, and as all that was committed is on the disk by then, a sync that fails has failed for zeros alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOM: Final = 4 << 20  # bytes: the thousand pages after which SQLite brings the log in, with what is written about each
 PLENTY: Final = 64 << 20  # bytes; on a disk that is nearly full the room is left to what is saved
-AT_ONCE: Final = 256 << 10  # bytes; a save waits for no more than this
+AT_ONCE: Final = 128 << 10  # bytes; a save waits for no more than this
 
 
 def prepare(database: Database, progress: Progress = silent) -> None:
@@ -32,5 +32,4 @@ def prepare(database: Database, progress: Progress = silent) -> None:
         return
     log = database.path.with_name(f"{database.path.name}-wal")
     while database.maintain(lambda _connection: files.lengthen(log, AT_ONCE, ROOM)):
-        files.sync_file(log)
         progress(0, 0)

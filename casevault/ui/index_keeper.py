@@ -79,7 +79,14 @@ class IndexKeeper(QObject):
             self._is_ahead = True
             records, runner = self._context.vault.records, self._context.runner
             runner.start(records.read_ahead, lambda _none: None)
-            runner.start_long(records.make_ready, lambda _none: None)
+            runner.start(records.make_room, lambda _none: self._bring_near(0))
+
+    def _bring_near(self, start: int) -> None:
+        """Read the database through, a second at a time: what a person asks for waits behind it no longer."""
+        records = self._context.vault.records
+        self._context.runner.start_long(
+            lambda progress: records.bring_near(start, progress), lambda at: self._bring_near(at) if at else None
+        )
 
     def _on_over(self) -> None:
         self._job = None

@@ -13,7 +13,7 @@ import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import BuiltinMethodType, MethodType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
 
 T = TypeVar("T")
+QT_BITS: Final = 31  # of the whole numbers that a signal carries
 
 
 def _connectable(act: Callable[[T], object]) -> Callable[[T], object]:
@@ -228,7 +229,9 @@ def _do(number: int, task: _Task, progressed: SignalInstance) -> None:
     def report(done: int, total: int, /) -> None:
         if task.cancelled.is_set():
             raise Cancelled
-        progressed.emit(number, done, total)
+        # Bytes of a film are more than Qt counts to: both are halved until they fit, and the share stays what it is.
+        beyond = max(0, max(done, total).bit_length() - QT_BITS)
+        progressed.emit(number, done >> beyond, total >> beyond)
 
     try:
         report(0, 0)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from casevault import files
 from casevault.crypto.blob import sealed_length
 from casevault.crypto.kdf import CEILING, Bounds, KdfProfile
+from casevault.crypto.pagemac import PAGE
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
@@ -250,10 +251,7 @@ def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
 
 
 def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:
-    with files.refusals():
-        size = sum(
-            path.stat().st_size for path in (vault.db.path, vault.db.path.with_name(f"{vault.db.path.name}-wal")) if path.exists()
-        )
+    size = PAGE * vault.db.maintain(lambda connection: int(connection.execute("PRAGMA page_count").fetchone()[0]))
     rows: Sequence[BlobRow] = vault.db.read(blobs.everything)
     size += sum(sealed_length(row.padded) for row in rows if not place.parts_of(known, row.id))
     if files.free_bytes(place.path) * _ROOM[1] < size * _ROOM[0]:

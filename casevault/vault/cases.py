@@ -137,13 +137,22 @@ class Records(RecordReader):
             progress(done, len(steps))
             self._db.maintain(lambda connection, step=step: ahead.read(connection, step))  # type: ignore[misc] # bound at once
 
-    def make_ready(self, progress: Progress = silent) -> None:
-        """Give saves their room on the disk, and have the system hold the database: seconds, where it comes from a stick."""
-        # Neither is needed: of a disk that is full whoever saves is told, of one that fails whoever reads.
+    def make_room(self, progress: Progress = silent) -> None:
+        """Give the first saves their room on the disk, in steps that let one in between; no more than a kindness.
+
+        Of a disk that is full whoever saves is told.
+        """
         with contextlib.suppress(CaseVaultError):
             logroom.prepare(self._db, progress)
+
+    def bring_near(self, start: int = 0, progress: Progress = silent) -> int:
+        """Have the system hold the database in memory, from byte `start` on, for a second; return where to go on, 0 at the end.
+
+        Of a disk that fails whoever reads is told.
+        """
         with contextlib.suppress(CaseVaultError):
-            ahead.bring_near(self._db.path, progress)
+            return ahead.bring_near(self._db.path, start, progress)
+        return 0
 
     def add_device(self, device_name: str, public_key: bytes) -> str:
         """Record a device of its own for a vault that was copied; return its id, under which all else is written."""

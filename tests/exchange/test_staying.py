@@ -112,7 +112,7 @@ def test_a_journey_without_names_comes_home_with_them(vault: Vault, office: dict
         assert text_of(there, office["note"]).startswith(f"[a lawyer] rang {code}")
         assert f"@[{code}]({office['lin']})" in text_of(there, office["mention"])
     plain = pages(tmp_path / "t", key)
-    for word in ("Zhaowen", "Quillstrand", "Vexmoor", "1961"):
+    for word in ("Zhaowen", "Quillstrand", "Vexmoor", "1961-"):  # with its dash: an id, too, may have these four digits
         assert word.encode() not in plain
         assert word.casefold().encode() not in plain
     with away(tmp_path / "t", seed=10) as there:

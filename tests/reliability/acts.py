@@ -53,7 +53,7 @@ class Logging(Act):
         if number % 7 == 0:
             vault.search.drain()
         if number % 7 == 2:
-            vault.records.make_ready()
+            vault.records.make_room()
         return f"{number} {made}"
 
     def missing(self, vault: Vault, lines: list[str]) -> list[str]:

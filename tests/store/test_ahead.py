@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casevault import files
 from casevault.progress import Cancelled
 from casevault.store import ahead
 
@@ -55,25 +57,35 @@ def test_a_save_comes_in_between_and_it_can_be_called_off(vault: Vault) -> None:
     vault.records.read_ahead()
 
 
-def test_the_file_is_read_through_once_and_no_further_than_memory_bears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "main.db"
+def test_the_file_is_read_through_and_no_further_than_memory_bears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, seen = tmp_path / "main.db", list[int]()
     path.write_bytes(bytes(5 * ahead.PIECE + 7))
-    seen: list[int] = []
-    ahead.bring_near(path, lambda done, _total: seen.append(done))
-    assert seen == [*range(0, 6 * ahead.PIECE, ahead.PIECE), 5 * ahead.PIECE + 7]
+
+    def progress(done: int, total: int, /) -> None:
+        assert done == total == 0, "bytes are more than a bar counts"
+        seen.append(done)
+
+    assert ahead.bring_near(path, 0, progress) == 0
+    assert len(seen) == 7, "six pieces, and the end is found"
+    seen.clear()
+    assert ahead.bring_near(path, 4 * ahead.PIECE, progress) == 0
+    assert len(seen) == 3
     seen.clear()
     monkeypatch.setattr(ahead, "MOST", 2 * ahead.PIECE)
-    ahead.bring_near(path, lambda done, _total: seen.append(done))
-    assert seen == [0, ahead.PIECE]
+    assert ahead.bring_near(path, 0, progress) == 0
+    assert len(seen) == 2
 
 
-def test_where_it_comes_from_a_disk_the_disk_is_left_to_others_as_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_goes_on_where_it_left_off_and_leaves_a_slow_disk_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, slept = tmp_path / "main.db", list[float]()
-    path.write_bytes(bytes(3 * ahead.PIECE))
-    clock = iter([0.0, 0.5, 1.0, 1.0 + ahead.AT_HAND / 2, 2.0, 2.25, 3.0, 3.0])
-    monkeypatch.setattr(ahead, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=slept.append))
-    ahead.bring_near(path)
-    assert slept == [0.5, 0.25]
+    path.write_bytes(bytes(9 * ahead.PIECE))
+    # The end of its second, and then when each piece was begun and read: from the disk, at hand, from a disk that hangs.
+    clock = iter([0.0, 0.0, 0.05, 0.1, 0.1 + ahead.AT_HAND / 2, 0.2, 0.9, 1.0])
+    with monkeypatch.context() as patch:
+        patch.setattr(ahead, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=slept.append))
+        assert ahead.bring_near(path, 0) == 3 * ahead.PIECE
+    assert slept == [0.05, ahead.PAUSE]
+    assert ahead.bring_near(path, 3 * ahead.PIECE) == 0
 
 
 def test_reading_through_is_called_off_within_a_moment_and_leaves_the_vault_open(vault: Vault) -> None:
@@ -81,7 +93,17 @@ def test_reading_through_is_called_off_within_a_moment_and_leaves_the_vault_open
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        ahead.bring_near(vault.db.path, called_off)
-    vault.records.make_ready()
+        vault.records.bring_near(0, called_off)
+    vault.records.make_room()
+    assert vault.records.bring_near() == 0
     vault.records.add("case", {"code": "K", "title": "T"}, strict=False)
     assert len(vault.records.ids("case")) == 1
+
+
+def test_a_file_that_cannot_be_read_is_nobodys_trouble_here(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_asked: object, **_named: object) -> None:
+        raise OSError(errno.EIO, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "open_file", fails)
+        assert vault.records.bring_near() == 0

@@ -90,9 +90,11 @@ def test_a_log_that_is_nothing_but_room_is_as_good_as_none(database: Database, t
     before = {name: path.with_name(name).read_bytes() for name in NAMES}
     again = Database.open(path, KEY, wal=True, read_only=read_only)
     assert found(again) == ["kept"]
+    made = {file.name for file in path.parent.iterdir()}
     again.close()
     if read_only:
         assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
+        assert made == set(NAMES), "no shared memory is needed, which a write-protected medium has no place for"
     else:
         assert [file.name for file in path.parent.iterdir()] == ["main.db"]
 
@@ -134,7 +136,7 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing(vault: Vault, monkeypatch:
             logroom.prepare(vault.db)
         assert refused.value.code is Code.DISK_FULL
         written[:] = [0, 0]
-        vault.records.make_ready()  # says nothing: whoever saves is told
+        vault.records.make_room()  # says nothing: whoever saves is told
     later = vault.records.add("case", {"code": "EGRET", "title": "T"}, strict=False).id
     assert {made, later} <= set(vault.records.ids("case"))
 
@@ -142,23 +144,27 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing(vault: Vault, monkeypatch:
 def test_others_save_meanwhile_and_it_can_be_called_off(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logroom, "AT_ONCE", 4_096)
     database.write(lambda c: c.execute("CREATE TABLE t (x)"))
-    begun, steps = threading.Event(), []
+    begun, saved, steps = threading.Event(), threading.Event(), []
 
     def progress(done: int, total: int, /) -> None:
         assert (done, total) == (0, 0)
         begun.set()
         steps.append(log_of(database).stat().st_size)
+        if len(steps) == 20:
+            saved.wait(20)  # nothing is held between two steps
         if len(steps) == 100:
             raise Cancelled
 
     def work() -> None:
         begun.wait(10)
         insert(database, *range(50))
+        saved.set()
 
     saving = threading.Thread(target=work)
     saving.start()
     with pytest.raises(Cancelled):
         logroom.prepare(database, progress)
+    assert saved.is_set()
     saving.join()
     assert found(database) == list(range(50))
     assert steps == sorted(steps)

@@ -32,12 +32,14 @@ def test_it_is_brought_up_to_date_at_opening(qtbot: QtBot, window: MainWindow) -
 
 def test_what_saves_go_through_is_read_ahead_once_after_it(qtbot: QtBot, window: MainWindow) -> None:
     records = cast("FakeRecords", window.context.vault.records)
-    qtbot.waitUntil(lambda: records.ahead == records.ready == 1, timeout=SECOND)
+    qtbot.waitUntil(lambda: records.ahead == records.room == 1, timeout=SECOND)
+    qtbot.waitUntil(lambda: records.near == [0, 7, 14], timeout=SECOND)
     before = search_of(window).drained
     window.context.changes.happened.emit(Changes())
     qtbot.waitUntil(lambda: search_of(window).drained > before, timeout=2 * SECOND)
     settle(qtbot, window)
-    assert records.ahead == records.ready == 1
+    assert records.ahead == records.room == 1
+    assert records.near == [0, 7, 14]
 
 
 def test_it_follows_within_a_second_however_many_changes_there_are(qtbot: QtBot, window: MainWindow) -> None:

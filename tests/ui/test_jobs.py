@@ -40,6 +40,22 @@ def test_the_result_arrives_in_the_windows_thread(qtbot: QtBot, runner: Runner) 
     assert runner.is_idle
 
 
+def test_more_bytes_than_qt_counts_are_as_far_as_they_are(qtbot: QtBot, runner: Runner) -> None:
+    told: list[tuple[int, int]] = []
+    ended: list[object] = []
+
+    def work(progress: Progress) -> None:
+        progress(7, 10)
+        progress(3 << 30, 4 << 30)
+        progress(5 << 40, 5 << 40)
+
+    runner.start(work, ended.append).progressed.connect(lambda done, total: told.append((done, total)))
+    qtbot.waitUntil(lambda: bool(ended), timeout=2000)
+    assert told[:2] == [(0, 0), (7, 10)]
+    assert [done / total for done, total in told[2:]] == [0.75, 1.0]
+    assert all(0 < done <= total < 1 << 31 for done, total in told[2:])
+
+
 def test_a_problem_nobody_asked_for_reaches_the_runner(qtbot: QtBot, runner: Runner) -> None:
 
     def work(_progress: Progress) -> None:

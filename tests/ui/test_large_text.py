@@ -226,6 +226,15 @@ def test_how_far_something_is_is_never_cut(qtbot: QtBot, large: None) -> None:
     assert line._counted.width() >= line._counted.sizeHint().width() > 0
 
 
+def test_bytes_are_a_bar_and_no_count(qtbot: QtBot) -> None:
+    line = ProgressLine("Reading the file", "Cancel")
+    qtbot.addWidget(line)
+    line.put(60_000_000, 240_000_000)
+    line.show()
+    assert not line._counted.isVisible()
+    assert line._bar.value() / line._bar.maximum() == 0.25
+
+
 def event_form(context: Context, window: QWidget) -> QDialog:
     return RecordForm(context, "event", None, {}, window)
 

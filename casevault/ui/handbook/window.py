@@ -138,8 +138,7 @@ class HandbookWindow(SurfaceDialog):
                 old.deleteLater()
             self.browser.setAccessibleName(handbook.title(page, language))
             notes = handbook.standing(key, language).notes()
-            # Chinese ends a sentence with a sign that brings its own space.
-            self._note.setText(" ".join(self._catalogue.text(note) for note in notes).replace("。 ", "。"))
+            self._note.setText(self._catalogue.sentences(self._catalogue.text(note) for note in notes))
             self._note.setVisible(bool(notes))
             self._dress_browser()
         self._shown = place

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TOAST_MS, TOAST_HEIGHT = 6000, 36
 SLOW_MS = 500
+MOST_COUNTED = 100_000  # records; more are the bytes of a file
 
 
 class KeyCap(QWidget):
@@ -161,8 +162,9 @@ class ProgressLine(QWidget):
         self._timer.start()
 
     def put(self, done: int, total: int) -> None:
-        """Show that `done` of `total` is finished."""
-        count = [Run(f"{done} / {total}", Style.SMALL, 0, Role.TEXT3, tabular=True)] if total else []
+        """Show that `done` of `total` is finished; where these are bytes, or as many, the bar says it alone."""
+        said = f"{done} / {total}" if 0 < total <= MOST_COUNTED else ""
+        count = [Run(said, Style.SMALL, 0, Role.TEXT3, tabular=True)] if said else []
         self._line.put([Run(self._label, Style.SMALL, 0, Role.TEXT2)])
         self._counted.put(count)
         self._counted.setMinimumWidth(self._counted.sizeHint().width() if count else 0)
