@@ -3,7 +3,8 @@
 `steps` and `read`: the upper pages of each tree in the order of ids, and the newest end of each list. Ids are random, so the
 first saves after an opening find nothing of these trees in memory: some twenty pages, each read and decrypted, on a stick each
 as long as a save itself. Read once, in steps of about two milliseconds between which a save comes in, it is out of the way
-while somebody still looks at Today. Half a megabyte for each tree is held, of the room of the connection.
+while somebody still looks at Today. Two megabytes for each tree are held, of the room of the connection; in a vault of half a
+million records four.
 
 `bring_near`: the leaves are too many for that, and each is somewhere else in the file. Where the system has none of it in
 memory, the four that a save reads take as long as all the rest of it. Read through once, from end to end, the system keeps what
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from casevault.progress import Progress
     from casevault.store.connection import Connection
 
-PLACES: Final = 128  # in each tree, evenly over all ids: all upper pages of fifty thousand records, a third of half a million
+PLACES: Final = (128, 1_024)  # looked up in each tree, evenly over all ids: at least, and at most
+PAGES_A_PLACE: Final = 80  # of the whole database: no upper page of a tree is left out, and half of the leaves of an index of ids
 AT_ONCE: Final = 16
 PIECE: Final = 1 << 20  # bytes
 MOST: Final = 2 << 30  # bytes: more would push out of memory what other programs hold
@@ -44,12 +46,18 @@ _NEWEST: Final = (
 )
 
 
-def steps(types: Iterable[str]) -> Iterator[list[tuple[str, str]]]:
-    """Yield what is looked up at once: (statement, its value)."""
+def steps(types: Iterable[str], pages: int) -> Iterator[list[tuple[str, str]]]:
+    """Yield what is looked up at once in a database of so many pages: (statement, its value)."""
     yield [(_NEWEST, kind) for kind in types]
-    ids = [f"{place * 256 // PLACES:02x}" for place in range(PLACES)]
-    for start in range(0, PLACES, AT_ONCE):
+    places = max(PLACES[0], min(pages // PAGES_A_PLACE, PLACES[1]))
+    ids = [f"{place * 4_096 // places:03x}" for place in range(places)]
+    for start in range(0, places, AT_ONCE):
         yield [(statement, place) for place in ids[start : start + AT_ONCE] for statement in _BY_ID]
+
+
+def pages_of(connection: Connection) -> int:
+    """Return how many pages the database has, with what waits in the log; on `maintain`."""
+    return int(connection.execute("PRAGMA page_count").fetchone()[0])
 
 
 def read(connection: Connection, step: Iterable[tuple[str, str]]) -> None:

@@ -24,6 +24,7 @@ from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
 from casevault.i18n import N_
 from casevault.progress import silent
 from casevault.store import blobs, changes
+from casevault.store.ahead import pages_of
 from casevault.store.connection import Database
 from casevault.store.copying import copy_database
 from casevault.vault import backup_place as places
@@ -251,7 +252,7 @@ def _known_sums(place: Place, own: Sequence[int]) -> dict[str, str]:
 
 
 def _refuse_short_room(vault: Vault, place: Place, known: Mapping[str, str]) -> None:
-    size = PAGE * vault.db.maintain(lambda connection: int(connection.execute("PRAGMA page_count").fetchone()[0]))
+    size = PAGE * vault.db.maintain(pages_of)
     rows: Sequence[BlobRow] = vault.db.read(blobs.everything)
     size += sum(sealed_length(row.padded) for row in rows if not place.parts_of(known, row.id))
     if files.free_bytes(place.path) * _ROOM[1] < size * _ROOM[0]:

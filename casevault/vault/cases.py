@@ -132,7 +132,7 @@ class Records(RecordReader):
 
     def read_ahead(self, progress: Progress = silent) -> None:
         """Read what the first saves would wait for, in steps that let a save in between. After opening, in the background."""
-        steps = list(ahead.steps(self._schema.types))
+        steps = list(ahead.steps(self._schema.types, self._db.maintain(ahead.pages_of)))
         for done, step in enumerate(steps):
             progress(done, len(steps))
             self._db.maintain(lambda connection, step=step: ahead.read(connection, step))  # type: ignore[misc] # bound at once

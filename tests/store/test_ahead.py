@@ -21,7 +21,7 @@ TREES = {"change_by_record", "sqlite_autoindex_record_1", "link", "link_by_targe
 
 
 def test_each_tree_is_looked_through_by_its_own_order_and_nothing_else_is_read(vault: Vault) -> None:
-    steps = list(ahead.steps(vault.schema.types))
+    steps = list(ahead.steps(vault.schema.types, 0))
     statements = {statement: value for step in steps for statement, value in step}
 
     def plans(connection: object) -> list[str]:
