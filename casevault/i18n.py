@@ -42,6 +42,7 @@ class Msg:
 
     text: str
     plural: str = ""
+    context: str = ""  # tells apart two that are one word in English and two in another language; never shown
     own: tuple[tuple[str, str], ...] = ()  # what a vault calls something of its own, by language: never looked up, never filled
 
     def __bool__(self) -> bool:
@@ -55,6 +56,11 @@ NO_TEXT = Msg("")
 def N_(text: str, plural: str = "") -> Msg:  # noqa: N802 - the name every extractor of gettext messages knows
     """Mark `text` (and, for counts, `plural`) for translation without translating it here."""
     return Msg(text, plural)
+
+
+def NC_(context: str, text: str) -> Msg:  # noqa: N802 - beside `N_`
+    """Mark `text` for a translation of its own in `context`: a thing's name is not a person's in every language."""
+    return Msg(text, context=context)
 
 
 def translated(catalogue: bytes) -> list[str]:
@@ -85,6 +91,8 @@ class Catalogue:
             return dict(msg.own).get(self.language) or msg.text
         if msg.plural:
             chosen = self._translations.ngettext(msg.text, msg.plural, 1 if count is None else count)
+        elif msg.context:
+            chosen = self._translations.pgettext(msg.context, msg.text)
         else:
             chosen = self._translations.gettext(msg.text)
         if count is not None:

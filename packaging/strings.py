@@ -73,7 +73,8 @@ PAPER_OUTPUTS = dict.fromkeys(
         "disclosure/outputs/wgeid.py",
     ),
 )
-KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t"])  # one sentence, or singular and plural, a comma after it or not
+# One sentence, or singular and plural, or what it is said of and a sentence; a comma after it or not.
+KEYWORDS = parse_keywords(["N_:1,1t", "N_:1,2,2t", "N_:1,2,3t", "NC_:1c,2,2t", "NC_:1c,2,3t"])
 HEADER = "# The sentences of CaseVault in {language}. Kept by packaging/strings.py; translate what stands after msgstr.\n"
 
 

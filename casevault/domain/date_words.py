@@ -106,7 +106,8 @@ class _Speaker:
             bounds = Part(part.year), Part(part.year + part.years - 1)
             return self._marked(self._between(*bounds), part)
         if not part.month:
-            said = str(part.year)
+            # Chinese puts its word for year behind the figure, Dutch and English none.
+            said = self.catalogue.text(N_("{year}"), year=part.year)
             if part.unspecified:
                 said = self.catalogue.text(N_("{date}, month not known"), date=said)
             return self._marked(said, part)

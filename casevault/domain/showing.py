@@ -30,7 +30,7 @@ _UNITS = {
 
 
 def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per kind
-    """Return `value` in words; "" where there is none. Values of a list are divided by commas, rows by semicolons."""
+    """Return `value` in words; "" where there is none. Values of a list are divided as its language does, rows by semicolons."""
     answer = na_of(value)
     if answer is not None:
         return look.catalogue.text(NOT_A_VALUE_LABELS[answer])
@@ -40,7 +40,7 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         case Kind.TEXT | Kind.INT:
             return _text(field, str(value), look)
         case Kind.TEXTS:
-            return ", ".join(_text(field, one, look) for one in _strings(value))
+            return look.catalogue.listed(_text(field, one, look) for one in _strings(value))
         case Kind.LONG:
             return look.told(_in_language(value, look.catalogue.language))
         case Kind.DATE | Kind.DATETIME | Kind.DAY:
@@ -52,11 +52,13 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         case Kind.CHOICE:
             return look.vocabularies.label(field.vocabulary, str(value), look.catalogue)
         case Kind.CHOICES:
-            return ", ".join(look.vocabularies.label(field.vocabulary, code, look.catalogue) for code in _strings(value))
+            return look.catalogue.listed(
+                look.vocabularies.label(field.vocabulary, code, look.catalogue) for code in _strings(value)
+            )
         case Kind.REF:
             return look.title_of(str(value))
         case Kind.REFS:
-            return ", ".join(look.title_of(record_id) for record_id in _strings(value))
+            return look.catalogue.listed(look.title_of(record_id) for record_id in _strings(value))
         case Kind.ROWS:
             return "; ".join(_row(field, row, look) for row in rows_of(value))
         case _:

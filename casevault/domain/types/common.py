@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casevault.domain.schema import DataClass, Field, Kind, TextForm
-from casevault.i18n import N_
+from casevault.i18n import N_, NC_
 
 C1 = DataClass.C1
 C2 = DataClass.C2
@@ -43,7 +43,7 @@ NAMES = Field(
     label=N_("Names in other scripts"),
     data_class=C1,
     rows=(
-        Field(key="value", kind=Kind.TEXT, label=N_("Name"), required=True, data_class=C1, names_person=True),
+        Field(key="value", kind=Kind.TEXT, label=NC_("of a thing", "Name"), required=True, data_class=C1, names_person=True),
         Field(key="script", kind=Kind.CHOICE, label=N_("Script"), data_class=C1, vocabulary="script", search=False),
         Field(key="lang", kind=Kind.TEXT, label=N_("Language"), data_class=C1, form=TextForm.LANGUAGE, search=False),
         Field(key="kind", kind=Kind.CHOICE, label=N_("Kind"), data_class=C1, vocabulary="alias_kind", search=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casevault.domain.schema import Field, Kind, RecordType
 from casevault.domain.types.common import C1, COMMON, NAMES
-from casevault.i18n import N_
+from casevault.i18n import N_, NC_
 
 FACILITY = RecordType(
     key="facility",
@@ -14,7 +14,7 @@ FACILITY = RecordType(
     title=("name",),
     dates=("known_since",),
     fields=(
-        Field(key="name", kind=Kind.TEXT, label=N_("Name"), required=True, data_class=C1, names_person=True),
+        Field(key="name", kind=Kind.TEXT, label=NC_("of a thing", "Name"), required=True, data_class=C1, names_person=True),
         NAMES,
         Field(
             key="kind", kind=Kind.CHOICE, label=N_("Kind"), required=True, data_class=C1, vocabulary="facility_kind", search=False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casevault.domain.schema import Field, Kind, RecordType
 from casevault.domain.types.common import C1, C4, C5, CHANNELS, COMMON, NAMES, PSEUDONYMS
-from casevault.i18n import N_
+from casevault.i18n import N_, NC_
 
 KEYS = Field(
     key="keys",
@@ -27,7 +27,7 @@ ORGANISATION = RecordType(
     icon="building-2",
     title=("name",),
     fields=(
-        Field(key="name", kind=Kind.TEXT, label=N_("Name"), required=True, data_class=C1, names_person=True),
+        Field(key="name", kind=Kind.TEXT, label=NC_("of a thing", "Name"), required=True, data_class=C1, names_person=True),
         NAMES,
         Field(
             key="kind",

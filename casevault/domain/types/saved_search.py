@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casevault.domain.schema import Field, Kind, RecordType, TextForm
 from casevault.domain.types.common import C5, COMMON
-from casevault.i18n import N_
+from casevault.i18n import N_, NC_
 
 # Which codes of which facets a list is narrowed to. Keys and codes of the program's own lists, or a tag as it was typed.
 FACETS = Field(
@@ -25,7 +25,7 @@ SAVED_SEARCH = RecordType(
     icon="star",
     title=("name",),
     fields=(
-        Field(key="name", kind=Kind.TEXT, label=N_("Name"), required=True, data_class=C5, search=False),
+        Field(key="name", kind=Kind.TEXT, label=NC_("of a thing", "Name"), required=True, data_class=C5, search=False),
         Field(key="query", kind=Kind.TEXT, label=N_("Words"), data_class=C5, search=False),
         Field(key="type", kind=Kind.TEXT, label=N_("Record type"), data_class=C5, form=TextForm.RECORD_TYPE, search=False),
         Field(key="tag", kind=Kind.TEXT, label=N_("Tag"), data_class=C5, search=False),

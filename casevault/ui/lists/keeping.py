@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from casevault.i18n import N_
+from casevault.i18n import N_, NC_
 from casevault.ui.read.kept import SAVED, fields_of
 from casevault.ui.theme import CONTROL_HEIGHT, MEDIUM, SPACE, Role, Style, font, theme
 from casevault.ui.widgets.basic import Button, column, row
@@ -86,7 +86,7 @@ def keep_list(context: Context, parent: QWidget, question: Question) -> LineBox:
         context.runner.start(lambda _progress: records.add(SAVED, fields_of(name, question)), done)
 
     why = text(N_("What narrows and sorts the list now is kept in the vault, and shows what it finds on the day it is opened."))
-    box = LineBox(context, parent, text(N_("Keep this list")), text(N_("Name")), text(N_("Keep")), act, why)
+    box = LineBox(context, parent, text(N_("Keep this list")), text(NC_("of a thing", "Name")), text(N_("Keep")), act, why)
     box.open()
     return box
 

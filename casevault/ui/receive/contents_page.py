@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from casevault.domain.schema import DataClass
 from casevault.domain.text import legible
-from casevault.i18n import N_, isolated
+from casevault.i18n import N_, NC_, isolated
 from casevault.ui.bring_in.parts import Labelled
 from casevault.ui.editors.reference import ReferenceEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
@@ -36,7 +36,7 @@ REPLACES = N_("It takes the place of bundle {id}.")
 FILES = N_("Files")
 SAYS = N_("What it says")
 LEAST_LIST = 96  # pixels at 100 %
-COLUMNS = ((N_("Name"), 0.42), (N_("Size"), 0.14), (N_("SHA-256"), 0.44))
+COLUMNS = ((NC_("of a thing", "Name"), 0.42), (N_("Size"), 0.14), (N_("SHA-256"), 0.44))
 TAKE = N_("Take it into a case")
 CASE = N_("Case")
 WHOSE = N_("Whose key this is: an organisation on record")
