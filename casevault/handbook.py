@@ -88,6 +88,7 @@ class Standing:
 
 NOT_TRANSLATED: Final = N_("This page is in English: it was not translated yet.")
 OLDER: Final = N_("The English page has changed since this was translated.")
+MACHINE_MADE: Final = N_("The handbook in {languages} was translated by a machine, and nobody has reviewed all of it yet.")
 NOT_REVIEWED: Final = N_("This page was translated by a machine, and nobody has reviewed it yet.")
 
 
@@ -154,6 +155,11 @@ def sources(language: str) -> dict[str, Source]:
         for key, entry in kept.items()
         if isinstance(entry, dict)
     }
+
+
+def is_machine_made(language: str) -> bool:
+    """Say whether a language has translated pages that no speaker has reviewed."""
+    return any(not source.reviewed for source in sources(language).values())
 
 
 def digest(key: str) -> str:

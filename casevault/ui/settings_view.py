@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from casevault import paths
+from casevault import handbook, paths
 from casevault.i18n import N_, isolated
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
@@ -75,6 +75,10 @@ class SettingsDialog(FittingDialog):
         )
         languages = [(text(N_("As the system")), ""), *((self._called(context, code), code) for code in LANGUAGES)]
         self._choice(form, text(N_("Language (from the next start)")), "language", languages)
+        machine = [isolated(LANGUAGE_NAMES[code]) for code in LANGUAGES if handbook.is_machine_made(code)]
+        if machine:
+            said = text(handbook.MACHINE_MADE, languages=context.catalogue.listed(machine))
+            form.addRow("", Paragraph(said, Style.SMALL, Role.TEXT3))
         self._spelling(context, form)
         minutes: Msg = N_("{count} minute", "{count} minutes")
         offered = minutes_on_offer(context.vault.policy, LOCK_MINUTES)

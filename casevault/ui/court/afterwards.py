@@ -50,7 +50,7 @@ STEP = N_("Step {number} of {total}")
 REFUSED = N_("Refused at {time}: who, the reason given, and the words used")
 HEARING_TOLD = N_("The hearing, as the stamps tell it")
 HEARING_NOTE = N_("Filled in from the stamps where nothing was entered. Change what is not so.")
-CHECKLIST = N_("Checklist of rights")
+CHECKLIST = N_("What was observed")
 ALL_DONE = N_("The hearing is written up. · Undo Ctrl+Z")
 
 
