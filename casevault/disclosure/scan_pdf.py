@@ -1,9 +1,9 @@
 """A finished PDF as text, read twice: pdfium gives what a reader sees and copies from each page, pikepdf what the file holds.
 
 Every object of the file is walked, whether or not anything points to it: strings, names, properties, outline, alternative
-texts, files inside, decompressed streams; then the bytes outside every object. Two things are read as *binary*, where only
-long finds count: font programs (outlines of letters) and picture samples. A file inside that is itself packed cannot be
-read and therefore cannot leave.
+texts, files inside, decompressed streams; then the bytes outside every object. Three things are read as *binary*, where only
+long finds count: font programs (outlines of letters), picture samples, and digests that number the file. A file inside that is
+itself packed cannot be read and therefore cannot leave.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ _INNER_TYPES = {"/ObjStm", "/XRef"}
 _MARKS = (b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf")  # of UTF-16 and UTF-8
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*")
 _LITERALS = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
+_NUMBERED = re.compile(r"[A-Za-z0-9+/]{22}==(?:_source)?")  # a digest by which a file is told from others, as in `/ID`
 _COMMENT = re.compile(rb"%([^\r\n]*)")
 # Streams are read as objects; the identifier of the file is random digits, read as the trailer's /ID.
 _ELSEWHERE = re.compile(rb"stream\r?\n.*?endstream|/ID\s*\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]", re.DOTALL)
@@ -252,7 +253,7 @@ class _Walk:
         for value in re.findall(r"""\s(?!xmlns)[\w:.-]+\s*=\s*["']([^"']*)["']""", text):
             self._add(value, Place.PROPERTY)
         for words in re.split(r"<[^>]*>", text):
-            self._add(words.strip(), Place.PROPERTY)
+            self._add(words.strip(), Place.PROPERTY, binary=_NUMBERED.fullmatch(words.strip()) is not None)
 
     def _content(self, stream: pikepdf.Stream, data: bytes) -> None:
         """Read drawing operators: shown strings that are text, not numbers of glyphs; marked-content properties; comments."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,7 +16,7 @@ import pytest
 from casevault.disclosure import scan_pdf
 from casevault.disclosure.document import Document, Paragraph, Run
 from casevault.disclosure.render.pdf import render_pdf
-from casevault.disclosure.scan import Grade, LeakFound, Place, Scanner, Term, TermKind
+from casevault.disclosure.scan import Grade, LeakFound, Place, ReviewNeeded, Scanner, Term, TermKind
 from casevault.disclosure.scan_file import read_file_text
 from casevault.disclosure.scan_pdf import read_pdf_text
 from casevault.errors import CaseVaultError, Code, UserProblem
@@ -41,6 +42,7 @@ DOCUMENT = Document(
     blocks=(Paragraph((Run("The hearing is expected on 28 May 2026 in Tianjin (天津)."),)),),
 )
 CLEAN = render_pdf(DOCUMENT)
+XMP_ID = re.compile(rb"(<xmpMM:InstanceID>)([^<]*)(<)")
 
 
 def changed(change: Callable[[pikepdf.Pdf], None], data: bytes = CLEAN) -> bytes:
@@ -86,6 +88,13 @@ def in_xmp(pdf: pikepdf.Pdf, text: str) -> None:
 def in_xmp_comment(pdf: pikepdf.Pdf, text: str) -> None:
     packet = pdf.Root.Metadata.read_bytes().replace(b"</x:xmpmeta>", b"<!-- %s --></x:xmpmeta>" % text.encode())
     pdf.Root.Metadata = pikepdf.Stream(pdf, packet, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+
+
+def in_xmp_id(pdf: pikepdf.Pdf, text: str) -> None:
+    packet = pdf.Root.Metadata.read_bytes()
+    assert XMP_ID.search(packet), "else nothing is put there"
+    put = XMP_ID.sub(lambda found: found[1] + text.encode() + found[3], packet)
+    pdf.Root.Metadata = pikepdf.Stream(pdf, put, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
 
 
 def in_outline(pdf: pikepdf.Pdf, text: str) -> None:
@@ -350,3 +359,12 @@ def test_an_encrypted_file_is_no_finished_file() -> None:
     with pytest.raises((UserProblem, pikepdf.PasswordError, pypdfium2.PdfiumError)) as refusal:
         read_pdf_text(out.getvalue())
     assert refusal.type is UserProblem
+
+
+def test_initials_in_what_a_file_is_numbered_with_are_chance_and_a_name_there_is_not() -> None:
+    short = Scanner([Term("A.B.", "w1", "display_name", TermKind.NAME, linked=True)], [])
+    by_chance = changed(lambda pdf: in_xmp_id(pdf, "zWYIMH4Xek8Mf5a0B1I2Xg==_source"))
+    assert short.check(by_chance, "pdf", DOCUMENT, {}).hits == ()
+    with pytest.raises((LeakFound, ReviewNeeded)):
+        short.check(changed(lambda pdf: in_xmp(pdf, "seen by A.B. there")), "pdf", DOCUMENT, {})
+    caught(changed(lambda pdf: in_xmp_id(pdf, "0Kovalenka+Alesia04Xek==")))
