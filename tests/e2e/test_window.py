@@ -307,7 +307,11 @@ def shown(display: str) -> list[str]:
 
 def focus(display: str, count: int) -> None:
     """Give the keyboard to the newest of `count` windows: no window manager does it here."""
-    until(lambda: len(shown(display)) == count, f"{count} windows are shown")
+    end = time.monotonic() + PATIENCE
+    while len(shown(display)) != count:
+        seen = {name: xdotool(display, "search", "--onlyvisible", "--name", name).split() for name in ("^CaseVault", ".")}
+        assert time.monotonic() < end, f"{count} windows are to be shown: {seen}"
+        time.sleep(0.05)
     time.sleep(1.0)
     xdotool(display, "windowfocus", "--sync", max(shown(display), key=int))
     time.sleep(0.3)
@@ -354,6 +358,8 @@ def test_a_passphrase_that_was_changed_in_the_window_opens_the_vault_and_the_old
     focus(display, 1)
     type_keys(display, "ctrl+shift+l")
     until(lambda: "--locked" in window.command_line(), "the process is replaced by a locked one")
+    until(lambda: window.process.poll() is not None or shown(display), "a window is shown, or the process has ended")
+    assert window.process.poll() is None, window.process.stderr and window.process.stderr.read()
     focus(display, 1)
     type_keys(display, f"={PASSPHRASE}", "Return")
     time.sleep(6.0)
