@@ -196,9 +196,14 @@ def draw_paragraph(painter: QPainter, rect: QRectF, text: str, run: Run, *, line
     lines = wrapped(text, run.style, rect.width(), run.weight)
     if len(lines) > most:
         lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return draw_lines(painter, rect, lines, run, line=line)
+
+
+def draw_lines(painter: QPainter, rect: QRectF, lines: Sequence[str], run: Run, *, line: int) -> float:
+    """Draw these lines below each other in the look of `run`; return the height used."""
     for number, piece in enumerate(lines):
         place = QRectF(rect.left(), rect.top() + number * line, rect.width(), line)
-        draw(painter, place, [Run(piece, run.style, run.weight, run.role, run.tabular)])
+        draw(painter, place, [replace(run, text=piece)])
     return float(len(lines) * line)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from casevault.domain.reports import OVER_TIME, ReportKind
 from casevault.i18n import N_
-from casevault.ui.draw import Run, width_of
+from casevault.ui.draw import BETWEEN, Run, width_of
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow, column_widths
 from casevault.ui.lists.view import RowList
@@ -51,6 +51,7 @@ TABLE_PART, CHART_PART = 5, 3  # how they share the room
 HEAD = 60  # pixels at 100 %: the head of the list of reports
 SHOWN_LOW = 5  # names of reports that are seen in a low window
 LINES_LOW = 2  # lines of the table that are seen there
+UNDER = 400  # pixels at 100 % that table and chart need under each other; in less the table, which says the same, has all of it
 COUNT, SHARE = N_("Count"), N_("Share")
 COUNTING = N_("Counting what the law says of each case")
 OUTSIDE = N_("Prepare for outside…")
@@ -71,7 +72,8 @@ class ReportsPage(Page):
         self._reports = Reports(context.vault)
         self._words = LineWords(context.vault.schema.vocabularies, context.catalogue)
         self._report: Report | None = None
-        self._shown_columns = 0
+        self._kept: tuple[int, ...] = ()  # which numbers have a column
+        self._low = False  # there is no room for the chart
         layout = row(self)
         self._pane = Panel(Role.SUNKEN)
         self._fill_pane()
@@ -93,7 +95,7 @@ class ReportsPage(Page):
         pane.addWidget(Hairline())
         self._names = RowsModel(self)
         self._names.put([NameRow(kind.value, text(TITLES[kind])) for kind in ReportKind])
-        self.names = RowList(text(N_("Reports")), self._names, row_height=NAME_LINE)
+        self.names = RowList(text(N_("Reports")), self._names)
         self.names.chosen.connect(lambda _row: self._on_kind())
         self.names.opened.connect(lambda _row: self.table.setFocus())
         pane.addWidget(self.names)
@@ -142,7 +144,7 @@ class ReportsPage(Page):
         self.head = TableHead(())
         layout.addWidget(self.head)
         self._lines = RowsModel(self)
-        self.table = RowList(text(N_("Numbers of this report")), self._lines, row_height=TABLE_LINE)
+        self.table = RowList(text(N_("Numbers of this report")), self._lines)
         self.table.opened.connect(lambda shown: self.show_behind(int(shown.id)))
         self.table.chosen.connect(self._on_line)
         self.head.follow(self.table)
@@ -173,7 +175,8 @@ class ReportsPage(Page):
         """Show as many reports as there is room for above the filters, which scroll where there is not enough for both."""
         line = theme.scaled(NAME_LINE)
         room = self.height() - theme.scaled(HEAD) - self.filters.sizeHint().height()
-        self.names.setFixedHeight(max(line * SHOWN_LOW, min(line * len(ReportKind), room)) + 2)
+        whole = sum(row.height(self._pane.width()) for row in self._names.rows)
+        self.names.setFixedHeight(max(line * SHOWN_LOW, min(whole, room)) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height anew."""
@@ -185,9 +188,11 @@ class ReportsPage(Page):
         for pair in (self._both, self._top):
             pair.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._edge.lie(upright=not narrow)
+        self._low = narrow and self.height() < theme.scaled(UNDER)
+        self._beside.setHidden(self._low and self._beside.currentIndex() == 0)
         self._how_to_open.setHidden(narrow)  # the room is for the lines
         self.table.setMinimumHeight(theme.scaled(TABLE_LINE) * LINES_LOW if narrow else 0)
-        if self._report is not None and len(self._columns(self._report)) != self._shown_columns:
+        if self._report is not None and self._columns(self._report)[1] != self._kept:
             self._put_lines(self._report)
 
     # Counting
@@ -259,24 +264,36 @@ class ReportsPage(Page):
     def _put_lines(self, report: Report) -> list[str]:
         """Fill the table, and return what its lines are called."""
         said = [self._words.line(report.kind, line.code) for line in report.lines]
-        columns = self._columns(report)
+        columns, self._kept = self._columns(report)
         self.head.show_columns(columns)
-        self._shown_columns = len(columns)
         self._lines.put([self._row(number, columns, report, words) for number, words in enumerate(said)])
         return said
 
-    def _columns(self, report: Report) -> tuple[Column, ...]:
-        """Return the columns: those of numbers as wide as what stands over them, the rest for the words.
+    def _heads(self, report: Report) -> list[str]:
+        """Return what stands over the numbers."""
+        return [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
 
-        Where there is not room for all, the share is left out before any count: it is worked out from them.
+    def _columns(self, report: Report) -> tuple[tuple[Column, ...], tuple[int, ...]]:
+        """Return the columns that have room, and which numbers they hold: each as wide as its head, the rest for the words.
+
+        Where there is not room for all, the share is left out before any count: it is worked out from them. A count that has no
+        column stands below the words of its line.
         """
-        heads = [*(self._words.column(one) for one in report.columns), self.context.text(COUNT), self.context.text(SHARE)]
-        widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in heads]
-        least = theme.scaled(LEAST_WORDS)
-        rest = max(least, self._room() - sum(widths))
-        numbers = (Column(head, width, tabular=True, end=True) for head, width in zip(heads, widths, strict=True))
-        columns = (Column(self.context.text(head_of(report.kind)), rest, least=least), *numbers)
-        return columns if all(column_widths(columns, self._room())) else columns[:-1]
+        widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in self._heads(report)]
+        every = tuple(range(len(widths)))
+        for kept in (every, every[:-1]):
+            columns = self._with_words(report, kept, widths)
+            room = column_widths(columns, self._room())
+            if all(room):
+                return columns, kept
+        kept = tuple(number for number, wide in zip(kept, room[1:], strict=True) if wide)
+        return self._with_words(report, kept, widths), kept
+
+    def _with_words(self, report: Report, kept: tuple[int, ...], widths: list[float]) -> tuple[Column, ...]:
+        heads, least = self._heads(report), theme.scaled(LEAST_WORDS)
+        rest = max(least, self._room() - sum(widths[number] for number in kept))
+        words = Column(self.context.text(head_of(report.kind)), rest, least=least)
+        return (words, *(Column(heads[number], widths[number], tabular=True, end=True) for number in kept))
 
     def _room(self) -> float:
         """Return the room that the table has, which the layout gives it only later."""
@@ -287,7 +304,10 @@ class ReportsPage(Page):
     def _row(self, number: int, columns: tuple[Column, ...], report: Report, words: str) -> TableRow:
         line = report.lines[number]
         share = self.context.text(N_("{percent} %"), percent=f"{100 * line.count / report.total:.0f}") if report.total else ""
-        return TableRow(str(number), columns, (words, *map(str, line.counts), str(line.count), share))
+        numbers = [*map(str, line.counts), str(line.count), share]
+        below = [f"{head} {numbers[at]}" for at, head in enumerate(self._heads(report)[:-1]) if at not in self._kept]
+        first = "\n".join(filter(None, (words, BETWEEN.join(below))))
+        return TableRow(str(number), columns, (first, *(numbers[at] for at in self._kept)), whole=True)
 
     # The line, and the cases behind it
 
@@ -310,6 +330,7 @@ class ReportsPage(Page):
             return
         self.behind.put(self._words.line(self.kind, line.code), line.cases)
         self._beside.setCurrentIndex(1)
+        self._beside.show()
         if not stay:
             self.cases.setFocus()
             self.cases.select_first()
@@ -320,6 +341,7 @@ class ReportsPage(Page):
 
     def _show_chart(self) -> None:
         self._beside.setCurrentIndex(0)
+        self._beside.setHidden(self._low)
 
     def back(self) -> bool:
         """Go from the cases to the chart, then from the table to the list of reports."""

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from ui.driving import settle
 from ui.hands import main_window, over_new_vault
 
+from casevault.domain.reports import ReportKind
 from casevault.i18n import N_
+from casevault.ui import draw
 from casevault.ui.cases_page import CasesPage
 from casevault.ui.disclose.approve_box import ApproveBox
 from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
-from casevault.ui.lists.rows import LEAST_LAST, Column, column_widths
+from casevault.ui.lists.plain_row import PlainRow
+from casevault.ui.lists.row import RowState
+from casevault.ui.lists.rows import LEAST_LAST, Column, TableRow, column_widths
 from casevault.ui.record_form import RecordForm
+from casevault.ui.reports.names import NameRow
 from casevault.ui.settings_view import SettingsDialog
 from casevault.ui.theme import MIN_HEIGHT, MIN_WIDTH, Choice, Style, theme
 from casevault.ui.travel.offices_box import OfficesBox
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from casevault.ui.context import Context
+    from casevault.ui.lists.row import Row
 
 LOW = 720  # pixels: what a screen of 768 leaves beside the bar of the system
 
@@ -255,3 +262,41 @@ def test_no_box_is_larger_than_a_low_screen(qtbot: QtBot, context: Context, box:
     for button in opened.findChildren(Button):
         if button.isVisible():
             assert button.mapTo(opened, button.rect().bottomRight()).x() <= opened.width(), button.text()
+
+
+def row_of(kind: str, words: str) -> Row:
+    numbers = (Column("Count", 80, tabular=True, end=True),)
+    return {
+        "plain": PlainRow("x", words),
+        "told": PlainRow("x", words, "What it is for, in a sentence that takes more than one line here."),
+        "report": NameRow(ReportKind.STAGE.value, words),
+        "table": TableRow("0", (Column("Limit", 200, least=200), *numbers), (words, "3"), whole=True),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["plain", "told", "report", "table"])
+@pytest.mark.parametrize(
+    "words",
+    ["/home/somebody/Documents/Bureau/Bureau 2026.casevault/main.db", "Lawyer meets the person held, after asking three times"],
+)
+def test_a_path_and_the_name_of_a_report_go_on_below_and_are_never_cut(
+    large: None, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
+) -> None:
+    assert large is None
+    cut: list[str] = []
+
+    class Metrics(QFontMetricsF):
+        def elidedText(self, text: str, *how: Any) -> str:  # noqa: N802 - Qt's name
+            cut.append(text)
+            return super().elidedText(text, *how)
+
+    monkeypatch.setattr(draw, "QFontMetricsF", Metrics)
+    row, width = row_of(kind, words), 420
+    high = row.height(width)
+    assert high > row_of(kind, "x").height(width), "so it has more than one line"
+    picture = QPixmap(width, high)
+    for selected in (False, True):
+        painter = QPainter(picture)
+        row.paint(painter, QRectF(0, 0, width, high), RowState(selected=selected))
+        painter.end()
+    assert not cut

@@ -10,13 +10,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from ui.driving import Calls, press, settle
 
+from casevault.domain.reports import Line as ReportLine
+from casevault.domain.reports import Report, ReportKind
 from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors_made import DoorKeeper
 from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow, column_widths
 from casevault.ui.main_window import MainWindow
-from casevault.ui.reports_page import ReportsPage
+from casevault.ui.reports_page import LINES_LOW, ReportsPage
 from casevault.ui.settings import Settings
 from casevault.ui.theme import SPACE, Choice, theme
 
@@ -204,12 +206,22 @@ def test_with_large_text_in_a_small_window_the_count_stays_and_the_share_gives_w
         first = page._lines.rows[0]
         assert isinstance(first, TableRow)
         assert all(column_widths(first.columns, room)), "each column that is there is seen"
-        assert page.table.viewport().height() >= theme.scaled(TABLE_LINE), "a line is seen whole"
+        assert page.table.viewport().height() >= LINES_LOW * theme.scaled(TABLE_LINE), "lines are seen whole"
+        assert not page.chart.isVisible(), "the table says the same, and there is no room for both"
+        page.show_behind(0)
+        assert page.cases.isVisible()
+        page.back()
+        assert not page.chart.isVisible()
+        counted = Report(ReportKind.LIMITS, (ReportLine("", 3, (2, 1), ()),), ("basic", "extended"), 3, 1, 0)
+        (words,) = page._put_lines(counted)
+        heads = [page._words.column(code) for code in counted.columns]
+        assert said(page) == [f"Limit {words}\n{heads[0]} 2 · {heads[1]} 1, Count 3"], "what has no column stands below"
     finally:
         theme.choose(Choice.LIGHT, 100)
     window.resize(1440, 900)
     settle(qtbot, window)
     assert said(page)[0] == "Stage Criminal detention, Count 1, Share 50 %"
+    assert page.chart.isVisible()
 
 
 def test_the_words_of_a_line_take_what_the_numbers_leave(shown: tuple[MainWindow, ReportsPage, Calls]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, grown, width_of, wrapped
+from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_lines, draw_paragraph, flip, grown, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, class_width, draw_class, draw_status, status_width
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GAP = "   "
 NOTE_LEFT = 20  # pixels from the icon of a note to its words
 CHIP_ROOM = 208.0  # pixels from the end of a row in which a chip of ordinary length stands: the days before it stay in one column
-TWO_LINES, TABLE_LINE = 58, 40  # pixels at 100 %
+TWO_LINES, TABLE_LINE, MORE_LINE = 58, 40, 20  # pixels at 100 %; the last is each further line of a cell that goes on below
 
 
 def name_runs(name: Name, style: Style = Style.BODY, role: Role = Role.TEXT) -> list[Run]:
@@ -314,6 +314,7 @@ class TableRow:
     strong: int = 0
     why: str = ""  # what made it a hit, where that is not to be seen in the row
     goes_on: bool = False  # more about the same thing stands in the rows below, and the line is theirs
+    whole: bool = False  # its first cell goes on below and is never cut: for a list whose rows have heights of their own
 
     @property
     def spoken(self) -> str:
@@ -322,9 +323,15 @@ class TableRow:
         said = [f"{column.title} {cell}" for column, cell in heads if cell]
         return ", ".join([*said, self.why] if self.why else said)
 
-    def height(self, _width: int) -> int:
+    def height(self, width: int) -> int:
         """Return the height of the row."""
-        return theme.scaled(TABLE_LINE)
+        if not self.whole:
+            return theme.scaled(TABLE_LINE)
+        lines = self._first(column_places(self.columns, QRectF(0, 0, width, 0))[0].width())
+        return theme.scaled(TABLE_LINE + (len(lines) - 1) * MORE_LINE)
+
+    def _first(self, width: float) -> list[str]:
+        return wrapped(self.cells[0], Style.BODY, width, MEDIUM)
 
     def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
         """Paint the row."""
@@ -334,6 +341,11 @@ class TableRow:
         for number, (cell, place) in enumerate(zip(self.cells, column_places(self.columns, rect), strict=False)):
             strong = number == self.strong
             column = self.columns[number]
+            if self.whole and not number:
+                lines, line = self._first(place.width()), theme.scaled(MORE_LINE)
+                body = place.adjusted(0, (place.height() - len(lines) * line) / 2, 0, 0)
+                draw_lines(painter, flip(rect, body), lines, Run("", Style.BODY, MEDIUM), line=line)
+                continue
             run = Run(
                 cell,
                 Style.BODY if strong else Style.SMALL,
