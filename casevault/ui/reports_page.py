@@ -281,12 +281,12 @@ class ReportsPage(Page):
         """
         widths = [width_of([Run(head, Style.CAPTION)]) + 2 * SPACE.CARD + SPACE.TIGHT for head in self._heads(report)]
         every = tuple(range(len(widths)))
-        for kept in (every, every[:-1]):
-            columns = self._with_words(report, kept, widths)
-            room = column_widths(columns, self._room())
-            if all(room):
-                return columns, kept
-        kept = tuple(number for number, wide in zip(kept, room[1:], strict=True) if wide)
+        whole = self._with_words(report, every, widths)
+        if all(column_widths(whole, self._room())):
+            return whole, every
+        counts = every[:-1]
+        room = column_widths(self._with_words(report, counts, widths), self._room())
+        kept = tuple(number for number, wide in zip(counts, room[1:], strict=True) if wide)
         return self._with_words(report, kept, widths), kept
 
     def _with_words(self, report: Report, kept: tuple[int, ...], widths: list[float]) -> tuple[Column, ...]:

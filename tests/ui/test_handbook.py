@@ -16,8 +16,11 @@ from casevault import handbook, paths
 from casevault.i18n import Catalogue
 from casevault.ui.handbook import places
 from casevault.ui.handbook.document import HandbookDocument
+from casevault.ui.handbook.tables import folded
 from casevault.ui.handbook.window import HandbookWindow, open_handbook
+from casevault.ui.palette import Palette
 from casevault.ui.settings_view import SettingsDialog
+from casevault.ui.theme import Choice, theme
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -197,3 +200,67 @@ def test_a_picture_is_shown_from_the_folder_of_a_language_too() -> None:
     shown = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("../../images/today.png"))
     assert isinstance(shown, QImage)
     assert shown.width() == 300
+
+
+def broken_words(page: QTextDocument) -> list[str]:
+    """Return each piece of a line that ends within a word, with what follows."""
+    found, block = [], page.begin()
+    while block.isValid():
+        layout, words = block.layout(), block.text()
+        starts = [layout.lineAt(number).textStart() for number in range(1, layout.lineCount())]
+        found += [f"{words[:at]}|{words[at:]}" for at in starts if words[at - 1 : at + 1].isalpha() and words[at] < "\u2e80"]
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("key", ["window", "lists", "disclose", "reports", "undo"])
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_in_large_text_no_table_breaks_a_word_and_nothing_is_wider_than_the_page(
+    qtbot: QtBot, window: MainWindow, key: str, language: str
+) -> None:
+    theme.choose(Choice.LIGHT, 200)
+    try:
+        book = open_handbook(Catalogue(language), window)
+        book.resize(976, 672)
+        book.show_page(key)
+        settle(qtbot, window)
+        qtbot.waitUntil(lambda: document_of(book).fits(book.browser.viewport().width()), timeout=3000)
+        document = document_of(book)
+        assert not broken_words(document)
+        assert document.size().width() <= book.browser.viewport().width() + 1
+        book.accept()
+    finally:
+        theme.choose(Choice.LIGHT, 100)
+
+
+def document_of(book: HandbookWindow) -> HandbookDocument:
+    document = book.browser.document()
+    assert isinstance(document, HandbookDocument)
+    return document
+
+
+PAIRS = "before\n\n| Key | Does | Key | Does |\n|---|---|---|---|\n| `A` | one | `B` | two |\n| `C` | three | | |\n\nbehind\n"
+THREE = "| Kind | For | |\n|---|---|---|\n| `a\\|b` | embassy | one page |\n"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_table_that_is_too_wide_says_the_same_in_fewer_columns_or_as_a_list() -> None:
+    assert folded(PAIRS, 10_000) == PAIRS
+    assert folded(PAIRS, 150) == (
+        "before\n\n| Key | Does |\n|---|---|\n| `A` | one |\n| `B` | two |\n| `C` | three |\n\n\nbehind\n"
+    )
+    assert folded(THREE, 10) == "**`a|b`**\n\n* For: embassy\n* one page\n\n"
+    code = f"```\n{THREE}```\n"
+    assert folded(code, 10) == code
+
+
+def test_over_find_or_do_the_page_that_tells_of_it_opens(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("vault")
+    window.find_or_do()
+    box = window.findChild(Palette)
+    assert box is not None
+    book = open_handbook(Catalogue(), box.field)
+    assert book.browser.accessibleName() == "The window", "not the one of the screen behind it"
+    book.accept()
+    box.reject()
+    settle(qtbot, window)

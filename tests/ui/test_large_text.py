@@ -266,12 +266,13 @@ def test_no_box_is_larger_than_a_low_screen(qtbot: QtBot, context: Context, box:
 
 def row_of(kind: str, words: str) -> Row:
     numbers = (Column("Count", 80, tabular=True, end=True),)
-    return {
+    rows: dict[str, Row] = {
         "plain": PlainRow("x", words),
         "told": PlainRow("x", words, "What it is for, in a sentence that takes more than one line here."),
         "report": NameRow(ReportKind.STAGE.value, words),
         "table": TableRow("0", (Column("Limit", 200, least=200), *numbers), (words, "3"), whole=True),
-    }[kind]
+    }
+    return rows[kind]
 
 
 @pytest.mark.parametrize("kind", ["plain", "told", "report", "table"])

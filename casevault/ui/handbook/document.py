@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from casevault import handbook
+from casevault.ui.handbook import tables
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, color, font, theme
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ _LIST_INDENT = 24
 class HandbookDocument(QTextDocument):
     """One page. It loads pictures of the handbook alone: no address leads to another file or out of this computer."""
 
-    def __init__(self, markdown: str, width: int) -> None:
-        """`width`: the most a picture may take, in pixels."""
+    def __init__(self, markdown: str, width: int, room: float = 0.0) -> None:
+        """`width`: the most a picture may take, in pixels; `room`: what a table has, 0 for as much as it wants."""
         super().__init__()
         self._width = width
+        self._has_tables, self._room = tables.are_in(markdown), room
+        markdown = tables.folded(markdown, room) if room else markdown
         self.setDefaultFont(font(Style.BODY))
         self.setDocumentMargin(0)
         self.setIndentWidth(theme.scaled(_LIST_INDENT))
@@ -73,6 +76,10 @@ class HandbookDocument(QTextDocument):
             return picture
         return picture.scaledToWidth(self._width, Qt.TransformationMode.SmoothTransformation)
 
+    def fits(self, room: float) -> bool:
+        """Say whether the page would be told in the same way where there is this much room."""
+        return room == self._room or not self._has_tables
+
     def heading(self, number: int) -> QTextCursor | None:
         """Return where a heading stands, counted from 0."""
         found = [block for block in self._blocks() if block.blockFormat().headingLevel()]
@@ -97,7 +104,16 @@ class HandbookDocument(QTextDocument):
                 look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
                 look.setTopMargin(SPACE.NEAR)
                 look.setBottomMargin(SPACE.ROOM)
+                shares = tables.shares(_cells(frame), self._room)
+                look.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, share) for share in shares])
                 frame.setFormat(look)
+
+
+def _cells(table: QTextTable) -> list[list[str]]:
+    return [
+        [table.cellAt(row, column).firstCursorPosition().block().text() for column in range(table.columns())]
+        for row in range(table.rows())
+    ]
 
 
 def _dress(block: QTextBlock) -> None:
@@ -118,6 +134,9 @@ def _dress(block: QTextBlock) -> None:
     line = _HEAD_LINE if level else _TABLE_LINE if in_table else _PROSE_LINE
     if any(fragment.charFormat().isImageFormat() for fragment in _fragments(block)):
         line = _HEAD_LINE  # a share of a picture's height would be an empty page below it
+    look.setNonBreakableLines(
+        False
+    )  # a line of code that is wider than the page goes on below, for there is no bar to see its end
     look.setLineHeight(line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if in_table:
         look.clearProperty(QTextBlockFormat.Property.BlockAlignment.value)
@@ -136,7 +155,11 @@ def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:
 def _dress_words(block: QTextBlock, fragment: QTextFragment) -> None:
     given = fragment.charFormat()
     changed = QTextCharFormat()
-    if given.fontFixedPitch():
+    if given.isImageFormat():
+        picture = given.toImageFormat()
+        picture.setMaximumWidth(QTextLength(QTextLength.Type.PercentageLength, 100))  # of the page, however narrow that is
+        changed = picture
+    elif given.fontFixedPitch():
         changed.setFont(font(Style.BODY, MEDIUM))
         changed.setFontFixedPitch(False)
         changed.setBackground(QBrush(color(Role.NEUTRAL_SOFT)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QResizeEvent
 
     from casevault.i18n import Catalogue
 
@@ -43,6 +44,7 @@ class HandbookWindow(SurfaceDialog):
         self.list: RowList
         self._shown = ""
         self._past: list[str] = []
+        self._is_read = False
         text = catalogue.text
         self.setAccessibleName(text(TITLE))
         room = self.screen().availableSize()
@@ -77,6 +79,8 @@ class HandbookWindow(SurfaceDialog):
         back = "Alt+Right" if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else "Alt+Left"
         QShortcut(QKeySequence.fromString(back), self).activated.connect(self.go_back)
         QShortcut(QKeySequence.fromString("Ctrl+F"), self).activated.connect(self.field.setFocus)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fold_anew)
         theme.changed.connect(self._again)
         self._list_all()
 
@@ -113,6 +117,20 @@ class HandbookWindow(SurfaceDialog):
             layout.addLayout(keys)
         return pane
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the tables of the page as they fit now."""
+        super().resizeEvent(event)
+        self._soon.start()  # once the page has its width
+
+    def _fold_anew(self) -> None:
+        document, bar = self.browser.document(), self.browser.verticalScrollBar()
+        if self._shown and isinstance(document, HandbookDocument) and not document.fits(self.browser.viewport().width()):
+            read = bar.value() / max(1, bar.maximum())
+            self._again()
+            if self._is_read:  # else it has just been opened, and stands where it was asked for
+                bar.setValue(round(read * bar.maximum()))
+        self._is_read = True
+
     def show_page(self, place: str) -> None:
         """Show a page, given by its key, or a heading in one: "key#heading"."""
         if self._shown and self._shown != place:
@@ -130,7 +148,7 @@ class HandbookWindow(SurfaceDialog):
         if place != self._shown or not heading:
             page = handbook.page(key)
             # Half a line of prose is lost at either side to the bar and the margin.
-            document = HandbookDocument(handbook.text(key, language), theme.scaled(PROSE))
+            document = HandbookDocument(handbook.text(key, language), theme.scaled(PROSE), self.browser.viewport().width())
             document.setParent(self.browser)
             old = self.browser.document()
             self.browser.setDocument(document)
