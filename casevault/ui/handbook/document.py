@@ -134,9 +134,8 @@ def _dress(block: QTextBlock) -> None:
     line = _HEAD_LINE if level else _TABLE_LINE if in_table else _PROSE_LINE
     if any(fragment.charFormat().isImageFormat() for fragment in _fragments(block)):
         line = _HEAD_LINE  # a share of a picture's height would be an empty page below it
-    look.setNonBreakableLines(
-        False
-    )  # a line of code that is wider than the page goes on below, for there is no bar to see its end
+    # A line of code that is wider than the page goes on below: there is no bar to see its end.
+    look.setNonBreakableLines(False)
     look.setLineHeight(line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if in_table:
         look.clearProperty(QTextBlockFormat.Property.BlockAlignment.value)
