@@ -24,9 +24,10 @@ SOURCE_LANGUAGE = "en"
 # What stands between thousands, where it is not a comma: a narrow space that does not break, or a full stop.
 _THOUSANDS = {"nl": ".", "es": ".", "fr": "\u202f", "ug": ","}
 _COMMA = frozenset({"nl", "es", "fr"})  # what they write before a tenth
-# What stands between the items of a list and between two remarks, and between two sentences, where it is not as in English.
+# What stands between items of a list, two remarks, two parts that hold commas, two sentences, where it is not as in English.
 _LISTED = {"zh": "、", "ug": "، "}
 _REMARKS = {"zh": "，", "ug": "، "}  # noqa: RUF001 - it is Chinese
+_PARTS = {"zh": "；", "ug": "؛ "}  # noqa: RUF001 - it is Chinese
 _SENTENCES = {"zh": ""}
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ug", "ur"})  # languages whose window is mirrored
@@ -132,6 +133,10 @@ class Catalogue:
     def remarks(self, parts: Iterable[str]) -> str:
         """Return short remarks in a row, each a clause of its own, with the comma of this language."""
         return _REMARKS.get(self.language, ", ").join(parts)
+
+    def parted(self, parts: Iterable[str]) -> str:
+        """Return parts that may hold commas of their own in a row, with the semicolon of this language."""
+        return _PARTS.get(self.language, "; ").join(parts)
 
     def sentences(self, parts: Iterable[str]) -> str:
         """Return whole sentences one after the other; Chinese puts no space behind its full stop."""

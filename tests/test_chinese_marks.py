@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casevault.domain.claim_words import join_alternatives
 from casevault.domain.dates import in_words
 from casevault.domain.look import Look
 from casevault.domain.procedure.wording import cite_words
@@ -25,13 +26,18 @@ LOCALE = Path(__file__).resolve().parents[1] / "resources" / "locale"
 
 
 @pytest.mark.parametrize(
-    ("language", "listed", "remarks", "sentences"),
-    [("en", "a, b", "a, b", "a. b."), ("zh", "a、b", "a，b", "a.b."), ("ug", "a، b", "a، b", "a. b.")],
+    ("language", "listed", "remarks", "parted", "sentences"),
+    [
+        ("en", "a, b", "a, b", "a; b", "a. b."),
+        ("zh", "a、b", "a，b", "a；b", "a.b."),
+        ("ug", "a، b", "a، b", "a؛ b", "a. b."),
+    ],
 )
-def test_what_stands_between_is_of_the_language(language: str, listed: str, remarks: str, sentences: str) -> None:
+def test_what_stands_between_is_of_the_language(language: str, listed: str, remarks: str, parted: str, sentences: str) -> None:
     catalogue = Catalogue(language)
     assert catalogue.listed(["a", "b"]) == listed
     assert catalogue.remarks(["a", "b"]) == remarks
+    assert catalogue.parted(["a", "b"]) == parted
     assert catalogue.sentences(["a.", "b."]) == sentences
 
 
@@ -77,3 +83,13 @@ def test_a_list_of_values_is_shown_with_the_mark_of_the_language_and_stored_with
     value: Value = ["甲", "乙"]
     assert show(field, value, Look(Catalogue("zh", LOCALE))) == "甲、乙"
     assert show(field, value, Look()) == "甲, 乙"
+
+
+def test_rows_of_a_table_and_alternatives_have_the_marks_of_the_language() -> None:
+    said = Field(key="said", kind=Kind.TEXT, label=N_("Title"), data_class=DataClass.C1)
+    field = Field(key="x", kind=Kind.ROWS, label=N_("Tags"), data_class=DataClass.C1, rows=(said,))
+    value: Value = [{"said": "甲"}, {"said": "乙"}]
+    assert show(field, value, Look(Catalogue("zh", LOCALE))) == "甲；乙"
+    assert show(field, value, Look()) == "甲; 乙"
+    assert join_alternatives(["甲", "乙", "丙"], Catalogue("zh", LOCALE)).startswith("甲、乙")
+    assert join_alternatives(["a", "b", "c"], Catalogue()) == "a, b or c"

@@ -44,7 +44,7 @@ def join_alternatives(texts: Iterable[str], catalogue: Catalogue) -> str:
     tail = f" {' '.join(shared)}" if shared else ""
     if len(readings) == 1:
         return readings[0] + tail
-    first, last = ", ".join(readings[:-1]), readings[-1]
+    first, last = catalogue.listed(readings[:-1]), readings[-1]
     return catalogue.text(N_("{first} or {last}"), first=first, last=last) + tail
 
 
@@ -66,7 +66,7 @@ def dates_said(dates: Sequence[str], catalogue: Catalogue, *, short: bool = Fals
     if len(said) == 1:
         return said[0]
     # Each may hold an "and" of its own, so a comma parts them.
-    return catalogue.text(N_("{first}, or {last}"), first=", ".join(said[:-1]), last=said[-1])
+    return catalogue.text(N_("{first}, or {last}"), first=catalogue.listed(said[:-1]), last=said[-1])
 
 
 def dated(text: str, catalogue: Catalogue, *, short: bool = True, this_year: int = 0) -> str:
@@ -95,7 +95,7 @@ def shown_value(spot: Spot | None, value: Value, look: Look) -> str:
     if is_empty(value):
         return ""
     if spot is None:
-        return str(value) if not isinstance(value, list | dict) else ", ".join(map(str, value))
+        return str(value) if not isinstance(value, list | dict) else look.catalogue.listed(map(str, value))
     try:
         return show(spot.field, value, look)
     except UserProblem:

@@ -60,8 +60,8 @@ def words_of(rt: RecordType, relation: Relation, look: Look, *, outgoing: bool) 
         return inverse(kin[0], look) if outgoing else look.vocabularies.label(KINSHIP, kin[0], look.catalogue)
     said = [look.vocabularies.label(vocabulary, code, look.catalogue) for vocabulary, code in relation.said]
     if outgoing:
-        return ": ".join([look.catalogue.text(head.label), *([", ".join(said)] if said else [])])
-    return BETWEEN.join([look.catalogue.text(rt.label), ", ".join(said) or look.catalogue.text(head.label)])
+        return ": ".join([look.catalogue.text(head.label), *([look.catalogue.listed(said)] if said else [])])
+    return BETWEEN.join([look.catalogue.text(rt.label), look.catalogue.listed(said) or look.catalogue.text(head.label)])
 
 
 def inverse(code: str, look: Look) -> str:

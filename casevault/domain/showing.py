@@ -60,7 +60,7 @@ def show(field: Field, value: Value, look: Look) -> str:  # noqa: C901, PLR0911,
         case Kind.REFS:
             return look.catalogue.listed(look.title_of(record_id) for record_id in _strings(value))
         case Kind.ROWS:
-            return "; ".join(_row(field, row, look) for row in rows_of(value))
+            return look.catalogue.parted(_row(field, row, look) for row in rows_of(value))
         case _:
             assert_never(field.kind)
 

@@ -178,7 +178,7 @@ class Report:
             yield catalogue.text(STAY_OUT)
         probable = [one for one in self.duplicates if one.score < 100]  # noqa: PLR2004 - surely the same
         for duplicate in probable[:SHOWN]:
-            whys = "; ".join(catalogue.text(WHYS[why]) for why in duplicate.why if why in WHYS)
+            whys = catalogue.parted(catalogue.text(WHYS[why]) for why in duplicate.why if why in WHYS)
             yield catalogue.text(N_("Row {row} may be {record}: {why}"), row=duplicate.row, record=duplicate.of, why=whys)
         yield from _more(len(probable), catalogue)
         for column, rows in self.noted.items():

@@ -226,7 +226,9 @@ class FirstPage(QWidget):
     def _on_found(self, found: Found) -> None:
         text = self._catalogue.text
         if found.synced:
-            self.synced.say(f"{text(SYNCED_HERE, programs=', '.join(found.synced))} {text(SYNCED_WHY)}")
+            self.synced.say(
+                self._catalogue.sentences((text(SYNCED_HERE, programs=self._catalogue.listed(found.synced)), text(SYNCED_WHY)))
+            )
         for place in found.vaults[:MOST_SHOWN]:
             shown = ActRow(
                 "vault", place.name.removesuffix(SUFFIX), text(IN_FOLDER, folder=place.parent.name or str(place.parent))

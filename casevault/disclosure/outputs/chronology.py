@@ -87,7 +87,7 @@ def _row(sheet: Sheet, record: str, stages: list[tuple[str, str]], look: Look) -
     if made is None:
         return None
     when, what, certainty = made
-    sources = fixed("; ".join(sheet.sources([record])))
+    sources = fixed(look.catalogue.parted(sheet.sources([record])))
     cells = (some(when), what, some(certainty), some(capital(sources)))
     return (*cells, some(_stage_of(sheet, record, stages))) if stages else cells
 

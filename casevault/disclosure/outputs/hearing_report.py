@@ -174,7 +174,7 @@ class _Builder:
                 *pair(text(N_("Original notes kept")), capital(sheet.line(record, "notes_kept"))),
                 *pair(text(N_("Incident with the observer")), sheet.line(record, "safety_incident")),
             ))  # fmt: skip
-        words = "; ".join(sheet.sources([self._hearing, *self._seen, *court.attendances(sheet, self._hearing)]))
+        words = self._look.catalogue.parted(sheet.sources([self._hearing, *self._seen, *court.attendances(sheet, self._hearing)]))
         return [*blocks, *self._pairs(pair(text(N_("Sources, in general words")), capital(fixed(words))))]
 
 

@@ -43,7 +43,7 @@ def build(sheet: Sheet, clearance: Clearance, cover: Cover, look: Look, _chosen:
     focus = [person for persons in clearance.focus_of.values() for person in persons]
     names = joined(dict.fromkeys(sheet.person(person) for person in focus))
     sheet.section("sources")
-    words = "; ".join(sheet.sources(sheet.printed_records))
+    words = look.catalogue.parted(sheet.sources(sheet.printed_records))
     sources = pair(look.catalogue.text(N_("Sources, in general words")), capital(fixed(words)))
     return covered(
         cover,

@@ -101,7 +101,7 @@ def shown(value: object, catalogue: Catalogue) -> str:
             said = f"{shown(label, catalogue)} ({article})" if article else shown(label, catalogue)
             return catalogue.text(STEP, number=number, what=said) if number else said
         case tuple():
-            return "; ".join(shown(item, catalogue) for item in value)
+            return catalogue.parted(shown(item, catalogue) for item in value)
         case Mapping():
             return catalogue.labels(value, "")
         case _:

@@ -103,7 +103,7 @@ class ResultPage(QWidget):
                 (
                     str(one.row),
                     known[one.of].title if one.of in known else _(N_("Row {row} of this file"), row=one.of_row),
-                    f"{one.score} %: " + "; ".join(_(WHYS[why]) for why in one.why if why in WHYS),
+                    f"{one.score} %: " + context.catalogue.parted(_(WHYS[why]) for why in one.why if why in WHYS),
                 )
                 for one in maybe
             ],

@@ -147,7 +147,8 @@ class RecallBox(SurfaceDialog):
             why = dict.fromkeys(why for one in holders for why in recall.why_words(one))
             name = isolated(reader.told(text_of(holders[0].copy, "recipient_text")))
             self.whom.addItem(
-                text(TO_TELL, recipient=name, why=", ".join(text(WHY_WORDS[one]) for one in why)), holders[0].recipient
+                text(TO_TELL, recipient=name, why=reader.catalogue.listed(text(WHY_WORDS[one]) for one in why)),
+                holders[0].recipient,
             )
         for copy in self._asked:
             day = reader.day(text_of(copy, "recall_on"))

@@ -81,7 +81,7 @@ class ChecklistEdit(QWidget):
         self.counts = Words(style=Style.SMALL, weight=MEDIUM, wrap=True)
         self.treaty = Words(style=Style.SMALL, role=Role.CAUTION, wrap=True)
         self.treaty.hide()
-        numbered = ", ".join(
+        numbered = look.catalogue.listed(
             f"{number} {look.vocabularies.label(RATING, one, look.catalogue)}" for number, one in enumerate(self._ratings, 1)
         )
         how = look.catalogue.text(HOW, ratings=numbered)

@@ -119,4 +119,4 @@ class Rail(QWidget):
                 self.list.setCurrentRow(drawing.chosen)
         self._stack.setCurrentIndex(1 if drawing.boxes else 0)
         seen = text(SEEN, looked=len(drawing.looked), pages=drawing.pages)
-        self.figures.put(f"{text(COUNT, count=len(drawing.boxes))}, {seen}")
+        self.figures.put(self._context.catalogue.remarks((text(COUNT, count=len(drawing.boxes)), seen)))

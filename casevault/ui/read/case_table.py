@@ -81,7 +81,7 @@ def _case(  # noqa: PLR0917 - one line of what was read for the whole page at on
         words,
         since,
         reader.name(place).main if place is not None else "",
-        ", ".join(states),
+        reader.catalogue.listed(states),
         reader.day(days.moment(at).date().isoformat()) if at else "",
         sentence(reader.choice(case, "jurisdiction")),
         reader.day(text_of(case, "opened")),

@@ -315,5 +315,5 @@ def _by_audience(reader: Reader, consents: Sequence[Record], live: Sequence[Reco
             reader.text(N_("review {day}"), day=reader.day(review)) if review else "",
             reader.text(N_("refused by someone")) if refused and covering else reader.text(N_("refused")) if refused else "",
         ]
-        lines.append(f"{sentence(reader.label('audience', code))}: {', '.join(part for part in parts if part)}")
+        lines.append(f"{sentence(reader.label('audience', code))}: {reader.catalogue.remarks(part for part in parts if part)}")
     return "\n".join(lines)

@@ -228,11 +228,13 @@ def next_limit(reader: Reader, case_id: str) -> NextLimit | None:
     day, distance = said_range(reader, first, last), _distance(reader, first, last)
     if near.is_max:
         value = reader.text(N_("{day}, maximum"), day=day)
-        return NextLimit(first, value, f"{distance}, {article_alone(clock.rule.cite)}", is_max=True, rule=rule)
+        return NextLimit(
+            first, value, reader.catalogue.remarks((distance, article_alone(clock.rule.cite))), is_max=True, rule=rule
+        )
     ends = [point.isoformat()[:10] for start in clock.starts for point in _ends(start.reading.due_max)]
     most = said_range(reader, min(ends), max(ends)) if ends and max(ends) > last else ""
     limit = reader.text(N_("at most {day}"), day=most) if most else article_alone(clock.rule.cite)
-    return NextLimit(first, day, f"{distance}, {limit}", is_max=False, rule=rule)
+    return NextLimit(first, day, reader.catalogue.remarks((distance, limit)), is_max=False, rule=rule)
 
 
 def _ends(due: Range) -> list[date]:

@@ -45,7 +45,7 @@ def _what(reader: Reader, value: Value) -> str:
             continue
         labels = dict.fromkeys(field_words(reader, record, str(path)) for path in paths) if isinstance(paths, list) else {}
         title = " ".join(reader.title(record).split())
-        lines.append(f"{reader.text(reader.type_of(record).label)} · {title}: {', '.join(labels)}")
+        lines.append(f"{reader.text(reader.type_of(record).label)} · {title}: {reader.catalogue.listed(labels)}")
     return "\n".join(sorted(lines))  # one kind of record beside the other
 
 

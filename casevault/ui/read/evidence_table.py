@@ -64,7 +64,7 @@ def _evidence(  # noqa: PLR0917 - one line of what was read for the whole page a
         _codes(record, cases) or "—" if reader.discreet else sentence(reader.title(record)),
         sentence(reader.choice(record, "kind")),
         _codes(record, cases),
-        f"{len(files)} · {', '.join(kinds)}" if kinds else (str(len(files)) if files else ""),
+        f"{len(files)} · {reader.catalogue.listed(kinds)}" if kinds else (str(len(files)) if files else ""),
         size_words(size, reader.catalogue) if size else "",
         _copies(reader, record),
         reader.day(text_of(record, "collected_at")[:10]),
@@ -88,7 +88,7 @@ def _copies(reader: Reader, record: Record) -> str:
     whom = dict.fromkeys(sentence(reader.label("audience", one.audience)) for one in copies)
     unseen = sum(len(one.unseen) for one in copies)
     open_pages = reader.text(N_("{count} page to look at", "{count} pages to look at"), count=unseen) if unseen else ""
-    return " · ".join(part for part in (", ".join(whom), open_pages) if part)
+    return " · ".join(part for part in (reader.catalogue.listed(whom), open_pages) if part)
 
 
 def _codes(record: Record, cases: Mapping[str, Record]) -> str:

@@ -67,4 +67,4 @@ def _access(reader: Reader, hearing: Record, attending: Sequence[Record]) -> str
         reader.text(N_("{count} let in", "{count} let in"), count=admitted) if admitted else "",
         reader.text(N_("{count} refused", "{count} refused"), count=refused) if refused else "",
     )
-    return ", ".join(part for part in parts if part)
+    return reader.catalogue.remarks(part for part in parts if part)

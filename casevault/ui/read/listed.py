@@ -174,5 +174,5 @@ def _without(made: Listing, catalogue: Catalogue, question: Question, why: Mappi
     if not left[best]:
         return None
     facet = made.facet(best)
-    words = ", ".join(sentence(made.called(facet, code, catalogue)) for code in question.chosen[best]) if facet else best
+    words = catalogue.listed(sentence(made.called(facet, code, catalogue)) for code in question.chosen[best]) if facet else best
     return Without(best, words, left[best])
