@@ -145,6 +145,7 @@ def draw(
     largest = max(runs, key=lambda run: TYPES[run.style].pt)
     baseline = rect.center().y() + QFontMetricsF(font(largest.style, largest.weight)).capHeight() / 2
     total = width_of(runs)
+    whole = total <= rect.width() + 0.5
     start = max(0.0, {Align.START: 0.0, Align.END: rect.width() - total, Align.CENTER: (rect.width() - total) / 2}[align])
     x = start
     # Each piece is ordered by its own first strong letter, so that English in an Arabic window keeps its full stop at its end.
@@ -162,16 +163,19 @@ def draw(
         if room <= LEAST:
             break
         advance = metrics.horizontalAdvance(body)
-        # What follows and does not fit at all is marked here, or the line would seem to end.
-        cut = number < last and room - advance - after < metrics.horizontalAdvance(ELLIPSIS) + LEAST
-        shown = metrics.elidedText(body + MORE, Qt.TextElideMode.ElideRight, room) if elide and cut else body
-        if elide and advance > room + 0.5:
-            shown = metrics.elidedText(body, Qt.TextElideMode.ElideRight, room)
+        shown = body
+        if elide and not whole:
+            # What follows and does not fit at all is marked here, or the line would seem to end.
+            cut = number < last and room - advance - after < metrics.horizontalAdvance(ELLIPSIS) + LEAST
+            if cut or advance > room + 0.5:
+                shown = metrics.elidedText(body + MORE if cut else body, Qt.TextElideMode.ElideRight, room)
         advance = metrics.horizontalAdvance(shown)
         painter.setFont(used)
         painter.setPen(color(role))
         painter.drawText(QPointF(rect.right() - x - advance if rtl else rect.left() + x, baseline), shown)
         x += advance + after
+        if shown is not body:
+            break
     return x - start
 
 

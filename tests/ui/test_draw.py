@@ -89,6 +89,22 @@ def test_a_cut_before_the_next_piece_is_marked() -> None:
     painter.end()
 
 
+def test_what_fits_to_the_last_pixel_is_not_cut_and_nothing_stands_behind_a_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    runs = [Run("CPL 91（推算）：2月25日；自 2月11日 起")]  # noqa: RUF001 - it is Chinese
+    for room in (width_of(runs), width_of(runs) - 1, width_of(runs) - 20):
+        image, painter = canvas()
+        with monkeypatch.context() as patch:
+            patch.setattr(QPainter, "drawText", lambda _painter, _at, words: drawn.append(words))
+            draw(painter, QRectF(0, 0, room, 30), runs)
+        painter.end()
+        del image
+    lines = "".join(drawn).split("CPL 91")[1:]
+    assert lines[0].replace(" ", "").endswith("11日起")
+    assert [line.count("…") for line in lines] == [0, 1, 1]
+    assert all(line.endswith("…") for line in lines[1:])
+
+
 def test_ends_and_middles() -> None:
     image, painter = canvas()
     draw(painter, PLACE, [Run("Mm")], Align.END)
