@@ -91,7 +91,7 @@ def test_a_cut_before_the_next_piece_is_marked() -> None:
 
 def test_what_fits_to_the_last_pixel_is_not_cut_and_nothing_stands_behind_a_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    runs = [Run("CPL 91（推算）：2月25日；自 2月11日 起")]  # noqa: RUF001 - it is Chinese
+    runs = [Run("CPL 91（推算）：2月25日；自 2月11日 起")]
     for room in (width_of(runs), width_of(runs) - 1, width_of(runs) - 20):
         image, painter = canvas()
         with monkeypatch.context() as patch:
