@@ -75,11 +75,14 @@ class IndexKeeper(QObject):
     def _on_drained(self) -> None:
         self._on_over()
         self._take_texts()
-        if not self._is_ahead:
-            self._is_ahead = True
-            records, runner = self._context.vault.records, self._context.runner
-            runner.start(records.read_ahead, lambda _none: None)
-            runner.start(records.make_room, lambda _none: self._bring_near(0))
+        records, runner = self._context.vault.records, self._context.runner
+        if self._is_ahead:
+            # Where it has its room this looks at the length of a file; what erases cuts the log to nothing, and leaves none.
+            runner.start(records.make_room, lambda _none: None)
+            return
+        self._is_ahead = True
+        runner.start(records.read_ahead, lambda _none: None)
+        runner.start(records.make_room, lambda _none: self._bring_near(0))
 
     def _bring_near(self, start: int) -> None:
         """Read the database through, a second at a time: what a person asks for waits behind it no longer."""

@@ -64,6 +64,19 @@ def test_what_is_saved_afterwards_does_not_lengthen_it(database: Database) -> No
     assert found(database) == list(range(1_500))
 
 
+def test_a_log_that_was_cut_to_nothing_gets_its_room_again(database: Database) -> None:
+    database.write(lambda c: c.execute("CREATE TABLE t (x)"))
+    logroom.prepare(database)
+    insert(database, "first")
+    assert database.checkpoint()
+    assert log_of(database).stat().st_size == 0
+    logroom.prepare(database)
+    assert log_of(database).read_bytes() == bytes(logroom.ROOM)
+    insert(database, "second")
+    assert found(database) == ["first", "second"]
+    assert log_of(database).stat().st_size == logroom.ROOM
+
+
 def test_a_crash_leaves_what_was_saved_before_and_after(database: Database, tmp_path: Path) -> None:
     database.write(lambda c: c.execute("CREATE TABLE t (x)"))
     insert(database, "before")
