@@ -46,7 +46,7 @@ class Held:
     resident: int  # bytes
     asked: int  # bytes that are given out by the heap of C and C++
     blocks: int  # that are given out by Python's own
-    wrappers: int  # objects of Qt that Python knows
+    wrappers: int  # objects of Qt that Python knows, without the icons that are kept
     nones: int  # references to None
     owned: int  # of them, those that an object of Python holds
     files: int
@@ -76,12 +76,19 @@ def look() -> Held:
         resident=pages * mmap.PAGESIZE,
         asked=told.uordblks + told.hblkhd,
         blocks=blocks,
-        wrappers=len(getAllValidWrappers()),
+        wrappers=len(getAllValidWrappers()) - _icons(),
         nones=nones,
         owned=_owned_nones(),
         files=sum(1 for _ in (SELF / "fd").iterdir()),
         threads=sum(1 for _ in (SELF / "task").iterdir()),
     )
+
+
+def _icons() -> int:
+    """Return how many icons were drawn and are kept: each once, when it is first seen, which may be in any round."""
+    from casevault.ui.theme import theme  # noqa: PLC0415 - nothing of the window before its application is made
+
+    return len(theme._pixmaps)
 
 
 def _owned_nones() -> int:
