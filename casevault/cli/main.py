@@ -8,39 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casevault.cli import (
-    approving,
-    attachments,
-    backups,
-    bundles,
-    claims,
-    clocks,
-    disclosures,
-    erasing,
-    exports,
-    exposing,
-    facts,
-    handbooks,
-    hearings,
-    holds,
-    importing,
-    keys,
-    people,
-    policies,
-    recalls,
-    records,
-    redacting,
-    reporting,
-    schemas,
-    searching,
-    selftests,
-    shares,
-    standing,
-    travelling,
-    vaults,
-)
+from casevault.cli import commands
 from casevault.cli.argument_words import say_arguments
-from casevault.cli.command import Command, Group
+from casevault.cli.command import Group
 from casevault.cli.context import Context
 from casevault.cli.output import refusal, refusal_lines, write_json, write_lines
 from casevault.errors import CaseVaultError, Code, MachineProblem, UserProblem
@@ -50,39 +20,10 @@ from casevault.progress import Cancelled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casevault.cli.command import Command
+
 DONE = 0
 REFUSED = 1
-COMMANDS: tuple[Command | Group, ...] = (
-    *vaults.COMMANDS,
-    *backups.COMMANDS,
-    *keys.COMMANDS,
-    *shares.COMMANDS,
-    *records.COMMANDS,
-    *people.COMMANDS,
-    *searching.COMMANDS,
-    *schemas.COMMANDS,
-    *claims.COMMANDS,
-    *facts.COMMANDS,
-    *hearings.COMMANDS,
-    *attachments.COMMANDS,
-    *redacting.COMMANDS,
-    *importing.COMMANDS,
-    *disclosures.COMMANDS,
-    *recalls.COMMANDS,
-    *approving.COMMANDS,
-    *exposing.COMMANDS,
-    *bundles.COMMANDS,
-    *exports.COMMANDS,
-    *holds.COMMANDS,
-    *clocks.COMMANDS,
-    *reporting.COMMANDS,
-    *travelling.COMMANDS,
-    *erasing.COMMANDS,
-    *standing.COMMANDS,
-    *handbooks.COMMANDS,
-    *policies.COMMANDS,
-    *selftests.COMMANDS,
-)
 NO_ANSWER = MachineProblem(Code.IO_ERROR, N_("It is done, but the answer could not be written where it should go."))
 CANCELLED = UserProblem(Code.CANCELLED, N_("Cancelled. Nothing was left half done."))
 
@@ -103,8 +44,8 @@ class _Intermixed(argparse.ArgumentParser):
             self._within = False
 
 
-def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, help in the language of `catalogue`."""
+def parser(catalogue: Catalogue, known: Sequence[Command | Group] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the commands `known`, None for the whole command line; help in the language of `catalogue`."""
 
     def common(target: argparse.ArgumentParser) -> None:
         target.add_argument("--json", action="store_true", help=catalogue.text(N_("print one JSON object")))
@@ -119,8 +60,8 @@ def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     )
     subparsers = root.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Intermixed)
 
-    def add(target: Any, commands: Sequence[Command | Group]) -> None:
-        for command in commands:
+    def add(target: Any, these: Sequence[Command | Group]) -> None:
+        for command in these:
             text = catalogue.text(command.help)
             subparser = target.add_parser(command.name, help=text, description=text, allow_abbrev=False)
             if isinstance(command, Group):
@@ -134,7 +75,7 @@ def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
             say_arguments(command.name, subparser, catalogue)
             subparser.set_defaults(run=command.run)
 
-    add(subparsers, COMMANDS)
+    add(subparsers, commands.every() if known is None else known)
     return root
 
 
@@ -142,7 +83,7 @@ def main(argv: Sequence[str], catalogue: Catalogue | None = None, *, context: Co
     """Run one command and return the exit status; `context` is for tests that hand in streams and surroundings."""
     if context is None:
         context = Context(catalogue or Catalogue())
-    args = parser(context.catalogue).parse_args(list(argv))
+    args = parser(context.catalogue, commands.asked(list(argv))).parse_args(list(argv))
     try:
         _check_text(args)
         answer = args.run(context, args)

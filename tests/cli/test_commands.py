@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from lines import Line
 
-from casevault.cli.main import COMMANDS, main, parser
+from casevault import cli
+from casevault.cli.commands import PLACES, every, of_module
+from casevault.cli.main import main, parser
 from casevault.i18n import Catalogue
 
 
@@ -228,9 +230,31 @@ def test_usage_errors_end_with_two(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_command_has_help() -> None:
     text = parser(Catalogue()).format_help()
-    for command in COMMANDS:
+    for command in every():
         assert command.name in text
         assert command.help.text in " ".join(text.split())
+
+
+@pytest.mark.parametrize("module", PLACES)
+def test_each_command_is_found_where_it_is(module: str) -> None:
+    assert tuple(command.name for command in of_module(module)) == PLACES[module]
+
+
+def test_no_module_with_commands_is_left_out() -> None:
+    folder = Path(cli.__file__).parent
+    found = {path.stem for path in folder.glob("*.py") if "\nCOMMANDS" in path.read_text(encoding="utf-8")}
+    assert found - {"losing", "offices"} == set(PLACES), "the two stand in a group of another"
+
+
+def test_a_command_loads_its_own_module_alone() -> None:
+    script = (
+        "import sys\nfrom casevault.cli.commands import asked\nassert [one.name for one in asked(['list'])] == ['list']\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('casevault.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "casevault.cli.records" in loaded
+    assert not loaded & {"casevault.cli.disclosures", "casevault.cli.importing", "casevault.cli.travelling"}
 
 
 def test_a_case_that_is_not_there_is_not_an_empty_one(line: Line) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from contracts.tree import ROOT
 
-from casevault.cli.main import COMMANDS
+from casevault.cli.commands import every
 from casevault.domain.change import Action
 from casevault.ui.vault_page import WAY_ACTS
 from casevault.vault import undoing
@@ -61,7 +61,7 @@ def test_every_row_of_the_log_can_be_taken_back_or_says_that_it_cannot(action: A
 
 
 def test_every_command_says_whether_it_can_be_undone_and_the_page_lists_those_that_cannot() -> None:
-    names = {command.name for command in COMMANDS}
+    names = {command.name for command in every()}
     assert names == READS | UNDONE | LASTS, "a new command says here whether it can be taken back"
     assert len(READS) + len(UNDONE) + len(LASTS) == len(names)
     listed = {name for row in rows() for name in re.findall(r"`casevault ([a-z-]+)`", row[1])}
