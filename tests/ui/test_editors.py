@@ -102,14 +102,14 @@ def test_what_the_vault_holds_comes_back_unchanged(qtbot: QtBot, record_type: ob
         row.deleteLater()
 
 
-@pytest.mark.parametrize("answer", NotAValue)
 @pytest.mark.slow
-def test_what_is_not_a_value_comes_back_unchanged(qtbot: QtBot, answer: NotAValue) -> None:
+def test_what_is_not_a_value_comes_back_unchanged(qtbot: QtBot) -> None:
     for field in ALL_FIELDS:
         row = FieldRow(field, Desk())
         qtbot.addWidget(row)
-        row.put({"na": answer.value})
-        assert row.get() == {"na": answer.value}
+        for answer in NotAValue:
+            row.put({"na": answer.value})
+            assert row.get() == {"na": answer.value}
         row.put(None)
         assert row.get() is None
 
