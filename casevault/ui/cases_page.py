@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
+    from casevault.ui.lists.columns import Column
     from casevault.ui.lists.narrowing import Narrowing
-    from casevault.ui.lists.rows import Column
 
 SHARES = (0.19, 0.11, 0.14, 0.09, 0.13, 0.12, 0.09, 0.1, 0.09, 0.13)  # of the width, in the order of CASE_COLUMNS
 

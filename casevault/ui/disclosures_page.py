@@ -14,7 +14,7 @@ from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.tables import disclosed_people, disclosure_lines, seen_lines, states_of
 from casevault.ui.table_page import TablePage, columns_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casevault.domain.own import OWN_TYPES, Definition
 from casevault.i18n import N_
 from casevault.ui.editors.lists import list_name
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.read import days
 from casevault.ui.read.reader import Tone, sentence
 from casevault.ui.read.tables import TableLine

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from casevault.domain.record import Changes
     from casevault.ui.context import Context
+    from casevault.ui.lists.columns import Column
     from casevault.ui.lists.narrowing import Narrowing
-    from casevault.ui.lists.rows import Column
 
 SHARES = (0.28, 0.14, 0.2, 0.2, 0.18)  # of the width, in the order of PERSON_COLUMNS
 

@@ -15,7 +15,9 @@ from casevault.ui.holdings_box import ASK, HoldingsBox
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.account_row import AccountRow, value_rows
-from casevault.ui.lists.rows import Column, DueRow, HeadingRow, HintRow, TableRow, ValueRow
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.rows import DueRow, HeadingRow, HintRow, ValueRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.marks import Status, class_width, draw_class
 from casevault.ui.read.aged import whereabouts_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.read import days
 from casevault.ui.read.reader import sentence
 from casevault.ui.read.tables import TableLine

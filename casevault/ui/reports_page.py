@@ -11,7 +11,8 @@ from casevault.domain.reports import OVER_TIME, ReportKind
 from casevault.i18n import N_
 from casevault.ui.draw import BETWEEN, Run, width_of
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow, column_widths
+from casevault.ui.lists.columns import Column, column_widths
+from casevault.ui.lists.table_row import TABLE_LINE, TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.page import Page
 from casevault.ui.reports.behind import BehindPane

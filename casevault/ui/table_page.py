@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.lists.words import COLUMN
 from casevault.ui.page import Page
 from casevault.ui.record_view import RecordView

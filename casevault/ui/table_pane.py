@@ -13,7 +13,8 @@ from casevault.ui.list_model import IdModel
 from casevault.ui.lists.many import ManyBar
 from casevault.ui.lists.narrowing import Narrowing
 from casevault.ui.lists.nothing import NothingLeft
-from casevault.ui.lists.rows import TABLE_LINE, TWO_LINES, TwoLineRow
+from casevault.ui.lists.rows import TWO_LINES, TwoLineRow
+from casevault.ui.lists.table_row import TABLE_LINE
 from casevault.ui.lists.view import RowList
 from casevault.ui.lists.words import why_words
 from casevault.ui.marks import Status
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from casevault.i18n import Msg
     from casevault.ui.context import Context
+    from casevault.ui.lists.columns import Column
     from casevault.ui.lists.row import Row
-    from casevault.ui.lists.rows import Column
     from casevault.ui.read.listed import Answer
     from casevault.ui.read.reader import Reader
     from casevault.ui.read.tables import TableLine

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from casevault.i18n import N_
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.lists.view import RowList
 from casevault.ui.read import days
 from casevault.ui.read.reader import Tone, sentence

@@ -19,7 +19,8 @@ from casevault.ui.disclose import exposure_box
 from casevault.ui.disclose.exposure_box import ExposureBox
 from casevault.ui.doors import Doors
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import HeadingRow, TableRow
+from casevault.ui.lists.rows import HeadingRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.lists.view import ROW
 from casevault.ui.palette import Palette
 from casevault.vault import backup_memory

@@ -21,9 +21,10 @@ from casevault.ui.disclose.approve_box import ApproveBox
 from casevault.ui.disclose.recall_box import RecallBox
 from casevault.ui.draw import Run
 from casevault.ui.editors.select import Select
+from casevault.ui.lists.columns import LEAST_LAST, Column, column_widths
 from casevault.ui.lists.plain_row import PlainRow
 from casevault.ui.lists.row import RowState
-from casevault.ui.lists.rows import LEAST_LAST, Column, TableRow, column_widths
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.record_form import RecordForm
 from casevault.ui.reports.names import NameRow
 from casevault.ui.settings_view import SettingsDialog

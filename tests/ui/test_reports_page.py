@@ -16,7 +16,8 @@ from casevault.i18n import Catalogue
 from casevault.ui.context import Context
 from casevault.ui.disclose import DiscloseFlow
 from casevault.ui.doors_made import DoorKeeper
-from casevault.ui.lists.rows import TABLE_LINE, Column, TableRow, column_widths
+from casevault.ui.lists.columns import Column, column_widths
+from casevault.ui.lists.table_row import TABLE_LINE, TableRow
 from casevault.ui.main_window import MainWindow
 from casevault.ui.reports_page import LINES_LOW, ReportsPage
 from casevault.ui.settings import Settings

@@ -15,7 +15,7 @@ from casevault.i18n import N_, isolated
 from casevault.ui.bring_in.parts import Labelled, TextTable, one_line
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
-from casevault.ui.lists.rows import Column as Head
+from casevault.ui.lists.columns import Column as Head
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Style, theme
 from casevault.ui.widgets.basic import Button, Hairline, column, row
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from casevault.exchange.importing import Asked, Looked
     from casevault.exchange.mapping import Column, Mapping, Target
     from casevault.ui.context import Context
-    from casevault.ui.lists.rows import TableRow
+    from casevault.ui.lists.table_row import TableRow
 
 COLUMN = N_("Column")
 BECOMES = N_("Becomes")

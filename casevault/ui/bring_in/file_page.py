@@ -14,7 +14,7 @@ from casevault.ui.bring_in.parts import MOST_COLUMNS, Labelled, TextTable
 from casevault.ui.editors.choice import NOTHING_CHOSEN
 from casevault.ui.editors.select import Select
 from casevault.ui.file_dialog import Mode, ask_path
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, STRONG, Role, Style, theme
 from casevault.ui.widgets.basic import Button, column, row
 from casevault.ui.words import Words

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import TABLE_LINE, Column, HeadingRow, TableRow
+from casevault.ui.lists.rows import HeadingRow
+from casevault.ui.lists.table_row import TABLE_LINE, TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.theme import MEDIUM, SPACE, Role, Style
 from casevault.ui.widgets.basic import column
@@ -17,6 +18,7 @@ from casevault.ui.words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casevault.ui.lists.columns import Column
     from casevault.ui.lists.row import Row
 
 MOST_COLUMNS = 7  # of a preview; more would show nothing of each

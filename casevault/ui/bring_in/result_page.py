@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from casevault.i18n import N_
 from casevault.ui.bring_in.parts import TextTable
-from casevault.ui.lists.rows import Column
+from casevault.ui.lists.columns import Column
 from casevault.ui.theme import SPACE, STRONG, Role, Style
 from casevault.ui.widgets.basic import column, row
 from casevault.ui.words import Words

@@ -12,7 +12,9 @@ from casevault.ui.editors.select import Select
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import Column, HeadingRow, TableRow
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.rows import HeadingRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import CONTROL_HEIGHT, SPACE, Role, Style, theme

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 
-from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_lines, draw_paragraph, flip, grown, width_of, wrapped
+from casevault.ui.draw import EM_GAP, Align, Run, draw, draw_icon, draw_paragraph, flip, grown, width_of, wrapped
 from casevault.ui.lists.row import paint_ground, paint_hairline
 from casevault.ui.marks import LOOKS, Status, class_width, draw_class, draw_status, status_width
 from casevault.ui.theme import MEDIUM, SPACE, STRONG, Role, Style, theme
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GAP = "   "
 NOTE_LEFT = 20  # pixels from the icon of a note to its words
 CHIP_ROOM = 208.0  # pixels from the end of a row in which a chip of ordinary length stands: the days before it stay in one column
-TWO_LINES, TABLE_LINE, MORE_LINE = 58, 40, 20  # pixels at 100 %; the last is each further line of a cell that goes on below
+TWO_LINES = 58  # pixels at 100 %
 
 
 def name_runs(name: Name, style: Style = Style.BODY, role: Role = Role.TEXT) -> list[Run]:
@@ -243,132 +243,3 @@ class ValueRow:
             body.moveTop(body.top() + line * len(lines))
         if not state.selected:
             paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its head, its share of the width, whether it holds dates or counts."""
-
-    title: str
-    share: float
-    tabular: bool = False
-    end: bool = False
-    key: str = ""  # what it is sorted and chosen by; "" where it is neither
-    sorts: bool = False
-    hidden: bool = False  # until the person chooses to see it
-    least: float = 0.0  # pixels it keeps where columns give way; 0: by its kind
-
-
-STATUS_SHARE = 0.2
-# Below this width, at 100 %, columns give way to each other: a date, a code or a count that is cut says less than none.
-ROOMY = 720
-LEAST_SHORT, LEAST_TEXT, LEAST_LAST = 84, 120, 140  # pixels at 100 % that a column keeps, or it is left out
-SHORT = 0.1  # share of a column that holds a code, a count or a day
-
-
-def column_widths(columns: tuple[Column, ...], room: float) -> list[float]:
-    """Return how wide each column is: by its share; in a narrow table those that matter least are left out, from the end.
-
-    The first and the last always stay, codes and counts before texts. What is left out is on the card of the record, and is told
-    to a screen reader.
-    """
-    whole = sum(column.share for column in columns)
-    if room >= theme.scaled(ROOMY) or len(columns) <= 2:  # noqa: PLR2004 - the first and the last
-        return [room * column.share / whole for column in columns]
-    last = len(columns) - 1
-    usual = [float(theme.scaled(_least(column, is_last=at == last))) for at, column in enumerate(columns)]
-    least = [column.least or usual[at] for at, column in enumerate(columns)]
-    kept = {0, last}
-    short = [at for at in range(1, last) if usual[at] == theme.scaled(LEAST_SHORT)]
-    for at in [1, *short, *(at for at in range(1, last) if at not in short)]:
-        if sum(least[n] for n in kept | {at}) <= room:
-            kept.add(at)
-    # A column of numbers needs no more than its share: what is over goes to the words, which are cut first.
-    numbers = {n for n in kept if columns[n].tabular and columns[n].end}
-    wanted = least.copy()
-    for at in numbers:
-        wanted[at] = max(least[at], room * columns[at].share / whole)
-    if numbers == kept or sum(wanted[n] for n in kept) > room:
-        numbers, wanted = set(), least
-    rest = max(room - sum(wanted[n] for n in kept), 0.0)
-    shares = sum(columns[n].share for n in kept - numbers)
-    grows = [rest * column.share / shares if at not in numbers else 0.0 for at, column in enumerate(columns)]
-    return [wanted[n] + grows[n] if n in kept else 0.0 for n in range(len(columns))]
-
-
-def _least(column: Column, *, is_last: bool) -> int:
-    if is_last and not (column.tabular and column.end):  # a last column of numbers holds no chip
-        return LEAST_LAST
-    return LEAST_SHORT if column.tabular or column.share < SHORT else LEAST_TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table, with a status chip in the last column."""
-
-    id: str
-    columns: tuple[Column, ...]
-    cells: tuple[str, ...]
-    status_word: str = ""
-    status: Status = Status.NONE
-    strong: int = 0
-    why: str = ""  # what made it a hit, where that is not to be seen in the row
-    goes_on: bool = False  # more about the same thing stands in the rows below, and the line is theirs
-    whole: bool = False  # its first cell goes on below and is never cut: for a list whose rows have heights of their own
-
-    @property
-    def spoken(self) -> str:
-        """Return what a screen reader says."""
-        heads = zip(self.columns, (*self.cells, self.status_word), strict=False)
-        said = [f"{column.title} {cell}" for column, cell in heads if cell]
-        return ", ".join([*said, self.why] if self.why else said)
-
-    def height(self, width: int) -> int:
-        """Return the height of the row."""
-        if not self.whole:
-            return theme.scaled(TABLE_LINE)
-        lines = self._first(column_places(self.columns, QRectF(0, 0, width, 0))[0].width())
-        return theme.scaled(TABLE_LINE + (len(lines) - 1) * MORE_LINE)
-
-    def _first(self, width: float) -> list[str]:
-        return wrapped(self.cells[0], Style.BODY, width, MEDIUM)
-
-    def paint(self, painter: QPainter, rect: QRectF, state: RowState) -> None:
-        """Paint the row."""
-        paint_ground(painter, rect, state, inset=12)
-        if not state.selected and not self.goes_on:
-            paint_hairline(painter, rect, SPACE.PANE, SPACE.PANE)
-        for number, (cell, place) in enumerate(zip(self.cells, column_places(self.columns, rect), strict=False)):
-            strong = number == self.strong
-            column = self.columns[number]
-            if self.whole and not number:
-                lines, line = self._first(place.width()), theme.scaled(MORE_LINE)
-                body = place.adjusted(0, (place.height() - len(lines) * line) / 2, 0, 0)
-                draw_lines(painter, flip(rect, body), lines, Run("", Style.BODY, MEDIUM), line=line)
-                continue
-            run = Run(
-                cell,
-                Style.BODY if strong else Style.SMALL,
-                MEDIUM if strong else 0,
-                Role.TEXT if strong else Role.TEXT2,
-                column.tabular,
-            )
-            runs = [run, Run(f"{GAP}{self.why}", Style.CAPTION, 0, Role.ACCENT)] if strong and self.why else [run]
-            draw(painter, flip(rect, place), runs, Align.END if column.end else Align.START)
-        if self.status_word:
-            place = column_places(self.columns, rect)[-1]
-            room = rect.right() - SPACE.PANE - place.left()
-            width = min(status_width(self.status_word, self.status), room)
-            chip = QRectF(place.left(), place.top(), width, place.height())
-            draw_status(painter, flip(rect, chip), self.status_word, self.status, most=room)
-
-
-def column_places(columns: tuple[Column, ...], rect: QRectF) -> list[QRectF]:
-    """Return where each column lies in a row or head of this rectangle (not yet mirrored); in a narrow one some have no width."""
-    room = rect.width() - 2 * SPACE.PANE
-    widths = column_widths(columns, room)
-    places, x = [], rect.left() + SPACE.PANE
-    for width in widths:
-        places.append(QRectF(x, rect.top(), width - SPACE.CARD, rect.height()))
-        x += width
-    return places

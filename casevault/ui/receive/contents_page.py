@@ -13,7 +13,9 @@ from casevault.ui.bring_in.parts import Labelled
 from casevault.ui.editors.reference import ReferenceEdit
 from casevault.ui.editors.surroundings import VaultSurroundings
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import Column, HeadingRow, TableRow, ValueRow
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.rows import HeadingRow, ValueRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.file_words import size_words
 from casevault.ui.theme import CONTROL_HEIGHT, RAIL_WIDTH, SPACE, Role, Style, theme

@@ -10,7 +10,8 @@ from casevault.i18n import N_, isolated
 from casevault.ui.disclose.exposure_box import COLUMNS, NOBODY, exposed_rows
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import Column, HeadingRow
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.rows import HeadingRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.read.file_words import size_words
 from casevault.ui.theme import SPACE, Role, Style, theme

@@ -13,7 +13,8 @@ from casevault.i18n import N_, isolated
 from casevault.ui.disclose.steps import StepRow
 from casevault.ui.file_dialog import Mode, ask_path
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import Column, TableRow
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style, theme

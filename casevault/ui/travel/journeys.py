@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from casevault.i18n import N_, isolated
-from casevault.ui.lists.rows import Column, TableRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.marks import Status
 from casevault.vault import travelling
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casevault.ui.context import Context
+    from casevault.ui.lists.columns import Column
     from casevault.vault.travelling import Away
 
 COLUMNS = (

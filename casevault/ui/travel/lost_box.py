@@ -15,7 +15,8 @@ from casevault.ui.draw import Run
 from casevault.ui.jobs import Latest
 from casevault.ui.list_model import RowsModel
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import Column, TableRow
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.lists.view import RowList
 from casevault.ui.messages import notice_of
 from casevault.ui.theme import SPACE, Role, Style

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from casevault.i18n import N_
 from casevault.ui.list_model import RowsModel
-from casevault.ui.lists.rows import TABLE_LINE, Column
+from casevault.ui.lists.columns import Column
+from casevault.ui.lists.table_row import TABLE_LINE
 from casevault.ui.lists.view import RowList
 from casevault.ui.messages import notice_of
 from casevault.ui.page import Page

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casevault.ui.draw import Align, Run, draw, draw_icon, flip, is_rtl, width_of
-from casevault.ui.lists.rows import Column, TableRow, column_places
+from casevault.ui.lists.columns import Column, column_places
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.marks import Status
 from casevault.ui.theme import STRONG, Role, Style, color, theme
 from casevault.ui.widgets.basic import PAINT, frame_of

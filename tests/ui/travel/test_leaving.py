@@ -18,7 +18,7 @@ from casevault.i18n import Catalogue
 from casevault.ui import ask_secret
 from casevault.ui.ask_secret import AskSecret
 from casevault.ui.gate_window import GateWindow
-from casevault.ui.lists.rows import TableRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.printing.paper import as_pdf
 from casevault.ui.travel import along_page, border, pack_flow, ticket_box
 from casevault.ui.travel.pack_flow import CHOOSE, DONE, EXPOSED, PackFlow

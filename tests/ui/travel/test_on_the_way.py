@@ -22,7 +22,7 @@ from casevault.ui.ask_secret import AskSecret
 from casevault.ui.clipboard import clear_own
 from casevault.ui.handbook.places import own_page_around
 from casevault.ui.lists.advice_row import AdviceRow
-from casevault.ui.lists.rows import TableRow
+from casevault.ui.lists.table_row import TableRow
 from casevault.ui.printing.box import PrintBox
 from casevault.ui.travel import before_box, lost_box
 from casevault.ui.travel.before_box import BeforeBox
