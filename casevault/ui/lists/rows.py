@@ -1,4 +1,4 @@
-"""The rows of the lists: heading, two lines, due, value, table."""
+"""The rows of the lists: heading, hint, two lines, due, value."""
 
 from __future__ import annotations
 
