@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from casevault import files, paths
 from casevault.disclosure import (
@@ -34,7 +33,7 @@ from casevault.disclosure.document import Run
 from casevault.disclosure.evidence_files import cleared_files, with_files, written_with_files
 from casevault.disclosure.finished import Finished, scan_all
 from casevault.disclosure.generalise import Generaliser
-from casevault.disclosure.known import known_of
+from casevault.disclosure.ledger import VaultLedger
 from casevault.disclosure.limits import limits_of
 from casevault.disclosure.naming import Naming
 from casevault.disclosure.outputs.cover import Cover
@@ -48,9 +47,9 @@ from casevault.disclosure.render import render
 from casevault.disclosure.request import NOTICE, Approval, Decided, Preview, Report, Request, ScanFigures, Settled
 from casevault.disclosure.required import chosen_record, require, require_agreed
 from casevault.disclosure.scan import LeakFound, ReviewNeeded, Scanner
+from casevault.disclosure.scanner_of import scanner_for, with_numbers
 from casevault.disclosure.select import name_of, select, targets_of
 from casevault.disclosure.sheet import Sheet
-from casevault.domain.change import Action as LogAction
 from casevault.domain.look import Look
 from casevault.errors import Code, UserProblem
 from casevault.i18n import N_, SOURCE_LANGUAGE, Catalogue
@@ -58,13 +57,11 @@ from casevault.progress import silent
 from casevault.vault import approvals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from casevault.disclosure.document import Document, Line
     from casevault.disclosure.evidence_files import ClearedFile
     from casevault.disclosure.gate import Clearance
-    from casevault.disclosure.profiles import Profile
     from casevault.disclosure.scan_hits import Hit
     from casevault.disclosure.select import Selection
     from casevault.domain.record import Record
@@ -73,9 +70,6 @@ if TYPE_CHECKING:
 
 STEPS = 7
 _WORDS = dict.fromkeys(("nl", "zh"), "locale")  # languages of the window too; the others are those of papers alone
-# Entries that change what a consent says; acts without payload (that it was disclosed, or looked at) sign nothing.
-MOVED = frozenset({"person", "covers"})
-SIGNING_ACTIONS = frozenset({LogAction.CREATED, LogAction.EDITED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,30 +90,6 @@ class _Made:
     written: dict[str, list[str]]
     told: frozenset[str]
     files: tuple[ClearedFile, ...]  # of evidence, which go along in an archive
-
-
-class _Ledger:
-    """Reads consents and who signed them from the vault's log."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._records = vault.records
-
-    def consents_of(self, person: str) -> Sequence[Record]:
-        return self._records.pointing_to(person, type_key="consent")
-
-    def signers_of(self, consent: str) -> frozenset[str]:
-        """Return who made entries on a consent since it says who gave it: what was signed before that was another consent."""
-        signers: set[str] = set()
-        for entry in self._records.history(consent):  # the newest first
-            # Whoever merged two records of the person moved the consent, and said nothing of it.
-            if entry.action in SIGNING_ACTIONS and not (entry.fields and MOVED.issuperset(entry.fields)):
-                signers.add(entry.actor)
-            if entry.action == LogAction.CREATED or "giver" in entry.fields:  # set by hand, or set back
-                break
-        return frozenset(signers)
-
-    def ties_of(self, person: str) -> Sequence[Record]:
-        return self._records.pointing_to(person)
 
 
 def preview(vault: Vault, request: Request, *, progress: Progress = silent) -> Preview:
@@ -252,7 +222,7 @@ def _digest(vault: Vault, made: _Made) -> str:
 def _still_so(vault: Vault, made: _Made) -> None:
     """Refuse where a record or a consent changed while the file was made, in another window or by another hand."""
     if made.asked.request.output == HOLDINGS:
-        now, clearance = subject.choose(vault, made.asked, _Ledger(vault))
+        now, clearance = subject.choose(vault, made.asked, VaultLedger(vault))
     elif made.asked.request.output == NOTICE:
         now, clearance = made.selection, made.clearance  # it holds no value of any record
     else:
@@ -273,7 +243,7 @@ def _still_so(vault: Vault, made: _Made) -> None:
 def _cleared(vault: Vault, selection: Selection, asked: Asked) -> Clearance:
     cleared = gate.check(
         selection,
-        _Ledger(vault),
+        VaultLedger(vault),
         purpose=asked.purpose,
         audience=asked.request.audience,
         day=vault.ambient.today(),
@@ -294,7 +264,7 @@ def _make(vault: Vault, request: Request, progress: Progress) -> _Made:
     progress(0, STEPS)
     pseudonyms = Pseudonyms.of_recipient(asked.recipient, vault.ambient)
     make = {HOLDINGS: subject.build, NOTICE: recall.build}.get(request.output, _of_cases)
-    told = make(vault, asked, _Ledger(vault), _catalogue(request.lang), pseudonyms, progress)
+    told = make(vault, asked, VaultLedger(vault), _catalogue(request.lang), pseudonyms, progress)
     progress(3, STEPS)
     data = render(told.document, request.format)
     progress(4, STEPS)
@@ -367,7 +337,7 @@ def _of_cases(
     titles = {record.id: record.title for record in pointed.values()}
     look = Look(catalogue=catalogue, vocabularies=vault.schema.vocabularies, title_of=lambda key: titles.get(key, key))
     naming = Naming(selection, clearance, pseudonyms, catalogue)
-    scanner, known = _scanner(vault, selection, clearance, asked.recipient, profile=profile, hidden=frozenset(hidden))
+    scanner, known = scanner_for(vault, selection, clearance, asked.recipient, profile=profile, hidden=frozenset(hidden))
     require_outsider(asked.recipient, clearance, known.linked)
     progress(2, STEPS)
     general = Generaliser(pointed, look, vault.ambient.today())
@@ -409,7 +379,7 @@ def _of_cases(
         selection=selection,
         clearance=clearance,
         document=document,
-        scanner=_with_numbers(scanner, known, written),
+        scanner=with_numbers(scanner, known, written),
         copy_no=cover.copy_no,
         swaps=sheet.swaps(),
         replaced=replaced,
@@ -421,17 +391,6 @@ def _of_cases(
         consents=clearance.consents if along.cleared else clearance.relied_on(sheet.told()),
         files=along.cleared,
     )
-
-
-def _with_numbers(scanner: Scanner, known: terms.Terms, written: dict[str, list[str]]) -> Scanner:
-    """Return a scanner for the finished file to which the identity numbers that a form printed in their own field are known.
-
-    They stay among what is withheld: in running text they were replaced by a scanner that knows no exception, and here each
-    occurrence must come from the person's own record.
-    """
-    shown = {(record, path) for record, paths_of in written.items() for path in paths_of if path.startswith("identifiers/")}
-    numbers = tuple(term for term in known.withheld if (term.record, term.field) in shown)
-    return Scanner(known.withheld, (*known.allowed, *numbers)) if numbers else scanner
 
 
 def _scanned(made: _Made) -> tuple[Preview, tuple[Hit, ...]]:
@@ -463,38 +422,3 @@ def _pointed(vault: Vault, selection: Selection) -> dict[str, Record]:
     """Return everything that selected records point to: the kind of a source, and titles for "in the vault" beside each value."""
     targets = {target for record in selection.records.values() for target in targets_of(vault.schema.type(record.type), record)}
     return {**vault.records.many(sorted(targets - set(selection.records))), **selection.records}
-
-
-# One scanner a vault, for the terms it was built from: a preview, the disclosure after it and the next share the work.
-_SCANNERS: WeakKeyDictionary[Vault, tuple[object, Scanner, terms.Terms]] = WeakKeyDictionary()
-
-
-def _scanner(
-    vault: Vault,
-    selection: Selection,
-    clearance: Clearance,
-    recipient: Record | None,
-    *,
-    profile: Profile,
-    hidden: frozenset[str],
-) -> tuple[Scanner, terms.Terms]:
-    newest = vault.records.recent(1)
-    state = (
-        newest[0].change if newest else "",
-        tuple(selection.records),
-        tuple(sorted((person, standing.identity) for person, standing in clearance.standings.items())),
-        recipient.id if recipient is not None else "",
-        profile.audience,
-        tuple(sorted(hidden)),
-    )
-    before = _SCANNERS.get(vault)
-    if before is not None and before[0] == state:
-        return before[1], before[2]
-    whole = known_of(vault)
-    found = terms.collect(whole, selection, clearance, recipient, homes=profile.homes, hidden=hidden, strangers=whole)
-    if before is not None and (found.withheld, found.allowed) == (before[2].withheld, before[2].allowed):
-        scanner = before[1]  # what it looks for is all that it follows from: a note was added, or a copy entered in the register
-    else:
-        scanner = Scanner(found.withheld, found.allowed)
-    _SCANNERS[vault] = (state, scanner, found)
-    return scanner, found

@@ -13,8 +13,8 @@ from disclosure_fakes import invented_case
 from erasing_aid import erase
 
 from casevault import disclosure
-from casevault.disclosure import compile as compiler
 from casevault.disclosure import gate, register
+from casevault.disclosure.ledger import VaultLedger
 from casevault.disclosure.select import select
 from casevault.domain.consent import Identity, State, decide, decide_whole
 from casevault.domain.record import Record
@@ -53,9 +53,7 @@ def consent(vault: Vault, person: str, **fields: object) -> str:
 
 def check(vault: Vault, *cases: str) -> Clearance:
     selection = select(vault.records, vault.schema, cases)
-    return gate.check(
-        selection, compiler._Ledger(vault), purpose="quiet_diplomacy", audience="embassy", day=vault.ambient.today()
-    )
+    return gate.check(selection, VaultLedger(vault), purpose="quiet_diplomacy", audience="embassy", day=vault.ambient.today())
 
 
 def same_person(vault: Vault, name: str = "Lin Zhao Wen") -> str:
@@ -117,7 +115,7 @@ def test_whoever_erases_a_person_is_asked_about_what_was_merged(vault: Vault) ->
 
 def test_who_merges_signs_no_consent(vault: Vault, made: dict[str, str]) -> None:
     other = same_person(vault)
-    ledger = compiler._Ledger(vault)
+    ledger = VaultLedger(vault)
     given = consent(vault, other, giver="best_interest")
     first = vault.actor
     second = vault.records.add("actor", {"name": "C.D."}).id

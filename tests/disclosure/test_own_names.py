@@ -10,6 +10,7 @@ from disclosure_fakes import invented_case
 
 from casevault.disclosure import compile as compiler
 from casevault.disclosure import gate
+from casevault.disclosure.ledger import VaultLedger
 from casevault.disclosure.plain import plain_text
 from casevault.disclosure.request import Request
 
@@ -111,7 +112,7 @@ def test_whom_another_record_ties_is_no_mere_official(vault: Vault, made: Made, 
     vault.records.add("custom_type", {"label": "Shelter stay"})
     own_field(vault, type="x_shelter_stay", label="Guest", kind="ref", targets=["person"])
     own_field(vault, label="Husband", kind="ref", targets=["person"])
-    ledger = compiler._Ledger(vault)
+    ledger = VaultLedger(vault)
     assert not gate._is_tied(made["judge"], ledger)
     fields = {
         key: [made[one] for one in value] if isinstance(value, list) else made.get(str(value), value)
@@ -127,7 +128,7 @@ def test_who_has_a_role_of_the_vaults_own_is_no_mere_official(vault: Vault, made
     rows = vault.records.get(made["case"]).fields["persons"]
     assert isinstance(rows, list)
     vault.records.edit(made["case"], {"persons": [*rows, {"person": made["judge"], "role": "x_pastor"}]})
-    assert gate._is_tied(made["judge"], compiler._Ledger(vault))
+    assert gate._is_tied(made["judge"], VaultLedger(vault))
 
 
 @pytest.mark.parametrize(("told", "printed"), [("Tang Yuehua", True), ("Tang Yuehua (Quorvath Meilan)", False)])
