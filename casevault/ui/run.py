@@ -19,7 +19,7 @@ from casevault.crypto.keywrap import wipe
 from casevault.errors import CaseVaultError
 from casevault.hardening import reexecute_locked
 from casevault.i18n import Catalogue
-from casevault.ui.application import make_application, speak
+from casevault.ui.application import NO_WINDOW, make_application, speak
 from casevault.ui.clipboard import ClipboardKeeper
 from casevault.ui.gate_window import GateWindow
 from casevault.ui.handbook.window import open_handbook
@@ -57,7 +57,8 @@ class Session(QObject):
         self._settings_folder = paths.config_folder()
         self._settings = load(self._settings_folder)
         # The language spoken now may be another than the one kept: asked for at this start, or the system's.
-        self.application = make_application(sys.argv[:1], replace(self._settings, language=catalogue.language))
+        spoken = replace(self._settings, language=catalogue.language)
+        self.application = make_application(sys.argv[:1], spoken, no_window=catalogue.text(NO_WINDOW))
         # Before the first window: the box with the passphrase and the recovery code is marked too.
         self._onlookers = Onlookers(self._settings, catalogue, self)
         self.application.installEventFilter(self._onlookers)

@@ -39,7 +39,7 @@ def display() -> Iterator[str]:
     need("Xvfb", "xdotool")
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=(writing,),
         stderr=subprocess.DEVNULL,
     )
@@ -344,6 +344,16 @@ def choose(display: str, command: str) -> None:
     type_keys(display, "Return")
     time.sleep(1.0)
     focus(display, 2)
+
+
+@pytest.mark.parametrize("where", [{"DISPLAY": ":65432"}, {"QT_QPA_PLATFORM": "nowhere"}], ids=["no answer", "no library"])
+def test_where_no_window_can_be_shown_that_is_said_and_nothing_aborts(tmp_path: Path, where: dict[str, str]) -> None:
+    kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
+    surroundings = kept | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)} | where
+    ran = subprocess.run(PROGRAM, env=surroundings, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert ran.returncode == 1, "refused, and no abort"
+    assert ran.stderr.startswith("The window cannot be shown: the display does not answer")
+    assert ran.stderr.count("\n") == 1
 
 
 def test_a_passphrase_that_was_changed_in_the_window_opens_the_vault_and_the_old_one_does_not(
