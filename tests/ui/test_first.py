@@ -127,7 +127,7 @@ def test_a_stick_says_that_it_is_one(qtbot: QtBot, home: Path, monkeypatch: pyte
 @pytest.fixture
 def session(qtbot: QtBot, qapp: QApplication, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
-    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings, **_said: qapp)
     assert home.is_dir()
     made = Session(Catalogue(), None)
     qtbot.addWidget(made.gate)

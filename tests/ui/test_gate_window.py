@@ -61,7 +61,7 @@ def leave(session: Session, qapp: QApplication) -> None:
 @pytest.fixture
 def session(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Session]:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
-    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings, **_said: qapp)
     quits: list[None] = []
     monkeypatch.setattr(qapp, "quit", lambda: quits.append(None))
     made = Session(Catalogue(), folder)
@@ -139,7 +139,7 @@ def test_a_locked_window_says_that_drafts_are_kept(
     qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
-    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings, **_said: qapp)
     made = Session(Catalogue(), folder, locked=True)
     assert made.gate.unlock is not None
     assert said(made.gate.unlock.message) == LOCKED.text

@@ -114,7 +114,7 @@ def test_the_window_locks_by_the_shorter_time(
     (tmp_path / "policy.toml").write_text("format = 1\nidle_minutes = 2\n", encoding="utf-8")
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
     monkeypatch.setattr(paths, "policy_file", lambda: tmp_path / "policy.toml")
-    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings, **_said: qapp)
     monkeypatch.setattr(qapp, "quit", lambda: None)
     policy_file.of_machine.cache_clear()
     session = Session(Catalogue(), tmp_path / "W")

@@ -159,7 +159,7 @@ def test_the_system_is_heard_as_soon_as_a_vault_is_open(
     qtbot: QtBot, qapp: QApplication, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ends: bool
 ) -> None:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
-    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings, **_said: qapp)
     session = Session(Catalogue(), made.folder)
     replaced: list[Path | None] = []
     session.gate._replace, session.gate._bounds = replaced.append, CHEAP_BOUNDS

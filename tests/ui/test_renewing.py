@@ -149,7 +149,7 @@ def test_a_lock_does_not_wait_for_it(qtbot: QtBot, made: Made, monkeypatch: pyte
 @pytest.fixture
 def session(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Session]:
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "config")
-    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings: qapp)
+    monkeypatch.setattr(session_of_window, "make_application", lambda _argv, _settings, **_said: qapp)
     monkeypatch.setattr(qapp, "quit", lambda: None)
     vault, _ = make_vault(tmp_path / "Work.casevault")
     made = Session(Catalogue(), vault.folder)
